@@ -1,0 +1,46 @@
+# Every verb sets up what it needs; `make help` lists them.
+PYTHON ?= python3
+BIN := .venv/bin
+SCENARIO ?= scenarios/hampshire/baseline.yaml
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-all check format lock clean
+
+help: ## list the verbs
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+
+.venv/run.stamp: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+run: .venv/run.stamp ## run SCENARIO (the Hampshire baseline) and print its summary
+	$(BIN)/python run_forecast.py $(SCENARIO)
+
+test: .venv/dev.stamp ## the tests, under five minutes
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-all: .venv/dev.stamp ## every test, the slow ones too
+	$(BIN)/python -m pytest -n 2
+
+check: .venv/dev.stamp ## what CI runs before the tests: formatting, ruff, mypy strict, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/dev.stamp ## put the code into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## renew the pins (needs uv); no index or download address is kept
+	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove the environment and the runs
+	rm -rf .venv runs .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,28 @@
+"""Named random streams and quantiles of draws.
+
+A stream is keyed by (seed, draw, step), so that scenarios share their luck and adding a step, a worker or a
+draw changes nobody else's numbers.
+"""
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def stream(seed: int, draw: int, step: str) -> np.random.Generator:
+    """Return the random generator of one step of one draw."""
+    name = int.from_bytes(hashlib.sha256(step.encode()).digest()[:8], "big")
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, draw, name])))
+
+
+def normals(seed: int, draws: int, step: str, size: int) -> Floats:
+    """Standard normal deviates, shape (draws, size); row d depends on (seed, d, step) alone."""
+    return np.array([stream(seed, draw, step).standard_normal(size) for draw in range(draws)]).reshape(draws, size)
+
+
+def quantiles(draws: Floats, probabilities: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
+    """Quantiles over the first axis (draws); shape (len(probabilities), ...)."""
+    return np.asarray(np.quantile(draws, probabilities, axis=0), dtype=np.float64)

@@ -1,0 +1,171 @@
+"""The closed vocabularies: needs, phases, provision, requirements, ages and years.
+
+Sources: needs and provision are the codes of the SEN2 person-level return and of DfE's *Education, health and
+care plans* release; age is age on 31 August before the academic year, so that the National Curriculum year
+group is ``age - 4`` (Reception 0, Year 6 = 6, Year 11 = 11).
+"""
+
+from enum import StrEnum
+
+
+class Need(StrEnum):
+    """Primary need of a plan."""
+
+    ASD = "ASD"
+    SEMH = "SEMH"
+    SLCN = "SLCN"
+    MLD = "MLD"
+    SLD = "SLD"
+    PMLD = "PMLD"
+    SPLD = "SPLD"
+    PD = "PD"
+    HI = "HI"
+    VI = "VI"
+    MSI = "MSI"
+    DS = "DS"
+    OTH = "OTH"
+
+
+class Phase(StrEnum):
+    """Phase of education, by National Curriculum year group."""
+
+    EARLY_YEARS = "early_years"
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    POST_16 = "post_16"
+    POST_19 = "post_19"
+
+
+class AgeGroup(StrEnum):
+    """Age bands of the DfE release."""
+
+    UNDER_5 = "under_5"
+    AGE_5_10 = "5_to_10"
+    AGE_11_15 = "11_to_15"
+    AGE_16_19 = "16_to_19"
+    AGE_20_25 = "20_to_25"
+
+
+class Provision(StrEnum):
+    """Where a learner with a plan is educated."""
+
+    MAINSTREAM = "mainstream"
+    SUPPORT_BASE = "support_base"
+    SPECIALIST_BASE = "specialist_base"
+    STATE_SPECIAL = "state_special"
+    NON_MAINTAINED_SPECIAL = "non_maintained_special"
+    INDEPENDENT_SPECIAL = "independent_special"
+    INDEPENDENT_MAINSTREAM = "independent_mainstream"
+    ALTERNATIVE_PROVISION = "alternative_provision"
+    FURTHER_EDUCATION = "further_education"
+    SPECIALIST_POST_16 = "specialist_post_16"
+    EARLY_YEARS_SETTING = "early_years_setting"
+    ELSEWHERE = "elsewhere"
+
+
+class Requirement(StrEnum):
+    """The kind of specialist place that a learner needs; a learner who needs none is in no requirement."""
+
+    BASE = "base"
+    SPECIAL = "special"
+    INDEPENDENT_ONLY = "independent_only"
+
+
+class Basis(StrEnum):
+    """How a figure of a pack was obtained."""
+
+    PUBLISHED = "published"
+    SCALED = "scaled"
+    ESTIMATED = "estimated"
+
+
+NEEDS: tuple[Need, ...] = tuple(Need)
+PHASES: tuple[Phase, ...] = tuple(Phase)
+AGE_GROUPS: tuple[AgeGroup, ...] = tuple(AgeGroup)
+PROVISIONS: tuple[Provision, ...] = tuple(Provision)
+REQUIREMENTS: tuple[Requirement, ...] = tuple(Requirement)
+AGES: tuple[int, ...] = tuple(range(26))
+"""Single ages on 31 August, 0 to 25."""
+
+INMSS: tuple[Provision, ...] = (
+    Provision.NON_MAINTAINED_SPECIAL,
+    Provision.INDEPENDENT_SPECIAL,
+    Provision.INDEPENDENT_MAINSTREAM,
+)
+"""Independent and non-maintained special schools, with independent mainstream held apart by its own code."""
+
+IN_COUNTY: tuple[Provision, ...] = (Provision.STATE_SPECIAL, Provision.SPECIALIST_BASE)
+"""State-funded specialist provision."""
+
+NEED_NAMES: dict[Need, str] = {
+    Need.ASD: "Autism (ASD)",
+    Need.SEMH: "Social, emotional and mental health (SEMH)",
+    Need.SLCN: "Speech, language and communication (SLCN)",
+    Need.MLD: "Moderate learning difficulty (MLD)",
+    Need.SLD: "Severe learning difficulty (SLD)",
+    Need.PMLD: "Profound and multiple learning difficulty (PMLD)",
+    Need.SPLD: "Specific learning difficulty (SpLD)",
+    Need.PD: "Physical disability (PD)",
+    Need.HI: "Hearing impairment (HI)",
+    Need.VI: "Visual impairment (VI)",
+    Need.MSI: "Multi-sensory impairment (MSI)",
+    Need.DS: "Down syndrome (DS)",
+    Need.OTH: "Other (OTH)",
+}
+
+NEED_ALIASES: dict[str, Need] = {"ASC": Need.ASD}
+"""What people write for a need, where it is not the code."""
+
+_PHASE_FIRST_AGE = {
+    Phase.EARLY_YEARS: 0,
+    Phase.PRIMARY: 4,
+    Phase.SECONDARY: 11,
+    Phase.POST_16: 16,
+    Phase.POST_19: 19,
+}
+_AGE_GROUP_FIRST_AGE = {
+    AgeGroup.UNDER_5: 0,
+    AgeGroup.AGE_5_10: 5,
+    AgeGroup.AGE_11_15: 11,
+    AgeGroup.AGE_16_19: 16,
+    AgeGroup.AGE_20_25: 20,
+}
+
+
+def phase_of_age(age: int) -> Phase:
+    """Phase of a learner of ``age`` (years on 31 August)."""
+    return next(phase for phase in reversed(PHASES) if age >= _PHASE_FIRST_AGE[phase])
+
+
+def age_group_of_age(age: int) -> AgeGroup:
+    """DfE age band of ``age`` (years on 31 August)."""
+    return next(group for group in reversed(AGE_GROUPS) if age >= _AGE_GROUP_FIRST_AGE[group])
+
+
+def ages_of_phase(phase: Phase) -> tuple[int, ...]:
+    """Return the single ages of ``phase``, ascending."""
+    return tuple(age for age in AGES if phase_of_age(age) is phase)
+
+
+def ages_of_group(group: AgeGroup) -> tuple[int, ...]:
+    """Return the single ages of an age band, ascending."""
+    return tuple(age for age in AGES if age_group_of_age(age) is group)
+
+
+def academic_year(census_year: int) -> str:
+    """Academic year in which the January census of ``census_year`` falls: 2025 is ``2024/25``."""
+    return f"{census_year - 1}/{census_year % 100:02d}"
+
+
+def census_year(academic_year_label: str) -> int:
+    """January census that falls in an academic year: ``2024/25`` is 2025. Raises ValueError for another form."""
+    first, _, second = academic_year_label.partition("/")
+    year = int(first) + 1
+    if len(first) != 4 or second != f"{year % 100:02d}":
+        raise ValueError(f"not an academic year such as 2024/25: {academic_year_label!r}")
+    return year
+
+
+def financial_year(starting: int) -> str:
+    """Financial year that starts in April of ``starting``: 2025 is ``2025-26``."""
+    return f"{starting}-{(starting + 1) % 100:02d}"

@@ -1,0 +1,130 @@
+"""What an authority's pack holds: the contract of each of its tables.
+
+A pack is a folder ``data/<authority id>/`` of these tables as CSV, with ``pack.yaml`` (name, codes, base census
+year), ``sources.yaml`` (what was read), ``areas.geojson`` and a README. Importers write packs; inputs read them.
+"""
+
+from models.tables import Column, Contract, integer, number, text
+from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, Basis
+
+NOT_RECORDED = "not_recorded"
+"""Code of a need or provision that the published table gives as unknown."""
+
+BASIS = text("basis", tuple(Basis))
+SOURCE = text("source")
+AGE = integer("age", "years on 31 August", 0, 25)
+CENSUS_YEAR = integer("census_year", "year", 2000, 2100)
+CALENDAR_YEAR = integer("calendar_year", "year", 2000, 2100)
+NEED = text("need", (*NEEDS, NOT_RECORDED))
+PROVISION = text("provision", (*PROVISIONS, NOT_RECORDED))
+PLANS = number("plans", "plans", 0)
+
+
+def _blank(column: Column) -> Column:
+    return Column(column.name, column.kind, column.unit, column.allowed, column.minimum, column.maximum, optional=True)
+
+
+AREAS = Contract("areas", (text("area"),), (text("name"),))
+PLANS_BY_AGE_BAND = Contract(
+    "plans_by_age_band", (CENSUS_YEAR, text("age_band", ("total", *AGE_GROUPS))), (PLANS, SOURCE)
+)
+PLANS_BY_AGE_PROVISION = Contract("plans_by_age_provision", (CENSUS_YEAR, AGE, PROVISION), (PLANS, SOURCE))
+PLANS_BY_AGE_NEED = Contract("plans_by_age_need", (CENSUS_YEAR, AGE, NEED), (PLANS, SOURCE))
+PLANS_BY_NEED_PROVISION = Contract("plans_by_need_provision", (CENSUS_YEAR, NEED, PROVISION), (PLANS, SOURCE))
+PLANS_JOINT = Contract(
+    "plans_joint",
+    (AGE, text("need", NEEDS), text("provision", PROVISIONS)),
+    (number("plans", "plans", 0), BASIS),
+)
+"""Base-year plans by age, need and provision together; where only margins are published, fitted to them. Learners
+whose need or provision is not recorded are spread in proportion, so the table adds to the published total."""
+NEW_PLANS = Contract("new_plans", (CALENDAR_YEAR, AGE), (PLANS, SOURCE))
+"""Plans started in the calendar year by age when started; age 20 stands for 20 and over, 2 for 2 and under."""
+NEW_PLANS_BY_NEED = Contract("new_plans_by_need", (CALENDAR_YEAR, AGE, NEED), (PLANS, SOURCE))
+CEASED_PLANS = Contract("ceased_plans", (CALENDAR_YEAR, AGE, text("reason")), (PLANS, SOURCE))
+"""Plans that ended in the calendar year by age when ended (20: 20 and over); reason ``all`` or a cease reason."""
+FUNNEL = Contract(
+    "funnel",
+    (CALENDAR_YEAR,),
+    (
+        number("requests", "requests", 0),
+        number("assessments", "assessments decided", 0, optional=True),
+        number("new_plans", "plans", 0),
+        SOURCE,
+    ),
+)
+POPULATION = Contract(
+    "population",
+    (integer("year", "mid-year", 2000, 2100), text("area"), AGE),
+    (number("persons", "persons", 0), text("variant", ("estimate", "projection")), SOURCE),
+)
+"""Persons at mid-year; the January census of year t+1 takes mid-year t."""
+DEMAND_POINTS = Contract(
+    "demand_points",
+    (text("point"),),
+    (
+        text("area"),
+        number("easting", "metres, British National Grid", 0, 700_000),
+        number("northing", "metres, British National Grid", 0, 1_300_000),
+        *(number(f"persons_{phase}", "persons", 0) for phase in PHASES),
+    ),
+)
+PROVIDERS = Contract(
+    "providers",
+    (text("provider_id"),),
+    (
+        text("name"),
+        text("provision", PROVISIONS),
+        Column("area", "text", optional=True),
+        _blank(number("easting", "metres, British National Grid", 0, 700_000)),
+        _blank(number("northing", "metres, British National Grid", 0, 1_300_000)),
+        _blank(number("journey_miles", "miles one way, where there is no position", 0)),
+        integer("min_age", "years on 31 August", 0, 25),
+        integer("max_age", "years on 31 August, inclusive", 0, 25),
+        text("needs"),
+        text("requirements"),
+        text("elastic", ("yes", "no")),
+        BASIS,
+        SOURCE,
+    ),
+)
+"""``needs`` and ``requirements`` are codes separated by spaces. ``area`` is blank outside the authority. An elastic
+provider is a market: its places grow each year by a parameter, and it has ``journey_miles`` in place of a position."""
+PLACES = Contract(
+    "places",
+    (text("provider_id"), text("academic_year"), text("phase", ("all", *PHASES))),
+    (
+        number("places", "places", 0),
+        number("reserved", "places held by learners of other authorities", 0),
+        BASIS,
+        SOURCE,
+    ),
+)
+"""Places from that academic year until the provider's next row."""
+PRICES = Contract(
+    "prices",
+    (text("item"), text("provision", ("any", *PROVISIONS)), text("need", ("any", *NEEDS))),
+    (number("value", "", 0), text("unit"), integer("base_year", "year", 2010, 2100), BASIS, SOURCE),
+)
+"""Items: ``place_funding`` and ``place_funding_empty`` (pounds a place a year), ``top_up`` and ``fee`` (pounds a
+learner a year), ``transport_fixed`` (pounds a learner a year), ``transport_mile`` (pounds a learner-mile)."""
+FACTS = Contract("facts", (text("fact"),), (number("value", ""), text("unit"), text("as_at"), SOURCE))
+
+PACK_TABLES: tuple[Contract, ...] = (
+    AREAS,
+    PLANS_BY_AGE_BAND,
+    PLANS_BY_AGE_PROVISION,
+    PLANS_BY_AGE_NEED,
+    PLANS_BY_NEED_PROVISION,
+    PLANS_JOINT,
+    NEW_PLANS,
+    NEW_PLANS_BY_NEED,
+    CEASED_PLANS,
+    FUNNEL,
+    POPULATION,
+    DEMAND_POINTS,
+    PROVIDERS,
+    PLACES,
+    PRICES,
+    FACTS,
+)
