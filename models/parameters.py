@@ -1,7 +1,7 @@
-"""The base class of every set of parameters: frozen, closed, each field described and sourced.
+"""Every parameter of the method: frozen, closed, each field described, with a unit and a source.
 
 A parameter is declared with :func:`parameter`, which refuses one that names neither a source nor an assumption
-(``A-nn`` in ``docs/assumptions.md``).
+(``A-nn`` in ``docs/assumptions.md``). This module imports nothing heavy, so that a scenario is checked at once.
 """
 
 from typing import Any
@@ -40,3 +40,194 @@ def parameter(
         le=le,
         json_schema_extra={"unit": unit, "source": source},
     )
+
+
+class GrowthParameters(Parameters):
+    """How the authority's total of plans grows in the first years."""
+
+    own_weight: float = parameter(
+        0.5,
+        "Weight of the authority's own recent growth beside England's.",
+        unit="share",
+        source="A-01",
+        ge=0.0,
+        le=1.0,
+    )
+    own_decay: float = parameter(
+        0.6,
+        "Factor by which that weight shrinks each year ahead.",
+        unit="share a year",
+        source="A-01",
+        ge=0.0,
+        le=1.0,
+    )
+    growth_years: int = parameter(
+        3,
+        "Years of history over which recent growth is measured.",
+        unit="years",
+        source="A-01",
+        ge=1,
+        le=10,
+    )
+    handover_years: int = parameter(
+        3,
+        "Years ahead governed by growth; after them the request-rate index follows its own damped path.",
+        unit="years",
+        source="A-02",
+        ge=1,
+        le=10,
+    )
+
+
+class CohortParameters(Parameters):
+    """How plans age, start and end."""
+
+    index_decay: float = parameter(
+        0.8,
+        "Share of the request-rate index's distance from its long-run level that is left after each year.",
+        unit="share a year",
+        source="A-03",
+        ge=0.0,
+        le=1.0,
+    )
+    index_long_run: float = parameter(
+        1.0,
+        "Level that the request-rate index approaches (1 is the rate of new plans in the base calendar year).",
+        unit="ratio",
+        source="A-03",
+        ge=0.0,
+        le=5.0,
+    )
+    index_error: float = parameter(
+        0.10,
+        "Standard deviation of the long-run level of the request-rate index, in logs.",
+        unit="log ratio",
+        source="A-04",
+        ge=0.0,
+        le=1.0,
+    )
+    england_pull: float = parameter(
+        30.0,
+        "Plans of England's experience mixed into each local rate, so that rare cells lean on England.",
+        unit="plans",
+        source="A-05",
+        ge=0.0,
+        le=10_000.0,
+    )
+
+
+class RequirementParameters(Parameters):
+    """Which learners need a specialist place, and of which kind."""
+
+    independent_only_share: float = parameter(
+        0.25,
+        "Share of learners in independent and non-maintained special schools whom no state place could serve.",
+        unit="share",
+        source="A-06",
+        ge=0.0,
+        le=1.0,
+    )
+
+
+class TravelParameters(Parameters):
+    """Miles and minutes from where children live to where places are."""
+
+    circuity: float = parameter(
+        1.35,
+        "Road miles for each straight-line mile.",
+        unit="ratio",
+        source="A-07",
+        ge=1.0,
+        le=3.0,
+    )
+    speed_mph: float = parameter(
+        25.0,
+        "Mean door-to-door driving speed.",
+        unit="miles an hour",
+        source="A-08",
+        ge=5.0,
+        le=70.0,
+    )
+    boarding_minutes: float = parameter(
+        6.0,
+        "Minutes spent on boarding and on picking up other learners.",
+        unit="minutes",
+        source="A-09",
+        ge=0.0,
+        le=60.0,
+    )
+    longest_miles: float = parameter(
+        60.0,
+        "Longest one-way journey for which a pair of area and provider is considered.",
+        unit="miles",
+        source="A-10",
+        ge=1.0,
+        le=300.0,
+    )
+
+
+class CapacityParameters(Parameters):
+    """Places, and how the independent market grows."""
+
+    market_growth: float = parameter(
+        0.189,
+        "Yearly growth, compound, of independent and non-maintained places that the authority can buy.",
+        unit="share a year",
+        source="A-11",
+        ge=0.0,
+        le=2.0,
+    )
+
+
+class AllocationParameters(Parameters):
+    """The prices that steer the allocation of one September."""
+
+    mile_weight_gbp: float = parameter(
+        0.0,
+        "Pounds a year put on each one-way mile of a learner's journey, beyond its transport cost.",
+        unit="pounds a mile",
+        source="A-12",
+        ge=0.0,
+        le=100_000.0,
+    )
+    unplaced_penalty_gbp: float = parameter(
+        300_000.0,
+        "Pounds put on a learner without a place; above any placement's cost, so that nobody is left out to save.",
+        unit="pounds a learner",
+        source="A-13",
+        ge=0.0,
+        le=10_000_000.0,
+    )
+    over_penalty_gbp: float = parameter(
+        150_000.0,
+        "Pounds put on a learner above a provider's places; above the dearest place, below an unplaced learner.",
+        unit="pounds a learner",
+        source="A-14",
+        ge=0.0,
+        le=10_000_000.0,
+    )
+
+
+class CostParameters(Parameters):
+    """How prices move."""
+
+    inflation: float = parameter(
+        0.0,
+        "Yearly growth of every price; 0 keeps the prices of the base year.",
+        unit="share a year",
+        source="A-15",
+        ge=-0.2,
+        le=0.5,
+    )
+
+
+class MethodParameters(Parameters):
+    """Every parameter of the method, by stage."""
+
+    growth: GrowthParameters = Field(default=GrowthParameters(), description="Growth of the total.")
+    cohort: CohortParameters = Field(default=CohortParameters(), description="Cohort flow.")
+    requirement: RequirementParameters = Field(default=RequirementParameters(), description="Kind of place needed.")
+    travel: TravelParameters = Field(default=TravelParameters(), description="Journeys.")
+    capacity: CapacityParameters = Field(default=CapacityParameters(), description="Places and the market.")
+    allocation: AllocationParameters = Field(default=AllocationParameters(), description="Who is placed where.")
+    costs: CostParameters = Field(default=CostParameters(), description="Prices.")
