@@ -4,9 +4,9 @@ A parameter is declared with :func:`parameter`, which refuses one that names nei
 (``A-nn`` in ``docs/assumptions.md``). This module imports nothing heavy, so that a scenario is checked at once.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, Strict
 
 
 class Parameters(BaseModel):
@@ -76,6 +76,12 @@ class GrowthParameters(Parameters):
         source="A-02",
         ge=1,
         le=10,
+    )
+    excluded_years: Annotated[tuple[int, ...], Strict(strict=False)] = parameter(
+        (),
+        "Census years whose counts are not used, such as a year broken by a reorganisation.",
+        unit="census years",
+        source="A-40",
     )
 
 
