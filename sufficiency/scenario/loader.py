@@ -1,0 +1,224 @@
+"""A scenario file, with everything it extends, to a :class:`Scenario`; or every fault at once."""
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
+
+from models.vocabulary import Need, Phase, Provision
+from sufficiency.errors import Fault, InputError
+from sufficiency.scenario.messages import faults_of, nearest
+from sufficiency.scenario.nodes import Listing, Node, Scalar, Section, dotted, plain, scalars
+from sufficiency.scenario.overlay import overlay
+from sufficiency.scenario.reading import read_tree
+from sufficiency.scenario.schema import NAME, ScenarioFile
+from sufficiency.scenario.values import NewProvider, PlaceChange, Places, Scenario
+
+ROOT_NAME = "scenarios"
+MOST_FILES = 30
+"""Files that one scenario may be made of."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A scenario before it is typed: its tree, the faults so far, and the files it was read from."""
+
+    tree: Section
+    faults: tuple[Fault, ...]
+    files: tuple[Path, ...]
+    root: Path
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read, resolve and check the scenario in ``path``.
+
+    Raises
+    ------
+    InputError
+        Carrying every fault of the file and of what it extends.
+    """
+    resolved = resolve(path)
+    faults = list(resolved.faults)
+    try:
+        written = ScenarioFile.model_validate(plain(resolved.tree))
+    except ValidationError as error:
+        already = {fault.where for fault in faults}
+        refused = faults_of(error.errors(include_url=False), resolved.tree)
+        raise InputError([*faults, *(fault for fault in refused if fault.where not in already)]) from None
+    if faults:
+        raise InputError(faults)
+    return _typed(written, resolved)
+
+
+def resolve(path: Path) -> Resolved:
+    """Read a file and what it extends into one tree. Raises InputError when there is no tree to go on with."""
+    root = scenarios_root(path)
+    reader = _Reader(root)
+    own = path.resolve()
+    if not own.is_relative_to(root):
+        raise InputError([Fault(str(path), 0, 0, "", f"stands outside {root} once its links are followed")])
+    if not own.is_file():
+        raise InputError([Fault(str(path), 0, 0, "", f"no such file{_nearest_file(own, root)}")])
+    tree = reader.resolved(own, ())
+    if tree is None:
+        raise InputError(reader.faults)
+    return Resolved(tree, tuple(reader.faults), tuple(reader.files), root)
+
+
+def scenarios_root(path: Path) -> Path:
+    """Return the nearest folder named scenarios above a file; raises InputError where there is none."""
+    for parent in Path(path).absolute().parents:
+        if parent.name == ROOT_NAME:
+            return parent.resolve()
+    message = f"stands in no folder named {ROOT_NAME}; keep scenarios in {ROOT_NAME}/<authority>/"
+    raise InputError([Fault(str(path), 0, 0, "", message)])
+
+
+def scenario_id(path: Path, root: Path) -> str:
+    """Name a scenario by its folder and file: ``hampshire/baseline.yaml`` is ``hampshire-baseline``."""
+    return "-".join(path.resolve().relative_to(root).with_suffix("").parts)
+
+
+@dataclass
+class _Reader:
+    """Reads files, each once, and lays them over what they extend."""
+
+    root: Path
+    faults: list[Fault] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    trees: dict[Path, Section | None] = field(default_factory=dict)
+
+    def resolved(self, path: Path, chain: tuple[Path, ...]) -> Section | None:
+        """Tree of ``path`` laid over what it extends; None when the file cannot be read."""
+        if path not in self.trees:
+            own = self._read(path)
+            self.trees[path] = own and self._over_extended(path, own, (*chain, path))
+        return self.trees[path]
+
+    def _read(self, path: Path) -> Section | None:
+        self.files.append(path)
+        name = label(path)
+        if any(not re.fullmatch(NAME, part) for part in path.relative_to(self.root).with_suffix("").parts):
+            self.faults.append(Fault(name, 0, 0, "", "name files and folders with small letters, digits and hyphens"))
+        try:
+            tree, faults = read_tree(name, path.read_bytes())
+        except InputError as error:
+            self.faults.extend(error.faults)
+            return None
+        except OSError as error:
+            self.faults.append(Fault(name, 0, 0, "", f"cannot be read: {error.strerror}"))
+            return None
+        self.faults.extend(faults)
+        return tree
+
+    def _over_extended(self, path: Path, own: Section, chain: tuple[Path, ...]) -> Section:
+        under: Section | None = None
+        for reference in _references(own):
+            target = self._target(path, reference, chain)
+            tree = self.resolved(target, chain) if target else None
+            if tree is not None:
+                under = tree if under is None else self._laid(under, tree)
+        return own if under is None else self._laid(under, own)
+
+    def _laid(self, under: Section, over: Section) -> Section:
+        tree, faults = overlay(under, over)
+        self.faults.extend(fault for fault in faults if fault not in self.faults)
+        return tree
+
+    def _target(self, path: Path, reference: Scalar, chain: tuple[Path, ...]) -> Path | None:
+        """File that ``extends`` names, or None and a fault."""
+        target = (path.parent / str(reference.value)).resolve()
+        if not target.is_relative_to(self.root):
+            message = f"'{reference.value}' is outside the folder {ROOT_NAME}"
+        elif not target.is_file():
+            message = f"no file '{reference.value}'{_nearest_file(target, self.root)}"
+        elif target in chain:
+            names = [file.relative_to(self.root).as_posix() for file in (*chain[chain.index(target) :], target)]
+            message = f"extends itself: {' -> '.join(names)}"
+        elif len(self.files) >= MOST_FILES:
+            message = f"a scenario may be made of at most {MOST_FILES} files"
+        else:
+            return target
+        mark = reference.mark
+        self.faults.append(Fault(mark.file, mark.line, mark.column, "extends", message))
+        return None
+
+
+def label(path: Path) -> str:
+    """Name a file in messages: relative to where the program runs, when it is below."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+
+
+def _references(tree: Section) -> list[Scalar]:
+    """Return the texts under ``extends``; what is not text is left to the schema to refuse."""
+    node: Node | None = tree.entries.get("extends")
+    items = node.items if isinstance(node, Listing) else (node,)
+    return [item for item in items if isinstance(item, Scalar) and isinstance(item.value, str) and item.value]
+
+
+def _nearest_file(path: Path, root: Path) -> str:
+    names = {file.name: file for file in sorted(root.rglob("*.yaml"))[:1000]}
+    return nearest(path.name, names)
+
+
+def _typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
+    names = {label(path): path.relative_to(resolved.root.parent).as_posix() for path in resolved.files}
+    provenance = {
+        dotted(path): replace(scalar.mark, file=names[scalar.mark.file]) for path, scalar in scalars(resolved.tree)
+    }
+    return Scenario(
+        scenario_id=scenario_id(resolved.files[0], resolved.root),
+        title=written.title,
+        question=written.question,
+        author=written.author,
+        date=written.date,
+        sources=written.sources,
+        authority=written.authority,
+        seed=written.seed,
+        draws=written.draws,
+        horizon=written.horizon,
+        parameters=written.parameters,
+        places=_places(written),
+        provenance=MappingProxyType(provenance),
+        files=resolved.files,
+        root=resolved.root,
+    )
+
+
+def _places(written: ScenarioFile) -> Places:
+    changes = [
+        PlaceChange(
+            name=name,
+            provider_id=entry.provider,
+            academic_year=entry.from_year,
+            phase=None if entry.phase == "all" else Phase(entry.phase),
+            add=entry.add,
+            set_to=entry.set_to,
+            source=entry.source,
+        )
+        for name, entry in written.places.changes.items()
+        if entry.in_force
+    ]
+    changes.sort(key=lambda change: (change.academic_year, change.provider_id, change.phase or "", change.name))
+    return Places(written.places.committed, _new_providers(written), tuple(changes))
+
+
+def _new_providers(written: ScenarioFile) -> tuple[NewProvider, ...]:
+    return tuple(
+        NewProvider(
+            provider_id=provider_id,
+            name=entry.name,
+            provision=Provision(entry.provision),
+            area=entry.area,
+            needs=tuple(Need(need) for need in entry.needs),
+            min_age=entry.ages[0],
+            max_age=entry.ages[1],
+            easting=entry.easting,
+            northing=entry.northing,
+            source=entry.source,
+        )
+        for provider_id, entry in sorted(written.places.new_providers.items())
+    )

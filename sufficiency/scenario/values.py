@@ -1,0 +1,87 @@
+"""A scenario as the pipeline takes it: frozen, typed, with the file and line that set each value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from models.parameters import MethodParameters
+from models.vocabulary import Need, Phase, Provision
+from sufficiency.scenario.nodes import Mark
+
+
+@dataclass(frozen=True)
+class PlaceChange:
+    """One dated change of a provider's places; exactly one of ``add`` and ``set_to`` is not None.
+
+    ``add`` holds from September of ``academic_year`` on, beside every other change. ``set_to`` gives the places from
+    that September until the provider's next dated change, of the pack or of the scenario. ``phase`` None: all phases.
+    """
+
+    name: str
+    provider_id: str
+    academic_year: str
+    phase: Phase | None
+    add: int | None
+    set_to: int | None
+    source: str
+
+
+@dataclass(frozen=True)
+class NewProvider:
+    """A provider that the pack does not have. Ages in years on 31 August, inclusive; position in EPSG:27700 metres."""
+
+    provider_id: str
+    name: str
+    provision: Provision
+    area: str
+    needs: tuple[Need, ...]
+    min_age: int
+    max_age: int
+    easting: float
+    northing: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Places:
+    """Places of the future.
+
+    ``committed``: whether the pack's own dated changes after the base year take place. ``changes`` are sorted by
+    academic year, provider, phase and name, and hold only those in force.
+    """
+
+    committed: bool
+    new_providers: tuple[NewProvider, ...]
+    changes: tuple[PlaceChange, ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A resolved scenario. ``horizon`` is the last census year.
+
+    ``provenance`` says for every dotted path that a file sets which file and line set it, the file relative to the
+    folder that holds scenarios/; what is not in it has its default. ``files`` are those read, the scenario's own first, then what it extends in the order laid; ``root`` is the folder
+    named scenarios.
+    """
+
+    scenario_id: str
+    title: str
+    question: str
+    author: str
+    date: date | None
+    sources: tuple[str, ...]
+    authority: str
+    seed: int
+    draws: int
+    horizon: int
+    parameters: MethodParameters
+    places: Places
+    provenance: Mapping[str, Mark]
+    files: tuple[Path, ...]
+    root: Path
+
+    @property
+    def pack_folder(self) -> Path:
+        """Folder of the authority's pack: data/ stands beside scenarios/."""
+        return self.root.parent / "data" / self.authority
