@@ -1,0 +1,138 @@
+"""The frozen values that every renderer shows; a renderer computes nothing of its own."""
+
+from dataclasses import dataclass, replace
+
+from sufficiency.reports.view import ALL
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A central figure and the 80% range about it.
+
+    ``low`` and ``high`` are None where the run gives no range; ``high`` alone is the figure that one outcome in ten
+    passes. ``summed``: the range was added up from those of the parts.
+    """
+
+    central: float
+    low: float | None = None
+    high: float | None = None
+    summed: bool = False
+
+    def minus(self, fixed: float) -> "Estimate":
+        """Return the estimate less a figure that is known."""
+        low, high = (None if bound is None else bound - fixed for bound in (self.low, self.high))
+        return replace(self, central=self.central - fixed, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which run this is."""
+
+    scenario: str
+    title: str
+    question: str
+    author: str
+    authority: str
+    base_census_year: int
+    seed: int
+    draws: int
+    folder: str
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Plans on census day; ``published`` where the figure is history and not forecast."""
+
+    census_year: int
+    plans: Estimate
+    published: bool
+    level: str = "authority"
+    code: str = ALL
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Places required in bases and special schools, and places there; ``all`` where a key is summed over."""
+
+    academic_year: str
+    required: Estimate
+    places_now: float
+    places: float
+    area: str = ALL
+    phase: str = ALL
+    need: str = ALL
+
+    @property
+    def gap(self) -> Estimate:
+        """Places missing; below zero, places to spare."""
+        return self.required.minus(self.places)
+
+
+@dataclass(frozen=True)
+class CellGap:
+    """Places missing in one cell of the table of place need."""
+
+    academic_year: str
+    area_name: str
+    phase: str
+    need: str
+    requirement: str
+    gap: Estimate
+
+
+@dataclass(frozen=True)
+class Learners:
+    """Where the learners who need a specialist place are, in one academic year."""
+
+    academic_year: str
+    inmss: Estimate
+    in_county: Estimate
+    state_elsewhere: float
+    unplaced: Estimate
+    over_capacity: Estimate
+
+
+@dataclass(frozen=True)
+class Spend:
+    """Yearly running cost, in pounds of one financial year; building costs are left out."""
+
+    financial_year: str
+    inmss: Estimate
+    state: Estimate
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding of the checks."""
+
+    check: str
+    severity: str
+    subject: str
+    value: float | None
+    threshold: float | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run says.
+
+    ``key_years`` are the academic years that a short table shows: the first, ``focus_year`` and the last.
+    ``summed_ranges`` is true where a total's range had to be added up from its cells.
+    """
+
+    identity: Identity
+    plans: tuple[Plans, ...]
+    history: tuple[Plans, ...]
+    groups: tuple[Plans, ...]
+    key_years: tuple[str, ...]
+    focus_year: str
+    by_phase: tuple[Balance, ...]
+    by_need_phase: tuple[Balance, ...]
+    by_area: tuple[Balance, ...]
+    area_names: tuple[tuple[str, str], ...]
+    largest_gaps: tuple[CellGap, ...]
+    learners: tuple[Learners, ...]
+    spend: tuple[Spend, ...]
+    checks: tuple[Check, ...]
+    summed_ranges: bool

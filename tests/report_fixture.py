@@ -1,0 +1,267 @@
+"""A plausible, invented run that meets every contract, for the tests of reports. The places are Hampshire's districts.
+
+The figures are formulas, not forecasts: no test may read anything about the county into them.
+"""
+
+import json
+from itertools import product
+from pathlib import Path
+
+import pandas as pd
+
+from models.tables import RUN_TABLES, check
+from models.vocabulary import (
+    AGE_GROUPS,
+    IN_COUNTY,
+    INMSS,
+    NEEDS,
+    PHASES,
+    REQUIREMENTS,
+    Provision,
+    academic_year,
+    financial_year,
+)
+from sufficiency.reports.view import RunView
+
+AREAS = {
+    "E07000084": "Basingstoke and Deane",
+    "E07000085": "East Hampshire",
+    "E07000086": "Eastleigh",
+    "E07000087": "Fareham",
+    "E07000088": "Gosport",
+    "E07000089": "Hart",
+    "E07000090": "Havant",
+    "E07000091": "New Forest",
+    "E07000092": "Rushmoor",
+    "E07000093": "Test Valley",
+    "E07000094": "Winchester",
+}
+AREA_SHARES = dict(zip(AREAS, (14, 9, 10, 8, 7, 7, 10, 12, 7, 8, 8), strict=True))
+PHASE_SHARES = dict(zip(PHASES, (4, 33, 40, 17, 6), strict=True))
+NEED_SHARES = dict(zip(NEEDS, (34, 22, 17, 8, 5, 2, 5, 3, 1.4, 0.8, 0.1, 0.5, 1.2), strict=True))
+SPECIALIST_SHARES = {"SLD": 0.95, "PMLD": 0.97, "ASD": 0.42, "SEMH": 0.36, "MLD": 0.3}
+REQUIREMENT_SHARES = {"base": 0.14, "special": 0.80, "independent_only": 0.06}
+BASE_YEAR, LAST_YEAR = 2025, 2035
+CENSUS_YEARS = range(BASE_YEAR, LAST_YEAR + 1)
+HISTORY = (4860, 4859, 4822, 4825, 4902, 4991, 5558, 6553, 7422, 8271, 9094, 10507, 12750, 14583, 15994, 17784)
+
+
+def total_plans(census_year: int) -> float:
+    """Invented path of the total."""
+    return 17_784 * (1.09 ** sum(0.82**step for step in range(census_year - BASE_YEAR)))
+
+
+def spread(census_year: int) -> tuple[float, float]:
+    """Factors of the low and the high end of the range."""
+    width = 0.035 * (census_year - BASE_YEAR) ** 0.7
+    return 1 - width, 1 + width * 1.15
+
+
+def cells() -> pd.DataFrame:
+    """One row a census year, area, phase and need, with its plans."""
+    keys = product(CENSUS_YEARS, AREAS, PHASES, NEEDS)
+    frame = pd.DataFrame(keys, columns=["census_year", "area", "phase", "need"]).astype({"census_year": int})
+    weight = frame["area"].map(AREA_SHARES) * frame["phase"].map(PHASE_SHARES) * frame["need"].map(NEED_SHARES)
+    weight *= 1 + 0.5 * (frame["need"].isin(["SEMH"]) & frame["phase"].isin(["secondary", "post_16"]))
+    weight *= 1 + 0.6 * (frame["need"].isin(["SLCN"]) & frame["phase"].isin(["early_years", "primary"]))
+    total = frame["census_year"].map(total_plans)
+    return frame.assign(plans=total * weight / weight.groupby(frame["census_year"]).transform("sum"))
+
+
+def _ranged(frame: pd.DataFrame, column: str, quantiles: tuple[str, ...]) -> pd.DataFrame:
+    low = frame["census_year"].map(lambda year: spread(year)[0])
+    high = frame["census_year"].map(lambda year: spread(year)[1])
+    values = {"p10": frame[column] * low, "p50": frame[column], "p90": frame[column] * high}
+    return frame.assign(**{f"{column}_{quantile}": values[quantile] for quantile in quantiles})
+
+
+def _forecast_totals(forecast: pd.DataFrame) -> pd.DataFrame:
+    levels = {level: forecast.rename(columns={level: "code"}) for level in ("area", "phase", "need")}
+    levels["authority"] = forecast.assign(code="E10000014")
+    levels["age_group"] = pd.concat(forecast.assign(code=group, plans=forecast["plans"] / 5) for group in AGE_GROUPS)
+    sums = [
+        frame.groupby(["census_year", "code"], as_index=False)["plans"].sum().assign(level=level)
+        for level, frame in levels.items()
+    ]
+    return _ranged(pd.concat(sums), "plans", ("p10", "p50", "p90"))
+
+
+def _flows() -> pd.DataFrame:
+    frame = pd.DataFrame(product(CENSUS_YEARS, NEEDS, AGE_GROUPS), columns=["census_year", "need", "age_group"])
+    flows = {"opening": 100.0, "new_plans": 20.0, "ceased": 8.0, "net_transfers": 1.0, "closing": 113.0}
+    return frame.assign(**flows)
+
+
+def _requirement(forecast: pd.DataFrame) -> pd.DataFrame:
+    rows = forecast.merge(pd.DataFrame({"requirement": list(REQUIREMENTS)}), how="cross")
+    share = rows["need"].map(lambda need: SPECIALIST_SHARES.get(need, 0.18))
+    share *= rows["phase"].map({"early_years": 0.3, "primary": 0.8, "secondary": 1.2, "post_16": 0.9, "post_19": 0.5})
+    rows = rows.assign(learners=rows["plans"] * share * rows["requirement"].map(REQUIREMENT_SHARES))
+    return _ranged(rows.drop(columns="plans"), "learners", ("p10", "p90"))
+
+
+def _place_need(requirement: pd.DataFrame) -> pd.DataFrame:
+    cell = ["area", "phase", "need", "requirement"]
+    base = requirement[requirement["census_year"] == BASE_YEAR].set_index(cell)["learners"]
+    now = pd.Series(base.reindex(pd.MultiIndex.from_frame(requirement[cell])).to_numpy() * 0.86).round()
+    tilt = requirement["area"].map(dict(zip(AREAS, (1.1, 0.9, 1.0, 0.95, 1.05, 0.8, 1.0, 1.1, 1.0, 0.9, 1.1))))  # noqa: B905
+    spare = 1 + 0.4 * (requirement["need"].isin(["MLD", "PD"]) & (requirement["phase"] == "primary"))
+    now = (now * tilt.to_numpy() * spare.to_numpy() * (requirement["requirement"] != "independent_only")).round()
+    opened = (now * 1.04).round().where(requirement["census_year"] > BASE_YEAR, now)
+    rows = requirement.assign(
+        academic_year=requirement["census_year"].map(academic_year),
+        places_now=now,
+        places_committed=opened,
+        required_p10=requirement["learners_p10"],
+        required_p50=requirement["learners"],
+        required_p90=requirement["learners_p90"],
+    )
+    return rows.assign(**{f"gap_{q}": rows[f"required_{q}"] - rows["places_committed"] for q in ("p10", "p50", "p90")})
+
+
+def _providers() -> pd.DataFrame:
+    kinds = {"special": Provision.STATE_SPECIAL, "base": Provision.SPECIALIST_BASE}
+    inside = [(f"{kind}-{area}", f"{kind} in {AREAS[area]}", kinds[kind], area) for kind in kinds for area in AREAS]
+    outside = [
+        ("special-elsewhere", "Special school of a neighbour", Provision.STATE_SPECIAL, None),
+        ("independent", "Independent special school", Provision.INDEPENDENT_SPECIAL, None),
+        ("non-maintained", "Non-maintained special school", Provision.NON_MAINTAINED_SPECIAL, None),
+    ]
+    return pd.DataFrame([*inside, *outside], columns=["provider_id", "name", "provision", "area"])
+
+
+def _placements(requirement: pd.DataFrame, unplaced: pd.DataFrame) -> pd.DataFrame:
+    """Place everybody but the unplaced: 78% locally, 4% with a neighbour, the rest with the independent sector."""
+    key = ["academic_year", "area", "phase", "need", "requirement"]
+    rows = requirement.assign(academic_year=requirement["census_year"].map(academic_year))
+    rows = rows.merge(unplaced[[*key, "learners"]], on=key, how="left", suffixes=("", "_out"), validate="one_to_one")
+    placed = rows["learners"] - rows["learners_out"].where(rows["learners_out"].notna(), 0.0)
+    ahead = rows["census_year"] - BASE_YEAR
+    local = (0.76 - 0.012 * ahead).where(rows["requirement"] != "independent_only", 0.0)
+    near = pd.Series(0.04, index=rows.index).where(rows["requirement"] == "special", 0.0)
+    shares = {
+        "local": (rows["requirement"] + "-" + rows["area"], local),
+        "special-elsewhere": ("special-elsewhere", near),
+        "independent": ("independent", (1 - local - near) * 0.8),
+        "non-maintained": ("non-maintained", (1 - local - near) * 0.2),
+    }
+    parts = [rows[key].assign(provider_id=who, learners=placed * share) for who, share in shares.values()]
+    frame = pd.concat(parts)
+    frame = frame[frame["learners"] > 0]
+    fee = frame["provider_id"].isin(["independent", "non-maintained"])
+    return frame.assign(
+        entrants=frame["learners"] * 0.2,
+        incumbents=frame["learners"] * 0.8,
+        miles=8.0,
+        minutes=25.0,
+        cost_gbp=frame["learners"] * fee.map({True: 66_000.0, False: 24_000.0}),
+    )
+
+
+def _unplaced(requirement: pd.DataFrame) -> pd.DataFrame:
+    rows = requirement[(requirement["need"] == "SEMH") & (requirement["requirement"] == "special")]
+    rows = rows[rows["census_year"] > BASE_YEAR + 2]
+    learners = rows["learners"] * 0.004
+    return rows.assign(
+        academic_year=rows["census_year"].map(academic_year),
+        learners=learners,
+        learners_p90=learners * 3,
+        reason="no provider within reach has a place",
+    )
+
+
+def _provider_years(placements: pd.DataFrame) -> pd.DataFrame:
+    rows = placements.groupby(["academic_year", "provider_id"], as_index=False)[["entrants", "incumbents"]].sum()
+    learners = rows["entrants"] + rows["incumbents"]
+    places = (learners * 0.97).round()
+    over = (learners - places).clip(lower=0)
+    return rows.assign(places=places, over_capacity=over, unused=(places - learners).clip(lower=0), place_value_gbp=9e3)
+
+
+def _spend(placements: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
+    rows = placements.merge(providers, on="provider_id", validate="many_to_one")
+    sums = rows.groupby(["academic_year", "provision"], as_index=False)["cost_gbp"].sum()
+    sums["financial_year"] = sums["academic_year"].map(lambda label: financial_year(int(label[:4])))
+    lines = {provision: {"fee": 0.9, "transport": 0.1} for provision in INMSS}
+    lines |= {provision: {"place_funding": 0.4, "top_up": 0.5, "transport": 0.1} for provision in IN_COUNTY}
+    records = [
+        (row.financial_year, row.provision, line, row.cost_gbp * share)
+        for row in sums.itertuples()
+        for line, share in lines[row.provision].items()
+    ]
+    frame = pd.DataFrame(records, columns=["financial_year", "provision", "line", "amount_gbp"])
+    low, high = frame["amount_gbp"] * 0.93, frame["amount_gbp"] * 1.09
+    return frame.assign(amount_gbp_p10=low, amount_gbp_p90=high)
+
+
+def _checks() -> pd.DataFrame:
+    rows = [
+        ("learners_conserved", "information", "every cell", 0.0, 1e-6, "Required equals placed and unplaced."),
+        ("flow_identity", "information", "every cell", 0.0, 1e-6, "Opening, new, ceased and transfers give closing."),
+        ("certificate", "information", "2025/26", 3e-12, 1e-7, "The allocation is proved optimal."),
+        ("places_against_roll", "warning", "special-E07000084", 1.09, 1.0, "More learners than places at the start."),
+    ]
+    return pd.DataFrame(rows, columns=["check", "severity", "subject", "value", "threshold", "message"])
+
+
+def run_tables() -> dict[str, pd.DataFrame]:
+    """Every table of the invented run, each checked against its contract."""
+    plans = cells()
+    requirement = _requirement(plans)
+    unplaced = _unplaced(requirement)
+    placements = _placements(requirement, unplaced)
+    tables = {
+        "forecast": _ranged(plans, "plans", ("p10", "p50", "p90")),
+        "forecast_totals": _forecast_totals(plans),
+        "flows": _flows(),
+        "requirement": requirement,
+        "placements": placements,
+        "providers": _provider_years(placements),
+        "unplaced": unplaced,
+        "spend": _spend(placements, _providers()),
+        "place_need": _place_need(requirement),
+        "checks": _checks(),
+    }
+    return {contract.name: check(tables[contract.name], contract) for contract in RUN_TABLES}
+
+
+def write_boundaries(path: Path) -> Path:
+    """Write a GeoJSON of one square an area, in British National Grid, and return its path."""
+    features = []
+    for position, area in enumerate(AREAS):
+        west, south = 430_000 + 20_000 * (position % 4), 90_000 + 20_000 * (position // 4)
+        ring = [[west, south], [west + 20_000, south], [west + 20_000, south + 20_000], [west, south + 20_000]]
+        geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
+        features.append({"type": "Feature", "properties": {"area": area}, "geometry": geometry})
+    grid = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
+    path.write_text(json.dumps({"type": "FeatureCollection", "crs": grid, "features": features}), encoding="utf-8")
+    return path
+
+
+def run_view(boundaries: Path | None = None) -> RunView:
+    """Return the invented run as a report sees it."""
+    return RunView(
+        tables=run_tables(),
+        providers=_providers(),
+        history=pd.DataFrame({"census_year": range(2010, 2026), "plans": [float(plans) for plans in HISTORY]}),
+        areas=pd.DataFrame({"area": list(AREAS), "name": list(AREAS.values())}),
+        boundaries=boundaries,
+        context={
+            "scenario": "hampshire-invented",
+            "title": "An invented run for Hampshire",
+            "question": "How does the report look when every table is there?",
+            "author": "Place planning",
+            "authority": "Hampshire",
+            "base_census_year": BASE_YEAR,
+            "seed": 20250116,
+            "draws": 50,
+            "folder": "runs/hampshire-invented",
+        },
+        manifest={
+            "version": "0.1.0",
+            "commit": "0123abc",
+            "solver": {"name": "HiGHS 1.11.0", "status": "optimal", "largest_gap": 3e-12},
+            "inputs": {"plans_joint.csv": "9f2c" * 16, "places.csv": "07aa" * 16},
+            "timings": {"allocation": 1.234},
+        },
+    )
