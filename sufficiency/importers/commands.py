@@ -1,0 +1,33 @@
+"""The verbs of ``sufficiency import``. Heavy imports happen inside the verb that needs them."""
+
+from pathlib import Path
+
+import click
+
+
+@click.group("import")
+def import_group() -> None:
+    """Make packs from official files."""
+
+
+@import_group.command("open-data")
+@click.option("--authority", required=True, help="Name or code of the authority, such as Hampshire or 850.")
+@click.option(
+    "--from",
+    "folder",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the official files.",
+)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the pack: data/<authority>.")
+def open_data_command(authority: str, folder: Path, out: Path | None) -> None:
+    """Make the pack of one authority from the published files."""
+    from sufficiency.importers import open_data  # noqa: PLC0415 - pandas and the rest only when a pack is made
+
+    national = open_data.read_national(folder)
+    destination = out or Path("data") / open_data.find_authority(national.release, authority).id
+    report = open_data.make_pack(national, authority, destination)
+    click.echo(f"{report.authority.name}: {len(report.rows)} tables in {report.destination}")
+    for table, rows in report.rows.items():
+        click.echo(f"  {table:24} {rows:7,} rows")
+    click.echo(f"joint table: {report.iterations} rounds, largest residual {report.residual:.1e} plans")

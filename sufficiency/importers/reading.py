@@ -1,0 +1,46 @@
+"""Reads a published CSV as words and turns its columns into numbers, finding every fault."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+
+from sufficiency.errors import Fault, InputError
+
+SYMBOLS = {"z", "x", "c", "low", "k", "u", ":", "~", ""}
+"""What DfE writes for not applicable, not available, suppressed, rounded to nothing, unreliable."""
+
+
+def read_words(source: Path | BytesIO, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Read ``columns`` of a CSV file (gzip by its ending) as words, blanks as empty words.
+
+    Raises
+    ------
+    InputError
+        When the file is not readable as UTF-8 CSV, or lacks a column.
+    """
+    try:
+        frame = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (ValueError, OSError, EOFError) as reason:
+        raise InputError([Fault(name, 0, 0, "", f"is not a readable UTF-8 CSV file ({reason})")]) from reason
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise InputError([Fault(name, 1, 0, column, "this column is missing") for column in missing])
+    return frame[list(columns)]
+
+
+def numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
+    """Return a column as numbers; DfE's symbols are missing, any other word is a fault.
+
+    Raises
+    ------
+    InputError
+        Listing each line whose value is neither a number nor a symbol.
+    """
+    words = frame[column].str.strip()
+    values = pd.to_numeric(words.where(~words.str.lower().isin(SYMBOLS)), errors="coerce")
+    wrong = values.isna() & ~words.str.lower().isin(SYMBOLS)
+    if wrong.any():
+        faults = [Fault(name, int(row) + 2, 0, column, f"is no number: {words[row]!r}") for row in words.index[wrong]]
+        raise InputError(faults)
+    return values.astype("float64")
