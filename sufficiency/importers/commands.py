@@ -31,3 +31,26 @@ def open_data_command(authority: str, folder: Path, out: Path | None) -> None:
     for table, rows in report.rows.items():
         click.echo(f"  {table:24} {rows:7,} rows")
     click.echo(f"joint table: {report.iterations} rounds, largest residual {report.residual:.1e} plans")
+
+
+@import_group.command("reference")
+@click.option(
+    "--from",
+    "folder",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of the official files.",
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("data/reference"),
+    show_default=True,
+    help="Folder of England's tables.",
+)
+def reference_command(folder: Path, out: Path) -> None:
+    """Make England's tables, which the rates of every authority lean on."""
+    from sufficiency.importers import reference_data  # noqa: PLC0415 - as above
+
+    for table, rows in reference_data.import_reference(folder, out).items():
+        click.echo(f"  {table:36} {rows:7,} rows")

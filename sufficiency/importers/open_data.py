@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
 
 from models.joint import Fit, joint_table, reconciled, spread
@@ -16,9 +15,9 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.importers import age_bands, areas, dfe_release, independent, place_facts, population, prices
 from sufficiency.importers import small_areas, special_schools, state_special
 from sufficiency.importers.areas import Areas, Authority
-from sufficiency.importers.pack_writer import table_text, write_folder
+from sufficiency.importers.pack_writer import table_text, write_files
 from sufficiency.importers.readme import readme_text
-from sufficiency.importers.source_files import SourceFile, find_sources
+from sufficiency.importers.source_files import SourceFile, find_sources, yaml_text
 
 WANTED = (
     "dfe_ehc_2025",
@@ -117,10 +116,10 @@ def make_pack(national: National, wanted: str, destination: Path) -> PackReport:
     tables, joint = pack_tables(national, authority, own_areas)
     files = {f"{c.name}.csv": table_text(tables[c.name], c) for c in packs.PACK_TABLES}
     files["areas.geojson"] = areas.boundaries(national.sources["district_boundaries"].path, own_areas)
-    files["sources.yaml"] = _yaml({source: file.entry() for source, file in national.sources.items()})
-    files["pack.yaml"] = _yaml(_particulars(authority, own_areas, joint))
+    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in national.sources.items()})
+    files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint))
     files["README.md"] = readme_text(authority, own_areas, tables, joint)
-    write_folder(destination, files)
+    write_files(destination, files)
     rows = {contract.name: len(tables[contract.name]) for contract in packs.PACK_TABLES}
     return PackReport(authority, destination, rows, joint.iterations, joint.residual)
 
@@ -268,6 +267,3 @@ def _particulars(authority: Authority, own_areas: Areas, joint: Fit) -> dict[str
         },
     }
 
-
-def _yaml(content: object) -> str:
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)

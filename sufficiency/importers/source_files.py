@@ -55,3 +55,8 @@ def find_sources(folder: Path, wanted: tuple[str, ...]) -> dict[str, SourceFile]
     if faults:
         raise InputError(faults)
     return found
+
+
+def yaml_text(content: object) -> str:
+    """Return content as YAML text, keys in the order given."""
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)

@@ -1,0 +1,101 @@
+"""England's own tables, in the shapes of a pack, for the rates that a small authority leans on."""
+
+from pathlib import Path
+
+from models.tables import CENSUS_YEAR, Contract, integer, number, text
+from sufficiency import packs
+from sufficiency.importers import age_bands, dfe_release, population
+from sufficiency.importers.pack_writer import table_text, write_files
+from sufficiency.importers.source_files import find_sources, yaml_text
+
+WANTED = ("dfe_ehc_2025", "dfe_age_bands", "ons_population")
+ENGLAND_CODE = "E92000001"
+
+PLANS_BY_AGE = Contract("england_plans_by_age", (CENSUS_YEAR, packs.AGE), (packs.PLANS, packs.SOURCE))
+POPULATION = Contract(
+    "england_population",
+    (integer("year", "mid-year", 2000, 2100), packs.AGE),
+    (number("persons", "persons", 0), text("variant", ("estimate", "projection")), packs.SOURCE),
+)
+
+
+def _named(contract: Contract) -> Contract:
+    return Contract(f"england_{contract.name}", contract.key, contract.values)
+
+
+CONTRACTS = (
+    PLANS_BY_AGE,
+    POPULATION,
+    *(
+        _named(contract)
+        for contract in (
+            packs.PLANS_BY_AGE_BAND,
+            packs.PLANS_BY_AGE_PROVISION,
+            packs.PLANS_BY_AGE_NEED,
+            packs.PLANS_BY_NEED_PROVISION,
+            packs.NEW_PLANS,
+            packs.NEW_PLANS_BY_NEED,
+            packs.CEASED_PLANS,
+            packs.FUNNEL,
+        )
+    ),
+)
+"""Every table of ``data/reference``."""
+
+README = """# England, for comparison and for rates
+
+Each table has the shape of the table of the same name in a pack, without areas. The method leans on them where an
+authority's own numbers are small, and measures its growth against them. The `england_...` tables are
+made by `sufficiency import reference`; `sources.yaml` says from which files. The `growth_...` tables are the
+method's own estimates (see `docs/method.md`). Crown copyright, Open Government Licence v3.0.
+
+| table | what it holds |
+|---|---|
+| `england_plans_by_age.csv` | plans by single age, January 2024 and 2025 (published) |
+| `england_plans_by_age_band.csv` | statements and plans by age band, January 2010 to 2025 (published) |
+| `england_plans_by_age_provision.csv` | plans by single age and provision, January 2024 and 2025 (published) |
+| `england_plans_by_age_need.csv` | plans by single age and need, January 2025 (published) |
+| `england_plans_by_need_provision.csv` | plans by need and provision, January 2025 (published) |
+| `england_new_plans.csv` | new plans by age when started, 2022 to 2024 (published) |
+| `england_new_plans_by_need.csv` | new plans by age when started and need, 2024 (published) |
+| `england_ceased_plans.csv` | ceased plans by age when ended and reason, 2023 and 2024 (published) |
+| `england_funnel.csv` | requests, assessments, new plans, 2019 to 2024 (published) |
+| `england_population.csv` | persons by single age: estimates to 2023 (published), then carried on by the projection (A-34) |
+
+Know before use: in January 2024 Hackney and Peterborough returned totals only, so the single ages add to 572,829 and
+not to the published 576,474. Age 2 stands for under 3; in new and ceased plans 20 stands for 20 and over, and the few
+plans of unknown age are left out. Down syndrome is counted in other difficulty (OTH).
+"""
+
+
+def import_reference(folder: Path, destination: Path) -> dict[str, int]:
+    """Write England's tables from the published files under ``folder``; returns the rows of each.
+
+    Raises
+    ------
+    InputError
+        When a file is missing or not as published.
+    """
+    sources = find_sources(folder, WANTED)
+    release = dfe_release.read_release(sources["dfe_ehc_2025"].path)
+    bands = age_bands.read_age_bands(sources["dfe_age_bands"].path)
+    persons = population.read_population(sources["ons_population"].path)
+    everyone = dfe_release.NATIONAL
+    by_provision = dfe_release.plans_by_age_provision(release, everyone)
+    tables = {
+        "plans_by_age": by_provision.groupby(["census_year", "age", "source"], as_index=False)["plans"].sum(),
+        "population": population.persons_by_area(persons, {ENGLAND_CODE: ENGLAND_CODE}),
+        "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
+        "plans_by_age_provision": by_provision,
+        "plans_by_age_need": dfe_release.plans_by_age_need(release, everyone),
+        "plans_by_need_provision": dfe_release.plans_by_need_provision(release, everyone),
+        "new_plans": dfe_release.new_plans(release, everyone),
+        "new_plans_by_need": dfe_release.new_plans_by_need(release, everyone),
+        "ceased_plans": dfe_release.ceased_plans(release, everyone),
+        "funnel": dfe_release.funnel(release, everyone),
+    }
+    files = {f"{c.name}.csv": table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}
+    files["README.md"] = README
+    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sources.items()})
+    write_files(destination, files)
+    return {contract.name: len(tables[contract.name.removeprefix("england_")]) for contract in CONTRACTS}
