@@ -1,34 +1,23 @@
 """A scenario file, with everything it extends, to a :class:`Scenario`; or every fault at once."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 
 from pydantic import ValidationError
 
-from models.vocabulary import Need, Phase, Provision
 from sufficiency.errors import Fault, InputError
 from sufficiency.scenario.messages import faults_of, nearest
-from sufficiency.scenario.nodes import Listing, Node, Scalar, Section, dotted, plain, scalars
+from sufficiency.scenario.nodes import Listing, Node, Scalar, Section, plain
 from sufficiency.scenario.overlay import overlay
 from sufficiency.scenario.reading import read_tree
+from sufficiency.scenario.resolved import Resolved, label, typed
 from sufficiency.scenario.schema import NAME, ScenarioFile
-from sufficiency.scenario.values import NewProvider, PlaceChange, Places, Scenario
+from sufficiency.scenario.values import Scenario
 
 ROOT_NAME = "scenarios"
 MOST_FILES = 30
 """Files that one scenario may be made of."""
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A scenario before it is typed: its tree, the faults so far, and the files it was read from."""
-
-    tree: Section
-    faults: tuple[Fault, ...]
-    files: tuple[Path, ...]
-    root: Path
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -49,7 +38,7 @@ def load_scenario(path: Path) -> Scenario:
         raise InputError([*faults, *(fault for fault in refused if fault.where not in already)]) from None
     if faults:
         raise InputError(faults)
-    return _typed(written, resolved)
+    return typed(written, resolved)
 
 
 def resolve(path: Path) -> Resolved:
@@ -74,11 +63,6 @@ def scenarios_root(path: Path) -> Path:
             return parent.resolve()
     message = f"stands in no folder named {ROOT_NAME}; keep scenarios in {ROOT_NAME}/<authority>/"
     raise InputError([Fault(str(path), 0, 0, "", message)])
-
-
-def scenario_id(path: Path, root: Path) -> str:
-    """Name a scenario by its folder and file: ``hampshire/baseline.yaml`` is ``hampshire-baseline``."""
-    return "-".join(path.resolve().relative_to(root).with_suffix("").parts)
 
 
 @dataclass
@@ -146,12 +130,6 @@ class _Reader:
         return None
 
 
-def label(path: Path) -> str:
-    """Name a file in messages: relative to where the program runs, when it is below."""
-    here = Path.cwd()
-    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
-
-
 def _references(tree: Section) -> list[Scalar]:
     """Return the texts under ``extends``; what is not text is left to the schema to refuse."""
     node: Node | None = tree.entries.get("extends")
@@ -162,63 +140,3 @@ def _references(tree: Section) -> list[Scalar]:
 def _nearest_file(path: Path, root: Path) -> str:
     names = {file.name: file for file in sorted(root.rglob("*.yaml"))[:1000]}
     return nearest(path.name, names)
-
-
-def _typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
-    names = {label(path): path.relative_to(resolved.root.parent).as_posix() for path in resolved.files}
-    provenance = {
-        dotted(path): replace(scalar.mark, file=names[scalar.mark.file]) for path, scalar in scalars(resolved.tree)
-    }
-    return Scenario(
-        scenario_id=scenario_id(resolved.files[0], resolved.root),
-        title=written.title,
-        question=written.question,
-        author=written.author,
-        date=written.date,
-        sources=written.sources,
-        authority=written.authority,
-        seed=written.seed,
-        draws=written.draws,
-        horizon=written.horizon,
-        parameters=written.parameters,
-        places=_places(written),
-        provenance=MappingProxyType(provenance),
-        files=resolved.files,
-        root=resolved.root,
-    )
-
-
-def _places(written: ScenarioFile) -> Places:
-    changes = [
-        PlaceChange(
-            name=name,
-            provider_id=entry.provider,
-            academic_year=entry.from_year,
-            phase=None if entry.phase == "all" else Phase(entry.phase),
-            add=entry.add,
-            set_to=entry.set_to,
-            source=entry.source,
-        )
-        for name, entry in written.places.changes.items()
-        if entry.in_force
-    ]
-    changes.sort(key=lambda change: (change.academic_year, change.provider_id, change.phase or "", change.name))
-    return Places(written.places.committed, _new_providers(written), tuple(changes))
-
-
-def _new_providers(written: ScenarioFile) -> tuple[NewProvider, ...]:
-    return tuple(
-        NewProvider(
-            provider_id=provider_id,
-            name=entry.name,
-            provision=Provision(entry.provision),
-            area=entry.area,
-            needs=tuple(Need(need) for need in entry.needs),
-            min_age=entry.ages[0],
-            max_age=entry.ages[1],
-            easting=entry.easting,
-            northing=entry.northing,
-            source=entry.source,
-        )
-        for provider_id, entry in sorted(written.places.new_providers.items())
-    )

@@ -100,16 +100,13 @@ def find(node: Node, path: Path) -> Node | None:
     return node
 
 
-def scalars(node: Node, path: Path = ()) -> Iterator[tuple[Path, Scalar]]:
-    """Yield every scalar with its path, in the order of the tree."""
-    if isinstance(node, Scalar):
-        yield path, node
-    elif isinstance(node, Listing):
-        for index, item in enumerate(node.items):
-            yield from scalars(item, (*path, index))
-    else:
-        for key, entry in node.entries.items():
-            yield from scalars(entry, (*path, key))
+def leaves(section: Section, path: Path = ()) -> Iterator[tuple[Path, Scalar | Listing, Mark]]:
+    """Yield every value and list with its path and the place of its key, in the order of the tree."""
+    for key, entry in section.entries.items():
+        if isinstance(entry, Section):
+            yield from leaves(entry, (*path, key))
+        else:
+            yield (*path, key), entry, section.key_marks[key]
 
 
 def kind(node: Node) -> str:

@@ -17,6 +17,8 @@ from models.vocabulary import IN_COUNTY, INMSS, NEED_ALIASES, NEEDS, PHASES, cen
 
 ACADEMIC_YEAR = r"20\d\d/\d\d"
 ALL_PHASES = "all"
+METRES = "metres, British National Grid"
+OWN_SOURCE = "what the entry gives as its source"
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -97,7 +99,7 @@ class PlaceChangeEntry(Parameters):
         None,
         "Places added from that year on, beside every other change; fewer than none takes places away.",
         unit="places",
-        source="the file's own source",
+        source=OWN_SOURCE,
         ge=-2_000,
         le=2_000,
     )
@@ -107,7 +109,7 @@ class PlaceChangeEntry(Parameters):
         description="Places from that year until the provider's next dated change; 0 closes the provider.",
         ge=0,
         le=2_000,
-        json_schema_extra={"unit": "places", "source": "the file's own source"},
+        json_schema_extra={"unit": "places", "source": OWN_SOURCE},
     )
     phase: PhaseCode = Field(
         default=ALL_PHASES, description="Phase whose places change, where the provider's places are split by phase."
@@ -135,14 +137,10 @@ class NewProviderEntry(Parameters):
         description="Youngest and oldest age it takes, both inclusive.",
         min_length=2,
         max_length=2,
-        json_schema_extra={"unit": "years on 31 August", "source": "the file's own source"},
+        json_schema_extra={"unit": "years on 31 August", "source": OWN_SOURCE},
     )
-    easting: float = parameter(
-        ..., "Position, eastwards.", unit="metres, British National Grid", source="the file's own", ge=0, le=700_000
-    )
-    northing: float = parameter(
-        ..., "Position, northwards.", unit="metres, British National Grid", source="the file's own", ge=0, le=1_300_000
-    )
+    easting: float = parameter(..., "Position, eastwards.", unit=METRES, source=OWN_SOURCE, ge=0, le=700_000)
+    northing: float = parameter(..., "Position, northwards.", unit=METRES, source=OWN_SOURCE, ge=0, le=1_300_000)
     source: Text = Field(description="Where the plan comes from, or why it is assumed.")
 
     @model_validator(mode="after")
@@ -195,7 +193,7 @@ class ScenarioFile(Parameters):
         50,
         "Draws of the whole method behind each range.",
         unit="draws",
-        source="the fewest that hold an 80% range steady to about a tenth of its width; a run may ask for more",
+        source="the sampling error of each end of an 80% range, for a normal quantity, is then a tenth of its width",
         ge=1,
         le=100_000,
     )
@@ -203,7 +201,7 @@ class ScenarioFile(Parameters):
         2035,
         "Last census year of the forecast.",
         unit="census year",
-        source="ten censuses after January 2025, the span of the place-planning returns",
+        source="ten censuses after the base census of January 2025",
         ge=2020,
         le=2050,
     )

@@ -57,12 +57,19 @@ class Places:
 
 
 @dataclass(frozen=True)
+class Setting:
+    """One value, and where it was set: the file relative to the folder that holds scenarios/; None for a default."""
+
+    value: object
+    set_by: Mark | None
+
+
+@dataclass(frozen=True)
 class Scenario:
     """A resolved scenario. ``horizon`` is the last census year.
 
-    ``provenance`` says for every dotted path that a file sets which file and line set it, the file relative to the
-    folder that holds scenarios/; what is not in it has its default. ``files`` are those read, the scenario's own first, then what it extends in the order laid; ``root`` is the folder
-    named scenarios.
+    ``settings`` holds every value by its dotted path, defaults too, in the order of the schema, with the file and line
+    that set it. ``files`` are those read, the scenario's own first; ``root`` is the folder named scenarios.
     """
 
     scenario_id: str
@@ -77,9 +84,14 @@ class Scenario:
     horizon: int
     parameters: MethodParameters
     places: Places
-    provenance: Mapping[str, Mark]
+    settings: Mapping[str, Setting]
     files: tuple[Path, ...]
     root: Path
+
+    @property
+    def provenance(self) -> dict[str, Mark]:
+        """File and line of every value that a file sets, by dotted path."""
+        return {path: setting.set_by for path, setting in self.settings.items() if setting.set_by is not None}
 
     @property
     def pack_folder(self) -> Path:

@@ -1,0 +1,188 @@
+"""A scenario against its authority's pack: what the file names must exist there, and each change must change something.
+
+Reads the pack's lists with the csv module, so that a check answers at once.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import yaml
+
+from models.vocabulary import academic_year, census_year
+from sufficiency.errors import Fault
+from sufficiency.scenario.messages import nearest
+from sufficiency.scenario.resolved import label
+from sufficiency.scenario.schema import ALL_PHASES
+from sufficiency.scenario.values import PlaceChange, Scenario
+
+
+@dataclass(frozen=True)
+class PackLists:
+    """What a scenario may name: providers by id, areas by code, places by (provider, phase) and year; the base year."""
+
+    providers: Mapping[str, Mapping[str, str]]
+    areas: Mapping[str, str]
+    places: Mapping[tuple[str, str], Mapping[int, float]]
+    base_year: int
+
+    @property
+    def provider_names(self) -> dict[str, str]:
+        """Names of the providers by id."""
+        return {provider_id: row["name"] for provider_id, row in self.providers.items()}
+
+
+def read_lists(folder: Path) -> PackLists:
+    """Read the lists of the pack in ``folder``. Raises OSError, KeyError or ValueError where they are not there."""
+    places: dict[tuple[str, str], dict[int, float]] = {}
+    for row in _rows(folder / "places.csv"):
+        dated = places.setdefault((row["provider_id"], row["phase"]), {})
+        dated[census_year(row["academic_year"])] = float(row["places"])
+    pack = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
+    return PackLists(
+        providers={row["provider_id"]: row for row in _rows(folder / "providers.csv")},
+        areas={row["area"]: row["name"] for row in _rows(folder / "areas.csv")},
+        places=places,
+        base_year=int(pack["base_census_year"]),
+    )
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def faults_against_pack(scenario: Scenario) -> list[Fault]:
+    """Every fault of a scenario against its pack, sorted by place."""
+    data = scenario.pack_folder.parent
+    if not scenario.pack_folder.is_dir():
+        packs = sorted(folder.name for folder in data.glob("*") if (folder / "pack.yaml").is_file())
+        message = f"no pack {label(scenario.pack_folder)}; there are: {', '.join(packs) or 'none yet'}"
+        return [_fault(scenario, "authority", message + nearest(scenario.authority, packs))]
+    try:
+        pack = read_lists(scenario.pack_folder)
+    except (OSError, KeyError, ValueError, yaml.YAMLError) as error:
+        message = f"the pack {label(scenario.pack_folder)} cannot be read ({error}); import it again"
+        return [_fault(scenario, "authority", message)]
+    checks = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts)
+    return sorted(fault for check in checks for fault in check(scenario, pack))
+
+
+def _fault(scenario: Scenario, where: str, message: str) -> Fault:
+    """Return a fault at the line that set ``where``, or that set the nearest thing above it."""
+    path, marks = where, scenario.provenance
+    while path and path not in marks:
+        path = path.rpartition(".")[0]
+    if path not in marks:
+        path = next((other for other in marks if other.startswith(f"{where}.")), "title")
+    mark = marks[path]
+    return Fault(label(scenario.root.parent / mark.file), mark.line, mark.column, where, message)
+
+
+def _at(change: PlaceChange, key: str) -> str:
+    return f"places.changes.{change.name}.{key}"
+
+
+def _horizon(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    if scenario.horizon <= pack.base_year:
+        yield _fault(scenario, "horizon", f"the pack's base census is {pack.base_year}; give a later year")
+
+
+def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    filled = {change.provider_id for change in scenario.places.changes}
+    for provider in scenario.places.new_providers:
+        where = f"places.new_providers.{provider.provider_id}"
+        if provider.area not in pack.areas:
+            areas = ", ".join(f"{code} ({name})" for code, name in pack.areas.items())
+            near = _nearest_of(provider.area, pack.areas)
+            yield _fault(scenario, f"{where}.area", f"'{provider.area}' is no area of the pack; allowed: {areas}{near}")
+        if provider.provider_id in pack.providers:
+            yield _fault(scenario, where, "the pack already has a provider of this id; choose another name")
+        if provider.provider_id not in filled:
+            yield _fault(scenario, where, "changes nothing: no place change names it, so it has no places")
+
+
+def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    known = pack.provider_names | {new.provider_id: new.name for new in scenario.places.new_providers}
+    for change in scenario.places.changes:
+        if change.provider_id not in known:
+            near = _nearest_of(change.provider_id, known)
+            message = f"'{change.provider_id}' is neither a provider of the pack nor a new one{near}"
+            yield _fault(scenario, _at(change, "provider"), message)
+
+
+def _nearest_of(word: str, names: Mapping[str, str]) -> str:
+    """Suggest a code by its name, or by a code that looks like it."""
+    by_name = {name: code for code, name in names.items()}
+    found = nearest(word.replace(" ", "_"), [name.replace(" ", "_") for name in by_name]) or nearest(word, names)
+    word = found.removeprefix("; did you mean ").removesuffix("?").replace("_", " ")
+    code = by_name.get(word, word)
+    return f"; did you mean {code} ({names[code]})?" if code in names else ""
+
+
+def _years(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    for change in scenario.places.changes:
+        year = census_year(change.academic_year)
+        if not pack.base_year < year <= scenario.horizon:
+            span = f"{academic_year(pack.base_year + 1)} to {academic_year(scenario.horizon)}"
+            message = f"{change.academic_year} is outside the run, so it changes nothing; allowed: {span}"
+            yield _fault(scenario, _at(change, "from"), message)
+
+
+def _phases(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    new = {provider.provider_id for provider in scenario.places.new_providers}
+    for change in scenario.places.changes:
+        given = change.phase or ALL_PHASES
+        phases = [phase for provider_id, phase in pack.places if provider_id == change.provider_id]
+        allowed = phases or ([ALL_PHASES] if change.provider_id in new else [])
+        if allowed and given not in allowed:
+            message = f"the provider's places are not held by '{given}'; allowed: {', '.join(sorted(allowed))}"
+            yield _fault(scenario, _at(change, "phase"), message)
+
+
+def _committed(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    dated = any(year > pack.base_year for rows in pack.places.values() for year in rows)
+    if not scenario.places.committed and not dated:
+        yield _fault(scenario, "places.committed", "changes nothing: the pack has no dated change after its base year")
+
+
+def _amounts(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    """Follow each provider's places through the years: a change must change them, and never below none."""
+    ordered = sorted(scenario.places.changes, key=_series)
+    for (provider_id, phase), changes in groupby(ordered, key=_series):
+        rows = pack.places.get((provider_id, phase), {})
+        kept = {year: places for year, places in rows.items() if scenario.places.committed or year <= pack.base_year}
+        yield from _followed(scenario, kept, list(changes))
+
+
+def _series(change: PlaceChange) -> tuple[str, str]:
+    return change.provider_id, change.phase or ALL_PHASES
+
+
+def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[PlaceChange]) -> Iterator[Fault]:
+    settled, added = dict(rows), 0
+    for change in changes:
+        year = census_year(change.academic_year)
+        before = next((settled[known] for known in sorted(settled, reverse=True) if known <= year), 0.0)
+        if change.set_to is not None:
+            settled[year] = change.set_to
+            if before == change.set_to:
+                yield _fault(scenario, _at(change, "set"), f"changes nothing: there are {before:g} places already")
+            continue
+        added += change.add or 0
+        if change.add == 0:
+            yield _fault(scenario, _at(change, "add"), "changes nothing: it adds no places")
+        elif before + added < 0:
+            there = before + added - (change.add or 0)
+            message = f"takes away more than the {there:g} places that there are in {change.academic_year}"
+            yield _fault(scenario, _at(change, "add"), message)
+
+
+def provider_names(scenario: Scenario) -> dict[str, str]:
+    """Names of the pack's providers by id; empty where there is no pack to read."""
+    try:
+        return {row["provider_id"]: row["name"] for row in _rows(scenario.pack_folder / "providers.csv")}
+    except (OSError, KeyError):
+        return {}

@@ -1,0 +1,74 @@
+"""A commented starter file for a scenario of one's own."""
+
+import re
+from pathlib import Path
+
+from sufficiency.errors import Fault, InputError
+from sufficiency.scenario.messages import nearest, nearest_name
+from sufficiency.scenario.schema import NAME
+
+STARTER = """\
+# yaml-language-server: $schema=../schema.json
+# Lines that begin with # are notes. Take the # away from a line below to use it, then run: sufficiency check {path}
+title: {title}
+question: What does this scenario answer? Write it as one sentence.
+author: Your name or team
+sources: [What the figures below rest on]
+{foundation}
+
+# Parameters of the method: docs/reference-scenarios.md lists them all, with unit, bounds and source.
+# parameters:
+#   growth:
+#     own_weight: 0.7 # share, 0 to 1
+
+# Dated changes of places. Each has a name of its own, so that another file can adjust it.
+# places:
+#   committed: true # false cancels the dated changes that the authority's pack holds
+#   changes:
+#     more-places-at-a-school:
+#       provider: "123456" # the id in data/{authority}/providers.csv; for a school its URN
+#       from: 2027/28
+#       add: 20 # or set: 120
+#       source: Where the figure comes from
+#   new_providers: # places come from changes that name the provider
+#     new-autism-school:
+#       name: A new school
+#       provision: state_special
+#       area: code # from data/{authority}/areas.csv
+#       needs: [ASD, SLCN]
+#       ages: [4, 15] # on 31 August, both inclusive
+#       easting: 450000
+#       northing: 130000
+#       source: Where the plan comes from
+"""
+
+
+def start(authority: str, name: str, root: Path) -> Path:
+    """Write the starter of ``authority``/``name`` below the scenarios folder ``root`` and return its path.
+
+    Raises
+    ------
+    InputError
+        When a name will not do, the authority has no pack, or the file is there already.
+    """
+    path = root / authority / f"{name}.yaml"
+    for word in (authority, name):
+        if not re.fullmatch(NAME, word):
+            raise _refused(path, f"'{word}' is not a name of small letters, digits and hyphens{nearest_name(word)}")
+    packs = sorted(folder.parent.name for folder in root.absolute().parent.glob("data/*/pack.yaml"))
+    if authority not in packs:
+        there = ", ".join(packs) or "none yet"
+        raise _refused(path, f"no pack data/{authority}; there are: {there}{nearest(authority, packs)}")
+    if path.exists():
+        raise _refused(path, "is there already; choose another name")
+    has_baseline = (root / authority / "baseline.yaml").is_file()
+    foundation = "extends: baseline.yaml" if has_baseline and name != "baseline" else f"authority: {authority}"
+    title = name.replace("-", " ").capitalize()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = STARTER.format(path=path.as_posix(), title=f'"{title}"', foundation=foundation, authority=authority)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return path
+
+
+def _refused(path: Path, message: str) -> InputError:
+    return InputError([Fault(path.as_posix(), 0, 0, "", message)])
