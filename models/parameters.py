@@ -46,8 +46,8 @@ class GrowthParameters(Parameters):
     """How the authority's total of plans grows in the first years."""
 
     own_weight: float = parameter(
-        0.5,
-        "Weight of the authority's own recent growth beside England's.",
+        0.25,
+        "Share of the authority's recent lead over England's growth that carries into the next year.",
         unit="share",
         source="A-01",
         ge=0.0,
@@ -55,19 +55,35 @@ class GrowthParameters(Parameters):
     )
     own_decay: float = parameter(
         0.6,
-        "Factor by which that weight shrinks each year ahead.",
+        "Factor by which that lead shrinks each year ahead.",
         unit="share a year",
         source="A-01",
         ge=0.0,
         le=1.0,
     )
     growth_years: int = parameter(
-        3,
+        1,
         "Years of history over which recent growth is measured.",
         unit="years",
         source="A-01",
         ge=1,
         le=10,
+    )
+    england_damping: float = parameter(
+        0.97,
+        "Factor by which England's growth of the last year shrinks each year ahead.",
+        unit="share a year",
+        source="A-41",
+        ge=0.0,
+        le=1.1,
+    )
+    convergence: float = parameter(
+        0.06,
+        "Share of the gap between the authority's rate of plans and England's that closes each year.",
+        unit="share a year",
+        source="A-42",
+        ge=0.0,
+        le=0.5,
     )
     handover_years: int = parameter(
         3,
@@ -82,6 +98,30 @@ class GrowthParameters(Parameters):
         "Census years whose counts are not used, such as a year broken by a reorganisation.",
         unit="census years",
         source="A-40",
+    )
+    break_ratio: float = parameter(
+        1.4,
+        "A count above the one before times this, or below it divided by this, is a break; growth is not read across.",
+        unit="ratio",
+        source="A-43",
+        ge=1.05,
+        le=100.0,
+    )
+    shortest_history: int = parameter(
+        4,
+        "Counts that are needed before the authority's own growth is read; with fewer it grows as England does.",
+        unit="counts",
+        source="A-45",
+        ge=2,
+        le=20,
+    )
+    short_history_widening: float = parameter(
+        1.5,
+        "Factor on the authority's own part of the error where its own growth could not be read.",
+        unit="ratio",
+        source="A-45",
+        ge=1.0,
+        le=5.0,
     )
 
 
@@ -109,6 +149,14 @@ class CohortParameters(Parameters):
         "Standard deviation of the long-run level of the request-rate index, in logs.",
         unit="log ratio",
         source="A-04",
+        ge=0.0,
+        le=1.0,
+    )
+    mix_return: float = parameter(
+        0.25,
+        "Share by which the need mix of each age is drawn back to the base year's each year.",
+        unit="share a year",
+        source="A-17",
         ge=0.0,
         le=1.0,
     )

@@ -8,6 +8,7 @@ import hashlib
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr, stdtrit
 
 Floats = NDArray[np.float64]
 
@@ -26,3 +27,11 @@ def normals(seed: int, draws: int, step: str, size: int) -> Floats:
 def quantiles(draws: Floats, probabilities: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
     """Quantiles over the first axis (draws); shape (len(probabilities), ...)."""
     return np.asarray(np.quantile(draws, probabilities, axis=0), dtype=np.float64)
+
+
+def heavy_tailed(scores: Floats, degrees: float) -> Floats:
+    """Stretch standard normal scores into Student's tails of ``degrees`` (above 2), still of unit variance.
+
+    Each score keeps its rank, so that scores which move together do so after it too.
+    """
+    return np.asarray(np.sqrt((degrees - 2.0) / degrees) * stdtrit(degrees, ndtr(np.clip(scores, -8.0, 8.0))))
