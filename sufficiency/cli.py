@@ -1,8 +1,14 @@
 """The verbs of the command line. Heavy imports happen inside the verb that needs them, so that help is instant."""
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import click
+
+from sufficiency.errors import SufficiencyError
+
+RUNS = Path("runs")
 
 
 @click.group()
@@ -11,6 +17,44 @@ def cli() -> None:
     """Forecast EHC plans, place the learners, and say which specialist places are missing."""
 
 
+@cli.command("run")
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--draws", type=click.IntRange(1, 100_000), help="Draws behind each range, in place of the scenario's.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the draws.")
+@click.option("--out", type=click.Path(path_type=Path), default=RUNS, show_default=True, help="Folder of the runs.")
+def run_command(scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path) -> None:
+    """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from sufficiency.running import run_scenario  # noqa: PLC0415
+    from sufficiency.scenario.loader import load_scenario  # noqa: PLC0415
+
+    loaded = [load_scenario(path) for path in scenarios]
+    for scenario in loaded:
+        chosen = scenario if draws is None else replace(scenario, draws=draws)
+        text = run_scenario(chosen, out / scenario.scenario_id, workers, progress_of(scenario.scenario_id))
+        click.echo(text)
+
+
+def progress_of(name: str) -> Callable[[str], None]:
+    """Progress on stderr: one line rewritten where a person watches, few lines where nobody does."""
+    watched = sys.stderr.isatty()
+
+    def report(step: str) -> None:
+        if watched:
+            click.echo(f"\r\033[K{name}: {step}", err=True, nl=False)
+            if step.startswith("writing"):
+                click.echo(err=True)
+        elif not step.startswith("draw "):
+            click.echo(f"{name}: {step}", err=True)
+
+    return report
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line."""
-    cli.main(args=arguments, prog_name="sufficiency")
+    """Run the command line; errors raised on purpose end it with exit code 2 and no traceback."""
+    try:
+        cli.main(args=arguments, prog_name="sufficiency")
+    except SufficiencyError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)

@@ -1,0 +1,122 @@
+"""Prices placements, places and journeys.
+
+Two parts. Place funding is paid on commissioned places, filled or empty (special schools), or at one rate filled
+and another empty (bases); the top-up follows the learner. An independent or non-maintained school charges one fee.
+
+    marginal cost of a state place  = top_up + transport              (its place funding is paid in any case)
+    marginal cost of an INMSS place = fee + transport
+    transport                       = fixed + pounds a mile * one-way miles
+
+Money is in pounds of the price's own base year, moved by ``inflation`` from the base academic year. A financial
+year takes 5/12 of the academic year that ends in it and 7/12 of the one that starts in it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.vocabulary import INMSS, NEEDS, PROVISIONS, Provision
+
+Floats = NDArray[np.float64]
+OLD_YEAR, NEW_YEAR = 5 / 12, 7 / 12
+SPEND_LINES = ("place_funding", "top_up", "fee", "transport")
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Pounds a year, by provision in the order of PROVISIONS.
+
+    ``filled`` and ``empty`` a place, (provisions,); ``learner`` a learner's top-up or fee, (provisions, needs);
+    ``journey`` a learner; ``mile`` a learner and one-way mile.
+    """
+
+    filled: Floats
+    empty: Floats
+    learner: Floats
+    journey: float
+    mile: float
+
+
+def read_prices(table: pd.DataFrame) -> Prices:
+    """Arrange a pack's price table; a price for one need or provision goes before one for any.
+
+    Raises
+    ------
+    ValueError
+        When a provision that the method prices has no price for a need.
+    """
+    filled = _by_provision(table, "place_funding")
+    empty = np.where(_given(table, "place_funding_empty"), _by_provision(table, "place_funding_empty"), filled)
+    learner = np.zeros((len(PROVISIONS), len(NEEDS)))
+    for provision in (*INMSS, Provision.STATE_SPECIAL, Provision.SPECIALIST_BASE):
+        item = "fee" if provision in INMSS else "top_up"
+        learner[PROVISIONS.index(provision)] = [_price(table, item, provision, need) for need in NEEDS]
+    return Prices(
+        filled=filled,
+        empty=empty,
+        learner=learner,
+        journey=_price(table, "transport_fixed", "any", "any"),
+        mile=_price(table, "transport_mile", "any", "any"),
+    )
+
+
+def _price(table: pd.DataFrame, item: str, provision: str, need: str) -> float:
+    rows = table[
+        (table["item"] == item) & table["provision"].isin([provision, "any"]) & table["need"].isin([need, "any"])
+    ]
+    if rows.empty:
+        raise ValueError(f"no price for {item}, {provision}, {need}")
+    exactness = (rows["provision"] == provision).astype(int) * 2 + (rows["need"] == need).astype(int)
+    return float(rows["value"].iloc[int(exactness.argmax())])
+
+
+def _given(table: pd.DataFrame, item: str) -> NDArray[np.bool_]:
+    return np.array([((table["item"] == item) & (table["provision"] == p)).any() for p in PROVISIONS])
+
+
+def _by_provision(table: pd.DataFrame, item: str) -> Floats:
+    rows = table[table["item"] == item].set_index("provision")["value"]
+    return np.array([float(rows.get(provision, 0.0)) for provision in PROVISIONS])
+
+
+def marginal_cost(prices: Prices, provision: NDArray[np.intp], need: NDArray[np.intp], miles: Floats) -> Floats:
+    """Yearly pounds of one more learner; ``provision`` and ``need`` index PROVISIONS and NEEDS, one a pair."""
+    return np.asarray(prices.learner[provision, need] + prices.journey + prices.mile * miles)
+
+
+def academic_year_spend(
+    prices: Prices,
+    learners: Floats,
+    provision: NDArray[np.intp],
+    need: NDArray[np.intp],
+    miles: Floats,
+    commissioned: tuple[Floats, NDArray[np.intp], Floats],
+) -> Floats:
+    """Spend of one academic year in base prices, shape (provisions, lines as SPEND_LINES).
+
+    ``learners``, ``provision``, ``need`` and ``miles`` are per pair. ``commissioned`` holds, per provider, its places,
+    its provision and the learners in it (of any authority).
+    """
+    spend = np.zeros((len(PROVISIONS), len(SPEND_LINES)))
+    places, provider_provision, filled = commissioned
+    empty = np.maximum(places - filled, 0.0)
+    funding = prices.filled[provider_provision] * np.minimum(places, filled) + prices.empty[provider_provision] * empty
+    np.add.at(spend[:, 0], provider_provision, funding)
+    fee = np.isin(provision, [PROVISIONS.index(inmss) for inmss in INMSS])
+    charge = learners * prices.learner[provision, need]
+    np.add.at(spend[:, 1], provision[~fee], charge[~fee])
+    np.add.at(spend[:, 2], provision[fee], charge[fee])
+    np.add.at(spend[:, 3], provision, learners * (prices.journey + prices.mile * miles))
+    return spend
+
+
+def financial_years(academic: Floats, inflation: float) -> Floats:
+    """Academic-year spend (years, ...) to the financial years that start in each but the first; (years - 1, ...).
+
+    Prices move by ``inflation`` a year from the first academic year on.
+    """
+    factor = (1.0 + inflation) ** np.arange(len(academic), dtype=np.float64)
+    nominal = academic * factor.reshape(-1, *([1] * (academic.ndim - 1)))
+    return np.asarray(OLD_YEAR * nominal[:-1] + NEW_YEAR * nominal[1:])

@@ -1,0 +1,75 @@
+"""Composes growth and cohort into plans by area, and says where each learner of the cohort lives.
+
+The authority's total follows the growth path for the governed years; afterwards the request-rate index follows
+its own damped path with an error drawn once a path (``long_run``). Areas share each age by their residents::
+
+    plans[i, a, n, t] = E[a, n, t] * P[i, a, t] / sum_i P[i, a, t]
+
+so that areas add up to the authority in every draw, every age and every need.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.cohort import Flows, Rates, Targets, need_mix, project
+from models.parameters import CohortParameters
+from models.sampling import normals
+from models.vocabulary import PHASES, ages_of_phase
+
+Floats = NDArray[np.float64]
+PHASE_AGES: tuple[slice, ...] = tuple(slice(ages_of_phase(f)[0], ages_of_phase(f)[-1] + 1) for f in PHASES)
+
+
+def central_flows(stock: Floats, rates: Rates, persons: Floats, total: Floats, parameters: CohortParameters) -> Flows:
+    """The deterministic forecast: one path, shapes (1, years, ages, needs).
+
+    ``stock`` (ages, needs), ``persons`` (years, ages), ``total`` (governed years,) plans.
+    """
+    targets = Targets(total[None, :], np.full(1, parameters.index_long_run), need_mix(stock))
+    return project(stock, rates, persons, targets, parameters)
+
+
+def sampled_flows(
+    stock: Floats, rates: Rates, persons: Floats, totals: Floats, parameters: CohortParameters, seed: int
+) -> Flows:
+    """Many paths, shapes (draws, years, ages, needs); ``totals`` is (draws, governed years) plans."""
+    luck = normals(seed, len(totals), "index", 1)[:, 0]
+    long_run = parameters.index_long_run * np.exp(parameters.index_error * luck)
+    return project(stock, rates, persons, Targets(totals, long_run, need_mix(stock)), parameters)
+
+
+def area_shares(population: Floats) -> Floats:
+    """Share of each age that lives in each area, shape as ``population`` (years, areas, ages).
+
+    An age without residents anywhere is shared by residents of all ages.
+    """
+    everyone = population.sum(axis=2, keepdims=True)
+    weight = np.where(population.sum(axis=1, keepdims=True) > 0, population, everyone)
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
+def by_phase(plans: Floats, shares: Floats) -> Floats:
+    """Plans by area and phase.
+
+    Parameters
+    ----------
+    plans : (paths, years, ages, needs).
+    shares : (years, areas, ages).
+
+    Returns
+    -------
+    (paths, years, areas, phases, needs).
+    """
+    phases = [np.einsum("ptan,tia->ptin", plans[:, :, ages], shares[:, :, ages], optimize=True) for ages in PHASE_AGES]
+    return np.stack(phases, axis=3)
+
+
+def last_age_share(plans: Floats, shares: Floats) -> Floats:
+    """Share of each area, phase and need that is in the phase's last age, and so at phase transfer next year."""
+    whole = by_phase(plans, shares)
+    last = [
+        np.einsum("ptn,ti->ptin", plans[:, :, ages.stop - 1], shares[:, :, ages.stop - 1], optimize=True)
+        for ages in PHASE_AGES
+    ]
+    top = np.stack(last, axis=3)
+    return np.asarray(np.divide(top, whole, out=np.zeros_like(whole), where=whole > 0))

@@ -1,0 +1,138 @@
+"""Who may go where: cells of learners, providers, and the eligible pairs between them.
+
+A cell is an area, phase, need and requirement. A pair is eligible when the provider takes the need, the phase and
+the requirement, and the journey is within the limit. A provider takes a phase when it serves at least three of the
+phase's ages, or half of them (an infant school's base takes the primary phase, a school from age 9 does not); of the
+early years and of post-19 one age is enough.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.travel import Journeys
+from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase, ages_of_phase
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Providers:
+    """Providers in a fixed order: ids, provision (index into PROVISIONS) and what each takes.
+
+    ``phases`` (providers, phases), ``needs`` (providers, needs), ``requirements`` (providers, requirements);
+    ``elastic`` marks the independent market.
+    """
+
+    ids: tuple[str, ...]
+    provision: Indices
+    phases: Flags
+    needs: Flags
+    requirements: Flags
+    elastic: Flags
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells in a fixed order: indices of area, phase, need and requirement, (cells,) each."""
+
+    area: Indices
+    phase: Indices
+    need: Indices
+    requirement: Indices
+
+    def labels(self, areas: tuple[str, ...]) -> tuple[str, ...]:
+        """`area phase need requirement` of each cell."""
+        return tuple(
+            f"{areas[a]} {PHASES[f]} {NEEDS[n]} {REQUIREMENTS[r]}"
+            for a, f, n, r in zip(self.area, self.phase, self.need, self.requirement, strict=True)
+        )
+
+
+@dataclass(frozen=True)
+class Eligible:
+    """Eligible pairs, sorted by cell and provider: indices, one-way miles and minutes, (pairs,) each.
+
+    ``onward`` is the pair of the same learners at the same provider in the next phase, -1 where it has none.
+    """
+
+    cell: Indices
+    provider: Indices
+    miles: Floats
+    minutes: Floats
+    onward: Indices
+
+
+def read_providers(table: pd.DataFrame) -> Providers:
+    """Arrange a pack's table of providers."""
+    return Providers(
+        ids=tuple(table["provider_id"]),
+        provision=np.array([PROVISIONS.index(provision) for provision in table["provision"]], dtype=np.intp),
+        phases=np.array(
+            [
+                [takes_phase(phase, int(low), int(high)) for phase in PHASES]
+                for low, high in zip(table["min_age"], table["max_age"], strict=True)
+            ]
+        ).reshape(len(table), len(PHASES)),
+        needs=_members(table["needs"], tuple(str(need) for need in NEEDS)),
+        requirements=_members(table["requirements"], tuple(str(requirement) for requirement in REQUIREMENTS)),
+        elastic=(table["elastic"] == "yes").to_numpy(dtype=np.bool_),
+    )
+
+
+def takes_phase(phase: Phase, low: int, high: int) -> bool:
+    """Whether ages ``low`` to ``high`` (on 31 August, inclusive) serve a phase."""
+    ages = ages_of_phase(phase)
+    served = sum(low <= age <= high for age in ages)
+    if phase in (Phase.EARLY_YEARS, Phase.POST_19):
+        return served > 0
+    return served >= 3 or 2 * served >= len(ages)
+
+
+def _members(codes: pd.Series, vocabulary: tuple[str, ...]) -> Flags:
+    held = [set(str(text).split()) for text in codes]
+    return np.array([[word in words for word in vocabulary] for words in held]).reshape(len(held), len(vocabulary))
+
+
+def cells_with_learners(required: Floats) -> Cells:
+    """Cells in which anyone is required in any year; ``required`` is (years, areas, phases, needs, requirements)."""
+    return Cells(*np.nonzero(required.sum(axis=0) > 0))
+
+
+def eligible_pairs(cells: Cells, providers: Providers, travel: Journeys, longest_miles: float) -> Eligible:
+    """Pairs that satisfy the rule of the module; ``travel`` is (areas, phases, providers)."""
+    miles = travel.miles[cells.area, cells.phase]
+    takes = (
+        providers.needs[:, cells.need].T
+        & providers.phases[:, cells.phase].T
+        & providers.requirements[:, cells.requirement].T
+        & (miles <= longest_miles)
+    )
+    cell, provider = np.nonzero(takes)
+    return Eligible(
+        cell=cell,
+        provider=provider,
+        miles=miles[cell, provider],
+        minutes=travel.minutes[cells.area, cells.phase][cell, provider],
+        onward=_onward(cells, cell, provider),
+    )
+
+
+def _onward(cells: Cells, cell: Indices, provider: Indices) -> Indices:
+    """Index of the pair with the next phase's cell at the same provider, or -1."""
+    keys = np.stack([cells.area, cells.phase, cells.need, cells.requirement])[:, cell]
+    index = {
+        (*key, j): pair
+        for pair, (key, j) in enumerate(zip(zip(*keys.tolist(), strict=True), provider.tolist(), strict=True))
+    }
+    return np.array(
+        [
+            index.get((a, f + 1, n, r, j), -1)
+            for (a, f, n, r), j in zip(zip(*keys.tolist(), strict=True), provider.tolist(), strict=True)
+        ],
+        dtype=np.intp,
+    )

@@ -1,0 +1,118 @@
+"""Arranges the tables of a pack as the arrays that the method takes, with one fixed order of every axis."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.cohort import Observed
+from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS
+from sufficiency.inputs import Inputs
+from sufficiency.packs import NOT_RECORDED
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Authority:
+    """One authority in arrays.
+
+    history : plans by census year, named by the authority's code.
+    joint : (ages, needs, provisions) plans of the base year.
+    local, england : what was published of both around the base year.
+    population : (years, areas, ages) persons; row 0 is the mid-year before the base census.
+    points, persons, point_area : demand points (n, 2) in metres, (n, phases) persons, (n,) index of area.
+    """
+
+    base_census_year: int
+    areas: tuple[str, ...]
+    history: pd.Series
+    england_history: pd.Series
+    joint: Floats
+    local: Observed
+    england: Observed
+    population: Floats
+    points: Floats
+    persons: Floats
+    point_area: NDArray[np.intp]
+
+
+def arrange(inputs: Inputs, last_census_year: int) -> Authority:
+    """Arrange a checked pack for a forecast up to ``last_census_year``."""
+    base = int(inputs.about["base_census_year"])
+    areas = tuple(sorted(inputs.tables["areas"]["area"]))
+    joint = _dense(inputs.tables["plans_joint"], {"age": AGES, "need": NEEDS, "provision": PROVISIONS}, "plans")
+    population = inputs.tables["population"]
+    years = tuple(range(base - 1, last_census_year))
+    persons = _dense(population[population["year"].isin(years)], {"year": years, "area": areas, "age": AGES}, "persons")
+    points = inputs.tables["demand_points"]
+    return Authority(
+        base_census_year=base,
+        areas=areas,
+        history=_totals(inputs.tables["plans_by_age_band"], str(inputs.about["ons_code"])),
+        england_history=inputs.reference["growth_england"].set_index("census_year")["plans"],
+        joint=joint,
+        local=_local(inputs, joint.sum(axis=2), persons[0].sum(axis=0), base),
+        england=_england(inputs, base),
+        population=persons,
+        points=points[["easting", "northing"]].to_numpy(dtype=np.float64),
+        persons=points[[f"persons_{phase}" for phase in PHASES]].to_numpy(dtype=np.float64),
+        point_area=np.array([areas.index(area) for area in points["area"]], dtype=np.intp),
+    )
+
+
+def _dense(table: pd.DataFrame, axes: dict[str, tuple[object, ...]], value: str) -> Floats:
+    """Array of ``value`` with one axis a key; keys that have no row count nothing, rows outside the axes are left."""
+    result = np.zeros(tuple(len(labels) for labels in axes.values()))
+    positions = [table[key].map({label: place for place, label in enumerate(labels)}) for key, labels in axes.items()]
+    inside = np.logical_and.reduce([position.notna() for position in positions])
+    index = tuple(position[inside].astype(np.intp).to_numpy() for position in positions)
+    np.add.at(result, index, table.loc[inside, value].to_numpy(dtype=np.float64))
+    return result
+
+
+def _totals(bands: pd.DataFrame, code: str) -> pd.Series:
+    totals = bands[bands["age_band"] == "total"].set_index("census_year")["plans"].sort_index()
+    return totals.rename(code)
+
+
+def _by_age(table: pd.DataFrame, period: str, year: int) -> Floats:
+    return _dense(table[table[period] == year], {"age": AGES}, "plans")
+
+
+def _by_age_and_need(table: pd.DataFrame, period: str, year: int) -> Floats:
+    rows = table[(table[period] == year) & (table["need"] != NOT_RECORDED)]
+    return _dense(rows, {"age": AGES, "need": NEEDS}, "plans")
+
+
+def _local(inputs: Inputs, stock: Floats, persons: Floats, base: int) -> Observed:
+    tables = inputs.tables
+    provision = tables["plans_by_age_provision"]
+    return Observed(
+        stock=stock,
+        earlier=_by_age(provision, "census_year", base - 1),
+        new_plans=_by_age(tables["new_plans"], "calendar_year", base - 1),
+        new_needs=_by_age_and_need(tables["new_plans_by_need"], "calendar_year", base - 1),
+        ceased=_by_age(tables["ceased_plans"], "calendar_year", base - 1),
+        persons=persons,
+    )
+
+
+def _england(inputs: Inputs, base: int) -> Observed:
+    """England; ages of a census that two authorities did not give are scaled to the published total."""
+    reference = inputs.reference
+    totals = reference["growth_england"].set_index("census_year")["plans"]
+    plans = reference["england_plans_by_age"]
+    earlier, stock = (_by_age(plans, "census_year", year) for year in (base - 1, base))
+    needs = _by_age_and_need(reference["england_plans_by_age_need"], "census_year", base)
+    recorded = needs.sum(axis=1, keepdims=True)
+    population = reference["england_population"]
+    return Observed(
+        stock=stock[:, None] * np.divide(needs, recorded, out=np.zeros_like(needs), where=recorded > 0),
+        earlier=earlier * float(totals[base - 1]) / earlier.sum(),
+        new_plans=_by_age(reference["england_new_plans"], "calendar_year", base - 1),
+        new_needs=_by_age_and_need(reference["england_new_plans_by_need"], "calendar_year", base - 1),
+        ceased=_by_age(reference["england_ceased_plans"], "calendar_year", base - 1),
+        persons=_dense(population[population["year"] == base - 1], {"age": AGES}, "persons"),
+    )

@@ -1,0 +1,87 @@
+"""Runs the paths of a Monte Carlo, in one process or several, and keeps what the tables need of each.
+
+Every path is a task of its own and the solver's answer does not depend on what it solved before, so any number of
+workers gives the same numbers.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
+from sufficiency.paths import Path, Setting, follow
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is kept of one path, or stacked on a first axis of draws, of all of them.
+
+    required, unplaced : (years + 1, cells) learners.
+    spend : (financial years, provisions, lines) pounds.
+    inmss, in_county, over_capacity : (years + 1,) learners; in county is state-funded provision of the authority.
+    """
+
+    required: Floats
+    unplaced: Floats
+    spend: Floats
+    inmss: Floats
+    in_county: Floats
+    over_capacity: Floats
+
+
+def outcome_of(setting: Setting, path: Path) -> Outcome:
+    """Keep of a path what ranges are taken over."""
+    inmss, in_county = _kind(setting, INMSS), _kind(setting, IN_COUNTY) & setting.commissioned
+    pairs = setting.pairs
+    return Outcome(
+        required=path.required,
+        unplaced=np.array([year.unplaced for year in path.years]),
+        spend=path.spend,
+        inmss=np.array([year.learners[inmss[pairs.provider]].sum() for year in path.years]),
+        in_county=np.array([year.learners[in_county[pairs.provider]].sum() for year in path.years]),
+        over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
+    )
+
+
+def _kind(setting: Setting, provisions: tuple[Provision, ...]) -> NDArray[np.bool_]:
+    """Whether a provider is of one of the kinds."""
+    return np.isin(setting.providers.provision, [PROVISIONS.index(provision) for provision in provisions])
+
+
+def run_draws(setting: Setting, plans: Floats, workers: int, report: Callable[[int], None]) -> Outcome:
+    """Run one path for each row of ``plans`` (draws, years + 1, ages, needs); ``report`` is told how many are done."""
+    outcomes = []
+    for done, outcome in enumerate(_each(setting, plans, min(workers, len(plans))), start=1):
+        outcomes.append(outcome)
+        report(done)
+    names = Outcome.__dataclass_fields__
+    return Outcome(**{name: np.stack([getattr(outcome, name) for outcome in outcomes]) for name in names})
+
+
+def _each(setting: Setting, plans: Floats, workers: int) -> Iterator[Outcome]:
+    if workers <= 1:
+        programme = setting.programme()
+        yield from (outcome_of(setting, follow(setting, programme, path)) for path in plans)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (setting,)) as pool:
+        yield from pool.map(_work, plans, chunksize=max(len(plans) // (8 * workers), 1))
+
+
+_worker: dict[str, object] = {}
+"""In a worker process only: its setting and its programme, built once."""
+
+
+def _start_worker(setting: Setting) -> None:
+    _worker.update(setting=setting, programme=setting.programme())
+
+
+def _work(plans: Floats) -> Outcome:
+    setting, programme = _worker["setting"], _worker["programme"]
+    assert isinstance(setting, Setting)
+    return outcome_of(setting, follow(setting, programme, plans))  # type: ignore[arg-type]

@@ -1,0 +1,72 @@
+"""Reads an authority's pack and the reference tables of England, checks them against their contracts, hashes them."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from sufficiency.csv_tables import read_table
+from sufficiency.errors import Fault, InputError
+from sufficiency.packs import PACK_TABLES
+from sufficiency.reference import REFERENCE_TABLES
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A checked pack: ``tables`` and ``reference`` by name, ``about`` from pack.yaml, ``hashes`` of every file read."""
+
+    folder: Path
+    about: MappingProxyType[str, Any]
+    tables: MappingProxyType[str, pd.DataFrame]
+    reference: MappingProxyType[str, pd.DataFrame]
+    hashes: MappingProxyType[str, str]
+
+    @property
+    def boundaries(self) -> Path:
+        """The GeoJSON of the areas."""
+        return self.folder / "areas.geojson"
+
+
+def load_inputs(folder: Path) -> Inputs:
+    """Read ``data/<authority>/`` and ``data/reference/``.
+
+    Raises
+    ------
+    InputError
+        With every fault of every file.
+    """
+    if not (folder / "pack.yaml").is_file():
+        known = sorted(path.parent.name for path in folder.parent.glob("*/pack.yaml"))
+        raise InputError([Fault(str(folder), 0, 0, "", f"no pack for this authority; there are {', '.join(known)}")])
+    reference_folder = folder.parent / "reference"
+    tables, faults = _read_all(folder, PACK_TABLES)
+    reference, more = _read_all(reference_folder, REFERENCE_TABLES)
+    if faults or more:
+        raise InputError([*faults, *more])
+    names = [folder / "pack.yaml", folder / "areas.geojson", *(folder / f"{table.name}.csv" for table in PACK_TABLES)]
+    names += [reference_folder / f"{table.name}.csv" for table in REFERENCE_TABLES]
+    return Inputs(
+        folder=folder,
+        about=MappingProxyType(yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))),
+        tables=MappingProxyType(tables),
+        reference=MappingProxyType(reference),
+        hashes=MappingProxyType({f"{path.parent.name}/{path.name}": sha256(path) for path in names}),
+    )
+
+
+def sha256(path: Path) -> str:
+    """Return the sha256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _read_all(folder: Path, contracts: tuple[Any, ...]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    tables: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for contract in contracts:
+        tables[contract.name], found = read_table(folder / f"{contract.name}.csv", contract)
+        faults.extend(found)
+    return tables, faults

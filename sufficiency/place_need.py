@@ -1,0 +1,58 @@
+"""Says which places stand for which learners, so that places can be set against requirement.
+
+A provider's places are shared among the cells that it serves in proportion to its learners in the year (where it has
+none, to the learners who could go there). State places stand for the ``base`` and ``special`` requirement;
+independent and non-maintained places stand only for those whom no state place could serve, so a learner who is there
+for want of a state place shows in the gap.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.vocabulary import INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
+from sufficiency.paths import Path, Setting
+
+Floats = NDArray[np.float64]
+STANDS_FOR: dict[Requirement, tuple[Provision, ...]] = {
+    Requirement.BASE: (Provision.SPECIALIST_BASE,),
+    Requirement.SPECIAL: (Provision.STATE_SPECIAL,),
+    Requirement.INDEPENDENT_ONLY: INMSS,
+}
+
+
+def supply_by_cell(setting: Setting, path: Path) -> tuple[Floats, Floats]:
+    """Places now (in the base year) and places committed beyond them, (years + 1, cells) each.
+
+    The market, which grows with what is bought, stands only for the learners it has in the base year.
+    """
+    elastic = setting.providers.elastic
+    now, committed = [], []
+    for place, year in enumerate(path.years):
+        share = _share_of_places(setting, year.learners, path.required[place])
+        there = np.where(elastic, setting.usable[0], setting.usable[place])
+        now.append(_by_cell(setting, share, np.minimum(setting.usable[0], there)))
+        committed.append(_by_cell(setting, share, np.maximum(there - setting.usable[0], 0.0)))
+    return np.array(now), np.array(committed)
+
+
+def _share_of_places(setting: Setting, learners: Floats, required: Floats) -> Floats:
+    """Share of its provider's places that each pair stands for, (pairs,)."""
+    pairs, size = setting.pairs, len(setting.providers.ids)
+    held = np.bincount(pairs.provider, learners, size)
+    weight = np.where(held[pairs.provider] > 0, learners, required[pairs.cell])
+    total = np.bincount(pairs.provider, weight, size)[pairs.provider]
+    stands = _stands_for(setting)
+    return np.where(stands & (total > 0), weight / np.where(total > 0, total, 1.0), 0.0)
+
+
+def _stands_for(setting: Setting) -> NDArray[np.bool_]:
+    table = np.array(
+        [[provision in STANDS_FOR[requirement] for provision in PROVISIONS] for requirement in REQUIREMENTS]
+    )
+    pairs = setting.pairs
+    return np.asarray(table[setting.cells.requirement[pairs.cell], setting.providers.provision[pairs.provider]])
+
+
+def _by_cell(setting: Setting, share: Floats, places: Floats) -> Floats:
+    pairs = setting.pairs
+    return np.bincount(pairs.cell, share * places[pairs.provider], len(setting.cells.area))

@@ -1,0 +1,93 @@
+"""One run from a scenario to a folder of results: load, run, check, report, save."""
+
+import time
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pandas as pd
+
+from sufficiency.checks import run_checks
+from sufficiency.inputs import Inputs, load_inputs
+from sufficiency.pipeline import Run, run
+from sufficiency.ranges import ranges
+from sufficiency.reports.page import render_page
+from sufficiency.reports.summary import summarise
+from sufficiency.reports.text import render_text
+from sufficiency.reports.view import RunView
+from sufficiency.results import Results, provenance, save
+from sufficiency.run_tables import run_tables
+from sufficiency.scenario.values import Scenario
+
+Progress = Callable[[str], None]
+
+
+def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progress) -> str:
+    """Run a scenario into ``folder`` and return its summary.
+
+    Raises
+    ------
+    InputError
+        When the pack cannot be used.
+    ModelError
+        When an answer breaks a law of the tables, or a solution has no certificate: nothing is written.
+    """
+    started = time.perf_counter()
+    inputs = load_inputs(scenario.pack_folder)
+    made = run(scenario, inputs, workers, progress)
+    progress("writing tables and report")
+    tables = dict(run_tables(made))
+    tables["ranges"] = ranges(made)
+    tables["checks"] = run_checks(made, inputs, tables)
+    manifest = manifest_of(made, inputs)
+    view = view_of(made, inputs, tables, manifest)
+    summary = summarise(view)
+    text, page = render_text(summary), render_page(view, summary)
+    timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
+    save(Results(MappingProxyType(tables), MappingProxyType(timed)), {"summary.txt": text, "report.html": page}, folder)
+    return text
+
+
+def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
+    """What a reader needs to trust a run, and to repeat it."""
+    scenario = made.scenario
+    return {
+        **provenance(),
+        "scenario": scenario.scenario_id,
+        "title": scenario.title,
+        "question": scenario.question,
+        "author": scenario.author,
+        "authority": str(inputs.about["name"]),
+        "seed": scenario.seed,
+        "draws": scenario.draws,
+        "settings": {
+            path: {"value": setting.value, "set_by": str(setting.set_by) if setting.set_by else "default"}
+            for path, setting in scenario.settings.items()
+        },
+        "inputs": dict(inputs.hashes),
+        "solver": f"HiGHS {version('highspy')} through PuLP {version('pulp')}",
+        "status": "optimal",
+        "duality_gap": max(year.gap for year in made.central.years),
+    }
+
+
+def view_of(made: Run, inputs: Inputs, tables: dict[str, pd.DataFrame], manifest: dict[str, Any]) -> RunView:
+    """What the reports are given."""
+    history = made.authority.history.rename("plans").rename_axis("census_year").reset_index()
+    context = {key: manifest[key] for key in ("scenario", "title", "question", "author", "authority", "seed", "draws")}
+    return RunView(
+        tables=tables,
+        providers=made.supply.providers,
+        history=history,
+        areas=inputs.tables["areas"],
+        boundaries=inputs.boundaries,
+        context={
+            **context,
+            "base_census_year": made.authority.base_census_year,
+            "folder": f"runs/{made.scenario.scenario_id}/",
+        },
+        manifest=manifest,
+        ranges=tables["ranges"],
+    )

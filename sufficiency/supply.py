@@ -1,0 +1,107 @@
+"""Providers and dated places of a scenario: those of the pack, with the scenario's own openings and changes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.capacity import added_places, dated_places
+from models.vocabulary import Basis, Provision, Requirement, academic_year
+from sufficiency.inputs import Inputs
+from sufficiency.packs import PLACES, PROVIDERS
+from sufficiency.scenario.values import Scenario
+
+Floats = NDArray[np.float64]
+TAKES = {
+    Provision.SPECIALIST_BASE: (Requirement.BASE,),
+    Provision.STATE_SPECIAL: (Requirement.SPECIAL,),
+    Provision.NON_MAINTAINED_SPECIAL: (Requirement.SPECIAL, Requirement.INDEPENDENT_ONLY),
+    Provision.INDEPENDENT_SPECIAL: (Requirement.SPECIAL, Requirement.INDEPENDENT_ONLY),
+    Provision.INDEPENDENT_MAINSTREAM: (Requirement.INDEPENDENT_ONLY,),
+}
+"""Requirements that a new provider of each kind takes."""
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Providers (contract PROVIDERS) and, per year from the base year on, their places.
+
+    ``places`` and ``reserved`` are (years + 1, providers); ``reserved`` are held by learners of other authorities.
+    """
+
+    providers: pd.DataFrame
+    places: Floats
+    reserved: Floats
+
+    @property
+    def usable(self) -> Floats:
+        """Places that the authority's own learners can use."""
+        return np.maximum(self.places - self.reserved, 0.0)
+
+
+def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -> Supply:
+    """Put the pack's providers and places and the scenario's changes together."""
+    providers = pd.concat([inputs.tables["providers"], _new_providers(scenario)], ignore_index=True).sort_values(
+        "provider_id", ignore_index=True
+    )
+    base = academic_year(base_census_year)
+    rows = inputs.tables["places"]
+    if not scenario.places.committed:
+        rows = rows[rows["academic_year"] <= base]
+    rows = pd.concat([rows, _settings(scenario, rows)], ignore_index=True)
+    ids = [str(provider) for provider in providers["provider_id"]]
+    years = [academic_year(year) for year in range(base_census_year, scenario.horizon + 1)]
+    changes = [change for change in scenario.places.changes if change.add is not None]
+    additions = pd.DataFrame(
+        {
+            "provider_id": [change.provider_id for change in changes],
+            "academic_year": [change.academic_year for change in changes],
+            "add": [change.add for change in changes],
+        }
+    )
+    places = dated_places(rows, ids, years, "places") + added_places(additions, ids, years)
+    return Supply(
+        providers=providers[PROVIDERS.column_names],
+        places=np.maximum(places, 0.0),
+        reserved=dated_places(rows, ids, years, "reserved"),
+    )
+
+
+def _settings(scenario: Scenario, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the contract PLACES for the changes that set a number."""
+    changes = [change for change in scenario.places.changes if change.set_to is not None]
+    reserved = rows.groupby("provider_id")["reserved"].last()
+    settings = {
+        "provider_id": [change.provider_id for change in changes],
+        "academic_year": [change.academic_year for change in changes],
+        "phase": [str(change.phase or "all") for change in changes],
+        "places": [float(change.set_to or 0) for change in changes],
+        "reserved": [float(reserved.get(change.provider_id, 0.0)) for change in changes],
+        "basis": [str(Basis.ESTIMATED) for _ in changes],
+        "source": [change.source for change in changes],
+    }
+    return pd.DataFrame(settings, columns=PLACES.column_names)
+
+
+def _new_providers(scenario: Scenario) -> pd.DataFrame:
+    rows = [
+        {
+            "provider_id": new.provider_id,
+            "name": new.name,
+            "provision": str(new.provision),
+            "area": new.area,
+            "easting": new.easting,
+            "northing": new.northing,
+            "journey_miles": np.nan,
+            "min_age": new.min_age,
+            "max_age": new.max_age,
+            "needs": " ".join(new.needs),
+            "requirements": " ".join(TAKES[new.provision]),
+            "elastic": "no",
+            "basis": str(Basis.ESTIMATED),
+            "source": new.source,
+        }
+        for new in scenario.places.new_providers
+    ]
+    return pd.DataFrame(rows, columns=PROVIDERS.column_names)
