@@ -24,8 +24,10 @@ def summarise(view: RunView) -> Summary:
     focus = wanted if wanted in years else years[-1]
     plans = _plans(view, bounds)
     by_phase = (*balances(view, bounds, ["phase"]), *balances(view, bounds, []))
-    by_need_phase = tuple(row for row in balances(view, bounds, ["need", "phase"]) if row.academic_year == focus)
-    by_area = tuple(row for row in balances(view, bounds, ["area"]) if row.academic_year == focus)
+    by_need, by_need_phase, by_area = (
+        tuple(row for row in balances(view, bounds, keys) if row.academic_year == focus)
+        for keys in (["need"], ["need", "phase"], ["area"])
+    )
     return Summary(
         identity=identity,
         plans=plans,
@@ -34,6 +36,7 @@ def summarise(view: RunView) -> Summary:
         key_years=tuple(dict.fromkeys((years[0], focus, years[-1]))),
         focus_year=focus,
         by_phase=by_phase,
+        by_need=by_need,
         by_need_phase=by_need_phase,
         by_area=by_area,
         area_names=tuple(zip(view.areas["area"], view.areas["name"], strict=True)),
@@ -41,7 +44,7 @@ def summarise(view: RunView) -> Summary:
         learners=learners(view, bounds),
         spend=spend(view, bounds),
         checks=_checks(view),
-        summed_ranges=any(row.required.summed for row in (*by_phase, *by_need_phase, *by_area)),
+        summed_ranges=any(row.required.summed for row in (*by_phase, *by_need, *by_need_phase, *by_area)),
     )
 
 

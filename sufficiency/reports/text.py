@@ -73,8 +73,8 @@ def _learners(summary: Summary) -> Iterator[str]:
     yield _across("Above the places of their provider", (row.over_capacity for row in here))
     spend = {row.financial_year.replace("-", "/"): row for row in summary.spend}
     paid = [spend.get(year) for year in years]
-    yield _across("Cost, April to March, £m: in county", (row and row.state for row in paid), _in_millions)
-    yield _across("Cost, April to March, £m: INMSS", (row and row.inmss for row in paid), _in_millions)
+    yield _across("Cost, April to March, £m: in county", (row.state if row else None for row in paid), _in_millions)
+    yield _across("Cost, April to March, £m: INMSS", (row.inmss if row else None for row in paid), _in_millions)
 
 
 def _across(label: str, estimates: Iterable[Estimate | None], write: Callable[[float], str] = whole) -> str:

@@ -118,6 +118,7 @@ class Summary:
     """What a run says.
 
     ``key_years`` are the academic years that a short table shows: the first, ``focus_year`` and the last.
+    ``by_phase`` has every year, and totals under the phase ``all``; the other balances are of ``focus_year``.
     ``summed_ranges`` is true where a total's range had to be added up from its cells.
     """
 
@@ -128,6 +129,7 @@ class Summary:
     key_years: tuple[str, ...]
     focus_year: str
     by_phase: tuple[Balance, ...]
+    by_need: tuple[Balance, ...]
     by_need_phase: tuple[Balance, ...]
     by_area: tuple[Balance, ...]
     area_names: tuple[tuple[str, str], ...]

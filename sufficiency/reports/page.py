@@ -1,0 +1,142 @@
+"""The report as one page of HTML that needs nothing but itself: no script, no network, no fonts from elsewhere."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from models.vocabulary import NEEDS, PHASES, academic_year
+from sufficiency.reports import charts, sentences, words
+from sufficiency.reports.maps import gap_map
+from sufficiency.reports.values import Balance, Summary
+from sufficiency.reports.view import ALL, RunView
+
+HEAT_LEVELS = 5
+VOLATILE = ("timings", "started", "finished")
+"""Parts of a manifest that differ between identical runs, and so stay out of the page."""
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One cell of the heat table: its balance, if it has one, and its shade from 0 (none missing) to 5."""
+
+    balance: Balance | None
+    level: int
+
+
+def render_page(view: RunView, summary: Summary) -> str:
+    """Return the report of a run as HTML, under 3 MB; the same bytes for the same run."""
+    environment = Environment(
+        loader=PackageLoader("sufficiency.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    for write in (words.whole, words.about, words.millions, words.span, words.need_name, academic_year):
+        environment.filters[write.__name__] = write
+    return environment.get_template("report.html.j2").render(
+        summary=summary,
+        identity=summary.identity,
+        answer=sentences.answer(summary),
+        titles=_titles(summary),
+        pictures=_pictures(view, summary),
+        phases=_phases(summary),
+        heat=tuple(_heat(summary)),
+        total=sentences.total(summary, summary.focus_year),
+        totals=[row for row in summary.by_phase if row.phase == ALL],
+        at_focus={row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
+        short=sum(max(row.gap.central, 0.0) for row in summary.by_need_phase),
+        groups=[tuple(rows) for _, rows in groupby(summary.groups, key=lambda row: row.code)],
+        grave=[row for row in summary.checks if row.severity != "information"],
+        passed=[row for row in summary.checks if row.severity == "information"],
+        provenance=tuple(_provenance(view.manifest)),
+        area_names=dict(summary.area_names),
+        ranges=words.range_sentence(summary.identity.draws),
+        words=words,
+    )
+
+
+def _titles(summary: Summary) -> dict[str, str]:
+    """Return a title for each section that has something to say."""
+    titles = {"plans": sentences.plans_title(summary), "gap": sentences.gap_title(summary)}
+    titles["places"] = sentences.places_title(summary)
+    if summary.by_area:
+        titles["map"] = sentences.map_title(summary)
+    if summary.learners:
+        titles["learners"] = sentences.learners_title(summary)
+    if summary.spend:
+        titles["money"] = sentences.money_title(summary)
+    return titles
+
+
+def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
+    """Draw the pictures; each says in its description what it shows, and its table follows it on the page."""
+    titles = _titles(summary)
+    band = "A band about the forecast shows the 80% range." if summary.identity.draws > 1 else ""
+    drawn = {
+        "forecast": charts.forecast_chart(
+            summary, titles["plans"], f"A line of plans by January: published, then forecast. {band}"
+        ),
+        "places": charts.places_chart(
+            summary, titles["places"], f"Two lines by academic year: places required and places available. {band}"
+        ),
+    }
+    if summary.learners:
+        description = "Two lines by academic year: learners in county, and in independent and non-maintained schools."
+        drawn["learners"] = charts.learners_chart(summary, titles["learners"], description)
+    if view.boundaries is not None and summary.by_area:
+        description = "A map of the areas, darker where more places are missing, each area with its figure and range."
+        drawn["map"] = gap_map(summary, view.boundaries, titles["map"], description)
+    return drawn
+
+
+def _phases(summary: Summary) -> list[str]:
+    """Phases that the table of gaps has, in order."""
+    present = {row.phase for row in summary.by_need_phase}
+    return [str(phase) for phase in PHASES if phase in present]
+
+
+def _heat(summary: Summary) -> Iterator[tuple[str, list[HeatCell], Balance]]:
+    """Rows of the heat table: the need, its cells by phase, and its total."""
+    cells = {(row.need, row.phase): row for row in summary.by_need_phase}
+    totals = {row.need: row for row in summary.by_need}
+    largest = max((row.gap.central for row in summary.by_need_phase), default=0.0)
+    for need in NEEDS:
+        if need in totals:
+            row = [cells.get((str(need), phase)) for phase in _phases(summary)]
+            yield str(need), [HeatCell(balance, heat_level(balance, largest)) for balance in row], totals[need]
+
+
+def heat_level(balance: Balance | None, largest: float) -> int:
+    """Return the shade of a cell, from 0 (no place missing) to 5 (as many as the worst cell lacks, or nearly)."""
+    if balance is None or round(balance.gap.central) <= 0 or largest <= 0:
+        return 0
+    return min(1 + int(HEAT_LEVELS * balance.gap.central / largest), HEAT_LEVELS)
+
+
+def _provenance(manifest: Mapping[str, object]) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield the parts of a manifest, each a title and its rows; what stands alone comes first."""
+    kept = {name: value for name, value in manifest.items() if name not in VOLATILE}
+    alone = [(name, _value(value)) for name, value in kept.items() if not isinstance(value, Mapping)]
+    if alone:
+        yield "Run", alone
+    for name, value in kept.items():
+        if isinstance(value, Mapping) and value:
+            yield name.replace("_", " ").capitalize(), list(_flat(value))
+
+
+def _flat(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", _value(value)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(part) for part in value)
+    return "not set" if value is None else str(value)

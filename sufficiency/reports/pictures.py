@@ -1,0 +1,109 @@
+"""Matplotlib figures as quiet inline SVG: the same bytes each time, real text, a title and a description."""
+
+import io
+import re
+from contextlib import AbstractContextManager
+from html import escape
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from sufficiency.reports.words import whole
+
+INK = "#1d1d1b"
+SOFT = "#595959"
+RULE = "#d9d9d6"
+BLUE = "#0b5c92"
+ORANGE = "#b34700"
+PALE_BLUE = "#cfe0ec"
+PALE_ORANGE = "#f6dcc8"
+"""Two hues that stay apart in every common colour blindness, each at 4.5:1 or more on white."""
+
+SETTINGS: dict[Any, Any] = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "sufficiency",
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "text.color": INK,
+    "axes.edgecolor": SOFT,
+    "axes.linewidth": 0.8,
+    "axes.labelcolor": SOFT,
+    "xtick.color": SOFT,
+    "ytick.color": SOFT,
+    "text.parse_math": False,
+    "figure.facecolor": "none",
+    "axes.facecolor": "none",
+    "savefig.facecolor": "none",
+}
+NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+
+def blank(width: float, height: float, margins: tuple[float, float, float, float]) -> tuple[Figure, Axes]:
+    """Return an empty figure of ``width`` x ``height`` (hundredths of an inch) and its axes.
+
+    ``margins`` are left, right, bottom, top, in the same unit.
+    """
+    left, right, bottom, top = margins
+    figure = Figure(figsize=(width / 100, height / 100))
+    FigureCanvasSVG(figure)
+    box = (left / width, bottom / height, (width - left - right) / width, (height - bottom - top) / height)
+    return figure, figure.add_axes(box)
+
+
+def plain(axes: Axes, unit: str) -> None:
+    """Leave of drawn axes only what a reader uses: light lines across from zero, figures, the unit above them."""
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.grid(axis="y", color=RULE, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(length=0, pad=6)
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: whole(value)))
+    axes.set_ylim(bottom=0)
+    axes.text(0, 1.03, unit, transform=axes.transAxes, color=SOFT, ha="left", va="bottom")
+
+
+def apart(positions: list[float], least: float) -> list[float]:
+    """Return the positions moved up as little as keeps each ``least`` above the one below; order is kept."""
+    moved: list[float] = []
+    order = sorted(range(len(positions)), key=positions.__getitem__)
+    for index in order:
+        floor = moved[-1] + least if moved else positions[index]
+        moved.append(max(positions[index], floor))
+    placed = dict(zip(order, moved, strict=True))
+    return [placed[index] for index in range(len(positions))]
+
+
+def svg(figure: Figure, name: str, title: str, description: str) -> str:
+    """Return the figure as an SVG element for a page, its ids under ``name`` so that pictures share a page."""
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata=NO_METADATA)
+    drawn = buffer.getvalue()
+    body = drawn[drawn.index(">", drawn.index("<svg")) + 1 :]
+    box = re.search(r'viewBox="([^"]*)"', drawn)
+    if box is None:
+        raise AssertionError("matplotlib writes a viewBox")
+    referenced = set(re.findall(r"#([\w-]+)[\")]", body))
+    body = re.sub(r' id="([^"]*)"', lambda found: f' id="{name}-{found[1]}"' if found[1] in referenced else "", body)
+    body = re.sub(r'(href="#|url\(#)', rf"\g<1>{name}-", body)
+    body = re.sub(r"<style.*?</style>", "", body, flags=re.DOTALL)
+    body = re.sub(r"font-family: [^;\"]*;? ?", "", body)
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{box[1]}" '
+        f'role="img" aria-labelledby="{name}-title {name}-description">'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-description">{escape(description)}</desc>'
+    )
+    return opening + body.strip()
+
+
+def styled() -> AbstractContextManager[None]:
+    """Return the context in which every picture is drawn and saved."""
+    return mpl.rc_context(SETTINGS)
+
+
+def printable(text: str) -> str:
+    """Return a name without the control characters that no SVG may hold."""
+    return "".join(character for character in text if character.isprintable())

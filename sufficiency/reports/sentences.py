@@ -1,0 +1,199 @@
+"""What the figures say, in sentences: the answer, and the titles of the sections."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from models.vocabulary import census_year
+from sufficiency.reports.values import Balance, Estimate, Learners, Plans, Spend, Summary
+from sufficiency.reports.view import ALL
+from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, about, millions, need_name, span, whole
+
+STEADY = 0.02
+"""A change within two in a hundred is said to be no change."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One figure, set large, and the words that follow it."""
+
+    figure: str
+    words: str
+
+
+def answer(summary: Summary) -> tuple[Finding, ...]:
+    """Return the answer of a run: at most six findings, each with its range."""
+    findings = [_plans(summary), _gap(summary), _inmss(summary), _cost(summary), _without(summary), _largest(summary)]
+    return tuple(finding for finding in findings if finding is not None)
+
+
+def plans_title(summary: Summary) -> str:
+    """Say where the number of plans goes."""
+    first, last = summary.plans[0], summary.plans[-1]
+    change = _change(first.plans.central, last.plans.central, ("rise from", "fall from", "stay level, from"))
+    return f"Plans {change} {_plans_figure(first)} in January {first.census_year} to {_at(last)}"
+
+
+def gap_title(summary: Summary) -> str:
+    """Say how many places are missing in the focus year."""
+    gap = total(summary, summary.focus_year).gap.central
+    if round(gap) <= 0:
+        return f"In {summary.focus_year} there are as many specialist places as learners who require one"
+    return f"In {summary.focus_year} about {about(gap)} specialist places are missing"
+
+
+def places_title(summary: Summary) -> str:
+    """Say how places required move against places available."""
+    first, last = total(summary, summary.key_years[0]), total(summary, summary.key_years[-1])
+    needed, there = last.required.central - first.required.central, last.places - first.places
+    return (
+        f"{_more(needed)} places are required in {last.academic_year} than in {first.academic_year}; "
+        f"{_more(there).lower()} are committed"
+    )
+
+
+def learners_title(summary: Summary) -> str:
+    """Say how the number of learners in INMSS moves."""
+    first, last = summary.learners[0], summary.learners[-1]
+    change = _change(first.inmss.central, last.inmss.central, ("rises from", "falls from", "stays level, from"))
+    return (
+        f"The number in independent and non-maintained schools {change} {about(first.inmss.central)} "
+        f"to {about(last.inmss.central)}"
+    )
+
+
+def money_title(summary: Summary) -> str:
+    """Say what INMSS costs in the focus year, beside state-funded specialist provision."""
+    row = spend_of(summary, summary.focus_year) or summary.spend[-1]
+    return (
+        f"In {row.financial_year} independent and non-maintained schools cost {millions(row.inmss.central)}, "
+        f"state special schools and bases {millions(row.state.central)}"
+    )
+
+
+def map_title(summary: Summary) -> str:
+    """Say which area lacks the most places in the focus year."""
+    worst = max(summary.by_area, key=lambda row: row.gap.central)
+    name = dict(summary.area_names).get(worst.area, worst.area)
+    if round(worst.gap.central) <= 0:
+        return f"In {summary.focus_year} no area lacks specialist places"
+    return f"{name} lacks the most places in {summary.focus_year}: about {about(worst.gap.central)}"
+
+
+def total(summary: Summary, academic_year: str) -> Balance:
+    """Return the balance of a year over all phases."""
+    return next(row for row in summary.by_phase if row.phase == ALL and row.academic_year == academic_year)
+
+
+def spend_of(summary: Summary, academic_year: str) -> Spend | None:
+    """Return the spend of the financial year that starts in an academic year's first year, if the run has it."""
+    wanted = academic_year.replace("/", "-")
+    return next((row for row in summary.spend if row.financial_year == wanted), None)
+
+
+def _plans(summary: Summary) -> Finding:
+    first, last = summary.plans[0], summary.plans[-1]
+    year = census_year(summary.focus_year)
+    focus = next((row for row in summary.plans if row.census_year == year), last)
+    later = "" if focus is last else f"; {_at(last)}{_range(last.plans)}"
+    words = f"plans in January {focus.census_year}{_range(focus.plans)}, against {_plans_figure(first)} in "
+    return Finding(about(focus.plans.central), f"{words}January {first.census_year}{later}.")
+
+
+def _gap(summary: Summary) -> Finding:
+    row = total(summary, summary.focus_year)
+    words = "places in special schools and bases missing" if row.gap.central > 0 else "places to spare"
+    gap = row.gap if row.gap.central > 0 else _reversed(row.gap)
+    return Finding(
+        about(gap.central),
+        f"{words} in {summary.focus_year}{_range(gap)}: {about(row.required.central)} learners require one "
+        f"and {whole(row.places)} are available.",
+    )
+
+
+def _inmss(summary: Summary) -> Finding | None:
+    first, focus = _learners(summary, summary.key_years[0]), _learners(summary, summary.focus_year)
+    if first is None or focus is None:
+        return None
+    return Finding(
+        about(focus.inmss.central),
+        f"learners in independent and non-maintained schools (INMSS) in {focus.academic_year}{_range(focus.inmss)}, "
+        f"against {about(first.inmss.central)} in {first.academic_year}; {about(focus.in_county.central)} are in the "
+        "county's own special schools and bases.",
+    )
+
+
+def _cost(summary: Summary) -> Finding | None:
+    first, focus = spend_of(summary, summary.key_years[0]), spend_of(summary, summary.focus_year)
+    if focus is None:
+        return None
+    before = (
+        ""
+        if first is None or first is focus
+        else f", against {millions(first.inmss.central)} in {first.financial_year}"
+    )
+    return Finding(
+        millions(focus.inmss.central),
+        f"for INMSS in {focus.financial_year}{_range(focus.inmss, millions)}{before}; state special schools and bases "
+        f"cost {millions(focus.state.central)}{_range(focus.state, millions)}.",
+    )
+
+
+def _without(summary: Summary) -> Finding | None:
+    focus = _learners(summary, summary.focus_year)
+    if focus is None:
+        return None
+    return Finding(
+        whole(focus.unplaced.central),
+        f"learners with no place at all in {focus.academic_year}{_range(focus.unplaced, whole)}, and "
+        f"{about(focus.over_capacity.central)} taught above the places of their school or base"
+        f"{_range(focus.over_capacity)}.",
+    )
+
+
+def _largest(summary: Summary) -> Finding | None:
+    if not summary.largest_gaps:
+        return None
+    gap = summary.largest_gaps[0]
+    return Finding(
+        whole(gap.gap.central),
+        f"places missing in the largest single gap of {gap.academic_year}{_range(gap.gap, whole)}: "
+        f"{need_name(gap.need)}, {PHASE_NAMES[gap.phase].lower()}, {REQUIREMENT_NAMES[gap.requirement]}, "
+        f"{gap.area_name}.",
+    )
+
+
+def _learners(summary: Summary, academic_year: str) -> Learners | None:
+    return next((row for row in summary.learners if row.academic_year == academic_year), None)
+
+
+def _plans_figure(row: Plans) -> str:
+    return whole(row.plans.central) if row.published else about(row.plans.central)
+
+
+def _at(row: Plans) -> str:
+    return f"about {about(row.plans.central)} in January {row.census_year}"
+
+
+def _range(estimate: Estimate, write: Callable[[float], str] = about) -> str:
+    bounds = span(estimate, write)
+    return f" ({bounds})" if bounds else ""
+
+
+def _reversed(estimate: Estimate) -> Estimate:
+    """Return places to spare from places missing: every sign turned, so the ends change places."""
+    low, high = (None if bound is None else -bound for bound in (estimate.high, estimate.low))
+    return replace(estimate, central=-estimate.central, low=low, high=high)
+
+
+def _change(before: float, after: float, words: tuple[str, str, str]) -> str:
+    """Choose the word for a change: up, down, or hardly any."""
+    up, down, level = words
+    if abs(after - before) <= STEADY * before:
+        return level
+    return up if after > before else down
+
+
+def _more(change: float) -> str:
+    if round(change) == 0:
+        return "No more"
+    return f"{about(abs(change))} {'more' if change > 0 else 'fewer'}"
