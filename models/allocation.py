@@ -1,0 +1,262 @@
+"""The allocation of one September: who is placed where, what is missing, and what one more place saves.
+
+:func:`build` states a structure once; :func:`solve` re-solves it for other entrants, places, rules or costs. The plan
+is a function of what is given and of nothing else: not of the order of rows, nor of what was solved before. Costs
+carry a tie-break, a tiny amount drawn from the labels of each pair, so that one plan alone is the cheapest; whole
+programmes are scaled by powers of two and learners rounded to a binary grid, on which a plan's numbers are exact;
+and an answer that is not proven to be the only one is thrown away and solved again from nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pulp
+
+from models.certificate import LARGEST_GAP, CertificateError, Plan, bound_at, cost_of, infeasibility, plan_of
+from models.parameters import AllocationParameters
+from models.place_values import place_values as least_values
+from models.programme import Prices, Sides
+from models.solver import InfeasibleError, Solver, answer, highs, load
+from models.structure import AllocationError, Floats, Ints, Order, Structure, canonical, check_amounts
+from models.tie_break import GRID, cost_scale, learner_scale, on_grid, tie_break
+
+ON_GRID = 2.0**-28
+"""Scaled learners by which a solver's value may miss the grid."""
+
+
+class Status(StrEnum):
+    """How a plan was found; either way it is certified."""
+
+    OPTIMAL = "optimal"
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """What a person fixed: room by phase (rows,), commitments (providers,), directed share (cells,) 0-1."""
+
+    phase_room: Floats | None = None
+    commitments: Floats | None = None
+    directed_share: Floats | None = None
+
+
+NO_RULES = Rules()
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """A structure ready to be solved, again and again; not to be shared between threads."""
+
+    structure: Structure
+    order: Order
+    parameters: AllocationParameters
+    cost_scale: float
+    ties: Prices
+    factory: Callable[[], pulp.LpSolver]
+    solver: Solver
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """A certified plan, in the caller's order.
+
+    learners (pairs,), unplaced (cells,), over (providers,) learners above places, phase_over (rows,);
+    place_value_gbp (providers,) and phase_place_value_gbp (rows,) pounds a year that one more place saves, None when
+    not asked for; objective_gbp pounds a year; gap relative.
+    """
+
+    learners: Floats
+    unplaced: Floats
+    over: Floats
+    phase_over: Floats
+    place_value_gbp: Floats | None
+    phase_place_value_gbp: Floats | None
+    objective_gbp: float
+    gap: float
+    status: Status
+
+
+def build(
+    structure: Structure, parameters: AllocationParameters, factory: Callable[[], pulp.LpSolver] = highs
+) -> Programme:
+    """State the programme of a structure once, to be solved for any number of Septembers."""
+    ordered, order = canonical(structure)
+    cost = ordered.cost_gbp + parameters.mile_weight_gbp * ordered.miles
+    scale, ties = cost_scale(cost), tie_break(ordered)
+    true = _true_prices(ordered, parameters, scale, ordered.cost_gbp)
+    return Programme(ordered, order, parameters, scale, ties, factory, load(ordered, _sum(true, ties), factory))
+
+
+def solve(
+    programme: Programme,
+    entrants: Floats,
+    room: Floats,
+    rules: Rules = NO_RULES,
+    cost_gbp: Floats | None = None,
+    place_values: bool = True,
+) -> Solution:
+    """Place ``entrants`` (cells,) in ``room`` (providers,), learners and places of 0 or more.
+
+    ``cost_gbp`` (pairs,) replaces the structure's costs; ``place_values=False`` saves the time to work them out.
+
+    Raises
+    ------
+    AllocationError
+        An amount is negative, missing or of the wrong length.
+    CertificateError
+        The solver's answer could not be certified; there is no plan.
+    ContradictionError
+        Rules that a person fixed cannot all be kept.
+    """
+    structure, order = programme.structure, programme.order
+    cost = structure.cost_gbp if cost_gbp is None else _ordered("cost_gbp", cost_gbp, order.pairs)
+    true = _true_prices(structure, programme.parameters, programme.cost_scale, cost)
+    given, scale = _sides(programme, entrants, room, rules)
+    sides = _gridded(structure, given)
+    found = _certified(programme, true, sides)
+    values = least_values(structure, found.plan, sides, found.deciding, true) if place_values else None
+    return _solution(programme, found, given, true, values, scale)
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    plan: Plan
+    gap: float
+    deciding: Prices
+
+
+def _certified(programme: Programme, true: Prices, sides: Sides) -> _Found:
+    """Solve warm; unless proven the only optimum, from nothing; without the tie-break if that costs too much."""
+    structure, tied = programme.structure, _sum(true, programme.ties)
+    try:
+        found, only = _attempt(programme.solver, tied, true, sides)
+        if only:
+            return found
+    except (CertificateError, InfeasibleError):
+        pass
+    try:
+        return _attempt(load(structure, tied, programme.factory), tied, true, sides)[0]
+    except CertificateError:
+        return _attempt(load(structure, true, programme.factory), true, true, sides)[0]
+    except InfeasibleError:
+        raise AllocationError("the rules contradict one another") from None
+
+
+def _attempt(solver: Solver, deciding: Prices, true: Prices, sides: Sides) -> tuple[_Found, bool]:
+    """One answer of the solver, certified; raises CertificateError when it cannot be."""
+    structure = solver.structure
+    said = answer(solver, deciding, sides)
+    if not np.isfinite(said.placed).all():
+        raise CertificateError("the solver gave a number of learners that is not a number")
+    placed = on_grid(said.placed)
+    missed = float(np.abs(placed - said.placed).max(initial=0.0))
+    if missed > ON_GRID:
+        raise CertificateError(f"the solver's plan is no corner of the programme: off by {missed:.3g} scaled learners")
+    plan = plan_of(structure, placed, sides)
+    breach = infeasibility(structure, plan, sides)
+    if breach > 0:
+        raise CertificateError(f"the solver's plan breaks a constraint by {breach:.3g} scaled learners")
+    cost, told = cost_of(plan, deciding), said.objective
+    if not abs(cost - told) <= LARGEST_GAP * max(abs(cost), 1.0):
+        raise CertificateError(f"the solver reports an objective of {told:.9g}, its plan costs {cost:.9g}")
+    cost = cost_of(plan, true)
+    gap = (cost - bound_at(structure, said.prices, true, sides)) / max(cost, 1.0)
+    if not gap <= LARGEST_GAP:
+        raise CertificateError(f"the plan may be too dear: relative duality gap {gap:.3g}, at most {LARGEST_GAP:g}")
+    return _Found(plan, gap, deciding), said.only
+
+
+def _ordered(name: str, values: Floats, order: Ints, *, endless: bool = False) -> Floats:
+    amounts = np.asarray(values, dtype=np.float64)
+    if amounts.shape != order.shape:
+        raise AllocationError(f"{name} has shape {amounts.shape}, expected {order.shape}")
+    check_amounts(name, amounts, endless=endless)
+    return amounts[order]
+
+
+def _true_prices(structure: Structure, parameters: AllocationParameters, scale: float, cost_gbp: Floats) -> Prices:
+    return Prices(
+        scale * (cost_gbp + parameters.mile_weight_gbp * structure.miles),
+        np.full(len(structure.cells), scale * parameters.unplaced_penalty_gbp),
+        np.full(len(structure.providers), scale * parameters.over_penalty_gbp),
+        np.full(len(structure.phase_rows), scale * parameters.over_penalty_gbp),
+    )
+
+
+def _sum(prices: Prices, ties: Prices) -> Prices:
+    return Prices(
+        prices.cost + ties.cost,
+        prices.unplaced + ties.unplaced,
+        prices.over + ties.over,
+        prices.phase_over + ties.phase_over,
+    )
+
+
+def _sides(programme: Programme, entrants: Floats, room: Floats, rules: Rules) -> tuple[Sides, float]:
+    """Right-hand sides in canonical order, scaled, and the scale of learners."""
+    structure, order = programme.structure, programme.order
+    cells = _ordered("entrants", entrants, order.cells)
+    scale = learner_scale(cells)
+    share = _rule("directed_share", rules.directed_share, order.cells, given=structure.directed is not None)
+    return Sides(
+        scale * cells,
+        scale * _ordered("room", room, order.providers, endless=True),
+        scale * _rule("phase_room", rules.phase_room, order.phase_rows, given=True),
+        scale * _rule("commitments", rules.commitments, order.providers, given=structure.committed is not None),
+        scale * share * cells,
+    ), scale
+
+
+def _rule(name: str, values: Floats | None, order: Ints, *, given: bool) -> Floats:
+    if values is None:
+        if name == "phase_room" and order.size:
+            raise AllocationError(f"phase_room is needed for {order.size} phase rows")
+        return np.zeros(order.shape)
+    if not given and np.any(values):
+        raise AllocationError(f"{name} is given, but the structure marks no pair or provider for it")
+    return _ordered(name, values, order, endless=name == "phase_room")
+
+
+def _gridded(structure: Structure, given: Sides) -> Sides:
+    """Right-hand sides on the grid: places beyond all entrants cut down to them, so that endless is a number.
+
+    Commitments give way by a grid point a cell, so that rounding alone contradicts nothing.
+    """
+    entrants = on_grid(given.entrants)
+    everyone = float(entrants.sum()) + 1.0
+    slack = (len(structure.cells) + 1) / GRID
+    return Sides(
+        entrants,
+        on_grid(np.minimum(given.room, everyone)),
+        on_grid(np.minimum(given.phase_room, everyone)),
+        np.maximum(on_grid(given.commitments) - slack, 0.0),
+        np.minimum(on_grid(given.directed), np.maximum(entrants, given.directed - 1 / GRID)),
+    )
+
+
+def _solution(
+    programme: Programme, found: _Found, given: Sides, true: Prices, values: tuple[Floats, Floats] | None, scale: float
+) -> Solution:
+    structure, order, plan = programme.structure, programme.order, found.plan
+    entrants = np.bincount(structure.cell, plan.placed, len(structure.cells)) + plan.unplaced
+    exact = np.divide(given.entrants, entrants, out=np.zeros_like(entrants), where=entrants > 0) / scale
+    worth = None if values is None else tuple(value / programme.cost_scale for value in values)
+    return Solution(
+        _restored(plan.placed * exact[structure.cell], order.pairs),
+        _restored(plan.unplaced * exact, order.cells),
+        _restored(plan.over / scale, order.providers),
+        _restored(plan.phase_over / scale, order.phase_rows),
+        None if worth is None else _restored(worth[0], order.providers),
+        None if worth is None else _restored(worth[1], order.phase_rows),
+        cost_of(plan, true) / scale / programme.cost_scale,
+        max(round(found.gap, 9), 0.0),
+        Status.OPTIMAL,
+    )
+
+
+def _restored(values: Floats, order: Ints) -> Floats:
+    """Canonical order back to the caller's."""
+    restored = np.empty_like(values)
+    restored[order] = values
+    return restored

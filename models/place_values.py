@@ -1,0 +1,108 @@
+"""What one more place really saves: the right-hand derivative of the least cost in a provider's places.
+
+At a kink (a provider with no places, a school exactly full) many dual prices are right and the solver may stop at one
+several times too large. The saving is the smallest of them. It is found by following the chains of moves that a place
+would set off: a learner takes it, leaving a place that another takes, and so on, until somebody unplaced is placed,
+a learner above capacity is no longer, or nothing more is gained. With ``f`` the worth of taking one learner off a
+node, the least ``f`` with ``f[root] = 0`` and, over the network's arcs (tail, head, cost, flow, lower, upper)::
+
+    f[tail] >= cost + f[head]     where flow > lower     (a learner there could be spared)
+    f[head] >= f[tail] - cost     where flow < upper     (a learner could be moved there)
+
+found by repeated relaxation from the root; two costs are carried, one that decides (with the tie-break) and the true
+one that is reported.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.certificate import Plan, within_places
+from models.programme import Prices, Sides
+from models.structure import Bools, Floats, Ints, Structure, summed
+
+NO_GAIN = 1e-7
+"""Scaled pounds below which a longer chain is no improvement (rounding)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Arcs:
+    """Arcs of the network: positions of nodes, cost that decides, true cost, and whether flow may fall or rise."""
+
+    tail: Ints
+    head: Ints
+    deciding: Floats
+    true: Floats
+    may_fall: Bools
+    may_rise: Bools
+
+
+def place_values(
+    structure: Structure, plan: Plan, sides: Sides, deciding: Prices, true: Prices
+) -> tuple[Floats, Floats]:
+    """Pounds that one more place saves, by provider and by phase row (where the total grows with it).
+
+    A provider's own value is that of a place in the phase where it saves most.
+    """
+    arcs = _arcs(structure, plan, sides, deciding, true)
+    rows, providers = len(structure.phase_rows), len(structure.providers)
+    nodes = 1 + 2 * len(structure.cells) + rows + providers
+    worth = np.maximum(_least(arcs, nodes), 0.0)
+    by_provider = worth[nodes - providers :].copy()
+    by_row = worth[nodes - providers - rows : nodes - providers]
+    np.maximum.at(by_provider, structure.phase_row_provider, by_row)
+    return by_provider, by_row
+
+
+def _least(arcs: Arcs, nodes: int) -> Floats:
+    """Least worth of each node by the deciding cost, as true cost; minus infinity where nothing forces it up."""
+    target = np.concatenate([arcs.tail[arcs.may_fall], arcs.head[arcs.may_rise]])
+    source = np.concatenate([arcs.head[arcs.may_fall], arcs.tail[arcs.may_rise]])
+    gain = np.concatenate([arcs.deciding[arcs.may_fall], -arcs.deciding[arcs.may_rise]])
+    true_gain = np.concatenate([arcs.true[arcs.may_fall], -arcs.true[arcs.may_rise]])
+    order = np.argsort(target, kind="stable")
+    target, source, gain, true_gain = target[order], source[order], gain[order], true_gain[order]
+    first = np.flatnonzero(np.diff(target, prepend=-1))
+    reached = target[first]
+    worth = np.full(nodes, -np.inf)
+    true_worth = np.full(nodes, -np.inf)
+    worth[0] = true_worth[0] = 0.0
+    counts = np.diff(np.append(first, target.size))
+    for _ in range(nodes):
+        offered = worth[source] + gain
+        best = np.maximum.reduceat(offered, first) if first.size else offered
+        better = best > worth[reached] + NO_GAIN
+        if not better.any():
+            break
+        at_best = np.flatnonzero((offered == np.repeat(best, counts)) & np.repeat(better, counts))
+        _, earliest = np.unique(target[at_best], return_index=True)
+        chosen = at_best[earliest]
+        true_worth[target[chosen]] = true_worth[source[chosen]] + true_gain[chosen]
+        worth[reached[better]] = best[better]
+    return true_worth
+
+
+def _arcs(structure: Structure, plan: Plan, sides: Sides, deciding: Prices, true: Prices) -> Arcs:
+    cells, rows, providers = len(structure.cells), len(structure.phase_rows), len(structure.providers)
+    cell, share = 1 + np.arange(cells), 1 + cells + np.arange(cells)
+    row, provider = 1 + 2 * cells + np.arange(rows), 1 + 2 * cells + rows + np.arange(providers)
+    marked = np.zeros(structure.cell.size, dtype=bool) if structure.directed is None else structure.directed
+    directed = summed(plan.placed * marked, structure.cell, cells)
+    tail = np.where(marked, share[structure.cell], cell[structure.cell])
+    head = provider[structure.provider]
+    if structure.phase_row is not None:
+        head = np.where(structure.phase_row >= 0, np.append(row, 0)[structure.phase_row], head)
+    at_row, at_provider = within_places(structure, plan)
+    to_root = np.zeros(max(cells, rows, providers), dtype=np.int64)
+    nothing = np.zeros(to_root.size)
+    always = np.ones(max(tail.size, to_root.size), dtype=bool)
+    parts = [
+        (tail, head, deciding.cost, true.cost, plan.placed > 0, always),
+        (cell, to_root, deciding.unplaced, true.unplaced, plan.unplaced > 0, always),
+        (cell, share, nothing, nothing, directed > np.maximum(sides.directed, 0.0), always),
+        (row, provider[structure.phase_row_provider], nothing, nothing, at_row > 0, at_row < sides.phase_room),
+        (row, to_root, deciding.phase_over, true.phase_over, plan.phase_over > 0, always),
+        (provider, to_root, nothing, nothing, at_provider > sides.commitments, at_provider < sides.room),
+        (provider, to_root, deciding.over, true.over, plan.over > 0, always),
+    ]
+    return Arcs(*(np.concatenate([part[position][: part[0].size] for part in parts]) for position in range(6)))
