@@ -107,7 +107,7 @@ def _place_need(requirement: pd.DataFrame) -> pd.DataFrame:
     tilt = requirement["area"].map(dict(zip(AREAS, (1.1, 0.9, 1.0, 0.95, 1.05, 0.8, 1.0, 1.1, 1.0, 0.9, 1.1))))  # noqa: B905
     spare = 1 + 0.4 * (requirement["need"].isin(["MLD", "PD"]) & (requirement["phase"] == "primary"))
     now = (now * tilt.to_numpy() * spare.to_numpy() * (requirement["requirement"] != "independent_only")).round()
-    opened = (now * 1.04).round().where(requirement["census_year"] > BASE_YEAR, now)
+    opened = (now * 0.04).round().where(requirement["census_year"] > BASE_YEAR, 0.0)
     rows = requirement.assign(
         academic_year=requirement["census_year"].map(academic_year),
         places_now=now,
@@ -116,7 +116,7 @@ def _place_need(requirement: pd.DataFrame) -> pd.DataFrame:
         required_p50=requirement["learners"],
         required_p90=requirement["learners_p90"],
     )
-    return rows.assign(**{f"gap_{q}": rows[f"required_{q}"] - rows["places_committed"] for q in ("p10", "p50", "p90")})
+    return rows.assign(**{f"gap_{q}": rows[f"required_{q}"] - now - opened for q in ("p10", "p50", "p90")})
 
 
 def _providers() -> pd.DataFrame:
@@ -262,6 +262,7 @@ def run_view(boundaries: Path | None = None) -> RunView:
             "commit": "0123abc",
             "solver": {"name": "HiGHS 1.11.0", "status": "optimal", "largest_gap": 3e-12},
             "inputs": {"plans_joint.csv": "9f2c" * 16, "places.csv": "07aa" * 16},
-            "timings": {"allocation": 1.234},
+            "settings": {"seed": {"value": 20250116, "set_by": "scenarios/invented.yaml:5"}},
+            "seconds": 1.234,
         },
     )

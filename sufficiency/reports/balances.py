@@ -1,7 +1,8 @@
 """Places required against places there.
 
 Specialist places are those of special schools and specialist bases, so learners whom only an independent school
-could serve are not counted as lacking one: ``gap = learners who require a base or a special school - places``.
+could serve are not counted as lacking one:
+``gap = learners who require a base or a special school - (places now + places committed beyond them)``.
 """
 
 import pandas as pd
@@ -52,7 +53,7 @@ def _local(cells: pd.DataFrame) -> pd.DataFrame:
 def _balance(bounds: Bounds, by: list[str], row: dict[str, float]) -> Balance:
     keys = {name: str(row[name]) for name in by}
     required = bounds.total(row["learners"], key_of("required", **keys), row["learners_p10"], row["learners_p90"])
-    return Balance(required=required, places_now=row["places_now"], places=row["places_committed"], **keys)
+    return Balance(required=required, places_now=row["places_now"], places_committed=row["places_committed"], **keys)
 
 
 def _cell_gap(bounds: Bounds, row: dict[str, float | str]) -> CellGap:

@@ -84,7 +84,7 @@ def _published(axes: Axes, history: tuple[Plans, ...], base_year: int) -> None:
     if REFORM_YEAR in years and len(years) > 1:
         at = plans[years.index(REFORM_YEAR)]
         axes.annotate(
-            f"{REFORM_YEAR}: plans replace\nstatements, run to age 25",
+            f"{REFORM_YEAR}: plans\nreplace statements",
             (REFORM_YEAR, at),
             (0, 26),
             textcoords="offset points",

@@ -13,7 +13,7 @@ from sufficiency.reports.values import Balance, Summary
 from sufficiency.reports.view import ALL, RunView
 
 HEAT_LEVELS = 5
-VOLATILE = ("timings", "started", "finished")
+VOLATILE = ("timings", "seconds")
 """Parts of a manifest that differ between identical runs, and so stay out of the page."""
 
 
@@ -130,7 +130,9 @@ def _provenance(manifest: Mapping[str, object]) -> Iterator[tuple[str, list[tupl
 
 def _flat(values: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
     for name, value in values.items():
-        if isinstance(value, Mapping):
+        if isinstance(value, Mapping) and set(value) == {"value", "set_by"}:
+            yield f"{prefix}{name}", f"{_value(value['value'])} (set by {_value(value['set_by'])})"
+        elif isinstance(value, Mapping):
             yield from _flat(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", _value(value)

@@ -52,15 +52,23 @@ class Plans:
 
 @dataclass(frozen=True)
 class Balance:
-    """Places required in bases and special schools, and places there; ``all`` where a key is summed over."""
+    """Places required in bases and special schools, and places there; ``all`` where a key is summed over.
+
+    ``places_now`` are those of the base year that are still there, ``places_committed`` those that come on top.
+    """
 
     academic_year: str
     required: Estimate
     places_now: float
-    places: float
+    places_committed: float
     area: str = ALL
     phase: str = ALL
     need: str = ALL
+
+    @property
+    def places(self) -> float:
+        """Places available: those there now and those committed."""
+        return self.places_now + self.places_committed
 
     @property
     def gap(self) -> Estimate:
