@@ -75,7 +75,8 @@ def spread(table: Floats, unrecorded: Floats, axis: int) -> Floats:
     totals = lines.sum(axis=-1, keepdims=True)
     overall = lines.sum(axis=0) / max(lines.sum(), np.finfo(float).tiny)
     shares = np.divide(lines, totals, out=np.broadcast_to(overall, lines.shape).copy(), where=totals > 0)
-    return np.moveaxis(lines + shares * np.asarray(unrecorded, dtype=np.float64)[:, None], -1, axis)
+    filled = lines + shares * np.asarray(unrecorded, dtype=np.float64)[:, None]
+    return np.asarray(np.moveaxis(filled, -1, axis))
 
 
 def reconciled(age_provision: Floats, need_age: Floats, need_provision: Floats) -> tuple[Floats, Floats, Floats]:
@@ -122,4 +123,4 @@ def _scaled(table: Floats, margin: Margin) -> Floats:
     others = _others(table, margin)
     sums = table.sum(axis=others)
     factors = np.divide(margin.values, sums, out=np.zeros_like(sums), where=sums > 0)
-    return table * np.expand_dims(factors, others)
+    return np.asarray(table * np.expand_dims(factors, others))

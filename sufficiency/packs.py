@@ -107,7 +107,8 @@ PRICES = Contract(
     (number("value", "", 0), text("unit"), integer("base_year", "year", 2010, 2100), BASIS, SOURCE),
 )
 """Items: ``place_funding`` and ``place_funding_empty`` (pounds a place a year), ``top_up`` and ``fee`` (pounds a
-learner a year), ``transport_fixed`` (pounds a learner a year), ``transport_mile`` (pounds a learner-mile)."""
+learner a year), ``transport_fixed`` (pounds a learner a year), ``transport_mile`` (pounds a learner a
+year for each mile one way)."""
 FACTS = Contract("facts", (text("fact"),), (number("value", ""), text("unit"), text("as_at"), SOURCE))
 
 PACK_TABLES: tuple[Contract, ...] = (

@@ -1,13 +1,20 @@
-"""The planning areas of an authority: which small areas, which population and which boundaries make each one."""
+"""The planning areas of an authority: which small areas, which population and which boundaries make each one.
 
-import json
+Areas are the authority's districts, unless ``tables/area_kinds.csv`` says otherwise: planning areas of its own that
+group districts, or the middle-layer areas of an authority that is one district.
+"""
+
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from models.vocabulary import AGES
+from sufficiency.errors import Fault, InputError
 from sufficiency.importers.lookups import lookup, mapping
+from sufficiency.importers.reading import read_words
+
+DISTRICT, PLANNING_AREA, MIDDLE_AREA = "district", "planning_area", "middle_area"
 
 
 @dataclass(frozen=True)
@@ -21,68 +28,88 @@ class Authority:
     @property
     def id(self) -> str:
         """Folder name of the pack: the name in small letters, hyphens for all else."""
-        return "-".join("".join(letter if letter.isalnum() else " " for letter in self.name.lower()).split())
+        return slug(self.name)
+
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """Codes of the authority's districts now; its own code where it has none."""
+        table = lookup("districts")
+        return tuple(sorted(set(table.loc[table["authority_code"] == self.ons_code, "area"])))
 
 
 @dataclass(frozen=True)
 class Areas:
-    """Areas of an authority: ``table`` (area, name), the kind of area, and ``districts`` (area by 2024 district)."""
+    """Areas of an authority.
+
+    ``table`` has the pack's columns area and name. ``parts`` gives the area of each part that published files know:
+    a district's code, or a middle area's, as ``kind`` says.
+    """
 
     kind: str
     table: pd.DataFrame
-    districts: dict[str, str]
+    parts: dict[str, str]
+
+    @property
+    def districts(self) -> dict[str, str]:
+        """Area by district, where districts make up the areas; empty otherwise."""
+        return {} if self.kind == MIDDLE_AREA else self.parts
 
 
-def current_code(ons_code: str) -> str:
-    """ONS code of an authority today, where the release still writes the one before a reorganisation."""
-    return mapping("renamed_authorities", "dfe_code", "area_code").get(ons_code, ons_code)
+def slug(name: str) -> str:
+    """Name in small letters, hyphens for all that is neither letter nor figure."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in name.casefold()).split())
 
 
-def district_areas(authority: Authority) -> Areas:
-    """Return the authority's districts as its areas; an authority without districts is one area."""
+def area_kind(authority: Authority) -> tuple[str, str]:
+    """Kind of the authority's areas and the source that defines or bounds them."""
+    kinds = lookup("area_kinds")
+    own = kinds[kinds["authority"] == authority.dfe_code]
+    return (str(own["kind"].iloc[0]), str(own["source"].iloc[0])) if len(own) else (DISTRICT, "district_boundaries")
+
+
+def areas_of(authority: Authority, small_areas: pd.DataFrame, definition: Path) -> Areas:
+    """Return the areas of an authority; ``definition`` is the file of its planning areas, where it has any.
+
+    Raises
+    ------
+    InputError
+        When the planning areas leave out a district.
+    """
+    kind, _ = area_kind(authority)
+    if kind == PLANNING_AREA:
+        return _planning_areas(authority, definition)
+    if kind == MIDDLE_AREA:
+        here = small_areas[small_areas["district"].isin(authority.districts)]
+        table = here[["middle_area", "middle_name"]].drop_duplicates().set_axis(["area", "name"], axis=1)
+        return _areas(kind, table, {area: area for area in table["area"]})
     districts = lookup("districts")
     own = districts[districts["authority_code"] == authority.ons_code].drop_duplicates("area")
-    table = own[["area", "name"]].sort_values("area", ignore_index=True)
-    return Areas("district", table, dict(zip(table["area"], table["area"], strict=True)))
+    return _areas(kind, own[["area", "name"]], {area: area for area in own["area"]})
+
+
+def _planning_areas(authority: Authority, definition: Path) -> Areas:
+    words = read_words(definition, definition.name, ("district_code", "dspl_area"))
+    parts = dict(zip(words["district_code"], map(slug, words["dspl_area"]), strict=True))
+    left_out = [district for district in authority.districts if district not in parts]
+    if left_out:
+        raise InputError([Fault(definition.name, 0, 0, "district_code", f"leaves out {code}") for code in left_out])
+    table = pd.DataFrame({"area": [slug(name) for name in words["dspl_area"]], "name": words["dspl_area"]})
+    return _areas(PLANNING_AREA, table.drop_duplicates(), parts)
+
+
+def _areas(kind: str, table: pd.DataFrame, parts: dict[str, str]) -> Areas:
+    return Areas(kind, table.sort_values("area", ignore_index=True), parts)
 
 
 def points_of(small_areas: pd.DataFrame, areas: Areas) -> pd.DataFrame:
-    """Return the small areas of the authority with their ``area``, old district codes read as today's."""
-    now = small_areas["district"].map(mapping("districts", "area_2021", "area"))
-    here = small_areas[now.isin(areas.districts)]
-    return here.assign(area=now[here.index].map(areas.districts)).reset_index(drop=True)
+    """Return the small areas of the authority with their ``area``, districts of 2021 read as today's."""
+    now = mapping("districts", "area_2021", "area")
+    part = small_areas["middle_area"] if areas.kind == MIDDLE_AREA else small_areas["district"].map(now)
+    here = small_areas[part.isin(areas.parts)]
+    return here.assign(area=part[here.index].map(areas.parts)).reset_index(drop=True)
 
 
-def boundaries(path: Path, areas: Areas, tolerance: float = 0.001) -> str:
-    """Return the areas' boundaries as GeoJSON text (longitude and latitude), simplified to ``tolerance`` degrees."""
-    from shapely.geometry import mapping as as_mapping  # noqa: PLC0415 - heavy, only needed here
-    from shapely.geometry import shape  # noqa: PLC0415
-    from shapely.ops import unary_union  # noqa: PLC0415
-
-    published = json.loads(path.read_text(encoding="utf-8"))["features"]
-    shapes: dict[str, list[Any]] = {}
-    for feature in published:
-        area = areas.districts.get(feature["properties"]["ltla24_code"])
-        if area is not None:
-            shapes.setdefault(area, []).append(shape(feature["geometry"]))
-    names = dict(zip(areas.table["area"], areas.table["name"], strict=True))
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"area": area, "name": names[area]},
-            "geometry": _rounded(as_mapping(unary_union(shapes[area]).simplify(tolerance))),
-        }
-        for area in sorted(shapes)
-    ]
-    lines = ",\n".join(json.dumps(feature, separators=(",", ":"), ensure_ascii=False) for feature in features)
-    return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
-
-
-def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:
-    return {"type": geometry["type"], "coordinates": _round_all(geometry["coordinates"])}
-
-
-def _round_all(coordinates: Any) -> Any:  # noqa: ANN401 - nested to the depth of the geometry
-    if isinstance(coordinates, float | int):
-        return round(float(coordinates), 4)
-    return [_round_all(part) for part in coordinates]
+def shares_by_age(points: pd.DataFrame) -> pd.DataFrame:
+    """Each area's share of the authority's persons in 2020 by single age: index area, a column an age."""
+    persons = points.groupby("area")[[f"persons_{age}" for age in AGES]].sum().set_axis(list(AGES), axis=1)
+    return persons / persons.sum()

@@ -1,9 +1,7 @@
 """Reads DfE's *Education, health and care plans* release of 2025 as published, and gives the plan tables of a pack.
 
 Ages are on 31 August before the academic year; ``under 3`` stands as age 2. New and ceased plans are by calendar
-year and by age at the event. The release leaves out lines that are nought, so a line that is absent is nought
-where the lines that are there add to the published total; where they do not, the difference is kept as a fault of
-the data for the report.
+year and by age at the event. The release leaves out lines that are nought, so an age that is absent holds nobody.
 """
 
 from dataclasses import dataclass
@@ -96,10 +94,8 @@ def _long(rows: pd.DataFrame, codes: dict[str, str], ages: tuple[int, ...], name
         code: aged.set_index("age")[[column for column, to in codes.items() if to == code]].sum(axis=1)
         for code in dict.fromkeys(codes.values())
     }
-    table = pd.DataFrame(sums).reindex(pd.Index(ages, name="age"))
-    blank = table.isna().all(axis=1)
-    table = table.mask(blank, 0.0, axis=0)
-    return table.rename_axis(columns=name).stack().rename("plans").reset_index().assign(source=SOURCE)
+    table = pd.DataFrame(sums).reindex(pd.Index(ages, name="age"), fill_value=0.0).reset_index()
+    return table.melt(id_vars="age", var_name=name, value_name="plans").assign(source=SOURCE)
 
 
 def plans_by_age_provision(release: Release, authority: str) -> pd.DataFrame:
@@ -133,15 +129,10 @@ def plans_by_need_provision(release: Release, authority: str) -> pd.DataFrame:
     known = rows[rows["breakdown"].isin(labels)]
     needs = mapping("needs", "column", "need")
     sums = known.groupby(known["breakdown"].map(labels))[list(needs)].sum().rename(columns=needs)
-    sums = sums.reindex(pd.Index(list(dict.fromkeys(labels.values())), name="provision")).rename_axis(columns="need")
-    sums = sums.mask(sums.isna().all(axis=1), 0.0, axis=0)
-    table = sums.stack().rename("plans").reset_index()
+    provisions = pd.Index(list(dict.fromkeys(labels.values())), name="provision")
+    table = sums.reindex(provisions, fill_value=0.0).reset_index()
+    table = table.melt(id_vars="provision", var_name="need", value_name="plans")
     return table.assign(census_year=BASE_CENSUS_YEAR, source=SOURCE)
-
-
-def total_plans(release: Release, authority: str) -> float:
-    """Plans on census day of the base year, as published."""
-    return float(release.rows("caseload", authority, "All EHC plans", "202425")["ehcplans"].sum())
 
 
 def new_plans(release: Release, authority: str) -> pd.DataFrame:
@@ -149,7 +140,7 @@ def new_plans(release: Release, authority: str) -> pd.DataFrame:
     topic = "Age when plan started"
     years = sorted(set(release.rows("newplans", authority, topic)["time_period"]))
     parts = [
-        _long(release.rows("newplans", authority, topic, year), {"new_ehc_plans": "plans"}, EVENT_AGES, "what")
+        _long(release.rows("newplans", authority, topic, year), {"new_ehc_plans": "new"}, EVENT_AGES, "what")
         .drop(columns="what")
         .assign(calendar_year=int(year))
         for year in years
@@ -192,3 +183,13 @@ def funnel(release: Release, authority: str) -> pd.DataFrame:
     frame = pd.DataFrame(series).rename_axis("calendar_year").reset_index()
     frame["assessments"] = frame["assessments"].astype(np.float64)
     return frame.assign(calendar_year=frame["calendar_year"].astype(int), source=SOURCE)
+
+
+def published_counts(release: Release, authority: str) -> dict[str, float]:
+    """Plans on census day of the base year, in all and by provision, as published."""
+    rows = release.rows("caseload", authority, "All EHC plans", "202425")
+    codes = mapping("placements", "column", "provision")
+    counts = {"all": float(rows["ehcplans"].sum())}
+    for column, code in codes.items():
+        counts[code] = counts.get(code, 0.0) + float(rows[column].sum())
+    return counts

@@ -15,6 +15,11 @@ def lookup(name: str) -> pd.DataFrame:
 
 
 def mapping(name: str, key: str, value: str) -> dict[str, str]:
-    """Two columns of a lookup as a dictionary."""
+    """Two columns of a lookup as a dictionary; the last row of a key that stands twice holds."""
     table = lookup(name)
     return dict(zip(table[key], table[value], strict=True))
+
+
+def current_codes() -> dict[str, str]:
+    """Return the ONS code used throughout for each code that some published file writes otherwise."""
+    return mapping("renamed_codes", "code", "area")

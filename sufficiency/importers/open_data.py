@@ -4,20 +4,29 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.joint import Fit, joint_table, reconciled, spread
-from models.vocabulary import NEEDS, PHASES, PROVISIONS, Phase, ages_of_phase
+from models.joint import Fit
 from sufficiency import packs
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers import age_bands, areas, dfe_release, independent, place_facts, population, prices
-from sufficiency.importers import small_areas, special_schools, state_special
+from sufficiency.importers import (
+    age_bands,
+    areas,
+    dfe_release,
+    place_facts,
+    population,
+    prices,
+    small_areas,
+    special_schools,
+)
 from sufficiency.importers.areas import Areas, Authority
+from sufficiency.importers.boundaries import boundaries
+from sufficiency.importers.joint_plans import JointPlans, fitted_joint
+from sufficiency.importers.lookups import current_codes
 from sufficiency.importers.pack_writer import table_text, write_files
 from sufficiency.importers.readme import readme_text
 from sufficiency.importers.source_files import SourceFile, find_sources, yaml_text
+from sufficiency.importers.supply import mean_miles, supply_of
 
 WANTED = (
     "dfe_ehc_2025",
@@ -30,7 +39,6 @@ WANTED = (
     "place_facts",
     "high_needs_2021_22",
 )
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class PackReport:
 class National:
     """The published files, read once for any number of authorities."""
 
+    folder: Path
     sources: dict[str, SourceFile]
     release: dfe_release.Release
     bands: pd.DataFrame
@@ -67,13 +76,16 @@ def read_national(folder: Path) -> National:
     """
     sources = find_sources(folder, WANTED)
     path = {source: file.path for source, file in sources.items()}
+    release = dfe_release.read_release(path["dfe_ehc_2025"])
+    authorities = release.authorities().replace({"ons_code": current_codes()})
     return National(
+        folder,
         sources,
-        dfe_release.read_release(path["dfe_ehc_2025"]),
+        release,
         age_bands.read_age_bands(path["dfe_age_bands"]),
         population.read_population(path["ons_population"]),
         small_areas.read_small_areas(path["ons_small_areas"]),
-        special_schools.read_register(path["dfe_special_schools_2019"]),
+        special_schools.read_register(path["dfe_special_schools_2019"], authorities),
         special_schools.read_designations(path["school_designations"]),
     )
 
@@ -106,44 +118,35 @@ def find_authority(release: dfe_release.Release, wanted: str) -> Authority:
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise InputError([Fault(release.file, 0, 0, "la_name", f"no authority is called {wanted!r}{hint}")])
     row = found.iloc[0]
-    return Authority(row["dfe_code"], row["name"], areas.current_code(row["ons_code"]))
+    return Authority(row["dfe_code"], row["name"], current_codes().get(row["ons_code"], row["ons_code"]))
 
 
 def make_pack(national: National, wanted: str, destination: Path) -> PackReport:
-    """Make one pack from files already read."""
+    """Make one pack from files already read.
+
+    Raises
+    ------
+    InputError
+        When no authority has that name, or its areas cannot be made.
+    """
     authority = find_authority(national.release, wanted)
-    own_areas = areas.district_areas(authority)
-    tables, joint = pack_tables(national, authority, own_areas)
+    _, area_source = areas.area_kind(authority)
+    sources = national.sources | find_sources(national.folder, (area_source,))
+    if area_source == "middle_area_boundaries":
+        del sources["district_boundaries"]
+    own_areas = areas.areas_of(authority, national.small_areas, sources[area_source].path)
+    plans = _plan_tables(national, authority.dfe_code)
+    joint = fitted_joint(plans)
+    tables = plans | _other_tables(national, authority, own_areas, joint)
+    shapes = sources["middle_area_boundaries" if own_areas.kind == areas.MIDDLE_AREA else "district_boundaries"]
     files = {f"{c.name}.csv": table_text(tables[c.name], c) for c in packs.PACK_TABLES}
-    files["areas.geojson"] = areas.boundaries(national.sources["district_boundaries"].path, own_areas)
-    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in national.sources.items()})
-    files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint))
-    files["README.md"] = readme_text(authority, own_areas, tables, joint)
+    files["areas.geojson"] = boundaries(shapes.path, own_areas)
+    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sorted(sources.items())})
+    files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint.fit))
+    files["README.md"] = readme_text(authority, own_areas, tables, joint.fit)
     write_files(destination, files)
     rows = {contract.name: len(tables[contract.name]) for contract in packs.PACK_TABLES}
-    return PackReport(authority, destination, rows, joint.iterations, joint.residual)
-
-
-def pack_tables(national: National, authority: Authority, own_areas: Areas) -> tuple[dict[str, pd.DataFrame], Fit]:
-    """Return every table of the pack, and the fit of the joint one."""
-    code = authority.dfe_code
-    plans = _plan_tables(national, code)
-    facts = place_facts.read_place_facts(national.sources["place_facts"].path, code)
-    points = areas.points_of(national.small_areas, own_areas)
-    joint = fitted_joint(plans)
-    supply = _supply(national, own_areas, points, facts, joint.table, code)
-    mix = prices.Mix(_by_need(joint.table, "state_special"), _mean_miles(supply, points))
-    others = {
-        "areas": own_areas.table,
-        "plans_joint": _joint_rows(joint.table),
-        "population": population.persons_by_area(national.persons, own_areas.districts),
-        "demand_points": points,
-        "providers": supply.providers,
-        "places": supply.places,
-        "prices": prices.prices_table(facts, national.sources["high_needs_2021_22"], code, mix),
-        "facts": place_facts.facts_table(facts, _published_counts(national.release, code, plans)),
-    }
-    return plans | others, joint
+    return PackReport(authority, destination, rows, joint.fit.iterations, joint.fit.residual)
 
 
 def _plan_tables(national: National, code: str) -> dict[str, pd.DataFrame]:
@@ -160,99 +163,28 @@ def _plan_tables(national: National, code: str) -> dict[str, pd.DataFrame]:
     }
 
 
-def _margin(
-    table: pd.DataFrame, rows: str, columns: str, row_codes: list[object], column_codes: list[object]
-) -> Floats:
-    wide = table.pivot_table(index=rows, columns=columns, values="plans", aggfunc="sum", fill_value=0.0)
-    return wide.reindex(index=row_codes, columns=column_codes, fill_value=0.0).to_numpy(dtype=np.float64)
+def _other_tables(
+    national: National, authority: Authority, own_areas: Areas, joint: JointPlans
+) -> dict[str, pd.DataFrame]:
+    code = authority.dfe_code
+    facts = place_facts.read_place_facts(national.sources["place_facts"].path, code)
+    points = areas.points_of(national.small_areas, own_areas)
+    schools = (national.register, national.designations)
+    supply = supply_of(authority, schools, own_areas, points, facts, joint)
+    mix = prices.Mix(joint.by_need("state_special"), mean_miles(supply, points))
+    return {
+        "areas": own_areas.table,
+        "plans_joint": joint.rows(),
+        "population": population.population_table(national.persons, authority, own_areas, points),
+        "demand_points": points,
+        "providers": supply.providers,
+        "places": supply.places,
+        "prices": prices.prices_table(facts, national.sources["high_needs_2021_22"], code, mix),
+        "facts": place_facts.facts_table(facts, dfe_release.published_counts(national.release, code)),
+    }
 
 
-def fitted_joint(plans: dict[str, pd.DataFrame]) -> Fit:
-    """Fit plans by age (2-25), need (13) and provision (12) to the published margins of the base year.
-
-    Learners whose need or provision is not recorded are spread in proportion first (A-20).
-    """
-    ages: list[object] = list(dfe_release.CENSUS_AGES)
-    needs: list[object] = [*map(str, NEEDS), packs.NOT_RECORDED]
-    provisions: list[object] = [*map(str, PROVISIONS), packs.NOT_RECORDED]
-    now = plans["plans_by_age_provision"]
-    now = now[now["census_year"] == dfe_release.BASE_CENSUS_YEAR]
-    age_provision = _margin(now, "age", "provision", ages, provisions)
-    need_age = _margin(plans["plans_by_age_need"], "need", "age", needs, ages)
-    need_provision = _margin(plans["plans_by_need_provision"], "need", "provision", needs, provisions)
-    age_provision = spread(age_provision[:, :-1], age_provision[:, -1], axis=1)
-    need_age = spread(need_age[:-1], need_age[-1], axis=0)
-    need_provision = spread(need_provision[:-1], need_provision[-1], axis=0)
-    need_provision = spread(need_provision[:, :-1], need_provision[:, -1], axis=1)
-    return joint_table(*reconciled(age_provision, need_age, need_provision))
-
-
-def _joint_rows(table: Floats) -> pd.DataFrame:
-    index = pd.MultiIndex.from_product(
-        [dfe_release.CENSUS_AGES, map(str, NEEDS), map(str, PROVISIONS)], names=["age", "need", "provision"]
-    )
-    rows = pd.Series(table.ravel(), index=index, name="plans").reset_index()
-    return rows.assign(basis="estimated")
-
-
-def _by_age_need(table: Floats, *provisions: str) -> Floats:
-    return np.asarray(table[:, :, [PROVISIONS.index(p) for p in PROVISIONS if p in provisions]].sum(axis=2))
-
-
-def _by_need(table: Floats, provision: str) -> dict[str, float]:
-    return dict(zip(map(str, NEEDS), _by_age_need(table, provision).sum(axis=0), strict=True))
-
-
-def _needs_of(table: Floats, provision: str) -> str:
-    return " ".join(need for need, learners in _by_need(table, provision).items() if learners > 0)
-
-
-def _supply(
-    national: National, own_areas: Areas, points: pd.DataFrame, facts: place_facts.PlaceFacts, joint: Floats, code: str
-) -> state_special.Supply:
-    schools = state_special.state_schools(national.register, national.designations, code)
-    schools = state_special.positioned(schools, points, facts, own_areas)
-    special = state_special.special_supply(
-        schools, facts, sum(_by_need(joint, "state_special").values()), _needs_of(joint, "state_special")
-    )
-    in_bases = _by_age_need(joint, "specialist_base").sum(axis=1)
-    by_phase = {phase: _of_phase(in_bases, phase) for phase in PHASES}
-    bases = state_special.base_supply(by_phase, _needs_of(joint, "specialist_base"), points, facts)
-    known = independent.independent_schools(national.register, code, points)
-    known = state_special.positioned(known, points, facts, own_areas)
-    demand = independent.Demand(
-        dfe_release.CENSUS_AGES,
-        _by_age_need(joint, "independent_special", "non_maintained_special"),
-        _by_age_need(joint, "independent_mainstream"),
-    )
-    return state_special.joined([special, bases, independent.independent_supply(known, points, facts, demand)])
-
-
-def _of_phase(by_age: Floats, phase: Phase) -> float:
-    ages = ages_of_phase(phase)
-    return float(sum(n for age, n in zip(dfe_release.CENSUS_AGES, by_age, strict=True) if age in ages))
-
-
-def _mean_miles(supply: state_special.Supply, points: pd.DataFrame) -> float:
-    """Mean road miles of the base year's specialist places: gravity for those with a position, as given for others."""
-    base = supply.places[supply.places["academic_year"] == place_facts.BASE_YEAR]
-    merged = supply.providers.merge(base[["provider_id", "places"]], on="provider_id", validate="one_to_one")
-    here = merged[merged["easting"].notna()]
-    away = merged[merged["easting"].isna()]
-    miles = np.concatenate([independent.reach(points, here).miles, away["journey_miles"].to_numpy(dtype=np.float64)])
-    return float(np.average(miles, weights=np.concatenate([here["places"], away["places"]])))
-
-
-def _published_counts(
-    release: dfe_release.Release, code: str, plans: dict[str, pd.DataFrame]
-) -> dict[str, tuple[float, str]]:
-    now = plans["plans_by_age_provision"]
-    now = now[now["census_year"] == dfe_release.BASE_CENSUS_YEAR].groupby("provision")["plans"].sum()
-    counts = {"plans, January 2025": (dfe_release.total_plans(release, code), dfe_release.SOURCE)}
-    return counts | {f"plans, January 2025, {name}": (float(n), dfe_release.SOURCE) for name, n in now.items()}
-
-
-def _particulars(authority: Authority, own_areas: Areas, joint: Fit) -> dict[str, object]:
+def _particulars(authority: Authority, own_areas: Areas, fit: Fit) -> dict[str, object]:
     return {
         "id": authority.id,
         "name": authority.name,
@@ -262,8 +194,7 @@ def _particulars(authority: Authority, own_areas: Areas, joint: Fit) -> dict[str
         "area_kind": own_areas.kind,
         "joint_fit": {
             "method": "iterative proportional fitting to three published margins (A-20)",
-            "iterations": joint.iterations,
-            "largest_residual_plans": float(f"{joint.residual:.1e}"),
+            "iterations": fit.iterations,
+            "largest_residual_plans": float(f"{fit.residual:.0e}"),
         },
     }
-

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.vocabulary import academic_year
-from sufficiency.importers.dfe_release import BASE_CENSUS_YEAR
 from sufficiency.importers.lookups import lookup
+from sufficiency.importers.provider_tables import BASE_YEAR
 from sufficiency.importers.reading import numbers, read_words
 
 SOURCE = "place_facts"
-BASE_YEAR = academic_year(BASE_CENSUS_YEAR)
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def _academic_year(as_at: str) -> str:
     return max(f"{starts}/{(starts + 1) % 100:02d}", BASE_YEAR)
 
 
-def facts_table(facts: PlaceFacts, published: dict[str, tuple[float, str]]) -> pd.DataFrame:
+def facts_table(facts: PlaceFacts, published: dict[str, float]) -> pd.DataFrame:
     """Return the pack's yardsticks: the authority's facts, and base-year counts of the release."""
     own = pd.DataFrame(
         {
@@ -63,10 +61,14 @@ def facts_table(facts: PlaceFacts, published: dict[str, tuple[float, str]]) -> p
             "source": f"{SOURCE}: " + facts.table["source"] + ", confidence " + facts.table["confidence"],
         }
     )
+    names = {code: f"plans, January 2025, {code.replace('_', ' ')}" for code in published}
     counts = pd.DataFrame(
-        [
-            {"fact": fact, "value": value, "unit": "plans", "as_at": "2025-01", "source": source}
-            for fact, (value, source) in published.items()
-        ]
+        {
+            "fact": [names[code] for code in published],
+            "value": list(published.values()),
+            "unit": "plans",
+            "as_at": "2025-01",
+            "source": "dfe_ehc_2025",
+        }
     )
     return pd.concat([own, counts], ignore_index=True)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from models.vocabulary import AGES
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.areas import MIDDLE_AREA, Areas, Authority, shares_by_age
 from sufficiency.importers.reading import numbers, read_words
 
 SOURCE = "ons_population"
@@ -59,8 +60,23 @@ def carried_on(last_estimate: Floats, projection: Floats) -> Floats:
     return carried
 
 
-def persons_by_area(published: pd.DataFrame, codes: dict[str, str]) -> pd.DataFrame:
+def population_table(published: pd.DataFrame, authority: Authority, areas: Areas, points: pd.DataFrame) -> pd.DataFrame:
     """Return the pack's population table.
+
+    Districts make up areas by addition. Middle areas take their shares of the authority's persons of each age in the
+    small-area estimates of 2020, throughout (A-38).
+    """
+    if areas.kind != MIDDLE_AREA:
+        return persons_by_area(published, areas.parts)
+    whole = persons_by_area(published, dict.fromkeys(authority.districts, authority.ons_code))
+    shares = shares_by_age(points).reset_index().melt(id_vars="area", var_name="age", value_name="share")
+    shares["age"] = shares["age"].astype(int)
+    table = whole.drop(columns="area").merge(shares, on="age", how="inner", validate="many_to_many")
+    return table.assign(persons=table["persons"] * table["share"], source=table["source"] + " ons_small_areas A-38")
+
+
+def persons_by_area(published: pd.DataFrame, codes: dict[str, str]) -> pd.DataFrame:
+    """Return persons by year, area and age: estimates, then the projection carried on.
 
     Parameters
     ----------
@@ -74,27 +90,26 @@ def persons_by_area(published: pd.DataFrame, codes: dict[str, str]) -> pd.DataFr
     InputError
         When the file lacks an area.
     """
-    missing = sorted(set(codes) - set(published.index.get_level_values("area")))
+    have = published.index.get_level_values("area")
+    missing = sorted(set(codes) - set(have))
     if missing:
-        raise InputError([Fault("population", 0, 0, "area_code", f"lacks area {code}") for code in missing])
-    here = published[published.index.get_level_values("area").isin(codes)].rename(index=codes, level="area")
-    summed = here.groupby(level=["area", "variant", "year"]).sum()
-    return pd.concat([_one_area(summed.loc[area], str(area)) for area in sorted(set(codes.values()))])
+        raise InputError([Fault(SOURCE, 0, 0, "area_code", f"lacks area {code}") for code in missing])
+    here = published[have.isin(codes)].reset_index()
+    summed = here.assign(area=here["area"].map(codes)).groupby(["area", "variant", "year"], as_index=False).sum()
+    return pd.concat([_one_area(own.drop(columns="area"), str(area)) for area, own in summed.groupby("area")])
 
 
 def _one_area(persons: pd.DataFrame, area: str) -> pd.DataFrame:
-    estimates = persons.loc["mid_year_estimate"]
-    projection = persons.loc["principal"]
+    estimates = persons[persons["variant"] == "mid_year_estimate"].set_index("year")[list(AGES)]
+    projection = persons[persons["variant"] == "principal"].set_index("year")[list(AGES)]
     last = int(estimates.index.max())
     carried = carried_on(estimates.loc[last].to_numpy(), projection.loc[last + 1 : LAST_YEAR].to_numpy())
-    joined = {
-        "estimate": estimates.loc[FIRST_YEAR:],
-        "projection": pd.DataFrame(carried, index=range(last + 1, LAST_YEAR + 1), columns=estimates.columns),
-    }
+    years = pd.Index(range(last + 1, LAST_YEAR + 1), name="year")
+    joined = {"estimate": estimates.loc[FIRST_YEAR:], "projection": pd.DataFrame(carried, years, list(AGES))}
     return pd.concat([_tidy(frame, variant, area) for variant, frame in joined.items()])
 
 
 def _tidy(frame: pd.DataFrame, variant: str, area: str) -> pd.DataFrame:
-    long = frame.rename_axis(index="year", columns="age").stack().rename("persons").reset_index()
+    long = frame.reset_index().melt(id_vars="year", var_name="age", value_name="persons")
     source = SOURCE if variant == "estimate" else f"{SOURCE} A-34"
-    return long.assign(area=area, variant=variant, source=source)
+    return long.assign(age=long["age"].astype(int), area=area, variant=variant, source=source)

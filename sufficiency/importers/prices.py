@@ -18,9 +18,9 @@ BASE_TOP_UP_SHARE = 0.6
 """Top-up of a learner in a base, as a share of the same need's in a special school (A-32)."""
 ENGLAND_TOP_UP = 16_000.0
 """Mean top-up where no outturn can be read: DfE's 26,000 a state special place less 10,000 (A-31)."""
-TRANSPORT_GBP, TRANSPORT_FIXED_SHARE, SCHOOL_DAYS = 8116.0, 0.4, 190
-"""Mean yearly cost of SEND transport a learner, 2023-24 (National Audit Office, 2025); share that does not depend on
-distance (A-33); days of a school year."""
+TRANSPORT_GBP, TRANSPORT_FIXED_SHARE = 8116.0, 0.4
+"""Mean yearly cost of SEND transport a learner, 2023-24 (National Audit Office, 2025), and the share of it that does
+not depend on distance (A-33)."""
 FEES = {"fee_special": 63_000.0, "fee_mainstream": 28_000.0}
 """Where no local fee is published: DfE's 63,000 (February 2026), and Hampshire's 28,000 for mainstream (A-37)."""
 
@@ -99,11 +99,11 @@ def _fees(facts: PlaceFacts) -> list[tuple[object, ...]]:
 
 
 def _transport(mix: Mix) -> list[tuple[object, ...]]:
-    a_year = 2 * SCHOOL_DAYS * mix.mean_miles
     fixed = round(TRANSPORT_FIXED_SHARE * TRANSPORT_GBP)
+    a_mile = round((TRANSPORT_GBP - fixed) / mix.mean_miles, 2)
     source = "NAO Home to school transport 2025 A-33"
-    mile_unit = f"GBP a learner-mile ({2 * SCHOOL_DAYS} journeys a year)"
+    unit = "GBP a learner a year"
     return [
-        ("transport_fixed", "any", "any", fixed, "GBP a learner a year", 2023, "estimated", source),
-        ("transport_mile", "any", "any", (TRANSPORT_GBP - fixed) / a_year, mile_unit, 2023, "estimated", source),
+        ("transport_fixed", "any", "any", float(fixed), unit, 2023, "estimated", source),
+        ("transport_mile", "any", "any", a_mile, f"{unit} for each mile one way", 2023, "estimated", source),
     ]

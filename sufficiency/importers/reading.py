@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sufficiency.errors import Fault, InputError
@@ -37,10 +38,14 @@ def numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
     InputError
         Listing each line whose value is neither a number nor a symbol.
     """
-    words = frame[column].str.strip()
-    values = pd.to_numeric(words.where(~words.str.lower().isin(SYMBOLS)), errors="coerce")
-    wrong = values.isna() & ~words.str.lower().isin(SYMBOLS)
-    if wrong.any():
-        faults = [Fault(name, int(row) + 2, 0, column, f"is no number: {words[row]!r}") for row in words.index[wrong]]
+    values = pd.to_numeric(frame[column], errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+    doubtful = frame.loc[values.isna(), column].str.strip()
+    wrong = doubtful[~doubtful.str.lower().isin(SYMBOLS)]
+    if len(wrong):
+        lines = wrong.index.to_numpy() + 2
+        faults = [
+            Fault(name, int(line), 0, column, f"is no number: {word!r}")
+            for line, word in zip(lines, wrong, strict=True)
+        ]
         raise InputError(faults)
-    return values.astype("float64")
+    return values

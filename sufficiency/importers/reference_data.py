@@ -2,45 +2,41 @@
 
 from pathlib import Path
 
-from models.tables import CENSUS_YEAR, Contract, integer, number, text
+from models.tables import Contract
 from sufficiency import packs
 from sufficiency.importers import age_bands, dfe_release, population
 from sufficiency.importers.pack_writer import table_text, write_files
 from sufficiency.importers.source_files import find_sources, yaml_text
+from sufficiency.reference import (
+    ENGLAND_CEASED_PLANS,
+    ENGLAND_NEW_PLANS,
+    ENGLAND_NEW_PLANS_BY_NEED,
+    ENGLAND_PLANS_BY_AGE,
+    ENGLAND_PLANS_BY_AGE_NEED,
+    ENGLAND_POPULATION,
+)
 
 WANTED = ("dfe_ehc_2025", "dfe_age_bands", "ons_population")
 ENGLAND_CODE = "E92000001"
 
-PLANS_BY_AGE = Contract("england_plans_by_age", (CENSUS_YEAR, packs.AGE), (packs.PLANS, packs.SOURCE))
-POPULATION = Contract(
-    "england_population",
-    (integer("year", "mid-year", 2000, 2100), packs.AGE),
-    (number("persons", "persons", 0), text("variant", ("estimate", "projection")), packs.SOURCE),
-)
 
-
-def _named(contract: Contract) -> Contract:
+def _england(contract: Contract) -> Contract:
     return Contract(f"england_{contract.name}", contract.key, contract.values)
 
 
 CONTRACTS = (
-    PLANS_BY_AGE,
-    POPULATION,
-    *(
-        _named(contract)
-        for contract in (
-            packs.PLANS_BY_AGE_BAND,
-            packs.PLANS_BY_AGE_PROVISION,
-            packs.PLANS_BY_AGE_NEED,
-            packs.PLANS_BY_NEED_PROVISION,
-            packs.NEW_PLANS,
-            packs.NEW_PLANS_BY_NEED,
-            packs.CEASED_PLANS,
-            packs.FUNNEL,
-        )
-    ),
+    ENGLAND_PLANS_BY_AGE,
+    ENGLAND_PLANS_BY_AGE_NEED,
+    ENGLAND_NEW_PLANS,
+    ENGLAND_NEW_PLANS_BY_NEED,
+    ENGLAND_CEASED_PLANS,
+    ENGLAND_POPULATION,
+    _england(packs.PLANS_BY_AGE_BAND),
+    _england(packs.PLANS_BY_AGE_PROVISION),
+    _england(packs.PLANS_BY_NEED_PROVISION),
+    _england(packs.FUNNEL),
 )
-"""Every table of ``data/reference``."""
+"""The tables of ``data/reference`` that come from published files."""
 
 README = """# England, for comparison and for rates
 
@@ -60,7 +56,7 @@ method's own estimates (see `docs/method.md`). Crown copyright, Open Government 
 | `england_new_plans_by_need.csv` | new plans by age when started and need, 2024 (published) |
 | `england_ceased_plans.csv` | ceased plans by age when ended and reason, 2023 and 2024 (published) |
 | `england_funnel.csv` | requests, assessments, new plans, 2019 to 2024 (published) |
-| `england_population.csv` | persons by single age: estimates to 2023 (published), then carried on by the projection (A-34) |
+| `england_population.csv` | persons by single age: estimates to 2023, then carried on by the projection (A-34) |
 
 Know before use: in January 2024 Hackney and Peterborough returned totals only, so the single ages add to 572,829 and
 not to the published 576,474. Age 2 stands for under 3; in new and ceased plans 20 stands for 20 and over, and the few
@@ -83,7 +79,7 @@ def import_reference(folder: Path, destination: Path) -> dict[str, int]:
     everyone = dfe_release.NATIONAL
     by_provision = dfe_release.plans_by_age_provision(release, everyone)
     tables = {
-        "plans_by_age": by_provision.groupby(["census_year", "age", "source"], as_index=False)["plans"].sum(),
+        "plans_by_age": by_provision.groupby(["census_year", "age", "source"])["plans"].sum().reset_index(),
         "population": population.persons_by_area(persons, {ENGLAND_CODE: ENGLAND_CODE}),
         "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
         "plans_by_age_provision": by_provision,

@@ -10,30 +10,30 @@ from models.vocabulary import AGES, PHASES, ages_of_phase
 from sufficiency.importers.reading import numbers, read_words
 
 SOURCE = "ons_small_areas"
-METRES_IN_A_MILE = 1609.344
 Floats = NDArray[np.float64]
 
 
 def read_small_areas(path: Path) -> pd.DataFrame:
-    """Return every small area of England: point, middle_area, district (2021), easting, northing, persons by phase."""
+    """Return every small area of England: point, middle area, district (of 2021), position, persons."""
     ages = tuple(str(age) for age in AGES)
-    columns = ("lsoa11_code", "msoa11_code", "ltla21_code", "easting", "northing", *ages)
+    columns = ("lsoa11_code", "msoa11_code", "msoa11_name", "ltla21_code", "easting", "northing", *ages)
     words = read_words(path, path.name, columns)
     persons = {age: numbers(words, str(age), path.name) for age in AGES}
+    by_age = pd.DataFrame({f"persons_{age}": persons[age] for age in AGES})
     by_phase = {
-        f"persons_{phase}": sum((persons[age] for age in ages_of_phase(phase)), pd.Series(0.0, index=words.index))
-        for phase in PHASES
+        f"persons_{phase}": by_age[[f"persons_{age}" for age in ages_of_phase(phase)]].sum(axis=1) for phase in PHASES
     }
     return pd.DataFrame(
         {
             "point": words["lsoa11_code"],
             "middle_area": words["msoa11_code"],
+            "middle_name": words["msoa11_name"],
             "district": words["ltla21_code"],
             "easting": numbers(words, "easting", path.name),
             "northing": numbers(words, "northing", path.name),
             **by_phase,
         }
-    )
+    ).join(by_age)
 
 
 def children(points: pd.DataFrame) -> Floats:
@@ -48,10 +48,3 @@ def centre(points: pd.DataFrame, weights: Floats) -> tuple[float, float]:
         round(float((points["easting"] * weights).sum() / total)),
         round(float((points["northing"] * weights).sum() / total)),
     )
-
-
-def straight_miles(points: pd.DataFrame, places: pd.DataFrame) -> Floats:
-    """Straight-line miles from each point to each place, shape (points, places)."""
-    east = points["easting"].to_numpy()[:, None] - places["easting"].to_numpy()[None, :]
-    north = points["northing"].to_numpy()[:, None] - places["northing"].to_numpy()[None, :]
-    return np.asarray(np.hypot(east, north) / METRES_IN_A_MILE, dtype=np.float64)

@@ -1,11 +1,17 @@
-"""Reads the register of special schools of 2018/19 and the needs and ages that state special schools serve."""
+"""Reads the register of special schools of 2018/19 and the needs and ages that state special schools serve.
+
+The register is taken as standing today (A-35), with three repairs: authorities that were reorganised since give
+their schools to the authority of the district where each stands; a state school without a roll is dropped where
+another of the same authority has its name or postcode (one school, two reference numbers); an independent school
+positioned outside the authority that registers it has its owner's address, and its position is not used.
+"""
 
 from pathlib import Path
 
 import pandas as pd
 
 from models.vocabulary import NEEDS
-from sufficiency.importers.lookups import mapping
+from sufficiency.importers.lookups import current_codes, mapping
 from sufficiency.importers.reading import numbers, read_words
 
 SOURCE = "dfe_special_schools_2019"
@@ -14,30 +20,57 @@ STATE, NON_MAINTAINED, INDEPENDENT = "state special", "non-maintained special", 
 FIGURES = ("age_low", "age_high", "number_on_roll_201819", "easting", "northing")
 
 
-def read_register(path: Path) -> pd.DataFrame:
-    """Return every special school: urn, authority (DfE code), name, kind, district, and figures (missing allowed)."""
-    columns = ("urn", "la", "name", "kind", "stages_seen", "lad_code", *FIGURES)
+def read_register(path: Path, authorities: pd.DataFrame) -> pd.DataFrame:
+    """Return every special school that stands, sorted by urn.
+
+    Columns: urn, authority (DfE code today, empty where unknown), name, kind, stages, district, age_low, age_high,
+    roll, easting, northing (figures may be missing) and misplaced (positioned outside its authority).
+    ``authorities`` has the dfe_code and ons_code of each authority today.
+    """
+    columns = ("urn", "la", "name", "kind", "stages_seen", "postcode", "lad_code", *FIGURES)
     words = read_words(path, path.name, columns)
     urn = words["urn"].str.removesuffix(".0")
-    kind = words["kind"].where(~words["kind"].str.startswith(INDEPENDENT), INDEPENDENT)
+    registered = words["la"].str.removesuffix(".0")
+    standing = _authority_of(words["lad_code"], authorities)
+    known = registered.isin(authorities["dfe_code"])
     frame = pd.DataFrame(
         {
             "urn": urn,
-            "authority": words["la"].str.removesuffix(".0"),
+            "authority": registered.where(known, standing),
             "name": words["name"].where(words["name"] != "", "Special school " + urn + " (name not in the register)"),
-            "kind": kind,
+            "kind": words["kind"].where(~words["kind"].str.startswith(INDEPENDENT), INDEPENDENT),
             "stages": words["stages_seen"],
+            "postcode": words["postcode"],
             "district": words["lad_code"],
+            "misplaced": known & (standing != "") & (standing != registered),
         }
     )
     figures = {column: numbers(words, column, path.name) for column in FIGURES}
-    return (
-        frame.assign(**figures).rename(columns={"number_on_roll_201819": "roll"}).sort_values("urn", ignore_index=True)
-    )
+    frame = frame.assign(**figures).rename(columns={"number_on_roll_201819": "roll"})
+    return frame[~_doubles(frame)].sort_values("urn", ignore_index=True)
+
+
+def _authority_of(districts: pd.Series, authorities: pd.DataFrame) -> pd.Series:
+    now = districts.replace(current_codes())
+    by_area = mapping("districts", "area", "authority_code") | mapping("districts", "area_2021", "authority_code")
+    codes = dict(zip(authorities["ons_code"], authorities["dfe_code"], strict=True))
+    return now.map(by_area).map(codes).fillna("")
+
+
+def _doubles(schools: pd.DataFrame) -> pd.Series:
+    """State schools without a roll that share their name or postcode with one that has a roll."""
+    state = schools["kind"] == STATE
+    with_roll = schools[state & schools["roll"].notna()]
+    same = pd.Series(data=False, index=schools.index)
+    for column in ("name", "postcode"):
+        taken = set(zip(with_roll["authority"], with_roll[column].str.casefold(), strict=True))
+        own = zip(schools["authority"], schools[column].str.casefold(), strict=True)
+        same |= pd.Series([key in taken and key[1] != "" for key in own], index=schools.index)
+    return state & schools["roll"].isna() & same
 
 
 def read_designations(path: Path) -> pd.DataFrame:
-    """Return needs and ages served, index urn: ``designated`` (codes separated by spaces), min_age, high_age."""
+    """Return needs and ages served, index urn: designated (codes separated by spaces), served_low, served_high."""
     words = read_words(path, path.name, ("urn", "needs", "min_age", "max_age"))
     return pd.DataFrame(
         {

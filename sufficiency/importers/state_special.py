@@ -1,41 +1,28 @@
-"""State special schools and specialist bases of an authority: who they take, and the places there are from when.
+"""State special schools of an authority: whom they take, and the places there are from when.
 
-Places of a school are its 2018/19 roll scaled so that the published places and the scaled ones together make the
-published total (A-21). A later published figure caps the scaled one before it, so that no school seems to shrink.
+Where the authority publishes its places, each school has its 2018/19 roll scaled to make that total with the schools
+whose places are published (A-21). A later published figure caps the scaled one before it, so that no school seems to
+shrink. Where nothing is published, rolls grow as England's state special schools did (A-37).
 """
-
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from models.vocabulary import PHASES, Phase, ages_of_phase
 from sufficiency.importers import special_schools
-from sufficiency.importers.areas import Areas
-from sufficiency.importers.place_facts import BASE_YEAR, SOURCE, PlaceFacts
-from sufficiency.importers.small_areas import centre, children
+from sufficiency.importers.place_facts import SOURCE, PlaceFacts
+from sufficiency.importers.provider_tables import BASE_YEAR, ProviderTables, apportioned, base_year_places, joined
 
+Floats = NDArray[np.float64]
 OTHERS = "other-authorities-special"
 OTHERS_MILES = 12.0
 """Miles one way to a state special school of another authority (A-24)."""
-PLACES_A_LEARNER = 0.959
-"""Places for each learner in state special schools, England May 2024: 153,462 to 160,036 (A-37)."""
-
-
-@dataclass(frozen=True)
-class Supply:
-    """Providers and their dated places, in the shape of the pack's tables."""
-
-    providers: pd.DataFrame
-    places: pd.DataFrame
-
-
-def joined(supplies: list[Supply]) -> Supply:
-    """Put several supplies into one."""
-    return Supply(
-        pd.concat([supply.providers for supply in supplies], ignore_index=True),
-        pd.concat([supply.places for supply in supplies], ignore_index=True),
-    )
+PLACES_A_LEARNER = 153_462 / 160_036
+"""Places for each learner of state special schools, England, May 2024 (DfE School capacity 2023/24; A-37)."""
+ROLL_GROWTH = 159_852 / 119_098
+"""Plans in state special schools, England, January 2025 over January 2019 (DfE EHC plans release; A-37)."""
+ANY_NEEDS = "ASD SEMH SLCN MLD SLD PMLD"
+"""Designation of a school of which none is known (A-37)."""
 
 
 def state_schools(register: pd.DataFrame, designations: pd.DataFrame, dfe_code: str) -> pd.DataFrame:
@@ -48,46 +35,61 @@ def state_schools(register: pd.DataFrame, designations: pd.DataFrame, dfe_code: 
             age_high=served["served_high"].fillna(served["age_high"]),
         )
     )
-    designated = served["designated"].fillna("ASD SEMH SLCN MLD SLD PMLD")
+    designated = served["designated"].fillna(ANY_NEEDS)
     return served.assign(needs=[special_schools.widened(codes) for codes in designated], **ages)
 
 
-def positioned(schools: pd.DataFrame, points: pd.DataFrame, facts: PlaceFacts, areas: Areas) -> pd.DataFrame:
-    """Fill in the position of a school that the register does not place: the centre of its district's children (A-28).
+def special_supply(schools: pd.DataFrame, facts: PlaceFacts, learners: float, needs: str) -> ProviderTables:
+    """Return the state special schools, and the places bought in other authorities' schools.
 
-    Adds ``area`` and ``placed`` (whether the position is the register's own).
+    Parameters
+    ----------
+    schools
+        From :func:`state_schools`, positioned.
+    learners
+        Residents in state special schools in the base year.
+    needs
+        Needs that those residents have.
     """
-    rows = []
-    for school in schools.to_dict("records"):
-        placed = not np.isnan(school["easting"])
-        district = str(school["district"]) or facts.district_of(str(school["urn"]))
-        near = points[points["area"] == areas.districts.get(district, "")] if not placed else points
-        near = near if len(near) else points
-        position = (school["easting"], school["northing"]) if placed else centre(near, children(near))
-        area = areas.districts.get(district) or _nearest_area(points, position)
-        rows.append({**school, "easting": position[0], "northing": position[1], "placed": placed, "area": area})
-    return pd.DataFrame(rows)
+    total, imported, exported = _totals(schools, facts, learners)
+    others = _others(needs, exported, facts)
+    if schools.empty:
+        return others
+    dated = school_places(schools, facts, total)
+    base = dated[dated["academic_year"] == BASE_YEAR].set_index("provider_id")["places"]
+    held = pd.Series(apportioned(base.to_numpy(), imported, 0.01), index=base.index)
+    dated = dated.assign(phase="all", reserved=held.reindex(dated["provider_id"]).to_numpy())
+    return joined([ProviderTables(_rows(schools), dated), others])
 
 
-def _nearest_area(points: pd.DataFrame, position: tuple[float, float]) -> str:
-    distance = np.hypot(points["easting"] - position[0], points["northing"] - position[1])
-    return str(points.loc[distance.idxmin(), "area"])
+def _totals(schools: pd.DataFrame, facts: PlaceFacts, learners: float) -> tuple[float, float, float]:
+    """Places in the authority's schools, those held by others' learners, and those bought from others."""
+    published = facts.value("state_special_places")
+    if published is not None:
+        return published, facts.value("imported") or 0.0, facts.value("exported") or 0.0
+    here = float(round(_rolls(schools).sum() * ROLL_GROWTH * PLACES_A_LEARNER)) if len(schools) else 0.0
+    used = learners * PLACES_A_LEARNER
+    return here, max(here - used, 0.0), max(used - here, 0.0)
+
+
+def _rolls(schools: pd.DataFrame) -> Floats:
+    """Rolls of 2018/19; a school without one has the median of the others."""
+    median = schools["roll"].median()
+    return schools["roll"].fillna(100.0 if np.isnan(median) else median).to_numpy(dtype=np.float64)
 
 
 def school_places(schools: pd.DataFrame, facts: PlaceFacts, total: float) -> pd.DataFrame:
-    """Dated places of each school: provider_id, academic_year, places, basis, source.
+    """Dated places of each school: provider_id, academic_year, places, basis, source; whole numbers.
 
     ``total`` is the places of the base year over all schools.
     """
     stated = facts.rows("school_places").set_index("provider")
-    now = stated[stated["academic_year"] <= BASE_YEAR]["value"].reindex(schools["urn"])
-    later = stated[stated["academic_year"] > BASE_YEAR]
-    cap = later["value"].reindex(schools["urn"]).fillna(np.inf).to_numpy()
-    roll = schools["roll"].fillna(schools["roll"].median()).to_numpy()
-    known = now.notna().to_numpy()
-    scaled = _scaled_to(roll[~known], total - float(now.sum()), cap[~known])
-    base = now.to_numpy().copy()
-    base[~known] = scaled
+    now = stated[stated["academic_year"] <= BASE_YEAR]["value"].reindex(schools["urn"]).to_numpy(dtype=np.float64)
+    later = stated[stated["academic_year"] > BASE_YEAR]["value"].reindex(schools["urn"]).to_numpy(dtype=np.float64)
+    known = ~np.isnan(now)
+    caps = np.where(np.isnan(later), np.inf, later)[~known]
+    base = now.copy()
+    base[~known] = _scaled_to(_rolls(schools)[~known], total - float(now[known].sum()), caps)
     table = pd.DataFrame(
         {
             "provider_id": schools["urn"].to_numpy(),
@@ -97,55 +99,34 @@ def school_places(schools: pd.DataFrame, facts: PlaceFacts, total: float) -> pd.
             "source": np.where(known, SOURCE, f"{special_schools.SOURCE} A-21"),
         }
     )
-    return pd.concat([table, _changes(table, facts)], ignore_index=True)
+    changes = _changes(table.set_index("provider_id")["places"], facts)
+    return pd.concat([table, changes], ignore_index=True) if len(changes) else table
 
 
-def _scaled_to(roll: np.ndarray, total: float, cap: np.ndarray) -> np.ndarray:
-    """Scale rolls to a total, none above its cap."""
-    places = roll * total / roll.sum()
-    while (places > cap + 1e-9).any():
-        held = places >= cap
-        free = total - cap[held].sum()
-        places = np.where(held, cap, roll * free / roll[~held].sum())
-    return np.asarray(places)
+def _scaled_to(rolls: Floats, total: float, caps: Floats) -> Floats:
+    """Scale rolls to a whole total, none above its cap."""
+    held = np.zeros(len(rolls), dtype=bool)
+    places = apportioned(rolls, total)
+    while (over := (places > caps) & ~held).any():
+        held |= over
+        places = np.where(held, caps, 0.0)
+        places[~held] = apportioned(rolls[~held], total - float(caps[held].sum()))
+    return places
 
 
-def _changes(base: pd.DataFrame, facts: PlaceFacts) -> pd.DataFrame:
-    places = base.set_index("provider_id")["places"]
-    stated = facts.rows("school_places")
-    later = stated[stated["academic_year"] > BASE_YEAR]
-    added = facts.rows("school_places_added")
-    rows = [
-        {
-            "provider_id": row["provider"],
-            "academic_year": row["academic_year"],
-            "places": places[row["provider"]] + extra,
-        }
-        for frame, keep in ((later, 0.0), (added, 1.0))
-        for row in frame.to_dict("records")
-        for extra in [row["value"] - (1 - keep) * places[row["provider"]]]
-    ]
-    return pd.DataFrame(rows).assign(basis="published", source=SOURCE) if rows else base.iloc[:0]
+def _changes(base: pd.Series, facts: PlaceFacts) -> pd.DataFrame:
+    """Published places and additions dated after the base year."""
+    stated, added = facts.rows("school_places"), facts.rows("school_places_added")
+    stated = stated[stated["academic_year"] > BASE_YEAR]
+    added = added.assign(value=added["value"].to_numpy() + base.reindex(added["provider"]).to_numpy())
+    basis = ["published"] * len(stated) + ["scaled"] * len(added)
+    rows = pd.concat([stated, added], ignore_index=True).rename(columns={"provider": "provider_id", "value": "places"})
+    return rows[["provider_id", "academic_year", "places"]].assign(basis=basis, source=SOURCE)
 
 
-def special_supply(schools: pd.DataFrame, facts: PlaceFacts, learners: float, phases_and_needs: str) -> Supply:
-    """Return the state special schools and the places bought in other authorities' schools.
-
-    Parameters
-    ----------
-    schools
-        From :func:`state_schools` and :func:`positioned`.
-    learners
-        Residents in state special schools in the base year.
-    phases_and_needs
-        Needs that residents in state special schools have.
-    """
-    total = facts.value("state_special_places") or learners * PLACES_A_LEARNER
-    dated = school_places(schools, facts, total)
-    imported, exported = facts.value("imported") or 0.0, facts.value("exported") or 0.0
-    share = dated.set_index("provider_id")["places"].groupby(level=0).first() / total
-    dated["reserved"] = imported * share.reindex(dated["provider_id"]).to_numpy()
-    providers = pd.DataFrame(
+def _rows(schools: pd.DataFrame) -> pd.DataFrame:
+    known = schools["designated"].notna()
+    return pd.DataFrame(
         {
             "provider_id": schools["urn"],
             "name": schools["name"],
@@ -159,19 +140,15 @@ def special_supply(schools: pd.DataFrame, facts: PlaceFacts, learners: float, ph
             "needs": schools["needs"],
             "requirements": "special",
             "elastic": "no",
-            "basis": np.where(schools["placed"], "published", "estimated"),
-            "source": special_schools.SOURCE
-            + " "
-            + np.where(schools["designated"].notna(), f"{special_schools.DESIGNATIONS} A-22", "A-37")
-            + np.where(schools["placed"], "", " A-28"),
+            "basis": "estimated",
+            "source": f"{special_schools.SOURCE} "
+            + known.map({True: f"{special_schools.DESIGNATIONS} A-22", False: "A-22 A-37"})
+            + schools["placed"].map({True: "", False: " A-28"}),
         }
     )
-    others = _others(phases_and_needs, exported)
-    dated = dated.assign(phase="all")
-    return joined([Supply(providers, dated), others])
 
 
-def _others(needs: str, places: float) -> Supply:
+def _others(needs: str, places: float, facts: PlaceFacts) -> ProviderTables:
     provider = {
         "provider_id": OTHERS,
         "name": "State special schools of other authorities",
@@ -182,68 +159,15 @@ def _others(needs: str, places: float) -> Supply:
         "journey_miles": OTHERS_MILES,
         "min_age": 2,
         "max_age": 25,
-        "needs": needs,
+        "needs": needs or ANY_NEEDS,
         "requirements": "special",
         "elastic": "no",
         "basis": "estimated",
         "source": "A-24",
     }
-    dated = {
-        "provider_id": OTHERS,
-        "academic_year": BASE_YEAR,
-        "phase": "all",
-        "places": places,
-        "reserved": 0.0,
-        "basis": "published" if places else "estimated",
-        "source": SOURCE if places else "A-37",
-    }
-    return Supply(pd.DataFrame([provider]), pd.DataFrame([dated]))
-
-
-def base_supply(learners: dict[Phase, float], needs: str, points: pd.DataFrame, facts: PlaceFacts) -> Supply:
-    """Return the specialist bases by area and phase, with as many places as learners (A-25), and those opened since.
-
-    A base stands at the centre of the area's children of its phase; an area's share is its share of them.
-    """
-    rows, dated = [], []
-    for phase in PHASES:
-        weights = points[f"persons_{phase}"]
-        shares = weights.groupby(points["area"]).sum() / weights.sum()
-        for area, share in shares.items() if learners[phase] else ():
-            near = points[points["area"] == area]
-            name = f"Specialist bases, {phase.replace('_', ' ')}"
-            provider = f"base-{area}-{phase.replace('_', '-')}"
-            ages = ages_of_phase(phase)
-            position = centre(near, weights[near.index].to_numpy())
-            rows.append(_base(provider, name, str(area), position, (ages[0], ages[-1]), needs))
-            dated.append((provider, BASE_YEAR, learners[phase] * float(share), "estimated", "dfe_ehc_2025 A-25"))
-    for fact in facts.rows("base_opened").to_dict("records"):
-        near = points[points["area"] == fact["district"]]
-        ages = (int(fact["min_age"]), int(fact["max_age"]))
-        rows.append(
-            _base(fact["provider"], fact["name"], fact["district"], centre(near, children(near)), ages, fact["needs"])
-        )
-        dated.append((fact["provider"], fact["academic_year"], fact["value"], "published", SOURCE))
-    places = pd.DataFrame(dated, columns=["provider_id", "academic_year", "places", "basis", "source"])
-    return Supply(pd.DataFrame(rows), places.assign(phase="all", reserved=0.0))
-
-
-def _base(
-    provider: str, name: str, area: str, position: tuple[float, float], ages: tuple[int, int], needs: str
-) -> dict[str, object]:
-    return {
-        "provider_id": provider,
-        "name": name,
-        "provision": "specialist_base",
-        "area": area,
-        "easting": position[0],
-        "northing": position[1],
-        "journey_miles": np.nan,
-        "min_age": ages[0],
-        "max_age": ages[1],
-        "needs": needs,
-        "requirements": "base",
-        "elastic": "no",
-        "basis": "estimated",
-        "source": "A-25",
-    }
+    providers = pd.DataFrame([provider])
+    known = facts.value("exported") is not None
+    basis, source = ("published", SOURCE) if known else ("estimated", "A-37")
+    return ProviderTables(
+        providers, base_year_places(providers["provider_id"], np.array([round(places, 2)]), basis, source)
+    )
