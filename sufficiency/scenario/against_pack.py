@@ -35,23 +35,27 @@ class PackLists:
 
 
 def read_lists(folder: Path) -> PackLists:
-    """Read the lists of the pack in ``folder``. Raises OSError, KeyError or ValueError where they are not there."""
+    """Read the lists of the pack in ``folder``. Raises what csv and yaml raise where they are not as they should be."""
     places: dict[tuple[str, str], dict[int, float]] = {}
-    for row in _rows(folder / "places.csv"):
+    for row in _rows(folder / "places.csv", "provider_id", "academic_year", "phase", "places"):
         dated = places.setdefault((row["provider_id"], row["phase"]), {})
         dated[census_year(row["academic_year"])] = float(row["places"])
     pack = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
     return PackLists(
-        providers={row["provider_id"]: row for row in _rows(folder / "providers.csv")},
-        areas={row["area"]: row["name"] for row in _rows(folder / "areas.csv")},
+        providers={row["provider_id"]: row for row in _rows(folder / "providers.csv", "provider_id", "name")},
+        areas={row["area"]: row["name"] for row in _rows(folder / "areas.csv", "area", "name")},
         places=places,
         base_year=int(pack["base_census_year"]),
     )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _rows(path: Path, *columns: str) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        reader = csv.DictReader(file)
+        missing = [column for column in columns if column not in (reader.fieldnames or ())]
+        if missing:
+            raise ValueError(f"{path.name} has no column {', '.join(missing)}")
+        return list(reader)
 
 
 def faults_against_pack(scenario: Scenario) -> list[Fault]:
@@ -63,7 +67,7 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
         return [_fault(scenario, "authority", message + nearest(scenario.authority, packs))]
     try:
         pack = read_lists(scenario.pack_folder)
-    except (OSError, KeyError, ValueError, yaml.YAMLError) as error:
+    except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         message = f"the pack {label(scenario.pack_folder)} cannot be read ({error}); import it again"
         return [_fault(scenario, "authority", message)]
     checks = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts)
@@ -71,13 +75,16 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
 
 
 def _fault(scenario: Scenario, where: str, message: str) -> Fault:
-    """Return a fault at the line that set ``where``, or that set the nearest thing above it."""
-    path, marks = where, scenario.provenance
-    while path and path not in marks:
+    """Return a fault at the line that set ``where``, or else at the first line of the section around it."""
+    marks, path = scenario.provenance, where
+    while path not in marks:
+        below = [mark for other, mark in marks.items() if other.startswith(f"{path}.")]
+        if below or not path:
+            mark = min(below or marks.values())
+            break
         path = path.rpartition(".")[0]
-    if path not in marks:
-        path = next((other for other in marks if other.startswith(f"{where}.")), "title")
-    mark = marks[path]
+    else:
+        mark = marks[path]
     return Fault(label(scenario.root.parent / mark.file), mark.line, mark.column, where, message)
 
 
@@ -183,6 +190,9 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
 def provider_names(scenario: Scenario) -> dict[str, str]:
     """Names of the pack's providers by id; empty where there is no pack to read."""
     try:
-        return {row["provider_id"]: row["name"] for row in _rows(scenario.pack_folder / "providers.csv")}
-    except (OSError, KeyError):
+        return {
+            row["provider_id"]: row["name"]
+            for row in _rows(scenario.pack_folder / "providers.csv", "provider_id", "name")
+        }
+    except (OSError, ValueError):
         return {}

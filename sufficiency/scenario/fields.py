@@ -13,6 +13,8 @@ from sufficiency.scenario.schema import ScenarioFile
 
 ANY_NAME = "<name>"
 """Stands in a path for a name that the author chooses."""
+LONGEST_SHOWN = 60
+"""Characters of a text that a message repeats."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ def key_paths() -> list[str]:
     return [".".join(path) for path in all_keys()]
 
 
+def known_keys() -> frozenset[str]:
+    """Every key of the schema, wherever it stands."""
+    return frozenset(path[-1] for path in all_keys())
+
+
 def limits(field: FieldInfo) -> tuple[float | None, float | None]:
     """Smallest and largest value of a number."""
     low = next((rule.ge for rule in field.metadata if hasattr(rule, "ge")), None)
@@ -106,4 +113,6 @@ def shown(value: object) -> str:
         return "a section"
     if isinstance(value, tuple | list):
         return "a list"
-    return f"'{value}'" if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return f"'{value}'" if len(value) <= LONGEST_SHOWN else f"'{value[:LONGEST_SHOWN]}...'"
+    return str(value)

@@ -10,7 +10,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.scenario.messages import faults_of, nearest
 from sufficiency.scenario.nodes import Listing, Node, Scalar, Section, plain
 from sufficiency.scenario.overlay import overlay
-from sufficiency.scenario.reading import read_tree
+from sufficiency.scenario.reading import MOST_BYTES, read_tree
 from sufficiency.scenario.resolved import Resolved, label, typed
 from sufficiency.scenario.schema import NAME, ScenarioFile
 from sufficiency.scenario.values import Scenario
@@ -33,9 +33,8 @@ def load_scenario(path: Path) -> Scenario:
     try:
         written = ScenarioFile.model_validate(plain(resolved.tree))
     except ValidationError as error:
-        already = {fault.where for fault in faults}
-        refused = faults_of(error.errors(include_url=False), resolved.tree)
-        raise InputError([*faults, *(fault for fault in refused if fault.where not in already)]) from None
+        refused = faults_of(error.errors(include_url=False), resolved.tree, faults)
+        raise InputError([*faults, *refused]) from None
     if faults:
         raise InputError(faults)
     return typed(written, resolved)
@@ -87,7 +86,8 @@ class _Reader:
         if any(not re.fullmatch(NAME, part) for part in path.relative_to(self.root).with_suffix("").parts):
             self.faults.append(Fault(name, 0, 0, "", "name files and folders with small letters, digits and hyphens"))
         try:
-            tree, faults = read_tree(name, path.read_bytes())
+            with path.open("rb") as file:
+                tree, faults = read_tree(name, file.read(MOST_BYTES + 1))
         except InputError as error:
             self.faults.extend(error.faults)
             return None
@@ -120,7 +120,7 @@ class _Reader:
             message = f"no file '{reference.value}'{_nearest_file(target, self.root)}"
         elif target in chain:
             names = [file.relative_to(self.root).as_posix() for file in (*chain[chain.index(target) :], target)]
-            message = f"extends itself: {' -> '.join(names)}"
+            message = f"leads back to itself: {' -> '.join(names)}"
         elif len(self.files) >= MOST_FILES:
             message = f"a scenario may be made of at most {MOST_FILES} files"
         else:

@@ -19,22 +19,46 @@ _NUMBER_REMEDIES = (
     (re.compile(r"[-+]?\.\d+"), "write a digit before the point"),
     (re.compile(r"\+\d+(\.\d+)?"), "leave out the plus sign"),
     (re.compile(r"[-+]?\d+,\d+"), "write a point, not a comma"),
-    (re.compile(r"[-+]?\d+(\.\d+)?"), "leave out the quotes"),
+    (re.compile(r"-?\d{1,18}(\.\d{1,30})?"), "leave out the quotes"),
 )
+MOST_TOLD = 100
+_DID_YOU_MEAN = "; did you mean "
 _OF_KEY = "[key]"
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
 def nearest(word: str, names: Iterable[str]) -> str:
-    """``; did you mean X?`` with the nearest of ``names``, or nothing where none is near."""
+    """Return ``; did you mean X?`` with the nearest of ``names``, or nothing where none is near."""
     by_lower = {name.lower(): name for name in names}
     found = get_close_matches(word.lower().replace(" ", "_"), by_lower, n=1, cutoff=0.6)
-    return f"; did you mean {by_lower[found[0]]}?" if found else ""
+    return f"{_DID_YOU_MEAN}{by_lower[found[0]]}?" if found else ""
 
 
-def faults_of(errors: list[ErrorDetails], tree: Section) -> list[Fault]:
-    """Turn the schema's refusals into faults, each at the place in its file where the value or the key is written."""
-    return [_fault(error, tree) for error in errors]
+def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault]) -> list[Fault]:
+    """Turn the schema's refusals into faults, each at the place in its file where the value or the key is written.
+
+    At most ``MOST_TOLD`` are told. What follows from a fault that is ``known`` already, or from a misspelt key, is not
+    told a second time.
+    """
+    misspelt = {(*_path(error)[:-1], _meant(_path(error))) for error in errors if error["type"] == "extra_forbidden"}
+    places = [fault.where for fault in known]
+    in_lists = {error["loc"][:-1] for error in errors if isinstance(error["loc"][-1], int)}
+    told = [
+        error
+        for error in errors
+        if not (error["type"] == "missing" and _path(error) in misspelt)
+        and not (error["type"] in {"too_short", "too_long"} and error["loc"] in in_lists)
+        and not any(place == dotted(_path(error)) or place.startswith(f"{dotted(_path(error))}.") for place in places)
+    ]
+    faults = [_fault(error, tree) for error in told[:MOST_TOLD]]
+    if len(told) > MOST_TOLD:
+        faults.append(Fault(tree.mark.file, 0, 0, "", f"{len(told)} faults, of which the first {MOST_TOLD} are told"))
+    return faults
+
+
+def _meant(path: Path) -> str:
+    """Return the key that a misspelt key seems to mean; empty where none is near."""
+    return nearest(str(path[-1]), keys_at(path[:-1])).removeprefix(_DID_YOU_MEAN).removesuffix("?")
 
 
 def _fault(error: ErrorDetails, tree: Section) -> Fault:
@@ -51,7 +75,7 @@ def _path(error: ErrorDetails) -> Path:
 def _mark(error: ErrorDetails, tree: Section) -> Mark:
     path = _path(error)
     section = find(tree, path[:-1])
-    at_key = error["type"] in {"extra_forbidden", "one_amount", "ages_in_order"} or _OF_KEY in error["loc"]
+    at_key = error["type"] in {"extra_forbidden", "one_amount"} or _OF_KEY in error["loc"]
     if path and isinstance(section, Section) and path[-1] in section.key_marks and at_key:
         return section.key_marks[str(path[-1])]
     node = find(tree, path)
@@ -114,6 +138,8 @@ def _text(error: ErrorDetails) -> str:
 
 
 def _section(error: ErrorDetails) -> str:
+    if isinstance(error["input"], str) and re.match(r"[A-Za-z_][\w-]*:\S", error["input"]):
+        return f"a space is missing after the colon in {shown(error['input'])}; write key: value"
     below = ", ".join(keys_at(_path(error))) or "names of your own"
     return f"a section is expected, not {shown(error['input'])}; allowed below it: {below}"
 
@@ -124,7 +150,9 @@ def _choice(error: ErrorDetails) -> str:
 
 
 def _range(error: ErrorDetails) -> str:
-    return f"{shown(error['input'])} is outside the range{bounds(_path(error))}"
+    limits = error["ctx"]
+    limit = f"at least {limits['ge']}" if "ge" in limits else f"at most {limits['le']}"
+    return f"{shown(error['input'])} is outside the range{bounds(_path(error)) or f'; allowed: {limit}'}"
 
 
 def _name(error: ErrorDetails) -> str:
@@ -143,13 +171,16 @@ def _lower(sentence: str) -> str:
 
 
 def _length(error: ErrorDetails) -> str:
-    return f"wrong length: {_lower(error['msg'])}"
+    limits = error["ctx"]
+    what = "characters" if error["type"].startswith("string") else "items"
+    least, most = limits.get("min_length"), limits.get("max_length")
+    wanted = f"at least {least}" if least is not None else f"at most {most}"
+    return f"wrong length; allowed: {wanted} {what}"
 
 
 def _own(error: ErrorDetails) -> str:
-    return (
-        error["msg"] if error["type"] in {"one_amount", "ages_in_order"} else f"{shown(error['input'])}: {error['msg']}"
-    )
+    given = error["input"]
+    return error["msg"] if isinstance(given, dict | tuple) else f"{shown(given)}: {error['msg']}"
 
 
 def _other(error: ErrorDetails) -> str:

@@ -21,7 +21,9 @@ from sufficiency.scenario.nodes import NO_VALUE, Listing, Mark, Node, Path, Scal
 from sufficiency.scenario.syntax import explain
 
 MOST_BYTES = 100_000
-"""Longest file that is read: some 600 place changes."""
+"""Longest file that is read."""
+MOST_NODES = 4_000
+"""Most keys and values in a file: some 400 place changes; more go into a second file."""
 MOST_DEPTH = 12
 """Deepest nesting: twice what the schema uses."""
 MOST_FAULTS = 50
@@ -55,7 +57,7 @@ def read_tree(file: str, content: bytes) -> tuple[Section, list[Fault]]:
 
 def _decoded(file: str, content: bytes) -> str:
     if len(content) > MOST_BYTES:
-        raise InputError([Fault(file, 0, 0, "", f"{len(content):,} bytes long; a scenario has at most {MOST_BYTES:,}")])
+        raise InputError([Fault(file, 0, 0, "", f"longer than {MOST_BYTES:,} bytes; split it with extends")])
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
@@ -94,7 +96,7 @@ class _StrictComposer(Reader, Scanner, Parser, Composer, BaseResolver):
         BaseResolver.__init__(self)
         self.file = file
         self.faults: list[Fault] = []
-        self.depth = 0
+        self.depth = self.nodes = 0
 
     def compose_node(self, parent: YamlNode | None, index: object) -> YamlNode | None:
         event = self.peek_event()  # type: ignore[no-untyped-call] # the stubs leave it out
@@ -113,8 +115,11 @@ class _StrictComposer(Reader, Scanner, Parser, Composer, BaseResolver):
             self._refuse(mark, "'!' begins a tag, which a scenario may not use; put the value in quotes if it is text")
         event.anchor = event.tag = None
         self.depth += 1
+        self.nodes += 1
         if self.depth > MOST_DEPTH:
             raise InputError([*self.faults, self._fault(mark, f"nested more than {MOST_DEPTH} levels deep")])
+        if self.nodes > MOST_NODES:
+            raise InputError([*self.faults, self._fault(mark, f"more than {MOST_NODES:,} keys and values")])
         node = super().compose_node(parent, index)  # type: ignore[arg-type] # the stub leaves the index out of its union
         self.depth -= 1
         return node
@@ -171,3 +176,5 @@ class _Converter:
 
     def _add(self, mark: Mark, path: Path, message: str) -> None:
         self.faults.append(Fault(mark.file, mark.line, mark.column, dotted(path), message))
+        if len(self.faults) >= MOST_FAULTS:
+            raise InputError(self.faults)

@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.parameters import MethodParameters, Parameters, parameter
@@ -22,21 +22,20 @@ OWN_SOURCE = "what the entry gives as its source"
 NAME = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
-def _academic_year(value: str) -> str:
+def _academic_year(value: object) -> str:
     try:
-        census_year(value)
+        text = value if isinstance(value, str) else ""
+        census_year(text)
     except ValueError:
         raise PydanticCustomError("academic_year", "an academic year such as 2026/27 is expected") from None
-    return value
+    return text
 
 
-def _calendar_date(value: object) -> object:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise PydanticCustomError("calendar_date", "a date such as 2025-01-16 is expected") from None
-    return value
+def _calendar_date(value: object) -> date:
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise PydanticCustomError("calendar_date", "a date such as 2025-01-16 is expected") from None
 
 
 def _code(value: object) -> object:
@@ -68,7 +67,7 @@ Code = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "minLength": 1}, {"type": "integer"}]}),
 ]
 AcademicYear = Annotated[
-    str, AfterValidator(_academic_year), WithJsonSchema({"type": "string", "pattern": f"^{ACADEMIC_YEAR}$"})
+    str, BeforeValidator(_academic_year), WithJsonSchema({"type": "string", "pattern": f"^{ACADEMIC_YEAR}$"})
 ]
 CalendarDate = Annotated[date, BeforeValidator(_calendar_date), WithJsonSchema({"type": "string", "format": "date"})]
 _NEED = _choice(*NEEDS, aliases=NEED_ALIASES)
@@ -143,11 +142,12 @@ class NewProviderEntry(Parameters):
     northing: float = parameter(..., "Position, northwards.", unit=METRES, source=OWN_SOURCE, ge=0, le=1_300_000)
     source: Text = Field(description="Where the plan comes from, or why it is assumed.")
 
-    @model_validator(mode="after")
-    def _ages_in_order(self) -> Self:
-        if self.ages[0] > self.ages[1]:
-            raise PydanticCustomError("ages_in_order", "ages are the youngest first, then the oldest, such as [4, 10]")
-        return self
+    @field_validator("ages")
+    @classmethod
+    def _ages_in_order(cls, ages: tuple[int, ...]) -> tuple[int, ...]:
+        if list(ages) != sorted(ages):
+            raise PydanticCustomError("ages_in_order", "the youngest age comes first, then the oldest, such as [4, 10]")
+        return ages
 
 
 class PlacesEntry(Parameters):

@@ -5,6 +5,8 @@ import re
 from yaml.error import Mark as YamlMark
 from yaml.error import MarkedYAMLError
 
+from sufficiency.scenario.fields import known_keys
+
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:[^\s/]")
 _OPEN_QUOTE = re.compile(r"\s*(?:- )?(?:[\w-]+:\s+)?([\"'])(?:(?!\1).)*$")
 _ONLY_A_KEY = re.compile(r"\s*(?:- )?[\w-]*\s*")
@@ -22,9 +24,10 @@ _ANYWHERE = (
     ("cannot start any token", _BAD_START),
     ("unknown escape character", "inside double quotes a backslash is special; use single quotes instead"),
     ("sequence entries are not allowed", "a list item may not stand here; put each '- ' on a line of its own"),
+    ("chomping or indentation", "only a line break may follow '|' or '>'; put the text in quotes instead"),
     ("another document", "a second document starts here; a scenario is one document, so remove the line '---'"),
     ("expected the node content", "a value is expected here; put it in quotes when it is text"),
-    ("chomping or indentation", "only a line break may follow '|' or '>'; put the text in quotes instead"),
+    ("expected a comment or a line break", "only a line break may follow '|' or '>'; put the text in quotes instead"),
     ("found '<block ", "this line is indented differently from the lines it belongs with; line it up with them"),
     ("found '-'", "this list item is not lined up with the others"),
     ("found '<scalar>'", _AFTER_QUOTE),
@@ -77,6 +80,10 @@ def _previous_line(mark: YamlMark, lines: list[str]) -> tuple[int, int, str] | N
         return above[-1] + 1, column, "a space is missing after the colon; write key: value"
     if _OPEN_QUOTE.fullmatch(line):
         return above[-1] + 1, column, "the quotes opened on this line are not closed on it"
+    words = line.split()
+    deeper = len(words) == 1 and len(lines[mark.line]) - len(lines[mark.line].lstrip()) >= column
+    if ":" not in line and (words[0] in known_keys() or deeper):
+        return above[-1] + 1, column, "a colon is missing after the name; write key: value"
     return None
 
 

@@ -1,0 +1,145 @@
+"""A scenario against its pack: what it names must be there, and each change must change something."""
+
+from pathlib import Path
+
+import pytest
+
+from sufficiency.scenario.against_pack import faults_against_pack, provider_names
+from sufficiency.scenario.loader import load_scenario
+
+pytestmark = pytest.mark.unit
+
+HEAD = "title: A\nquestion: B\nauthor: C\nauthority: smallshire\nhorizon: 2030\n"
+CHANGE = """\
+places:
+  changes:
+    first:
+      provider: {provider}
+      from: {year}
+      {amount}
+      source: invented
+"""
+NEW = """\
+places:
+  new_providers:
+    {name}:
+      name: New school
+      provision: state_special
+      area: {area}
+      needs: [ASC]
+      ages: [4, 10]
+      easting: 1
+      northing: 1
+      source: invented
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    pack = tmp_path / "data" / "smallshire"
+    pack.mkdir(parents=True)
+    (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
+    (pack / "areas.csv").write_text("area,name\nE1,Eastham\nE2,Westham\n")
+    (pack / "providers.csv").write_text("provider_id,name\n116617,Baycroft School\nsplit,Split School\n")
+    (pack / "places.csv").write_text(
+        "provider_id,academic_year,phase,places\n"
+        "116617,2024/25,all,100\n116617,2026/27,all,120\n"
+        "split,2024/25,primary,10\nsplit,2024/25,secondary,20\n"
+    )
+    (tmp_path / "scenarios").mkdir()
+    return tmp_path
+
+
+def faults(project: Path, text: str) -> list[tuple[int, str, str]]:
+    path = project / "scenarios" / "one.yaml"
+    path.write_text(HEAD + text)
+    return [(fault.line, fault.where, fault.message) for fault in faults_against_pack(load_scenario(path))]
+
+
+def change(provider: str = "116617", year: str = "2027/28", amount: str = "add: 5") -> str:
+    return CHANGE.format(provider=provider, year=year, amount=amount)
+
+
+def test_a_scenario_that_names_what_is_there_has_no_fault(project):
+    assert faults(project, "") == []
+    assert faults(project, change()) == []
+    assert faults(project, "places:\n  committed: false\n") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (change(provider="116671"), 9, "did you mean 116617 (Baycroft School)?"),
+        (change(provider="Baycroft School"), 9, "did you mean 116617 (Baycroft School)?"),
+        (change(provider="Baycroft"), 9, "did you mean 116617 (Baycroft School)?"),
+        (change(provider="elsewhere-entirely"), 9, "is neither a provider of the pack nor a new one"),
+        (change(year="2024/25"), 10, "allowed: 2025/26 to 2029/30"),
+        (change(year="2030/31"), 10, "outside the run"),
+        (change(amount="add: 0"), 11, "changes nothing"),
+        (change(amount="set: 120"), 11, "changes nothing: there are 120 places already"),
+        (change(amount="set: 100", year="2025/26"), 11, "there are 100 places already"),
+        (change(amount="add: -121"), 11, "more than the 120 places"),
+        (change(amount="add: 5\n      phase: primary"), 12, "allowed: all"),
+        (change(provider="split"), 9, "allowed: primary, secondary"),
+        (NEW.format(name="new-school", area="E3"), 11, "allowed: E1 (Eastham), E2 (Westham)"),
+        (NEW.format(name="new-school", area="Eastam"), 11, "did you mean E1 (Eastham)?"),
+        (NEW.format(name="new-school", area="E1"), 9, "no place change names it"),
+        (NEW.format(name="split", area="E1"), 9, "already has a provider of this id"),
+    ],
+)
+def test_what_the_pack_contradicts_is_told_with_its_line(project, text, line, says):
+    found = faults(project, text)
+    assert any(at == line and says in message for at, _, message in found), found
+
+
+def test_places_of_a_phase_can_be_changed_where_the_pack_holds_them_by_phase(project):
+    assert faults(project, change(provider="split", amount="add: 5\n      phase: primary")) == []
+
+
+def test_a_new_provider_with_places_has_no_fault(project):
+    text = NEW.format(name="new-school", area="E1") + change(provider="new-school").replace("places:\n", "")
+    assert faults(project, text) == []
+
+
+def test_places_taken_away_are_counted_through_the_years(project):
+    text = change(amount="add: -70") + "".join(
+        f"    {name}:\n      provider: '116617'\n      from: 2028/29\n      add: -30\n      source: x\n"
+        for name in ("b", "c")
+    )
+    assert [(line, message[:10]) for line, _, message in faults(project, text)] == [(21, "takes away")]
+
+
+def test_cancelling_dated_openings_changes_nothing_where_there_are_none(project):
+    places = project / "data" / "smallshire" / "places.csv"
+    places.write_text(places.read_text().replace("116617,2026/27,all,120\n", ""))
+    assert faults(project, "places:\n  committed: false\n")[0][:2] == (7, "places.committed")
+
+
+def test_a_horizon_before_the_base_census_is_refused(project):
+    path = project / "scenarios" / "one.yaml"
+    path.write_text(HEAD.replace("2030", "2024"))
+    assert "base census is 2025" in str(faults_against_pack(load_scenario(path))[0])
+
+
+def test_an_authority_without_a_pack_is_named_with_the_nearest(project):
+    path = project / "scenarios" / "one.yaml"
+    path.write_text(HEAD.replace("smallshire", "smalshire"))
+    (fault,) = faults_against_pack(load_scenario(path))
+    assert "there are: smallshire; did you mean smallshire?" in fault.message
+    assert fault.line == 4
+
+
+@pytest.mark.parametrize("name", ["pack.yaml", "areas.csv", "providers.csv", "places.csv"])
+def test_a_pack_that_cannot_be_read_is_a_fault_and_no_traceback(project, name):
+    (project / "data" / "smallshire" / name).write_text("x: [")
+    found = faults(project, change())
+    assert len(found) == 1
+    assert "cannot be read" in found[0][2]
+
+
+def test_names_are_empty_where_there_is_no_pack(project):
+    path = project / "scenarios" / "one.yaml"
+    path.write_text(HEAD)
+    assert provider_names(load_scenario(path))["116617"] == "Baycroft School"
+    path.write_text(HEAD.replace("smallshire", "nowhere"))
+    assert provider_names(load_scenario(path)) == {}
