@@ -15,6 +15,7 @@ import numpy as np
 import pulp
 
 from models.certificate import LARGEST_GAP, CertificateError, Plan, bound_at, cost_of, infeasibility, plan_of
+from models.contradictions import ContradictionError, contradictions
 from models.parameters import AllocationParameters
 from models.place_values import place_values as least_values
 from models.programme import Prices, Sides
@@ -114,7 +115,10 @@ def solve(
     true = _true_prices(structure, programme.parameters, programme.cost_scale, cost)
     given, scale = _sides(programme, entrants, room, rules)
     sides = _gridded(structure, given)
-    found = _certified(programme, true, sides)
+    try:
+        found = _certified(programme, true, sides)
+    except InfeasibleError:
+        raise ContradictionError(contradictions(structure, true, _learners(sides, scale))) from None
     values = least_values(structure, found.plan, sides, found.deciding, true) if place_values else None
     return _solution(programme, found, given, true, values, scale)
 
@@ -139,8 +143,6 @@ def _certified(programme: Programme, true: Prices, sides: Sides) -> _Found:
         return _attempt(load(structure, tied, programme.factory), tied, true, sides)[0]
     except CertificateError:
         return _attempt(load(structure, true, programme.factory), true, true, sides)[0]
-    except InfeasibleError:
-        raise AllocationError("the rules contradict one another") from None
 
 
 def _attempt(solver: Solver, deciding: Prices, true: Prices, sides: Sides) -> tuple[_Found, bool]:
@@ -232,6 +234,17 @@ def _gridded(structure: Structure, given: Sides) -> Sides:
         on_grid(np.minimum(given.phase_room, everyone)),
         np.maximum(on_grid(given.commitments) - slack, 0.0),
         np.minimum(on_grid(given.directed), np.maximum(entrants, given.directed - 1 / GRID)),
+    )
+
+
+def _learners(sides: Sides, scale: float) -> Sides:
+    """Scaled right-hand sides back to learners."""
+    return Sides(
+        sides.entrants / scale,
+        sides.room / scale,
+        sides.phase_room / scale,
+        sides.commitments / scale,
+        sides.directed / scale,
     )
 
 

@@ -23,6 +23,9 @@ import pulp
 
 from models.structure import Floats, Ints, Structure
 
+TITLES = {1: "placed_or_unplaced", 2: "places", 3: "places_by_phase", 4: "commitment", 5: "directed_share"}
+"""The numbered constraints."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sides:
@@ -51,7 +54,10 @@ class Prices:
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """The programme in PuLP, its variables by kind, and the pairs it holds (``pairs``, positions in the structure)."""
+    """The programme in PuLP, its variables by kind, and the pairs it holds (``pairs``, positions in the structure).
+
+    ``constraints`` are found by the number of the constraint, 1 to 5, and the position of its cell, provider or row.
+    """
 
     problem: pulp.LpProblem
     structure: Structure
@@ -63,6 +69,7 @@ class Statement:
     unplaced: list[pulp.LpVariable]
     over: list[pulp.LpVariable]
     phase_over: list[pulp.LpVariable]
+    constraints: dict[tuple[int, int], pulp.LpConstraint]
 
 
 def state(structure: Structure, prices: Prices, sides: Sides, pairs: Ints | None = None) -> Statement:
@@ -90,13 +97,13 @@ def placed_or_unplaced(statement: Statement, entrants: Floats) -> None:
     for cell, placed in zip(cells.tolist(), statement.placed, strict=True):
         terms[cell][placed] = 1.0
     for cell, learners in enumerate(entrants.tolist()):
-        _add(statement, terms[cell], pulp.LpConstraintEQ, learners, f"c1_placed_or_unplaced_{statement.cells[cell]}")
+        _add(statement, (1, cell), terms[cell], pulp.LpConstraintEQ, learners)
 
 
 def places(statement: Statement, room: Floats) -> None:
     """State (2): learners within a provider's places, beyond those counted as above them."""
     for provider, terms in enumerate(_within_places(statement)):
-        _add(statement, terms, pulp.LpConstraintLE, float(room[provider]), f"c2_places_{statement.providers[provider]}")
+        _add(statement, (2, provider), terms, pulp.LpConstraintLE, float(room[provider]))
 
 
 def places_by_phase(statement: Statement, phase_room: Floats) -> None:
@@ -109,7 +116,7 @@ def places_by_phase(statement: Statement, phase_room: Floats) -> None:
         if row >= 0:
             terms[row][placed] = 1.0
     for row, rooms in enumerate(phase_room.tolist()):
-        _add(statement, terms[row], pulp.LpConstraintLE, rooms, f"c3_places_by_phase_{statement.phase_rows[row]}")
+        _add(statement, (3, row), terms[row], pulp.LpConstraintLE, rooms)
 
 
 def commitments(statement: Statement, commitment: Floats) -> None:
@@ -118,14 +125,7 @@ def commitments(statement: Statement, commitment: Floats) -> None:
         return
     by_provider = _within_places(statement)
     for provider in np.flatnonzero(statement.structure.committed).tolist():
-        terms = by_provider[provider]
-        _add(
-            statement,
-            terms,
-            pulp.LpConstraintGE,
-            float(commitment[provider]),
-            f"c4_commitment_{statement.providers[provider]}",
-        )
+        _add(statement, (4, provider), by_provider[provider], pulp.LpConstraintGE, float(commitment[provider]))
 
 
 def directed_share(statement: Statement, directed: Floats) -> None:
@@ -138,7 +138,7 @@ def directed_share(statement: Statement, directed: Floats) -> None:
     for position in np.flatnonzero(allowed).tolist():
         terms[int(structure.cell[statement.pairs[position]])][statement.placed[position]] = 1.0
     for cell, learners in enumerate(directed.tolist()):
-        _add(statement, terms[cell], pulp.LpConstraintGE, learners, f"c5_directed_share_{statement.cells[cell]}")
+        _add(statement, (5, cell), terms[cell], pulp.LpConstraintGE, learners)
 
 
 def _within_places(statement: Statement) -> list[dict[pulp.LpVariable, float]]:
@@ -151,8 +151,15 @@ def _within_places(statement: Statement) -> list[dict[pulp.LpVariable, float]]:
     return terms
 
 
-def _add(statement: Statement, terms: dict[pulp.LpVariable, float], sense: int, side: float, name: str) -> None:
-    statement.problem.addConstraint(pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, name, side))
+def _add(
+    statement: Statement, key: tuple[int, int], terms: dict[pulp.LpVariable, float], sense: int, side: float
+) -> None:
+    number, position = key
+    labels = {3: statement.phase_rows, 2: statement.providers, 4: statement.providers}.get(number, statement.cells)
+    name = f"c{number}_{TITLES[number]}_{labels[position]}"
+    constraint = pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, name, side)
+    statement.problem.addConstraint(constraint)
+    statement.constraints[key] = constraint
 
 
 def _variables(structure: Structure, pairs: Ints) -> Statement:
@@ -177,6 +184,7 @@ def _variables(structure: Structure, pairs: Ints) -> Statement:
         unplaced=[pulp.LpVariable(f"u_{cell}", 0) for cell in cells],
         over=[pulp.LpVariable(f"v_{provider}", 0) for provider in providers],
         phase_over=[pulp.LpVariable(f"o_{row}", 0) for row in rows],
+        constraints={},
     )
 
 
