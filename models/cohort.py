@@ -122,8 +122,13 @@ def observed_rates(observed: Observed) -> Rates:
 
 
 def shrunk_rates(local: Observed, england: Observed, parameters: CohortParameters) -> Rates:
-    """Local rates, each mixed with ``england_pull`` plans of England's experience at that age."""
-    own, national = observed_rates(local), observed_rates(england)
+    """Local rates, each mixed with ``england_pull`` plans of England's experience at that age.
+
+    England counts only with the needs under which the authority records any plan.
+    """
+    used = local.stock.sum(axis=0) > 0
+    comparable = replace(england, stock=england.stock * used, new_needs=england.new_needs * used)
+    own, national = observed_rates(local), observed_rates(comparable)
     pull = parameters.england_pull
     by_opening = _ratio(opened(local.earlier), opened(local.earlier) + pull)[:, None]
     by_start = _ratio(local.new_plans, local.new_plans + pull)[:, None]

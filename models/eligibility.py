@@ -3,7 +3,9 @@
 A cell is an area, phase, need and requirement. A pair is eligible when the provider takes the need, the phase and
 the requirement, and the journey is within the limit. A provider takes a phase when it serves at least three of the
 phase's ages, or half of them (an infant school's base takes the primary phase, a school from age 9 does not); of the
-early years and of post-19 one age is enough.
+early years and of post-19 one age is enough. Evidence goes before designation: where a cell has learners in a kind
+of provision in the base year and no provider of that kind is known to take their phase, those that take their need and
+requirement take them, whatever the distance.
 """
 
 from dataclasses import dataclass
@@ -25,7 +27,7 @@ class Providers:
     """Providers in a fixed order: ids, provision (index into PROVISIONS) and what each takes.
 
     ``phases`` (providers, phases), ``needs`` (providers, needs), ``requirements`` (providers, requirements);
-    ``elastic`` marks the independent market.
+    ``elastic`` marks the independent market, ``home`` the providers that stand in the authority.
     """
 
     ids: tuple[str, ...]
@@ -34,6 +36,7 @@ class Providers:
     needs: Flags
     requirements: Flags
     elastic: Flags
+    home: Flags
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ def read_providers(table: pd.DataFrame) -> Providers:
         needs=_members(table["needs"], tuple(str(need) for need in NEEDS)),
         requirements=_members(table["requirements"], tuple(str(requirement) for requirement in REQUIREMENTS)),
         elastic=(table["elastic"] == "yes").to_numpy(dtype=np.bool_),
+        home=(table["area"] != "").to_numpy(dtype=np.bool_),
     )
 
 
@@ -103,15 +107,19 @@ def cells_with_learners(required: Floats) -> Cells:
     return Cells(*np.nonzero(required.sum(axis=0) > 0))
 
 
-def eligible_pairs(cells: Cells, providers: Providers, travel: Journeys, longest_miles: float) -> Eligible:
-    """Pairs that satisfy the rule of the module; ``travel`` is (areas, phases, providers)."""
+def eligible_pairs(
+    cells: Cells, providers: Providers, travel: Journeys, longest_miles: float, learners: Floats
+) -> Eligible:
+    """Pairs that satisfy the rule of the module.
+
+    ``travel`` is (areas, phases, providers); ``learners`` (cells, provisions) of the base year are the evidence.
+    """
     miles = travel.miles[cells.area, cells.phase]
-    takes = (
-        providers.needs[:, cells.need].T
-        & providers.phases[:, cells.phase].T
-        & providers.requirements[:, cells.requirement].T
-        & (miles <= longest_miles)
-    )
+    suits = providers.needs[:, cells.need].T & providers.requirements[:, cells.requirement].T
+    takes = suits & providers.phases[:, cells.phase].T & (miles <= longest_miles)
+    kinds = np.equal.outer(providers.provision, np.arange(learners.shape[1]))
+    lacking = (learners > 0) & ~((takes.astype(np.int64) @ kinds) > 0)
+    takes |= suits & (lacking.astype(np.int64) @ kinds.T > 0)
     cell, provider = np.nonzero(takes)
     return Eligible(
         cell=cell,

@@ -224,8 +224,8 @@ class CapacityParameters(Parameters):
     """Places, and how the independent market grows."""
 
     market_growth: float = parameter(
-        0.189,
-        "Yearly growth, compound, of independent and non-maintained places that the authority can buy.",
+        0.269,
+        "Fastest yearly growth, compound, of the independent and non-maintained places that the authority can buy.",
         unit="share a year",
         source="A-11",
         ge=0.0,

@@ -11,12 +11,12 @@ who require the place. Those who are required beyond the incumbents are the entr
 programme into the places that incumbents leave free. A provider that closes keeps nobody.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.allocation import Programme, build, solve
+from models.allocation import Programme, Solution, build, solve
 from models.eligibility import Cells, Eligible, Providers
 from models.parameters import AllocationParameters
 from models.requirement import by_phase
@@ -30,7 +30,8 @@ Floats = NDArray[np.float64]
 class YearOfPlacement:
     """One academic year: ``incumbents`` and ``entrants`` by pair, ``unplaced`` by cell, the rest by provider.
 
-    ``place_value_gbp`` is what one more usable place would save in the year; ``gap`` the certified duality gap.
+    ``place_value_gbp`` is what one more usable place would save in the year (None: not asked for); ``gap``
+    the certified duality gap.
     """
 
     incumbents: Floats
@@ -38,7 +39,7 @@ class YearOfPlacement:
     unplaced: Floats
     places: Floats
     over_capacity: Floats
-    place_value_gbp: Floats
+    place_value_gbp: Floats | None
     gap: float
 
     @property
@@ -78,8 +79,22 @@ def moves(cells: Cells, learners: Floats, survival: Floats, continuing: Floats) 
     return Moves(stay=(stay / safe)[of_cells], onward=(onward / safe)[of_cells])
 
 
+@dataclass(frozen=True)
+class Course:
+    """What one path demands, from the year after the base year on.
+
+    required : (years, cells) learners who require a place.
+    moves : from each year to the next; row 0 leads from the base year to the first year ahead.
+    places : (years, providers) places that residents can use.
+    """
+
+    required: Floats
+    moves: Moves
+    places: Floats
+
+
 def follow_years(
-    programme: Programme, pairs: Eligible, base: YearOfPlacement, required: Floats, moves: Moves, places: Floats
+    programme: Programme, pairs: Eligible, base: YearOfPlacement, course: Course, *, place_values: bool
 ) -> tuple[YearOfPlacement, ...]:
     """Placements of the base year and of every year ahead.
 
@@ -88,16 +103,18 @@ def follow_years(
     programme : the allocation of one September, built once.
     pairs : eligible pairs, in the programme's order.
     base : placements of the base year.
-    required : (years, cells) learners who require a place.
-    moves : from each year to the next; row 0 leads from the base year to the first year ahead.
-    places : (years, providers) places that residents can use.
+    course : what the path demands.
+    place_values : whether to work out what one more place saves, which takes time.
     """
     years = [base]
-    for year in range(len(required)):
-        incumbents = carry_forward(pairs, years[-1].learners, moves.stay[year], moves.onward[year])
-        incumbents = incumbents * (places[year] > 0)[pairs.provider]
-        incumbents = _within(incumbents, pairs, required[year])
-        years.append(_september(programme, pairs, incumbents, required[year], places[year]))
+    for year, required in enumerate(course.required):
+        places = course.places[year]
+        incumbents = carry_forward(pairs, years[-1].learners, course.moves.stay[year], course.moves.onward[year])
+        incumbents = _within(incumbents * (places > 0)[pairs.provider], pairs, required)
+        held = np.bincount(pairs.provider, incumbents, len(places))
+        entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
+        september = solve(programme, entrants, np.maximum(places - held, 0.0), place_values=place_values)
+        years.append(_placed(pairs, incumbents, september, places))
     return tuple(years)
 
 
@@ -116,29 +133,24 @@ def _within(incumbents: Floats, pairs: Eligible, required: Floats) -> Floats:
     return incumbents * share[pairs.cell]
 
 
-def _september(
-    programme: Programme, pairs: Eligible, incumbents: Floats, required: Floats, places: Floats
-) -> YearOfPlacement:
-    held = np.bincount(pairs.provider, incumbents, len(places))
-    entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
-    solution = solve(programme, entrants, np.maximum(places - held, 0.0))
-    filled = held + np.bincount(pairs.provider, solution.learners, len(places))
+def _placed(pairs: Eligible, incumbents: Floats, september: Solution, places: Floats) -> YearOfPlacement:
+    filled = np.bincount(pairs.provider, incumbents + september.learners, len(places))
     return YearOfPlacement(
         incumbents=incumbents,
-        entrants=solution.learners,
-        unplaced=solution.unplaced,
+        entrants=september.learners,
+        unplaced=september.unplaced,
         places=places,
         over_capacity=np.maximum(filled - places, 0.0),
-        place_value_gbp=solution.place_value_gbp,
-        gap=solution.gap,
+        place_value_gbp=september.place_value_gbp,
+        gap=september.gap,
     )
 
 
 def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: Floats) -> YearOfPlacement:
     """Place the learners of the base year in the provision that they are known to be in, with the shortest journeys.
 
-    Each kind of provision is filled in proportion to its places, over capacity where its learners are more than its
-    places. Learners whose cell has no eligible provider of that kind take any eligible provider.
+    Where a kind of provision has more learners than places, its providers in the authority are over capacity in
+    proportion to their places. Learners whose cell has no eligible provider of that kind take any eligible provider.
 
     Parameters
     ----------
@@ -160,19 +172,11 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: F
         miles=pairs.miles[to_pair],
     )
     steering = AllocationParameters(mile_weight_gbp=1.0, unplaced_penalty_gbp=100_000.0, over_penalty_gbp=10_000.0)
-    solution = solve(build(structure, steering), learners[cell, provision], _filled(providers, learners, places))
-    placed = np.zeros(len(pairs.cell))
-    np.add.at(placed, to_pair, solution.learners)
-    filled = np.bincount(pairs.provider, placed, len(places))
-    return YearOfPlacement(
-        incumbents=placed,
-        entrants=np.zeros(len(placed)),
-        unplaced=np.bincount(cell, solution.unplaced, len(learners)),
-        places=places,
-        over_capacity=np.maximum(filled - places, 0.0),
-        place_value_gbp=np.zeros(len(places)),
-        gap=solution.gap,
-    )
+    room = _filled(providers, learners, places)
+    found = solve(build(structure, steering), learners[cell, provision], room, place_values=False)
+    placed = np.bincount(to_pair, found.learners, len(pairs.cell)).astype(np.float64)
+    left = np.bincount(cell, found.unplaced, len(learners)).astype(np.float64)
+    return _placed(pairs, placed, replace(found, learners=np.zeros(len(placed)), unplaced=left), places)
 
 
 def _group_pairs(
@@ -190,7 +194,10 @@ def _group_pairs(
 
 
 def _filled(providers: Providers, learners: Floats, places: Floats) -> Floats:
-    """Places scaled, provision by provision, so that they hold its learners of the base year."""
-    total = np.bincount(providers.provision, places, learners.shape[1])
-    factor = np.maximum(learners.sum(axis=0) / np.where(total > 0, total, 1.0), 1.0)
-    return np.asarray(places * factor[providers.provision])
+    """Places raised, at home and in proportion, so that each provision holds its learners of the base year."""
+    kinds = learners.shape[1]
+    missing = np.maximum(learners.sum(axis=0) - np.bincount(providers.provision, places, kinds), 0.0)
+    at_home = places * providers.home
+    home_total = np.bincount(providers.provision, at_home, kinds)
+    share = at_home / np.where(home_total > 0, home_total, 1.0)[providers.provision]
+    return np.asarray(places + share * missing[providers.provision])

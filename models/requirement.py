@@ -76,7 +76,7 @@ def learners_by_age(plans: Floats, shares: Floats, requirement: Floats) -> Float
     ``plans`` (years, ages, needs); ``shares`` (years, areas, ages) of each age in each area; ``requirement`` (ages,
     needs, requirements).
     """
-    return np.einsum("tan,tia,anr->tianr", plans, shares, requirement, optimize=True)
+    return np.asarray(np.einsum("tan,tia,anr->tianr", plans, shares, requirement, optimize=True))
 
 
 def by_phase(learners: Floats) -> Floats:

@@ -181,7 +181,7 @@ PROVIDERS = Contract(
         number("entrants", "learners", 0),
         number("over_capacity", "learners", 0),
         number("unused", "places", 0),
-        number("place_value_gbp", "pounds a year", 0),
+        number("place_value_gbp", "pounds a year", 0, optional=True),
     ),
 )
 UNPLACED = Contract(

@@ -67,7 +67,7 @@ def _dense(table: pd.DataFrame, axes: dict[str, tuple[object, ...]], value: str)
     result = np.zeros(tuple(len(labels) for labels in axes.values()))
     positions = [table[key].map({label: place for place, label in enumerate(labels)}) for key, labels in axes.items()]
     inside = np.logical_and.reduce([position.notna() for position in positions])
-    index = tuple(position[inside].astype(np.intp).to_numpy() for position in positions)
+    index = tuple(position[inside].to_numpy(dtype=np.intp) for position in positions)
     np.add.at(result, index, table.loc[inside, value].to_numpy(dtype=np.float64))
     return result
 

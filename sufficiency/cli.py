@@ -1,18 +1,50 @@
 """The verbs of the command line. Heavy imports happen inside the verb that needs them, so that help is instant."""
 
+import importlib
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 
+from sufficiency import __version__
 from sufficiency.errors import SufficiencyError
 
 RUNS = Path("runs")
 
 
-@click.group()
-@click.version_option(package_name="sufficiency")
+VERBS = {
+    "check": "sufficiency.scenario.commands:check_command",
+    "show": "sufficiency.scenario.commands:show_command",
+    "schema": "sufficiency.scenario.commands:schema_command",
+    "new": "sufficiency.scenario.commands:new_command",
+    "diff": "sufficiency.scenario.commands:diff_command",
+    "import": "sufficiency.importers.commands:import_group",
+    "allocate": "sufficiency.allocate:allocate_command",
+    "backtest": "sufficiency.backtest.commands:backtest_command",
+    "calibrate": "sufficiency.backtest.commands:calibrate_command",
+}
+"""Where each verb is, beside ``run``; a module is imported when its verb is asked for."""
+
+
+class Verbs(click.Group):
+    """A group whose verbs are imported on demand."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every verb, sorted."""
+        return sorted([*super().list_commands(ctx), *VERBS])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the verb asked for."""
+        if cmd_name not in VERBS:
+            return super().get_command(ctx, cmd_name)
+        module, name = VERBS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=Verbs)
+@click.version_option(__version__)
 def cli() -> None:
     """Forecast EHC plans, place the learners, and say which specialist places are missing."""
 

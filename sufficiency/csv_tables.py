@@ -21,7 +21,7 @@ def decimals(column: Column) -> int:
 
 
 def write_table(frame: pd.DataFrame, contract: Contract, path: Path) -> None:
-    """Write a table as UTF-8 CSV: contract's columns, sorted by key, fixed decimals, so equal tables are equal bytes."""
+    """Write a table as UTF-8 CSV: the contract's columns, sorted by key, fixed decimals; equal tables, equal bytes."""
     ordered = frame[contract.column_names].sort_values(contract.key_names, kind="stable")
     texts = {column.name: _as_text(ordered[column.name], column) for column in contract.columns}
     with path.open("w", encoding="utf-8", newline="") as file:

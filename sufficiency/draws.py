@@ -37,7 +37,7 @@ class Outcome:
 
 def outcome_of(setting: Setting, path: Path) -> Outcome:
     """Keep of a path what ranges are taken over."""
-    inmss, in_county = _kind(setting, INMSS), _kind(setting, IN_COUNTY) & setting.commissioned
+    inmss, in_county = _kind(setting, INMSS), _kind(setting, IN_COUNTY) & setting.providers.home
     pairs = setting.pairs
     return Outcome(
         required=path.required,
@@ -67,7 +67,7 @@ def run_draws(setting: Setting, plans: Floats, workers: int, report: Callable[[i
 def _each(setting: Setting, plans: Floats, workers: int) -> Iterator[Outcome]:
     if workers <= 1:
         programme = setting.programme()
-        yield from (outcome_of(setting, follow(setting, programme, path)) for path in plans)
+        yield from (outcome_of(setting, follow(setting, programme, path, place_values=False)) for path in plans)
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (setting,)) as pool:
         yield from pool.map(_work, plans, chunksize=max(len(plans) // (8 * workers), 1))
@@ -84,4 +84,4 @@ def _start_worker(setting: Setting) -> None:
 def _work(plans: Floats) -> Outcome:
     setting, programme = _worker["setting"], _worker["programme"]
     assert isinstance(setting, Setting)
-    return outcome_of(setting, follow(setting, programme, plans))  # type: ignore[arg-type]
+    return outcome_of(setting, follow(setting, programme, plans, place_values=False))  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from models.costs import Prices, academic_year_spend, financial_years, marginal_
 from models.demand import area_shares
 from models.eligibility import Cells, Eligible, Providers, cells_with_learners, eligible_pairs, read_providers
 from models.parameters import MethodParameters
-from models.pathway import YearOfPlacement, base_year, follow_years, moves
+from models.pathway import Course, YearOfPlacement, base_year, follow_years, moves
 from models.requirement import (
     by_phase,
     continuing_shares,
@@ -39,7 +39,6 @@ class Setting:
     shares : (years + 1, areas, ages) of each age in each area.
     required_shares, continuing, survival : as in ``models.requirement`` and ``models.cohort``.
     usable, places, reserved : (years + 1, providers); ``cost_gbp`` per pair, in base prices.
-    commissioned : (providers,) whether the authority pays for the places.
     """
 
     parameters: MethodParameters
@@ -56,7 +55,6 @@ class Setting:
     places: Floats
     reserved: Floats
     cost_gbp: Floats
-    commissioned: NDArray[np.bool_]
     base: YearOfPlacement
 
     def programme(self) -> Programme:
@@ -93,7 +91,8 @@ def prepare(
     required_shares = requirement_shares(authority.joint, parameters.requirement)
     cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))
     travel = _journeys(authority, supply, parameters)
-    pairs = eligible_pairs(cells, providers, travel, parameters.travel.longest_miles)
+    learners = _base_learners(authority, shares[0], cells, parameters)
+    pairs = eligible_pairs(cells, providers, travel, parameters.travel.longest_miles, learners)
     usable = _with_market(authority, supply, providers, parameters.capacity.market_growth)
     return Setting(
         parameters=parameters,
@@ -110,8 +109,7 @@ def prepare(
         places=np.where(providers.elastic, usable, supply.places),
         reserved=supply.reserved,
         cost_gbp=marginal_cost(prices, providers.provision[pairs.provider], cells.need[pairs.cell], pairs.miles),
-        commissioned=(supply.providers["area"] != "").to_numpy(dtype=np.bool_),
-        base=base_year(pairs, providers, _base_learners(authority, shares[0], cells, parameters), usable[0]),
+        base=base_year(pairs, providers, learners, usable[0]),
     )
 
 
@@ -149,13 +147,14 @@ def _base_learners(authority: Authority, shares: Floats, cells: Cells, parameter
     return phases[cells.area, cells.phase, cells.need] * kinds[:, cells.requirement].T
 
 
-def follow(setting: Setting, programme: Programme, plans: Floats) -> Path:
+def follow(setting: Setting, programme: Programme, plans: Floats, *, place_values: bool) -> Path:
     """Run one path; ``plans`` is (years + 1, ages, needs), row 0 the base year."""
     cells = setting.cells
     learners = learners_by_age(plans, setting.shares, setting.required_shares)
     required = by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
     steps = moves(cells, learners, setting.survival, setting.continuing)
-    years = follow_years(programme, setting.pairs, setting.base, required[1:], steps, setting.usable[1:])
+    course = Course(required[1:], steps, setting.usable[1:])
+    years = follow_years(programme, setting.pairs, setting.base, course, place_values=place_values)
     return Path(required, years, _spend(setting, years))
 
 
@@ -165,7 +164,7 @@ def _spend(setting: Setting, years: tuple[YearOfPlacement, ...]) -> Floats:
     academic = []
     for place, year in enumerate(years):
         filled = np.bincount(pairs.provider, year.learners, len(providers.ids)) + setting.reserved[place]
-        paid = setting.places[place] * setting.commissioned
+        paid = setting.places[place] * providers.home
         commissioned = (paid, providers.provision, filled)
         academic.append(academic_year_spend(setting.prices, year.learners, provision, need, pairs.miles, commissioned))
     return financial_years(np.array(academic), setting.parameters.costs.inflation)

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from models.cohort import Flows, shrunk_rates
 from models.costs import read_prices
 from models.demand import central_flows, sampled_flows
-from models.growth import GrowthErrors, forecast_total, total_paths
+from models.growth import forecast_total, total_paths
+from models.growth_errors import GrowthErrors
 from sufficiency.arrays import Authority, arrange
 from sufficiency.draws import Outcome, run_draws
 from sufficiency.inputs import Inputs
@@ -64,6 +65,6 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
     plans = np.concatenate([stock[None], flows.closing[0]])
     drawn_plans = np.concatenate([np.broadcast_to(stock, (scenario.draws, 1, *stock.shape)), drawn.closing], axis=1)
     setting = prepare(authority, supply, plans, rates, method, prices)
-    central = follow(setting, setting.programme(), plans)
+    central = follow(setting, setting.programme(), plans, place_values=True)
     outcomes = run_draws(setting, drawn_plans, workers, lambda done: progress(f"draw {done} of {scenario.draws}"))
     return Run(scenario, authority, supply, setting, flows, plans, drawn_plans, central, outcomes)

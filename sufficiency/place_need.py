@@ -55,4 +55,4 @@ def _stands_for(setting: Setting) -> NDArray[np.bool_]:
 
 def _by_cell(setting: Setting, share: Floats, places: Floats) -> Floats:
     pairs = setting.pairs
-    return np.bincount(pairs.cell, share * places[pairs.provider], len(setting.cells.area))
+    return np.bincount(pairs.cell, share * places[pairs.provider], len(setting.cells.area)).astype(np.float64)

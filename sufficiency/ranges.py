@@ -41,7 +41,7 @@ def ranges(run: Run) -> pd.DataFrame:
 
 
 def _spend(spend: Floats, provisions: tuple[Provision, ...]) -> Floats:
-    return spend[:, :, [PROVISIONS.index(provision) for provision in provisions]].sum(axis=(2, 3))
+    return np.asarray(spend[:, :, [PROVISIONS.index(provision) for provision in provisions]].sum(axis=(2, 3)))
 
 
 def _required(run: Run) -> list[tuple[dict[str, str], Floats]]:

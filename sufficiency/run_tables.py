@@ -1,5 +1,6 @@
 """Turns a run's arrays into the tables that leave it, each in its contract (design, section 5)."""
 
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
@@ -23,6 +24,7 @@ from models.tables import (
 )
 from models.vocabulary import (
     AGE_GROUPS,
+    AGES,
     IN_COUNTY,
     INMSS,
     NEEDS,
@@ -70,7 +72,7 @@ def academic_years(run: Run) -> list[str]:
     return [academic_year(year) for year in census_years(run)]
 
 
-def _table(axes: dict[str, list[str] | list[int]], columns: dict[str, Floats]) -> pd.DataFrame:
+def _table(axes: Mapping[str, Sequence[str] | Sequence[int]], columns: Mapping[str, Floats]) -> pd.DataFrame:
     """One row for each combination of labels; the columns' arrays have one axis a key."""
     index = pd.MultiIndex.from_product(
         [[_plain(label) for label in labels] for labels in axes.values()], names=list(axes)
@@ -92,32 +94,45 @@ def forecast(run: Run) -> pd.DataFrame:
     """Plans by area, phase and need."""
     shares = run.setting.shares
     central, draws = by_phase(run.plans[None], shares)[0], by_phase(run.drawn_plans, shares)
-    axes = {"census_year": census_years(run), "area": [*run.authority.areas], "phase": [*PHASES], "need": [*NEEDS]}
+    axes: dict[str, Sequence[str] | Sequence[int]] = {
+        "census_year": census_years(run),
+        "area": run.authority.areas,
+        "phase": PHASES,
+        "need": NEEDS,
+    }
     return _table(axes, _with_range("plans", central, draws))
 
 
 def forecast_totals(run: Run) -> pd.DataFrame:
     """Plans aggregated in each draw before the quantile, by authority, area, phase, need and age group."""
     years = census_years(run)
-    central, draws = run.plans[None], run.drawn_plans
-    levels = {
-        "authority": (["all"], lambda plans: plans.sum(axis=(2, 3))[..., None]),
-        "area": (
-            [*run.authority.areas],
-            lambda plans: np.einsum("dta,tia->dti", plans.sum(axis=3), run.setting.shares),
-        ),
-        "phase": ([*PHASES], lambda plans: by_phase(plans, run.setting.shares).sum(axis=(2, 4))),
-        "need": ([*NEEDS], lambda plans: plans.sum(axis=2)),
-        "age_group": (
-            [*AGE_GROUPS],
-            lambda plans: np.stack([plans[:, :, list(ages_of_group(g))].sum(axis=(2, 3)) for g in AGE_GROUPS], axis=2),
-        ),
-    }
     frames = [
-        _table({"census_year": years, "level": [level], "code": codes}, _with_range("plans", of(central)[0], of(draws)))
-        for level, (codes, of) in levels.items()
+        _table(
+            {"census_year": years, "level": [level], "code": [*codes]},
+            _with_range("plans", total(run, run.plans[None], level)[0], total(run, run.drawn_plans, level)),
+        )
+        for level, codes in _codes(run).items()
     ]
     return pd.concat(frames, ignore_index=True)
+
+
+def _codes(run: Run) -> dict[str, Sequence[str]]:
+    """Codes of each level of aggregation."""
+    areas = run.authority.areas
+    return {"authority": ["all"], "area": areas, "phase": PHASES, "need": NEEDS, "age_group": AGE_GROUPS}
+
+
+def total(run: Run, plans: Floats, level: str) -> Floats:
+    """Plans (paths, years, ages, needs) summed to a level, (paths, years, codes)."""
+    if level == "area":
+        return np.asarray(np.einsum("dta,tia->dti", plans.sum(axis=3), run.setting.shares))
+    if level == "phase":
+        return np.asarray(by_phase(plans, run.setting.shares).sum(axis=(2, 4)))
+    if level == "need":
+        return np.asarray(plans.sum(axis=2))
+    by_age = plans.sum(axis=3)
+    groups = [list(AGES)] if level == "authority" else [list(ages_of_group(group)) for group in AGE_GROUPS]
+    return np.stack([by_age[:, :, ages].sum(axis=2) for ages in groups], axis=2)
 
 
 def flows(run: Run) -> pd.DataFrame:
@@ -128,7 +143,7 @@ def flows(run: Run) -> pd.DataFrame:
     names = ("opening", "new_plans", "ceased", "closing")
     grouped = {name: np.round(_by_group(getattr(run.flows, name)[0]), DECIMALS) for name in names}
     grouped["net_transfers"] = grouped["closing"] - grouped["opening"] - grouped["new_plans"] + grouped["ceased"]
-    return _table({"census_year": census_years(run)[1:], "need": [*NEEDS], "age_group": [*AGE_GROUPS]}, grouped)
+    return _table({"census_year": census_years(run)[1:], "need": NEEDS, "age_group": AGE_GROUPS}, grouped)
 
 
 def _by_group(flow: Floats) -> Floats:
@@ -204,7 +219,7 @@ def providers(run: Run) -> pd.DataFrame:
             "entrants": entrants,
             "over_capacity": year.over_capacity,
             "unused": np.maximum(year.places - incumbents - entrants, 0.0),
-            "place_value_gbp": year.place_value_gbp,
+            "place_value_gbp": np.nan if year.place_value_gbp is None else year.place_value_gbp,
         }
         frames.append(pd.DataFrame(frame))
     return pd.concat(frames, ignore_index=True)
@@ -223,7 +238,7 @@ def spend(run: Run) -> pd.DataFrame:
     """Running cost by financial year, provision and line."""
     low, _, high = quantiles(run.outcomes.spend)
     years = [financial_year(year) for year in census_years(run)[:-1]]
-    axes = {"financial_year": years, "provision": [*PROVISIONS], "line": [*SPEND_LINES]}
+    axes = {"financial_year": years, "provision": PROVISIONS, "line": SPEND_LINES}
     frame = _table(axes, {"amount_gbp": run.central.spend, "amount_gbp_p10": low, "amount_gbp_p90": high})
     priced = (frame["provision"].isin(INMSS) & frame["line"].isin(["fee", "transport"])) | (
         frame["provision"].isin(IN_COUNTY) & (frame["line"] != "fee")

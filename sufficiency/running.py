@@ -9,7 +9,10 @@ from typing import Any
 
 import pandas as pd
 
+from models.certificate import CertificateError
+from models.structure import AllocationError
 from sufficiency.checks import run_checks
+from sufficiency.errors import ModelError
 from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.pipeline import Run, run
 from sufficiency.ranges import ranges
@@ -36,7 +39,10 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     """
     started = time.perf_counter()
     inputs = load_inputs(scenario.pack_folder)
-    made = run(scenario, inputs, workers, progress)
+    try:
+        made = run(scenario, inputs, workers, progress)
+    except (CertificateError, AllocationError) as error:
+        raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
     progress("writing tables and report")
     tables = dict(run_tables(made))
     tables["ranges"] = ranges(made)
