@@ -43,13 +43,17 @@ def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault])
     misspelt = {(*_path(error)[:-1], _meant(_path(error))) for error in errors if error["type"] == "extra_forbidden"}
     places = [fault.where for fault in known]
     in_lists = {error["loc"][:-1] for error in errors if isinstance(error["loc"][-1], int)}
-    told = [
-        error
-        for error in errors
-        if not (error["type"] == "missing" and _path(error) in misspelt)
-        and not (error["type"] in {"too_short", "too_long"} and error["loc"] in in_lists)
-        and not any(place == dotted(_path(error)) or place.startswith(f"{dotted(_path(error))}.") for place in places)
-    ]
+
+    def follows(error: ErrorDetails) -> bool:
+        where = dotted(_path(error))
+        return (
+            (error["type"] == "missing" and _path(error) in misspelt)
+            or (error["type"] in {"too_short", "too_long"} and error["loc"] in in_lists)
+            or (error["type"] == "one_amount" and any(place.startswith(f"{where}.") for place in places))
+            or where in places
+        )
+
+    told = [error for error in errors if not follows(error)]
     faults = [_fault(error, tree) for error in told[:MOST_TOLD]]
     if len(told) > MOST_TOLD:
         faults.append(Fault(tree.mark.file, 0, 0, "", f"{len(told)} faults, of which the first {MOST_TOLD} are told"))
@@ -179,8 +183,11 @@ def _length(error: ErrorDetails) -> str:
 
 
 def _own(error: ErrorDetails) -> str:
-    given = error["input"]
-    return error["msg"] if isinstance(given, dict | tuple) else f"{shown(given)}: {error['msg']}"
+    return error["msg"]
+
+
+def _not(error: ErrorDetails) -> str:
+    return f"{shown(error['input'])} is not {error['msg']}"
 
 
 def _other(error: ErrorDetails) -> str:
@@ -205,8 +212,8 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "string_too_long": _length,
     "too_short": _length,
     "too_long": _length,
-    "academic_year": _own,
-    "calendar_date": _own,
+    "academic_year": _not,
+    "calendar_date": _not,
     "one_amount": _own,
     "ages_in_order": _own,
 }

@@ -1,6 +1,7 @@
 """The schema as editors read it (JSON Schema) and as people read it (the reference page)."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from sufficiency.scenario.fields import ANY_NAME, Key, all_keys, shown
@@ -34,6 +35,8 @@ def _tidy(field: dict[str, Any]) -> None:
         field.update(present[0])
     if field.get("default", ...) is None or "$ref" in field or isinstance(field.get("additionalProperties"), dict):
         field.pop("default", None)
+    if "patternProperties" in field:
+        field["additionalProperties"] = False
     notes = [f"Unit: {field['unit']}."] if "unit" in field else []
     if field.get("default") not in (None, []):
         notes.append(f"Default: {shown(field['default'])}.")
@@ -152,9 +155,14 @@ def _in_words(schema: dict[str, Any]) -> str:
     return _KINDS[schema["type"]] + span
 
 
+@lru_cache
+def _generated() -> dict[str, Any]:
+    return ScenarioFile.model_json_schema()
+
+
 def _property(key: Key) -> dict[str, Any]:
     """JSON Schema of one key."""
-    schema = ScenarioFile.model_json_schema()
+    schema = _generated()
     part: dict[str, Any] = schema
     for word in key.path:
         if word == ANY_NAME:

@@ -27,7 +27,7 @@ def _academic_year(value: object) -> str:
         text = value if isinstance(value, str) else ""
         census_year(text)
     except ValueError:
-        raise PydanticCustomError("academic_year", "an academic year such as 2026/27 is expected") from None
+        raise PydanticCustomError("academic_year", "an academic year such as 2026/27") from None
     return text
 
 
@@ -35,7 +35,7 @@ def _calendar_date(value: object) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise PydanticCustomError("calendar_date", "a date such as 2025-01-16 is expected") from None
+        raise PydanticCustomError("calendar_date", "a date such as 2025-01-16") from None
 
 
 def _code(value: object) -> object:

@@ -1,0 +1,181 @@
+"""The schema explains itself: every key is described, listed, shown to editors, and has an effect on the scenario."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from models.parameters import MethodParameters
+from sufficiency.scenario.against_pack import faults_against_pack
+from sufficiency.scenario.fields import ANY_NAME, all_keys, limits
+from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.reference import json_schema, reference_page
+from sufficiency.scenario.showing import show, written
+
+pytestmark = pytest.mark.unit
+
+PROJECT = Path(__file__).parents[2]
+SHIPPED = sorted((PROJECT / "scenarios").glob("*/*.yaml"))
+KEYS = [key for key in all_keys().values() if not key.is_section]
+WHOLE = {
+    "title": "T",
+    "question": "Q",
+    "author": "A",
+    "date": "2025-11-20",
+    "sources": ("One", "Two"),
+    "extends": ("other.yaml",),
+    "authority": "smallshire",
+    "seed": 7,
+    "draws": 11,
+    "horizon": 2031,
+    "places.committed": False,
+    "places.new_providers.new-school.name": "New: a school",
+    "places.new_providers.new-school.provision": "specialist_base",
+    "places.new_providers.new-school.area": "E1",
+    "places.new_providers.new-school.needs": ("ASD", "SLCN"),
+    "places.new_providers.new-school.ages": (4, 10),
+    "places.new_providers.new-school.easting": 450000.5,
+    "places.new_providers.new-school.northing": 130000.0,
+    "places.new_providers.new-school.source": "x",
+    "places.changes.one.provider": "0305",
+    "places.changes.one.from": "2027/28",
+    "places.changes.one.add": -3,
+    "places.changes.one.phase": "post_16",
+    "places.changes.one.source": "no",
+    "places.changes.one.in_force": True,
+    "places.changes.two.provider": "new-school",
+    "places.changes.two.from": "2028/29",
+    "places.changes.two.set": 12,
+    "places.changes.two.phase": "all",
+    "places.changes.two.source": "true",
+    "places.changes.two.in_force": False,
+}
+
+
+def parameter_values() -> Iterator[tuple[str, object]]:
+    """A value other than the default, within its bounds, for every parameter."""
+    for key in KEYS:
+        if key.path[0] == "parameters":
+            low, high = limits(key.field)
+            default = key.field.default
+            if isinstance(default, tuple):
+                yield ".".join(key.path), (2020, 2021)
+            elif isinstance(default, int | float) and not isinstance(default, bool):
+                kind = type(default)
+                yield ".".join(key.path), kind(high) if default != high else kind(low)
+            else:
+                pytest.fail(f"{key.path}: say here which value to try")
+
+
+ALL_VALUES = {**WHOLE, **dict(parameter_values())}
+
+
+def as_yaml(values: dict[str, object]) -> str:
+    lines: list[str] = []
+    above: list[str] = []
+    for path, value in values.items():
+        *section, key = path.split(".")
+        level = next((at for at, name in enumerate(section) if at >= len(above) or above[at] != name), len(section))
+        lines += [f"{'  ' * at}{section[at]}:" for at in range(level, len(section))]
+        lines.append(f"{'  ' * len(section)}{key}: {written(value)}")
+        above = section
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def whole_file(tmp_path: Path) -> Path:
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / "other.yaml").write_text("title: O\nquestion: Q\nauthor: A\nauthority: elsewhere\n")
+    path = folder / "whole.yaml"
+    path.write_text(as_yaml(ALL_VALUES))
+    return path
+
+
+@pytest.mark.parametrize("key", all_keys().values(), ids=lambda key: ".".join(key.path))
+def test_every_key_is_described(key):
+    assert (key.field.description or "").endswith(".")
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: ".".join(key.path))
+def test_every_number_has_a_unit_and_a_source(key):
+    if re.search(r"\b(int|float)\b", str(key.field.annotation)):
+        assert key.note("unit")
+        assert key.note("source")
+
+
+def test_every_key_is_written_in_a_test_and_reaches_the_scenario(whole_file):
+    tried = {re.sub(r"(new_providers|changes)\.[^.]+", rf"\1.{ANY_NAME}", path) for path in ALL_VALUES}
+    assert tried == {".".join(key.path) for key in KEYS}
+    scenario = load_scenario(whole_file)
+    assert {path: setting.value for path, setting in scenario.settings.items()} == ALL_VALUES
+    assert all(setting.set_by is not None for setting in scenario.settings.values())
+    numbers = [value for path, value in parameter_values() if path != "parameters"]
+    assert list(leaf_values(scenario.parameters)) == numbers
+    assert scenario.places.changes[0].add == -3
+    assert not scenario.places.committed
+
+
+def leaf_values(model: BaseModel) -> Iterator[object]:
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        if isinstance(value, BaseModel):
+            yield from leaf_values(value)
+        else:
+            yield value
+
+
+def test_what_is_shown_is_read_back_as_the_same_scenario(whole_file):
+    scenario = load_scenario(whole_file)
+    again = whole_file.with_name("again.yaml")
+    again.write_text(show(scenario))
+    shown = load_scenario(again)
+    assert shown.parameters == scenario.parameters
+    assert shown.places == scenario.places
+    assert (shown.title, shown.date, shown.sources, shown.seed) == ("T", scenario.date, ("One", "Two"), 7)
+
+
+def test_every_parameter_is_in_the_reference():
+    page = reference_page()
+    for stage, field in MethodParameters.model_fields.items():
+        table = page.partition(f"### `parameters.{stage}`")[2].partition("###")[0]
+        for name in field.annotation.model_fields:
+            assert f"| `{name}` |" in table
+
+
+def test_the_committed_schema_is_the_generated_one():
+    """When this fails, run: sufficiency schema."""
+    assert (PROJECT / "scenarios" / "schema.json").read_text(encoding="utf-8") == json_schema()
+
+
+def test_the_committed_reference_is_the_generated_one():
+    """When this fails, run: sufficiency schema --docs."""
+    assert (PROJECT / "docs" / "reference-scenarios.md").read_text(encoding="utf-8") == reference_page()
+
+
+def test_editors_are_given_description_and_closed_sections_everywhere():
+    schema = json.loads(json_schema())
+    for section in [schema, *schema["$defs"].values()]:
+        assert section["additionalProperties"] is False
+        for field in section["properties"].values():
+            assert field["description"]
+            assert {"$ref", "type", "anyOf", "patternProperties"} & set(field)
+    assert schema["required"] == ["title", "question", "author"]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_scenario_is_right_and_helps_editors(path):
+    assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=../schema.json\n")
+    assert (path.parent / "../schema.json").is_file()
+    scenario = load_scenario(path)
+    assert scenario.sources or scenario.files[1:]
+    assert faults_against_pack(scenario) == []
+
+
+def test_the_places_planned_by_2028_add_up_to_450():
+    changes = load_scenario(PROJECT / "scenarios" / "hampshire" / "450-places.yaml").places.changes
+    assert sum(change.add or 0 for change in changes) == 450
+    assert {change.academic_year for change in changes} == {"2026/27", "2027/28", "2028/29"}
