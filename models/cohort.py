@@ -10,7 +10,7 @@ For age a (years on 31 August), need n and January census t::
     m  request-rate index (base year 1)   r  net transfers: moves in less moves out, re-openings, changes of need
 
 New and ceased plans enter at the age under which they are published: on England's 2024 figures that leaves a
-residual of 22,000 over all ages, against 27,000 when events are first moved to age on 31 August. The published
+residual of 19,900 over all ages, against 24,200 when events are first moved to age on 31 August. The published
 identity does not close (England 2024: 9,386 plans), so the line r must exist. By need it also carries changes of
 need: the mix by age of a year earlier is taken to be that of the base year (A-16), so that a forecast keeps the
 published change of need with age (SLCN 50% of plans at age 4, 12% at 15) instead of drifting to the mix of new
