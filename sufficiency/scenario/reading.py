@@ -59,7 +59,7 @@ def _decoded(file: str, content: bytes) -> str:
     if len(content) > MOST_BYTES:
         raise InputError([Fault(file, 0, 0, "", f"longer than {MOST_BYTES:,} bytes; split it with extends")])
     try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise InputError([Fault(file, line, 0, "", "not UTF-8 text; save the file as UTF-8")]) from None
