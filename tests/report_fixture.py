@@ -4,6 +4,7 @@ The figures are formulas, not forecasts: no test may read anything about the cou
 """
 
 import json
+from functools import cache
 from itertools import product
 from pathlib import Path
 
@@ -43,6 +44,17 @@ SPECIALIST_SHARES = {"SLD": 0.95, "PMLD": 0.97, "ASD": 0.42, "SEMH": 0.36, "MLD"
 REQUIREMENT_SHARES = {"base": 0.14, "special": 0.80, "independent_only": 0.06}
 BASE_YEAR, LAST_YEAR = 2025, 2035
 CENSUS_YEARS = range(BASE_YEAR, LAST_YEAR + 1)
+CONTEXT = {
+    "scenario": "hampshire-invented",
+    "title": "An invented run for Hampshire",
+    "question": "How does the report look when every table is there?",
+    "author": "Place planning",
+    "authority": "Hampshire",
+    "base_census_year": 2025,
+    "seed": 20250116,
+    "draws": 50,
+    "folder": "runs/hampshire-invented",
+}
 HISTORY = (4860, 4859, 4822, 4825, 4902, 4991, 5558, 6553, 7422, 8271, 9094, 10507, 12750, 14583, 15994, 17784)
 
 
@@ -204,6 +216,7 @@ def _checks() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["check", "severity", "subject", "value", "threshold", "message"])
 
 
+@cache
 def run_tables() -> dict[str, pd.DataFrame]:
     """Every table of the invented run, each checked against its contract."""
     plans = cells()
@@ -246,17 +259,7 @@ def run_view(boundaries: Path | None = None) -> RunView:
         history=pd.DataFrame({"census_year": range(2010, 2026), "plans": [float(plans) for plans in HISTORY]}),
         areas=pd.DataFrame({"area": list(AREAS), "name": list(AREAS.values())}),
         boundaries=boundaries,
-        context={
-            "scenario": "hampshire-invented",
-            "title": "An invented run for Hampshire",
-            "question": "How does the report look when every table is there?",
-            "author": "Place planning",
-            "authority": "Hampshire",
-            "base_census_year": BASE_YEAR,
-            "seed": 20250116,
-            "draws": 50,
-            "folder": "runs/hampshire-invented",
-        },
+        context=CONTEXT,
         manifest={
             "version": "0.1.0",
             "commit": "0123abc",

@@ -96,13 +96,10 @@ def column_heights(points: list[Point], edge: float, line: float) -> list[float]
     heights = [0.0] * len(points)
     for slot, index in enumerate(sorted(range(len(points)), key=lambda index: points[index][1])):
         heights[index] = spread[slot] - shift
-    crossing = True
-    while crossing:
-        crossing = False
-        for one, other in combinations(range(len(points)), 2):
-            if _cross(points[one], heights[one], points[other], heights[other], edge):
-                heights[one], heights[other] = heights[other], heights[one]
-                crossing = True
+    pairs = list(combinations(range(len(points)), 2))
+    for one, other in pairs * len(points):
+        if _cross(points[one], heights[one], points[other], heights[other], edge):
+            heights[one], heights[other] = heights[other], heights[one]
     return heights
 
 

@@ -123,14 +123,11 @@ def _inmss(summary: Summary) -> Finding | None:
 
 
 def _cost(summary: Summary) -> Finding | None:
-    first, focus = spend_of(summary, summary.key_years[0]), spend_of(summary, summary.focus_year)
+    focus = spend_of(summary, summary.focus_year)
     if focus is None:
         return None
-    before = (
-        ""
-        if first is None or first is focus
-        else f", against {millions(first.inmss.central)} in {first.financial_year}"
-    )
+    first = summary.spend[0]
+    before = "" if first is focus else f", against {millions(first.inmss.central)} in {first.financial_year}"
     return Finding(
         millions(focus.inmss.central),
         f"for INMSS in {focus.financial_year}{_range(focus.inmss, millions)}{before}; state special schools and bases "

@@ -1,0 +1,99 @@
+"""A run of one year, two areas and one need, small enough to add up by hand, for the tests of summaries."""
+
+import pandas as pd
+from report_fixture import CONTEXT
+
+from models.tables import RUN_TABLES, check
+from sufficiency.reports.view import RANGES, RunView
+
+PLACED = ["academic_year", "area", "phase", "need", "requirement", "provider_id", "learners"]
+REQUIRED = ["census_year", "area", "phase", "need", "requirement", "learners", "learners_p10", "learners_p90"]
+NEEDED = ["academic_year", "area", "phase", "need", "requirement", "required_p10", "required_p50", "required_p90"]
+
+
+def hand_made_tables() -> dict[str, pd.DataFrame]:
+    """One year, two areas, one need: 60 learners require a state place, 6 an independent one; 45 places."""
+    forecast = pd.DataFrame(
+        [(2026, "authority", "X", 110.0, 100.0, 112.0, 125.0), (2026, "phase", "primary", 110.0, 100.0, 112.0, 125.0)],
+        columns=["census_year", "level", "code", "plans", "plans_p10", "plans_p50", "plans_p90"],
+    )
+    requirement = pd.DataFrame(
+        [
+            (2026, "north", "primary", "ASD", "special", 30.0, 25.0, 36.0),
+            (2026, "south", "primary", "ASD", "special", 20.0, 18.0, 23.0),
+            (2026, "south", "secondary", "ASD", "base", 10.0, 9.0, 12.0),
+            (2026, "north", "primary", "ASD", "independent_only", 6.0, 5.0, 7.0),
+        ],
+        columns=REQUIRED,
+    )
+    cells = requirement.assign(academic_year="2025/26", required_p50=requirement["learners"])
+    cells = cells.rename(columns={"learners_p10": "required_p10", "learners_p90": "required_p90"})[NEEDED]
+    cells = cells.assign(places_now=[12.0, 21.0, 8.0, 0.0], places_committed=[4.0, 0.0, 0.0, 0.0])
+    places = cells["places_now"] + cells["places_committed"]
+    gaps = {f"gap_{quantile}": cells[f"required_{quantile}"] - places for quantile in ("p10", "p50", "p90")}
+    placements = pd.DataFrame(
+        [
+            ("2025/26", "north", "primary", "ASD", "special", "ours", 16.0),
+            ("2025/26", "south", "primary", "ASD", "special", "ours", 20.0),
+            ("2025/26", "south", "secondary", "ASD", "base", "base", 9.0),
+            ("2025/26", "north", "primary", "ASD", "special", "theirs", 3.0),
+            ("2025/26", "north", "primary", "ASD", "special", "market", 10.0),
+            ("2025/26", "north", "primary", "ASD", "independent_only", "market", 6.0),
+        ],
+        columns=PLACED,
+    ).assign(entrants=0.0, incumbents=0.0, miles=1.0, minutes=1.0, cost_gbp=1.0)
+    providers = pd.DataFrame({"academic_year": "2025/26", "provider_id": ["ours", "base"], "over_capacity": [3.0, 1.0]})
+    providers = providers.assign(places=1.0, incumbents=0.0, entrants=0.0, unused=0.0, place_value_gbp=0.0)
+    unplaced = pd.DataFrame(
+        [
+            ("2025/26", "north", "primary", "ASD", "special", 1.0, 4.0, "full"),
+            ("2025/26", "south", "secondary", "ASD", "base", 1.0, 2.0, "full"),
+        ],
+        columns=[*PLACED[:5], "learners", "learners_p90", "reason"],
+    )
+    spend = pd.DataFrame(
+        [
+            ("2025-26", "independent_special", "fee", 900.0, 800.0, 1000.0),
+            ("2025-26", "independent_special", "transport", 100.0, 90.0, 110.0),
+            ("2025-26", "state_special", "top_up", 500.0, 450.0, 600.0),
+            ("2025-26", "state_special", "capital", 9999.0, 9999.0, 9999.0),
+            ("2025-26", "mainstream", "top_up", 7777.0, 7777.0, 7777.0),
+        ],
+        columns=["financial_year", "provision", "line", "amount_gbp", "amount_gbp_p10", "amount_gbp_p90"],
+    )
+    checks = pd.DataFrame(
+        [("b", "information", "x", 0.0, 1.0, "fine"), ("a", "error", "y", float("nan"), float("nan"), "broken")],
+        columns=["check", "severity", "subject", "value", "threshold", "message"],
+    )
+    made = {
+        "forecast_totals": forecast,
+        "requirement": requirement,
+        "place_need": cells.assign(**gaps),
+        "placements": placements,
+        "providers": providers,
+        "unplaced": unplaced,
+        "spend": spend,
+        "checks": checks,
+    }
+    empty = {contract.name: pd.DataFrame(columns=contract.column_names) for contract in RUN_TABLES}
+    return empty | {
+        contract.name: check(made[contract.name], contract) for contract in RUN_TABLES if contract.name in made
+    }
+
+
+def hand_made_view(draws: int = 50, ranges: pd.DataFrame | None = None) -> RunView:
+    return RunView(
+        tables=hand_made_tables(),
+        providers=pd.DataFrame(
+            {
+                "provider_id": ["ours", "base", "theirs", "market"],
+                "provision": ["state_special", "specialist_base", "state_special", "independent_special"],
+                "area": ["north", "south", None, None],
+            }
+        ),
+        history=pd.DataFrame({"census_year": [2025, 2024], "plans": [100, 90]}),
+        areas=pd.DataFrame({"area": ["north", "south"], "name": ["The North", "The South"]}),
+        boundaries=None,
+        context={**CONTEXT, "draws": draws},
+        ranges=pd.DataFrame(columns=RANGES.column_names) if ranges is None else ranges,
+    )

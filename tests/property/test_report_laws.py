@@ -1,0 +1,71 @@
+"""Laws of reports: a summary fits its screen whatever is written in it; labels keep apart and lines do not cross."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hand_made_run import hand_made_view
+from hypothesis import given
+from hypothesis import strategies as st
+from report_fixture import run_view
+
+from sufficiency.reports.maps import column_heights
+from sufficiency.reports.pictures import apart
+from sufficiency.reports.summary import summarise
+from sufficiency.reports.text import render_text
+from sufficiency.reports.values import Estimate
+
+pytestmark = pytest.mark.property
+
+HEIGHTS = st.floats(-1e4, 1e4, allow_nan=False)
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.floats(0, 1e7), st.sampled_from([run_view, hand_made_view]))
+def test_a_summary_fits_one_screen(title, place, plans, made):
+    summary = summarise_once(made)
+    rows = tuple(replace(row, plans=Estimate(plans, plans / 2, plans * 2)) for row in summary.plans)
+    gaps = tuple(replace(gap, area_name=place) for gap in summary.largest_gaps)
+    identity = replace(summary.identity, title=title, authority=place, folder=place)
+    lines = render_text(replace(summary, identity=identity, largest_gaps=gaps, plans=rows)).split("\n")
+    assert len(lines) - 1 <= 40
+    assert max(len(line) for line in lines) <= 100
+
+
+SUMMARIES = {}
+
+
+def summarise_once(made):
+    if made not in SUMMARIES:
+        SUMMARIES[made] = summarise(made())
+    return SUMMARIES[made]
+
+
+@given(st.lists(HEIGHTS, max_size=12), st.floats(0.1, 100))
+def test_labels_keep_apart_and_in_order(heights, least):
+    moved = apart(heights, least)
+    assert len(moved) == len(heights)
+    assert all(after >= before for before, after in zip(heights, moved, strict=True))
+    ordered = sorted(moved)
+    assert all(b - a >= least * (1 - 1e-6) - 1e-9 * abs(b) for a, b in pairwise(ordered))
+
+
+@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=8, unique=True))
+def test_the_lines_from_labels_to_areas_never_cross(points):
+    edge, line = 150.0, 10.0
+    heights = column_heights(points, edge, line)
+    for one in range(len(points)):
+        for other in range(one):
+            assert abs(heights[one] - heights[other]) >= line - 1e-6
+            assert not crossing((points[one], heights[one]), (points[other], heights[other]), edge)
+
+
+def crossing(one, other, edge) -> bool:
+    """Whether two segments to x = edge cross strictly, by comparing their order where both have begun."""
+    start = max(one[0][0], other[0][0])
+    at_start = height(one, start, edge) - height(other, start, edge)
+    return at_start * (one[1] - other[1]) < -1e-6
+
+
+def height(segment, x, edge) -> float:
+    (from_x, from_y), to_y = segment
+    return from_y + (to_y - from_y) * (x - from_x) / (edge - from_x)
