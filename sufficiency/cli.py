@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from sufficiency import __version__
-from sufficiency.errors import SufficiencyError
+from sufficiency.errors import InputError, SufficiencyError
 
 RUNS = Path("runs")
 
@@ -59,9 +59,13 @@ def run_command(scenarios: tuple[Path, ...], draws: int | None, workers: int, ou
     from dataclasses import replace  # noqa: PLC0415
 
     from sufficiency.running import run_scenario  # noqa: PLC0415
+    from sufficiency.scenario.against_pack import faults_against_pack  # noqa: PLC0415
     from sufficiency.scenario.loader import load_scenario  # noqa: PLC0415
 
     loaded = [load_scenario(path) for path in scenarios]
+    faults = [fault for scenario in loaded for fault in faults_against_pack(scenario)]
+    if faults:
+        raise InputError(faults)
     for scenario in loaded:
         chosen = scenario if draws is None else replace(scenario, draws=draws)
         text = run_scenario(chosen, out / scenario.scenario_id, workers, progress_of(scenario.scenario_id))

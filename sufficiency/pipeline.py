@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.cohort import Flows, shrunk_rates
 from models.costs import read_prices
 from models.demand import central_flows, sampled_flows
-from models.growth import forecast_total, total_paths
+from models.growth import forecast_total, relative_rate, total_paths
 from models.growth_errors import GrowthErrors
 from sufficiency.arrays import Authority, arrange
 from sufficiency.draws import Outcome, run_draws
@@ -49,15 +49,16 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
     prices = read_prices(inputs.tables["prices"])
     errors = GrowthErrors.from_table(inputs.reference["growth_errors"])
-    persons = authority.population[1:].sum(axis=1)
+    persons_now, persons = authority.population[0], authority.population[1:].sum(axis=1)
     stock = authority.joint.sum(axis=2)
     governed = min(method.growth.handover_years, len(persons))
 
     progress("forecasting plans")
     own, england = authority.history, authority.england_history
     rates = shrunk_rates(authority.local, authority.england, method.cohort)
-    total = forecast_total(own, england, method.growth, governed)
-    totals = total_paths(own, england, method.growth, errors, governed, seed, scenario.draws)
+    rate = relative_rate(stock.sum(), persons_now.sum(), authority.england.stock.sum(), authority.england.persons.sum())
+    total = forecast_total(own, england, method.growth, governed, rate)
+    totals = total_paths(own, england, method.growth, errors, governed, seed, scenario.draws, rate)
     flows = central_flows(stock, rates, persons, total, method.cohort)
     drawn = sampled_flows(stock, rates, persons, totals, method.cohort, seed)
 

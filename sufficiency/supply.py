@@ -49,7 +49,8 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
     rows = inputs.tables["places"]
     if not scenario.places.committed:
         rows = rows[rows["academic_year"] <= base]
-    rows = pd.concat([rows, _settings(scenario, rows)], ignore_index=True)
+    key = ["provider_id", "academic_year", "phase"]
+    rows = pd.concat([rows, _settings(scenario, rows)], ignore_index=True).drop_duplicates(key, keep="last")
     ids = [str(provider) for provider in providers["provider_id"]]
     years = [academic_year(year) for year in range(base_census_year, scenario.horizon + 1)]
     changes = [change for change in scenario.places.changes if change.add is not None]
