@@ -6,6 +6,7 @@ missing value unless its contract says so.
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, REQUIREMENTS
@@ -88,15 +89,14 @@ def _column_breaches(frame: pd.DataFrame, column: Column) -> list[str]:
         return breaches
     if not pd.api.types.is_numeric_dtype(values):
         return [*breaches, f"{column.name} is not a number"]
-    if column.kind == "integer" and (present % 1 != 0).any():
-        breaches.append(f"{column.name} is not whole in {int((present % 1 != 0).sum())} rows")
-    for bound, outside, word in (
-        (column.minimum, present < (column.minimum or 0), "below"),
-        (column.maximum, present > (column.maximum or 0), "above"),
-    ):
-        if bound is not None and outside.any():
-            breaches.append(f"{column.name} is {word} {bound:g} in {int(outside.sum())} rows")
-    return breaches
+    tests = (
+        (np.isinf(present), "endless"),
+        (present % 1 != 0 if column.kind == "integer" else present != present, "not whole"),  # noqa: PLR0124 - nothing
+        (present < (-np.inf if column.minimum is None else column.minimum), f"below {column.minimum}"),
+        (present > (np.inf if column.maximum is None else column.maximum), f"above {column.maximum}"),
+    )
+    failed = ((int(outside.sum()), words) for outside, words in tests)
+    return breaches + [f"{column.name} is {words} in {rows} rows" for rows, words in failed if rows]
 
 
 def text(name: str, allowed: tuple[str, ...] = ()) -> Column:

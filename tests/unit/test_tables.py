@@ -1,0 +1,83 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from models.tables import FORECAST, RUN_TABLES, SPEND, Contract, ContractError, check, integer, number, text
+
+pytestmark = pytest.mark.unit
+CONTRACT = Contract(
+    "lunches",
+    (integer("year", "year", 2000, 2100), text("dish", ("soup", "pie"))),
+    (number("share", "share", 0, 1), number("price", "pounds", optional=True)),
+)
+GOOD = pd.DataFrame(
+    {"price": [2.0, np.nan, 3.0], "dish": ["soup", "pie", "pie"], "year": [2025, 2025, 2024], "share": [0.0, 1.0, 0.5]}
+)
+
+
+def changed(row: int, column: str, value: object) -> pd.DataFrame:
+    frame = GOOD.astype({column: object})
+    frame.loc[row, column] = value
+    return frame if isinstance(value, str) else frame.infer_objects()
+
+
+def test_a_good_table_comes_back_in_the_order_of_columns_and_keys():
+    checked = check(GOOD.assign(remark="left out"), CONTRACT)
+    assert list(checked.columns) == ["year", "dish", "share", "price"]
+    assert list(zip(checked["year"], checked["dish"], strict=True)) == [(2024, "pie"), (2025, "pie"), (2025, "soup")]
+
+
+def test_a_table_without_rows_meets_its_contract():
+    assert check(GOOD.iloc[:0], CONTRACT).empty
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (GOOD.drop(columns=["share", "year"]), "missing columns year, share"),
+        (changed(1, "share", np.nan), "share is blank in 1 rows"),
+        (changed(1, "dish", None), "dish is blank in 1 rows"),
+        (changed(1, "dish", "cake"), "dish has cake, not of soup, pie"),
+        (changed(1, "share", -0.1), "share is below 0 in 1 rows"),
+        (changed(1, "share", 1.1), "share is above 1 in 1 rows"),
+        (changed(1, "share", "half"), "share is not a number"),
+        (changed(1, "year", 2024.5), "year is not whole in 1 rows"),
+        (changed(1, "price", np.inf), "price is endless in 1 rows"),
+        (pd.concat([GOOD, GOOD.iloc[:1]]), "1 doubled keys, such as {'year': 2025, 'dish': 'soup'}"),
+    ],
+)
+def test_a_breach_is_named_with_column_and_rows(frame, words):
+    with pytest.raises(ContractError) as error:
+        check(frame, CONTRACT)
+    assert words in str(error.value)
+
+
+def test_every_breach_is_told_at_once():
+    faulty = changed(1, "share", 1.1).assign(dish="cake", year=1066)
+    with pytest.raises(ContractError, match=r"below 2000 in 3 rows.*cake.*above 1"):
+        check(faulty, CONTRACT)
+
+
+def test_checking_changes_neither_the_table_nor_its_order():
+    before = GOOD.copy()
+    check(GOOD, CONTRACT)
+    pd.testing.assert_frame_equal(GOOD, before)
+
+
+def test_the_tables_that_leave_a_run_have_the_names_and_columns_of_the_design():
+    assert {contract.name: " ".join(contract.column_names) for contract in RUN_TABLES} == {
+        "forecast": "census_year area phase need plans plans_p10 plans_p50 plans_p90",
+        "forecast_totals": "census_year level code plans plans_p10 plans_p50 plans_p90",
+        "flows": "census_year need age_group opening new_plans ceased net_transfers closing",
+        "requirement": "census_year area phase need requirement learners learners_p10 learners_p90",
+        "placements": "academic_year area phase need requirement provider_id learners entrants incumbents miles"
+        " minutes cost_gbp",
+        "providers": "academic_year provider_id places incumbents entrants over_capacity unused place_value_gbp",
+        "unplaced": "academic_year area phase need requirement learners learners_p90 reason",
+        "spend": "financial_year provision line amount_gbp amount_gbp_p10 amount_gbp_p90",
+        "place_need": "academic_year area phase need requirement required_p10 required_p50 required_p90 places_now"
+        " places_committed gap_p10 gap_p50 gap_p90",
+        "checks": "check severity subject value threshold message",
+    }
+    assert FORECAST.key_names == ["census_year", "area", "phase", "need"]
+    assert SPEND.key_names == ["financial_year", "provision", "line"]
