@@ -43,7 +43,7 @@ def _by_year(rows: pd.DataFrame, column: str) -> dict[str, float]:
 def _learners(bounds: Bounds, year: str, counts: dict[str, float]) -> Learners:
     totals = {name: bounds.total(counts[name], key_of(name, year)) for name in ("inmss", "in_county", "over_capacity")}
     unplaced = bounds.total(counts["unplaced"], key_of("unplaced", year), None, counts["unplaced_p90"])
-    return Learners(academic_year=year, state_elsewhere=counts["elsewhere"], unplaced=unplaced, **totals)
+    return Learners(academic_year=year, state_elsewhere=Estimate(counts["elsewhere"]), unplaced=unplaced, **totals)
 
 
 def _spend(bounds: Bounds, year: str, rows: pd.DataFrame) -> Spend:

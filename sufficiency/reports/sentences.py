@@ -118,7 +118,7 @@ def _inmss(summary: Summary) -> Finding | None:
         about(focus.inmss.central),
         f"learners in independent and non-maintained schools (INMSS) in {focus.academic_year}{_range(focus.inmss)}, "
         f"against {about(first.inmss.central)} in {first.academic_year}; {about(focus.in_county.central)} are in the "
-        "county's own special schools and bases.",
+        "authority's own special schools and bases.",
     )
 
 

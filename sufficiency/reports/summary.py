@@ -78,13 +78,19 @@ def _plans(view: RunView, bounds: Bounds) -> tuple[Plans, ...]:
 
 
 def _groups(view: RunView, bounds: Bounds, years: set[int]) -> tuple[Plans, ...]:
-    """Plans by phase and by need in the years named, phases first, in the order of the vocabulary."""
+    """Plans by phase and by need in the years named, phases first, in the order of the vocabulary.
+
+    A phase or need that has no plan in any of the years is left out.
+    """
     base = int(view.context["base_census_year"])
     totals = view.tables["forecast_totals"]
     rows = totals[totals["level"].isin(["phase", "need"]) & totals["census_year"].isin(years)]
     order = {str(code): position for position, code in enumerate((*PHASES, *NEEDS))}
-    groups = (_forecast(row, bounds, base) for row in records(rows))
-    return tuple(sorted(groups, key=lambda row: (order[row.code], row.census_year)))
+    groups = [_forecast(row, bounds, base) for row in records(rows)]
+    held = {row.code for row in groups if round(row.plans.central) > 0}
+    return tuple(
+        sorted((row for row in groups if row.code in held), key=lambda row: (order[row.code], row.census_year))
+    )
 
 
 def _forecast(row: dict[str, float | str], bounds: Bounds, base: int) -> Plans:

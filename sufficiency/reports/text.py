@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+from sufficiency.reports.sentences import spend_of
 from sufficiency.reports.values import Balance, CellGap, Estimate, Plans, Summary
 from sufficiency.reports.view import ALL
 from sufficiency.reports.words import (
@@ -17,6 +18,13 @@ from sufficiency.reports.words import (
 
 WIDTH = 100
 GAPS_SHOWN = 3
+LEARNER_LINES = {
+    "in_county": "In county: special schools, bases",
+    "state_elsewhere": "Other authorities' special schools",
+    "inmss": "Independent, non-maintained (INMSS)",
+    "unplaced": "Unplaced: require one, have none",
+    "over_capacity": "Above the places of their provider",
+}
 
 
 def render_text(summary: Summary) -> str:
@@ -26,8 +34,10 @@ def render_text(summary: Summary) -> str:
 
 
 def _heading(summary: Summary) -> Iterator[str]:
-    yield f"{summary.identity.authority}: {summary.identity.title}"
-    yield range_sentence(summary.identity.draws)
+    identity = summary.identity
+    named = identity.title.startswith(identity.authority)
+    yield identity.title if named else f"{identity.authority}: {identity.title}"
+    yield range_sentence(identity.draws)
     if summary.summed_ranges:
         yield SUMMED_SENTENCE
 
@@ -62,23 +72,23 @@ def _balance_cell(row: Balance | None) -> str:
 
 def _learners(summary: Summary) -> Iterator[str]:
     years = summary.key_years
-    rows = {row.academic_year: row for row in summary.learners}
-    here = [rows[year] for year in years if year in rows]
-    yield _row("LEARNERS, AND COST IN A YEAR", (f"{year:>8}" for year in years), label=40, column=20)
-    yield _across("In county: special schools, bases", (row.in_county for row in here))
-    if any(row.state_elsewhere for row in here):
-        yield _across("Special schools of other authorities", (Estimate(row.state_elsewhere) for row in here))
-    yield _across("Independent and non-maintained (INMSS)", (row.inmss for row in here))
-    yield _across("Unplaced: need a place and have none", (row.unplaced for row in here))
-    yield _across("Above the places of their provider", (row.over_capacity for row in here))
-    spend = {row.financial_year.replace("-", "/"): row for row in summary.spend}
-    paid = [spend.get(year) for year in years]
-    yield _across("Cost, April to March, £m: in county", (row.state if row else None for row in paid), _in_millions)
-    yield _across("Cost, April to March, £m: INMSS", (row.inmss if row else None for row in paid), _in_millions)
+    yield _row("LEARNERS, AND COST IN A YEAR", (f"{year:>8}" for year in years), label=37, column=21)
+    for kind, label in LEARNER_LINES.items():
+        counts = {row.academic_year: getattr(row, kind) for row in summary.learners}
+        if kind != "state_elsewhere" or any(row.state_elsewhere.central for row in summary.learners):
+            yield _row(f"  {label}", (_cell(counts.get(year)) for year in years), label=37, column=21)
+    for kind, label in (("state", "state"), ("inmss", "INMSS")):
+        costs = [_cost_cell(summary, year, kind) for year in years]
+        yield _row(f"  Cost £m, April to March: {label}", costs, label=37, column=21)
 
 
-def _across(label: str, estimates: Iterable[Estimate | None], write: Callable[[float], str] = whole) -> str:
-    return _row(f"  {label}", (_cell(estimate, write) for estimate in estimates), label=40, column=20)
+def _cost_cell(summary: Summary, year: str, kind: str) -> str:
+    """Cost of the financial year that starts in an academic year; before the first there is, that one, named."""
+    row = spend_of(summary, year)
+    if row is not None:
+        return _cell(getattr(row, kind), _in_millions)
+    first = summary.spend[0] if summary.spend and year < summary.spend[0].financial_year else None
+    return "" if first is None else f"{_in_millions(getattr(first, kind).central):>6} in {first.financial_year}"
 
 
 def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole, to: str = "–") -> str:
@@ -95,9 +105,9 @@ def _in_millions(pounds: float) -> str:
 
 def _gaps(summary: Summary) -> Iterator[str]:
     yield f"LARGEST GAPS, {summary.focus_year}: places missing by need, phase and area"
-    for gap in summary.largest_gaps[:GAPS_SHOWN]:
-        line = _gap_line(gap, need_name(gap.need))
-        yield line if len(line) <= WIDTH else _gap_line(gap, gap.need)
+    gaps = summary.largest_gaps[:GAPS_SHOWN]
+    lines = [_gap_line(gap, need_name(gap.need)) for gap in gaps]
+    yield from lines if all(len(line) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
 

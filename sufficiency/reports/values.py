@@ -95,7 +95,7 @@ class Learners:
     academic_year: str
     inmss: Estimate
     in_county: Estimate
-    state_elsewhere: float
+    state_elsewhere: Estimate
     unplaced: Estimate
     over_capacity: Estimate
 

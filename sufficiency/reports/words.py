@@ -61,6 +61,13 @@ def with_span(estimate: Estimate, write: Callable[[float], str] = whole, to: str
     return write(estimate.central) + (f" ({bounds})" if bounds else "")
 
 
+def measure(value: float | None) -> str:
+    """Return a figure of any size and unit to four digits; nothing where there is none."""
+    if value is None:
+        return ""
+    return whole(value) if abs(value) >= 1000 else f"{value:.4g}"
+
+
 def need_name(code: str) -> str:
     """Name of a need, ``Autism (ASD)``."""
     return NEED_NAMES[Need(code)]

@@ -55,7 +55,11 @@ def test_the_largest_gaps_are_cells_that_lack_places_the_worst_first():
 def test_learners_are_told_apart_by_who_teaches_them():
     learners = summarise(hand_made_view()).learners
     assert len(learners) == 1
-    assert (learners[0].in_county.central, learners[0].state_elsewhere, learners[0].inmss.central) == (45, 3, 16)
+    assert (learners[0].in_county.central, learners[0].state_elsewhere.central, learners[0].inmss.central) == (
+        45,
+        3,
+        16,
+    )
     assert learners[0].over_capacity.central == 4
     assert learners[0].unplaced == Estimate(2, None, 6, summed=True)
 
