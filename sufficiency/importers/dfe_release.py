@@ -87,15 +87,17 @@ def age_of(words: pd.Series) -> pd.Series:
 
 
 def _long(rows: pd.DataFrame, codes: dict[str, str], ages: tuple[int, ...], name: str) -> pd.DataFrame:
-    """Sum columns into codes, by age, over every age and code."""
+    """Sum columns into codes, by age; an age without a line holds nobody, unless no age at all has one."""
     aged = rows.assign(age=age_of(rows["breakdown"]))
-    aged = aged[aged["age"].isin(ages)]
+    aged = aged[aged["age"].isin(ages)].dropna(subset=list(codes), how="all")
     sums = {
         code: aged.set_index("age")[[column for column, to in codes.items() if to == code]].sum(axis=1)
         for code in dict.fromkeys(codes.values())
     }
-    table = pd.DataFrame(sums).reindex(pd.Index(ages, name="age"), fill_value=0.0).reset_index()
-    return table.melt(id_vars="age", var_name=name, value_name="plans").assign(source=SOURCE)
+    present = ages if len(aged) else ()
+    table = pd.DataFrame(sums).reindex(pd.Index(present, name="age"), fill_value=0.0).reset_index()
+    long = table.melt(id_vars="age", var_name=name, value_name="plans").assign(source=SOURCE)
+    return long.astype({"age": "int64", "plans": "float64"})
 
 
 def plans_by_age_provision(release: Release, authority: str) -> pd.DataFrame:
@@ -126,13 +128,32 @@ def plans_by_need_provision(release: Release, authority: str) -> pd.DataFrame:
     unknown = sorted({label for label in rows["breakdown"] if label not in labels and not label.endswith("- total")})
     if unknown:
         raise InputError([Fault(release.file, 0, 0, "breakdown", f"is no placement: {label!r}") for label in unknown])
-    known = rows[rows["breakdown"].isin(labels)]
     needs = mapping("needs", "column", "need")
+    known = rows[rows["breakdown"].isin(labels)].dropna(subset=list(needs), how="all")
     sums = known.groupby(known["breakdown"].map(labels))[list(needs)].sum().rename(columns=needs)
-    provisions = pd.Index(list(dict.fromkeys(labels.values())), name="provision")
-    table = sums.reindex(provisions, fill_value=0.0).reset_index()
+    provisions = list(dict.fromkeys(labels.values())) if len(known) else []
+    table = sums.reindex(pd.Index(provisions, name="provision"), fill_value=0.0).reset_index()
     table = table.melt(id_vars="provision", var_name="need", value_name="plans")
-    return table.assign(census_year=BASE_CENSUS_YEAR, source=SOURCE)
+    return table.assign(census_year=BASE_CENSUS_YEAR, source=SOURCE).astype({"plans": "float64"})
+
+
+def plans_by_need(release: Release, authority: str) -> dict[str, float]:
+    """Plans on census day by need, January 2025, from the line of all plans."""
+    rows = release.rows("sen_needs_all_plans", authority, "All EHC plans")
+    return {need: float(rows[column].sum()) for column, need in mapping("needs", "column", "need").items()}
+
+
+def plan_tables(release: Release, authority: str) -> dict[str, pd.DataFrame]:
+    """Every plan table that the release gives, by its name in a pack."""
+    return {
+        "plans_by_age_provision": plans_by_age_provision(release, authority),
+        "plans_by_age_need": plans_by_age_need(release, authority),
+        "plans_by_need_provision": plans_by_need_provision(release, authority),
+        "new_plans": new_plans(release, authority),
+        "new_plans_by_need": new_plans_by_need(release, authority),
+        "ceased_plans": ceased_plans(release, authority),
+        "funnel": funnel(release, authority),
+    }
 
 
 def new_plans(release: Release, authority: str) -> pd.DataFrame:
@@ -170,7 +191,10 @@ def ceased_plans(release: Release, authority: str) -> pd.DataFrame:
 
 
 def funnel(release: Release, authority: str) -> pd.DataFrame:
-    """Requests, assessments decided and new plans by calendar year; assessments are blank where not published."""
+    """Requests, assessments decided and new plans by calendar year.
+
+    Assessments are blank where not published; a year without requests or new plans is left out.
+    """
     columns = {
         "requests": ("requests", "All requests for EHC needs assessments", "requests_received_in_year"),
         "assessments": ("assessments", "All EHC needs assessments", "assess_in_year"),
@@ -181,6 +205,7 @@ def funnel(release: Release, authority: str) -> pd.DataFrame:
         for name, (table, topic, column) in columns.items()
     }
     frame = pd.DataFrame(series).rename_axis("calendar_year").reset_index()
+    frame = frame.dropna(subset=["requests", "new_plans"])
     frame["assessments"] = frame["assessments"].astype(np.float64)
     return frame.assign(calendar_year=frame["calendar_year"].astype(int), source=SOURCE)
 

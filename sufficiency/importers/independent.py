@@ -160,14 +160,14 @@ def market_places(named: pd.DataFrame, mainstream: float, demand: Demand) -> Flo
     special = learners - (fitted * within[:, None, None]).sum(axis=0)
     present = float(demand.mainstream.sum())
     rest = demand.mainstream * max(present - mainstream, 0.0) / max(present, 1e-12)
-    return np.asarray((special + rest).sum(axis=0))
+    return np.asarray(np.maximum((special + rest).sum(axis=0), 0.0))
 
 
 def _takes(named: pd.DataFrame, ages: tuple[int, ...]) -> Floats:
     """1 where a school takes an age and need, shape (schools, ages, needs)."""
     years = np.array(ages)
     by_age = (named["min_age"].to_numpy()[:, None] <= years) & (years <= named["max_age"].to_numpy()[:, None])
-    by_need = np.array([[str(need) in codes.split() for need in NEEDS] for codes in named["needs"]])
+    by_need = np.array([[str(need) in codes.split() for need in NEEDS] for codes in named["needs"]], dtype=np.bool_)
     takes = by_age[:, :, None] & by_need.reshape(len(named), 1, len(NEEDS))
     return np.asarray(takes, dtype=np.float64)
 

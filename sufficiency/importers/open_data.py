@@ -13,6 +13,7 @@ from sufficiency.importers import (
     age_bands,
     areas,
     dfe_release,
+    gaps,
     place_facts,
     population,
     prices,
@@ -151,16 +152,10 @@ def make_pack(national: National, wanted: str, destination: Path) -> PackReport:
 
 def _plan_tables(national: National, code: str) -> dict[str, pd.DataFrame]:
     release = national.release
-    return {
-        "plans_by_age_band": age_bands.plans_by_age_band(national.bands, code),
-        "plans_by_age_provision": dfe_release.plans_by_age_provision(release, code),
-        "plans_by_age_need": dfe_release.plans_by_age_need(release, code),
-        "plans_by_need_provision": dfe_release.plans_by_need_provision(release, code),
-        "new_plans": dfe_release.new_plans(release, code),
-        "new_plans_by_need": dfe_release.new_plans_by_need(release, code),
-        "ceased_plans": dfe_release.ceased_plans(release, code),
-        "funnel": dfe_release.funnel(release, code),
-    }
+    published = dfe_release.plan_tables(release, code)
+    england = dfe_release.plan_tables(release, dfe_release.NATIONAL)
+    complete = gaps.filled(published, england, dfe_release.plans_by_need(release, code))
+    return complete | {"plans_by_age_band": age_bands.plans_by_age_band(national.bands, code)}
 
 
 def _other_tables(

@@ -39,8 +39,8 @@ def read_place_facts(path: Path, dfe_code: str) -> PlaceFacts:
     words = read_words(path, path.name, ("authority", "fact", "value", "unit", "as_at", "confidence", "source"))
     here = words[words["authority"] == dfe_code]
     table = here.assign(value=numbers(here, "value", path.name))
-    used = table.merge(lookup("fact_roles"), on=["authority", "fact"], how="inner", validate="one_to_one")
-    return PlaceFacts(table, used.assign(academic_year=[_academic_year(when) for when in used["as_at"]]))
+    used = table.merge(lookup("fact_roles"), on=["authority", "fact", "as_at"], how="inner", validate="one_to_one")
+    return PlaceFacts(table, used.assign(academic_year=used["as_at"].map(_academic_year).astype(str)))
 
 
 def _academic_year(as_at: str) -> str:
@@ -71,4 +71,6 @@ def facts_table(facts: PlaceFacts, published: dict[str, float]) -> pd.DataFrame:
             "source": "dfe_ehc_2025",
         }
     )
+    twice = own.duplicated("fact", keep=False)
+    own["fact"] = own["fact"].where(~twice, own["fact"] + ", " + own["as_at"])
     return pd.concat([own, counts], ignore_index=True)

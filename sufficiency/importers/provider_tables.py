@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.vocabulary import academic_year
 from sufficiency.importers.dfe_release import BASE_CENSUS_YEAR
+from sufficiency.packs import PLACES, PROVIDERS
 
 Floats = NDArray[np.float64]
 BASE_YEAR = academic_year(BASE_CENSUS_YEAR)
@@ -22,10 +23,13 @@ class ProviderTables:
 
 
 def joined(parts: list[ProviderTables]) -> ProviderTables:
-    """Put several parts into one."""
+    """Put several parts into one; none at all make two empty tables."""
+    filled = [part for part in parts if len(part.providers)]
+    if not filled:
+        return ProviderTables(pd.DataFrame(columns=PROVIDERS.column_names), pd.DataFrame(columns=PLACES.column_names))
     return ProviderTables(
-        pd.concat([part.providers for part in parts], ignore_index=True),
-        pd.concat([part.places for part in parts], ignore_index=True),
+        pd.concat([part.providers for part in filled], ignore_index=True),
+        pd.concat([part.places for part in filled], ignore_index=True),
     )
 
 

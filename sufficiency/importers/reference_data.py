@@ -77,18 +77,12 @@ def import_reference(folder: Path, destination: Path) -> dict[str, int]:
     bands = age_bands.read_age_bands(sources["dfe_age_bands"].path)
     persons = population.read_population(sources["ons_population"].path)
     everyone = dfe_release.NATIONAL
-    by_provision = dfe_release.plans_by_age_provision(release, everyone)
-    tables = {
-        "plans_by_age": by_provision.groupby(["census_year", "age", "source"])["plans"].sum().reset_index(),
+    published = dfe_release.plan_tables(release, everyone)
+    by_age = published["plans_by_age_provision"].groupby(["census_year", "age", "source"])["plans"].sum()
+    tables = published | {
+        "plans_by_age": by_age.reset_index(),
         "population": population.persons_by_area(persons, {ENGLAND_CODE: ENGLAND_CODE}),
         "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
-        "plans_by_age_provision": by_provision,
-        "plans_by_age_need": dfe_release.plans_by_age_need(release, everyone),
-        "plans_by_need_provision": dfe_release.plans_by_need_provision(release, everyone),
-        "new_plans": dfe_release.new_plans(release, everyone),
-        "new_plans_by_need": dfe_release.new_plans_by_need(release, everyone),
-        "ceased_plans": dfe_release.ceased_plans(release, everyone),
-        "funnel": dfe_release.funnel(release, everyone),
     }
     files = {f"{c.name}.csv": table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}
     files["README.md"] = README

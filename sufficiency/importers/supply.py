@@ -46,4 +46,5 @@ def mean_miles(supply: ProviderTables, points: pd.DataFrame) -> float:
     merged = supply.providers.merge(base[["provider_id", "places"]], on="provider_id", validate="one_to_one")
     here, away = merged[merged["easting"].notna()], merged[merged["easting"].isna()]
     miles = np.concatenate([reach(points, here).miles, away["journey_miles"].to_numpy(dtype=np.float64)])
-    return float(np.average(miles, weights=np.concatenate([here["places"], away["places"]])))
+    places = np.concatenate([here["places"], away["places"]])
+    return float(np.average(miles, weights=places)) if (places * miles).sum() > 0 else state_special.OTHERS_MILES

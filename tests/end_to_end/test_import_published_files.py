@@ -1,0 +1,80 @@
+"""The shipped packs are exactly what the commands make of the published files."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sufficiency.errors import InputError
+from sufficiency.importers import open_data
+from sufficiency.importers.commands import import_group
+from sufficiency.importers.lookups import lookup
+from sufficiency.packs import PACK_TABLES
+
+pytestmark = [pytest.mark.end_to_end, pytest.mark.national]
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@pytest.fixture(scope="module")
+def national(published_files: Path) -> open_data.National:
+    """Every published file, read once."""
+    return open_data.read_national(published_files)
+
+
+def test_the_hampshire_pack_is_byte_for_byte_what_the_command_makes(published_files: Path, tmp_path: Path) -> None:
+    arguments = ["open-data", "--authority", "hampshire", "--from", str(published_files), "--out", str(tmp_path / "h")]
+    done = CliRunner().invoke(import_group, arguments, catch_exceptions=False)
+    assert "Hampshire: 16 tables" in done.output
+    for path in (tmp_path / "h").iterdir():
+        assert (DATA / "hampshire" / path.name).read_bytes() == path.read_bytes(), path.name
+    assert len(list((tmp_path / "h").iterdir())) == len(PACK_TABLES) + 4
+
+
+def test_englands_tables_are_byte_for_byte_what_the_command_makes(published_files: Path, tmp_path: Path) -> None:
+    arguments = ["reference", "--from", str(published_files), "--out", str(tmp_path / "reference")]
+    CliRunner().invoke(import_group, arguments, catch_exceptions=False)
+    for path in (tmp_path / "reference").iterdir():
+        assert (DATA / "reference" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "areas"),
+    [("Hertfordshire", "planning_area", 9), ("Hartlepool", "middle_area", 12), ("Cumberland", "district", 1)],
+)
+def test_authorities_of_every_shape_make_a_pack(
+    national: open_data.National, tmp_path: Path, name: str, kind: str, areas: int
+) -> None:
+    report = open_data.make_pack(national, name, tmp_path / name)
+    assert f"area_kind: {kind}" in (tmp_path / name / "pack.yaml").read_text(encoding="utf-8")
+    assert report.rows["areas"] == areas
+    assert report.residual < 0.01
+
+
+@pytest.mark.parametrize("name", ["Cambridgeshire", "Surrey", "North East Lincolnshire"])
+def test_what_an_authority_could_not_return_is_filled_and_says_so(
+    national: open_data.National, tmp_path: Path, name: str
+) -> None:
+    open_data.make_pack(national, name, tmp_path / name)
+    assert "A-39" in (tmp_path / name / "plans_by_need_provision.csv").read_text(encoding="utf-8")
+
+
+def test_an_authority_that_is_misspelt_is_told_the_nearest_names(national: open_data.National) -> None:
+    with pytest.raises(InputError, match="did you mean Hampshire"):
+        open_data.find_authority(national.release, "Hamshire")
+    assert open_data.find_authority(national.release, "850").name == "Hampshire"
+    assert open_data.find_authority(national.release, "E10000014").id == "hampshire"
+
+
+def test_districts_add_to_their_counties_in_the_published_population(national: open_data.National) -> None:
+    persons = national.persons.xs("mid_year_estimate", level="variant").xs(2023, level="year")
+    districts = lookup("districts").drop_duplicates("area")
+    for county, own in districts.groupby("authority_code"):
+        assert abs(persons.loc[own["area"]].sum() - persons.loc[county]).max() <= 5, county
+
+
+def test_no_published_file_is_in_the_project(published_files: Path) -> None:
+    published = {hashlib.sha256(path.read_bytes()).digest() for path in published_files.rglob("*") if path.is_file()}
+    ours = [path for path in DATA.rglob("*") if path.is_file()]
+    assert not [path for path in ours if hashlib.sha256(path.read_bytes()).digest() in published]

@@ -1,0 +1,83 @@
+"""The writer of packs, and the verbs of the command line on files that are not there."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+from models.tables import Contract, ContractError, integer, number, text
+from sufficiency.errors import InputError
+from sufficiency.importers.commands import import_group
+from sufficiency.importers.pack_writer import table_text, write_files
+
+pytestmark = pytest.mark.unit
+
+CONTRACT = Contract(
+    "places",
+    (text("school"),),
+    (integer("year", "year"), number("places", "places", 0), number("miles", "", optional=True)),
+)
+
+
+def table(**columns: list[object]) -> pd.DataFrame:
+    """Two schools, out of order."""
+    usual = {"school": ["b", "a"], "year": [2025, 2024], "places": [12.0, 3.456], "miles": [float("nan"), -0.001]}
+    return pd.DataFrame(usual | columns)
+
+
+def test_a_table_is_written_sorted_with_fixed_decimals_and_blanks() -> None:
+    assert table_text(table(), CONTRACT) == "school,year,places,miles\na,2024,3.46,0.00\nb,2025,12.00,\n"
+
+
+def test_a_column_of_whole_numbers_has_no_decimals() -> None:
+    assert table_text(table(places=[12.0, 3.0]), CONTRACT).splitlines()[1] == "a,2024,3,0.00"
+
+
+def test_the_order_of_rows_does_not_change_the_bytes() -> None:
+    assert table_text(table().iloc[::-1], CONTRACT) == table_text(table(), CONTRACT)
+
+
+def test_a_table_that_breaks_its_contract_is_not_written() -> None:
+    with pytest.raises(ContractError, match="places is below 0"):
+        table_text(table(places=[-1.0, 2.0]), CONTRACT)
+
+
+def test_a_folder_is_replaced_and_keeps_what_the_import_did_not_write(tmp_path: Path) -> None:
+    pack = tmp_path / "data" / "pack"
+    write_files(pack, {"sources.yaml": "old", "table.csv": "old"})
+    (pack / "quality.csv").write_text("kept", encoding="utf-8")
+    write_files(pack, {"sources.yaml": "new", "table.csv": "é\n"})
+    assert (pack / "table.csv").read_bytes() == "é\n".encode()
+    assert (pack / "quality.csv").read_text(encoding="utf-8") == "kept"
+    assert [path.name for path in pack.parent.iterdir()] == ["pack"]
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("a project", encoding="utf-8")
+    with pytest.raises(InputError, match="name a new folder"):
+        write_files(tmp_path, {"sources.yaml": "new", "README.md": "new"})
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "a project"
+
+
+def test_a_write_that_fails_leaves_the_old_folder_as_it_was(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    write_files(pack, {"sources.yaml": "old"})
+    with pytest.raises(UnicodeEncodeError):
+        write_files(pack, {"sources.yaml": "new", "table.csv": "\ud800"})
+    assert (pack / "sources.yaml").read_text(encoding="utf-8") == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["pack"]
+
+
+def test_the_command_names_every_file_that_is_missing(tmp_path: Path) -> None:
+    found = CliRunner().invoke(import_group, ["open-data", "--authority", "Hampshire", "--from", str(tmp_path)])
+    assert isinstance(found.exception, InputError)
+    assert len(found.exception.faults) == 9
+
+
+def test_the_verbs_of_the_import_answer_without_loading_what_an_import_needs() -> None:
+    code = "import sys; import sufficiency.importers.commands; print('pandas' in sys.modules, 'shapely' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]
