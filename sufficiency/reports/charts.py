@@ -130,4 +130,4 @@ def _band(axes: Axes, places: list[int], estimates: tuple[Estimate, ...], colour
     low = [estimate.central if estimate.low is None else estimate.low for estimate in estimates]
     high = [estimate.central if estimate.high is None else estimate.high for estimate in estimates]
     if low != high:
-        axes.fill_between(places, low, high, color=colour, linewidth=0)
+        axes.fill_between(places, low, high, color=colour, linewidth=0, alpha=0.8)
