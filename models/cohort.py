@@ -113,11 +113,12 @@ def observed_rates(observed: Observed) -> Rates:
     kept = (observed.earlier[:, None] * mix)[:-1] * survival[1:, None]
     residual = observed.stock - started
     residual[1:] -= kept
+    younger = np.append(0.0, observed.earlier[:-1])
     return Rates(
         survival=np.repeat(survival[:, None], mix.shape[1], axis=1),
         incidence=_ratio(started, observed.persons[:, None]),
         transfers_person=_ratio(residual, observed.persons[:, None]) * YOUNG[:, None],
-        transfers_plan=_ratio(residual, opening[:, None]) * ~YOUNG[:, None],
+        transfers_plan=_ratio(residual, younger[:, None]) * ~YOUNG[:, None],
     )
 
 
