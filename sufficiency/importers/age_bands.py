@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sufficiency.importers.reading import numbers, read_words
+from sufficiency.importers.reading import numbers, read_words, whole_numbers
 
 SOURCE = "dfe_age_bands"
 BANDS = {
@@ -28,7 +28,7 @@ def read_age_bands(path: Path) -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "authority": authority.where(words["geographic_level"] != "National", "England"),
-            "census_year": words["year"].astype(int),
+            "census_year": whole_numbers(words, "year", path.name),
             "age_band": words["age_group"].map(BANDS),
             "plans": numbers(words, "plans", path.name),
         }

@@ -75,9 +75,24 @@ def read_release(archive: Path) -> Release:
         name = f"{archive.name}/{member}"
         frame = read_words(BytesIO(read_member(archive, member)), name, (*KEYS, *columns))
         keys = {key: frame[key].str.strip() for key in KEYS}
+        _refuse_doubles(pd.DataFrame(keys), name)
         values = {column: numbers(frame, column, name) for column in columns}
         tables[table] = pd.DataFrame(keys | values)
     return Release(archive.name, tables)
+
+
+def _refuse_doubles(keys: pd.DataFrame, name: str) -> None:
+    """Raise InputError where England or an authority has the same line twice; regions are not used."""
+    used = keys[keys["geographic_level"] != "Regional"]
+    doubled = used[used.duplicated()]
+    if len(doubled):
+        faults = [
+            Fault(
+                name, int(line), 0, "breakdown", f"stands in an earlier line too: {row['la_name']}, {row['breakdown']}"
+            )
+            for line, row in zip(doubled.index.to_numpy() + 2, doubled.to_dict("records"), strict=True)
+        ]
+        raise InputError(faults)
 
 
 def age_of(words: pd.Series) -> pd.Series:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from models.joint import Fit
+from models.tables import ContractError
 from sufficiency import packs
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers import (
@@ -140,7 +141,7 @@ def make_pack(national: National, wanted: str, destination: Path) -> PackReport:
     joint = fitted_joint(plans)
     tables = plans | _other_tables(national, authority, own_areas, joint)
     shapes = sources["middle_area_boundaries" if own_areas.kind == areas.MIDDLE_AREA else "district_boundaries"]
-    files = {f"{c.name}.csv": table_text(tables[c.name], c) for c in packs.PACK_TABLES}
+    files = _table_files(tables)
     files["areas.geojson"] = boundaries(shapes.path, own_areas)
     files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sorted(sources.items())})
     files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint.fit))
@@ -148,6 +149,19 @@ def make_pack(national: National, wanted: str, destination: Path) -> PackReport:
     write_files(destination, files)
     rows = {contract.name: len(tables[contract.name]) for contract in packs.PACK_TABLES}
     return PackReport(authority, destination, rows, joint.fit.iterations, joint.fit.residual)
+
+
+def _table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
+    """Text of every table, or InputError with every contract that the published figures break."""
+    files, faults = {}, []
+    for contract in packs.PACK_TABLES:
+        try:
+            files[f"{contract.name}.csv"] = table_text(tables[contract.name], contract)
+        except ContractError as breach:
+            faults.append(Fault(f"{contract.name}.csv", 0, 0, "", f"cannot be made of the published figures: {breach}"))
+    if faults:
+        raise InputError(faults)
+    return files
 
 
 def _plan_tables(national: National, code: str) -> dict[str, pd.DataFrame]:

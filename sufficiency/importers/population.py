@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from models.vocabulary import AGES
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.areas import MIDDLE_AREA, Areas, Authority, shares_by_age
-from sufficiency.importers.reading import numbers, read_words
+from sufficiency.importers.reading import numbers, read_words, whole_numbers
 
 SOURCE = "ons_population"
 FIRST_YEAR, LAST_YEAR = 2009, 2036
@@ -31,7 +31,8 @@ def read_population(path: Path) -> pd.DataFrame:
     words = read_words(path, path.name, ("area_code", "variant", "year", *ages))
     persons = {int(age): numbers(words, age, path.name) for age in ages}
     index = pd.MultiIndex.from_arrays(
-        [words["area_code"], words["variant"], words["year"].astype(int)], names=["area", "variant", "year"]
+        [words["area_code"], words["variant"], whole_numbers(words, "year", path.name)],
+        names=["area", "variant", "year"],
     )
     return pd.DataFrame(persons).set_index(index).sort_index()
 

@@ -30,6 +30,27 @@ def read_words(source: Path | BytesIO, name: str, columns: tuple[str, ...]) -> p
     return frame[list(columns)]
 
 
+def whole_numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
+    """Return a column as whole numbers, none missing.
+
+    Raises
+    ------
+    InputError
+        Listing each line whose value is no whole number.
+    """
+    values = numbers(frame, column, name)
+    wrong = values.isna() | (values % 1 != 0)
+    if wrong.any():
+        lines = np.flatnonzero(wrong) + 2
+        words = frame.loc[wrong, column]
+        message = "is no whole number"
+        faults = [
+            Fault(name, int(line), 0, column, f"{message}: {word!r}") for line, word in zip(lines, words, strict=True)
+        ]
+        raise InputError(faults)
+    return values.astype("int64")
+
+
 def numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
     """Return a column as numbers; DfE's symbols are missing, any other word is a fault.
 
