@@ -192,4 +192,4 @@ def _sizes(
         return np.zeros((3, horizon))
     since = int(own.index.max()) - start.census_year
     widening = 1.0 if start.growth is not None else parameters.short_history_widening
-    return errors.sizes(since + horizon, start.plans, widening)[:, since:]
+    return errors.sizes(np.arange(since + 1.0, since + horizon + 1.0), start.plans, widening)

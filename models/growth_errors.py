@@ -34,8 +34,10 @@ FEWEST_MISSES = 60
 """Fewer past misses than this say too little about size (A-48)."""
 TRIMMED = 0.99
 """Misses beyond this quantile of their horizon count as that quantile, so that a faulty return does not rule."""
-SIZE_STEPS = (0.0, 250.0, 500.0, 750.0, 1000.0, 1500.0, 2000.0, 3000.0)
+SIZE_STEPS = (0.0, 250.0, 500.0, 750.0, 1000.0, 1250.0, 1500.0, 2000.0, 2500.0, 3000.0, 4000.0)
 """Values of ``size_plans`` that are tried."""
+BAND = 0.8
+"""The band that past misses are made to fill."""
 
 
 @dataclass(frozen=True)
@@ -76,19 +78,24 @@ class GrowthErrors:
         nothing = (0.0,) * len(self.common)
         return replace(self, persistent=nothing, own=nothing)
 
-    def sizes(self, horizon: int, plans: float, widening: float = 1.0) -> Floats:
-        """Standard deviations of the three parts, shape (3, horizon), for ``plans``; the local two are widened.
+    def sizes(self, years: Floats, plans: Floats | float, widening: Floats | float = 1.0) -> Floats:
+        """Standard deviations of the three parts, shape (3, n), ``years`` ahead (n,); the two local ones are widened.
 
-        Beyond the last horizon of the table the common and persistent parts grow with the years, the own noise with
-        their square root.
+        ``plans`` and ``widening`` are numbers, or arrays (n,). Beyond the last horizon of the table the common and
+        persistent parts grow with the years, the own noise with their square root.
         """
         known = np.arange(1, len(self.common) + 1)
-        asked = np.arange(1, horizon + 1)
-        parts = np.array([self.common, self.persistent, self.own], dtype=np.float64)
-        within = np.array([np.interp(asked, known, part) for part in parts])
-        beyond = np.maximum(asked / known[-1], 1.0) ** np.array([[1.0], [1.0], [0.5]])
-        local = widening * np.sqrt(1.0 + self.size_plans / max(plans, 1.0))
-        return np.asarray(within * beyond * np.array([[1.0], [local], [local]]))
+        within = np.array([np.interp(years, known, part) for part in (self.common, self.persistent, self.own)])
+        beyond = np.maximum(np.asarray(years) / known[-1], 1.0) ** np.array([[1.0], [1.0], [0.5]])
+        local = np.broadcast_to(widening * np.sqrt(1.0 + self.size_plans / np.maximum(plans, 1.0)), np.shape(years))
+        return np.asarray(within * beyond * np.stack([np.ones_like(local), local, local]))
+
+    def band(
+        self, years: Floats, plans: Floats | float, probabilities: Sequence[float], widening: Floats | float = 1.0
+    ) -> Floats:
+        """Factors on the central forecast that give its quantiles; shape (len(probabilities), n)."""
+        deviation = np.sqrt((self.sizes(years, plans, widening) ** 2).sum(axis=0))
+        return np.asarray(np.exp(np.outer(tail_quantiles(probabilities), deviation)))
 
 
 def tail_quantiles(probabilities: Sequence[float]) -> Floats:
@@ -110,9 +117,9 @@ def estimate_errors(misses: pd.DataFrame) -> GrowthErrors | None:
     local = (usable["miss"] - means).to_numpy(dtype=np.float64)
     horizon = usable["horizon"].to_numpy(dtype=np.float64)
     plans = usable["plans"].to_numpy(dtype=np.float64)
-    persistent, own, size_plans = _local_sizes(_trimmed_squares(local, horizon), horizon, plans)
+    persistent, own, size_plans = _local_sizes(local, horizon, plans)
     deviations = np.sqrt(_local_variance(persistent, own, size_plans, horizon, plans))
-    stretch = float(np.quantile(np.abs(local) / deviations, 0.8)) / float(tail_quantiles([0.9])[0])
+    stretch = float(np.quantile(np.abs(local) / deviations, BAND)) / float(tail_quantiles([(1 + BAND) / 2])[0])
     common = _common_size(usable)
     return GrowthErrors.from_yearly(stretch * common, stretch * persistent, stretch * own, size_plans)
 
@@ -130,17 +137,21 @@ def _local_variance(persistent: float, own: float, size_plans: float, horizon: F
     return np.maximum(variance, 1e-8)
 
 
-def _local_sizes(squares: Floats, horizon: Floats, plans: Floats) -> tuple[float, float, float]:
-    """``persistent``, ``own`` and ``size_plans`` with the greatest normal likelihood among the sizes tried."""
+def _local_sizes(local: Floats, horizon: Floats, plans: Floats) -> tuple[float, float, float]:
+    """``persistent``, ``own``, and that of the sizes tried with which bands cover small and large most alike."""
+    squares = _trimmed_squares(local, horizon)
+    small = plans <= np.median(plans)
     best = (np.inf, 0.0, 0.0, 0.0)
     for size_plans in SIZE_STEPS:
         factor = 1.0 + size_plans / plans
         weight = 1.0 / (horizon * factor)
         design = np.column_stack([horizon**2, horizon]) * (factor * weight)[:, None]
-        (persistent, own), _ = nnls(design, squares * weight)
-        variance = _local_variance(np.sqrt(persistent), np.sqrt(own), size_plans, horizon, plans)
-        loss = float(np.mean(np.log(variance) + squares / variance))
-        best = min(best, (loss, float(np.sqrt(persistent)), float(np.sqrt(own)), size_plans))
+        orthogonal, triangle = np.linalg.qr(design)
+        (persistent, own), _ = nnls(triangle, orthogonal.T @ (squares * weight))
+        sizes = (float(np.sqrt(persistent)), float(np.sqrt(own)), size_plans)
+        misses = np.abs(local) / np.sqrt(_local_variance(*sizes, horizon, plans))
+        uneven = abs(np.log(np.quantile(misses[small], BAND) / np.quantile(misses[~small], BAND)))
+        best = min(best, (float(uneven), *sizes))
     return best[1:]
 
 

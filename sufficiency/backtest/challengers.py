@@ -1,0 +1,108 @@
+"""Methods that place planners use, or that software offers, to be beaten: each sees one authority's own counts.
+
+A challenger takes counts of consecutive years up to the origin and gives the next years' counts and, where the method
+has one, the standard deviation of their logs (Gaussian bands). Names are those of ``--methods``.
+"""
+
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from models.sampling import Floats
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Central forecast of each year ahead, and the standard deviation of its log (None: the method has no band)."""
+
+    central: Floats
+    deviation: Floats | None = None
+
+
+Challenger = Callable[[Floats, int], Forecast]
+FEWEST_COUNTS = 4
+"""With fewer counts a challenger gives no forecast."""
+GROWTH_YEARS = 3
+ORDERS = (0, 1, 2)
+"""Orders of the autoregressive and the moving-average part that ARIMA may take."""
+
+
+def no_change(counts: Floats, horizon: int) -> Forecast:
+    """The last count, for ever."""
+    return Forecast(np.full(horizon, counts[-1]))
+
+
+def own_growth(counts: Floats, horizon: int) -> Forecast:
+    """The authority's own growth of the last three years, for ever: the usual spreadsheet."""
+    growth = np.log(counts[-1] / counts[-1 - GROWTH_YEARS]) / GROWTH_YEARS
+    return Forecast(counts[-1] * np.exp(growth * np.arange(1, horizon + 1)))
+
+
+def straight_line(counts: Floats, horizon: int) -> Forecast:
+    """The least-squares line through the last five counts, continued."""
+    recent = counts[-5:]
+    slope, level = np.polyfit(np.arange(len(recent)), recent, 1)
+    return Forecast(np.maximum(level + slope * (len(recent) - 1 + np.arange(1, horizon + 1)), 0.0))
+
+
+def drift(counts: Floats, horizon: int) -> Forecast:
+    """Random walk with drift, in logs: the mean growth of the whole history, errors adding up year by year."""
+    growth = np.diff(np.log(counts))
+    years = np.arange(1, horizon + 1)
+    spread = np.sqrt(growth.var(ddof=1) * years * (1 + years / len(growth)))
+    return Forecast(counts[-1] * np.exp(growth.mean() * years), np.asarray(spread))
+
+
+def damped_holt(counts: Floats, horizon: int) -> Forecast:
+    """Exponential smoothing with a damped additive trend (statsmodels)."""
+    from statsmodels.tsa.holtwinters import ExponentialSmoothing  # noqa: PLC0415 - takes seconds to import
+
+    with _quiet():
+        fitted = ExponentialSmoothing(counts, trend="add", damped_trend=True, initialization_method="estimated").fit()
+        return Forecast(np.maximum(fitted.forecast(horizon), 0.0))
+
+
+def arima(counts: Floats, horizon: int) -> Forecast:
+    """ARIMA of the counts, differenced once, with drift, its order by corrected AIC (statsmodels)."""
+    from statsmodels.tsa.arima.model import ARIMA  # noqa: PLC0415 - takes seconds to import
+
+    with _quiet():
+        fits = []
+        for order in product(ORDERS, (1,), ORDERS):
+            with suppress(np.linalg.LinAlgError, ValueError):
+                fits.append(ARIMA(counts, order=order, trend="t").fit())
+        best = min(fits, key=lambda fitted: fitted.aicc if np.isfinite(fitted.aicc) else np.inf)
+        ahead = best.get_forecast(horizon)
+        central = np.maximum(np.asarray(ahead.predicted_mean), 1.0)
+        return Forecast(central, np.asarray(ahead.se_mean) / central)
+
+
+def theta(counts: Floats, horizon: int) -> Forecast:
+    """The Theta method (statsmodels)."""
+    from statsmodels.tsa.forecasting.theta import ThetaModel  # noqa: PLC0415 - takes seconds to import
+
+    with _quiet():
+        fitted = ThetaModel(counts, period=1, deseasonalize=False).fit()
+        return Forecast(np.maximum(np.asarray(fitted.forecast(horizon)), 0.0))
+
+
+def _quiet() -> warnings.catch_warnings:
+    """Keep the solvers' complaints about short series to themselves: their forecasts are scored all the same."""
+    return warnings.catch_warnings(action="ignore")
+
+
+CHALLENGERS: dict[str, Challenger] = {
+    "no_change": no_change,
+    "own_growth": own_growth,
+    "straight_line": straight_line,
+    "drift": drift,
+    "damped_holt": damped_holt,
+    "arima": arima,
+    "theta": theta,
+}
+SLOW = ("damped_holt", "arima", "theta")
+"""Methods that fit a model to each authority; they forecast the total alone."""

@@ -1,0 +1,32 @@
+"""What a reader should know about each authority's history before leaning on its forecast."""
+
+import pandas as pd
+
+from models.growth import breaks, usable_counts
+from models.tables import Contract, check, text
+from sufficiency.backtest.ours import OLDEST_COUNT, Settings
+from sufficiency.backtest.panel import TOTAL, Panel
+
+REMARKS = Contract("remarks", (text("authority"), text("remark")), (text("what_is_done"),))
+
+
+def remarks(panel: Panel, settings: Settings) -> pd.DataFrame:
+    """Return a row for each thing to know about a history at the last year: a table of :data:`REMARKS`."""
+    parameters = settings.parameters
+    rows = [
+        (fault.authority, f"{fault.census_year} known to be faulty: {fault.reason}", "not used, scored apart")
+        for fault in settings.references.faulty.itertuples()
+        if fault.authority in panel.counts[TOTAL].index and fault.census_year in panel.years
+    ]
+    visible = panel.without(settings.references.faulty).counts[TOTAL]
+    for authority, own in visible.T.items():
+        years, _ = usable_counts(own, parameters)
+        name = str(authority)
+        if not len(years):
+            rows.append((name, "no count above zero", "not forecast"))
+        elif own.dropna().index.max() < panel.years[-1] - OLDEST_COUNT:
+            rows.append((name, f"last counted in {years[-1]}", "not forecast after that"))
+        elif len(years) < parameters.shortest_history:
+            rows.append((name, f"only {len(years)} counts", "grows as England does, with wider bands"))
+        rows += [(name, f"break in {year}", "growth is not read across it") for year in breaks(own, parameters)]
+    return check(pd.DataFrame(rows, columns=["authority", "remark", "what_is_done"]), REMARKS)
