@@ -161,7 +161,7 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: F
     group = np.full(learners.shape, -1, dtype=np.intp)
     group[cell, provision] = np.arange(len(cell))
     same_kind = group[pairs.cell, providers.provision[pairs.provider]]
-    served = np.isin(np.arange(len(cell)), same_kind)
+    served = np.isin(np.arange(len(cell) + 1), same_kind)  # one more than groups, so that there may be none
     of_pair, to_pair = _group_pairs(pairs, group, same_kind, served)
     structure = Structure(
         cells=tuple(f"{c} {PROVISIONS[p]}" for c, p in zip(cell, provision, strict=True)),
