@@ -145,7 +145,7 @@ class CohortParameters(Parameters):
         le=5.0,
     )
     index_error: float = parameter(
-        0.10,
+        0.15,
         "Standard deviation of the long-run level of the request-rate index, in logs.",
         unit="log ratio",
         source="A-04",

@@ -25,9 +25,10 @@ class JointPlans:
         """Learners in a provision, shape (ages, needs)."""
         return np.asarray(self.fit.table[:, :, [str(p) for p in PROVISIONS].index(provision)])
 
-    def by_need(self, provision: str) -> dict[str, float]:
-        """Learners in a provision by need."""
-        return dict(zip(map(str, NEEDS), self.by_age_need(provision).sum(axis=0).tolist(), strict=True))
+    def by_need(self, *provisions: str) -> dict[str, float]:
+        """Learners in one or more provisions by need."""
+        counts = sum(self.by_age_need(provision).sum(axis=0) for provision in provisions)
+        return dict(zip(map(str, NEEDS), np.asarray(counts).tolist(), strict=True))
 
     def needs_in(self, provision: str) -> str:
         """Needs that learners in a provision have, separated by spaces."""

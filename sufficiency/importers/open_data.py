@@ -180,7 +180,11 @@ def _other_tables(
     points = areas.points_of(national.small_areas, own_areas)
     schools = (national.register, national.designations)
     supply = supply_of(authority, schools, own_areas, points, facts, joint)
-    mix = prices.Mix(joint.by_need("state_special"), mean_miles(supply, points))
+    mix = prices.Mix(
+        joint.by_need("state_special"),
+        joint.by_need("independent_special", "non_maintained_special"),
+        mean_miles(supply, points),
+    )
     return {
         "areas": own_areas.table,
         "plans_joint": joint.rows(),

@@ -27,9 +27,13 @@ FEES = {"fee_special": 63_000.0, "fee_mainstream": 28_000.0}
 
 @dataclass(frozen=True)
 class Mix:
-    """Base-year learners that prices are averaged over: state special by need, and the mean journey in road miles."""
+    """Base-year learners that prices are averaged over, and the mean journey in road miles.
+
+    ``special_by_need``: in state special schools; ``independent_by_need``: in independent and non-maintained ones.
+    """
 
     special_by_need: dict[str, float]
+    independent_by_need: dict[str, float]
     mean_miles: float
 
 
@@ -53,7 +57,9 @@ def top_ups(mean: float, mix: Mix, lowest: float, highest: float) -> dict[str, f
 
 def prices_table(facts: PlaceFacts, outturn: SourceFile, dfe_code: str, mix: Mix) -> pd.DataFrame:
     """Return every price of the pack."""
-    rows = [*_place_funding(), *_top_up_rows(facts, outturn, dfe_code, mix), *_fees(facts), *_transport(mix)]
+    top_up = _top_up_rows(facts, outturn, dfe_code, mix)
+    ladder = {str(need): float(str(value)) for _, provision, need, value, *_ in top_up if provision == "state_special"}
+    rows = [*_place_funding(), *top_up, *_fees(facts, ladder, mix), *_transport(mix)]
     columns = ["item", "provision", "need", "value", "unit", "base_year", "basis", "source"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -84,18 +90,32 @@ def _top_up_rows(facts: PlaceFacts, outturn: SourceFile, dfe_code: str, mix: Mix
     ]
 
 
-def _fees(facts: PlaceFacts) -> list[tuple[object, ...]]:
-    roles = (
-        ("independent_special", "fee_special"),
-        ("non_maintained_special", "fee_special"),
-        ("independent_mainstream", "fee_mainstream"),
-    )
-    rows: list[tuple[object, ...]] = []
-    for provision, role in roles:
-        local = facts.value(role)
-        value, basis, source = (FEES[role], "estimated", "A-37") if local is None else (local, "published", SOURCE)
-        rows.append(("fee", provision, "any", value, "GBP a learner a year", PRICE_YEAR, basis, source))
-    return rows
+def _fees(facts: PlaceFacts, top_up: dict[str, float], mix: Mix) -> list[tuple[object, ...]]:
+    """Fees: the mean one published or assumed; by need it moves as the state top-up does (A-23).
+
+    With one fee for every need a plan would send the learners with the highest top-ups to independent schools, only
+    because their place in a state school costs more.
+    """
+    special, _, source = _fee(facts, "fee_special")
+    learners = sum(mix.independent_by_need.values())
+    average = sum(count * top_up[need] for need, count in mix.independent_by_need.items()) / max(learners, 1e-9)
+    unit = "GBP a learner a year"
+    rows: list[tuple[object, ...]] = [
+        (
+            *("fee", provision, str(need), round(special + top_up[need] - average)),
+            *(unit, PRICE_YEAR, "estimated", f"{source} A-23"),
+        )
+        for provision in ("independent_special", "non_maintained_special")
+        for need in NEEDS
+    ]
+    mainstream, basis, source = _fee(facts, "fee_mainstream")
+    return [*rows, ("fee", "independent_mainstream", "any", mainstream, unit, PRICE_YEAR, basis, source)]
+
+
+def _fee(facts: PlaceFacts, role: str) -> tuple[float, str, str]:
+    """Mean fee with its basis and source."""
+    local = facts.value(role)
+    return (FEES[role], "estimated", "A-37") if local is None else (local, "published", SOURCE)
 
 
 def _transport(mix: Mix) -> list[tuple[object, ...]]:

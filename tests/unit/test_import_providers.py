@@ -237,20 +237,23 @@ def test_top_ups_average_the_outturn_and_keep_the_published_range(tmp_path: obje
 
 
 def test_transport_averages_the_published_cost_at_the_mean_journey(tmp_path: object) -> None:
-    table = prices.prices_table(facts(), outturn(tmp_path, "z"), "805", prices.Mix({"ASD": 1.0}, 12.5))
+    table = prices.prices_table(facts(), outturn(tmp_path, "z"), "805", prices.Mix({"ASD": 1.0}, {"ASD": 1.0}, 12.5))
     value = table.set_index("item")["value"]
     assert value["transport_fixed"] + 12.5 * value["transport_mile"] == pytest.approx(prices.TRANSPORT_GBP, abs=0.1)
 
 
 def test_without_an_outturn_or_a_local_fee_englands_figures_stand_and_say_so(tmp_path: object) -> None:
-    table = prices.prices_table(facts(), outturn(tmp_path, "x"), "805", prices.Mix({"ASD": 1.0}, 12.5))
+    table = prices.prices_table(facts(), outturn(tmp_path, "x"), "805", prices.Mix({"ASD": 1.0}, {"ASD": 1.0}, 12.5))
     fee = table[(table["item"] == "fee") & (table["provision"] == "independent_special")].iloc[0]
-    assert (fee["value"], fee["basis"], fee["source"]) == (63_000, "estimated", "A-37")
+    assert (fee["value"], fee["basis"], fee["source"]) == (63_000, "estimated", "A-37 A-23")
     local = prices.prices_table(
-        facts(("fee_special", "", "2024/25", 78_000.0)), outturn(tmp_path, "x"), "805", prices.Mix({"ASD": 1.0}, 12.5)
+        facts(("fee_special", "", "2024/25", 78_000.0)),
+        outturn(tmp_path, "x"),
+        "805",
+        prices.Mix({"ASD": 1.0}, {"ASD": 1.0}, 12.5),
     )
     fee = local[(local["item"] == "fee") & (local["provision"] == "independent_special")].iloc[0]
-    assert (fee["value"], fee["basis"]) == (78_000, "published")
+    assert (fee["value"], fee["need"]) == (78_000, "ASD")
 
 
 def pattern() -> dict[str, pd.DataFrame]:

@@ -168,12 +168,12 @@ def test_dated_changes_are_the_published_ones() -> None:
 def test_every_price_says_where_it_comes_from_and_transport_averages_the_published_cost() -> None:
     prices = table("prices")
     assert prices["source"].str.len().min() > 0
-    fee = prices[prices["item"] == "fee"].set_index("provision")["value"]
-    assert fee.to_dict() == {
-        "independent_mainstream": 28_000,
-        "independent_special": 78_000,
-        "non_maintained_special": 78_000,
-    }
+    fee = prices[prices["item"] == "fee"].set_index(["provision", "need"])["value"]
+    assert fee[("independent_mainstream", "any")] == 28_000
+    joint = table("plans_joint")
+    independent = joint[joint["provision"].isin(["independent_special", "non_maintained_special"])]
+    paid = fee.loc[list(zip(independent["provision"], independent["need"], strict=True))].to_numpy()
+    assert (paid * independent["plans"]).sum() / independent["plans"].sum() == pytest.approx(78_000, abs=1)
     top_up = prices[(prices["item"] == "top_up") & (prices["provision"] == "state_special")]["value"]
     assert 2_242 <= top_up.min() < top_up.max() <= 41_968
 
