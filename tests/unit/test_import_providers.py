@@ -225,7 +225,7 @@ def outturn(folder: object, spend: str) -> SourceFile:
 
 
 def test_top_ups_average_the_outturn_and_keep_the_published_range(tmp_path: object) -> None:
-    mix = prices.Mix({"MLD": 50.0, "PMLD": 50.0}, 10.0)
+    mix = prices.Mix({"MLD": 50.0, "PMLD": 50.0}, {"ASD": 1.0}, 10.0)
     source = outturn(tmp_path, "1000000")
     table = prices.prices_table(facts(), source, "805", mix)
     top_up = table[(table["item"] == "top_up") & (table["provision"] == "state_special")].set_index("need")["value"]
