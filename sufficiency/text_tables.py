@@ -1,0 +1,136 @@
+"""Reads a file of separated text as cells of words, whatever program saved it, and says what is odd about the file.
+
+A table of the tool is UTF-8, separated by commas, one header. Spreadsheets save other things: cp1252, UTF-16,
+semicolons, a byte-order mark. Such a file is still read to its end, so that one pass names its other faults too.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+SAVE_AS_UTF8 = 'open it in a spreadsheet and save it as "CSV UTF-8 (comma delimited)"'
+LARGEST_FILE = 100_000_000
+"""Bytes; the largest table of a pack has under one million."""
+_NOT_TEXT = {
+    b"PK\x03\x04": "an Excel workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook, or one with a password",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a compressed (gzip) file",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a file that a person gave: where, the value, what is allowed, what to do.
+
+    ``line`` 0 is the file as a whole, ``column`` the column's name. A ``harmless`` one is said, and the file is used.
+    """
+
+    file: str
+    line: int
+    column: str
+    value: str
+    allowed: str
+    remedy: str
+    harmless: bool = False
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table as words: the header, rows filled to its width, the line on which each row starts, and what is odd."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_cells(path: Path) -> Cells:
+    """Read a file of separated text; nothing that stands in it raises."""
+    name = str(path)
+    if not path.is_file():
+        return _nothing(Problem(name, 0, "", "", "a file of that name", "the file is missing; make the pack again"))
+    if path.stat().st_size > LARGEST_FILE:
+        size = f"{path.stat().st_size:,} bytes"
+        return _nothing(Problem(name, 0, "", size, f"at most {LARGEST_FILE:,} bytes", "give the table itself"))
+    data = path.read_bytes()
+    kind = next((what for magic, what in _NOT_TEXT.items() if data.startswith(magic)), "")
+    if kind:
+        return _nothing(Problem(name, 0, "", kind, "text separated by commas", SAVE_AS_UTF8))
+    text, odd = decoded(data, name)
+    return _parsed(text, name, odd)
+
+
+def decoded(data: bytes, name: str) -> tuple[str, list[Problem]]:
+    """Return bytes as text, and a problem where they are not plain UTF-8."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        text, odd = decoded(data[3:], name)
+        mark = Problem(name, 1, "", "a byte-order mark", "plain UTF-8", "nothing: it is read past", harmless=True)
+        return text, [mark, *odd]
+    wide = _utf_16(data)
+    if wide is not None:
+        return wide, [Problem(name, 0, "", "UTF-16 text", "UTF-8 text", SAVE_AS_UTF8)]
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        return data.decode("cp1252", errors="replace"), [_foreign_letter(data, error.start, name)]
+
+
+def _utf_16(data: bytes) -> str | None:
+    """Return the text of UTF-16 bytes, with or without their mark; None for anything else."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not marked and b"\x00" not in data[:200]:
+        return None
+    if marked:
+        return data.decode("utf-16", errors="replace")
+    return data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be", errors="replace")
+
+
+def _foreign_letter(data: bytes, start: int, name: str) -> Problem:
+    """Say where the first letter stands that is not UTF-8, read as Windows text (cp1252)."""
+    line = data.count(b"\n", 0, start) + 1
+    left = max(data.rfind(mark, 0, start) for mark in (b"\n", b",", b";")) + 1
+    ends = [end for mark in (b"\r", b"\n", b",", b";") if (end := data.find(mark, start)) > 0]
+    word = data[left : min(ends, default=len(data))].decode("cp1252", errors="replace")
+    return Problem(name, line, "", word, "UTF-8 text; this is Windows text (cp1252)", SAVE_AS_UTF8)
+
+
+def _parsed(text: str, name: str, odd: list[Problem]) -> Cells:
+    first = text.split("\n", 1)[0]
+    mark = max(",;\t", key=lambda candidate: (first.count(candidate), candidate == ","))
+    if mark != ",":
+        odd = [*odd, Problem(name, 1, "", first.strip()[:60], "columns separated by commas", SAVE_AS_UTF8)]
+    rows, lines, broken = _records(text, mark, name)
+    if not rows or not any(rows[0]):
+        return _nothing(*odd, *broken, Problem(name, 1, "", "", "a header line", "make the table again"))
+    columns = tuple(rows[0])
+    ragged = [
+        Problem(name, line, "", f"{len(row)} cells", f"{len(columns)} cells, as in the header", "repair the line")
+        for row, line in zip(rows[1:], lines[1:], strict=True)
+        if len(row) != len(columns)
+    ]
+    kept = tuple((*row, *[""] * len(columns))[: len(columns)] for row in rows[1:])
+    return Cells(columns, kept, tuple(lines[1:]), (*odd, *broken, *ragged))
+
+
+def _records(text: str, mark: str, name: str) -> tuple[list[list[str]], list[int], list[Problem]]:
+    """Return the records, the line on which each starts, and the fault where reading had to stop."""
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    start = 1
+    try:
+        for row in reader:
+            if row:
+                rows.append(row)
+                lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        remedy = f"the rest of the file could not be read ({error}); repair the line"
+        return rows, lines, [Problem(name, start, "", "", "quotation marks in pairs, cells of text", remedy)]
+    return rows, lines, []
+
+
+def _nothing(*problems: Problem) -> Cells:
+    return Cells((), (), (), problems)
