@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.cohort import Observed
 from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS
+from sufficiency.errors import Fault, InputError
 from sufficiency.inputs import Inputs
 from sufficiency.packs import NOT_RECORDED
 
@@ -39,12 +40,19 @@ class Authority:
 
 
 def arrange(inputs: Inputs, last_census_year: int) -> Authority:
-    """Arrange a checked pack for a forecast up to ``last_census_year``."""
+    """Arrange a checked pack for a forecast up to ``last_census_year``.
+
+    Raises
+    ------
+    InputError
+        When the population does not reach so far.
+    """
     base = int(inputs.about["base_census_year"])
     areas = tuple(sorted(inputs.tables["areas"]["area"]))
     joint = _dense(inputs.tables["plans_joint"], {"age": AGES, "need": NEEDS, "provision": PROVISIONS}, "plans")
     population = inputs.tables["population"]
     years = tuple(range(base - 1, last_census_year))
+    _check_reach(inputs, set(years) - set(population["year"]))
     persons = _dense(population[population["year"].isin(years)], {"year": years, "area": areas, "age": AGES}, "persons")
     points = inputs.tables["demand_points"]
     return Authority(
@@ -62,13 +70,20 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
     )
 
 
+def _check_reach(inputs: Inputs, absent: set[int]) -> None:
+    """Refuse a forecast into years for which the pack has no population: absent is not zero."""
+    if absent:
+        words = f"no persons for mid-year {min(absent)}; set the horizon to {min(absent)} or earlier, or add the years"
+        raise InputError([Fault(str(inputs.folder / "population.csv"), 0, 0, "year", words)])
+
+
 def _dense(table: pd.DataFrame, axes: dict[str, tuple[object, ...]], value: str) -> Floats:
     """Array of ``value`` with one axis a key; keys that have no row count nothing, rows outside the axes are left."""
     result = np.zeros(tuple(len(labels) for labels in axes.values()))
     positions = [table[key].map({label: place for place, label in enumerate(labels)}) for key, labels in axes.items()]
-    inside = np.logical_and.reduce([position.notna() for position in positions])
-    index = tuple(position[inside].to_numpy(dtype=np.intp) for position in positions)
-    np.add.at(result, index, table.loc[inside, value].to_numpy(dtype=np.float64))
+    inside = np.logical_and.reduce([position.notna().to_numpy() for position in positions])
+    index = tuple(position.to_numpy(dtype=np.float64)[inside].astype(np.intp) for position in positions)
+    np.add.at(result, index, table[value].to_numpy(dtype=np.float64)[inside])
     return result
 
 
@@ -86,6 +101,11 @@ def _by_age_and_need(table: pd.DataFrame, period: str, year: int) -> Floats:
     return _dense(rows, {"age": AGES, "need": NEEDS}, "plans")
 
 
+def _all_reasons(ceased: pd.DataFrame) -> pd.DataFrame:
+    """Ceased plans whatever the reason: the published total, not the reasons it is split into beside it."""
+    return ceased[ceased["reason"] == "all"]
+
+
 def _local(inputs: Inputs, stock: Floats, persons: Floats, base: int) -> Observed:
     tables = inputs.tables
     provision = tables["plans_by_age_provision"]
@@ -94,7 +114,7 @@ def _local(inputs: Inputs, stock: Floats, persons: Floats, base: int) -> Observe
         earlier=_by_age(provision, "census_year", base - 1),
         new_plans=_by_age(tables["new_plans"], "calendar_year", base - 1),
         new_needs=_by_age_and_need(tables["new_plans_by_need"], "calendar_year", base - 1),
-        ceased=_by_age(tables["ceased_plans"], "calendar_year", base - 1),
+        ceased=_by_age(_all_reasons(tables["ceased_plans"]), "calendar_year", base - 1),
         persons=persons,
     )
 
@@ -113,6 +133,6 @@ def _england(inputs: Inputs, base: int) -> Observed:
         earlier=earlier * float(totals[base - 1]) / earlier.sum(),
         new_plans=_by_age(reference["england_new_plans"], "calendar_year", base - 1),
         new_needs=_by_age_and_need(reference["england_new_plans_by_need"], "calendar_year", base - 1),
-        ceased=_by_age(reference["england_ceased_plans"], "calendar_year", base - 1),
+        ceased=_by_age(_all_reasons(reference["england_ceased_plans"]), "calendar_year", base - 1),
         persons=_dense(population[population["year"] == base - 1], {"age": AGES}, "persons"),
     )

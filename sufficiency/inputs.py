@@ -45,6 +45,8 @@ def load_inputs(folder: Path) -> Inputs:
     reference_folder = folder.parent / "reference"
     tables, faults = _read_all(folder, PACK_TABLES)
     reference, more = _read_all(reference_folder, REFERENCE_TABLES)
+    if not (folder / "areas.geojson").is_file():
+        faults.append(Fault(str(folder / "areas.geojson"), 0, 0, "", "the file is missing; make the pack again"))
     if faults or more:
         raise InputError([*faults, *more])
     names = [folder / "pack.yaml", folder / "areas.geojson", *(folder / f"{table.name}.csv" for table in PACK_TABLES)]

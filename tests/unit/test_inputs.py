@@ -1,0 +1,127 @@
+import hashlib
+
+import pandas as pd
+import pytest
+from tiny_pack import AREAS, BASE, CEASED_PLANS, HISTORY, HORIZON, NEW_PLANS, write_tiny_pack
+
+from models.vocabulary import NEEDS, PHASES, PROVISIONS
+from sufficiency.arrays import arrange
+from sufficiency.errors import InputError
+from sufficiency.inputs import load_inputs
+from sufficiency.packs import PACK_TABLES
+from sufficiency.reference import REFERENCE_TABLES
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory):
+    return write_tiny_pack(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="module")
+def inputs(pack):
+    return load_inputs(pack.folder)
+
+
+@pytest.fixture(scope="module")
+def authority(inputs):
+    return arrange(inputs, HORIZON)
+
+
+def test_a_pack_is_read_whole(inputs):
+    assert set(inputs.tables) == {contract.name for contract in PACK_TABLES}
+    assert set(inputs.reference) == {contract.name for contract in REFERENCE_TABLES}
+    assert inputs.about["base_census_year"] == BASE
+
+
+def test_every_file_that_was_read_is_hashed(inputs, pack):
+    assert len(inputs.hashes) == len(PACK_TABLES) + len(REFERENCE_TABLES) + 2
+    assert inputs.hashes["tiny/places.csv"] == hashlib.sha256(pack.table("places").read_bytes()).hexdigest()
+    assert {"tiny/pack.yaml", "tiny/areas.geojson", "reference/growth_england.csv"} < set(inputs.hashes)
+
+
+def test_inputs_cannot_be_changed(inputs):
+    with pytest.raises(TypeError):
+        inputs.tables["places"] = pd.DataFrame()
+
+
+def test_an_authority_without_a_pack_is_told_which_there_are(pack):
+    with pytest.raises(InputError, match="no pack for this authority; there are tiny"):
+        load_inputs(pack.folder.parent / "huge")
+
+
+def test_faults_of_every_file_are_told_at_once(tmp_path):
+    pack = write_tiny_pack(
+        tmp_path,
+        {
+            "places": lambda table: table.assign(places=-1.0),
+            "areas": lambda table: table.assign(name=""),
+        },
+    )
+    pack.table("facts").unlink()
+    reference = pack.folder.parent / "reference" / "growth_errors.csv"
+    reference.write_text(reference.read_text(encoding="utf-8").replace("1,", "one,", 1), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_inputs(pack.folder)
+    faulty = {fault.file.rpartition("/")[2] for fault in error.value.faults}
+    assert faulty == {"places.csv", "areas.csv", "facts.csv", "growth_errors.csv"}
+
+
+def test_a_pack_without_boundaries_is_refused_and_not_a_traceback(tmp_path):
+    pack = write_tiny_pack(tmp_path)
+    (pack.folder / "areas.geojson").unlink()
+    with pytest.raises(InputError, match=r"areas\.geojson"):
+        load_inputs(pack.folder)
+
+
+def test_the_base_year_is_arranged_by_age_need_and_provision(authority):
+    assert authority.joint.shape == (26, len(NEEDS), len(PROVISIONS))
+    assert authority.joint.sum() == HISTORY[BASE]
+    assert authority.joint[7, NEEDS.index("ASD"), PROVISIONS.index("mainstream")] == 4
+    assert authority.joint[:, :, PROVISIONS.index("state_special")].sum() == 12 * 3 + 3
+
+
+def test_history_is_by_census_year_and_named_by_the_authority(authority):
+    assert authority.history.to_dict() == HISTORY
+    assert authority.history.name == "E99"
+
+
+def test_population_starts_at_the_mid_year_before_the_base_census(authority):
+    assert authority.population.shape == (HORIZON - BASE + 1, len(AREAS), 26)
+    assert (authority.population[:, 0] == 60).all()
+    assert (authority.local.persons == 100).all()
+
+
+def test_events_of_the_year_before_are_arranged_by_age(authority):
+    assert authority.local.new_plans.sum() == sum(NEW_PLANS.values())
+    assert authority.local.earlier.sum() == HISTORY[BASE - 1]
+    at_five = dict(zip(NEEDS, authority.local.new_needs[5], strict=True))
+    assert {need: count for need, count in at_five.items() if count} == pytest.approx(
+        {"ASD": 1.2, "SEMH": 0.6, "SLD": 0.2}
+    )
+
+
+def test_ceased_plans_are_the_published_total_and_not_the_total_and_its_reasons(authority):
+    assert authority.local.ceased.tolist() == [CEASED_PLANS.get(age, 0) for age in range(26)]
+
+
+def test_england_adds_to_its_published_totals(authority, inputs):
+    totals = inputs.reference["growth_england"].set_index("census_year")["plans"]
+    assert authority.england.earlier.sum() == pytest.approx(totals[BASE - 1])
+    ceased = inputs.reference["england_ceased_plans"]
+    every_reason = (ceased["reason"] == "all") & (ceased["calendar_year"] == BASE - 1)
+    assert authority.england.ceased.sum() == ceased.loc[every_reason, "plans"].sum()
+    assert 0.9 < authority.england.stock.sum() / totals[BASE] <= 1.0
+
+
+def test_demand_points_carry_residents_by_phase_and_their_area(authority):
+    assert authority.points.shape == (4, 2)
+    assert authority.persons.shape == (4, len(PHASES))
+    assert authority.areas == ("north", "south")
+    assert authority.point_area.tolist() == [0, 0, 1, 1]
+
+
+def test_a_forecast_beyond_the_population_is_refused(inputs):
+    with pytest.raises(InputError, match=f"no persons for mid-year {HORIZON}; set the horizon to {HORIZON} or earlier"):
+        arrange(inputs, HORIZON + 1)
