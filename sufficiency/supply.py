@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.capacity import added_places, dated_places
 from models.vocabulary import Basis, Provision, Requirement, academic_year
 from sufficiency.inputs import Inputs
-from sufficiency.packs import PLACES, PROVIDERS
+from sufficiency.packs import PROVIDERS
 from sufficiency.scenario.values import Scenario
 
 Floats = NDArray[np.float64]
@@ -50,7 +50,9 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
     if not scenario.places.committed:
         rows = rows[rows["academic_year"] <= base]
     key = ["provider_id", "academic_year", "phase"]
-    rows = pd.concat([rows, _settings(scenario, rows)], ignore_index=True).drop_duplicates(key, keep="last")
+    dated = pd.concat([rows[[*key, "places"]], _settings(scenario)], ignore_index=True).drop_duplicates(
+        key, keep="last"
+    )
     ids = [str(provider) for provider in providers["provider_id"]]
     years = [academic_year(year) for year in range(base_census_year, scenario.horizon + 1)]
     changes = [change for change in scenario.places.changes if change.add is not None]
@@ -61,7 +63,7 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
             "add": [change.add for change in changes],
         }
     )
-    places = dated_places(rows, ids, years, "places") + added_places(additions, ids, years)
+    places = dated_places(dated, ids, years, "places") + added_places(additions, ids, years)
     return Supply(
         providers=providers[PROVIDERS.column_names],
         places=np.maximum(places, 0.0),
@@ -69,20 +71,17 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
     )
 
 
-def _settings(scenario: Scenario, rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the contract PLACES for the changes that set a number."""
+def _settings(scenario: Scenario) -> pd.DataFrame:
+    """Dated places of the changes that set a number; what other authorities hold stays as the pack has it."""
     changes = [change for change in scenario.places.changes if change.set_to is not None]
-    reserved = rows.groupby("provider_id")["reserved"].last()
-    settings = {
-        "provider_id": [change.provider_id for change in changes],
-        "academic_year": [change.academic_year for change in changes],
-        "phase": [str(change.phase or "all") for change in changes],
-        "places": [float(change.set_to or 0) for change in changes],
-        "reserved": [float(reserved.get(change.provider_id, 0.0)) for change in changes],
-        "basis": [str(Basis.ESTIMATED) for _ in changes],
-        "source": [change.source for change in changes],
-    }
-    return pd.DataFrame(settings, columns=PLACES.column_names)
+    return pd.DataFrame(
+        {
+            "provider_id": [change.provider_id for change in changes],
+            "academic_year": [change.academic_year for change in changes],
+            "phase": [str(change.phase or "all") for change in changes],
+            "places": [float(change.set_to or 0) for change in changes],
+        }
+    )
 
 
 def _new_providers(scenario: Scenario) -> pd.DataFrame:

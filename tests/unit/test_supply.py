@@ -1,0 +1,123 @@
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from tiny_pack import BASE, HORIZON, write_tiny_pack
+
+from models.vocabulary import academic_year
+from sufficiency.inputs import load_inputs
+from sufficiency.packs import PROVIDERS
+from sufficiency.scenario.loader import load_scenario
+from sufficiency.supply import Supply, scenario_supply
+
+pytestmark = pytest.mark.unit
+
+YEARS = [academic_year(year) for year in range(BASE, HORIZON + 1)]
+
+
+def supply_of(folder: Path, places: dict[str, object] | None = None, changes=None) -> Supply:
+    pack = write_tiny_pack(folder, changes, {"places": places} if places else None)
+    return scenario_supply(load_inputs(pack.folder), load_scenario(pack.scenario), BASE)
+
+
+def of(supply: Supply, provider: str, values: np.ndarray | None = None) -> list[float]:
+    column = supply.providers["provider_id"].tolist().index(provider)
+    return (supply.places if values is None else values)[:, column].tolist()
+
+
+def change(provider: str, year: str, **amount: object) -> dict[str, object]:
+    return {"provider": provider, "from": year, "source": "assumed", **amount}
+
+
+def test_without_changes_the_places_are_those_of_the_pack(tmp_path):
+    supply = supply_of(tmp_path)
+    assert of(supply, "oak") == [24] * 5
+    assert of(supply, "elm") == [14, 14, 20, 20, 20]
+    assert of(supply, "ash-base") == [12] * 5, "phases add up"
+
+
+def test_residents_can_use_what_other_authorities_do_not_hold(tmp_path):
+    supply = supply_of(tmp_path)
+    assert of(supply, "elm", supply.usable) == [12, 12, 18, 18, 18]
+
+
+def test_a_scenario_may_leave_out_what_the_pack_has_dated(tmp_path):
+    assert of(supply_of(tmp_path, {"committed": False}), "elm") == [14] * 5
+
+
+def test_an_addition_stands_beside_the_packs_own_change(tmp_path):
+    supply = supply_of(tmp_path, {"changes": {"more": change("elm", "2025/26", add=5)}})
+    assert of(supply, "elm") == [14, 19, 25, 25, 25]
+
+
+def test_a_set_number_holds_until_the_next_dated_change(tmp_path):
+    supply = supply_of(tmp_path, {"changes": {"fewer": change("elm", "2025/26", set=10)}})
+    assert of(supply, "elm") == [14, 10, 20, 20, 20]
+
+
+def test_a_set_number_replaces_the_packs_of_the_same_september(tmp_path):
+    supply = supply_of(tmp_path, {"changes": {"other": change("elm", "2026/27", set=30)}})
+    assert of(supply, "elm") == [14, 14, 30, 30, 30]
+
+
+def test_a_set_number_of_one_phase_leaves_the_other_phases(tmp_path):
+    supply = supply_of(tmp_path, {"changes": {"more": change("ash-base", "2026/27", set=10, phase="secondary")}})
+    assert of(supply, "ash-base") == [12, 12, 18, 18, 18]
+
+
+def test_a_set_number_changes_nothing_about_places_held_by_others(tmp_path):
+    held = {"places": lambda table: table.assign(reserved=table["reserved"].mask(table["places"] == 20, 6.0))}
+    supply = supply_of(tmp_path, {"changes": {"more": change("elm", "2025/26", set=30)}}, held)
+    assert of(supply, "elm", supply.reserved) == [2, 2, 6, 6, 6]
+    assert of(supply, "elm", supply.usable) == [12, 28, 14, 14, 14]
+
+
+def test_places_held_by_others_in_one_phase_stay_there_when_another_phase_is_set(tmp_path):
+    held = {"places": lambda table: table.assign(reserved=table["reserved"].mask(table["phase"] == "secondary", 3.0))}
+    supply = supply_of(tmp_path, {"changes": {"more": change("ash-base", "2026/27", set=10, phase="primary")}}, held)
+    assert of(supply, "ash-base", supply.reserved) == [3] * 5
+
+
+def test_a_school_set_to_nothing_has_no_places_for_anybody(tmp_path):
+    supply = supply_of(tmp_path, {"changes": {"closing": change("elm", "2027/28", set=0)}})
+    assert of(supply, "elm") == [14, 14, 20, 0, 0]
+    assert of(supply, "elm", supply.usable)[3:] == [0, 0]
+
+
+def test_a_new_provider_takes_the_kinds_of_place_of_its_provision(tmp_path):
+    new = {
+        "name": "Rowan School",
+        "provision": "state_special",
+        "area": "south",
+        "needs": ["ASC", "SEMH"],
+        "ages": [4, 15],
+        "easting": 450_000,
+        "northing": 114_000,
+        "source": "assumed",
+    }
+    supply = supply_of(
+        tmp_path, {"new_providers": {"rowan": new}, "changes": {"a": change("rowan", "2027/28", set=40)}}
+    )
+    assert of(supply, "rowan") == [0, 0, 0, 40, 40]
+    row = supply.providers.set_index("provider_id").loc["rowan"]
+    assert (row["requirements"], row["needs"], row["elastic"]) == ("special", "ASD SEMH", "no")
+    assert list(supply.providers.columns) == PROVIDERS.column_names
+
+
+def test_providers_are_sorted_and_places_follow_their_order(tmp_path):
+    supply = supply_of(tmp_path, changes={"providers": lambda table: table.iloc[::-1]})
+    ids = supply.providers["provider_id"].tolist()
+    assert ids == sorted(ids)
+    assert supply.places.shape == (len(YEARS), len(ids))
+
+
+def test_the_order_of_the_packs_rows_changes_nothing(tmp_path):
+    straight, turned = supply_of(tmp_path / "a"), tmp_path / "b"
+    pack = write_tiny_pack(turned)
+    path = pack.table("places")
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    again = scenario_supply(load_inputs(pack.folder), load_scenario(pack.scenario), BASE)
+    pd.testing.assert_frame_equal(again.providers, straight.providers)
+    assert (again.places == straight.places).all()
