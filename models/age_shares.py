@@ -2,7 +2,7 @@
 
 For age band ``b``, in year ``k`` ahead::
 
-    share[b, k] = share[b, k-1] + fade**(k-1) * (a + u * share[b-1, k-1] + v * share[b, k-1] - share[b, k-1])
+    share[b, k] = share[b, k-1] + fade**k * (a + u * share[b-1, k-1] + v * share[b, k-1] - share[b, k-1])
 
 ``a``, ``u`` and ``v`` are fitted by least squares to the change of the last year over all authorities: children move up
 from the band below (``u``), and shares far from the usual are drawn back (``v < 1``). ``fade`` lets one year's change
@@ -15,8 +15,8 @@ import numpy as np
 
 from models.sampling import Floats
 
-FADE = 0.7
-"""Share of the last year's movement that is carried into each further year (A-49)."""
+FADE = 0.6
+"""Share of the last year's movement that is carried into each year ahead (A-49)."""
 FEWEST_AUTHORITIES = 30
 """With fewer authorities the movement is not fitted, and shares stay as they are (A-49)."""
 
@@ -45,7 +45,7 @@ def project_shares(shares: Floats, movement: Floats | None, steps: int, fade: fl
     for step in range(steps):
         now = path[step]
         following = now if movement is None else movement[:, 0] + now @ movement[:, 1:].T
-        path[step + 1] = _adding_to_one(now + fade**step * (following - now))
+        path[step + 1] = _adding_to_one(now + fade ** (step + 1) * (following - now))
     return path[1:]
 
 

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from models.growth_errors import GrowthErrors
+from models.tables import check
 from sufficiency.backtest.ours import Settings, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel
 from sufficiency.backtest.references import GROWTH_AGE_ERRORS, GROWTH_ENGLAND, GROWTH_ERRORS
-from sufficiency.csv_tables import write_table
 
 
 def calibrate(panel: Panel, settings: Settings, source: str, out: Path) -> dict[str, GrowthErrors]:
@@ -18,10 +19,17 @@ def calibrate(panel: Panel, settings: Settings, source: str, out: Path) -> dict[
     central = pd.concat([central_at(visible.up_to(origin), settings) for origin in origins], ignore_index=True)
     errors = errors_at(with_misses(central, visible), panel.years[-1], settings)
     out.mkdir(parents=True, exist_ok=True)
-    england = pd.DataFrame({"census_year": panel.england.index, "plans": panel.england.to_numpy(), "source": source})
-    write_table(england, GROWTH_ENGLAND, out / "growth_england.csv")
-    write_table(errors[TOTAL].table(), GROWTH_ERRORS, out / "growth_errors.csv")
+    totals = panel.england.astype(np.int64) if (panel.england % 1 == 0).all() else panel.england
+    england = pd.DataFrame({"census_year": totals.index, "plans": totals.to_numpy(), "source": source})
+    write_rounded(check(england, GROWTH_ENGLAND), out / "growth_england.csv", decimals=3)
+    write_rounded(check(errors[TOTAL].table(), GROWTH_ERRORS), out / "growth_errors.csv", decimals=6)
     bands = [errors[band].table().assign(series=band) for band in AGE_BANDS if band in panel.counts]
     if bands:
-        write_table(pd.concat(bands), GROWTH_AGE_ERRORS, out / "growth_age_errors.csv")
+        ages = check(pd.concat(bands, ignore_index=True), GROWTH_AGE_ERRORS)
+        write_rounded(ages, out / "growth_age_errors.csv", decimals=6)
     return errors
+
+
+def write_rounded(table: pd.DataFrame, path: Path, decimals: int) -> None:
+    """Write a table as CSV with fixed decimals, so that the same numbers give the same bytes."""
+    table.to_csv(path, index=False, float_format=f"%.{decimals}f", lineterminator="\n")

@@ -21,8 +21,8 @@ METHOD = "sufficiency"
 QUANTILES = {"p10": 0.1, "p90": 0.9, "p2_5": 0.025, "p97_5": 0.975}
 FEWEST_PLANS = {TOTAL: 100, **dict.fromkeys(AGE_BANDS, 30)}
 """Authorities with fewer plans (in the band) at the origin are left out when the sizes of the error are read."""
-BAND_MEMORY = 5
-"""Years of outcomes from which the error of an age band is read: the law of 2014 changed what ages 16-25 do (A-47)."""
+BAND_MEMORY = 6
+"""Latest origins from which the error of an age band is read: the law of 2014 changed ages 16-25 for good (A-47)."""
 OLDEST_COUNT = 1
 """An authority whose last count is older than this many years at the origin has ended, and is not forecast."""
 
@@ -52,10 +52,15 @@ def central_at(known: Panel, settings: Settings) -> pd.DataFrame:
     start), ``since`` (years from the start to the origin) and ``widening``.
     """
     totals = _central_totals(known, settings)
-    path = forecast_total(known.england, known.england, settings.parameters, settings.horizons)
-    start = Start(known.years[-1], float(known.england.iloc[-1]), 0.0)
-    country = _table(known.years[-1], {ENGLAND: (start, path)}, settings)
-    return pd.concat([totals, country, *_central_bands(known, totals, settings)], ignore_index=True)
+    return pd.concat([totals, _central_england(known, settings), *_central_bands(known, totals, settings)])
+
+
+def _central_england(known: Panel, settings: Settings) -> pd.DataFrame:
+    origin, counted = known.years[-1], known.england
+    own = counted.reindex(range(int(counted.index.min()), origin + 1))
+    path = forecast_total(own, counted, settings.parameters, settings.horizons)
+    start = Start(int(counted.index.max()), float(counted.iloc[-1]), 0.0)
+    return _table(origin, {ENGLAND: (start, path)}, settings)
 
 
 def with_misses(central: pd.DataFrame, known: Panel) -> pd.DataFrame:
@@ -79,13 +84,13 @@ def actual_plans(forecasts: pd.DataFrame, panel: Panel) -> pd.Series:
 def errors_at(misses: pd.DataFrame, origin: int, settings: Settings) -> dict[str, GrowthErrors]:
     """Sizes of the error of each series from misses whose outcome was counted by ``origin``.
 
-    Age bands look back :data:`BAND_MEMORY` years, and one that is too new learns from all of them together. Where there
-    are no such misses at all, the shipped sizes serve.
+    Age bands look back to the last :data:`BAND_MEMORY` origins, and one that is too new learns from all of them
+    together. Where there are no such misses at all, the shipped sizes serve.
     """
     outcome = misses["origin"] + misses["horizon"]
     seen = (misses["authority"] != ENGLAND) & (misses["plans"] >= misses["series"].map(FEWEST_PLANS))
     seen &= outcome <= origin
-    bands = misses[seen & (misses["series"] != TOTAL) & (outcome > origin - BAND_MEMORY)]
+    bands = misses[seen & (misses["series"] != TOTAL) & (misses["origin"] >= origin - BAND_MEMORY)]
     total = estimate_errors(misses[seen & (misses["series"] == TOTAL)]) or settings.references.errors
     anyone = (estimate_errors(bands) if len(bands) else None) or total
     each = {str(band): estimate_errors(rows) or anyone for band, rows in bands.groupby("series")}

@@ -13,10 +13,11 @@ REMARKS = Contract("remarks", (text("authority"), text("remark")), (text("what_i
 def remarks(panel: Panel, settings: Settings) -> pd.DataFrame:
     """Return a row for each thing to know about a history at the last year: a table of :data:`REMARKS`."""
     parameters = settings.parameters
+    faulty = settings.references.faulty
     rows = [
-        (fault.authority, f"{fault.census_year} known to be faulty: {fault.reason}", "not used, scored apart")
-        for fault in settings.references.faulty.itertuples()
-        if fault.authority in panel.counts[TOTAL].index and fault.census_year in panel.years
+        (str(authority), f"{year} known to be faulty: {reason}", "not used, scored apart")
+        for authority, year, reason in zip(faulty["authority"], faulty["census_year"], faulty["reason"], strict=True)
+        if authority in panel.counts[TOTAL].index and year in panel.years
     ]
     visible = panel.without(settings.references.faulty).counts[TOTAL]
     for authority, own in visible.T.items():
