@@ -1,10 +1,11 @@
 """Pictures of a backtest as SVG files, the same bytes each time; each has its words in :data:`CAPTIONS`."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
@@ -15,6 +16,8 @@ from sufficiency.backtest.panel import TOTAL
 BLUE, GREY, ORANGE = "#0b5c92", "#595959", "#b34700"
 SETTINGS = {"svg.hashsalt": "sufficiency", "svg.fonttype": "none", "font.size": 10, "axes.grid": True}
 SETTINGS |= {"grid.color": "#d9d9d6", "axes.spines.top": False, "axes.spines.right": False}
+LABEL_GAP = 0.065
+"""Share of the height of a picture that two names at the end of lines keep between them."""
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 CAPTIONS = {
     "accuracy-methods": "Mean absolute % error of the total of plans by years ahead, one line a method.",
@@ -24,72 +27,110 @@ CAPTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class Line:
+    """A line of a picture: points by whole number across, and the name written at its end."""
+
+    points: pd.Series
+    name: str
+    colour: str
+    width: float = 2.2
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Lines, the words of the axes, and levels marked across."""
+
+    lines: tuple[Line, ...]
+    across: str
+    up: str
+    levels: tuple[tuple[float, str], ...] = ()
+
+
 def draw(accuracy: pd.DataFrame, folder: Path) -> list[Path]:
     """Write the pictures that ``accuracy`` has the figures for; return their paths."""
     rows = accuracy[(accuracy["authorities"] == "complete") & (accuracy["series"] == TOTAL)]
+    pictures = zip(CAPTIONS, (_methods(rows), _sizes(rows), _origins(rows), _coverage(rows)), strict=True)
     folder.mkdir(parents=True, exist_ok=True)
-    drawers = dict(zip(CAPTIONS, (_methods, _sizes, _origins, _coverage), strict=True))
     paths = []
     with mpl.rc_context(SETTINGS):  # type: ignore[arg-type]
-        for name, drawer in drawers.items():
-            figure = Figure(figsize=(7, 3.6), layout="constrained")
-            FigureCanvasSVG(figure)
-            axes = figure.add_subplot()
-            if drawer(axes, rows):
-                path = folder / f"{name}.svg"
-                figure.savefig(path, format="svg", metadata=NO_METADATA)
-                paths.append(path)
+        for name, picture in pictures:
+            if any(len(line.points) for line in picture.lines):
+                paths.append(folder / f"{name}.svg")
+                _figure(picture).savefig(paths[-1], format="svg", metadata=NO_METADATA)
     return paths
 
 
-def _methods(axes: Axes, rows: pd.DataFrame) -> bool:
-    found = rows[(rows["split"] == "all") & (rows["measure"] == "mape") & (rows["horizon"] != "all")]
-    for method, line in found.groupby("method"):
-        ours = method == METHOD
-        _line(axes, line["horizon"], line["value"], str(method), BLUE if ours else GREY, thick=ours)
-    return _finish(axes, "years ahead", "mean absolute error, %", len(found))
+def _methods(rows: pd.DataFrame) -> Picture:
+    found = rows[(rows["split"] == "all") & (rows["measure"] == "mape")]
+    lines = [
+        Line(_by(one, "horizon"), f"{METHOD} (ours)", BLUE)
+        if method == METHOD
+        else Line(_by(one, "horizon"), str(method).replace("_", " "), GREY, 1.2)
+        for method, one in found.groupby("method")
+    ]
+    return Picture(tuple(lines), "years ahead", "mean absolute error, %")
 
 
-def _sizes(axes: Axes, rows: pd.DataFrame) -> bool:
+def _sizes(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "size") & (rows["measure"] == "mape") & (rows["method"] == METHOD)]
-    found = found[found["horizon"] != "all"]
-    for third, line in found.groupby("group"):
-        _line(axes, line["horizon"], line["value"], str(third), ORANGE if third == "small third" else BLUE)
-    return _finish(axes, "years ahead", "mean absolute error, %", len(found))
+    colours = {"small third": ORANGE, "middle third": GREY}
+    lines = [
+        Line(_by(one, "horizon"), str(third), colours.get(str(third), BLUE)) for third, one in found.groupby("group")
+    ]
+    return Picture(tuple(lines), "years ahead", "mean absolute error, %")
 
 
-def _origins(axes: Axes, rows: pd.DataFrame) -> bool:
+def _origins(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "origin") & (rows["measure"] == "bias") & (rows["method"] == METHOD)]
-    for horizon, colour in (("1", BLUE), ("3", ORANGE)):
-        line = found[found["horizon"] == horizon]
-        if len(line):
-            _line(axes, line["group"], line["value"], f"h = {horizon}", colour)
-    axes.axhline(0.0, color=GREY, linewidth=1)
-    return _finish(axes, "forecast from January", "mean error, % (negative: too few)", len(found), from_zero=False)
+    lines = [
+        Line(_by(found[found["horizon"] == horizon], "group"), f"h = {horizon}", colour)
+        for horizon, colour in (("1", BLUE), ("3", ORANGE))
+    ]
+    return Picture(tuple(lines), "forecast from January", "mean error, % (negative: too few)", ((0.0, GREY),))
 
 
-def _coverage(axes: Axes, rows: pd.DataFrame) -> bool:
+def _coverage(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "origin") & (rows["horizon"] == "all") & (rows["method"] == METHOD)]
-    for measure, nominal, colour in (("cover_80", 80, BLUE), ("cover_95", 95, ORANGE)):
-        line = found[found["measure"] == measure]
-        if len(line):
-            _line(axes, line["group"], line["value"], f"{nominal}%", colour)
-        axes.axhline(nominal, color=colour, linewidth=1, linestyle=":")
-    return _finish(axes, "forecast from January", "counts inside the band, %", len(found))
+    lines = [
+        Line(_by(found[found["measure"] == measure], "group"), name, colour)
+        for measure, name, colour in (("cover_80", "80%", BLUE), ("cover_95", "95%", ORANGE))
+    ]
+    levels = ((80.0, BLUE), (95.0, ORANGE), (0.0, GREY))
+    return Picture(tuple(lines), "forecast from January", "counts inside the band, %", levels)
 
 
-def _line(axes: Axes, across: pd.Series, up: pd.Series, name: str, colour: str, *, thick: bool = True) -> None:
-    axes.plot(across.astype(int), up, color=colour, linewidth=2.2 if thick else 1.2, marker="o", markersize=4)
-    axes.annotate(
-        name, (int(across.iloc[-1]), up.iloc[-1]), (6, 0), textcoords="offset points", color=colour, va="center"
-    )
+def _by(rows: pd.DataFrame, across: str) -> pd.Series:
+    one = rows[rows[across] != "all"]
+    return one.set_index(one[across].astype(int))["value"].sort_index()
 
 
-def _finish(axes: Axes, across: str, up: str, points: int, *, from_zero: bool = True) -> bool:
-    axes.set_xlabel(across)
-    axes.set_ylabel(up)
+def _figure(picture: Picture) -> Figure:
+    figure = Figure(figsize=(7, 3.6), layout="constrained")
+    FigureCanvasSVG(figure)
+    axes = figure.add_subplot()
+    lines = [line for line in picture.lines if len(line.points)]
+    for line in lines:
+        axes.plot(line.points, color=line.colour, linewidth=line.width, marker="o", markersize=4)
+    for level, colour in picture.levels:
+        axes.axhline(level, color=colour, linewidth=1, linestyle=":")
+    axes.set_xlabel(picture.across)
+    axes.set_ylabel(picture.up)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.margins(x=0.12)
-    if from_zero:
-        axes.set_ylim(bottom=0)
-    return points > 0
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(low, 0.0), high)
+    ends = _apart([float(line.points.iloc[-1]) for line in lines], LABEL_GAP * (high - min(low, 0.0)))
+    for line, height in zip(lines, ends, strict=True):
+        place = (int(line.points.index[-1]), height)
+        axes.annotate(line.name, place, (8, 0), textcoords="offset points", color=line.colour, va="center")
+    return figure
+
+
+def _apart(heights: list[float], gap: float) -> list[float]:
+    """Heights moved up as little as keeps each ``gap`` above the one below, in their own order."""
+    placed: dict[int, float] = {}
+    floor = -np.inf
+    for position in sorted(range(len(heights)), key=heights.__getitem__):
+        placed[position] = max(heights[position], floor)
+        floor = placed[position] + gap
+    return [placed[position] for position in range(len(heights))]
