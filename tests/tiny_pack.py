@@ -18,8 +18,11 @@ import yaml
 from models.tables import Contract
 from models.vocabulary import PHASES
 from sufficiency.csv_tables import write_table
+from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.packs import PACK_TABLES
+from sufficiency.pipeline import Run, run
 from sufficiency.reference import REFERENCE_TABLES
+from sufficiency.scenario.loader import load_scenario
 
 REPOSITORY = Path(__file__).parents[1]
 BASE, HORIZON = 2025, 2029
@@ -256,3 +259,9 @@ def _boundaries() -> dict[str, object]:
         shape = {"type": "Polygon", "coordinates": [ring]}
         features.append({"type": "Feature", "properties": {"area": area, "name": area}, "geometry": shape})
     return {"type": "FeatureCollection", "features": features}
+
+
+def run_tiny(pack: TinyPack, workers: int = 1) -> tuple[Run, Inputs]:
+    """Run a tiny pack's scenario without writing anything."""
+    inputs = load_inputs(pack.folder)
+    return run(load_scenario(pack.scenario), inputs, workers, lambda _step: None), inputs

@@ -1,0 +1,84 @@
+import pandas as pd
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import run_tiny, write_tiny_pack
+
+from sufficiency.checks import CHECKS_OF_A_RUN, run_checks
+from sufficiency.errors import ModelError
+from sufficiency.run_tables import run_tables
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    made, inputs = run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny")))
+    return made, inputs, dict(run_tables(made))
+
+
+@pytest.fixture(scope="module")
+def rows(ran):
+    return run_checks(*ran).set_index("check")
+
+
+def spoiled(ran, name: str, column: str, by: float):
+    made, inputs, tables = ran
+    table = tables[name].copy()
+    table.loc[table.index[len(table) // 2], column] += by
+    return made, inputs, {**tables, name: table}
+
+
+def test_every_check_of_a_sound_run_reports_or_finds_nothing(rows):
+    laws = {
+        "learners are conserved",
+        "flows close",
+        "levels agree",
+        "base year is published",
+        "solutions are certified",
+    }
+    assert laws <= set(rows.index)
+    assert set(rows.loc[sorted(laws), "severity"]) == {"information"}
+    assert len(CHECKS_OF_A_RUN) >= 8
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "law"),
+    [
+        ("placements", "learners", "required less placed and unplaced"),
+        ("requirement", "learners", "required less placed and unplaced"),
+        ("flows", "ceased", "identity of flows misses"),
+        ("flows", "closing", "identity of flows misses"),
+        ("forecast_totals", "plans", "levels differ from the authority"),
+    ],
+)
+def test_a_table_that_breaks_a_law_by_a_thousandth_of_a_learner_stops_the_run(ran, table, column, law):
+    with pytest.raises(ModelError, match=f"is not written: .*{law}"):
+        run_checks(*spoiled(ran, table, column, 0.001))
+
+
+def test_a_lost_placement_stops_the_run(ran):
+    made, inputs, tables = ran
+    fewer = {**tables, "placements": tables["placements"].iloc[1:]}
+    with pytest.raises(ModelError, match="required less placed and unplaced"):
+        run_checks(made, inputs, fewer)
+
+
+def test_a_base_year_that_is_not_the_published_one_stops_the_run(tmp_path):
+    def one_more(bands: pd.DataFrame) -> pd.DataFrame:
+        return bands.assign(plans=bands["plans"] + (bands["census_year"] == 2025))
+
+    made, inputs = run_tiny(write_tiny_pack(tmp_path, {"plans_by_age_band": one_more}))
+    with pytest.raises(ModelError, match="the base year has 147 plans, published are 148"):
+        run_checks(made, inputs, dict(run_tables(made)))
+
+
+def test_a_start_over_capacity_is_a_warning_with_its_number(rows):
+    row = rows.loc["starts over capacity"]
+    assert (row["severity"], row["subject"]) == ("warning", "2024/25")
+    assert row["value"] == pytest.approx(39 - 36), "39 learners in state special schools with 36 usable places"
+
+
+def test_the_request_rate_index_of_every_year_is_told(rows):
+    index = rows.loc[["request rates are believable"]]
+    assert index["subject"].tolist() == ["2026", "2027", "2028", "2029"]
+    assert (index["value"] > 0).all()

@@ -1,0 +1,103 @@
+import importlib
+import resource
+import subprocess
+import sys
+
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import write_tiny_pack
+
+from sufficiency.cli import VERBS, cli, main, progress_of
+from sufficiency.results import load
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+@pytest.fixture
+def pack(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return write_tiny_pack(tmp_path)
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_every_verb_is_where_the_list_says(verb):
+    module, name = VERBS[verb].split(":")
+    assert getattr(importlib.import_module(module), name).name == verb
+
+
+def test_help_lists_every_verb_with_a_sentence(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["--help"])
+    assert ended.value.code == 0
+    listed = capsys.readouterr().out
+    assert all(f"\n  {verb} " in listed for verb in [*VERBS, "run"])
+
+
+def test_help_takes_half_a_second_of_work_and_loads_nothing_heavy():
+    heavy = "{'numpy', 'pandas', 'scipy', 'pulp', 'geopandas', 'matplotlib'} & set(sys.modules)"
+    code = f"import sys\nfrom sufficiency.cli import main\ntry:\n main(['--help'])\nfinally:\n print(sorted({heavy}))"
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert asked.stdout.splitlines()[-1] == "[]"
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.5
+
+
+def test_a_scenario_that_is_not_there_ends_with_two_and_one_sentence(pack, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "scenarios/tiny/basline.yaml"])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err.strip().splitlines()
+    assert len(told) == 1
+    assert "no such file; did you mean" in told[0]
+    assert not (pack.folder.parents[1] / "runs").exists()
+
+
+def test_a_faulty_pack_ends_with_two_and_every_fault(pack, capsys):
+    path = pack.table("places")
+    content = path.read_text(encoding="utf-8")
+    path.write_text(content.replace("24.0", "-24.0").replace("estimated", "guessed"), encoding="utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(pack.scenario)])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert told.count("places.csv:") >= 3
+    assert "Traceback" not in told
+
+
+def test_an_unknown_option_ends_with_two(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["run", "--drawz", "3", "x.yaml"])
+    assert ended.value.code == 2
+    assert "--draws" in capsys.readouterr().err
+
+
+def test_run_writes_to_the_folder_asked_with_the_draws_asked_and_prints_the_summary(pack, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(pack.scenario), "--draws", "2", "--workers", "1", "--out", "elsewhere"])
+    assert ended.value.code == 0
+    folder = pack.folder.parents[1] / "elsewhere" / "tiny-baseline"
+    assert load(folder).manifest["draws"] == 2
+    assert capsys.readouterr().out.strip() == (folder / "summary.txt").read_text(encoding="utf-8").strip()
+
+
+def test_progress_goes_to_stderr_and_leaves_draws_out_where_nobody_watches(capsys):
+    report = progress_of("tiny")
+    for step in ("placing learners", "draw 1 of 3", "writing tables"):
+        report(step)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err == "tiny: placing learners\ntiny: writing tables\n"
+
+
+def test_progress_rewrites_one_line_where_a_person_watches(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    report = progress_of("tiny")
+    report("draw 1 of 3")
+    report("writing tables")
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_the_group_answers_to_its_version():
+    assert cli.name == "cli"
+    assert "version" in [parameter.name for parameter in cli.params]

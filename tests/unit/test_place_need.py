@@ -1,0 +1,84 @@
+"""Oracle: each provider's places shared out one learner at a time, on the tiny authority."""
+
+from collections import defaultdict
+
+import numpy as np
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import run_tiny, write_tiny_pack
+
+from models.vocabulary import PROVISIONS, REQUIREMENTS
+from sufficiency.place_need import supply_by_cell
+from sufficiency.run_tables import place_need
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+STATE_STANDS_FOR = {"specialist_base": "base", "state_special": "special"}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny")))[0]
+
+
+@pytest.fixture(scope="module")
+def supplied(made):
+    return supply_by_cell(made.setting, made.central)
+
+
+def stands_for(provision: str) -> str:
+    return STATE_STANDS_FOR.get(provision, "independent_only")
+
+
+def shared_out(made, year: int, places: np.ndarray) -> dict[int, float]:
+    """Places of each cell, provider by provider."""
+    setting, learners = made.setting, made.central.years[year].learners
+    cells: dict[int, float] = defaultdict(float)
+    for provider in range(len(setting.providers.ids)):
+        pairs = np.flatnonzero(setting.pairs.provider == provider)
+        weights = {int(setting.pairs.cell[pair]): float(learners[pair]) for pair in pairs}
+        if not sum(weights.values()):
+            weights = {cell: float(made.central.required[year, cell]) for cell in weights}
+        for cell, weight in weights.items():
+            kind = REQUIREMENTS[setting.cells.requirement[cell]]
+            if stands_for(PROVISIONS[setting.providers.provision[provider]]) == kind and weight:
+                cells[cell] += places[provider] * weight / sum(weights.values())
+    return cells
+
+
+@pytest.mark.parametrize("year", [0, 2, 4])
+def test_places_are_shared_among_cells_in_proportion_to_their_learners(made, supplied, year):
+    now, committed = supplied
+    usable = made.setting.usable
+    there = np.where(made.setting.providers.elastic, usable[0], usable[year])
+    by_hand = shared_out(made, year, there)
+    assert now[year] + committed[year] == pytest.approx([by_hand[cell] for cell in range(now.shape[1])])
+
+
+def test_in_the_base_year_state_places_stand_for_those_in_them(made, supplied):
+    now, committed = supplied
+    kinds = made.setting.cells.requirement
+    total = {str(kind): now[0, kinds == position].sum() for position, kind in enumerate(REQUIREMENTS)}
+    assert total["special"] == pytest.approx(24 + 12)
+    assert total["base"] == pytest.approx(12)
+    assert 0 < total["independent_only"] < 15, "places for which a state school would do stand for nobody"
+    assert not committed[0].any()
+
+
+def test_places_committed_are_those_that_open_later(made, supplied):
+    special = made.setting.cells.requirement == REQUIREMENTS.index("special")
+    assert supplied[1][:, special].sum(axis=1) == pytest.approx([0, 0, 6, 6, 6])
+
+
+def test_the_market_stands_for_what_it_held_in_the_base_year_only(made, supplied):
+    independent = made.setting.cells.requirement == REQUIREMENTS.index("independent_only")
+    assert not supplied[1][:, independent].any()
+    assert made.setting.usable[-1, made.setting.providers.elastic].sum() > 7
+
+
+def test_the_gap_is_what_is_required_less_the_places_cell_by_cell(made):
+    table = place_need(made)
+    places = table["places_now"] + table["places_committed"]
+    for quantile in ("p10", "p50", "p90"):
+        missing = table[f"required_{quantile}"] - places
+        assert table[f"gap_{quantile}"].to_numpy() == pytest.approx(missing.to_numpy())

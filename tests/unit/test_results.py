@@ -1,0 +1,106 @@
+import hashlib
+import json
+
+import pandas as pd
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import write_tiny_pack
+
+from models.tables import RUN_TABLES
+from sufficiency.errors import InputError
+from sufficiency.results import TABLES, Results, load, provenance, save, verify
+from sufficiency.running import run_scenario
+from sufficiency.scenario.loader import load_scenario
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    root = tmp_path_factory.mktemp("tiny")
+    run_scenario(load_scenario(write_tiny_pack(root).scenario), root / "runs" / "tiny", 1, lambda _step: None)
+    return root / "runs" / "tiny"
+
+
+@pytest.fixture
+def copied(written, tmp_path):
+    """A run of one's own to spoil."""
+    results = load(written)
+    pages = {name: (written / name).read_text(encoding="utf-8") for name in ("summary.txt", "report.html")}
+    save(results, pages, tmp_path / "run")
+    return tmp_path / "run"
+
+
+def test_a_run_writes_every_table_its_pages_and_a_manifest(written):
+    expected = {f"{contract.name}.csv" for contract in RUN_TABLES} | {"summary.txt", "report.html", "manifest.json"}
+    assert expected <= {path.name for path in written.iterdir()}
+    assert not [path for path in written.parent.iterdir() if path != written], "nothing is left beside the run"
+
+
+def test_the_manifest_says_what_a_reader_needs_to_repeat_the_run(written):
+    manifest = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    assert {"scenario", "seed", "draws", "version", "commit", "solver", "status", "duality_gap", "seconds"} < set(
+        manifest
+    )
+    assert manifest["settings"]["horizon"]["set_by"].startswith("scenarios/tiny/baseline.yaml:")
+    assert manifest["settings"]["parameters.costs.inflation"]["set_by"] == "default"
+    assert manifest["duality_gap"] <= 1e-7
+    places = written.parents[1] / "data" / "tiny" / "places.csv"
+    assert manifest["inputs"]["tiny/places.csv"] == hashlib.sha256(places.read_bytes()).hexdigest()
+    flows = hashlib.sha256((written / "flows.csv").read_bytes()).hexdigest()
+    assert manifest["outputs"]["flows.csv"] == flows
+
+
+def test_what_is_saved_is_loaded(copied, written):
+    first, second = load(written), load(copied)
+    for contract in TABLES:
+        pd.testing.assert_frame_equal(first.tables[contract.name], second.tables[contract.name])
+    assert first.manifest["outputs"] == second.manifest["outputs"]
+
+
+def test_an_untouched_run_verifies(copied):
+    assert verify(copied, load(copied).manifest) == []
+
+
+@pytest.mark.parametrize("name", ["placements.csv", "summary.txt", "report.html"])
+def test_a_file_changed_since_the_run_is_named(copied, name):
+    content = (copied / name).read_bytes()
+    (copied / name).write_bytes(content.replace(b"2", b"3", 1))
+    with pytest.raises(InputError) as error:
+        load(copied)
+    assert {fault.file.rpartition("/")[2] for fault in error.value.faults} == {name}
+    assert "changed since the run was written" in str(error.value)
+
+
+def test_a_file_that_is_gone_is_named(copied):
+    (copied / "spend.csv").unlink()
+    with pytest.raises(InputError, match=r"spend\.csv"):
+        load(copied)
+
+
+def test_a_folder_without_a_manifest_is_no_run(tmp_path):
+    with pytest.raises(InputError, match=r"not a run: it has no manifest\.json"):
+        load(tmp_path)
+
+
+def test_a_run_replaces_the_older_one_whole(copied, written):
+    (copied / "left-over.txt").write_text("from an older run", encoding="utf-8")
+    results = load(written)
+    save(results, {"summary.txt": "new"}, copied)
+    assert not (copied / "left-over.txt").exists()
+    assert (copied / "summary.txt").read_text(encoding="utf-8") == "new"
+    assert not (copied / "report.html").exists()
+
+
+def test_a_run_that_cannot_be_written_leaves_the_older_one_as_it_was(copied, written):
+    before = {path.name: path.read_bytes() for path in copied.iterdir()}
+    broken = Results({**load(written).tables, "spend": pd.DataFrame()}, {})
+    with pytest.raises(KeyError):
+        save(broken, {}, copied)
+    assert {path.name: path.read_bytes() for path in copied.iterdir()} == before
+    assert [path for path in copied.parent.iterdir() if path != copied] == []
+
+
+def test_provenance_names_version_and_commit():
+    assert provenance()["version"]
+    assert len(provenance()["commit"]) in {7, 40}
