@@ -3,7 +3,7 @@
 A provider's places hold from their academic year until its next dated row. An elastic provider is the market
 for one need: beyond the places that the named providers have, it offers in the k-th year after the base year::
 
-    places[k] = base_places + purchased * ((1 + growth)**k - 1)
+    places[k] = base_places + purchased * ((1 + growth[1]) * ... * (1 + growth[k]) - 1)
 
 where ``purchased`` is all the learners of that need in independent and non-maintained places in the base year.
 """
@@ -45,7 +45,10 @@ def added_places(changes: pd.DataFrame, provider_ids: list[str], academic_years:
     return added
 
 
-def market_places(base: Floats, purchased: Floats, years_ahead: NDArray[np.int64], growth: float) -> Floats:
-    """Places that the market offers, shape (years, markets), by the equation of the module."""
-    factor = (1.0 + growth) ** years_ahead.astype(np.float64) - 1.0
+def market_places(base: Floats, purchased: Floats, growth: Floats) -> Floats:
+    """Places that the market offers, shape (years + 1, markets), by the equation of the module.
+
+    ``base`` and ``purchased`` are (markets,); ``growth`` is (years,), from each year to the next.
+    """
+    factor = np.concatenate([[1.0], np.cumprod(1.0 + growth)]) - 1.0
     return np.asarray(base[None, :] + factor[:, None] * purchased[None, :])

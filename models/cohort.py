@@ -198,12 +198,55 @@ def project(stock: Floats, rates: Rates, persons: Floats, targets: Targets, para
     return Flows(*(np.stack([getattr(flow, name) for flow in years], axis=1) for name in Flows.__dataclass_fields__))
 
 
+@dataclass(frozen=True)
+class Steering:
+    """Rates year by year where levers act; each array is (paths or 1, years, ages, needs).
+
+    ``incidence`` and ``survival`` as in :class:`Rates`; ``mix`` as in :class:`Targets`; ``ceiling`` (years,) is the
+    most plans a person aged 0 to 25, infinite where there is none.
+    """
+
+    incidence: Floats
+    survival: Floats
+    mix: Floats
+    ceiling: Floats
+
+
+def project_along(
+    stock: Floats, rates: Rates, steering: Steering, persons: Floats, index: Floats, parameters: CohortParameters
+) -> Flows:
+    """Project plans forward at a known request-rate index, with rates that levers move.
+
+    The index (paths, years) is that of :func:`project` without levers, so that a lever changes plans and is not
+    undone by the total that the index was found for. Shapes as in :func:`project`.
+    """
+    closing = np.broadcast_to(stock, (len(index), *stock.shape))
+    years = []
+    for year, people in enumerate(persons):
+        moved = replace(rates, incidence=steering.incidence[:, year], survival=steering.survival[:, year])
+        flow = _year_at_index(closing, moved, people, index[:, year])
+        flow = _under_ceiling(flow, float(steering.ceiling[year] * people.sum()))
+        flow = _mix_returned(flow, steering.mix[:, year], parameters.mix_return)
+        closing = flow.closing
+        years.append(flow)
+    return Flows(*(np.stack([getattr(flow, name) for flow in years], axis=1) for name in Flows.__dataclass_fields__))
+
+
+def _under_ceiling(flow: Flows, most: float) -> Flows:
+    """Let fewer plans start where their total would pass the ceiling."""
+    started = flow.new_plans.sum(axis=(1, 2))
+    spare = np.maximum(most - (flow.closing.sum(axis=(1, 2)) - started), 0.0)
+    share = np.where(started > spare, spare / np.where(started > 0, started, 1.0), 1.0)[:, None, None]
+    refused = (1.0 - share) * flow.new_plans
+    return replace(flow, new_plans=flow.new_plans - refused, closing=flow.closing - refused)
+
+
 def _year_to_total(closing: Floats, rates: Rates, persons: Floats, totals: Floats) -> Flows:
     """One year with the index that makes the total come out; below zero new plans, more plans cease instead."""
     survivors, kept = _kept(closing, rates, persons)
     started = rates.incidence * persons[:, None]
     wanted = totals - kept.sum(axis=(1, 2))
-    index = np.maximum(wanted, 0.0) / started.sum()
+    index = np.maximum(wanted, 0.0) / max(float(started.sum()), 1e-12)
     fewer = np.where(wanted < 0, totals / np.maximum(kept.sum(axis=(1, 2)), 1e-12), 1.0)[:, None, None]
     return _flows(closing, survivors * fewer, kept * fewer, index[:, None, None] * started, index)
 
@@ -222,7 +265,7 @@ def _mix_returned(flow: Flows, mix: Floats, share: float) -> Flows:
 def _kept(closing: Floats, rates: Rates, persons: Floats) -> tuple[Floats, Floats]:
     """Survivors, and survivors with net transfers (never below zero), by age at the later census."""
     survivors = np.zeros(closing.shape)
-    survivors[:, 1:] = closing[:, :-1] * rates.survival[1:]
+    survivors[:, 1:] = closing[:, :-1] * rates.survival[..., 1:, :]
     before = np.zeros(closing.shape[:2])
     before[:, 1:] = closing[:, :-1].sum(axis=2)
     transfers = rates.transfers_person * persons[:, None] + rates.transfers_plan * before[..., None]

@@ -8,15 +8,20 @@ its own damped path with an error drawn once a path (``long_run``). Areas share 
 so that areas add up to the authority in every draw, every age and every need.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from models.cohort import Flows, Rates, Targets, need_mix, project
+from models.cohort import Flows, Rates, Targets, need_mix, project, project_along
+from models.levers import Lever, What
 from models.parameters import CohortParameters
 from models.sampling import normals
+from models.steering import cohort_steering
 from models.vocabulary import PHASES, ages_of_phase
 
 Floats = NDArray[np.float64]
+ON_DEMAND = (What.REQUEST_RATE, What.SURVIVAL, What.NEED_MIX, What.PREVALENCE_CEILING, What.POPULATION)
 PHASE_AGES: tuple[slice, ...] = tuple(slice(ages_of_phase(f)[0], ages_of_phase(f)[-1] + 1) for f in PHASES)
 
 
@@ -36,6 +41,27 @@ def sampled_flows(
     luck = normals(seed, len(totals), "index", 1)[:, 0]
     long_run = parameters.index_long_run * np.exp(parameters.index_error * luck)
     return project(stock, rates, persons, Targets(totals, long_run, need_mix(stock)), parameters)
+
+
+@dataclass(frozen=True)
+class Steer:
+    """Levers on demand: the levers, their luck (levers, paths), the census years ahead, and persons as they leave them.
+
+    ``persons`` is (years, ages).
+    """
+
+    levers: tuple[Lever, ...]
+    luck: Floats
+    years: NDArray[np.int64]
+    persons: Floats
+
+
+def steered_flows(stock: Floats, rates: Rates, unsteered: Flows, steer: Steer, parameters: CohortParameters) -> Flows:
+    """Flows as levers leave them, at the request-rate index of the unsteered paths, so that totals may move."""
+    if not any(lever.what in ON_DEMAND for lever in steer.levers):
+        return unsteered
+    steering = cohort_steering(steer.levers, steer.luck, rates, need_mix(stock), steer.years)
+    return project_along(stock, rates, steering, steer.persons, unsteered.index, parameters)
 
 
 def area_shares(population: Floats) -> Floats:

@@ -260,6 +260,15 @@ class AllocationParameters(Parameters):
         ge=0.0,
         le=10_000_000.0,
     )
+    directed_share: float = parameter(
+        0.05,
+        "Share of learners newly in need of a special school who go to an independent one whatever the cost, by order"
+        " of the tribunal or by parental preference.",
+        unit="share",
+        source="A-18",
+        ge=0.0,
+        le=1.0,
+    )
 
 
 class CostParameters(Parameters):

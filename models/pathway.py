@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.allocation import Programme, Solution, build, solve
+from models.allocation import NO_RULES, Programme, Rules, Solution, build, solve
 from models.eligibility import Cells, Eligible, Providers
 from models.parameters import AllocationParameters
 from models.requirement import by_phase
@@ -86,11 +86,19 @@ class Course:
     required : (years, cells) learners who require a place.
     moves : from each year to the next; row 0 leads from the base year to the first year ahead.
     places : (years, providers) places that residents can use.
+    cost_gbp : (years, pairs) marginal cost of a learner-year, where it changes; None: as the programme was built.
+    directed_share : (years, cells) least share of entrants who go to the programme's directed pairs; None: no rule.
     """
 
     required: Floats
     moves: Moves
     places: Floats
+    cost_gbp: Floats | None = None
+    directed_share: Floats | None = None
+
+    def rules(self, year: int) -> Rules:
+        """What a person fixed for a year."""
+        return NO_RULES if self.directed_share is None else Rules(directed_share=self.directed_share[year])
 
 
 def follow_years(
@@ -113,7 +121,9 @@ def follow_years(
         incumbents = _within(incumbents * (places > 0)[pairs.provider], pairs, required)
         held = np.bincount(pairs.provider, incumbents, len(places))
         entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
-        september = solve(programme, entrants, np.maximum(places - held, 0.0), place_values=place_values)
+        room = np.maximum(places - held, 0.0)
+        cost = None if course.cost_gbp is None else course.cost_gbp[year]
+        september = solve(programme, entrants, room, course.rules(year), cost, place_values=place_values)
         years.append(_placed(pairs, incumbents, september, places))
     return tuple(years)
 

@@ -74,9 +74,10 @@ def learners_by_age(plans: Floats, shares: Floats, requirement: Floats) -> Float
     """Learners who require each kind of place, (years, areas, ages, needs, requirements).
 
     ``plans`` (years, ages, needs); ``shares`` (years, areas, ages) of each age in each area; ``requirement`` (ages,
-    needs, requirements).
+    needs, requirements), with a leading axis of years where levers move it.
     """
-    return np.asarray(np.einsum("tan,tia,anr->tianr", plans, shares, requirement, optimize=True))
+    yearly = np.broadcast_to(requirement, (len(plans), *requirement.shape[-3:]))
+    return np.asarray(np.einsum("tan,tia,tanr->tianr", plans, shares, yearly, optimize=True))
 
 
 def by_phase(learners: Floats) -> Floats:

@@ -38,6 +38,16 @@ class Authority:
     persons: Floats
     point_area: NDArray[np.intp]
 
+    @property
+    def plans_and_persons(self) -> tuple[float, float, float, float]:
+        """Plans and persons aged 0 to 25 around the base census: the authority's, then England's."""
+        return (
+            float(self.joint.sum()),
+            float(self.population[0].sum()),
+            float(self.england.stock.sum()),
+            float(self.england.persons.sum()),
+        )
+
 
 def arrange(inputs: Inputs, last_census_year: int) -> Authority:
     """Arrange a checked pack for a forecast up to ``last_census_year``.

@@ -12,8 +12,10 @@ from multiprocessing import get_context
 import numpy as np
 from numpy.typing import NDArray
 
+from models.allocation import Programme
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
-from sufficiency.paths import Path, Setting, follow
+from sufficiency.paths import Path, follow
+from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
 
@@ -54,34 +56,45 @@ def _kind(setting: Setting, provisions: tuple[Provision, ...]) -> NDArray[np.boo
     return np.isin(setting.providers.provision, [PROVISIONS.index(provision) for provision in provisions])
 
 
-def run_draws(setting: Setting, plans: Floats, workers: int, report: Callable[[int], None]) -> Outcome:
-    """Run one path for each row of ``plans`` (draws, years + 1, ages, needs); ``report`` is told how many are done."""
+Report = Callable[[int], None]
+Task = tuple[Floats, Floats]
+
+
+def run_draws(setting: Setting, plans: Floats, luck: Floats, workers: int, report: Report) -> Outcome:
+    """Run one path for each draw; ``report`` is told how many are done.
+
+    ``plans`` is (draws, years + 1, ages, needs), ``luck`` (levers, draws) of the levers.
+    """
+    tasks = list(zip(plans, luck.T, strict=True))
     outcomes = []
-    for done, outcome in enumerate(_each(setting, plans, min(workers, len(plans))), start=1):
+    for done, outcome in enumerate(_each(setting, tasks, min(workers, len(tasks))), start=1):
         outcomes.append(outcome)
         report(done)
     names = Outcome.__dataclass_fields__
     return Outcome(**{name: np.stack([getattr(outcome, name) for outcome in outcomes]) for name in names})
 
 
-def _each(setting: Setting, plans: Floats, workers: int) -> Iterator[Outcome]:
+def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[Outcome]:
     if workers <= 1:
         programme = setting.programme()
-        yield from (outcome_of(setting, follow(setting, programme, path, place_values=False)) for path in plans)
+        yield from (_outcome(setting, programme, task) for task in tasks)
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (setting,)) as pool:
-        yield from pool.map(_work, plans, chunksize=max(len(plans) // (8 * workers), 1))
+        yield from pool.map(_work, tasks, chunksize=max(len(tasks) // (8 * workers), 1))
 
 
-_worker: dict[str, object] = {}
+def _outcome(setting: Setting, programme: Programme, task: Task) -> Outcome:
+    plans, luck = task
+    return outcome_of(setting, follow(setting, programme, plans, luck, place_values=False))
+
+
+_worker: dict[str, tuple[Setting, Programme]] = {}
 """In a worker process only: its setting and its programme, built once."""
 
 
 def _start_worker(setting: Setting) -> None:
-    _worker.update(setting=setting, programme=setting.programme())
+    _worker["mine"] = (setting, setting.programme())
 
 
-def _work(plans: Floats) -> Outcome:
-    setting, programme = _worker["setting"], _worker["programme"]
-    assert isinstance(setting, Setting)
-    return outcome_of(setting, follow(setting, programme, plans, place_values=False))  # type: ignore[arg-type]
+def _work(task: Task) -> Outcome:
+    return _outcome(*_worker["mine"], task)

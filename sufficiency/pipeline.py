@@ -1,21 +1,25 @@
 """The method, one step a line. A run is this list and nothing else: every step is in ``models``."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.cohort import Flows, shrunk_rates
 from models.costs import read_prices
-from models.demand import central_flows, sampled_flows
+from models.demand import Steer, central_flows, sampled_flows, steered_flows
 from models.growth import forecast_total, relative_rate, total_paths
 from models.growth_errors import GrowthErrors
+from models.levers import Lever
+from models.sampling import normals
+from models.steering import steered_population
 from sufficiency.arrays import Authority, arrange
 from sufficiency.draws import Outcome, run_draws
 from sufficiency.inputs import Inputs
-from sufficiency.paths import Path, Setting, follow, prepare
+from sufficiency.paths import Path, follow
 from sufficiency.scenario.values import Scenario
+from sufficiency.setting import Forecast, Setting, prepare
 from sufficiency.supply import Supply, scenario_supply
 
 Floats = NDArray[np.float64]
@@ -44,28 +48,51 @@ class Run:
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
     """Forecast demand, requirement, placements and spend, centrally and in every draw."""
     progress("arranging the pack")
-    method, seed = scenario.parameters, scenario.seed
+    method, seed, levers = scenario.parameters, scenario.seed, scenario.levers
     authority = arrange(inputs, scenario.horizon)
+    years = np.arange(authority.base_census_year + 1, scenario.horizon + 1)
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
-    prices = read_prices(inputs.tables["prices"])
     errors = GrowthErrors.from_table(inputs.reference["growth_errors"])
-    persons_now, persons = authority.population[0], authority.population[1:].sum(axis=1)
-    stock = authority.joint.sum(axis=2)
-    governed = min(method.growth.handover_years, len(persons))
+    stock, persons = authority.joint.sum(axis=2), authority.population[1:].sum(axis=1)
+    governed = min(method.growth.handover_years, len(years))
 
     progress("forecasting plans")
     own, england = authority.history, authority.england_history
     rates = shrunk_rates(authority.local, authority.england, method.cohort)
-    rate = relative_rate(stock.sum(), persons_now.sum(), authority.england.stock.sum(), authority.england.persons.sum())
+    rate = relative_rate(*authority.plans_and_persons)
     total = forecast_total(own, england, method.growth, governed, rate)
     totals = total_paths(own, england, method.growth, errors, governed, seed, scenario.draws, rate)
     flows = central_flows(stock, rates, persons, total, method.cohort)
     drawn = sampled_flows(stock, rates, persons, totals, method.cohort, seed)
 
+    progress("moving levers")
+    authority = steered_authority(authority, levers, years)
+    persons = authority.population[1:].sum(axis=1)
+    luck = lever_luck(levers, seed, scenario.draws)
+    calm = np.zeros((len(levers), 1))
+    flows = steered_flows(stock, rates, flows, Steer(levers, calm, years, persons), method.cohort)
+    drawn = steered_flows(stock, rates, drawn, Steer(levers, luck, years, persons), method.cohort)
+
     progress("placing learners")
-    plans = np.concatenate([stock[None], flows.closing[0]])
-    drawn_plans = np.concatenate([np.broadcast_to(stock, (scenario.draws, 1, *stock.shape)), drawn.closing], axis=1)
-    setting = prepare(authority, supply, plans, rates, method, prices)
-    central = follow(setting, setting.programme(), plans, place_values=True)
-    outcomes = run_draws(setting, drawn_plans, workers, lambda done: progress(f"draw {done} of {scenario.draws}"))
+    plans, drawn_plans = with_base(stock, flows)[0], with_base(stock, drawn)
+    setting = prepare(authority, supply, Forecast(plans, rates, read_prices(inputs.tables["prices"])), method, levers)
+    central = follow(setting, setting.programme(), plans, calm[:, 0], place_values=True)
+    outcomes = run_draws(setting, drawn_plans, luck, workers, lambda done: progress(f"draw {done} of {scenario.draws}"))
     return Run(scenario, authority, supply, setting, flows, plans, drawn_plans, central, outcomes)
+
+
+def steered_authority(authority: Authority, levers: tuple[Lever, ...], years: NDArray[np.int64]) -> Authority:
+    """The authority with its future population as levers leave it."""
+    ahead = steered_population(levers, authority.population[1:], authority.areas, years)
+    return replace(authority, population=np.concatenate([authority.population[:1], ahead]))
+
+
+def lever_luck(levers: tuple[Lever, ...], seed: int, draws: int) -> Floats:
+    """A standard normal deviate for each lever and draw, (levers, draws); keyed by the lever's name."""
+    return np.array([normals(seed, draws, f"lever/{lever.name}", 1)[:, 0] for lever in levers]).reshape(-1, draws)
+
+
+def with_base(stock: Floats, flows: Flows) -> Floats:
+    """Plans on census day with the base year in front, (paths, years + 1, ages, needs)."""
+    base = np.broadcast_to(stock, (len(flows.closing), 1, *stock.shape))
+    return np.concatenate([base, flows.closing], axis=1)

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.vocabulary import INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
-from sufficiency.paths import Path, Setting
+from sufficiency.paths import Path
+from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
 STANDS_FOR: dict[Requirement, tuple[Provision, ...]] = {

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS
-from sufficiency.paths import Setting
+from sufficiency.setting import Setting
 from sufficiency.supply import Supply
 
 NAMED = 3

@@ -36,10 +36,10 @@ from models.vocabulary import (
     financial_year,
 )
 from sufficiency.csv_tables import DECIMALS
-from sufficiency.paths import Setting
 from sufficiency.pipeline import Run
 from sufficiency.place_need import supply_by_cell
 from sufficiency.reasons import reasons
+from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
 SMALLEST = 5e-9

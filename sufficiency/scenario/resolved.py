@@ -48,6 +48,7 @@ def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
         horizon=written.horizon,
         parameters=written.parameters,
         places=_places(written),
+        levers=(),
         settings=_settings(written, resolved),
         files=resolved.files,
         root=resolved.root,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from models.levers import Lever
 from models.parameters import MethodParameters
 from models.vocabulary import Need, Phase, Provision
 from sufficiency.scenario.nodes import Mark
@@ -84,6 +85,7 @@ class Scenario:
     horizon: int
     parameters: MethodParameters
     places: Places
+    levers: tuple[Lever, ...]
     settings: Mapping[str, Setting]
     files: tuple[Path, ...]
     root: Path

@@ -1,0 +1,133 @@
+"""Applies levers to each stage: what the method takes, year by year and path by path.
+
+``years`` are the census years ahead. ``luck`` holds a standard normal deviate for every lever (rows, in the order of
+``levers``) and path; the central forecast has one path of zeros.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.cohort import Rates, Steering
+from models.levers import Lever, What, aims_at_ages, aims_at_needs, amounts, in_order, moved, weights
+from models.vocabulary import AGES, INMSS, NEEDS, PROVISIONS, REQUIREMENTS, Provision, ages_of_phase, phase_of_age
+
+Floats = NDArray[np.float64]
+Years = NDArray[np.int64]
+
+
+def chosen(levers: Sequence[Lever], *kinds: What) -> list[tuple[int, Lever]]:
+    """Levers of some kinds in the order in which they act, each with its row of luck."""
+    rows = {lever.name: row for row, lever in enumerate(levers)}
+    return [(rows[lever.name], lever) for lever in in_order(levers) if lever.what in kinds]
+
+
+def cohort_steering(levers: Sequence[Lever], luck: Floats, rates: Rates, mix: Floats, years: Years) -> Steering:
+    """Incidence, survival, need mix and ceiling as levers leave them; arrays (paths, years, ages, needs)."""
+    shape = (luck.shape[1], len(years), *rates.incidence.shape)
+    incidence = np.broadcast_to(rates.incidence, shape)
+    survival, wanted = np.broadcast_to(rates.survival, shape), np.broadcast_to(mix, shape)
+    for row, lever in chosen(levers, What.REQUEST_RATE):
+        incidence = np.maximum(_moved_cohort(incidence, lever, luck[row], years), 0.0)
+    for row, lever in chosen(levers, What.SURVIVAL):
+        survival = np.clip(_moved_cohort(survival, lever, luck[row], years), 0.0, 1.0)
+    for row, lever in chosen(levers, What.NEED_MIX):
+        started = incidence.sum(axis=3, keepdims=True)
+        share = incidence / np.where(started > 0, started, 1.0)
+        incidence = started * _share_moved(share, lever, luck[row], years)
+        wanted = _share_moved(wanted, lever, luck[row], years)
+    return Steering(incidence, survival, wanted, prevalence_ceiling(levers, years))
+
+
+def _moved_cohort(values: Floats, lever: Lever, luck: Floats, years: Years) -> Floats:
+    """Move (paths, years, ages, needs) values; a lever on areas is taken up by the areas' shares instead."""
+    weight = weights(lever, years)[:, None, None] * aims_at_ages(lever, years, AGES)[:, :, None]
+    weight = weight * aims_at_needs(lever, NEEDS)
+    return moved(values, lever, amounts(lever, luck)[:, None, None, None], weight)
+
+
+def _share_moved(share: Floats, lever: Lever, luck: Floats, years: Years) -> Floats:
+    """Move the share of the needs aimed at; the other needs give or take in proportion, so that shares add to 1."""
+    aimed = aims_at_needs(lever, NEEDS)
+    after = np.clip(_moved_cohort(share, lever, luck, years), 0.0, 1.0) * aimed
+    after = after / np.maximum(after.sum(axis=3, keepdims=True), 1.0)
+    others = share * (1.0 - aimed)
+    total = others.sum(axis=3, keepdims=True)
+    left = share.sum(axis=3, keepdims=True) - after.sum(axis=3, keepdims=True)
+    return np.asarray(np.where(total > 0, after + others * left / np.where(total > 0, total, 1.0), share))
+
+
+def prevalence_ceiling(levers: Sequence[Lever], years: Years) -> Floats:
+    """The most plans a person aged 0 to 25 in each year; infinite without a lever."""
+    ceiling = np.full(len(years), np.inf)
+    for _, lever in chosen(levers, What.PREVALENCE_CEILING):
+        ceiling = np.where(weights(lever, years) > 0, np.minimum(ceiling, lever.amount), ceiling)
+    return ceiling
+
+
+def steered_population(levers: Sequence[Lever], population: Floats, areas: tuple[str, ...], years: Years) -> Floats:
+    """Persons (years, areas, ages) as levers leave them."""
+    for _, lever in chosen(levers, What.POPULATION):
+        in_area = np.array([not lever.where.areas or area in lever.where.areas for area in areas], dtype=np.float64)
+        weight = weights(lever, years)[:, None, None] * in_area[None, :, None]
+        weight = weight * aims_at_ages(lever, years, AGES)[:, None, :]
+        population = np.maximum(moved(population, lever, lever.amount, weight), 0.0)
+    return population
+
+
+def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, years: Years) -> Floats:
+    """Requirement shares (years, ages, needs, requirements) of one path; ``luck`` (levers,), ``shares`` without years.
+
+    A lever works at natural transition points only, unless it says otherwise: an age is moved by the weight of the
+    year in which it entered its phase.
+    """
+    steered = np.repeat(shares[None], len(years), axis=0)
+    for row, lever in chosen(levers, What.REQUIREMENT_MIX):
+        weight = _entry_weights(lever, years) if lever.at_transfer else np.repeat(weights(lever, years)[:, None], 26, 1)
+        weight = (weight * aims_at_ages(lever, years, AGES))[:, :, None] * aims_at_needs(lever, NEEDS)
+        held = 1.0 - steered.sum(axis=3) if lever.moves_from is None else steered[..., _column(lever.moves_from)]
+        after = np.clip(moved(held, lever, float(amounts(lever, luck[row : row + 1])[0]), weight), 0.0, None)
+        taken = np.minimum(held - after, 1.0)
+        steered = steered.copy()
+        if lever.moves_from is not None:
+            steered[..., _column(lever.moves_from)] -= taken
+        if lever.moves_to is not None:
+            steered[..., _column(lever.moves_to)] += taken
+    return np.clip(steered, 0.0, 1.0)
+
+
+def _column(requirement: str) -> int:
+    return [str(kind) for kind in REQUIREMENTS].index(str(requirement))
+
+
+def _entry_weights(lever: Lever, years: Years) -> Floats:
+    """Weight of the year in which each age entered its phase, (years, ages)."""
+    since = np.array([age - ages_of_phase(phase_of_age(age))[0] for age in AGES])
+    entry = years[:, None] - since[None, :]
+    return weights(lever, entry.ravel()).reshape(entry.shape)
+
+
+def steered_prices(levers: Sequence[Lever], luck: Floats, prices: Floats, years: Years) -> Floats:
+    """Top-ups and fees a learner (years, provisions, needs) of one path; ``prices`` (provisions, needs)."""
+    steered = np.repeat(prices[None], len(years), axis=0)
+    for kind, is_fee in ((What.FEE, True), (What.TOP_UP, False)):
+        charged = np.array([_charges_fee(provision) == is_fee for provision in PROVISIONS], dtype=np.float64)
+        for row, lever in chosen(levers, kind):
+            weight = weights(lever, years)[:, None, None] * charged[None, :, None] * aims_at_needs(lever, NEEDS)
+            amount = float(amounts(lever, luck[row : row + 1])[0])
+            steered = np.maximum(moved(steered, lever, amount, weight), 0.0)
+    return steered
+
+
+def _charges_fee(provision: Provision) -> bool:
+    return provision in INMSS
+
+
+def steered_yearly(levers: Sequence[Lever], kind: What, luck: Floats, value: float, years: Years) -> Floats:
+    """One number a year, (years,), as the levers of a kind leave it on one path."""
+    values = np.full(len(years), value)
+    for row, lever in chosen(levers, kind):
+        amount = float(amounts(lever, luck[row : row + 1])[0])
+        values = moved(values, lever, amount, weights(lever, years))
+    return values

@@ -1,0 +1,157 @@
+"""What every path of a run shares: cells, providers, pairs, prices, places and the placements of the base year."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.allocation import Programme, build
+from models.cohort import Rates
+from models.costs import Prices, marginal_cost
+from models.demand import area_shares
+from models.eligibility import Cells, Eligible, Providers, cells_with_learners, eligible_pairs, read_providers
+from models.levers import Lever
+from models.parameters import MethodParameters
+from models.pathway import YearOfPlacement, base_year
+from models.requirement import (
+    by_phase,
+    continuing_shares,
+    learners_by_age,
+    requirement_by_provision,
+    requirement_shares,
+)
+from models.structure import Structure
+from models.travel import Journeys, journeys, minutes_of
+from models.vocabulary import INMSS, PHASES, PROVISIONS, Provision, ages_of_phase
+from sufficiency.arrays import Authority
+from sufficiency.supply import Supply
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What the setting takes of the demand: central plans (years + 1, ages, needs), rates, and the pack's prices."""
+
+    plans: Floats
+    rates: Rates
+    prices: Prices
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What every path shares.
+
+    shares : (years + 1, areas, ages) of each age in each area.
+    required_shares, continuing, survival : as in ``models.requirement`` and ``models.cohort``.
+    usable, places, reserved : (years + 1, providers), the market's places those of the base year; ``cost_gbp`` per
+    pair, in base prices; ``years`` the census years, base year first; ``purchased`` (markets,) learners.
+    """
+
+    parameters: MethodParameters
+    levers: tuple[Lever, ...]
+    years: NDArray[np.int64]
+    purchased: Floats
+    areas: tuple[str, ...]
+    cells: Cells
+    providers: Providers
+    pairs: Eligible
+    prices: Prices
+    shares: Floats
+    required_shares: Floats
+    continuing: Floats
+    survival: Floats
+    usable: Floats
+    places: Floats
+    reserved: Floats
+    cost_gbp: Floats
+    base: YearOfPlacement
+
+    @property
+    def directed(self) -> NDArray[np.bool_]:
+        """Pairs with an independent or non-maintained provider, (pairs,)."""
+        inmss = [PROVISIONS.index(provision) for provision in INMSS]
+        return np.isin(self.providers.provision[self.pairs.provider], inmss)
+
+    def programme(self) -> Programme:
+        """Build the linear programme of one September; every year and path re-solves it."""
+        structure = Structure(
+            cells=self.cells.labels(self.areas),
+            providers=self.providers.ids,
+            cell=self.pairs.cell,
+            provider=self.pairs.provider,
+            cost_gbp=self.cost_gbp,
+            miles=self.pairs.miles,
+            directed=self.directed,
+        )
+        return build(structure, self.parameters.allocation)
+
+
+def prepare(
+    authority: Authority, supply: Supply, forecast: Forecast, parameters: MethodParameters, levers: tuple[Lever, ...]
+) -> Setting:
+    """Work out what every path shares, base-year placements included.
+
+    The central forecast says which cells occur.
+    """
+    plans = forecast.plans
+    providers = read_providers(supply.providers)
+    shares = area_shares(authority.population)
+    required_shares = requirement_shares(authority.joint, parameters.requirement)
+    cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))
+    travel = _journeys(authority, supply, parameters)
+    learners = _base_learners(authority, shares[0], cells, parameters)
+    pairs = eligible_pairs(cells, providers, travel, parameters.travel.longest_miles, learners)
+    base_census, last = authority.base_census_year, authority.base_census_year + len(plans) - 1
+    return Setting(
+        parameters=parameters,
+        levers=levers,
+        years=np.arange(base_census, last + 1),
+        purchased=_purchased(authority, providers),
+        areas=authority.areas,
+        cells=cells,
+        providers=providers,
+        pairs=pairs,
+        prices=forecast.prices,
+        shares=shares,
+        required_shares=required_shares,
+        continuing=continuing_shares(authority.joint, parameters.requirement),
+        survival=forecast.rates.survival,
+        usable=supply.usable,
+        places=supply.places,
+        reserved=supply.reserved,
+        cost_gbp=marginal_cost(
+            forecast.prices, providers.provision[pairs.provider], cells.need[pairs.cell], pairs.miles
+        ),
+        base=base_year(pairs, providers, learners, supply.usable[0]),
+    )
+
+
+def _journeys(authority: Authority, supply: Supply, parameters: MethodParameters) -> Journeys:
+    """Journeys to every provider; one without a position has the journey that the pack states."""
+    table = supply.providers
+    position = table[["easting", "northing"]].to_numpy(dtype=np.float64)
+    stated = np.isnan(position).any(axis=1)
+    travel = journeys(
+        authority.points,
+        authority.persons,
+        authority.point_area,
+        np.where(stated[:, None], 0.0, position),
+        parameters.travel,
+    )
+    miles = np.where(stated, table["journey_miles"].to_numpy(dtype=np.float64), travel.miles)
+    return Journeys(miles, minutes_of(miles, parameters.travel))
+
+
+def _purchased(authority: Authority, providers: Providers) -> Floats:
+    """Base-year learners in independent and non-maintained special schools, by market, (markets,)."""
+    bought = [PROVISIONS.index(provision) for provision in INMSS if provision is not Provision.INDEPENDENT_MAINSTREAM]
+    return np.asarray(providers.needs[providers.elastic] @ authority.joint[:, :, bought].sum(axis=(0, 2)))
+
+
+def _base_learners(authority: Authority, shares: Floats, cells: Cells, parameters: MethodParameters) -> Floats:
+    """Learners of the base year by cell and provision, (cells, provisions)."""
+    kinds = requirement_by_provision(parameters.requirement)
+    by_area = np.einsum("anp,ia->ianp", authority.joint, shares, optimize=True)
+    phases = np.add.reduceat(by_area, [ages_of_phase(phase)[0] for phase in PHASES], axis=1)
+    return phases[cells.area, cells.phase, cells.need] * kinds[:, cells.requirement].T
