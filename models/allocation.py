@@ -47,7 +47,10 @@ NO_RULES = Rules()
 
 @dataclass(frozen=True, eq=False)
 class Programme:
-    """A structure ready to be solved, again and again; not to be shared between threads."""
+    """A structure ready to be solved, again and again; not to be shared between threads.
+
+    ``solvers`` holds the last solver, none before the first solve; answers do not depend on what it remembers.
+    """
 
     structure: Structure
     order: Order
@@ -55,7 +58,7 @@ class Programme:
     cost_scale: float
     ties: Prices
     factory: Callable[[], pulp.LpSolver]
-    solver: Solver
+    solvers: list[Solver]
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,8 +88,7 @@ def build(
     ordered, order = canonical(structure)
     cost = ordered.cost_gbp + parameters.mile_weight_gbp * ordered.miles
     scale, ties = cost_scale(cost), tie_break(ordered)
-    true = _true_prices(ordered, parameters, scale, ordered.cost_gbp)
-    return Programme(ordered, order, parameters, scale, ties, factory, load(ordered, _sum(true, ties), factory))
+    return Programme(ordered, order, parameters, scale, ties, factory, [])
 
 
 def solve(
@@ -131,18 +133,24 @@ class _Found:
 
 
 def _certified(programme: Programme, true: Prices, sides: Sides) -> _Found:
-    """Solve warm; unless proven the only optimum, from nothing; without the tie-break if that costs too much."""
+    """Solve warm; unless proven the only optimum, from nothing; without the tie-break if that costs too much.
+
+    What a solver answers first depends on what it is given alone; what it answers later is believed only where no
+    other answer is possible.
+    """
     structure, tied = programme.structure, _sum(true, programme.ties)
+    for solver in programme.solvers:
+        try:
+            found, only = _attempt(solver, tied, true, sides)
+            if only:
+                return found
+        except (CertificateError, InfeasibleError):
+            continue
+    programme.solvers[:] = [load(structure, tied, sides, programme.factory)]
     try:
-        found, only = _attempt(programme.solver, tied, true, sides)
-        if only:
-            return found
-    except (CertificateError, InfeasibleError):
-        pass
-    try:
-        return _attempt(load(structure, tied, programme.factory), tied, true, sides)[0]
+        return _attempt(programme.solvers[0], tied, true, sides)[0]
     except CertificateError:
-        return _attempt(load(structure, true, programme.factory), true, true, sides)[0]
+        return _attempt(load(structure, true, sides, programme.factory), true, true, sides)[0]
 
 
 def _attempt(solver: Solver, deciding: Prices, true: Prices, sides: Sides) -> tuple[_Found, bool]:

@@ -83,12 +83,17 @@ def infeasibility(structure: Structure, plan: Plan, sides: Sides) -> float:
 
 def cost_of(plan: Plan, prices: Prices) -> float:
     """The objective of a plan."""
-    return float(
-        plan.placed @ prices.cost
-        + plan.unplaced @ prices.unplaced
-        + plan.over @ prices.over
-        + plan.phase_over @ prices.phase_over
+    return (
+        _product(plan.placed, prices.cost)
+        + _product(plan.unplaced, prices.unplaced)
+        + _product(plan.over, prices.over)
+        + _product(plan.phase_over, prices.phase_over)
     )
+
+
+def _product(amounts: Floats, prices: Floats) -> float:
+    """Sum of products, added up in one order on any machine and any number of threads."""
+    return float((amounts * prices).sum())
 
 
 def bound_at(structure: Structure, suggested: PlacePrices, prices: Prices, sides: Sides) -> float:
@@ -103,14 +108,13 @@ def bound_at(structure: Structure, suggested: PlacePrices, prices: Prices, sides
     if structure.phase_row is not None:
         option += np.append(phase_places, 0.0)[structure.phase_row]
     cheapest = np.minimum(_cheapest(structure, option), prices.unplaced)
-    free = sides.entrants
-    bound = 0.0
+    required = np.maximum(sides.directed, 0.0)
+    bound = _product(sides.entrants - required, cheapest)
     if structure.directed is not None:
-        free = sides.entrants - np.maximum(sides.directed, 0.0)
         directed = _cheapest(structure, np.where(structure.directed, option, np.inf))
-        bound += float(np.where(sides.directed > 0, directed, 0.0) @ np.maximum(sides.directed, 0.0))
-    bound += float(free @ cheapest) - float(sides.room @ places) - float(sides.phase_room @ phase_places)
-    return bound + float(np.maximum(sides.commitments, 0.0) @ commitments)
+        bound += _product(required, np.where(required > 0, directed, 0.0))
+    bound -= _product(sides.room, places) + _product(sides.phase_room, phase_places)
+    return bound + _product(np.maximum(sides.commitments, 0.0), commitments)
 
 
 def _cheapest(structure: Structure, option: Floats) -> Floats:

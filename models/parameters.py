@@ -242,7 +242,7 @@ class AllocationParameters(Parameters):
         unit="pounds a mile",
         source="A-12",
         ge=0.0,
-        le=100_000.0,
+        le=1e12,
     )
     unplaced_penalty_gbp: float = parameter(
         300_000.0,
@@ -250,7 +250,7 @@ class AllocationParameters(Parameters):
         unit="pounds a learner",
         source="A-13",
         ge=0.0,
-        le=10_000_000.0,
+        le=1e12,
     )
     over_penalty_gbp: float = parameter(
         150_000.0,
@@ -258,7 +258,7 @@ class AllocationParameters(Parameters):
         unit="pounds a learner",
         source="A-14",
         ge=0.0,
-        le=10_000_000.0,
+        le=1e12,
     )
     directed_share: float = parameter(
         0.05,

@@ -1,7 +1,7 @@
 """The solver's side of a programme: the HiGHS object that PuLP holds, re-solved from its last basis.
 
-Pairs are priced in: the programme starts from the few cheapest pairs of each cell and takes in those whose reduced
-cost is negative until none is left, which is exact and keeps time and memory flat. Nothing here decides whether an
+Pairs are priced in: the programme starts from few pairs of each cell and takes in those whose reduced cost is negative
+until none is left, which is exact and keeps time and memory flat. Nothing here decides whether an
 answer may be believed: that is the certificate's work.
 """
 
@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from models.certificate import CertificateError, PlacePrices
 from models.programme import Prices, Sides, state
+from models.starting_pairs import starting_pairs
 from models.structure import Floats, Ints, Structure
 
-CHEAPEST_PAIRS = 3
-"""Pairs a cell that the programme starts from."""
 TOLERANCE = 1e-9
 """Primal (scaled learners) and dual (scaled pounds) feasibility tolerance of the solver."""
+DEVEX = 1
+"""Pricing rule once there is a basis: steepest edge, HiGHS's own, has to start its weights afresh at each re-solve."""
 NEVER_TIGHT = -1.0
 """Lower side of a commitment or directed share that is not set: below anything a plan can hold."""
 
@@ -51,8 +52,8 @@ class Answer:
 class Solver:
     """A HiGHS object with its columns; it remembers its last basis, and answers must not depend on that.
 
-    ``column`` (pairs,) is the column of each pair, -1 while it has none; ``columns`` (pairs,) the pair of each
-    column after the first; both are extended in place as pairs are priced in.
+    ``column`` (pairs,) is the column of each pair, -1 while it has none, and ``cost`` what each pair, unplaced cell and
+    place above capacity costs now; both change in place.
     """
 
     structure: Structure
@@ -61,12 +62,13 @@ class Solver:
     unplaced: Ints
     over: Ints
     phase_over: Ints
+    cost: Floats
 
 
-def load(structure: Structure, prices: Prices, factory: Callable[[], pulp.LpSolver] = highs) -> Solver:
-    """State the programme for the cheapest pairs and hand it to the solver, unsolved."""
-    start = _starting_pairs(structure, prices.cost)
-    statement = state(structure, prices, _nobody(structure), start)
+def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[], pulp.LpSolver] = highs) -> Solver:
+    """State the programme for the pairs it starts from and hand it to the solver, unsolved."""
+    start = starting_pairs(structure, prices, sides)
+    statement = state(structure, prices, sides, start)
     solver = factory()
     solver.createAndConfigureSolver(statement.problem)
     solver.buildSolverModel(statement.problem)
@@ -79,39 +81,12 @@ def load(structure: Structure, prices: Prices, factory: Callable[[], pulp.LpSolv
         _columns(statement.unplaced),
         _columns(statement.over),
         _columns(statement.phase_over),
+        np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over]),
     )
 
 
 def _columns(variables: list[pulp.LpVariable]) -> Ints:
     return np.array([variable.index for variable in variables], dtype=np.int64)
-
-
-def _nobody(structure: Structure) -> Sides:
-    cells, providers = np.zeros(len(structure.cells)), np.zeros(len(structure.providers))
-    return Sides(cells, providers, np.zeros(len(structure.phase_rows)), providers, cells)
-
-
-def _starting_pairs(structure: Structure, cost: Floats) -> Ints:
-    """The cheapest pairs of each cell; its cheapest directed pair; every pair of a provider with commitments.
-
-    With these the first programme is infeasible only if the whole one is: any plan can be turned into one that uses
-    them, by sending the rest to the cheapest directed pair, over capacity, or unplaced.
-    """
-    start = _rank(structure, cost) < CHEAPEST_PAIRS
-    if structure.directed is not None:
-        start |= structure.directed & (_rank(structure, np.where(structure.directed, cost, np.inf)) == 0)
-    if structure.committed is not None:
-        start |= structure.committed[structure.provider]
-    return np.flatnonzero(start)
-
-
-def _rank(structure: Structure, cost: Floats) -> Ints:
-    """Rank of each pair within its cell by cost, from 0."""
-    order = np.lexsort((cost, structure.cell))
-    first = np.searchsorted(structure.cell, structure.cell)
-    rank = np.empty(order.size, dtype=np.int64)
-    rank[order] = np.arange(order.size)
-    return rank - first
 
 
 def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
@@ -140,19 +115,23 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
 
 def _run(model: Any) -> None:  # noqa: ANN401 - highspy ships no types
     model.run()
+    model.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
     status = model.getModelStatus()
     if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
         raise InfeasibleError
-    if status != highspy.HighsModelStatus.kOptimal:
+    if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}:
         raise CertificateError(f"the solver stopped without an optimum: {model.modelStatusToString(status)}")
 
 
 def _set(solver: Solver, prices: Prices, sides: Sides) -> None:
+    """Hand over costs, where they changed, and right-hand sides."""
+    cost = np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over])
+    if not np.array_equal(cost, solver.cost):
+        columns = np.concatenate([solver.column, solver.unplaced, solver.over, solver.phase_over])
+        held = np.flatnonzero((columns >= 0) & (cost != solver.cost))
+        solver.highs.changeColsCost(held.size, columns[held].astype(np.int32), cost[held])
+        solver.cost[:] = cost
     structure = solver.structure
-    held = np.flatnonzero(solver.column >= 0)
-    columns = np.concatenate([solver.column[held], solver.unplaced, solver.over, solver.phase_over])
-    cost = np.concatenate([prices.cost[held], prices.unplaced, prices.over, prices.phase_over])
-    solver.highs.changeColsCost(columns.size, columns.astype(np.int32), cost)
     lower = [sides.entrants, np.full(sides.room.size + sides.phase_room.size, -np.inf)]
     upper = [sides.entrants, sides.room, sides.phase_room]
     if structure.committed is not None:

@@ -6,8 +6,8 @@ of two rounds nothing. Scaled learners and places are rounded to multiples of 2*
 so that every corner of the programme is a sum of plus or minus its right-hand sides: it lies on the grid, where
 double precision is exact, and the solver's value rounded to the grid is the corner itself.
 
-The tie-break adds to each scaled cost 2**-10 times a number in 0-1 drawn from the labels of the pair (1-2 for going
-unplaced or above places, so that a place wins a tie): about a tenth of a penny on a place of 20,000 pounds.
+The tie-break adds to each scaled cost 2**-12 times a number in 0-1 drawn from the labels of the pair (1-2 for going
+unplaced or above places, so that a place wins a tie): at most 2**-26 of the median cost.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ MEDIAN_COST_POWER = 14
 ALL_ENTRANTS_POWER = 13
 GRID = 2.0**26
 """Grid points a scaled learner."""
-STEP = 2.0**-10
+STEP = 2.0**-12
 """Scaled pounds of the tie-break."""
 
 Words = NDArray[np.uint64]
