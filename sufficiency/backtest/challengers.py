@@ -8,7 +8,6 @@ import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
@@ -27,8 +26,8 @@ Challenger = Callable[[Floats, int], Forecast]
 FEWEST_COUNTS = 4
 """With fewer counts a challenger gives no forecast."""
 GROWTH_YEARS = 3
-ORDERS = (0, 1, 2)
-"""Orders of the autoregressive and the moving-average part that ARIMA may take."""
+ORDERS = tuple((p, 1, q) for p in range(3) for q in range(3 - p))
+"""Orders that ARIMA may take; with at most fifteen counts, corrected AIC never affords more than two coefficients."""
 
 
 def no_change(counts: Floats, horizon: int) -> Forecast:
@@ -72,7 +71,7 @@ def arima(counts: Floats, horizon: int) -> Forecast:
 
     with _quiet():
         fits = []
-        for order in product(ORDERS, (1,), ORDERS):
+        for order in ORDERS:
             with suppress(np.linalg.LinAlgError, ValueError):
                 fits.append(ARIMA(counts, order=order, trend="t").fit())
         best = min(fits, key=lambda fitted: fitted.aicc if np.isfinite(fitted.aicc) else np.inf)

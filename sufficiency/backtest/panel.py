@@ -150,10 +150,10 @@ def _refuse_faults(tidy: pd.DataFrame, path: Path) -> None:
 
 def _latest_code(present: pd.DataFrame, recoded: pd.DataFrame) -> pd.Series:
     """Code of each row, or, for an authority that changed its code, the code of its latest count."""
-    names = recoded.set_index("code")["authority"]
-    group = present["authority"].map(names)
-    latest = present.assign(group=group).sort_values("year").groupby("group")["authority"].last()
-    return group.map(latest).fillna(present["authority"])
+    names = dict(zip(recoded["code"], recoded["authority"], strict=True))
+    by_year = [code for code in present.sort_values(["year", "authority"])["authority"] if code in names]
+    latest = {names[code]: code for code in by_year}
+    return present["authority"].replace({code: latest[names[code]] for code in set(by_year)})
 
 
 def _sum_of_authorities(total: pd.DataFrame) -> pd.Series:

@@ -88,12 +88,7 @@ def _challenge(histories: list[History], method: str, horizons: int, workers: in
     slow = method in SLOW
     chosen = [history for history in histories if history.series == TOTAL or not slow]
     tasks = [(method, history.counts, horizons) for history in chosen]
-    if slow and workers > 1:
-        os.environ.setdefault("OMP_NUM_THREADS", "1")  # workers inherit it: threads in each would fight for the cores
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            results = list(pool.map(_forecast, tasks, chunksize=32))
-    else:
-        results = [_forecast(task) for task in tasks]
+    results = _in_processes(tasks, workers) if slow else [_forecast(task) for task in tasks]
     keys = pd.DataFrame([(history.authority, history.origin, history.series) for history in chosen])
     keys = (
         keys.loc[keys.index.repeat(horizons)].reset_index(drop=True).set_axis(["authority", "origin", "series"], axis=1)
@@ -101,6 +96,13 @@ def _challenge(histories: list[History], method: str, horizons: int, workers: in
     values = pd.DataFrame(np.array(results).reshape(-1, 1 + len(QUANTILES)), columns=["forecast", *QUANTILES])
     ahead = np.tile(np.arange(1, horizons + 1), len(chosen))
     return pd.concat([keys, values], axis=1).assign(method=method, horizon=ahead)
+
+
+def _in_processes(tasks: list[tuple[str, Floats, int]], workers: int) -> list[Floats]:
+    """Forecast in processes of one thread each: linear algebra of tiny models only loses by threads."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(_forecast, tasks, chunksize=32))
 
 
 def _histories(panel: Panel, origins: Sequence[int]) -> list[History]:
