@@ -216,6 +216,29 @@ CHECKS = Contract(
     (number("value", "", optional=True), number("threshold", "", optional=True), text("message")),
 )
 
+DRIVERS = Contract(
+    "drivers",
+    (
+        CENSUS_YEAR,
+        text("need", ("all", *NEEDS)),
+        text("driver", ("ageing", "population", "request_rate", "survival", "need_mix", "interaction")),
+    ),
+    (number("plans", "plans"),),
+)
+"""Change of plans since the base year, split exactly (``models.drivers``)."""
+FUNNEL = Contract(
+    "funnel",
+    (integer("calendar_year", "year", 2000, 2100),),
+    (
+        number("requests", "requests", 0),
+        number("assessments", "assessments decided", 0),
+        number("new_plans", "plans", 0),
+        *_quantiles("requests", "requests", "p10", "p90"),
+        *_quantiles("new_plans", "plans", "p10", "p90"),
+    ),
+)
+"""Requests, assessments and new plans of each year ahead; new plans are those of the flows."""
+
 RUN_TABLES: tuple[Contract, ...] = (
     FORECAST,
     FORECAST_TOTALS,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.cohort import Flows, shrunk_rates
+from models.cohort import Flows, Rates, shrunk_rates
 from models.costs import read_prices
 from models.demand import Steer, central_flows, sampled_flows, steered_flows
 from models.growth import forecast_total, relative_rate, total_paths
@@ -27,6 +27,20 @@ Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class Demand:
+    """The forecast of plans: the authority as levers leave it, its rates, central flows and those of every draw.
+
+    ``luck`` is that of the levers, (levers, draws).
+    """
+
+    authority: Authority
+    rates: Rates
+    flows: Flows
+    drawn: Flows
+    luck: Floats
+
+
+@dataclass(frozen=True)
 class Run:
     """Everything a run worked out, in arrays; ``sufficiency.run_tables`` makes the tables of it.
 
@@ -35,50 +49,69 @@ class Run:
     """
 
     scenario: Scenario
-    authority: Authority
+    demand: Demand
     supply: Supply
     setting: Setting
-    flows: Flows
     plans: Floats
     drawn_plans: Floats
     central: Path
     outcomes: Outcome
 
+    @property
+    def authority(self) -> Authority:
+        """The authority in arrays."""
+        return self.demand.authority
+
+    @property
+    def flows(self) -> Flows:
+        """Central flows of plans."""
+        return self.demand.flows
+
 
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
     """Forecast demand, requirement, placements and spend, centrally and in every draw."""
-    progress("arranging the pack")
+    progress("forecasting plans")
+    method, levers = scenario.parameters, scenario.levers
+    demand = forecast_demand(scenario, inputs)
+    authority, stock = demand.authority, demand.authority.joint.sum(axis=2)
+    plans, drawn_plans = with_base(stock, demand.flows)[0], with_base(stock, demand.drawn)
+
+    progress("placing learners")
+    supply = scenario_supply(inputs, scenario, authority.base_census_year)
+    prices = read_prices(inputs.tables["prices"])
+    setting = prepare(authority, supply, Forecast(plans, demand.rates, prices), method, levers)
+    central = follow(setting, setting.programme(), plans, np.zeros(len(levers)), place_values=True)
+
+    def told(done: int) -> None:
+        progress(f"draw {done} of {scenario.draws}")
+
+    outcomes = run_draws(setting, drawn_plans, demand.luck, workers, told)
+    return Run(scenario, demand, supply, setting, plans, drawn_plans, central, outcomes)
+
+
+def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
+    """Forecast plans: growth of the total, the cohort within it, and what levers change."""
     method, seed, levers = scenario.parameters, scenario.seed, scenario.levers
     authority = arrange(inputs, scenario.horizon)
     years = np.arange(authority.base_census_year + 1, scenario.horizon + 1)
-    supply = scenario_supply(inputs, scenario, authority.base_census_year)
-    errors = GrowthErrors.from_table(inputs.reference["growth_errors"])
     stock, persons = authority.joint.sum(axis=2), authority.population[1:].sum(axis=1)
-    governed = min(method.growth.handover_years, len(years))
-
-    progress("forecasting plans")
     own, england = authority.history, authority.england_history
-    rates = shrunk_rates(authority.local, authority.england, method.cohort)
+    governed = min(method.growth.handover_years, len(years))
+    errors = GrowthErrors.from_table(inputs.reference["growth_errors"])
+
     rate = relative_rate(*authority.plans_and_persons)
     total = forecast_total(own, england, method.growth, governed, rate)
     totals = total_paths(own, england, method.growth, errors, governed, seed, scenario.draws, rate)
+    rates = shrunk_rates(authority.local, authority.england, method.cohort)
     flows = central_flows(stock, rates, persons, total, method.cohort)
     drawn = sampled_flows(stock, rates, persons, totals, method.cohort, seed)
 
-    progress("moving levers")
     authority = steered_authority(authority, levers, years)
     persons = authority.population[1:].sum(axis=1)
-    luck = lever_luck(levers, seed, scenario.draws)
-    calm = np.zeros((len(levers), 1))
+    calm, luck = np.zeros((len(levers), 1)), lever_luck(levers, seed, scenario.draws)
     flows = steered_flows(stock, rates, flows, Steer(levers, calm, years, persons), method.cohort)
     drawn = steered_flows(stock, rates, drawn, Steer(levers, luck, years, persons), method.cohort)
-
-    progress("placing learners")
-    plans, drawn_plans = with_base(stock, flows)[0], with_base(stock, drawn)
-    setting = prepare(authority, supply, Forecast(plans, rates, read_prices(inputs.tables["prices"])), method, levers)
-    central = follow(setting, setting.programme(), plans, calm[:, 0], place_values=True)
-    outcomes = run_draws(setting, drawn_plans, luck, workers, lambda done: progress(f"draw {done} of {scenario.draws}"))
-    return Run(scenario, authority, supply, setting, flows, plans, drawn_plans, central, outcomes)
+    return Demand(authority, rates, flows, drawn, luck)
 
 
 def steered_authority(authority: Authority, levers: tuple[Lever, ...], years: NDArray[np.int64]) -> Authority:

@@ -13,13 +13,13 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from models.tables import RUN_TABLES
+from models.tables import DRIVERS, FUNNEL, RUN_TABLES
 from sufficiency import __version__
 from sufficiency.csv_tables import read_table, write_table
 from sufficiency.errors import Fault, InputError
 from sufficiency.reports.view import RANGES
 
-TABLES = (*RUN_TABLES, RANGES)
+TABLES = (*RUN_TABLES, DRIVERS, FUNNEL, RANGES)
 MANIFEST = "manifest.json"
 
 

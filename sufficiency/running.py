@@ -11,7 +11,9 @@ import pandas as pd
 
 from models.certificate import CertificateError
 from models.structure import AllocationError
+from models.tables import DRIVERS, FUNNEL, check
 from sufficiency.checks import run_checks
+from sufficiency.demand_tables import drivers_table, funnel_table
 from sufficiency.errors import ModelError
 from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.pipeline import Run, run
@@ -46,6 +48,8 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     progress("writing tables and report")
     tables = dict(run_tables(made))
     tables["ranges"] = ranges(made)
+    tables["drivers"] = check(drivers_table(made), DRIVERS)
+    tables["funnel"] = check(funnel_table(made, inputs), FUNNEL)
     tables["checks"] = run_checks(made, inputs, tables)
     manifest = manifest_of(made, inputs)
     view = view_of(made, inputs, tables, manifest)
