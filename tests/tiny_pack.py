@@ -145,9 +145,9 @@ def write_tiny_pack(
 
 
 def without_need(need: str) -> Change:
-    """Change of the table of providers: nobody takes ``need`` any more."""
+    """Change of the table of providers: nobody takes ``need``; who took nothing else takes HI, which nobody has."""
     return lambda table: table.assign(
-        needs=[" ".join(code for code in codes.split() if code != need) for codes in table["needs"]]
+        needs=[" ".join(code for code in codes.split() if code != need) or "HI" for codes in table["needs"]]
     )
 
 

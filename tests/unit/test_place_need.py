@@ -73,7 +73,7 @@ def test_places_committed_are_those_that_open_later(made, supplied):
 def test_the_market_stands_for_what_it_held_in_the_base_year_only(made, supplied):
     independent = made.setting.cells.requirement == REQUIREMENTS.index("independent_only")
     assert not supplied[1][:, independent].any()
-    assert made.setting.usable[-1, made.setting.providers.elastic].sum() > 7
+    assert made.central.steered.usable[-1, made.setting.providers.elastic].sum() > 7
 
 
 def test_the_gap_is_what_is_required_less_the_places_cell_by_cell(made):

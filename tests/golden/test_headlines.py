@@ -1,0 +1,85 @@
+"""The answer of each shipped scenario, as a table that a planner can read.
+
+To accept new answers: ``SUFFICIENCY_ACCEPT=1 pytest tests/golden/test_headlines.py``, read the difference, and give it
+a line in the changelog under "Answers that change".
+"""
+
+import difflib
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hampshire_runs import INMSS, hampshire_run, placements, table
+
+from models.vocabulary import academic_year, financial_year
+
+pytestmark = [pytest.mark.golden, pytest.mark.xdist_group("hampshire")]
+
+GOLDEN = Path(__file__).parent / "headlines"
+STATE = ["state_special", "specialist_base"]
+DRAWS = {"baseline": 2, "450-places": 1, "no-new-places": 1}
+"""As in the other tests of these runs, so that each is made once; the central columns do not depend on draws."""
+
+
+def headlines(run: Path) -> str:
+    """Central figures by January census, in whole learners and tenths of a million pounds.
+
+    ``spend_gbp_m`` is of the financial year that starts in the year of the census.
+    """
+    totals = table(run, "forecast_totals")
+    plans = totals[totals["level"] == "authority"].set_index("census_year")["plans"]
+    required = table(run, "requirement").groupby("census_year")["learners"].sum()
+    placed, spend = placements(run), table(run, "spend")
+    in_state = placed["provision"].isin(STATE)
+    columns = {
+        "plans": plans,
+        "required": required,
+        "in_county": learners(placed[in_state & placed["at_home"]]),
+        "other_authorities": learners(placed[in_state & ~placed["at_home"]]),
+        "inmss": learners(placed[placed["provision"].isin(INMSS)]),
+        "unplaced": learners(table(run, "unplaced")),
+        "over_capacity": learners(table(run, "providers"), "over_capacity"),
+        "state_gbp_m": pounds(spend[spend["provision"].isin(STATE)]),
+        "inmss_gbp_m": pounds(spend[spend["provision"].isin(INMSS)]),
+    }
+    lines = [",".join(["census_year", *columns])]
+    for year in plans.index:
+        figures = [shown(values, name, year) for name, values in columns.items()]
+        lines.append(",".join([str(year), *figures]))
+    return "\n".join(lines) + "\n"
+
+
+def learners(frame: pd.DataFrame, column: str = "learners") -> pd.Series:
+    return frame.groupby("academic_year")[column].sum()
+
+
+def pounds(spend: pd.DataFrame) -> pd.Series:
+    return spend.groupby("financial_year")["amount_gbp"].sum()
+
+
+def shown(values: pd.Series, name: str, year: int) -> str:
+    """One figure; spend of the last census year, which the run does not reach, is blank."""
+    if name.endswith("gbp_m"):
+        amount = values.get(financial_year(year))
+        return "" if amount is None else f"{amount / 1e6:.1f}"
+    key = year if name in {"plans", "required"} else academic_year(year)
+    return f"{values.get(key, 0.0):.0f}"
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        "baseline",
+        pytest.param("450-places", marks=pytest.mark.slow),
+        pytest.param("no-new-places", marks=pytest.mark.slow),
+    ],
+)
+def test_the_headlines_of_a_scenario_are_the_agreed_ones(scenario):
+    found = headlines(hampshire_run(scenario, DRAWS[scenario]))
+    path = GOLDEN / f"hampshire-{scenario}.csv"
+    if os.environ.get("SUFFICIENCY_ACCEPT"):
+        path.write_text(found, encoding="utf-8", newline="\n")
+    agreed = path.read_text(encoding="utf-8")
+    difference = difflib.unified_diff(agreed.splitlines(), found.splitlines(), "agreed", "found", lineterm="", n=0)
+    assert found == agreed, "\n".join(["the answer has changed:", *difference])
