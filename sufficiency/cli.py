@@ -19,6 +19,7 @@ VERBS = {
     "schema": "sufficiency.scenario.commands:schema_command",
     "new": "sufficiency.scenario.commands:new_command",
     "diff": "sufficiency.scenario.commands:diff_command",
+    "monitor": "sufficiency.monitor_command:monitor_command",
     "import": "sufficiency.importers.commands:import_group",
     "allocate": "sufficiency.allocate:allocate_command",
     "backtest": "sufficiency.backtest.commands:backtest_command",
