@@ -1,0 +1,149 @@
+"""The tables of a run: what they hold, that ranges are aggregated inside each draw, and that draws stand alone."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import BASE, HORIZON, PRICES, run_tiny, without_need, write_tiny_pack
+
+from models.tables import CHECKS, RUN_TABLES, check
+from models.vocabulary import INMSS, NEEDS, PHASES, PROVISIONS, academic_year
+from sufficiency.ranges import ranges
+from sufficiency.reasons import reasons
+from sufficiency.reports.view import ALL, RANGES
+from sufficiency.run_tables import run_tables
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"draws": 5}))[0]
+
+
+@pytest.fixture(scope="module")
+def tables(made):
+    return run_tables(made)
+
+
+def test_every_table_but_the_checks_is_made_in_its_contract(tables):
+    assert set(tables) == {contract.name for contract in RUN_TABLES} - {CHECKS.name}
+    for contract in RUN_TABLES:
+        if contract is not CHECKS:
+            pd.testing.assert_frame_equal(check(tables[contract.name], contract), tables[contract.name])
+
+
+def test_tables_reach_from_the_base_year_to_the_horizon(tables):
+    years = list(range(BASE, HORIZON + 1))
+    assert sorted(tables["forecast"]["census_year"].unique()) == years
+    assert sorted(tables["flows"]["census_year"].unique()) == years[1:]
+    assert sorted(tables["providers"]["academic_year"].unique()) == [academic_year(year) for year in years]
+    assert sorted(tables["spend"]["financial_year"].unique()) == ["2025-26", "2026-27", "2027-28", "2028-29"]
+
+
+def test_the_base_year_has_no_range(tables):
+    base = tables["forecast"][tables["forecast"]["census_year"] == BASE]
+    for quantile in ("p10", "p50", "p90"):
+        assert base[f"plans_{quantile}"].to_numpy() == pytest.approx(base["plans"].to_numpy())
+
+
+def test_quantiles_are_in_order(tables):
+    totals = tables["forecast_totals"]
+    assert (totals["plans_p10"] <= totals["plans_p50"]).all()
+    assert (totals["plans_p50"] <= totals["plans_p90"]).all()
+    assert (tables["spend"]["amount_gbp_p10"] <= tables["spend"]["amount_gbp_p90"]).all()
+
+
+def test_a_range_of_a_total_is_aggregated_in_each_draw_before_the_quantile(made, tables):
+    drawn = made.drawn_plans[:, -1].sum(axis=(1, 2))
+    totals = tables["forecast_totals"]
+    last = totals[(totals["census_year"] == HORIZON) & (totals["level"] == "authority")].iloc[0]
+    assert last["plans_p90"] == pytest.approx(np.quantile(drawn, 0.9))
+    needs = totals[(totals["census_year"] == HORIZON) & (totals["level"] == "need")].set_index("code")
+    semh = made.drawn_plans[:, -1, :, NEEDS.index("SEMH")].sum(axis=1)
+    assert needs.loc["SEMH", "plans_p10"] == pytest.approx(np.quantile(semh, 0.1))
+
+
+def test_areas_and_needs_agree_in_every_draw(made):
+    shares = made.setting.shares
+    by_area = np.einsum("dtan,tia->dtin", made.drawn_plans, shares)
+    assert np.abs(by_area.sum(axis=2) - made.drawn_plans.sum(axis=2)).max() <= 1e-6
+
+
+def test_everyone_required_is_placed_or_unplaced_in_every_draw(made):
+    outcomes = made.outcomes
+    state_and_others = outcomes.inmss + outcomes.in_county + outcomes.unplaced.sum(axis=2)
+    assert np.abs(outcomes.required.sum(axis=2) - state_and_others).max() <= 1e-6, "all state places are in the county"
+
+
+def test_spend_has_the_lines_that_its_provision_has_and_no_others(tables):
+    lines = tables["spend"].groupby("provision")["line"].apply(sorted).map(set)
+    assert lines["independent_special"] == {"fee", "transport"}
+    assert lines["state_special"] == lines["specialist_base"] == {"place_funding", "top_up", "transport"}
+    assert set(lines.index) == {*map(str, INMSS), "state_special", "specialist_base"}
+
+
+def spent(tables, provision: str, line: str) -> dict[str, float]:
+    """Pounds by financial year."""
+    spend = tables["spend"]
+    rows = spend[(spend["provision"] == provision) & (spend["line"] == line)]
+    return dict(zip(rows["financial_year"], rows["amount_gbp"], strict=True))
+
+
+def test_place_funding_of_special_schools_is_their_places_in_two_academic_years(tables):
+    """Oak has 24 places; Elm 14, and 20 from September 2026 on; all are paid, filled or not."""
+    price = PRICES["place_funding", "state_special"]
+    paid = spent(tables, "state_special", "place_funding")
+    assert paid["2025-26"] == pytest.approx(38 * price)
+    assert paid["2026-27"] == pytest.approx((38 * 5 + 44 * 7) / 12 * price)
+    assert paid["2027-28"] == pytest.approx(44 * price)
+
+
+def test_fees_are_learners_times_the_fee_of_each_academic_year(made, tables):
+    private = np.isin(made.setting.providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
+    fee = PRICES["fee", "independent_special"]
+    yearly = [year.learners[private[made.setting.pairs.provider]].sum() * fee for year in made.central.years]
+    fees = spent(tables, "independent_special", "fee")
+    assert fees["2025-26"] == pytest.approx((5 * yearly[0] + 7 * yearly[1]) / 12)
+
+
+def test_ranges_hold_totals_that_were_added_up_in_each_draw(made):
+    table = check(ranges(made), RANGES).set_index(["measure", "academic_year", "area", "phase", "need"])
+    last = academic_year(HORIZON)
+    assert table.loc[("inmss", last, ALL, ALL, ALL), "p90"] == pytest.approx(
+        np.quantile(made.outcomes.inmss[:, -1], 0.9)
+    )
+    cells, required = made.setting.cells, made.outcomes.required
+    primary_semh = (
+        (cells.phase == PHASES.index("primary")) & (cells.need == NEEDS.index("SEMH")) & (cells.requirement < 2)
+    )
+    drawn = required[:, -1, primary_semh].sum(axis=1)
+    assert table.loc[("required", last, ALL, "primary", "SEMH"), "p10"] == pytest.approx(np.quantile(drawn, 0.1))
+
+
+def test_a_draw_does_not_depend_on_how_many_are_drawn(made, tmp_path):
+    fewer = run_tiny(write_tiny_pack(tmp_path, scenario={"draws": 2}))[0]
+    assert (fewer.drawn_plans == made.drawn_plans[:2]).all()
+    assert (fewer.outcomes.inmss == made.outcomes.inmss[:2]).all()
+    assert (fewer.plans == made.plans).all()
+
+
+def test_another_seed_draws_other_futures_around_the_same_centre(made, tmp_path):
+    other = run_tiny(write_tiny_pack(tmp_path, scenario={"draws": 2, "seed": 8}))[0]
+    assert (other.drawn_plans[:, -1] != made.drawn_plans[:2, -1]).any()
+    assert (other.plans == made.plans).all()
+
+
+def test_reasons_name_the_nearest_providers_or_say_that_there_is_none(made, tmp_path):
+    labels = made.setting.cells.labels(made.setting.areas)
+    said = dict(zip(labels, reasons(made.setting, made.supply), strict=True))
+    assert (
+        said["north primary SLD special"]
+        == "every provider that takes SLD in primary (special) is full: Oak School, Elm School"
+    )
+    assert said["south primary SEMH special"].endswith("is full: Elm School, Yew House, Oak School and 1 more")
+    without = run_tiny(write_tiny_pack(tmp_path, {"providers": without_need("SLD")}))[0]
+    told = dict(
+        zip(without.setting.cells.labels(without.setting.areas), reasons(without.setting, without.supply), strict=True)
+    )
+    assert told["north primary SLD special"] == "no provider within 60 miles takes SLD in primary (special)"
