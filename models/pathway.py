@@ -11,6 +11,7 @@ who require the place. Those who are required beyond the incumbents are the entr
 programme into the places that incumbents leave free. A provider that closes keeps nobody.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -102,14 +103,15 @@ class Course:
 
 
 def follow_years(
-    programme: Programme, pairs: Eligible, base: YearOfPlacement, course: Course, *, place_values: bool
+    programmes: Sequence[Programme], pairs: Eligible, base: YearOfPlacement, course: Course, *, place_values: bool
 ) -> tuple[YearOfPlacement, ...]:
     """Placements of the base year and of every year ahead.
 
     Parameters
     ----------
-    programme : the allocation of one September, built once.
-    pairs : eligible pairs, in the programme's order.
+    programmes : the allocation of one September, built once for each year: a year of one path is close to the same
+        year of another, so each is solved from its own last basis.
+    pairs : eligible pairs, in the programmes' order.
     base : placements of the base year.
     course : what the path demands.
     place_values : whether to work out what one more place saves, which takes time.
@@ -123,7 +125,7 @@ def follow_years(
         entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
         room = np.maximum(places - held, 0.0)
         cost = None if course.cost_gbp is None else course.cost_gbp[year]
-        september = solve(programme, entrants, room, course.rules(year), cost, place_values=place_values)
+        september = solve(programmes[year], entrants, room, course.rules(year), cost, place_values=place_values)
         years.append(_placed(pairs, incumbents, september, places))
     return tuple(years)
 

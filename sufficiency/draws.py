@@ -58,6 +58,7 @@ def _kind(setting: Setting, provisions: tuple[Provision, ...]) -> NDArray[np.boo
 
 Report = Callable[[int], None]
 Task = tuple[Floats, Floats]
+Programmes = tuple[Programme, ...]
 
 
 def run_draws(setting: Setting, plans: Floats, luck: Floats, workers: int, report: Report) -> Outcome:
@@ -76,24 +77,24 @@ def run_draws(setting: Setting, plans: Floats, luck: Floats, workers: int, repor
 
 def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[Outcome]:
     if workers <= 1:
-        programme = setting.programme()
-        yield from (_outcome(setting, programme, task) for task in tasks)
+        programmes = setting.programmes()
+        yield from (_outcome(setting, programmes, task) for task in tasks)
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (setting,)) as pool:
         yield from pool.map(_work, tasks, chunksize=max(len(tasks) // (8 * workers), 1))
 
 
-def _outcome(setting: Setting, programme: Programme, task: Task) -> Outcome:
+def _outcome(setting: Setting, programmes: Programmes, task: Task) -> Outcome:
     plans, luck = task
-    return outcome_of(setting, follow(setting, programme, plans, luck, place_values=False))
+    return outcome_of(setting, follow(setting, programmes, plans, luck, place_values=False))
 
 
-_worker: dict[str, tuple[Setting, Programme]] = {}
-"""In a worker process only: its setting and its programme, built once."""
+_worker: dict[str, tuple[Setting, Programmes]] = {}
+"""In a worker process only: its setting and its programmes, built once."""
 
 
 def _start_worker(setting: Setting) -> None:
-    _worker["mine"] = (setting, setting.programme())
+    _worker["mine"] = (setting, setting.programmes())
 
 
 def _work(task: Task) -> Outcome:

@@ -130,8 +130,8 @@ def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame) -> str:
     for row in records(suggested):
         verb = "more" if row["change"] >= 0 else "fewer"
         lines.append(
-            f"{row['academic_year']}, {row['phase']}: {row['required_restated']:,.0f} state places required (the run said"
-            f" {row['required']:,.0f}), {row['places']:,.0f} agreed: {abs(row['change']):,.0f} {verb} would match."
+            f"{row['academic_year']}, {row['phase']}: {row['required_restated']:,.0f} state places required (the run"
+            f" said {row['required']:,.0f}), {row['places']:,.0f} agreed: {abs(row['change']):,.0f} {verb} would match."
         )
     return "\n".join(lines)
 

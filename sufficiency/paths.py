@@ -1,5 +1,6 @@
 """One path of the future in full: levers, learners who require a place, their placements year by year, the spend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -87,7 +88,9 @@ def _directed(setting: Setting, luck: Floats) -> Floats:
     return np.asarray(np.clip(start, 0.0, 1.0) * (reached & special))
 
 
-def follow(setting: Setting, programme: Programme, plans: Floats, luck: Floats, *, place_values: bool) -> Path:
+def follow(
+    setting: Setting, programmes: Sequence[Programme], plans: Floats, luck: Floats, *, place_values: bool
+) -> Path:
     """Run one path; ``plans`` is (years + 1, ages, needs), row 0 the base year; ``luck`` (levers,) of the levers."""
     cells, steered = setting.cells, steer(setting, luck)
     learners = learners_by_age(plans, setting.shares, steered.required_shares)
@@ -99,7 +102,7 @@ def follow(setting: Setting, programme: Programme, plans: Floats, luck: Floats, 
         cost_gbp=_costs(setting, steered),
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
     )
-    years = follow_years(programme, setting.pairs, setting.base, course, place_values=place_values)
+    years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
     return Path(required, years, _spend(setting, steered, years), steered)
 
 

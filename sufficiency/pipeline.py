@@ -80,7 +80,7 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
     prices = read_prices(inputs.tables["prices"])
     setting = prepare(authority, supply, Forecast(plans, demand.rates, prices), method, levers)
-    central = follow(setting, setting.programme(), plans, np.zeros(len(levers)), place_values=True)
+    central = follow(setting, setting.programmes(), plans, np.zeros(len(levers)), place_values=True)
 
     def told(done: int) -> None:
         progress(f"draw {done} of {scenario.draws}")

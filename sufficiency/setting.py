@@ -73,8 +73,8 @@ class Setting:
         inmss = [PROVISIONS.index(provision) for provision in INMSS]
         return np.isin(self.providers.provision[self.pairs.provider], inmss)
 
-    def programme(self) -> Programme:
-        """Build the linear programme of one September; every year and path re-solves it."""
+    def programmes(self) -> tuple[Programme, ...]:
+        """Build the linear programme of each September ahead; every path re-solves them."""
         structure = Structure(
             cells=self.cells.labels(self.areas),
             providers=self.providers.ids,
@@ -84,7 +84,7 @@ class Setting:
             miles=self.pairs.miles,
             directed=self.directed,
         )
-        return build(structure, self.parameters.allocation)
+        return tuple(build(structure, self.parameters.allocation) for _ in self.years[1:])
 
 
 def prepare(

@@ -47,7 +47,7 @@ class World:
         nobody, none = np.zeros(len(self.cells.area)), np.zeros(len(self.providers.ids))
         start = YearOfPlacement(np.array(base), 0 * np.array(base), nobody, none, none, None, 0.0)
         programme = build(structure, AllocationParameters(mile_weight_gbp=1.0))
-        return follow_years(programme, self.pairs, start, course, place_values=False)
+        return follow_years([programme] * len(course.required), self.pairs, start, course, place_values=False)
 
 
 def world(phases: list[int], *providers: tuple[str, int, int, int, float]) -> World:
