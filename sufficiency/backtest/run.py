@@ -47,11 +47,11 @@ def run_backtest(request: Request) -> Iterator[str]:
     origins = _origins(request, panel)
     methods = _methods(request.methods)
     settings = Settings(references, GrowthParameters(), max(request.horizons))
+    theirs = [read_forecasts(path) for path in request.forecasts]
     yield f"{len(panel.counts['total'])} authorities, {panel.years[0]} to {panel.years[-1]}: {', '.join(methods)}"
     forecasts = roll(panel, origins, methods, settings, request.workers)
     forecasts = forecasts[forecasts["horizon"].isin(request.horizons)]
-    theirs = [with_actual(read_forecasts(path), panel) for path in request.forecasts]
-    forecasts = pd.concat([forecasts, *theirs], ignore_index=True)
+    forecasts = pd.concat([forecasts, *(with_actual(own, panel) for own in theirs)], ignore_index=True)
     accuracy = score(forecasts, panel, references.faulty)
     known = remarks(panel, settings)
     request.out.mkdir(parents=True, exist_ok=True)
