@@ -38,10 +38,14 @@ Found = dict[int, tuple[str, str]]
 
 @dataclass(frozen=True)
 class Inspected:
-    """A table read by its contract: empty when faulty; ``problems`` holds every fault, the harmless ones too."""
+    """A table read by its contract: empty when faulty; ``problems`` holds every fault, the harmless ones too.
+
+    ``lines`` says on which line of the file each row stands.
+    """
 
     table: pd.DataFrame
     problems: tuple[Problem, ...]
+    lines: tuple[int, ...]
 
     @property
     def sound(self) -> bool:
@@ -109,7 +113,9 @@ def inspect_table(path: Path, contract: Contract) -> Inspected:
     if set(contract.key_names) <= set(values):
         problems += _doubled(pd.DataFrame(values), cells.lines, faulty, contract, path)
     sound = all(problem.harmless for problem in problems)
-    return Inspected(pd.DataFrame(values) if sound else _empty(contract), tuple(problems))
+    if not sound:
+        return Inspected(_empty(contract), tuple(problems), ())
+    return Inspected(pd.DataFrame(values), tuple(problems), cells.lines)
 
 
 def _empty(contract: Contract) -> pd.DataFrame:

@@ -1,7 +1,8 @@
 """Reads the sheets of an .xlsx workbook as rows of values, after a look at what the file really is.
 
 A workbook is a zip of XML. Refused before anything is opened: macros, passwords, what ``zip_checks`` refuses, XML with
-a document type (the way in of entity bombs and of reading other files). Formulas give the value that was last saved.
+a document type (the way in of entity bombs and of reading other files). Formulas give the value that was last saved,
+and their own text where none was.
 """
 
 import warnings
@@ -52,10 +53,10 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's notes on formats and validations that it does not keep
-            book = openpyxl.load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False)
-            sheets = tuple(_sheet(path, sheet) for sheet in _visible(book))
+            values, formulas = (_sheets(path, data_only=data_only) for data_only in (True, False))
     except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, ParseError) as reason:
         raise refusal(path, f"is not a readable workbook ({reason}); save it again as .xlsx") from reason
+    sheets = tuple(_joined(one, other) for one, other in zip(values, formulas, strict=True))
     if not any(sheet.rows for sheet in sheets):
         raise refusal(path, "has nothing on any visible sheet")
     return sheets
@@ -86,9 +87,25 @@ def _no_document_type(path: Path, bundle: ZipFile) -> None:
             raise refusal(path, f"is damaged in {name!r} ({reason}); save it again as .xlsx") from reason
 
 
-def _visible(book: openpyxl.Workbook) -> list[ReadOnlyWorksheet]:
+def _sheets(path: Path, *, data_only: bool) -> list[Sheet]:
+    book = openpyxl.load_workbook(BytesIO(path.read_bytes()), read_only=True, data_only=data_only, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-    return [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+    return [_sheet(path, sheet) for sheet in sheets if sheet.sheet_state == "visible"]
+
+
+def _joined(values: Sheet, formulas: Sheet) -> Sheet:
+    """Give the values that were saved; a formula that was saved without its value stays as its text."""
+    saved = dict(values.rows)
+    rows = []
+    for number, row in formulas.rows:
+        known = saved.get(number, (None,) * len(row))
+        rows.append((number, tuple(_value(*cells) for cells in zip(known, row, strict=False))))
+    return Sheet(values.name, tuple(rows))
+
+
+def _value(saved: Value, written: Value) -> Value:
+    formula = isinstance(written, str) and written.startswith("=")
+    return saved if saved is not None or not formula else written
 
 
 def _sheet(path: Path, sheet: Any) -> Sheet:  # noqa: ANN401 - the types known of a read-only sheet are wrong

@@ -1,0 +1,83 @@
+"""Reads a pack whatever is wrong with it, and runs every check on what can be read."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from sufficiency.check_ranges import read_ranges
+from sufficiency.csv_tables import inspect_table
+from sufficiency.errors import Fault, InputError
+from sufficiency.importers.provider_register import PROVIDER_REGISTER
+from sufficiency.pack_checks import facts, files, flows, people, places, providers, schools, sums, traps
+from sufficiency.pack_checks.rows import Pack, Registered, Row, Severity
+from sufficiency.packs import OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.text_tables import Problem
+
+CHECKS: tuple[Registered, ...] = tuple(
+    check
+    for module in (files, sums, flows, people, providers, places, schools, traps, facts)
+    for check in module.CHECKS
+)
+"""Every check, in the order of the report."""
+_ORDER = {severity: place for place, severity in enumerate(Severity)}
+
+
+def check_pack(folder: Path) -> tuple[Row, ...]:
+    """Run every check on the pack in ``folder``: errors first, then warnings, then information.
+
+    Raises
+    ------
+    InputError
+        When the folder is no pack, or the reference table beside it is missing.
+    """
+    pack = read_pack(folder)
+    rows = [row for check in CHECKS if _readable(check, pack) for row in check.function(pack)]
+    left_out = [check.name for check in CHECKS if not _readable(check, pack)]
+    if left_out:
+        action = "repair the tables named above, and check again"
+        words = (", ".join(left_out), "tables that meet their contracts", action)
+        rows.append(Row("every check was made", Severity.WARNING, folder.name, *words))
+    return tuple(sorted(rows, key=lambda row: _ORDER[row.severity]))
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read the tables that meet their contracts, and the problems of the others.
+
+    Raises
+    ------
+    InputError
+        As :func:`check_pack`.
+    """
+    if not (folder / "pack.yaml").is_file():
+        known = sorted(path.parent.name for path in folder.parent.glob("*/pack.yaml"))
+        message = f"no pack is here: it has no pack.yaml; packs beside it: {', '.join(known) or 'none'}"
+        raise InputError([Fault(str(folder), 0, 0, "", message)])
+    tables: dict[str, pd.DataFrame] = {}
+    problems: dict[str, tuple[Problem, ...]] = {}
+    optional = (*OPTIONAL_PACK_TABLES, PROVIDER_REGISTER)
+    present = [contract for contract in optional if (folder / f"{contract.name}.csv").exists()]
+    for contract in (*PACK_TABLES, *present):
+        inspected = inspect_table(folder / f"{contract.name}.csv", contract)
+        problems[contract.name] = inspected.problems
+        if inspected.sound:
+            tables[contract.name] = inspected.table.set_axis(pd.Index(inspected.lines, dtype="int64"))
+    about = _particulars(folder / "pack.yaml")
+    base = about.get("base_census_year")
+    return Pack(
+        folder, about, base if isinstance(base, int) else 0, tables, problems, read_ranges(folder.parent / "reference")
+    )
+
+
+def _particulars(path: Path) -> dict[str, Any]:
+    """Return what ``pack.yaml`` says; nothing where it is broken, which a check then tells."""
+    try:
+        about = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
+def _readable(check: Registered, pack: Pack) -> bool:
+    return all(table in pack.tables for table in check.tables)
