@@ -15,91 +15,28 @@ year and keep it: ``linear`` evenly, ``front_loaded`` as the square root of the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vocabulary import Need, Phase, Requirement, phase_of_age
+from models.lever import How, Lever, Shape, What, Where, aims_at
+from models.vocabulary import Need
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 
-
-class What(StrEnum):
-    """What a lever moves."""
-
-    REQUEST_RATE = "request_rate"
-    SURVIVAL = "survival"
-    NEED_MIX = "need_mix"
-    REQUIREMENT_MIX = "requirement_mix"
-    FEE = "fee"
-    TOP_UP = "top_up"
-    TRANSPORT_PRICE = "transport_price"
-    JOURNEY_LIMIT = "journey_limit"
-    DIRECTED_SHARE = "directed_share"
-    MARKET_GROWTH = "market_growth"
-    PREVALENCE_CEILING = "prevalence_ceiling"
-    POPULATION = "population"
-
-
-class How(StrEnum):
-    """How the amount acts; the order of the members is the order in which levers act."""
-
-    MULTIPLY = "multiply"
-    ADD = "add"
-    TARGET = "target"
-    AT_MOST = "at_most"
-
-
-class Shape(StrEnum):
-    """How a lever comes in."""
-
-    STEP = "step"
-    LINEAR = "linear"
-    FRONT_LOADED = "front_loaded"
-    BACK_LOADED = "back_loaded"
-
-
-@dataclass(frozen=True)
-class Where:
-    """The aim of a lever; an empty tuple or None leaves that side open.
-
-    ``ages`` are on 31 August; ``born_from`` and ``born_to`` bound the academic year's age group by the census year in
-    which its members are in Reception (age 4).
-    """
-
-    needs: tuple[Need, ...] = ()
-    phases: tuple[Phase, ...] = ()
-    ages: tuple[int, ...] = ()
-    areas: tuple[str, ...] = ()
-    providers: tuple[str, ...] = ()
-    reception_from: int | None = None
-    reception_to: int | None = None
-
-
-@dataclass(frozen=True)
-class Lever:
-    """One lever. ``amount`` is its central value; ``low`` and ``high`` an 80% interval, drawn once a path.
-
-    ``first_year`` and ``last_year`` are census years. ``moves_from`` and ``moves_to`` name the requirement of
-    ``requirement_mix`` (None: no specialist place); the share taken from the one goes to the other.
-    """
-
-    name: str
-    what: What
-    how: How
-    amount: float
-    first_year: int
-    last_year: int | None = None
-    shape: Shape = Shape.STEP
-    where: Where = Where()
-    low: float | None = None
-    high: float | None = None
-    moves_from: Requirement | None = None
-    moves_to: Requirement | None = None
-    at_transfer: bool = True
+__all__ = [
+    "How",
+    "Lever",
+    "Shape",
+    "What",
+    "Where",
+    "aims_at_ages",
+    "aims_at_needs",
+    "amounts",
+    "in_order",
+    "moved",
+    "weights",
+]
 
 
 NORMAL_80 = 1.2815515655446004
@@ -143,17 +80,8 @@ def moved(values: Floats, lever: Lever, amount: Floats | float, weight: Floats) 
 
 def aims_at_ages(lever: Lever, years: NDArray[np.int64], ages: tuple[int, ...]) -> Floats:
     """1 where a lever aims at an age in a census year, else 0; (years, ages)."""
-    where = lever.where
-    aimed = np.array(
-        [
-            (not where.ages or age in where.ages) and (not where.phases or phase_of_age(age) in where.phases)
-            for age in ages
-        ]
-    )
-    reception = years[:, None] - np.array(ages)[None, :] + 4
-    first = -np.inf if where.reception_from is None else where.reception_from
-    last = np.inf if where.reception_to is None else where.reception_to
-    return np.asarray(aimed[None, :] & (reception >= first) & (reception <= last), dtype=np.float64)
+    aimed = [[aims_at(lever.where, int(year), age) for age in ages] for year in years]
+    return np.array(aimed, dtype=np.float64).reshape(len(years), len(ages))
 
 
 def aims_at_needs(lever: Lever, needs: tuple[Need, ...]) -> Floats:

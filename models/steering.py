@@ -11,7 +11,17 @@ from numpy.typing import NDArray
 
 from models.cohort import Rates, Steering
 from models.levers import Lever, What, aims_at_ages, aims_at_needs, amounts, in_order, moved, weights
-from models.vocabulary import AGES, INMSS, NEEDS, PROVISIONS, REQUIREMENTS, Provision, ages_of_phase, phase_of_age
+from models.vocabulary import (
+    AGES,
+    INMSS,
+    NEEDS,
+    PROVISIONS,
+    REQUIREMENTS,
+    Provision,
+    Requirement,
+    ages_of_phase,
+    phase_of_age,
+)
 
 Floats = NDArray[np.float64]
 Years = NDArray[np.int64]
@@ -80,32 +90,42 @@ def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, y
     """Requirement shares (years, ages, needs, requirements) of one path; ``luck`` (levers,), ``shares`` without years.
 
     A lever works at natural transition points only, unless it says otherwise: an age is moved by the weight of the
-    year in which it entered its phase.
+    year in which it entered its phase, if the lever was aimed at it then.
     """
     steered = np.repeat(shares[None], len(years), axis=0)
     for row, lever in chosen(levers, What.REQUIREMENT_MIX):
-        weight = _entry_weights(lever, years) if lever.at_transfer else np.repeat(weights(lever, years)[:, None], 26, 1)
-        weight = (weight * aims_at_ages(lever, years, AGES))[:, :, None] * aims_at_needs(lever, NEEDS)
-        held = 1.0 - steered.sum(axis=3) if lever.moves_from is None else steered[..., _column(lever.moves_from)]
-        after = np.clip(moved(held, lever, float(amounts(lever, luck[row : row + 1])[0]), weight), 0.0, None)
-        taken = np.minimum(held - after, 1.0)
+        weight = _entry_weights(lever, years) if lever.at_transfer else _yearly_weights(lever, years)
+        weight = weight[:, :, None] * aims_at_needs(lever, NEEDS)
+        held, other = (_share_held(steered, kind) for kind in (lever.moves_from, lever.moves_to))
+        after = np.clip(moved(held, lever, float(amounts(lever, luck[row : row + 1])[0]), weight), 0.0, held + other)
         steered = steered.copy()
         if lever.moves_from is not None:
-            steered[..., _column(lever.moves_from)] -= taken
+            steered[..., _column(lever.moves_from)] += after - held
         if lever.moves_to is not None:
-            steered[..., _column(lever.moves_to)] += taken
+            steered[..., _column(lever.moves_to)] += held - after
     return np.clip(steered, 0.0, 1.0)
+
+
+def _share_held(shares: Floats, kind: Requirement | None) -> Floats:
+    """Share in a kind of place; None: in no specialist place."""
+    return np.asarray(1.0 - shares.sum(axis=3) if kind is None else shares[..., _column(kind)])
 
 
 def _column(requirement: str) -> int:
     return [str(kind) for kind in REQUIREMENTS].index(str(requirement))
 
 
+def _yearly_weights(lever: Lever, years: Years) -> Floats:
+    """Weight of each age aimed at, (years, ages)."""
+    return np.asarray(weights(lever, years)[:, None] * aims_at_ages(lever, years, AGES))
+
+
 def _entry_weights(lever: Lever, years: Years) -> Floats:
-    """Weight of the year in which each age entered its phase, (years, ages)."""
-    since = np.array([age - ages_of_phase(phase_of_age(age))[0] for age in AGES])
-    entry = years[:, None] - since[None, :]
-    return weights(lever, entry.ravel()).reshape(entry.shape)
+    """Weight of each age in the year in which it entered its phase, at the age it then had; (years, ages)."""
+    firsts = np.array([ages_of_phase(phase_of_age(age))[0] for age in AGES])
+    entered = years[:, None] - (np.array(AGES) - firsts)[None, :]
+    every_year = np.arange(entered.min(), entered.max() + 1)
+    return np.asarray(_yearly_weights(lever, every_year)[entered - every_year[0], firsts[None, :]])
 
 
 def steered_prices(levers: Sequence[Lever], luck: Floats, prices: Floats, years: Years) -> Floats:
