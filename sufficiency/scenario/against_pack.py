@@ -1,61 +1,19 @@
-"""A scenario against its authority's pack: what the file names must exist there, and each change must change something.
+"""A scenario against its authority's pack: what it names must exist there, and each change must change something."""
 
-Reads the pack's lists with the csv module, so that a check answers at once.
-"""
-
-import csv
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 import yaml
 
 from models.vocabulary import academic_year, census_year
 from sufficiency.errors import Fault
+from sufficiency.scenario.kinds import ALL_PHASES
+from sufficiency.scenario.lever_checks import lever_faults
+from sufficiency.scenario.locating import fault_at, nearest_of
 from sufficiency.scenario.messages import nearest
+from sufficiency.scenario.pack_lists import PackLists, read_lists, rows_of
 from sufficiency.scenario.resolved import label
-from sufficiency.scenario.schema import ALL_PHASES
 from sufficiency.scenario.values import PlaceChange, Scenario
-
-
-@dataclass(frozen=True)
-class PackLists:
-    """What a scenario may name: providers by id, areas by code, places by (provider, phase) and year; the base year."""
-
-    providers: Mapping[str, Mapping[str, str]]
-    areas: Mapping[str, str]
-    places: Mapping[tuple[str, str], Mapping[int, float]]
-    base_year: int
-
-    @property
-    def provider_names(self) -> dict[str, str]:
-        """Names of the providers by id."""
-        return {provider_id: row["name"] for provider_id, row in self.providers.items()}
-
-
-def read_lists(folder: Path) -> PackLists:
-    """Read the lists of the pack in ``folder``. Raises what csv and yaml raise where they are not as they should be."""
-    places: dict[tuple[str, str], dict[int, float]] = {}
-    for row in _rows(folder / "places.csv", "provider_id", "academic_year", "phase", "places"):
-        dated = places.setdefault((row["provider_id"], row["phase"]), {})
-        dated[census_year(row["academic_year"])] = float(row["places"])
-    pack = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
-    return PackLists(
-        providers={row["provider_id"]: row for row in _rows(folder / "providers.csv", "provider_id", "name")},
-        areas={row["area"]: row["name"] for row in _rows(folder / "areas.csv", "area", "name")},
-        places=places,
-        base_year=int(pack["base_census_year"]),
-    )
-
-
-def _rows(path: Path, *columns: str) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            raise ValueError(f"{path.name} has no column {', '.join(missing)}")
-        return list(reader)
 
 
 def faults_against_pack(scenario: Scenario) -> list[Fault]:
@@ -64,28 +22,14 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
     if not scenario.pack_folder.is_dir():
         packs = sorted(folder.name for folder in data.glob("*") if (folder / "pack.yaml").is_file())
         message = f"no pack {label(scenario.pack_folder)}; there are: {', '.join(packs) or 'none yet'}"
-        return [_fault(scenario, "authority", message + nearest(scenario.authority, packs))]
+        return [fault_at(scenario, "authority", message + nearest(scenario.authority, packs))]
     try:
         pack = read_lists(scenario.pack_folder)
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         message = f"the pack {label(scenario.pack_folder)} cannot be read ({error}); import it again"
-        return [_fault(scenario, "authority", message)]
-    checks = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts)
+        return [fault_at(scenario, "authority", message)]
+    checks = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts, lever_faults)
     return sorted(fault for check in checks for fault in check(scenario, pack))
-
-
-def _fault(scenario: Scenario, where: str, message: str) -> Fault:
-    """Return a fault at the line that set ``where``, or else at the first line of the section around it."""
-    marks, path = scenario.provenance, where
-    while path not in marks:
-        below = [mark for other, mark in marks.items() if other.startswith(f"{path}.")]
-        if below or not path:
-            mark = min(below or marks.values())
-            break
-        path = path.rpartition(".")[0]
-    else:
-        mark = marks[path]
-    return Fault(label(scenario.root.parent / mark.file), mark.line, mark.column, where, message)
 
 
 def _at(change: PlaceChange, key: str) -> str:
@@ -94,7 +38,7 @@ def _at(change: PlaceChange, key: str) -> str:
 
 def _horizon(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     if scenario.horizon <= pack.base_year:
-        yield _fault(scenario, "horizon", f"the pack's base census is {pack.base_year}; give a later year")
+        yield fault_at(scenario, "horizon", f"the pack's base census is {pack.base_year}; give a later year")
 
 
 def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -103,30 +47,23 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
         where = f"places.new_providers.{provider.provider_id}"
         if provider.area not in pack.areas:
             areas = ", ".join(f"{code} ({name})" for code, name in pack.areas.items())
-            near = _nearest_of(provider.area, pack.areas)
-            yield _fault(scenario, f"{where}.area", f"'{provider.area}' is no area of the pack; allowed: {areas}{near}")
+            near = nearest_of(provider.area, pack.areas)
+            yield fault_at(
+                scenario, f"{where}.area", f"'{provider.area}' is no area of the pack; allowed: {areas}{near}"
+            )
         if provider.provider_id in pack.providers:
-            yield _fault(scenario, where, "the pack already has a provider of this id; choose another name")
+            yield fault_at(scenario, where, "the pack already has a provider of this id; choose another name")
         if provider.provider_id not in filled:
-            yield _fault(scenario, where, "changes nothing: no place change names it, so it has no places")
+            yield fault_at(scenario, where, "changes nothing: no place change names it, so it has no places")
 
 
 def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     known = pack.provider_names | {new.provider_id: new.name for new in scenario.places.new_providers}
     for change in scenario.places.changes:
         if change.provider_id not in known:
-            near = _nearest_of(change.provider_id, known)
+            near = nearest_of(change.provider_id, known)
             message = f"'{change.provider_id}' is neither a provider of the pack nor a new one{near}"
-            yield _fault(scenario, _at(change, "provider"), message)
-
-
-def _nearest_of(word: str, names: Mapping[str, str]) -> str:
-    """Suggest a code by its name, or by a code that looks like it."""
-    by_name = {name: code for code, name in names.items()}
-    found = nearest(word.replace(" ", "_"), [name.replace(" ", "_") for name in by_name]) or nearest(word, names)
-    word = found.removeprefix("; did you mean ").removesuffix("?").replace("_", " ")
-    code = by_name.get(word, word)
-    return f"; did you mean {code} ({names[code]})?" if code in names else ""
+            yield fault_at(scenario, _at(change, "provider"), message)
 
 
 def _years(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -135,7 +72,7 @@ def _years(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
         if not pack.base_year < year <= scenario.horizon:
             span = f"{academic_year(pack.base_year + 1)} to {academic_year(scenario.horizon)}"
             message = f"{change.academic_year} is outside the run, so it changes nothing; allowed: {span}"
-            yield _fault(scenario, _at(change, "from"), message)
+            yield fault_at(scenario, _at(change, "from"), message)
 
 
 def _phases(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -146,13 +83,15 @@ def _phases(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
         allowed = phases or ([ALL_PHASES] if change.provider_id in new else [])
         if allowed and given not in allowed:
             message = f"the provider's places are not held by '{given}'; allowed: {', '.join(sorted(allowed))}"
-            yield _fault(scenario, _at(change, "phase"), message)
+            yield fault_at(scenario, _at(change, "phase"), message)
 
 
 def _committed(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     dated = any(year > pack.base_year for rows in pack.places.values() for year in rows)
     if not scenario.places.committed and not dated:
-        yield _fault(scenario, "places.committed", "changes nothing: the pack has no dated change after its base year")
+        yield fault_at(
+            scenario, "places.committed", "changes nothing: the pack has no dated change after its base year"
+        )
 
 
 def _amounts(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -176,15 +115,15 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
         if change.set_to is not None:
             settled[year] = change.set_to
             if before == change.set_to:
-                yield _fault(scenario, _at(change, "set"), f"changes nothing: there are {before:g} places already")
+                yield fault_at(scenario, _at(change, "set"), f"changes nothing: there are {before:g} places already")
             continue
         added += change.add or 0
         if change.add == 0:
-            yield _fault(scenario, _at(change, "add"), "changes nothing: it adds no places")
+            yield fault_at(scenario, _at(change, "add"), "changes nothing: it adds no places")
         elif before + added < 0:
             there = before + added - (change.add or 0)
             message = f"takes away more than the {there:g} places that there are in {change.academic_year}"
-            yield _fault(scenario, _at(change, "add"), message)
+            yield fault_at(scenario, _at(change, "add"), message)
 
 
 def provider_names(scenario: Scenario) -> dict[str, str]:
@@ -192,7 +131,7 @@ def provider_names(scenario: Scenario) -> dict[str, str]:
     try:
         return {
             row["provider_id"]: row["name"]
-            for row in _rows(scenario.pack_folder / "providers.csv", "provider_id", "name")
+            for row in rows_of(scenario.pack_folder / "providers.csv", "provider_id", "name")
         }
     except (OSError, ValueError):
         return {}

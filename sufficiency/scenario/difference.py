@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from models.lever import How, Lever, Shape
+from models.vocabulary import Need, academic_year
 from sufficiency.scenario.fields import all_keys, pattern_of
 from sufficiency.scenario.showing import written
 from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, Setting
@@ -13,6 +15,7 @@ def differences(first: Scenario, second: Scenario, names: Mapping[str, str]) -> 
     """Sentences on what ``second`` changes; ``names`` gives providers' names by id."""
     sentences = [
         *_values(first.settings, second.settings),
+        *_levers(first, second),
         *_new_providers(first, second),
         *_changes(first, second, _all_names(first, second, names)),
     ]
@@ -39,6 +42,60 @@ def _values(first: Mapping[str, Setting], second: Mapping[str, Setting]) -> Iter
 
 def _or_none(value: object) -> str:
     return "none" if value is None else written(value)
+
+
+def _levers(first: Scenario, second: Scenario) -> Iterator[str]:
+    before = {lever.name: lever for lever in first.levers}
+    after = {lever.name: lever for lever in second.levers}
+    for name in sorted({*before, *after}):
+        old, new = before.get(name), after.get(name)
+        if new is None and old is not None:
+            yield f"Lever no longer in force: {lever_told(old)}."
+        elif new is not None and old != new:
+            yield f"Lever {name}: {lever_told(new)}{f'; before: {lever_told(old)}' if old else ''}."
+
+
+def lever_told(lever: Lever) -> str:
+    """One lever in words."""
+    doing = {
+        How.MULTIPLY: "times {0:g}",
+        How.ADD: "plus {0:g}",
+        How.TARGET: "to {0:g}",
+        How.AT_MOST: "at most {0:g}",
+    }[lever.how].format(lever.amount)
+    spread = "" if lever.low is None or lever.high is None else f" ({lever.low:g} to {lever.high:g})"
+    moves = f" from {lever.moves_from or 'mainstream'} to {lever.moves_to or 'mainstream'}"
+    between = moves.replace("_", " ") if lever.moves_from or lever.moves_to else ""
+    return f"{lever.what.replace('_', ' ')}{between} {doing}{spread}{_aim_told(lever)}, {_when_told(lever)}"
+
+
+def _aim_told(lever: Lever) -> str:
+    where = lever.where
+    sides = {
+        "": [str(Need(need)) for need in where.needs],
+        "phase": [phase.replace("_", " ") for phase in where.phases],
+        "year group": [str(age - 4) for age in where.ages],
+        "Reception in": _cohort_told(where.reception_from, where.reception_to),
+        "area": list(where.areas),
+        "provider": list(where.providers),
+    }
+    told = [f"{side} {', '.join(names)}".strip() for side, names in sides.items() if names]
+    return f" for {'; '.join(told)}" if told else ""
+
+
+def _cohort_told(first: int | None, last: int | None) -> list[str]:
+    since = f"{academic_year(first)} or later" if first is not None else ""
+    until = f"{academic_year(last)} or earlier" if last is not None else ""
+    return [text for text in (since, until) if text]
+
+
+def _when_told(lever: Lever) -> str:
+    start = f"from {academic_year(lever.first_year)}"
+    if lever.last_year is None:
+        return start
+    if lever.shape is Shape.STEP:
+        return f"{start} until {academic_year(lever.last_year)}"
+    return f"{start}, in full by {academic_year(lever.last_year)} ({lever.shape.replace('_', ' ')})"
 
 
 def _new_providers(first: Scenario, second: Scenario) -> Iterator[str]:

@@ -4,7 +4,9 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from models.lever import What
 from sufficiency.scenario.fields import ANY_NAME, Key, all_keys, shown
+from sufficiency.scenario.lever_checks import KINDS, Kind
 from sufficiency.scenario.overlay import OWN_KEYS
 from sufficiency.scenario.schema import ScenarioFile
 
@@ -75,7 +77,7 @@ The files are laid over one another in that order, and the file itself over them
 2. a value replaces a value, and a list replaces a list;
 3. a section, a list and a value may not replace each other;
 4. `title`, `question`, `author`, `date`, `sources` and `extends` describe the file they stand in and are not inherited;
-5. `in_force: false` leaves out a place change that is inherited.
+5. `in_force: false` leaves out a place change or a lever that is inherited.
 
 A file may not extend itself, directly or through others. `sufficiency show SCENARIO` prints the result with the file
 and line that set each value.
@@ -85,6 +87,23 @@ and line that set each value.
 The pack's own dated rows are the start (without those after the base year where `committed` is `false`). `set` gives
 the places from that September until the provider's next dated row or `set`; `add` comes on top, from its September on,
 whatever the rows and the other changes say. A new provider starts with no places.
+
+## Levers
+
+A lever moves a value of the method by its amount, from one academic year on. Every `multiply` acts first, then every
+`add`, `target` and `at_most`; within each in the order of their names. So levers that do not overlap give the same in
+any order, and where they overlap the order of a file does not matter. An academic year holds the January census in it:
+`from: 2026/27` first shows in January 2027.
+
+| what | moves | unit | can be aimed at | amounts |
+|---|---|---|---|---|
+"""
+
+AFTER_LEVERS = """
+With `low` and `high` the amount is drawn once a path from two half-normals that hold 80% between them; the central
+forecast takes the amount itself. `journey_limit`, `prevalence_ceiling` and `population` are not drawn. A lever on
+`requirement_mix` moves the part that its amount takes off `moves.from` to `moves.to`: `multiply: 0.8` moves a fifth.
+With `at_transfer` it acts on those who enter a phase (Reception, Year 7, Year 12), who keep it through the phase.
 
 ## Keys
 """
@@ -96,11 +115,16 @@ def reference_page() -> str:
     sections: dict[tuple[str, ...], list[Key]] = {}
     for key in keys:
         sections.setdefault(key.path[:-1], []).append(key)
-    parts = [PREAMBLE]
+    parts = [PREAMBLE, *(_lever(what, kind) for what, kind in KINDS.items()), AFTER_LEVERS]
     for path, members in sections.items():
         parts.append(f"\n### {_heading(path)}\n\n{_about(path)}{TABLE_HEAD}")
         parts.extend(_row(key) for key in members)
     return "".join(parts)
+
+
+def _lever(what: What, kind: Kind) -> str:
+    aims = ", ".join(f"`{aim}`" for aim in kind.aims) or "everybody only"
+    return f"| `{what}` | {kind.about} | {kind.unit} | {aims} | {', '.join(f'`{how}`' for how in kind.amounts)} |\n"
 
 
 def _heading(path: tuple[str, ...]) -> str:

@@ -11,8 +11,10 @@ from pydantic import BaseModel
 from models.vocabulary import Need, Phase, Provision
 from sufficiency.errors import Fault
 from sufficiency.scenario import nodes
+from sufficiency.scenario.kinds import ALL_PHASES
+from sufficiency.scenario.lever_reading import levers_of
 from sufficiency.scenario.nodes import Section, dotted, leaves
-from sufficiency.scenario.schema import ALL_PHASES, ScenarioFile
+from sufficiency.scenario.schema import ScenarioFile
 from sufficiency.scenario.values import NewProvider, PlaceChange, Places, Scenario, Setting
 
 
@@ -48,7 +50,7 @@ def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
         horizon=written.horizon,
         parameters=written.parameters,
         places=_places(written),
-        levers=(),
+        levers=levers_of(written.levers),
         settings=_settings(written, resolved),
         files=resolved.files,
         root=resolved.root,

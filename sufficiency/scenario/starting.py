@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.scenario.kinds import NAME
 from sufficiency.scenario.messages import nearest, nearest_name
-from sufficiency.scenario.schema import NAME
 
 STARTER = """\
 # yaml-language-server: $schema=../schema.json
@@ -20,6 +20,18 @@ sources: [What the figures below rest on]
 # parameters:
 #   growth:
 #     own_weight: 0.7 # share, 0 to 1
+
+# Dated, aimed changes of what the method takes. The reference says what each moves and whom it can be aimed at.
+# levers:
+#   more-requests:
+#     what: request_rate
+#     where: {{needs: [SEMH], phases: [primary]}} # leave out to aim at everybody
+#     multiply: 1.1 # or add, target, at_most
+#     low: 1.0 # an 80% interval of the amount, if you have one
+#     high: 1.2
+#     from: 2026/27
+#     owner: Who answers for it
+#     evidence: What the amount rests on
 
 # Dated changes of places. Each has a name of its own, so that another file can adjust it.
 # places:

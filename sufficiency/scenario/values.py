@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from models.levers import Lever
+from models.lever import Lever
 from models.parameters import MethodParameters
 from models.vocabulary import Need, Phase, Provision
 from sufficiency.scenario.nodes import Mark

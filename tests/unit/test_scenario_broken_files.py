@@ -50,15 +50,42 @@ places:
       phase: all
       source: invented
       in_force: true
+levers:
+  requests:
+    what: request_rate
+    where:
+      needs: [SEMH]
+      reception_from: 2020/21
+    multiply: 0.9
+    low: 0.8
+    high: 0.95
+    from: 2026/27
+    owner: Head of service
+    evidence: invented
+    at_transfer: true
 """
 LINES = GOOD.splitlines()
 KEY_LINES = [number for number, line in enumerate(LINES, 1) if re.match(r"\s*\w+:", line)]
-CHOSEN_NAMES = {"new-school", "first"}
-REQUIRED = {"title", "question", "author", "authority", "name", "provision", "area", "needs", "ages", "easting"}
-NUMBERS = {"seed", "draws", "horizon", "own_weight", "growth_years", "speed_mph", "easting", "add"}
-TRUTHS = {"committed", "in_force"}
-TEXTS = {"title", "question", "author", "name", "source"}
-SECTIONS = {"parameters", "growth", "travel", "places", "new_providers", "changes"}
+CHOSEN_NAMES = {"new-school", "first", "requests"}
+REQUIRED = {
+    "what",
+    "owner",
+    "evidence",
+    "title",
+    "question",
+    "author",
+    "authority",
+    "name",
+    "provision",
+    "area",
+    "needs",
+    "ages",
+    "easting",
+}
+NUMBERS = {"seed", "draws", "horizon", "own_weight", "growth_years", "speed_mph", "easting", "add", "multiply", "low"}
+TRUTHS = {"committed", "in_force", "at_transfer"}
+TEXTS = {"title", "question", "author", "name", "source", "owner", "evidence"}
+SECTIONS = {"parameters", "growth", "travel", "places", "new_providers", "changes", "levers", "where"}
 
 
 @dataclass(frozen=True)
@@ -178,9 +205,24 @@ def wrong_values() -> Iterator[Broken]:
         ("phase", "Primary", "did you mean primary?"),
         ("provider", "[1]", "text is expected"),
     ):
-        (number,) = lines_of(key)
+        number = lines_of(key)[0]
         yield Broken(f"{key} {value[:12]}", with_value(number, value), number, says)
 
+    for key, value, says in (
+        ("what", "requests", "is not one of: request_rate"),
+        ("reception_from", "2020", "an academic year such as"),
+        ("where", "[SEMH]", "a section is expected"),
+    ):
+        (number,) = lines_of(key)
+        end = _after(number) if key == "where" else number
+        text = "\n".join([*LINES[: number - 1], f"{LINES[number - 1].partition(':')[0]}: {value}", *LINES[end:]])
+        yield Broken(f"{key} {value[:12]}", text + "\n", number, says)
+
+    (number,) = lines_of("multiply")
+    both = with_line(number, LINES[number - 1] + "\n    target: 5")
+    yield Broken("multiply and target", both, lines_of("requests")[0], "exactly one of multiply")
+    (number,) = lines_of("high")
+    yield Broken("low alone", with_line(number, "# gone"), lines_of("requests")[0], "low and high belong")
     (number,) = lines_of("add")
     both = with_line(number, LINES[number - 1] + "\n      set: 5")
     yield Broken("add and set", both, lines_of("first")[0], "exactly one of add and set")
@@ -202,6 +244,8 @@ def empty_doubled_missing() -> Iterator[Broken]:
             doubled = with_line(number, LINES[number - 1] + "\n" + LINES[number - 1])
             yield Broken(f"doubled {key}", doubled, number + 1, f"already on line {number}")
     for number in lines_of(*REQUIRED):
+        if "where:" in LINES[number - 2]:
+            continue  # an aim may be left out
         indent = len(LINES[number - 1]) - len(LINES[number - 1].lstrip())
         above = next((at for at in range(number, 0, -1) if LINES[at - 1].startswith(" " * (indent - 2)) and
                       not LINES[at - 1].startswith(" " * indent)), 1) if indent else 1  # fmt: skip

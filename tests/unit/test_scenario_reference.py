@@ -52,6 +52,50 @@ WHOLE = {
     "places.changes.two.phase": "all",
     "places.changes.two.source": "true",
     "places.changes.two.in_force": False,
+    "levers.one.what": "requirement_mix",
+    "levers.one.where.needs": ("ASD", "SLCN"),
+    "levers.one.where.phases": ("primary", "post_16"),
+    "levers.one.where.year_groups": (0, 12),
+    "levers.one.where.reception_from": "2020/21",
+    "levers.one.where.reception_to": "2030/31",
+    "levers.one.where.areas": ("E1",),
+    "levers.one.where.providers": ("new-school",),
+    "levers.one.add": -0.1,
+    "levers.one.low": -0.2,
+    "levers.one.high": -0.05,
+    "levers.one.from": "2026/27",
+    "levers.one.until": "2029/30",
+    "levers.one.shape": "linear",
+    "levers.one.moves.from": "special",
+    "levers.one.moves.to": "base",
+    "levers.one.at_transfer": False,
+    "levers.one.owner": "Head of service",
+    "levers.one.evidence": "x",
+    "levers.one.in_force": True,
+    "levers.two.what": "fee",
+    "levers.two.multiply": 1.1,
+    "levers.two.from": "2026/27",
+    "levers.two.shape": "step",
+    "levers.two.at_transfer": True,
+    "levers.two.owner": "O",
+    "levers.two.evidence": "x",
+    "levers.two.in_force": True,
+    "levers.three.what": "fee",
+    "levers.three.target": 0.5,
+    "levers.three.from": "2026/27",
+    "levers.three.shape": "step",
+    "levers.three.at_transfer": True,
+    "levers.three.owner": "O",
+    "levers.three.evidence": "x",
+    "levers.three.in_force": True,
+    "levers.four.what": "fee",
+    "levers.four.at_most": 45000.0,
+    "levers.four.from": "2026/27",
+    "levers.four.shape": "step",
+    "levers.four.at_transfer": True,
+    "levers.four.owner": "O",
+    "levers.four.evidence": "x",
+    "levers.four.in_force": True,
 }
 
 
@@ -108,7 +152,7 @@ def test_every_number_has_a_unit_and_a_source(key):
 
 
 def test_every_key_is_written_in_a_test_and_reaches_the_scenario(whole_file):
-    tried = {re.sub(r"(new_providers|changes)\.[^.]+", rf"\1.{ANY_NAME}", path) for path in ALL_VALUES}
+    tried = {re.sub(r"(new_providers|changes|levers)\.[^.]+", rf"\1.{ANY_NAME}", path) for path in ALL_VALUES}
     assert tried == {".".join(key.path) for key in KEYS}
     scenario = load_scenario(whole_file)
     assert {path: setting.value for path, setting in scenario.settings.items()} == ALL_VALUES
@@ -117,6 +161,14 @@ def test_every_key_is_written_in_a_test_and_reaches_the_scenario(whole_file):
     assert list(leaf_values(scenario.parameters)) == numbers
     assert scenario.places.changes[0].add == -3
     assert not scenario.places.committed
+    assert [(lever.name, lever.how, lever.amount) for lever in scenario.levers] == [
+        ("four", "at_most", 45_000.0),
+        ("one", "add", -0.1),
+        ("three", "target", 0.5),
+        ("two", "multiply", 1.1),
+    ]
+    assert scenario.levers[1].where.ages == (4, 16)
+    assert (scenario.levers[1].first_year, scenario.levers[1].where.reception_from) == (2027, 2021)
 
 
 def leaf_values(model: BaseModel) -> Iterator[object]:
@@ -135,6 +187,7 @@ def test_what_is_shown_is_read_back_as_the_same_scenario(whole_file):
     shown = load_scenario(again)
     assert shown.parameters == scenario.parameters
     assert shown.places == scenario.places
+    assert shown.levers == scenario.levers
     assert (shown.title, shown.date, shown.sources, shown.seed) == ("T", scenario.date, ("One", "Two"), 7)
 
 

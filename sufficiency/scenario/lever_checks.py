@@ -1,0 +1,178 @@
+"""Levers against what they can be aimed at, against the pack and against the years of the run.
+
+Every lever must be able to change something: one that cannot is refused with the reason.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from models.lever import How, Lever, Shape, What, aims_at
+from models.vocabulary import AGES, IN_COUNTY, INMSS, PHASES, academic_year, ages_of_phase
+from sufficiency.errors import Fault
+from sufficiency.scenario.lever_reading import AGE_OF_YEAR_GROUP
+from sufficiency.scenario.locating import fault_at, nearest_of
+from sufficiency.scenario.pack_lists import PackLists
+from sufficiency.scenario.values import Scenario
+
+LEARNERS = ("needs", "phases", "year_groups", "reception_from", "reception_to")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What may be said of a lever: its aims and amounts, and whether an interval is drawn; ``about``: what it moves."""
+
+    about: str
+    unit: str
+    aims: tuple[str, ...] = ()
+    amounts: tuple[How, ...] = tuple(How)
+    drawn: bool = True
+    is_share: bool = False
+
+
+KINDS: dict[What, Kind] = {
+    What.REQUEST_RATE: Kind("New plans a person of an age and need in a year.", "plans a person a year", LEARNERS),
+    What.SURVIVAL: Kind(
+        "Share of plans of an age and need that go on from the year before.", "share", LEARNERS, is_share=True
+    ),
+    What.NEED_MIX: Kind(
+        "Share of the needs aimed at among the plans of an age; the other needs give way in proportion.",
+        "share",
+        LEARNERS,
+        is_share=True,
+    ),
+    What.REQUIREMENT_MIX: Kind(
+        "Share of the plans of an age and need that require the kind of place named under moves.from.",
+        "share",
+        LEARNERS,
+        is_share=True,
+    ),
+    What.FEE: Kind(
+        "Fee of an independent or non-maintained school.", "pounds a learner a year", ("needs", "providers")
+    ),
+    What.TOP_UP: Kind(
+        "Top-up of a learner in a state school or base.", "pounds a learner a year", ("needs", "providers")
+    ),
+    What.TRANSPORT_PRICE: Kind("Factor on the price of every journey, 1 in the base year.", "ratio"),
+    What.JOURNEY_LIMIT: Kind("Longest one-way journey for which a place is considered.", "miles", drawn=False),
+    What.DIRECTED_SHARE: Kind(
+        "Share of learners newly in need of a special school who go to an independent one whatever the cost.",
+        "share",
+        ("needs", "phases"),
+        is_share=True,
+    ),
+    What.MARKET_GROWTH: Kind("Yearly growth of the independent places that the authority can buy.", "share a year"),
+    What.PREVALENCE_CEILING: Kind(
+        "Most plans a person aged 0 to 25; there is none without a lever.",
+        "plans a person",
+        amounts=(How.AT_MOST,),
+        drawn=False,
+    ),
+    What.POPULATION: Kind(
+        "Persons of an age in an area in a future year.",
+        "persons",
+        ("phases", "year_groups", "reception_from", "reception_to", "areas"),
+        drawn=False,
+    ),
+}
+"""Every lever; the reference page lists them."""
+
+
+def lever_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    """Every fault of the levers of a scenario."""
+    checks: tuple[Check, ...] = (_aims, _amount, _interval, _years, _moves, _nobody, _areas, _providers)
+    for lever in scenario.levers:
+        for check in checks:
+            for key, message in check(lever, scenario, pack):
+                yield fault_at(scenario, f"levers.{lever.name}.{key}".rstrip("."), message)
+
+
+Found = Iterator[tuple[str, str]]
+Check = Callable[[Lever, Scenario, PackLists], Found]
+
+
+def _aims(lever: Lever, scenario: Scenario, _: PackLists) -> Found:
+    allowed = KINDS[lever.what].aims
+    prefix = f"levers.{lever.name}.where."
+    given = [path.removeprefix(prefix) for path in scenario.settings if path.startswith(prefix)]
+    for aim in given:
+        if aim not in allowed:
+            words = f"it can be aimed at {', '.join(allowed)}" if allowed else "it holds for everybody"
+            yield f"where.{aim}", f"a lever on {lever.what} cannot be aimed at {aim}; {words}"
+    if lever.what is What.NEED_MIX and not lever.where.needs:
+        yield "what", "a lever on need_mix needs the needs whose share it moves, under where"
+
+
+def _amount(lever: Lever, _: Scenario, __: PackLists) -> Found:
+    kind = KINDS[lever.what]
+    if lever.how not in kind.amounts:
+        yield lever.how, f"a lever on {lever.what} takes only {', '.join(kind.amounts)}"
+    if kind.is_share and lever.how in (How.TARGET, How.AT_MOST) and lever.amount > 1:
+        yield lever.how, f"{lever.amount:g} is no share; write a share from 0 to 1, such as 0.25 for 25%"
+    still = {How.MULTIPLY: 1.0, How.ADD: 0.0}.get(lever.how)
+    if lever.amount == still and lever.low in (None, still) and lever.high in (None, still):
+        yield lever.how, "changes nothing: it leaves every value as it is"
+
+
+def _interval(lever: Lever, _: Scenario, __: PackLists) -> Found:
+    if lever.low is None or lever.high is None:
+        return
+    if not KINDS[lever.what].drawn:
+        yield "low", f"the amount of a lever on {lever.what} is not drawn; leave out low and high"
+    elif not lever.low <= lever.amount <= lever.high:
+        yield "low", f"the amount {lever.amount:g} is outside its interval, {lever.low:g} to {lever.high:g}"
+
+
+def _years(lever: Lever, scenario: Scenario, pack: PackLists) -> Found:
+    if not pack.base_year < lever.first_year <= scenario.horizon:
+        span = f"{academic_year(pack.base_year + 1)} to {academic_year(scenario.horizon)}"
+        message = f"{academic_year(lever.first_year)} is outside the run, so it changes nothing; allowed: {span}"
+        yield "from", message
+    if lever.last_year is not None and lever.last_year < lever.first_year:
+        yield "until", f"ends before it begins, in {academic_year(lever.first_year)}"
+    if lever.last_year is None and lever.shape is not Shape.STEP:
+        yield "shape", f"a {lever.shape} lever needs until: the year in which it has its full amount"
+
+
+def _moves(lever: Lever, scenario: Scenario, _: PackLists) -> Found:
+    prefix = f"levers.{lever.name}.moves."
+    given = {path.removeprefix(prefix): setting.value for path, setting in scenario.settings.items() if prefix in path}
+    if lever.what is not What.REQUIREMENT_MIX:
+        if given:
+            yield "moves", f"a lever on {lever.what} moves nobody between kinds of place; leave out moves"
+    elif set(given) != {"from", "to"}:
+        yield "what", "a lever on requirement_mix needs moves: {from: ..., to: ...}"
+    elif given["from"] == given["to"]:
+        yield "moves.to", "changes nothing: it moves learners to where they are"
+
+
+def _nobody(lever: Lever, scenario: Scenario, _: PackLists) -> Found:
+    """Whether the lever is aimed at any age in any year in which it acts."""
+    years = range(lever.first_year, max(scenario.horizon, lever.first_year) + 1)
+    aimed = {age for year in years for age in AGES if aims_at(lever.where, year, age)}
+    entries = [ages_of_phase(phase)[0] for phase in PHASES]
+    if not aimed:
+        yield "where", "changes nothing: nobody of this phase, year group and birth cohort is there in these years"
+    elif lever.what is What.REQUIREMENT_MIX and lever.at_transfer and aimed.isdisjoint(entries):
+        groups = ", ".join(str(age - AGE_OF_YEAR_GROUP) for age in entries)
+        yield "at_transfer", f"changes nothing: nobody aimed at enters a phase (year groups {groups})"
+
+
+def _areas(lever: Lever, _: Scenario, pack: PackLists) -> Found:
+    for area in lever.where.areas:
+        if area not in pack.areas:
+            areas = ", ".join(f"{code} ({name})" for code, name in pack.areas.items())
+            yield "where.areas", f"'{area}' is no area of the pack; allowed: {areas}{nearest_of(area, pack.areas)}"
+
+
+def _providers(lever: Lever, scenario: Scenario, pack: PackLists) -> Found:
+    new = {provider.provider_id: provider for provider in scenario.places.new_providers}
+    names = pack.provider_names | {provider_id: provider.name for provider_id, provider in new.items()}
+    charged = {What.FEE: INMSS, What.TOP_UP: IN_COUNTY}.get(lever.what, ())
+    for provider_id in lever.where.providers:
+        if provider_id not in names:
+            near = nearest_of(provider_id, names)
+            yield "where.providers", f"'{provider_id}' is neither a provider of the pack nor a new one{near}"
+            continue
+        provision = new[provider_id].provision if provider_id in new else pack.providers[provider_id].get("provision")
+        if charged and provision not in charged:
+            yield "where.providers", f"changes nothing: {names[provider_id]} ({provision}) charges no {lever.what}"

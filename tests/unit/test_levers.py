@@ -1,0 +1,117 @@
+"""What a lever is worth in each year and on whom it acts, by hand."""
+
+import numpy as np
+import pytest
+
+from models.levers import How, Lever, Shape, What, Where, aims_at_ages, amounts, in_order, moved, weights
+from models.steering import steered_requirement, steered_yearly
+from models.vocabulary import AGES, NEEDS, REQUIREMENTS, Need, Phase, Requirement
+
+pytestmark = pytest.mark.unit
+
+YEARS = np.arange(2026, 2032)
+SPECIAL, BASE = REQUIREMENTS.index(Requirement.SPECIAL), REQUIREMENTS.index(Requirement.BASE)
+MLD = NEEDS.index(Need.MLD)
+
+
+def lever(**changes: object) -> Lever:
+    given = {"name": "a", "what": What.REQUEST_RATE, "how": How.MULTIPLY, "amount": 0.5, "first_year": 2027}
+    return Lever(**{**given, **changes})
+
+
+def shares(special: float) -> np.ndarray:
+    made = np.zeros((len(AGES), len(NEEDS), len(REQUIREMENTS)))
+    made[:, :, SPECIAL] = special
+    return made
+
+
+def mix(**changes: object) -> Lever:
+    moves = {"moves_from": Requirement.SPECIAL, "moves_to": Requirement.BASE}
+    return lever(**{"what": What.REQUIREMENT_MIX, **moves, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, [0, 1, 1, 1, 1, 1]),
+        ({"last_year": 2028}, [0, 1, 1, 0, 0, 0]),
+        ({"last_year": 2030, "shape": Shape.LINEAR}, [0, 0.25, 0.5, 0.75, 1, 1]),
+        ({"last_year": 2030, "shape": Shape.FRONT_LOADED}, [0, 0.5, 0.5**0.5, 0.75**0.5, 1, 1]),
+        ({"last_year": 2030, "shape": Shape.BACK_LOADED}, [0, 0.0625, 0.25, 0.5625, 1, 1]),
+    ],
+)
+def test_the_shape_says_how_a_lever_comes_in(changes, expected):
+    assert weights(lever(**changes), YEARS) == pytest.approx(np.array(expected))
+
+
+@pytest.mark.parametrize(
+    ("how", "amount", "expected"),
+    [(How.MULTIPLY, 1.5, 12.0), (How.ADD, 6.0, 13.0), (How.TARGET, 20.0, 15.0), (How.AT_MOST, 4.0, 7.0)],
+)
+def test_half_the_weight_is_half_the_way(how, amount, expected):
+    found = moved(np.array([9.6 if how is How.MULTIPLY else 10.0]), lever(how=how), amount, np.array([0.5]))
+    assert found == pytest.approx([expected])
+
+
+def test_what_is_below_the_most_stays():
+    assert moved(np.array([3.0]), lever(how=How.AT_MOST), 4.0, np.array([1.0])) == pytest.approx([3.0])
+
+
+def test_an_interval_is_drawn_as_two_half_normals_and_is_its_80_percent():
+    drawn = amounts(lever(amount=1.0, low=0.9, high=1.3), np.array([-1.2815515655446004, 0.0, 1.2815515655446004]))
+    assert drawn == pytest.approx([0.9, 1.0, 1.3])
+
+
+def test_levers_act_by_kind_of_amount_and_then_by_name():
+    given = [
+        lever(name="z", how=How.AT_MOST),
+        lever(name="b", how=How.ADD),
+        lever(name="c"),
+        lever(name="a", how=How.ADD),
+    ]
+    assert [one.name for one in in_order(given)] == ["c", "a", "b", "z"]
+
+
+def test_a_birth_cohort_is_aimed_at_as_it_ages():
+    aimed = aims_at_ages(lever(where=Where(reception_from=2024, reception_to=2024)), YEARS, AGES)
+    assert [int(np.flatnonzero(row)[0]) for row in aimed] == [6, 7, 8, 9, 10, 11]
+    assert aimed.sum() == len(YEARS)
+
+
+def test_a_move_at_transfer_follows_those_who_entered_the_phase():
+    found = steered_requirement([mix(where=Where(phases=(Phase.SECONDARY,)))], np.zeros(1), shares(0.4), YEARS)
+    year_2029 = found[3, :, MLD]
+    assert year_2029[10:16, SPECIAL] == pytest.approx([0.4, 0.2, 0.2, 0.2, 0.4, 0.4])
+    assert year_2029[10:16, BASE] == pytest.approx([0.0, 0.2, 0.2, 0.2, 0.0, 0.0])
+
+
+def test_a_move_aimed_at_year_7_is_kept_through_the_phase():
+    by_phase = mix(where=Where(phases=(Phase.SECONDARY,)))
+    by_year_group = mix(where=Where(ages=(11,)))
+    found = [steered_requirement([one], np.zeros(1), shares(0.4), YEARS) for one in (by_phase, by_year_group)]
+    assert found[0] == pytest.approx(found[1])
+
+
+def test_a_move_for_some_years_stays_with_those_who_were_moved():
+    found = steered_requirement(
+        [mix(where=Where(phases=(Phase.SECONDARY,)), last_year=2027)], np.zeros(1), shares(0.4), YEARS
+    )
+    assert found[3, 11:16, MLD, SPECIAL] == pytest.approx([0.4, 0.4, 0.2, 0.4, 0.4])
+
+
+def test_a_move_at_once_moves_everybody_aimed_at():
+    found = steered_requirement([mix(at_transfer=False)], np.zeros(1), shares(0.4), YEARS)
+    assert found[0, :, :, SPECIAL] == pytest.approx(0.4)
+    assert found[1:, :, :, SPECIAL] == pytest.approx(0.2)
+    assert found[1:, :, :, BASE] == pytest.approx(0.2)
+
+
+def test_a_move_to_mainstream_leaves_learners_without_a_specialist_place():
+    found = steered_requirement([mix(at_transfer=False, moves_to=None)], np.zeros(1), shares(0.4), YEARS)
+    assert found[-1].sum(axis=2) == pytest.approx(0.2)
+
+
+def test_a_number_a_year_is_moved_in_the_order_of_levers():
+    levers = [lever(name="a", what=What.MARKET_GROWTH, how=How.AT_MOST, amount=0.1),
+              lever(name="b", what=What.MARKET_GROWTH, amount=0.5)]  # fmt: skip
+    assert steered_yearly(levers, What.MARKET_GROWTH, np.zeros(2), 0.3, YEARS) == pytest.approx([0.3] + [0.1] * 5)

@@ -1,0 +1,109 @@
+"""A lever must be aimed at what it can move, name what is there, and change something."""
+
+from pathlib import Path
+
+import pytest
+
+from sufficiency.scenario.against_pack import faults_against_pack
+from sufficiency.scenario.loader import load_scenario
+
+pytestmark = pytest.mark.unit
+
+HEAD = """\
+title: A
+question: B
+author: C
+authority: smallshire
+horizon: 2030
+levers:
+  one:
+    owner: O
+    evidence: E
+"""
+FIRST = HEAD.count("\n") + 1
+GOOD = {
+    "request_rate": "what: request_rate\n    multiply: 1.1\n    from: 2026/27\n",
+    "fee": "what: fee\n    at_most: 60000\n    from: 2026/27\n",
+    "mix": (
+        "what: requirement_mix\n    multiply: 0.8\n    from: 2026/27\n    moves: {from: special, to: base}\n"
+        "    where: {needs: [MLD], phases: [secondary]}\n"
+    ),
+    "need_mix": "what: need_mix\n    where: {needs: [ASC]}\n    multiply: 1.1\n    from: 2026/27\n",
+    "population": "what: population\n    multiply: 1.1\n    from: 2026/27\n    where: {areas: [E1]}\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    pack = tmp_path / "data" / "smallshire"
+    pack.mkdir(parents=True)
+    (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
+    (pack / "areas.csv").write_text("area,name\nE1,Eastham\nE2,Westham\n")
+    (pack / "providers.csv").write_text(
+        "provider_id,name,provision\n116617,Baycroft School,state_special\nhouse,Oak House,independent_special\n"
+    )
+    (pack / "places.csv").write_text("provider_id,academic_year,phase,places\n116617,2024/25,all,100\n")
+    (tmp_path / "scenarios").mkdir()
+    return tmp_path
+
+
+def faults(project: Path, lever: str) -> list[tuple[int, str, str]]:
+    path = project / "scenarios" / "one.yaml"
+    path.write_text(HEAD + "    " + lever)
+    return [(fault.line, fault.where, fault.message) for fault in faults_against_pack(load_scenario(path))]
+
+
+@pytest.mark.parametrize("lever", GOOD.values(), ids=GOOD)
+def test_a_lever_that_can_act_has_no_fault(project, lever):
+    assert faults(project, lever) == []
+
+
+@pytest.mark.parametrize(
+    ("lever", "line", "says"),
+    [
+        (GOOD["request_rate"].replace("1.1", "1"), 1, "changes nothing: it leaves every value as it is"),
+        (GOOD["request_rate"].replace("multiply: 1.1", "add: 0"), 1, "changes nothing"),
+        (GOOD["request_rate"].replace("2026/27", "2030/31"), 2, "allowed: 2025/26 to 2029/30"),
+        (GOOD["request_rate"].replace("2026/27", "2024/25"), 2, "outside the run"),
+        (GOOD["request_rate"] + "    until: 2025/26\n", 3, "ends before it begins"),
+        (GOOD["request_rate"] + "    shape: linear\n", 3, "a linear lever needs until"),
+        (GOOD["request_rate"] + "    low: 1.2\n    high: 1.3\n", 3, "1.1 is outside its interval, 1.2 to 1.3"),
+        (GOOD["request_rate"] + "    moves: {from: special, to: base}\n", 3, "leave out moves"),
+        (GOOD["request_rate"] + "    where: {areas: [E1]}\n", 3, "it can be aimed at needs, phases, year_groups"),
+        (GOOD["request_rate"] + "    where: {phases: [primary], year_groups: [9]}\n", 3, "changes nothing: nobody of"),
+        (
+            GOOD["request_rate"] + "    where: {phases: [primary], reception_to: 2015/16}\n",
+            3,
+            "changes nothing: nobody",
+        ),
+        (GOOD["request_rate"].replace("request_rate", "need_mix"), 0, "needs the needs whose share it moves"),
+        (GOOD["request_rate"].replace("request_rate", "prevalence_ceiling"), 1, "takes only at_most"),
+        (
+            GOOD["request_rate"].replace("request_rate", "journey_limit") + "    low: 1\n    high: 2\n",
+            3,
+            "is not drawn",
+        ),
+        (GOOD["request_rate"].replace("request_rate", "market_growth") + "    where: {needs: [MLD]}\n", 3, "everybody"),
+        (GOOD["mix"].replace("special", "base"), 3, "changes nothing: it moves learners to where they are"),
+        (GOOD["mix"].replace("    moves: {from: special, to: base}\n", ""), 0, "needs moves"),
+        (GOOD["mix"].replace("phases: [secondary]", "year_groups: [9]"), 0, "nobody aimed at enters a phase"),
+        (GOOD["mix"].replace("multiply: 0.8", "target: 25"), 1, "is no share; write a share"),
+        (GOOD["fee"] + "    where: {providers: [Oak Huse]}\n", 3, "did you mean house (Oak House)?"),
+        (GOOD["fee"] + '    where: {providers: ["116617"]}\n', 3, "changes nothing: Baycroft School"),
+        (GOOD["population"].replace("E1", "Eastam"), 3, "did you mean E1 (Eastham)?"),
+    ],
+)
+def test_what_a_lever_cannot_do_is_told_with_its_line(project, lever, line, says):
+    found = faults(project, lever)
+    at_whole_lever = {7, FIRST - 2, FIRST - 1}
+    assert any((at == FIRST + line or (not line and at in at_whole_lever | {FIRST})) and says in message
+               for at, _, message in found), found  # fmt: skip
+
+
+def test_a_lever_out_of_force_is_not_checked(project):
+    assert faults(project, GOOD["request_rate"].replace("1.1", "1") + "    in_force: false\n") == []
+
+
+def test_a_year_group_may_be_moved_at_once_anywhere_in_a_phase(project):
+    lever = GOOD["mix"].replace("phases: [secondary]", "year_groups: [9]") + "    at_transfer: false\n"
+    assert faults(project, lever) == []
