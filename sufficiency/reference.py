@@ -18,9 +18,13 @@ GROWTH_ENGLAND = Contract("growth_england", (CENSUS_YEAR,), (PLANS, SOURCE))
 GROWTH_ERRORS = Contract(
     "growth_errors",
     (integer("horizon", "years ahead", 1, 30),),
-    tuple(number(part, "standard deviation in logs", 0) for part in ("common", "persistent", "own")),
+    (
+        *(number(part, "standard deviation in logs", 0) for part in ("common", "persistent", "own")),
+        number("size_plans", "plans", 0),
+    ),
 )
-"""Sizes of the three parts of the total's error, estimated from past misses (``sufficiency calibrate``)."""
+"""Sizes of the three parts of the total's error, and the size of authority at which its own part doubles in variance,
+estimated from past misses (``sufficiency calibrate``)."""
 
 REFERENCE_TABLES: tuple[Contract, ...] = (
     ENGLAND_PLANS_BY_AGE,

@@ -2,8 +2,9 @@ import hashlib
 
 import pandas as pd
 import pytest
-from tiny_pack import AREAS, BASE, CEASED_PLANS, HISTORY, HORIZON, NEW_PLANS, write_tiny_pack
+from tiny_pack import AREAS, BASE, CEASED_PLANS, HISTORY, HORIZON, NEW_PLANS, REPOSITORY, write_tiny_pack
 
+from models.growth_errors import GrowthErrors
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 from sufficiency.arrays import arrange
 from sufficiency.errors import InputError
@@ -113,6 +114,13 @@ def test_england_adds_to_its_published_totals(authority, inputs):
     every_reason = (ceased["reason"] == "all") & (ceased["calendar_year"] == BASE - 1)
     assert authority.england.ceased.sum() == ceased.loc[every_reason, "plans"].sum()
     assert 0.9 < authority.england.stock.sum() / totals[BASE] <= 1.0
+
+
+def test_every_size_of_the_growth_error_is_the_calibrated_one(inputs):
+    written = pd.read_csv(REPOSITORY / "data" / "reference" / "growth_errors.csv")
+    read = GrowthErrors.from_table(inputs.reference["growth_errors"])
+    assert read.size_plans == written["size_plans"].iloc[0]
+    assert read.persistent == tuple(written["persistent"])
 
 
 def test_demand_points_carry_residents_by_phase_and_their_area(authority):
