@@ -8,23 +8,25 @@ and an answer that is not proven to be the only one is thrown away and solved ag
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
 import pulp
 
-from models.certificate import LARGEST_GAP, CertificateError, Plan, bound_at, cost_of, infeasibility, plan_of
+from models.certificate import LARGEST_GAP, CertificateError, Plan, cost_of, gap_of, infeasibility, plan_of
 from models.contradictions import ContradictionError, contradictions
 from models.parameters import AllocationParameters
 from models.place_values import place_values as least_values
-from models.programme import Prices, Sides
+from models.programme import Prices, Sides, Statement, state
 from models.solver import InfeasibleError, Solver, answer, highs, load
 from models.structure import AllocationError, Floats, Ints, Order, Structure, canonical, check_amounts
 from models.tie_break import GRID, cost_scale, learner_scale, on_grid, tie_break
 
 ON_GRID = 2.0**-28
 """Scaled learners by which a solver's value may miss the grid."""
+GAP_DECIMALS = 12
+"""Decimals of the published gap, beyond which there is rounding alone."""
 
 
 class Status(StrEnum):
@@ -67,7 +69,8 @@ class Solution:
 
     learners (pairs,), unplaced (cells,), over (providers,) learners above places, phase_over (rows,);
     place_value_gbp (providers,) and phase_place_value_gbp (rows,) pounds a year that one more place saves, None when
-    not asked for; objective_gbp pounds a year; gap relative.
+    not asked for; objective_gbp pounds a year; gap relative, of the programme as solved, ties broken (the gap of the
+    true costs is checked, too).
     """
 
     learners: Floats
@@ -116,13 +119,27 @@ def solve(
     cost = structure.cost_gbp if cost_gbp is None else _ordered("cost_gbp", cost_gbp, order.pairs)
     true = _true_prices(structure, programme.parameters, programme.cost_scale, cost)
     given, scale = _sides(programme, entrants, room, rules)
-    sides = _gridded(structure, given)
+    sides = _gridded(given)
     try:
         found = _certified(programme, true, sides)
     except InfeasibleError:
-        raise ContradictionError(contradictions(structure, true, _learners(sides, scale))) from None
+        sides = _eased(sides)
+        found = _kept(programme, true, sides, scale)
     values = least_values(structure, found.plan, sides, found.deciding, true) if place_values else None
     return _solution(programme, found, given, true, values, scale)
+
+
+def stated(
+    programme: Programme, entrants: Floats, room: Floats, rules: Rules = NO_RULES, cost_gbp: Floats | None = None
+) -> Statement:
+    """State one September whole, in PuLP, exactly as :func:`solve` has it solved: scaled, on the grid, ties broken.
+
+    Any solver that is given it must find the same plan, in canonical order and multiplied by :func:`learner_scale`.
+    """
+    cost = programme.structure.cost_gbp if cost_gbp is None else _ordered("cost_gbp", cost_gbp, programme.order.pairs)
+    true = _true_prices(programme.structure, programme.parameters, programme.cost_scale, cost)
+    sides = _gridded(_sides(programme, entrants, room, rules)[0])
+    return state(programme.structure, _sum(true, programme.ties), sides)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +147,15 @@ class _Found:
     plan: Plan
     gap: float
     deciding: Prices
+
+
+def _kept(programme: Programme, true: Prices, sides: Sides, scale: float) -> _Found:
+    """Solve with rules eased by rounding alone, or name the contradictions among them."""
+    try:
+        return _certified(programme, true, sides)
+    except InfeasibleError:
+        given = _learners(sides, scale)
+        raise ContradictionError(contradictions(programme.structure, true, given)) from None
 
 
 def _certified(programme: Programme, true: Prices, sides: Sides) -> _Found:
@@ -170,11 +196,10 @@ def _attempt(solver: Solver, deciding: Prices, true: Prices, sides: Sides) -> tu
     cost, told = cost_of(plan, deciding), said.objective
     if not abs(cost - told) <= LARGEST_GAP * max(abs(cost), 1.0):
         raise CertificateError(f"the solver reports an objective of {told:.9g}, its plan costs {cost:.9g}")
-    cost = cost_of(plan, true)
-    gap = (cost - bound_at(structure, said.prices, true, sides)) / max(cost, 1.0)
-    if not gap <= LARGEST_GAP:
-        raise CertificateError(f"the plan may be too dear: relative duality gap {gap:.3g}, at most {LARGEST_GAP:g}")
-    return _Found(plan, gap, deciding), said.only
+    gaps = [gap_of(structure, plan, said.prices, prices, sides) for prices in (deciding, true)]
+    if not max(gaps) <= LARGEST_GAP:
+        raise CertificateError(f"the plan may be too dear: relative gap {max(gaps):.3g}, at most {LARGEST_GAP:g}")
+    return _Found(plan, gaps[0], deciding), said.only
 
 
 def _ordered(name: str, values: Floats, order: Ints, *, endless: bool = False) -> Floats:
@@ -228,20 +253,26 @@ def _rule(name: str, values: Floats | None, order: Ints, *, given: bool) -> Floa
     return _ordered(name, values, order, endless=name == "phase_room")
 
 
-def _gridded(structure: Structure, given: Sides) -> Sides:
-    """Right-hand sides on the grid: places beyond all entrants cut down to them, so that endless is a number.
-
-    Commitments give way by a grid point a cell, so that rounding alone contradicts nothing.
-    """
+def _gridded(given: Sides) -> Sides:
+    """Right-hand sides on the grid: places beyond all entrants are cut down to them, so that endless is a number."""
     entrants = on_grid(given.entrants)
     everyone = float(entrants.sum()) + 1.0
-    slack = (len(structure.cells) + 1) / GRID
     return Sides(
         entrants,
         on_grid(np.minimum(given.room, everyone)),
         on_grid(np.minimum(given.phase_room, everyone)),
-        np.maximum(on_grid(given.commitments) - slack, 0.0),
-        np.minimum(on_grid(given.directed), np.maximum(entrants, given.directed - 1 / GRID)),
+        on_grid(given.commitments),
+        on_grid(given.directed),
+    )
+
+
+def _eased(sides: Sides) -> Sides:
+    """Commitments and directed shares lowered by a grid point a cell, so that rounding alone contradicts nothing."""
+    slack = (sides.entrants.size + 1) / GRID
+    return replace(
+        sides,
+        commitments=np.maximum(sides.commitments - slack, 0.0),
+        directed=np.maximum(sides.directed - slack, 0.0),
     )
 
 
@@ -271,7 +302,7 @@ def _solution(
         None if worth is None else _restored(worth[0], order.providers),
         None if worth is None else _restored(worth[1], order.phase_rows),
         cost_of(plan, true) / scale / programme.cost_scale,
-        max(round(found.gap, 9), 0.0),
+        max(round(found.gap, GAP_DECIMALS), 0.0),
         Status.OPTIMAL,
     )
 

@@ -15,12 +15,16 @@ import numpy as np
 import pulp
 
 from models.certificate import CertificateError
-from models.programme import Prices, Sides, state
+from models.programme import Prices, Sides, Statement, state
 from models.solver import NEVER_TIGHT, highs
 from models.structure import Floats, Structure
 
-COMMITMENT, DIRECTED = 4, 5
+Key = tuple[int, int]
+"""Number of a constraint and position of its cell, provider or phase row."""
+
+COMMITMENT, DIRECTED = FIXED = 4, 5
 """Numbers of the constraints that a person fixes."""
+KINDS = {1: "entrants", 2: "places", 3: "places", COMMITMENT: "commitment", DIRECTED: "directed_share"}
 WHOLE_LEARNERS = 1e-6
 """Learners below which a rule counts as kept."""
 ROUNDING = 1e-7
@@ -31,21 +35,26 @@ GIVING_WAY = 16.0
 
 @dataclass(frozen=True)
 class Rule:
-    """One fixed amount: ``kind`` is entrants, places, commitment or directed_share."""
+    """One fixed amount: ``kind`` is entrants, places, commitment or directed_share.
+
+    ``lowered`` when a contradiction named before has already lowered it.
+    """
 
     kind: str
     subject: str
     learners: float
+    lowered: bool = False
 
     def __str__(self) -> str:
         """Say the rule as a planner would."""
         sentences = {
-            "entrants": "{subject} has {learners:g} to place",
-            "places": "{subject} has {learners:g} places",
-            "commitment": "{subject} is guaranteed {learners:g} learners",
-            "directed_share": "{subject} must send {learners:g} learners to directed providers",
+            "entrants": "{subject} has {learners:.6g} to place",
+            "places": "{subject} has {learners:.6g} places",
+            "commitment": "{subject} is guaranteed {learners:.6g} learners",
+            "directed_share": "{subject} must send {learners:.6g} learners to directed providers",
         }
-        return sentences[self.kind].format(subject=self.subject, learners=round(self.learners, 3))
+        once = " once lowered" if self.lowered else ""
+        return sentences[self.kind].format(subject=self.subject, learners=self.learners) + once
 
 
 @dataclass(frozen=True)
@@ -59,9 +68,8 @@ class Contradiction:
     def __str__(self) -> str:
         """Say what contradicts what, the cheapest way out first."""
         against = ", ".join(str(rule) for rule in self.against) or "no eligible provider or cell is left for it"
-        ways = [_way_out(rule, self.shortfall) for rule in (self.rule, *self.against)]
-        offers = [way for way in ways if way]
-        return f"{self.rule}, but {against}. Cheapest: {'; or '.join(offers)}."
+        ways = [_lowered(self.rule, self.shortfall), *(_way_out(rule, self.shortfall) for rule in self.against)]
+        return f"{self.rule}, but {against}. Cheapest: {'; or '.join(way for way in ways if way)}."
 
 
 class ContradictionError(ValueError):
@@ -73,75 +81,90 @@ class ContradictionError(ValueError):
 
 
 def _way_out(rule: Rule, shortfall: float) -> str:
-    less = round(max(rule.learners - shortfall, 0.0), 3)
-    more = round(rule.learners + shortfall, 3)
-    ways = {
-        "commitment": f"lower the guarantee of {rule.subject} from {rule.learners:g} to {less:g}",
-        "directed_share": f"send {less:g} learners of {rule.subject} to directed providers, not {rule.learners:g}",
-        "places": f"have {more:g} places at {rule.subject}",
-    }
-    return ways.get(rule.kind, "")
+    """What else would settle it, if this rule were the one to change."""
+    if rule.kind == "places":
+        return f"add {shortfall:.6g} places at {rule.subject}"
+    return _lowered(rule, shortfall) if rule.kind != "entrants" and rule.learners >= shortfall else ""
+
+
+def _lowered(rule: Rule, shortfall: float) -> str:
+    less = max(round(rule.learners - shortfall, 6), 0.0)
+    if rule.kind == "commitment":
+        return f"lower the guarantee of {rule.subject} from {rule.learners:.6g} to {less:.6g}"
+    return f"send {less:.6g} learners of {rule.subject} to directed providers, not {rule.learners:.6g}"
 
 
 def contradictions(structure: Structure, prices: Prices, sides: Sides) -> tuple[Contradiction, ...]:
     """Find every contradiction of a September whose rules cannot all be kept, sorted as the rules are.
 
-    ``structure`` in canonical order, ``sides`` in learners.
+    ``structure`` in canonical order, ``sides`` in learners. Rules that gave way are looked at one after the other, on
+    top of the rules kept so far; one that cannot be met is kept from then on as far as it can be.
 
     Raises
     ------
     CertificateError
         The rules can all be kept after all.
     """
-    lower = _fewest_learners(structure, prices, sides)
-    commitments, directed = (
-        np.maximum(wanted - given - ROUNDING, 0.0)
-        for wanted, given in zip((sides.commitments, sides.directed), lower, strict=True)
-    )
-    kept = Sides(sides.entrants, sides.room, sides.phase_room, commitments, directed)
-    found = [
-        _explained(structure, prices, sides, kept, (number, int(subject)))
-        for number, given in zip((COMMITMENT, DIRECTED), lower, strict=True)
-        for subject in np.flatnonzero(given > WHOLE_LEARNERS)
-    ]
+    given = _amounts(structure, sides)
+    amounts = dict(given)
+    broken = _giving_way(structure, prices, sides)
+    statement = state(structure, Prices(*(np.zeros_like(part) for part in _parts(prices))), sides)
+    for key, amount in amounts.items():
+        if key[0] in FIXED:
+            statement.constraints[key].changeRHS(NEVER_TIGHT if key in broken or amount <= 0 else amount)
+    found = []
+    for key in broken:
+        reach, held = _reach(statement, key)
+        if amounts[key] - reach > WHOLE_LEARNERS:
+            against = tuple(_rule(structure, other, amounts[other], given[other]) for other in held)
+            found.append(Contradiction(_rule(structure, key, amounts[key], given[key]), against, amounts[key] - reach))
+        amounts[key] = min(reach, amounts[key])
+        statement.constraints[key].changeRHS(amounts[key] - ROUNDING)
     if not found:
         raise CertificateError("the solver found no plan, but every rule can be kept")
     return tuple(found)
 
 
-def _fewest_learners(structure: Structure, prices: Prices, sides: Sides) -> tuple[Floats, Floats]:
-    """Learners by which commitments (providers,) and directed shares (cells,) must give way."""
+def _parts(prices: Prices) -> tuple[Floats, ...]:
+    return prices.cost, prices.unplaced, prices.over, prices.phase_over
+
+
+def _amounts(structure: Structure, sides: Sides) -> dict[Key, float]:
+    """Right-hand side of every constraint."""
+    parts = {1: sides.entrants, 2: sides.room, 3: sides.phase_room}
+    if structure.committed is not None:
+        parts[COMMITMENT] = sides.commitments
+    if structure.directed is not None:
+        parts[DIRECTED] = sides.directed
+    amounts = {(number, at): amount for number, part in parts.items() for at, amount in enumerate(part.tolist())}
+    for provider in np.flatnonzero(~structure.committed if structure.committed is not None else []).tolist():
+        del amounts[COMMITMENT, provider]
+    return amounts
+
+
+def _giving_way(structure: Structure, prices: Prices, sides: Sides) -> list[Key]:
+    """Rules that must give way, by the fewest learners and then at the least cost."""
     statement = state(structure, prices, sides)
-    price = GIVING_WAY * max(float(part.max(initial=1.0)) for part in (prices.cost, prices.unplaced, prices.over))
+    price = GIVING_WAY * max(float(part.max(initial=1.0)) for part in _parts(prices))
     lowered = {}
     for (number, position), constraint in statement.constraints.items():
-        if number in {COMMITMENT, DIRECTED}:
-            lowered[number, position] = pulp.LpVariable(f"lowered_{number}_{position}", 0)
+        if number in FIXED:
+            lowered[number, position] = statement.problem.add_variable(f"lowered_{number}_{position}", 0)
             constraint.addInPlace(lowered[number, position])
             statement.problem.objective.addterm(lowered[number, position], price)
     _solve(statement.problem)
-    given = np.zeros(len(structure.providers)), np.zeros(len(structure.cells))
-    for (number, position), variable in lowered.items():
-        given[number - COMMITMENT][position] = variable.varValue
-    return given
+    return [key for key, variable in lowered.items() if variable.varValue > WHOLE_LEARNERS]
 
 
-def _explained(structure: Structure, prices: Prices, sides: Sides, kept: Sides, key: tuple[int, int]) -> Contradiction:
-    """One rule that gave way, the fixed amounts that hold it down, and by how much."""
-    nothing = Prices(*(np.zeros_like(part) for part in (prices.cost, prices.unplaced, prices.over, prices.phase_over)))
-    statement = state(structure, nothing, kept)
-    own = statement.constraints.pop(key)
+def _reach(statement: Statement, key: Key) -> tuple[float, list[Key]]:
+    """How far one rule can be met, and the constraints that keep it from being met further."""
+    own = statement.constraints[key]
     reach = pulp.LpAffineExpression(dict(own.expr.items()))
     own.changeRHS(NEVER_TIGHT)
     statement.problem.setObjective(-1.0 * reach)
     _solve(statement.problem)
-    wanted = float((sides.commitments if key[0] == COMMITMENT else sides.directed)[key[1]])
-    held = {other for other, constraint in statement.constraints.items() if abs(constraint.pi) > WHOLE_LEARNERS}
-    return Contradiction(
-        _rule(structure, sides, key),
-        tuple(_rule(structure, sides, other) for other in sorted(held)),
-        wanted - float(reach.value()),
-    )
+    priced = [other for other, row in statement.constraints.items() if abs(row.pi) > WHOLE_LEARNERS and other != key]
+    return float(reach.value() or 0.0), sorted(priced)
 
 
 def _solve(problem: pulp.LpProblem) -> None:
@@ -150,14 +173,12 @@ def _solve(problem: pulp.LpProblem) -> None:
         raise CertificateError(f"the contradiction could not be explained: {pulp.LpSolution[problem.sol_status]}")
 
 
-def _rule(structure: Structure, sides: Sides, key: tuple[int, int]) -> Rule:
+def _rule(structure: Structure, key: Key, amount: float, given: float) -> Rule:
     """The fixed amount behind a numbered constraint."""
     number, position = key
-    if number in {1, DIRECTED}:
-        kind, amounts = ("entrants", sides.entrants) if number == 1 else ("directed_share", sides.directed)
-        return Rule(kind, structure.cells[position], float(amounts[position]))
     if number == 3:
         provider = structure.providers[structure.phase_row_provider[position]]
-        return Rule("places", f"{provider} ({structure.phase_rows[position]})", float(sides.phase_room[position]))
-    kind, amounts = ("places", sides.room) if number == 2 else ("commitment", sides.commitments)
-    return Rule(kind, structure.providers[position], float(amounts[position]))
+        subject = f"{provider} ({structure.phase_rows[position]})"
+    else:
+        subject = (structure.cells if number in {1, DIRECTED} else structure.providers)[position]
+    return Rule(KINDS[number], subject, amount, lowered=amount < given)

@@ -10,7 +10,8 @@ node, the least ``f`` with ``f[root] = 0`` and, over the network's arcs (tail, h
     f[head] >= f[tail] - cost     where flow < upper     (a learner could be moved there)
 
 found by repeated relaxation from the root; two costs are carried, one that decides (with the tie-break) and the true
-one that is reported.
+one that is reported. A place of one phase at a provider whose commitment is only just met may also let learners there
+go elsewhere; that chain runs from the provider to the phase, and is followed from there.
 """
 
 from dataclasses import dataclass
@@ -40,44 +41,67 @@ class Arcs:
 def place_values(
     structure: Structure, plan: Plan, sides: Sides, deciding: Prices, true: Prices
 ) -> tuple[Floats, Floats]:
-    """Pounds that one more place saves, by provider and by phase row (where the total grows with it).
+    """Pounds that one more place saves, by provider and by phase row.
 
-    A provider's own value is that of a place in the phase where it saves most.
+    A place of a phase adds to the provider's places too; a provider's own value is that of a place in the phase where
+    it saves most.
     """
-    arcs = _arcs(structure, plan, sides, deciding, true)
+    links = _links(_arcs(structure, plan, sides, deciding, true))
     rows, providers = len(structure.phase_rows), len(structure.providers)
     nodes = 1 + 2 * len(structure.cells) + rows + providers
-    worth = np.maximum(_least(arcs, nodes), 0.0)
-    by_provider = worth[nodes - providers :].copy()
-    by_row = worth[nodes - providers - rows : nodes - providers]
+    first_row, first_provider = nodes - providers - rows, nodes - providers
+    worth = np.maximum(_least(links, nodes, 0), 0.0)
+    by_provider, by_row = worth[first_provider:].copy(), worth[first_row:first_provider].copy()
+    np.maximum(by_row, by_provider[structure.phase_row_provider], out=by_row)
+    tight = (sides.commitments > 0) & (within_places(structure, plan)[1] <= sides.commitments)
+    for row in np.flatnonzero(tight[structure.phase_row_provider]):
+        provider = first_provider + structure.phase_row_provider[row]
+        by_row[row] = max(by_row[row], _least(links, nodes, provider)[first_row + row])
     np.maximum.at(by_provider, structure.phase_row_provider, by_row)
     return by_provider, by_row
 
 
-def _least(arcs: Arcs, nodes: int) -> Floats:
-    """Least worth of each node by the deciding cost, as true cost; minus infinity where nothing forces it up."""
-    target = np.concatenate([arcs.tail[arcs.may_fall], arcs.head[arcs.may_rise]])
-    source = np.concatenate([arcs.head[arcs.may_fall], arcs.tail[arcs.may_rise]])
-    gain = np.concatenate([arcs.deciding[arcs.may_fall], -arcs.deciding[arcs.may_rise]])
-    true_gain = np.concatenate([arcs.true[arcs.may_fall], -arcs.true[arcs.may_rise]])
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Inequalities ``f[target] >= f[source] + gain``, sorted by target; ``first`` and ``counts`` delimit a target's."""
+
+    target: Ints
+    source: Ints
+    gain: Floats
+    true_gain: Floats
+    first: Ints
+    counts: Ints
+
+
+def _links(arcs: Arcs) -> Links:
+    fall, rise = arcs.may_fall, arcs.may_rise
+    target = np.concatenate([arcs.tail[fall], arcs.head[rise]])
+    source = np.concatenate([arcs.head[fall], arcs.tail[rise]])
+    gain = np.concatenate([arcs.deciding[fall], -arcs.deciding[rise]])
+    true_gain = np.concatenate([arcs.true[fall], -arcs.true[rise]])
     order = np.argsort(target, kind="stable")
-    target, source, gain, true_gain = target[order], source[order], gain[order], true_gain[order]
-    first = np.flatnonzero(np.diff(target, prepend=-1))
-    reached = target[first]
+    first = np.flatnonzero(np.diff(target[order], prepend=-1))
+    counts = np.diff(np.append(first, order.size))
+    return Links(target[order], source[order], gain[order], true_gain[order], first, counts)
+
+
+def _least(links: Links, nodes: int, root: int) -> Floats:
+    """Least worth of each node by the deciding cost, as true cost; minus infinity where nothing forces it up."""
     worth = np.full(nodes, -np.inf)
-    true_worth = np.full(nodes, -np.inf)
-    worth[0] = true_worth[0] = 0.0
-    counts = np.diff(np.append(first, target.size))
-    for _ in range(nodes):
-        offered = worth[source] + gain
-        best = np.maximum.reduceat(offered, first) if first.size else offered
+    worth[root] = 0.0
+    true_worth = worth.copy()
+    reached = links.target[links.first]
+    for _ in range(nodes if reached.size else 0):
+        offered = worth[links.source] + links.gain
+        best = np.maximum.reduceat(offered, links.first)
         better = best > worth[reached] + NO_GAIN
         if not better.any():
             break
-        at_best = np.flatnonzero((offered == np.repeat(best, counts)) & np.repeat(better, counts))
-        _, earliest = np.unique(target[at_best], return_index=True)
+        equal = (offered == np.repeat(best, links.counts)) & np.repeat(better, links.counts)
+        at_best = np.flatnonzero(equal)
+        _, earliest = np.unique(links.target[at_best], return_index=True)
         chosen = at_best[earliest]
-        true_worth[target[chosen]] = true_worth[source[chosen]] + true_gain[chosen]
+        true_worth[links.target[chosen]] = true_worth[links.source[chosen]] + links.true_gain[chosen]
         worth[reached[better]] = best[better]
     return true_worth
 

@@ -75,19 +75,49 @@ class Statement:
 def state(structure: Structure, prices: Prices, sides: Sides, pairs: Ints | None = None) -> Statement:
     """State the programme for ``pairs`` (all of them when none is given), sorted positions."""
     held = np.arange(len(structure.cell)) if pairs is None else pairs
-    statement = _variables(structure, held)
-    problem = statement.problem
-    terms = list(zip(statement.placed, prices.cost[held].tolist(), strict=True))
-    terms += list(zip(statement.unplaced, prices.unplaced.tolist(), strict=True))
-    terms += list(zip(statement.over, prices.over.tolist(), strict=True))
-    terms += list(zip(statement.phase_over, prices.phase_over.tolist(), strict=True))
-    problem += pulp.LpAffineExpression(terms)
+    statement = declare(structure, held)
+    least_cost(statement, prices)
     placed_or_unplaced(statement, sides.entrants)
     places(statement, sides.room)
     places_by_phase(statement, sides.phase_room)
     commitments(statement, sides.commitments)
     directed_share(statement, sides.directed)
     return statement
+
+
+def declare(structure: Structure, pairs: Ints) -> Statement:
+    """Name the variables of a programme of ``pairs``, and state nothing yet."""
+    cells, providers = _names(structure.cells), _names(structure.providers)
+    rows = _names(
+        tuple(
+            f"{structure.providers[provider]}_{row}"
+            for provider, row in zip(structure.phase_row_provider.tolist(), structure.phase_rows, strict=True)
+        )
+    )
+    problem = pulp.LpProblem("allocation_of_one_September", pulp.LpMinimize)
+    ends = zip(structure.cell[pairs].tolist(), structure.provider[pairs].tolist(), strict=True)
+    return Statement(
+        problem=problem,
+        structure=structure,
+        cells=cells,
+        providers=providers,
+        phase_rows=rows,
+        pairs=pairs,
+        placed=[problem.add_variable(f"x_{cells[cell]}_at_{providers[provider]}", 0) for cell, provider in ends],
+        unplaced=[problem.add_variable(f"u_{cell}", 0) for cell in cells],
+        over=[problem.add_variable(f"v_{provider}", 0) for provider in providers],
+        phase_over=[problem.add_variable(f"o_{row}", 0) for row in rows],
+        constraints={},
+    )
+
+
+def least_cost(statement: Statement, prices: Prices) -> None:
+    """State the objective: cost and weighted miles of the placed, penalties of the unplaced and over-capacity."""
+    terms = list(zip(statement.placed, prices.cost[statement.pairs].tolist(), strict=True))
+    terms += list(zip(statement.unplaced, prices.unplaced.tolist(), strict=True))
+    terms += list(zip(statement.over, prices.over.tolist(), strict=True))
+    terms += list(zip(statement.phase_over, prices.phase_over.tolist(), strict=True))
+    statement.problem.setObjective(pulp.LpAffineExpression(terms))
 
 
 def placed_or_unplaced(statement: Statement, entrants: Floats) -> None:
@@ -160,32 +190,6 @@ def _add(
     constraint = pulp.LpConstraint(pulp.LpAffineExpression(terms), sense, name, side)
     statement.problem.addConstraint(constraint)
     statement.constraints[key] = constraint
-
-
-def _variables(structure: Structure, pairs: Ints) -> Statement:
-    cells, providers = _names(structure.cells), _names(structure.providers)
-    rows = _names(
-        tuple(
-            f"{structure.providers[provider]}_{row}"
-            for provider, row in zip(structure.phase_row_provider.tolist(), structure.phase_rows, strict=True)
-        )
-    )
-    return Statement(
-        problem=pulp.LpProblem("allocation_of_one_September", pulp.LpMinimize),
-        structure=structure,
-        cells=cells,
-        providers=providers,
-        phase_rows=rows,
-        pairs=pairs,
-        placed=[
-            pulp.LpVariable(f"x_{cells[cell]}_at_{providers[provider]}", 0)
-            for cell, provider in zip(structure.cell[pairs].tolist(), structure.provider[pairs].tolist(), strict=True)
-        ],
-        unplaced=[pulp.LpVariable(f"u_{cell}", 0) for cell in cells],
-        over=[pulp.LpVariable(f"v_{provider}", 0) for provider in providers],
-        phase_over=[pulp.LpVariable(f"o_{row}", 0) for row in rows],
-        constraints={},
-    )
 
 
 def _names(labels: tuple[str, ...]) -> list[str]:

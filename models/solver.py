@@ -5,7 +5,8 @@ until none is left, which is exact and keeps time and memory flat. Nothing here 
 answer may be believed: that is the certificate's work.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,9 +70,10 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
     """State the programme for the pairs it starts from and hand it to the solver, unsolved."""
     start = starting_pairs(structure, prices, sides)
     statement = state(structure, prices, sides, start)
-    solver = factory()
-    solver.createAndConfigureSolver(statement.problem)
-    solver.buildSolverModel(statement.problem)
+    with _breakdowns_named():
+        solver = factory()
+        solver.createAndConfigureSolver(statement.problem)
+        solver.buildSolverModel(statement.problem)
     column = np.full(len(structure.cell), -1, dtype=np.int64)
     column[start] = _columns(statement.placed)
     return Solver(
@@ -99,7 +101,7 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
     CertificateError
         The solver stopped for another reason, broke down, or gave values that are not numbers.
     """
-    try:
+    with _breakdowns_named():
         _set(solver, prices, sides)
         while True:
             _run(solver.highs)
@@ -109,8 +111,25 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
             if not missing.size:
                 return _read(solver, suggested, reduced)
             _price_in(solver, missing, prices.cost)
-    except (RuntimeError, TypeError, IndexError) as failure:
-        raise CertificateError(f"the solver broke down: {failure}") from failure
+
+
+@contextmanager
+def _breakdowns_named() -> Iterator[None]:
+    """Whatever a solver breaks down with is one error of ours."""
+    try:
+        yield
+    except CertificateError:
+        raise
+    except (
+        pulp.PulpError,
+        RuntimeError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as failure:
+        raise CertificateError(f"the solver broke down: {type(failure).__name__} {failure}") from failure
 
 
 def _run(model: Any) -> None:  # noqa: ANN401 - highspy ships no types

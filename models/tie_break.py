@@ -48,7 +48,7 @@ def _power(amount: float, power: int) -> float:
 
 def on_grid(scaled: Floats) -> Floats:
     """Nearest points of the grid."""
-    return np.asarray(np.rint(scaled * GRID) / GRID)
+    return np.asarray(np.rint(scaled * GRID) / GRID + 0.0)
 
 
 def tie_break(structure: Structure) -> Prices:
@@ -62,7 +62,7 @@ def tie_break(structure: Structure) -> Prices:
         STEP * _share(cells[structure.cell] ^ _mixed(providers[structure.provider])),
         STEP * (1.0 + _share(cells)),
         STEP * (1.0 + _share(providers)),
-        STEP * (1.0 + _share(_words("phase row", row_labels))),
+        STEP * (2.0 + _share(_words("phase row", row_labels))),
     )
 
 

@@ -1,0 +1,88 @@
+"""The programme of a September of three cells, as LP files that a planner can read, one a numbered constraint.
+
+To renew the files after a change that is meant, run ``python tests/golden/test_allocation_programme.py``, and say in
+the changelog why the answers changed.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.programme import (
+    Prices,
+    Sides,
+    Statement,
+    commitments,
+    declare,
+    directed_share,
+    least_cost,
+    placed_or_unplaced,
+    places,
+    places_by_phase,
+    state,
+)
+from models.structure import Structure
+
+pytestmark = pytest.mark.golden
+
+FOLDER = Path(__file__).parent / "allocation"
+STRUCTURE = Structure(
+    cells=("North primary ASD", "South primary SEMH", "North secondary ASD"),
+    providers=("Oak special", "Elm base", "Ash independent"),
+    cell=np.array([0, 0, 0, 1, 1, 2, 2]),
+    provider=np.array([0, 1, 2, 0, 2, 0, 2]),
+    cost_gbp=np.array([12_000.0, 7_500.0, 61_000.0, 14_000.0, 66_000.0, 13_000.0, 62_500.0]),
+    miles=np.array([3.0, 1.0, 20.0, 9.0, 14.0, 3.0, 20.0]),
+    directed=np.array([False, False, True, False, True, False, True]),
+    phase_rows=("primary", "secondary"),
+    phase_row_provider=np.array([0, 0]),
+    phase_row=np.array([0, -1, -1, 0, -1, 1, -1]),
+    committed=np.array([False, True, True]),
+)
+PRICES = Prices(
+    STRUCTURE.cost_gbp + 100.0 * STRUCTURE.miles, np.full(3, 300_000.0), np.full(3, 150_000.0), np.full(2, 150_000.0)
+)
+SIDES = Sides(
+    entrants=np.array([12.0, 5.5, 8.0]),
+    room=np.array([15.0, 6.0, 40.0]),
+    phase_room=np.array([9.0, 6.0]),
+    commitments=np.array([0.0, 4.0, 2.0]),
+    directed=0.05 * np.array([12.0, 5.5, 8.0]),
+)
+PARTS: dict[str, Callable[[Statement], None]] = {
+    "0_least_cost": lambda statement: least_cost(statement, PRICES),
+    "1_placed_or_unplaced": lambda statement: placed_or_unplaced(statement, SIDES.entrants),
+    "2_places": lambda statement: places(statement, SIDES.room),
+    "3_places_by_phase": lambda statement: places_by_phase(statement, SIDES.phase_room),
+    "4_commitments": lambda statement: commitments(statement, SIDES.commitments),
+    "5_directed_share": lambda statement: directed_share(statement, SIDES.directed),
+}
+
+
+def written(name: str, folder: Path) -> str:
+    statement = declare(STRUCTURE, np.arange(STRUCTURE.cell.size))
+    PARTS[name](statement)
+    statement.problem.writeLP(str(folder / f"{name}.lp"))
+    return (folder / f"{name}.lp").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_each_numbered_constraint_reads_as_it_did(name: str, tmp_path: Path):
+    assert written(name, tmp_path) == (FOLDER / f"{name}.lp").read_text(encoding="utf-8")
+
+
+def test_the_whole_programme_is_its_parts(tmp_path: Path):
+    state(STRUCTURE, PRICES, SIDES).problem.writeLP(str(tmp_path / "whole.lp"))
+    whole = (tmp_path / "whole.lp").read_text(encoding="utf-8").splitlines()
+    for name in list(PARTS)[1:]:
+        rows = [line for line in written(name, tmp_path).splitlines() if line.startswith("c")]
+        assert rows
+        assert set(rows) <= set(whole)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    for part in PARTS:
+        written(part, FOLDER)

@@ -1,0 +1,135 @@
+"""Laws of the allocation: what must hold whatever the September."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from allocation_cases import Case, drawn, solved
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.allocation import Rules, Solution, build, solve
+from models.structure import Structure
+
+pytestmark = pytest.mark.property
+
+seeds = st.integers(0, 10**9)
+CHEAPER = 1 + 1e-9
+
+
+def same(one: Solution, other: Solution) -> bool:
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in ("learners", "unplaced", "over", "phase_over", "place_value_gbp", "phase_place_value_gbp")
+    ) and (one.objective_gbp, one.gap) == (other.objective_gbp, other.gap)
+
+
+@given(seed=seeds, whole=st.booleans())
+def test_every_entrant_is_placed_or_unplaced(seed: int, whole: bool):
+    case = drawn(seed, whole=whole)
+    solution = solved(case)
+    placed = np.bincount(case.structure.cell, solution.learners, len(case.structure.cells))
+    assert np.abs(placed + solution.unplaced - case.entrants).max() < 1e-9
+    assert min(solution.learners.min(initial=0), solution.unplaced.min(initial=0), solution.over.min(initial=0)) >= 0
+
+
+@given(seed=seeds, where=st.integers(0, 7))
+def test_one_more_place_never_costs_more(seed: int, where: int):
+    case = drawn(seed)
+    more = case.room.copy()
+    more[where % more.size] += 1
+    assert solved(case, room=more).objective_gbp <= solved(case).objective_gbp * CHEAPER
+
+
+@given(seed=seeds)
+def test_a_wider_eligibility_never_costs_more(seed: int):
+    case = drawn(seed, rules=False)
+    structure = case.structure
+    narrow = np.arange(structure.cell.size) % 3 > 0
+    fewer = replace(
+        structure,
+        cell=structure.cell[narrow],
+        provider=structure.provider[narrow],
+        cost_gbp=structure.cost_gbp[narrow],
+        miles=structure.miles[narrow],
+    )
+    assert solved(case).objective_gbp <= solved(case, structure=fewer).objective_gbp * CHEAPER
+
+
+@given(seed=seeds)
+def test_a_full_school_takes_nobody_unless_that_is_cheaper_than_no_place(seed: int):
+    case = drawn(seed, rules=False)
+    dear = case.parameters.model_copy(update={"over_penalty_gbp": 1000.0})
+    closed = solved(case, room=np.zeros_like(case.room), parameters=dear)
+    assert closed.learners.sum() == 0
+    assert closed.over.sum() == 0
+    cheap = solved(case, room=np.zeros_like(case.room))
+    assert cheap.over.sum() == pytest.approx(cheap.learners.sum())
+
+
+@given(seed=seeds, whole=st.booleans())
+def test_the_order_of_rows_changes_nothing(seed: int, whole: bool):
+    case = drawn(seed, whole=whole)
+    shuffled, cells, providers, pairs, rows = shuffled_case(case, seed)
+    one, other = solved(case), solved(shuffled)
+    assert np.array_equal(one.learners[pairs], other.learners)
+    assert np.array_equal(one.unplaced[cells], other.unplaced)
+    assert np.array_equal(one.over[providers], other.over)
+    assert np.array_equal(one.place_value_gbp[providers], other.place_value_gbp)
+    assert np.array_equal(one.phase_place_value_gbp[rows], other.phase_place_value_gbp)
+    assert one.objective_gbp == other.objective_gbp
+
+
+def shuffled_case(case: Case, seed: int) -> tuple[Case, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    random = np.random.default_rng(seed)
+    structure, rules = case.structure, case.rules
+    lengths = (structure.cells, structure.providers, structure.cell, structure.phase_rows)
+    cells, providers, pairs, rows = (random.permutation(len(part)) for part in lengths)
+    place = [np.argsort(order) for order in (cells, providers, rows)]
+    phase_row = None if structure.phase_row is None else np.append(place[2], -1)[structure.phase_row][pairs]
+    shuffled = Structure(
+        tuple(structure.cells[position] for position in cells),
+        tuple(structure.providers[position] for position in providers),
+        place[0][structure.cell][pairs],
+        place[1][structure.provider][pairs],
+        structure.cost_gbp[pairs],
+        structure.miles[pairs],
+        None if structure.directed is None else structure.directed[pairs],
+        tuple(structure.phase_rows[position] for position in rows),
+        place[1][structure.phase_row_provider][rows],
+        phase_row,
+        None if structure.committed is None else structure.committed[providers],
+    )
+    moved = Rules(
+        None if rules.phase_room is None else rules.phase_room[rows],
+        None if rules.commitments is None else rules.commitments[providers],
+        None if rules.directed_share is None else rules.directed_share[cells],
+    )
+    return Case(shuffled, case.entrants[cells], case.room[providers], moved), cells, providers, pairs, rows
+
+
+@given(seed=seeds, whole=st.booleans(), years=st.lists(st.integers(1, 6), min_size=1, max_size=5))
+def test_what_was_solved_before_changes_nothing(seed: int, whole: bool, years: list[int]):
+    case = drawn(seed, whole=whole, rules=False)
+    programme = build(case.structure, case.parameters)
+    for year in years:
+        solve(programme, np.roll(case.entrants, year) * year / 3, np.roll(case.room, year), place_values=False)
+        solve(programme, case.entrants, case.room, cost_gbp=case.structure.cost_gbp[::-1] + year)
+    assert same(solve(programme, case.entrants, case.room), solved(case))
+
+
+@given(seed=seeds, cost_power=st.integers(-20, 20), learner_power=st.integers(-20, 20))
+def test_other_units_give_the_same_plan(seed: int, cost_power: int, learner_power: int):
+    case = drawn(seed, rules=False)
+    pounds, learners = 2.0**cost_power, 2.0**learner_power
+    prices = {name: value * pounds for name, value in case.parameters.model_dump().items() if name != "directed_share"}
+    scaled = replace(
+        case,
+        structure=replace(case.structure, cost_gbp=case.structure.cost_gbp * pounds),
+        parameters=case.parameters.model_copy(update=prices),
+        entrants=case.entrants * learners,
+        room=case.room * learners,
+    )
+    one, other = solved(case), solved(scaled)
+    assert np.array_equal(one.learners * learners, other.learners)
+    assert np.array_equal(one.place_value_gbp * pounds, other.place_value_gbp)

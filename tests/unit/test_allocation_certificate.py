@@ -1,0 +1,142 @@
+"""A sabotaged solver publishes nothing: whatever it does, the plan is refused or it is the right one."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+import pytest
+from allocation_cases import drawn, least_cost, structure_of
+
+from models.allocation import build, solve
+from models.certificate import CertificateError
+from models.parameters import AllocationParameters
+from models.solver import highs
+
+pytestmark = pytest.mark.unit
+
+CASES = range(30)
+
+
+class Sabotaged:
+    """HiGHS, but for what a saboteur has replaced."""
+
+    def __init__(self, real: highspy.Highs, replaced: dict[str, Callable[..., Any]]) -> None:
+        self.real, self.replaced = real, replaced
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.replaced:
+            return lambda *given: self.replaced[name](self.real, *given)
+        return getattr(self.real, name)
+
+
+def sabotage(**replaced: Callable[..., Any]) -> Callable[[], pulp.LpSolver]:
+    class Saboteur(pulp.HiGHS):
+        def buildSolverModel(self, lp: pulp.LpProblem) -> None:  # noqa: N802 - PuLP's own name
+            super().buildSolverModel(lp)
+            lp.solverModel = Sabotaged(lp.solverModel, replaced)
+
+    return lambda: Saboteur(msg=False, threads=1)
+
+
+def solution_with(change: Callable[[np.ndarray], np.ndarray], part: str = "col_value") -> Callable[..., Any]:
+    def changed(real: highspy.Highs) -> Any:
+        solution = real.getSolution()
+        parts = {name: getattr(solution, name) for name in ("col_value", "col_dual", "row_value", "row_dual")}
+        return SimpleNamespace(**{**parts, part: change(np.array(parts[part]))})
+
+    return changed
+
+
+def other_costs(real: highspy.Highs) -> None:
+    columns = real.getNumCol()
+    cost = np.array(real.getLp().col_cost_)
+    real.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost[::-1].copy())
+    real.run()
+    real.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
+
+
+def crash(*_given: object) -> None:
+    raise RuntimeError("segmentation fault")
+
+
+def status(word: str) -> Callable[..., Any]:
+    return lambda _real: getattr(highspy.HighsModelStatus, word)
+
+
+def objective(change: Callable[[float], float]) -> Callable[..., Any]:
+    def changed(real: highspy.Highs) -> Any:
+        return SimpleNamespace(objective_function_value=change(real.getInfo().objective_function_value))
+
+    return changed
+
+
+SABOTAGES = {
+    "a wrong objective": {"getInfo": objective(lambda value: value * 1.001 + 1)},
+    "an objective that is not a number": {"getInfo": objective(lambda _: float("nan"))},
+    "another objective minimised": {"run": other_costs},
+    "values doubled and called optimal": {"getSolution": solution_with(lambda values: values * 2)},
+    "nobody placed and called optimal": {"getSolution": solution_with(np.zeros_like)},
+    "values moved by half a learner": {"getSolution": solution_with(lambda values: values + 0.5)},
+    "values a little off": {"getSolution": solution_with(lambda values: values * (1 + 1e-6))},
+    "values that are not numbers": {"getSolution": solution_with(lambda values: values * np.nan)},
+    "endless values": {"getSolution": solution_with(lambda values: values + np.inf)},
+    "prices of nothing": {"getSolution": solution_with(np.zeros_like, "row_dual")},
+    "prices that are not numbers": {"getSolution": solution_with(lambda values: values * np.nan, "row_dual")},
+    "too few values": {"getSolution": solution_with(lambda values: values[:1])},
+    "a time-out": {"getModelStatus": status("kTimeLimit")},
+    "an iteration limit": {"getModelStatus": status("kIterationLimit")},
+    "an infeasible programme that is not": {"getModelStatus": status("kInfeasible")},
+    "an unbounded programme": {"getModelStatus": status("kUnbounded")},
+    "a crash while solving": {"run": crash},
+    "a crash while reading": {"getSolution": crash},
+}
+
+
+@pytest.mark.parametrize("what", SABOTAGES)
+def test_a_sabotaged_solver_is_caught_in_every_case(what: str):
+    refused = 0
+    for seed in CASES:
+        case = drawn(seed)
+        if not case.entrants.sum() or not case.structure.cell.size:
+            continue
+        programme = build(case.structure, case.parameters, sabotage(**SABOTAGES[what]))
+        try:
+            solution = solve(programme, case.entrants, case.room, case.rules)
+        except CertificateError:
+            refused += 1
+        else:
+            assert solution.objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)
+    assert refused > 0
+
+
+def test_a_solver_that_cannot_start_is_named():
+    def absent() -> pulp.LpSolver:
+        raise pulp.PulpSolverError("HiGHS: not available")
+
+    structure = structure_of({("a", "s"): 10.0})
+    with pytest.raises(CertificateError, match="broke down: PulpSolverError HiGHS: not available"):
+        solve(build(structure, AllocationParameters(), absent), np.ones(1), np.ones(1))
+
+
+def test_a_solver_sabotaged_between_two_septembers_is_replaced():
+    structure = structure_of({("a", "s"): 10.0, ("a", "t"): 20.0})
+    programme = build(structure, AllocationParameters())
+    solve(programme, np.array([2.0]), np.array([1.0, 1.0]))
+    programme.solvers[0].highs.clear()
+    solution = solve(programme, np.array([2.0]), np.array([1.0, 1.0]))
+    assert solution.learners.tolist() == [1.0, 1.0]
+
+
+def test_a_solver_out_of_time_publishes_nothing():
+    structure = structure_of({("a", "s"): 10.0, ("a", "t"): 20.0})
+
+    def hurried() -> pulp.LpSolver:
+        solver = highs()
+        solver.timeLimit = 0.0
+        return solver
+
+    with pytest.raises(CertificateError, match="without an optimum: Time limit"):
+        solve(build(structure, AllocationParameters(), hurried), np.array([2.0]), np.array([1.0, 1.0]))
