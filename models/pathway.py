@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from models.allocation import NO_RULES, Programme, Rules, Solution, build, solve
 from models.eligibility import Cells, Eligible, Providers
 from models.parameters import AllocationParameters
+from models.policies import Reviewed, after_review
 from models.requirement import by_phase
 from models.structure import Structure
 from models.vocabulary import AGES, PHASES, PROVISIONS, ages_of_phase
@@ -89,6 +90,7 @@ class Course:
     places : (years, providers) places that residents can use.
     cost_gbp : (years, pairs) marginal cost of a learner-year, where it changes; None: as the programme was built.
     directed_share : (years, cells) least share of entrants who go to the programme's directed pairs; None: no rule.
+    reviews : programmes that place incumbents anew.
     """
 
     required: Floats
@@ -96,6 +98,7 @@ class Course:
     places: Floats
     cost_gbp: Floats | None = None
     directed_share: Floats | None = None
+    reviews: tuple[Reviewed, ...] = ()
 
     def rules(self, year: int) -> Rules:
         """What a person fixed for a year."""
@@ -121,6 +124,7 @@ def follow_years(
         places = course.places[year]
         incumbents = carry_forward(pairs, years[-1].learners, course.moves.stay[year], course.moves.onward[year])
         incumbents = _within(incumbents * (places > 0)[pairs.provider], pairs, required)
+        incumbents = after_review(incumbents, course.reviews, year)
         held = np.bincount(pairs.provider, incumbents, len(places))
         entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
         room = np.maximum(places - held, 0.0)

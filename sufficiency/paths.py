@@ -11,6 +11,8 @@ from models.capacity import market_places
 from models.costs import Prices, academic_year_spend, financial_years, marginal_cost
 from models.levers import What, aims_at_needs, amounts, moved, weights
 from models.pathway import Course, YearOfPlacement, follow_years, moves
+from models.policies import Reviewed, review_moves, with_protection
+from models.policy import Review
 from models.requirement import by_phase, learners_by_age
 from models.steering import chosen, steered_prices, steered_requirement, steered_yearly
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, Requirement
@@ -93,6 +95,7 @@ def follow(
 ) -> Path:
     """Run one path; ``plans`` is (years + 1, ages, needs), row 0 the base year; ``luck`` (levers,) of the levers."""
     cells, steered = setting.cells, steer(setting, luck)
+    steered = replace(steered, required_shares=_protected(setting, steered.required_shares, plans))
     learners = learners_by_age(plans, setting.shares, steered.required_shares)
     required = by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
     course = Course(
@@ -101,9 +104,25 @@ def follow(
         places=steered.usable[1:],
         cost_gbp=_costs(setting, steered),
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
+        reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
     )
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
     return Path(required, years, _spend(setting, steered, years), steered)
+
+
+def _protected(setting: Setting, steered: Floats, plans: Floats) -> Floats:
+    for protection in setting.policies.protections:
+        since = protection.year - int(setting.years[0])
+        steered = with_protection(setting.required_shares, steered, plans, setting.survival, since)
+    return steered
+
+
+def _reviewed(setting: Setting, review: Review) -> Reviewed:
+    """Pairs of a special-school cell with an independent or non-maintained provider, and the moves of each year."""
+    cells = setting.cells
+    special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
+    needs = np.isin(cells.need, [NEEDS.index(need) for need in review.needs or NEEDS])
+    return Reviewed(review_moves(review, setting.years[1:]), setting.directed & (special & needs)[setting.pairs.cell])
 
 
 def _costs(setting: Setting, steered: Steered) -> Floats | None:

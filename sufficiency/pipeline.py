@@ -79,7 +79,8 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
     progress("placing learners")
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
     prices = read_prices(inputs.tables["prices"])
-    setting = prepare(authority, supply, Forecast(plans, demand.rates, prices), method, levers)
+    forecast = Forecast(plans, demand.rates, prices)
+    setting = prepare(authority, supply, forecast, method, levers, scenario.policies)
     central = follow(setting, setting.programmes(), plans, np.zeros(len(levers)), place_values=True)
 
     def told(done: int) -> None:

@@ -13,6 +13,7 @@ from models.eligibility import Cells, Eligible, Providers, cells_with_learners, 
 from models.levers import Lever
 from models.parameters import MethodParameters
 from models.pathway import YearOfPlacement, base_year
+from models.policy import Policies
 from models.requirement import (
     by_phase,
     continuing_shares,
@@ -50,6 +51,7 @@ class Setting:
 
     parameters: MethodParameters
     levers: tuple[Lever, ...]
+    policies: Policies
     years: NDArray[np.int64]
     purchased: Floats
     areas: tuple[str, ...]
@@ -88,7 +90,12 @@ class Setting:
 
 
 def prepare(
-    authority: Authority, supply: Supply, forecast: Forecast, parameters: MethodParameters, levers: tuple[Lever, ...]
+    authority: Authority,
+    supply: Supply,
+    forecast: Forecast,
+    parameters: MethodParameters,
+    levers: tuple[Lever, ...],
+    policies: Policies,
 ) -> Setting:
     """Work out what every path shares, base-year placements included.
 
@@ -106,6 +113,7 @@ def prepare(
     return Setting(
         parameters=parameters,
         levers=levers,
+        policies=policies,
         years=np.arange(base_census, last + 1),
         purchased=_purchased(authority, providers),
         areas=authority.areas,

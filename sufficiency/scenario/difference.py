@@ -16,6 +16,7 @@ def differences(first: Scenario, second: Scenario, names: Mapping[str, str]) -> 
     sentences = [
         *_values(first.settings, second.settings),
         *_levers(first, second),
+        *_policies(first, second),
         *_new_providers(first, second),
         *_changes(first, second, _all_names(first, second, names)),
     ]
@@ -53,6 +54,30 @@ def _levers(first: Scenario, second: Scenario) -> Iterator[str]:
             yield f"Lever no longer in force: {lever_told(old)}."
         elif new is not None and old != new:
             yield f"Lever {name}: {lever_told(new)}{f'; before: {lever_told(old)}' if old else ''}."
+
+
+def _policies(first: Scenario, second: Scenario) -> Iterator[str]:
+    before, after = (_policies_told(scenario) for scenario in (first, second))
+    for name in sorted({*before, *after}):
+        if name not in after:
+            yield f"No longer: {before[name]}."
+        elif before.get(name) != after[name]:
+            yield f"Policy {name}: {after[name]}{f'; before: {before[name]}' if name in before else ''}."
+
+
+def _policies_told(scenario: Scenario) -> dict[str, str]:
+    reviews = {
+        review.name: f"{review.moves_a_year:g} learners a year leave independent schools and are placed anew from"
+        f" {academic_year(review.first_year)}"
+        + (f" until {academic_year(review.last_year)}" if review.last_year else "")
+        + (f" for {', '.join(review.needs)}" if review.needs else "")
+        for review in scenario.policies.reviews
+    }
+    protections = {
+        protection.name: f"special-school learners of {academic_year(protection.year)} keep their claim"
+        for protection in scenario.policies.protections
+    }
+    return {**reviews, **protections}
 
 
 def lever_told(lever: Lever) -> str:

@@ -1,10 +1,12 @@
-"""Levers as a file writes them to levers as the method takes them."""
+"""Levers and policies as a file writes them, to those that the method takes."""
 
 from collections.abc import Mapping
 
 from models.lever import How, Lever, Shape, What, Where
+from models.policy import Policies, Protection, Review
 from models.vocabulary import Need, Phase, Requirement, census_year
 from sufficiency.scenario.lever_schema import AMOUNTS, MAINSTREAM, LeverEntry, WhereEntry
+from sufficiency.scenario.policy_schema import PoliciesEntry
 
 AGE_OF_YEAR_GROUP = 4
 """Age on 31 August less National Curriculum year group."""
@@ -53,3 +55,24 @@ def _census(year: str | None) -> int | None:
 
 def _requirement(place: str | None) -> Requirement | None:
     return None if place in (None, MAINSTREAM) else Requirement(place)
+
+
+def policies_of(written: PoliciesEntry) -> Policies:
+    """Policies in force, by name."""
+    reviews = [
+        Review(
+            name=name,
+            moves_a_year=entry.moves_a_year,
+            first_year=census_year(entry.from_year),
+            last_year=_census(entry.until),
+            needs=tuple(Need(need) for need in entry.needs),
+        )
+        for name, entry in sorted(written.reviews.items())
+        if entry.in_force
+    ]
+    protections = [
+        Protection(name, census_year(entry.learners_of))
+        for name, entry in sorted(written.protections.items())
+        if entry.in_force
+    ]
+    return Policies(tuple(reviews), tuple(protections))

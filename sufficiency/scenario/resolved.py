@@ -12,7 +12,7 @@ from models.vocabulary import Need, Phase, Provision
 from sufficiency.errors import Fault
 from sufficiency.scenario import nodes
 from sufficiency.scenario.kinds import ALL_PHASES
-from sufficiency.scenario.lever_reading import levers_of
+from sufficiency.scenario.lever_reading import levers_of, policies_of
 from sufficiency.scenario.nodes import Section, dotted, leaves
 from sufficiency.scenario.schema import ScenarioFile
 from sufficiency.scenario.values import NewProvider, PlaceChange, Places, Scenario, Setting
@@ -51,6 +51,7 @@ def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
         parameters=written.parameters,
         places=_places(written),
         levers=levers_of(written.levers),
+        policies=policies_of(written.policies),
         settings=_settings(written, resolved),
         files=resolved.files,
         root=resolved.root,

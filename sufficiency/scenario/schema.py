@@ -25,6 +25,7 @@ from sufficiency.scenario.kinds import (
     Text,
 )
 from sufficiency.scenario.lever_schema import LeverEntry
+from sufficiency.scenario.policy_schema import PoliciesEntry
 
 
 class PlaceChangeEntry(Parameters):
@@ -154,4 +155,7 @@ class ScenarioFile(Parameters):
         default={},
         description="Dated, aimed changes to what the method takes, each under a name of its own, by which another file"
         " can adjust it.",
+    )
+    policies: PoliciesEntry = Field(
+        default=PoliciesEntry(), description="What is decided about learners who have a place."
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from models.lever import Lever
 from models.parameters import MethodParameters
+from models.policy import Policies
 from models.vocabulary import Need, Phase, Provision
 from sufficiency.scenario.nodes import Mark
 
@@ -86,6 +87,7 @@ class Scenario:
     parameters: MethodParameters
     places: Places
     levers: tuple[Lever, ...]
+    policies: Policies
     settings: Mapping[str, Setting]
     files: tuple[Path, ...]
     root: Path

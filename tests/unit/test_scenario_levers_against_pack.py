@@ -107,3 +107,30 @@ def test_a_lever_out_of_force_is_not_checked(project):
 def test_a_year_group_may_be_moved_at_once_anywhere_in_a_phase(project):
     lever = GOOD["mix"].replace("phases: [secondary]", "year_groups: [9]") + "    at_transfer: false\n"
     assert faults(project, lever) == []
+
+
+REVIEW = (
+    "policies:\n  reviews:\n    one:\n      moves_a_year: 46\n      from: 2026/27\n      owner: O\n      evidence: E\n"
+)
+PROTECT = "policies:\n  protections:\n    one:\n      learners_of: 2028/29\n      owner: O\n      evidence: E\n"
+
+
+@pytest.mark.parametrize(
+    ("policies", "says"),
+    [
+        (REVIEW, None),
+        (REVIEW.replace("46", "0"), "moves nobody"),
+        (REVIEW.replace("2026/27", "2030/31"), "outside the run"),
+        (REVIEW + "      until: 2025/26\n", "ends before it begins"),
+        (PROTECT, None),
+        (PROTECT.replace("2028/29", "2023/24"), "outside the run"),
+    ],
+)
+def test_policies_are_held_against_the_years_of_the_run(project, policies, says):
+    found = faults(project, GOOD["mix"] + policies)
+    assert [message for *_, message in found if says is None or says not in message] == []
+    assert bool(found) == (says is not None)
+
+
+def test_a_protection_without_a_lever_that_takes_claims_changes_nothing(project):
+    assert "changes nothing" in faults(project, GOOD["fee"] + PROTECT)[0][2]

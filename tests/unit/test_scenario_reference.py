@@ -96,6 +96,17 @@ WHOLE = {
     "levers.four.owner": "O",
     "levers.four.evidence": "x",
     "levers.four.in_force": True,
+    "policies.reviews.one.moves_a_year": 46.0,
+    "policies.reviews.one.from": "2026/27",
+    "policies.reviews.one.until": "2031/32",
+    "policies.reviews.one.needs": ("SEMH",),
+    "policies.reviews.one.owner": "O",
+    "policies.reviews.one.evidence": "x",
+    "policies.reviews.one.in_force": True,
+    "policies.protections.one.learners_of": "2028/29",
+    "policies.protections.one.owner": "O",
+    "policies.protections.one.evidence": "x",
+    "policies.protections.one.in_force": True,
 }
 
 
@@ -152,7 +163,10 @@ def test_every_number_has_a_unit_and_a_source(key):
 
 
 def test_every_key_is_written_in_a_test_and_reaches_the_scenario(whole_file):
-    tried = {re.sub(r"(new_providers|changes|levers)\.[^.]+", rf"\1.{ANY_NAME}", path) for path in ALL_VALUES}
+    tried = {
+        re.sub(r"(new_providers|changes|levers|reviews|protections)\.[^.]+", rf"\1.{ANY_NAME}", path)
+        for path in ALL_VALUES
+    }
     assert tried == {".".join(key.path) for key in KEYS}
     scenario = load_scenario(whole_file)
     assert {path: setting.value for path, setting in scenario.settings.items()} == ALL_VALUES
@@ -188,6 +202,9 @@ def test_what_is_shown_is_read_back_as_the_same_scenario(whole_file):
     assert shown.parameters == scenario.parameters
     assert shown.places == scenario.places
     assert shown.levers == scenario.levers
+    assert shown.policies == scenario.policies
+    assert scenario.policies.reviews[0].moves_a_year == 46
+    assert scenario.policies.protections[0].year == 2029
     assert (shown.title, shown.date, shown.sources, shown.seed) == ("T", scenario.date, ("One", "Two"), 7)
 
 
