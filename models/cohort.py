@@ -105,10 +105,17 @@ def opened(earlier: Floats) -> Floats:
 def observed_rates(observed: Observed) -> Rates:
     """Raw rates of one place; with them and index 1 the base-year stock comes out of the year before exactly."""
     opening, stock = opened(observed.earlier), observed.stock.sum(axis=1)
-    new_plans = _spread_open_age(observed.new_plans, stock)
-    ceased = np.minimum(_spread_open_age(observed.ceased, np.maximum(opening - stock, 0.0)), opening)
-    survival = 1.0 - _ratio(ceased, opening, otherwise=1.0)
-    started = new_plans[:, None] * need_mix(observed.new_needs)
+    new_plans = spread_open_age(observed.new_plans, stock)
+    ceased = np.minimum(spread_open_age(observed.ceased, np.maximum(opening - stock, 0.0)), opening)
+    survival = 1.0 - ratio(ceased, opening, otherwise=1.0)
+    return closing_rates(observed, survival, new_plans[:, None] * need_mix(observed.new_needs))
+
+
+def closing_rates(observed: Observed, survival: Floats, started: Floats) -> Rates:
+    """Rates with the net transfers that close on the base-year stock.
+
+    ``survival`` (ages,) from the age before; ``started`` (ages, needs) plans of the last year.
+    """
     mix = need_mix(observed.stock)
     kept = (observed.earlier[:, None] * mix)[:-1] * survival[1:, None]
     residual = observed.stock - started
@@ -116,33 +123,13 @@ def observed_rates(observed: Observed) -> Rates:
     younger = np.append(0.0, observed.earlier[:-1])
     return Rates(
         survival=np.repeat(survival[:, None], mix.shape[1], axis=1),
-        incidence=_ratio(started, observed.persons[:, None]),
-        transfers_person=_ratio(residual, observed.persons[:, None]) * YOUNG[:, None],
-        transfers_plan=_ratio(residual, younger[:, None]) * ~YOUNG[:, None],
+        incidence=ratio(started, observed.persons[:, None]),
+        transfers_person=ratio(residual, observed.persons[:, None]) * YOUNG[:, None],
+        transfers_plan=ratio(residual, younger[:, None]) * ~YOUNG[:, None],
     )
 
 
-def shrunk_rates(local: Observed, england: Observed, parameters: CohortParameters) -> Rates:
-    """Local rates, each mixed with ``england_pull`` plans of England's experience at that age.
-
-    England counts only with the needs under which the authority records any plan.
-    """
-    used = local.stock.sum(axis=0) > 0
-    comparable = replace(england, stock=england.stock * used, new_needs=england.new_needs * used)
-    own, national = observed_rates(local), observed_rates(comparable)
-    pull = parameters.england_pull
-    by_opening = _ratio(opened(local.earlier), opened(local.earlier) + pull)[:, None]
-    by_start = _ratio(local.new_plans, local.new_plans + pull)[:, None]
-    by_stock = _ratio(local.stock.sum(axis=1), local.stock.sum(axis=1) + pull)[:, None]
-    return Rates(
-        survival=_mixed(own.survival, national.survival, by_opening),
-        incidence=_mixed(own.incidence, national.incidence, by_start),
-        transfers_person=_mixed(own.transfers_person, national.transfers_person, by_stock),
-        transfers_plan=_mixed(own.transfers_plan, national.transfers_plan, by_opening),
-    )
-
-
-def _spread_open_age(events: Floats, weight: Floats) -> Floats:
+def spread_open_age(events: Floats, weight: Floats) -> Floats:
     """Spread the events of `20 and over` over ages 20 to 25 by weight."""
     spread = events.copy()
     tail = weight[OPEN_AGE:]
@@ -151,19 +138,19 @@ def _spread_open_age(events: Floats, weight: Floats) -> Floats:
     return spread
 
 
-def _ratio(part: Floats, whole: Floats, otherwise: float = 0.0) -> Floats:
+def ratio(part: Floats, whole: Floats, otherwise: float = 0.0) -> Floats:
+    """Part of a whole, ``otherwise`` where there is no whole."""
     return np.asarray(np.where(whole > 0, part / np.where(whole > 0, whole, 1.0), otherwise))
 
 
 def need_mix(counts: Floats) -> Floats:
     """Share of each need at each age; an age without counts takes the mix of all ages."""
     everywhere = counts.sum(axis=0) / max(counts.sum(), 1.0)
-    return np.where(
-        counts.sum(axis=1, keepdims=True) > 0, _ratio(counts, counts.sum(axis=1, keepdims=True)), everywhere
-    )
+    return np.where(counts.sum(axis=1, keepdims=True) > 0, ratio(counts, counts.sum(axis=1, keepdims=True)), everywhere)
 
 
-def _mixed(own: Floats, national: Floats, weight: Floats) -> Floats:
+def mixed(own: Floats, national: Floats, weight: Floats) -> Floats:
+    """Own rates at their weight, England's at the rest."""
     return np.asarray(weight * own + (1.0 - weight) * national)
 
 

@@ -1,12 +1,14 @@
 """Arranges the tables of a pack as the arrays that the method takes, with one fixed order of every axis."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.cohort import Observed
+from models.cohort import Observed, opened, spread_open_age
+from models.events import Events
 from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS
 from sufficiency.errors import Fault, InputError
 from sufficiency.inputs import Inputs
@@ -21,7 +23,7 @@ class Authority:
 
     history : plans by census year, named by the authority's code.
     joint : (ages, needs, provisions) plans of the base year.
-    local, england : what was published of both around the base year.
+    local, england : what was published of both around the base year; ``events`` of both over several years.
     population : (years, areas, ages) persons; row 0 is the mid-year before the base census.
     points, persons, point_area : demand points (n, 2) in metres, (n, phases) persons, (n,) index of area.
     """
@@ -33,6 +35,7 @@ class Authority:
     joint: Floats
     local: Observed
     england: Observed
+    events: tuple[Events, Events]
     population: Floats
     points: Floats
     persons: Floats
@@ -65,14 +68,21 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
     _check_reach(inputs, set(years) - set(population["year"]))
     persons = _dense(population[population["year"].isin(years)], {"year": years, "area": areas, "age": AGES}, "persons")
     points = inputs.tables["demand_points"]
+    history = _totals(inputs.tables["plans_by_age_band"], str(inputs.about["ons_code"]))
+    england_history = inputs.reference["growth_england"].set_index("census_year")["plans"]
+    local, england = _local(inputs, joint.sum(axis=2), persons[0].sum(axis=0), base), _england(inputs, base)
     return Authority(
         base_census_year=base,
         areas=areas,
-        history=_totals(inputs.tables["plans_by_age_band"], str(inputs.about["ons_code"])),
-        england_history=inputs.reference["growth_england"].set_index("census_year")["plans"],
+        history=history,
+        england_history=england_history,
         joint=joint,
-        local=_local(inputs, joint.sum(axis=2), persons[0].sum(axis=0), base),
-        england=_england(inputs, base),
+        local=local,
+        england=england,
+        events=(
+            _events(inputs.tables, "", local, history),
+            _events(inputs.reference, "england_", england, england_history),
+        ),
         population=persons,
         points=points[["easting", "northing"]].to_numpy(dtype=np.float64),
         persons=points[[f"persons_{phase}" for phase in PHASES]].to_numpy(dtype=np.float64),
@@ -126,6 +136,33 @@ def _local(inputs: Inputs, stock: Floats, persons: Floats, base: int) -> Observe
         new_needs=_by_age_and_need(tables["new_plans_by_need"], "calendar_year", base - 1),
         ceased=_by_age(_all_reasons(tables["ceased_plans"]), "calendar_year", base - 1),
         persons=persons,
+    )
+
+
+def _events(tables: Mapping[str, pd.DataFrame], prefix: str, observed: Observed, totals: pd.Series) -> Events:
+    """Events of the calendar years published for new and ceased plans both, the last before the base census last.
+
+    ``prefix`` names England's tables. Plans by age before the earliest published census are its ages at the total
+    of their own census.
+    """
+    new, ceased = tables[f"{prefix}new_plans"], _all_reasons(tables[f"{prefix}ceased_plans"])
+    population = tables[f"{prefix}population"]
+    years = sorted(
+        set(new["calendar_year"]) & set(ceased["calendar_year"]) & set(population["year"]) & set(totals.index)
+    )
+    stock, last = observed.stock.sum(axis=1), years[-1]
+    openings = [opened(observed.earlier * float(totals[year]) / max(float(totals[last]), 1e-9)) for year in years]
+    gone = [_by_age(ceased, "calendar_year", year) for year in years]
+    return Events(
+        new_plans=np.array([spread_open_age(_by_age(new, "calendar_year", year), stock) for year in years]),
+        persons=np.array([_dense(population[population["year"] == year], {"age": AGES}, "persons") for year in years]),
+        ceased=np.array(
+            [
+                spread_open_age(events, np.maximum(opening - stock, 0.0))
+                for events, opening in zip(gone, openings, strict=True)
+            ]
+        ),
+        opening=np.array(openings),
     )
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.cohort import Flows, Rates, shrunk_rates
+from models.cohort import Flows, Rates
 from models.costs import read_prices
 from models.demand import Steer, central_flows, sampled_flows, steered_flows
 from models.growth import forecast_total, relative_rate, total_paths
 from models.growth_errors import GrowthErrors
 from models.levers import Lever
+from models.rates import fitted_rates
 from models.sampling import normals
 from models.steering import steered_population
 from sufficiency.arrays import Authority, arrange
@@ -68,26 +69,42 @@ class Run:
         return self.demand.flows
 
 
+@dataclass(frozen=True)
+class CentralRun:
+    """A run before its draws; ``plans`` as in :class:`Run`."""
+
+    demand: Demand
+    supply: Supply
+    setting: Setting
+    plans: Floats
+    path: Path
+
+
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
     """Forecast demand, requirement, placements and spend, centrally and in every draw."""
-    progress("forecasting plans")
-    method, levers = scenario.parameters, scenario.levers
-    demand = forecast_demand(scenario, inputs)
-    authority, stock = demand.authority, demand.authority.joint.sum(axis=2)
-    plans, drawn_plans = with_base(stock, demand.flows)[0], with_base(stock, demand.drawn)
-
-    progress("placing learners")
-    supply = scenario_supply(inputs, scenario, authority.base_census_year)
-    prices = read_prices(inputs.tables["prices"])
-    forecast = Forecast(plans, demand.rates, prices)
-    setting = prepare(authority, supply, forecast, method, levers, scenario.policies)
-    central = follow(setting, setting.programmes(), plans, np.zeros(len(levers)), place_values=True)
+    progress("forecasting plans and placing learners")
+    made = central_run(scenario, inputs, place_values=True)
+    demand, setting = made.demand, made.setting
+    drawn_plans = with_base(demand.authority.joint.sum(axis=2), demand.drawn)
 
     def told(done: int) -> None:
         progress(f"draw {done} of {scenario.draws}")
 
     outcomes = run_draws(setting, drawn_plans, demand.luck, workers, told)
-    return Run(scenario, demand, supply, setting, plans, drawn_plans, central, outcomes)
+    return Run(scenario, demand, made.supply, setting, made.plans, drawn_plans, made.path, outcomes)
+
+
+def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> CentralRun:
+    """Forecast demand, requirement, placements and spend, centrally."""
+    demand = forecast_demand(scenario, inputs)
+    authority = demand.authority
+    plans = with_base(authority.joint.sum(axis=2), demand.flows)[0]
+    supply = scenario_supply(inputs, scenario, authority.base_census_year)
+    forecast = Forecast(plans, demand.rates, read_prices(inputs.tables["prices"]))
+    setting = prepare(authority, supply, forecast, scenario.parameters, scenario.levers, scenario.policies)
+    calm = np.zeros(len(scenario.levers))
+    path = follow(setting, setting.programmes(), plans, calm, place_values=place_values)
+    return CentralRun(demand, supply, setting, plans, path)
 
 
 def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
@@ -103,7 +120,7 @@ def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
     rate = relative_rate(*authority.plans_and_persons)
     total = forecast_total(own, england, method.growth, governed, rate)
     totals = total_paths(own, england, method.growth, errors, governed, seed, scenario.draws, rate)
-    rates = shrunk_rates(authority.local, authority.england, method.cohort)
+    rates = fitted_rates(authority.local, authority.england, authority.events, method.cohort)
     flows = central_flows(stock, rates, persons, total, method.cohort)
     drawn = sampled_flows(stock, rates, persons, totals, method.cohort, seed)
 

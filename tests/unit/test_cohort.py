@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.cohort import Observed, Rates, Targets, need_mix, observed_rates, opened, project, shrunk_rates
+from models.cohort import Observed, Rates, Targets, need_mix, observed_rates, opened, project
 from models.parameters import CohortParameters
 
 pytestmark = pytest.mark.unit
@@ -116,20 +116,3 @@ def test_those_who_ended_at_20_and_over_are_spread_over_the_plans_lost_at_those_
 
 def test_an_age_without_plans_takes_the_mix_of_all_ages():
     assert need_mix(np.array([[0.0, 0.0], [3.0, 1.0]])).tolist() == [[0.75, 0.25], [0.75, 0.25]]
-
-
-def test_local_rates_lean_on_england_by_so_many_plans_of_its_experience():
-    england = observed(ceased=np.where(np.arange(26) == 12, 4.0, 0.0))
-    alone = shrunk_rates(observed(), england, CohortParameters(england_pull=0.0))
-    half = shrunk_rates(observed(), england, CohortParameters(england_pull=8.0))
-    assert alone.survival[12, 0] == 1.0
-    assert half.survival[12, 0] == pytest.approx((8 * 1.0 + 8 * 0.5) / 16)
-
-
-def test_a_need_that_the_authority_never_records_is_not_brought_in_from_england():
-    plain = observed()
-    local = observed(stock=plain.stock * [1.0, 0.0], new_needs=plain.new_needs * [1.0, 0.0])
-    rates = shrunk_rates(local, plain, CohortParameters())
-    assert plain.new_needs[10, 1] > 0
-    for rate in (rates.incidence, rates.transfers_person, rates.transfers_plan):
-        assert not rate[:, 1].any()
