@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from models.vocabulary import academic_year
+from models.vocabulary import Phase, academic_year, ages_of_phase
 from sufficiency.pack_checks.files import is_academic_year
 from sufficiency.pack_checks.providers import GROUPS
 from sufficiency.pack_checks.rows import Pack, Registered, Row, Severity, count, line, percent
@@ -47,6 +47,25 @@ def places_are_counted_once(pack: Pack) -> list[Row]:
         own = table.loc[table["provider_id"] == provider, "line"]
         where = line("places", own.iloc[0], "phase")
         rows.append(Row("places are counted once", Severity.ERROR, where, value, "all phases, or each phase", action))
+    return rows
+
+
+def places_are_of_its_ages(pack: Pack) -> list[Row]:
+    """Places of a phase at a provider that takes no age of that phase hold nobody."""
+    ages = pack.tables["providers"].set_index("provider_id")[["name", "min_age", "max_age"]]
+    split = pack.tables["places"]
+    split = split[(split["phase"] != "all") & (split["places"] > 0)].join(ages, on="provider_id", how="inner")
+    rows = []
+    for number, row in split.iterrows():
+        taken = ages_of_phase(Phase(row["phase"]))
+        if row["min_age"] <= taken[-1] and row["max_age"] >= taken[0]:
+            continue
+        value = (
+            f"{row['name']}: {count(row['places'])} places in {row['phase']}, ages {row['min_age']} to {row['max_age']}"
+        )
+        action = "repair the ages, or give the places to a phase that it takes"
+        where = line("places", number, "phase")
+        rows.append(Row("places are of its ages", Severity.WARNING, where, value, "phases of its ages", action))
     return rows
 
 
@@ -137,6 +156,7 @@ PROVIDERS_AND_PLACES = ("providers", "places")
 CHECKS = (
     Registered(every_provider_has_places, PROVIDERS_AND_PLACES),
     Registered(places_are_counted_once, ("places",)),
+    Registered(places_are_of_its_ages, PROVIDERS_AND_PLACES),
     Registered(reserved_places_exist, ("places",)),
     Registered(places_fit_learners, (*PROVIDERS_AND_PLACES, "plans_joint")),
     Registered(rolls_fit_places, PROVIDERS_AND_PLACES),

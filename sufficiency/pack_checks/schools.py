@@ -10,6 +10,8 @@ from sufficiency.pack_checks.rows import Pack, Registered, Row, Severity, count,
 
 SAME_SITE_METRES = 60.0
 """Schools of one kind nearer than this share a site (A-75)."""
+FULL = 0.95
+"""Learners for each place from which schools are full (A-75)."""
 
 
 def a_school_stands_once(pack: Pack) -> list[Row]:
@@ -63,7 +65,7 @@ def history_is_no_cap(pack: Pack) -> list[Row]:
     learners = pack.tables["plans_joint"].groupby("provision")["plans"].sum()
     there = float(learners.get(str(Provision.STATE_SPECIAL), 0.0))
     outside = float(sum(learners.get(str(kind), 0.0) for kind in INMSS[:2]))
-    if places <= 0 or there < 0.95 * places:
+    if places <= 0 or there < FULL * places or _worked_out_of_learners(pack):
         return []
     value = (
         f"{count(round(there))} learners in {count(round(places))} state special places, "
@@ -74,6 +76,11 @@ def history_is_no_cap(pack: Pack) -> list[Row]:
         "choose with care the share that only an independent school can take"
     )
     return [Row("history is no cap", Severity.INFORMATION, "places.csv", value, "free places", action)]
+
+
+def _worked_out_of_learners(pack: Pack) -> bool:
+    """Whether places were worked out from learners (A-37): then they cannot say that schools are full."""
+    return bool(pack.tables["places"]["source"].str.contains(r"\bA-37\b").any())
 
 
 CHECKS = (
