@@ -8,7 +8,9 @@ from models.tables import Column, Contract, integer, number, text
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, Basis
 
 NOT_RECORDED = "not_recorded"
-"""Code of a need or provision that the published table gives as unknown."""
+"""Code of a need or provision that the published table gives as unknown, and of an area that nobody could tell."""
+NO_PLAN = "no_plan"
+"""Code of where a learner was before a plan started, or is after it ended."""
 
 BASIS = text("basis", tuple(Basis))
 SOURCE = text("source")
@@ -129,3 +131,34 @@ PACK_TABLES: tuple[Contract, ...] = (
     PRICES,
     FACTS,
 )
+
+PLANS_BY_AREA_JOINT = Contract(
+    "plans_by_area_joint",
+    (text("area"), AGE, text("need", NEEDS), text("provision", PROVISIONS)),
+    (number("plans", "plans", 0), BASIS),
+)
+"""Base-year plans by area of residence, age, need and provision together, counted from persons; cells that hold nobody
+are left out, so an absent cell is nought. Area ``not_recorded``: home unknown, or outside the authority. Its sum over
+areas is ``plans_joint``."""
+PROVIDER_ROLLS = Contract(
+    "provider_rolls",
+    (CENSUS_YEAR, text("provider_id"), text("provision", (*PROVISIONS, NOT_RECORDED))),
+    (number("learners", "learners with a plan of this authority", 0), SOURCE),
+)
+"""Learners on census day by provider (its URN) and provision: providers of the pack that have any, and other schools
+of specialist provision, which the pack may not have. The authority's own learners only: never a whole roll."""
+PLACEMENT_MOVES = Contract(
+    "placement_moves",
+    (
+        CENSUS_YEAR,
+        AGE,
+        NEED,
+        text("from_provision", (*PROVISIONS, NOT_RECORDED, NO_PLAN)),
+        text("to_provision", (*PROVISIONS, NOT_RECORDED, NO_PLAN)),
+    ),
+    (number("learners", "learners", 0), SOURCE),
+)
+"""Learners by provision on the census day before and on that of ``census_year``; age and need as at the later one."""
+
+OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES)
+"""Tables that a pack has only where person-level data were imported; not for publication."""
