@@ -71,6 +71,9 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
     history = _totals(inputs.tables["plans_by_age_band"], str(inputs.about["ons_code"]))
     england_history = inputs.reference["growth_england"].set_index("census_year")["plans"]
     local, england = _local(inputs, joint.sum(axis=2), persons[0].sum(axis=0), base), _england(inputs, base)
+    shared = sorted(
+        _event_years(inputs.tables, "", history) & _event_years(inputs.reference, "england_", england_history)
+    )
     return Authority(
         base_census_year=base,
         areas=areas,
@@ -80,8 +83,8 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
         local=local,
         england=england,
         events=(
-            _events(inputs.tables, "", local, history),
-            _events(inputs.reference, "england_", england, england_history),
+            _events(inputs.tables, "", local, history, shared),
+            _events(inputs.reference, "england_", england, england_history, shared),
         ),
         population=persons,
         points=points[["easting", "northing"]].to_numpy(dtype=np.float64),
@@ -139,17 +142,27 @@ def _local(inputs: Inputs, stock: Floats, persons: Floats, base: int) -> Observe
     )
 
 
-def _events(tables: Mapping[str, pd.DataFrame], prefix: str, observed: Observed, totals: pd.Series) -> Events:
-    """Events of the calendar years published for new and ceased plans both, the last before the base census last.
+def _event_years(tables: Mapping[str, pd.DataFrame], prefix: str, totals: pd.Series) -> set[int]:
+    """Calendar years published for new plans, ceased plans, population and totals alike; ``prefix`` names England's."""
+    new, ceased = tables[f"{prefix}new_plans"], tables[f"{prefix}ceased_plans"]
+    return (
+        set(new["calendar_year"])
+        & set(ceased["calendar_year"])
+        & set(tables[f"{prefix}population"]["year"])
+        & set(totals.index)
+    )
+
+
+def _events(
+    tables: Mapping[str, pd.DataFrame], prefix: str, observed: Observed, totals: pd.Series, years: list[int]
+) -> Events:
+    """Events of calendar ``years``, the last before the base census last; the same for authority and England.
 
     ``prefix`` names England's tables. Plans by age before the earliest published census are its ages at the total
     of their own census.
     """
     new, ceased = tables[f"{prefix}new_plans"], _all_reasons(tables[f"{prefix}ceased_plans"])
     population = tables[f"{prefix}population"]
-    years = sorted(
-        set(new["calendar_year"]) & set(ceased["calendar_year"]) & set(population["year"]) & set(totals.index)
-    )
     stock, last = observed.stock.sum(axis=1), years[-1]
     openings = [opened(observed.earlier * float(totals[year]) / max(float(totals[last]), 1e-9)) for year in years]
     gone = [_by_age(ceased, "calendar_year", year) for year in years]

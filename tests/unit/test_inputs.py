@@ -116,6 +116,13 @@ def test_england_adds_to_its_published_totals(authority, inputs):
     assert 0.9 < authority.england.stock.sum() / totals[BASE] <= 1.0
 
 
+def test_events_are_of_the_same_years_in_the_authority_and_in_england(authority):
+    own, england = authority.events
+    assert own.new_plans.shape == england.new_plans.shape == (1, 26), "the pack has no year but the last"
+    assert own.ceased[0].sum() == sum(CEASED_PLANS.values())
+    assert own.new_plans[0].sum() == sum(NEW_PLANS.values())
+
+
 def test_every_size_of_the_growth_error_is_the_calibrated_one(inputs):
     written = pd.read_csv(REPOSITORY / "data" / "reference" / "growth_errors.csv")
     read = GrowthErrors.from_table(inputs.reference["growth_errors"])
