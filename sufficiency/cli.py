@@ -20,6 +20,10 @@ VERBS = {
     "new": "sufficiency.scenario.commands:new_command",
     "diff": "sufficiency.scenario.commands:diff_command",
     "monitor": "sufficiency.monitor_command:monitor_command",
+    "compare": "sufficiency.compare_commands:compare_command",
+    "goal": "sufficiency.compare_commands:goal_command",
+    "check-pack": "sufficiency.pack_commands:check_pack_command",
+    "demo-data": "sufficiency.importers.sen2_commands:demo_group",
     "import": "sufficiency.importers.commands:import_group",
     "allocate": "sufficiency.allocate:allocate_command",
     "backtest": "sufficiency.backtest.commands:backtest_command",
@@ -55,16 +59,22 @@ def cli() -> None:
 @click.option("--draws", type=click.IntRange(1, 100_000), help="Draws behind each range, in place of the scenario's.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the draws.")
 @click.option("--out", type=click.Path(path_type=Path), default=RUNS, show_default=True, help="Folder of the runs.")
-def run_command(scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path) -> None:
+@click.option("--sweep", "sweeps", multiple=True, metavar="PATH=A,B,C", help="Run every amount; again for a grid.")
+def run_command(
+    scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path, sweeps: tuple[str, ...]
+) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
     from dataclasses import replace  # noqa: PLC0415
 
     from sufficiency.running import run_scenario  # noqa: PLC0415
     from sufficiency.scenario.against_pack import faults_against_pack  # noqa: PLC0415
     from sufficiency.scenario.loader import load_scenario  # noqa: PLC0415
+    from sufficiency.sweeping import swept  # noqa: PLC0415
 
-    loaded = [load_scenario(path) for path in scenarios]
+    loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
     faults = [fault for scenario in loaded for fault in faults_against_pack(scenario)]
+    if sweeps:  # one of the amounts may be the one that changes nothing
+        faults = [fault for fault in faults if not fault.message.startswith("changes nothing")]
     if faults:
         raise InputError(faults)
     for scenario in loaded:

@@ -27,6 +27,7 @@ class Outcome:
     required, unplaced : (years + 1, cells) learners.
     spend : (financial years, provisions, lines) pounds.
     inmss, in_county, over_capacity : (years + 1,) learners; in county is state-funded provision of the authority.
+    miles : (years + 1,) one-way miles of all learners together.
     """
 
     required: Floats
@@ -35,6 +36,7 @@ class Outcome:
     inmss: Floats
     in_county: Floats
     over_capacity: Floats
+    miles: Floats
 
 
 def outcome_of(setting: Setting, path: Path) -> Outcome:
@@ -48,6 +50,7 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
         inmss=np.array([year.learners[inmss[pairs.provider]].sum() for year in path.years]),
         in_county=np.array([year.learners[in_county[pairs.provider]].sum() for year in path.years]),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
+        miles=np.array([year.learners @ pairs.miles for year in path.years]),
     )
 
 

@@ -15,6 +15,7 @@ from models.tables import DRIVERS, FUNNEL, check
 from sufficiency.checks import run_checks
 from sufficiency.demand_tables import drivers_table, funnel_table
 from sufficiency.errors import ModelError
+from sufficiency.headlines import DRAWS, draws_text
 from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.pipeline import Run, run
 from sufficiency.ranges import ranges
@@ -56,7 +57,8 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     summary = summarise(view)
     text, page = render_text(summary), render_page(view, summary)
     timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
-    save(Results(MappingProxyType(tables), MappingProxyType(timed)), {"summary.txt": text, "report.html": page}, folder)
+    pages = {"summary.txt": text, "report.html": page, DRAWS: draws_text(made)}
+    save(Results(MappingProxyType(tables), MappingProxyType(timed)), pages, folder)
     return text
 
 

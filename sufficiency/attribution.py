@@ -1,0 +1,131 @@
+"""What each change between two scenarios is worth: an exact split of the difference, in whatever order they are made.
+
+With v(S) the central total when the changes in S are made and the others are not, over the n changes N::
+
+    alone[i]   = v({i}) - v({})
+    interaction = (v(N) - v({})) - sum_i alone[i]
+    shapley[i] = sum over S without i of |S|! (n - |S| - 1)! / n! * (v(S with i) - v(S))
+
+The Shapley values add up to the difference and do not depend on an order (L. S. Shapley, 1953, "A value for n-person
+games"). Up to eight changes every S is run; beyond, the mean over permutations drawn with a stated seed, which add up
+to the difference exactly too.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from math import factorial
+
+import numpy as np
+import pandas as pd
+
+MOST_EXACT = 8
+"""Changes up to which every subset is run."""
+PERMUTATIONS = 12
+"""Orders drawn beyond that."""
+INTERACTION = "interaction"
+TOTAL = "total"
+
+Worth = Callable[[frozenset[str]], pd.DataFrame]
+Subset = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Split:
+    """Rows (change, census_year), columns measures: ``alone`` with its interaction, ``shapley``, and how it was got."""
+
+    alone: pd.DataFrame
+    shapley: pd.DataFrame
+    method: str
+
+
+def changes_between(first: Mapping[str, object], second: Mapping[str, object]) -> dict[str, list[str]]:
+    """Paths that differ, by the change they belong to: a lever, a policy, all place changes, a parameter."""
+    changes: dict[str, list[str]] = {}
+    for path in dict.fromkeys([*first, *second]):
+        name = change_of(path)
+        if name and first.get(path) != second.get(path):
+            changes.setdefault(name, [])
+    for path in dict.fromkeys([*first, *second]):
+        name = change_of(path)
+        if name in changes:
+            changes[name].append(path)
+    return changes
+
+
+def change_of(path: str) -> str | None:
+    """Name the change to which a value belongs; None where it changes no answer."""
+    words = path.split(".")
+    if words[0] == "levers":
+        return f"lever {words[1]}"
+    if words[0] == "policies":
+        return f"{words[1].removesuffix('s')} {words[2]}"
+    if words[0] == "places":
+        return "committed places" if words[1] == "committed" else "place changes"
+    return path if words[0] == "parameters" else None
+
+
+def values_with(
+    first: Mapping[str, object], second: Mapping[str, object], changes: Mapping[str, list[str]], made: Subset
+) -> dict[str, object]:
+    """Values of the first scenario with the changes in ``made`` taken from the second."""
+    values = dict(first)
+    for name in sorted(made):
+        for path in changes[name]:
+            values.pop(path, None)
+            if path in second:
+                values[path] = second[path]
+    return values
+
+
+def split(names: list[str], worth: Worth, seed: int) -> Split:
+    """Split the difference between no change and all changes; ``worth`` is the central total of a subset of changes."""
+    known: dict[Subset, pd.DataFrame] = {}
+
+    def value(made: Subset) -> pd.DataFrame:
+        if made not in known:
+            known[made] = worth(made)
+        return known[made]
+
+    none, whole = value(frozenset()), value(frozenset(names))
+    alone = {name: value(frozenset([name])) - none for name in names}
+    total = whole - none
+    rest = total - pd.concat(list(alone.values())).groupby(level=0).sum(min_count=1)
+    if len(names) <= MOST_EXACT:
+        shares, method = _exact(names, value), "exact: every subset of the changes was run"
+    else:
+        shares = _sampled(names, value, seed)
+        method = f"mean over {PERMUTATIONS} orders of the changes, drawn with seed {seed}"
+    return Split(
+        alone=pd.concat({**alone, INTERACTION: rest, TOTAL: total}, names=["change"]),
+        shapley=pd.concat({**shares, TOTAL: total}, names=["change"]),
+        method=method,
+    )
+
+
+def _exact(names: list[str], value: Worth) -> dict[str, pd.DataFrame]:
+    count = len(names)
+    shares = {}
+    for name in names:
+        others = [other for other in names if other != name]
+        steps = []
+        for made in _subsets(others):
+            weight = factorial(len(made)) * factorial(count - len(made) - 1) / factorial(count)
+            steps.append(weight * (value(made | {name}) - value(made)))
+        shares[name] = pd.concat(steps).groupby(level=0).sum(min_count=1)
+    return shares
+
+
+def _subsets(names: list[str]) -> Iterator[Subset]:
+    return (frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size))
+
+
+def _sampled(names: list[str], value: Worth, seed: int) -> dict[str, pd.DataFrame]:
+    generator = np.random.default_rng(seed)
+    shares = {name: 0.0 * value(frozenset()) for name in names}
+    for _ in range(PERMUTATIONS):
+        made: Subset = frozenset()
+        for name in generator.permutation(names).tolist():
+            shares[name] = shares[name] + (value(made | {name}) - value(made)) / PERMUTATIONS
+            made = made | {name}
+    return shares

@@ -1,0 +1,88 @@
+"""A scenario from its values: as a saved run holds them, or with some of them changed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from pydantic import ValidationError
+
+from sufficiency.errors import Fault, InputError
+from sufficiency.scenario.fields import pattern_of
+from sufficiency.scenario.messages import nearest
+from sufficiency.scenario.nodes import Mark, Section, plain_value
+from sufficiency.scenario.resolved import Resolved, typed
+from sufficiency.scenario.schema import ScenarioFile
+from sufficiency.scenario.values import Scenario, Setting
+
+Values = Mapping[str, object]
+
+
+def values_of(scenario: Scenario) -> dict[str, object]:
+    """Every value of a scenario by its dotted path."""
+    return {path: setting.value for path, setting in scenario.settings.items() if path != "extends"}
+
+
+def from_values(values: Values, name: str, root: Path) -> Scenario:
+    """Return the scenario of these values; ``name`` is its id, ``root`` the folder named scenarios.
+
+    Raises
+    ------
+    InputError
+        When the schema refuses a value.
+    """
+    tree: dict[str, Any] = {}
+    for path, value in values.items():
+        *section, key = path.split(".")
+        place = tree
+        for word in section:
+            place = place.setdefault(word, {})
+        place[key] = tuple(value) if isinstance(value, list) else value
+    tree.pop("extends", None)
+    try:
+        written = ScenarioFile.model_validate(tree)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(word) for word in first["loc"])
+        raise InputError([Fault(name, 0, 0, where, f"{first['input']!r}: {first['msg']}")]) from None
+    nothing = Section({}, {}, Mark(name, 0, 0))
+    made = typed(written, Resolved(nothing, (), (root / f"{name}.yaml",), root))
+    settings = {path: Setting(value, None) for path, value in values_of(made).items()}
+    return replace(made, scenario_id=name, files=(), settings=MappingProxyType(settings))
+
+
+def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
+    """Return the scenario with some values changed; where each unchanged value was set is kept.
+
+    Raises
+    ------
+    InputError
+        When a path is not among the scenario's values, or the schema refuses a value.
+    """
+    values = values_of(scenario)
+    for path in changes:
+        if path not in values:
+            raise InputError([Fault(scenario.scenario_id, 0, 0, path, _unknown(path, values))])
+    made = from_values({**values, **changes}, name, scenario.root)
+    kept = {
+        path: scenario.settings[path] for path in made.settings if path not in changes and path in scenario.settings
+    }
+    settings = {path: kept.get(path, setting) for path, setting in made.settings.items()}
+    return replace(made, settings=MappingProxyType(settings), files=scenario.files)
+
+
+def read_amount(scenario: Scenario, path: str, text: str) -> object:
+    """Read a value given on the command line as a file would, a whole number as a decimal where one stood."""
+    value = plain_value(text.strip())
+    before = scenario.settings[path].value if path in scenario.settings else None
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    return float(value) if isinstance(before, float) and is_whole else value
+
+
+def _unknown(path: str, values: Values) -> str:
+    section = [known for known in values if known.startswith(f"{path}.")]
+    if section:
+        return f"is a section; name one value of it, such as {section[0]}"
+    known = [word for word in values if pattern_of(tuple(word.split(".")))]
+    return f"is no value of the scenario{nearest(path, known)}"

@@ -1,0 +1,155 @@
+"""The verbs compare and goal, and sweeps, on a tiny authority, as a planner uses them."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
+
+from sufficiency.cli import cli, main
+
+pytestmark = pytest.mark.end_to_end
+
+HEAD = {key: SCENARIO[key] for key in ("title", "question", "author")}
+LEVER = {"owner": "O", "evidence": "invented", "from": "2025/26"}
+MEASURES = {
+    "levers": {
+        "fewer-requests": {**LEVER, "what": "request_rate", "multiply": 0.5, "low": 0.3, "high": 0.7},
+        "to-bases": {
+            **LEVER, "what": "requirement_mix", "at_transfer": False, "multiply": 0.5, "where": {"needs": ["ASD"]},
+            "moves": {"from": "special", "to": "base"},
+        },
+    },
+    "places": {"changes": {"oak": {"provider": "oak", "from": "2025/26", "add": 6, "source": "invented"}}},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyPack:
+    pack = write_tiny_pack(tmp_path_factory.mktemp("tiny"))
+    measures = pack.scenario.with_name("measures.yaml")
+    measures.write_text(yaml.safe_dump({**HEAD, "extends": "baseline.yaml", **MEASURES}, sort_keys=False))
+    told = invoke("run", pack.scenario, measures, "--workers", 1, "--out", runs_of(pack))
+    assert told.exit_code == 0, told.output
+    return pack
+
+
+def runs_of(tiny: TinyPack) -> Path:
+    return tiny.scenario.parents[2] / "runs"
+
+
+def invoke(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+@pytest.fixture(scope="module")
+def compared(tiny: TinyPack) -> tuple[str, Path]:
+    out = runs_of(tiny) / "comparison"
+    both = [runs_of(tiny) / f"tiny-{name}" for name in ("baseline", "measures")]
+    told = invoke("compare", *both, "--out", out, "--scenarios", tiny.scenario.parents[1])
+    assert told.exit_code == 0, told.output
+    return told.stdout, out
+
+
+def test_a_comparison_says_totals_differences_and_what_each_change_is_worth(compared):
+    text, out = compared
+    for words in ("inmss_learners", "tiny-measures", "difference", "lever fewer-requests", "place changes", "exact"):
+        assert words in text
+    assert (out / "comparison.txt").read_text() == text
+
+
+def test_a_difference_has_its_own_range_from_the_draws(compared):
+    table = pd.read_csv(compared[1] / "comparison.csv")
+    plans = table[(table["measure"] == "plans") & (table["census_year"] == 2029)].set_index("scenario")
+    base, other = plans.loc["tiny-baseline"], plans.loc["tiny-measures"]
+    assert other["difference"] == pytest.approx(other["value"] - base["value"])
+    assert other["difference_p90"] < 0, "fewer requests are fewer plans in every draw"
+    assert other["difference_p90"] - other["difference_p10"] < base["p90"] - base["p10"] + other["p90"] - other["p10"]
+    assert (base["difference"], base["difference_p10"]) == (0, 0)
+
+
+def test_the_changes_add_up_to_the_difference_exactly(compared):
+    table = pd.read_csv(compared[1] / "comparison.csv").set_index(["scenario", "measure", "census_year"])
+    changes = pd.read_csv(compared[1] / "changes.csv").set_index(["change", "census_year"])
+    names = {"lever fewer-requests", "lever to-bases", "place changes", "interaction", "total"}
+    assert set(changes.index.get_level_values("change")) == names
+    parts = changes.drop(["total"], level="change").groupby("census_year").sum(min_count=1)
+    for measure in ("plans", "inmss_learners", "in_county_learners", "spend_gbp", "learner_miles"):
+        difference = changes.loc["total", f"{measure}_alone"]
+        assert parts[f"{measure}_alone"].to_numpy() == pytest.approx(difference.to_numpy(), nan_ok=True, abs=1e-4)
+        assert parts[f"{measure}_shapley"].to_numpy() == pytest.approx(difference.to_numpy(), nan_ok=True, abs=1e-4)
+        for year in (2026, 2028):
+            assert difference[year] == pytest.approx(
+                table.loc[("tiny-measures", measure, year), "difference"], abs=1e-3
+            )
+
+
+def test_a_run_that_cannot_be_compared_is_named(tiny, capsys):
+    run = runs_of(tiny) / "tiny-baseline"
+    with pytest.raises(SystemExit) as ended:
+        main(["compare", str(run), str(run.parent / "nothing")])
+    assert ended.value.code == 2
+    assert "not a run" in capsys.readouterr().err
+    assert invoke("compare", run).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "bounds", "says"),
+    [
+        ("levers.fewer-requests.multiply", "plans 2028 <= 130", ("--low", 0, "--high", 1), "reaches plans 2028"),
+        ("places.changes.oak.add", "inmss_learners 2027 <= 1", ("--low", -5, "--high", 8), "No amount of"),
+    ],
+)
+def test_a_goal_is_reached_or_said_to_be_out_of_reach(tiny, path, target, bounds, says):
+    told = invoke("goal", tiny.scenario.with_name("measures.yaml"), "--lever", path, "--target", target, *bounds)
+    assert says in told.output
+    assert told.exit_code == (1 if says.startswith("No") else 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "says"),
+    [
+        ("levers.fewer-requests.multiply", "plan 2028 <= 130", "did you mean plans?"),
+        ("levers.fewer-requests.multiply", "plans <= 130", "is not a target"),
+        ("levers.fewer-requests.multiply", "plans 2044 <= 130", "horizon is 2029"),
+        ("levers.fewer-request.multiply", "plans 2028 <= 130", "did you mean levers.fewer-requests.multiply?"),
+        ("title", "plans 2028 <= 130", "is no number"),
+    ],
+)
+def test_a_goal_that_cannot_be_sought_is_explained(tiny, capsys, path, target, says):
+    with pytest.raises(SystemExit) as ended:
+        main(["goal", str(tiny.scenario.with_name("measures.yaml")), "--lever", path, "--target", target])
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err
+
+
+def test_a_sweep_runs_every_combination(tiny, tmp_path):
+    sweeps = ("--sweep", "levers.fewer-requests.multiply=0.4,0.6", "--sweep", "places.changes.oak.add=2")
+    measures = tiny.scenario.with_name("measures.yaml")
+    told = invoke("run", measures, "--draws", 1, "--workers", 1, "--out", tmp_path, *sweeps)
+    assert told.exit_code == 0, told.output
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [
+        "tiny-measures--fewer-requests.multiply-0.4--changes.oak.add-2",
+        "tiny-measures--fewer-requests.multiply-0.6--changes.oak.add-2",
+    ]
+    plans = [pd.read_csv(tmp_path / name / "draws.csv").query("draw == -1")["plans"].iloc[-1] for name in names]
+    assert plans[0] < plans[1]
+
+
+@pytest.mark.parametrize(
+    ("sweep", "says"),
+    [
+        ("levers.fewer-requests.multiply", "is not a sweep"),
+        ("levers.fewer-requests.multiplie=1", "did you mean levers.fewer-requests.multiply?"),
+        ("levers.fewer-requests.multiply=many", "valid number"),
+        ("levers.fewer-requests=1", "is a section"),
+    ],
+)
+def test_a_sweep_that_cannot_be_run_is_explained(tiny, tmp_path, capsys, sweep, says):
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(tiny.scenario.with_name("measures.yaml")), "--out", str(tmp_path), "--sweep", sweep])
+    assert ended.value.code == 2
+    assert says in capsys.readouterr().err

@@ -1,0 +1,83 @@
+"""The split of a difference into changes, on worths that can be worked out by hand; and the bracketing of a goal."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sufficiency.attribution import INTERACTION, TOTAL, change_of, changes_between, split, values_with
+from sufficiency.goal import Target, seek
+
+pytestmark = pytest.mark.unit
+
+
+def worth_of(points: dict[str, float], together: float = 0.0):
+    """Each change is worth its points, and the first two together something more."""
+
+    def worth(made: frozenset[str]) -> pd.DataFrame:
+        extra = together if {"a", "b"} <= made else 0.0
+        total = 100.0 + sum(points[name] for name in made) + extra
+        return pd.DataFrame({"learners": [total, 2 * total], "spend_gbp": [total, np.nan]}, index=[2026, 2027])
+
+    return worth
+
+
+def test_what_two_changes_do_together_is_the_interaction_and_is_shared_fairly():
+    found = split(["a", "b", "c"], worth_of({"a": -10.0, "b": -4.0, "c": 1.0}, together=6.0), seed=1)
+    alone = found.alone["learners"].xs(2026, level=1)
+    assert alone.to_dict() == pytest.approx({"a": -10, "b": -4, "c": 1, INTERACTION: 6, TOTAL: -7})
+    assert found.shapley["learners"].xs(2026, level=1).to_dict() == pytest.approx({"a": -7, "b": -1, "c": 1, TOTAL: -7})
+    assert found.shapley["learners"].loc[("a", 2027)] == pytest.approx(-14)
+    assert np.isnan(found.shapley["spend_gbp"].loc[("a", 2027)])
+    assert found.method.startswith("exact")
+
+
+def test_more_than_eight_changes_are_sampled_and_still_add_up():
+    points = {name: float(place) for place, name in enumerate("abcdefghi")}
+    found = split(list(points), worth_of(points, together=5.0), seed=1)
+    shares = found.shapley["learners"].xs(2026, level=1)
+    assert shares.drop(TOTAL).sum() == pytest.approx(shares[TOTAL])
+    assert shares[list("cdefghi")].to_dict() == pytest.approx({name: points[name] for name in "cdefghi"})
+    assert "seed 1" in found.method
+    again = split(list(points), worth_of(points, together=5.0), seed=1)
+    assert found.shapley.equals(again.shapley)
+
+
+def test_values_belong_to_named_changes():
+    assert change_of("levers.one.multiply") == "lever one"
+    assert change_of("policies.reviews.one.from") == "review one"
+    assert change_of("places.changes.oak.add") == change_of("places.new_providers.new.area") == "place changes"
+    assert change_of("places.committed") == "committed places"
+    assert change_of("parameters.costs.inflation") == "parameters.costs.inflation"
+    assert change_of("title") is None
+
+
+def test_a_change_is_made_whole_or_not_at_all():
+    first = {"title": "A", "levers.one.multiply": 1.1, "levers.one.from": "2026/27", "parameters.a": 1}
+    second = {"title": "B", "levers.one.add": 0.1, "levers.one.from": "2026/27", "parameters.a": 1}
+    changes = changes_between(first, second)
+    assert list(changes) == ["lever one"]
+    made = values_with(first, second, changes, frozenset(["lever one"]))
+    assert made == {"title": "A", "levers.one.add": 0.1, "levers.one.from": "2026/27", "parameters.a": 1}
+    assert values_with(first, second, changes, frozenset()) == first
+
+
+def test_a_goal_is_bracketed_to_the_least_change_that_reaches_it():
+    answer = seek(lambda amount: 1000 - 10 * amount, Target("inmss_learners", 2030, True, 700), 5.0, (0.0, 100.0))
+    assert answer.found.total <= 700
+    assert answer.found.amount == pytest.approx(30, rel=0.01)
+
+
+def test_a_goal_may_lie_below_the_present_amount():
+    answer = seek(lambda amount: amount**2, Target("plans", 2030, True, 16), 9.0, (0.0, 10.0))
+    assert answer.found.amount == pytest.approx(4, rel=0.01)
+
+
+def test_a_goal_that_is_reached_already_needs_no_change():
+    answer = seek(lambda amount: amount, Target("plans", 2030, False, 3), 5.0, (0.0, 10.0))
+    assert (answer.found.amount, len(answer.trials)) == (5.0, 1)
+
+
+def test_a_goal_out_of_reach_is_not_found():
+    answer = seek(lambda _: 50.0, Target("plans", 2030, True, 3), 5.0, (0.0, 10.0))
+    assert answer.found is None
+    assert len(answer.trials) == 5
