@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.cohort import Observed, opened, spread_open_age
 from models.events import Events
-from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS
+from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS, AgeGroup, ages_of_group, ages_of_phase
 from sufficiency.errors import Fault, InputError
 from sufficiency.inputs import Inputs
 from sufficiency.packs import NOT_RECORDED
@@ -25,6 +25,7 @@ class Authority:
     joint : (ages, needs, provisions) plans of the base year.
     local, england : what was published of both around the base year; ``events`` of both over several years.
     population : (years, areas, ages) persons; row 0 is the mid-year before the base census.
+    relative_rates : (areas, ages) plans a resident of an area beside the authority's; 1 where nothing is known.
     points, persons, point_area : demand points (n, 2) in metres, (n, phases) persons, (n,) index of area.
     """
 
@@ -37,6 +38,7 @@ class Authority:
     england: Observed
     events: tuple[Events, Events]
     population: Floats
+    relative_rates: Floats
     points: Floats
     persons: Floats
     point_area: NDArray[np.intp]
@@ -67,6 +69,7 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
     years = tuple(range(base - 1, last_census_year))
     _check_reach(inputs, set(years) - set(population["year"]))
     persons = _dense(population[population["year"].isin(years)], {"year": years, "area": areas, "age": AGES}, "persons")
+    persons = persons + _new_homes(inputs, years, areas)
     points = inputs.tables["demand_points"]
     history = _totals(inputs.tables["plans_by_age_band"], str(inputs.about["ons_code"]))
     england_history = inputs.reference["growth_england"].set_index("census_year")["plans"]
@@ -87,10 +90,39 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
             _events(inputs.reference, "england_", england, england_history, shared),
         ),
         population=persons,
+        relative_rates=_relative_rates(inputs, areas),
         points=points[["easting", "northing"]].to_numpy(dtype=np.float64),
         persons=points[[f"persons_{phase}" for phase in PHASES]].to_numpy(dtype=np.float64),
         point_area=np.array([areas.index(area) for area in points["area"]], dtype=np.intp),
     )
+
+
+def _relative_rates(inputs: Inputs, areas: tuple[str, ...]) -> Floats:
+    """Relative rates of the pack's ``area_rates``, (areas, ages)."""
+    rates = np.ones((len(areas), len(AGES)))
+    if "area_rates" in inputs.tables:
+        table = inputs.tables["area_rates"]
+        for area, group, rate in zip(table["area"], table["age_group"], table["relative_rate"], strict=True):
+            if area in areas:
+                rates[areas.index(area), list(ages_of_group(AgeGroup(group)))] = rate
+    return rates
+
+
+def _new_homes(inputs: Inputs, years: tuple[int, ...], areas: tuple[str, ...]) -> Floats:
+    """Persons in the new homes of ``housing``, (years, areas, ages): all homes so far, spread over a phase's ages.
+
+    Homes completed before the first year of the forecast are in the estimates already and count nobody.
+    """
+    persons = np.zeros((len(years), len(areas), len(AGES)))
+    if "housing" not in inputs.tables:
+        return persons
+    table = inputs.tables["housing"]
+    for phase in PHASES:
+        homes = table.assign(persons=table["dwellings"] * table[f"yield_{phase}"])
+        added = _dense(homes[homes["year"].isin(years[1:])], {"year": years, "area": areas}, "persons")
+        ages = list(ages_of_phase(phase))
+        persons[:, :, ages] = np.cumsum(added, axis=0)[:, :, None] / len(ages)
+    return persons
 
 
 def _check_reach(inputs: Inputs, absent: set[int]) -> None:

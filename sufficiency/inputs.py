@@ -11,7 +11,7 @@ import yaml
 
 from sufficiency.csv_tables import read_table
 from sufficiency.errors import Fault, InputError
-from sufficiency.packs import PACK_TABLES
+from sufficiency.packs import LOCAL_PACK_TABLES, PACK_TABLES
 from sufficiency.reference import REFERENCE_TABLES
 
 
@@ -43,13 +43,18 @@ def load_inputs(folder: Path) -> Inputs:
         known = sorted(path.parent.name for path in folder.parent.glob("*/pack.yaml"))
         raise InputError([Fault(str(folder), 0, 0, "", f"no pack for this authority; there are {', '.join(known)}")])
     reference_folder = folder.parent / "reference"
-    tables, faults = _read_all(folder, PACK_TABLES)
+    local = tuple(table for table in LOCAL_PACK_TABLES if (folder / f"{table.name}.csv").is_file())
+    tables, faults = _read_all(folder, (*PACK_TABLES, *local))
     reference, more = _read_all(reference_folder, REFERENCE_TABLES)
     if not (folder / "areas.geojson").is_file():
         faults.append(Fault(str(folder / "areas.geojson"), 0, 0, "", "the file is missing; make the pack again"))
     if faults or more:
         raise InputError([*faults, *more])
-    names = [folder / "pack.yaml", folder / "areas.geojson", *(folder / f"{table.name}.csv" for table in PACK_TABLES)]
+    names = [
+        folder / "pack.yaml",
+        folder / "areas.geojson",
+        *(folder / f"{table.name}.csv" for table in (*PACK_TABLES, *local)),
+    ]
     names += [reference_folder / f"{table.name}.csv" for table in REFERENCE_TABLES]
     return Inputs(
         folder=folder,

@@ -160,5 +160,24 @@ PLACEMENT_MOVES = Contract(
 )
 """Learners by provision on the census day before and on that of ``census_year``; age and need as at the later one."""
 
+AREA_RATES = Contract(
+    "area_rates",
+    (text("area"), text("age_group", AGE_GROUPS)),
+    (number("relative_rate", "plans a resident over the authority's", 0), SOURCE),
+)
+"""How many plans the residents of an area have, beside those of the whole authority; an absent row is 1."""
+HOUSING = Contract(
+    "housing",
+    (integer("year", "mid-year", 2000, 2100), text("area")),
+    (
+        number("dwellings", "dwellings completed since the mid-year before", 0),
+        *(number(f"yield_{phase}", "persons of the phase a dwelling", 0) for phase in PHASES),
+        SOURCE,
+    ),
+)
+"""New homes beyond those that the population projection already holds, and the persons of each phase in one."""
+
+LOCAL_PACK_TABLES: tuple[Contract, ...] = (AREA_RATES, HOUSING)
+"""Tables that an authority may add of its own; a pack without them is complete."""
 OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES)
 """Tables that a pack has only where person-level data were imported; not for publication."""

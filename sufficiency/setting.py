@@ -103,7 +103,7 @@ def prepare(
     """
     plans = forecast.plans
     providers = read_providers(supply.providers)
-    shares = area_shares(authority.population)
+    shares = area_shares(authority.population * authority.relative_rates)
     required_shares = requirement_shares(authority.joint, parameters.requirement)
     cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))
     travel = _journeys(authority, supply, parameters)

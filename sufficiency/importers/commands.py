@@ -4,10 +4,19 @@ from pathlib import Path
 
 import click
 
+from sufficiency.importers.local_commands import check_ranges_command, gias_command, places_command
+from sufficiency.importers.sen2_commands import sen2_command
+
 
 @click.group("import")
 def import_group() -> None:
     """Make packs from official files."""
+
+
+import_group.add_command(sen2_command)
+import_group.add_command(gias_command)
+import_group.add_command(places_command)
+import_group.add_command(check_ranges_command)
 
 
 @import_group.command("open-data")

@@ -1,0 +1,51 @@
+"""Tables that an authority may add of its own: relative rates by area, and new homes."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tiny_pack import write_tiny_pack
+
+from models.demand import area_shares
+from models.vocabulary import PHASES
+from sufficiency.arrays import Authority, arrange
+from sufficiency.csv_tables import write_table
+from sufficiency.inputs import load_inputs
+from sufficiency.packs import AREA_RATES, HOUSING
+
+pytestmark = pytest.mark.unit
+NORTH, SOUTH = 0, 1
+
+
+def arranged(folder: Path) -> Authority:
+    return arrange(load_inputs(folder), 2029)
+
+
+def test_an_area_with_twice_the_rate_has_twice_the_plans_for_its_residents(tmp_path: Path) -> None:
+    pack = write_tiny_pack(tmp_path).folder
+    rows = pd.DataFrame({"area": ["north"], "age_group": ["5_to_10"], "relative_rate": [2.0], "source": ["local"]})
+    write_table(rows, AREA_RATES, pack / "area_rates.csv")
+    authority = arranged(pack)
+    shares = area_shares(authority.population * authority.relative_rates)
+    assert shares[0, NORTH, 5] == pytest.approx(2 * 60 / (2 * 60 + 40))
+    assert shares[0, NORTH, 11] == pytest.approx(60 / 100)
+    assert shares.sum(axis=1) == pytest.approx(1.0)
+
+
+def test_new_homes_bring_persons_from_their_year_on_and_stay(tmp_path: Path) -> None:
+    pack = write_tiny_pack(tmp_path).folder
+    plain = arranged(pack).population
+    yields = {f"yield_{phase}": [0.7 if phase == "primary" else 0.0] for phase in PHASES}
+    homes = pd.DataFrame({"year": [2026], "area": ["south"], "dwellings": [100.0], **yields, "source": ["plan"]})
+    write_table(homes, HOUSING, pack / "housing.csv")
+    added = arranged(pack).population - plain
+    assert added[:2].sum() == 0.0  # mid-2024 and mid-2025
+    assert added[2:, SOUTH, 4:11] == pytest.approx(10.0)  # 70 primary children over seven ages
+    assert added[2:].sum(axis=(1, 2)) == pytest.approx(70.0)
+
+
+def test_a_local_table_with_a_fault_is_refused_with_its_line(tmp_path: Path) -> None:
+    pack = write_tiny_pack(tmp_path).folder
+    (pack / "area_rates.csv").write_text("area,age_group,relative_rate,source\nnorth,5_to_10,-1,x\n", encoding="utf-8")
+    with pytest.raises(Exception, match=r"area_rates\.csv:2"):
+        load_inputs(pack)
