@@ -6,7 +6,7 @@ Census day is 16 January 2025. Ages are on 31 August 2024.
 2. turned 10 a day later, so 9: SEMH, a base in a mainstream school, plan new in March 2024.
 3. 17: MLD, a college known by UKPRN alone, plan since 2022; lives outside the areas.
 4. 19 when the plan ended in July 2024, for employment.
-5. 6: ASD, educated at home; moved in with a plan that started in May 2024, so not new here.
+5. 6: ASD, educated at home where the plan names Riverside; moved in, with a plan of May 2024 that is not new here.
 6. 8: refused in 2024.
 7. 12: SEMH, moved from mainstream to Riverside in September; the old placement and a second one are there too.
 8. 3: plan new in December 2024, at 3; no need and no placement recorded.
@@ -75,7 +75,7 @@ def people() -> Modules:
             | (ended if number == 4 else {})
             for number, day in sorted(started.items())
         ],
-        "plandetail": [{"plandetailtableid": "1", "namedplantableid": "1", **_setting(RIVERSIDE)}],
+        "plandetail": [{"plandetailtableid": "1", "namedplantableid": "5", **_setting(RIVERSIDE)}],
         "activeplans": [
             _ids("activeplans", "requests", number, transferla="202" if number == 5 else "")
             for number in sorted(started)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from models.vocabulary import NEEDS
 
 TRUE, FALSE = ("1", "TRUE", "Y", "YES"), ("0", "FALSE", "N", "NO", "")
+RANKS = tuple(map(str, range(1, 10)))
+"""Rank of a placement or need; the first is the main one, and the only one counted."""
 SETTINGS = ("OLA", "OPA", "EHE", "EYP", "OTH", "NEET", "NIEC", "NIEO")
 """Codes of a placement at no school or college with a reference number."""
 CEASE_REASONS = {
@@ -83,7 +85,7 @@ _SETTING = (
     Field("urn", "digits", length=6),
     Field("ukprn", "digits", length=8),
     Field("sensetting", "code", allowed=SETTINGS),
-    Field("placementrank", "code", allowed=("1", "2")),
+    Field("placementrank", "code", allowed=RANKS),
     Field("senunitindicator", "flag"),
     Field("resourcedprovisionindicator", "flag"),
 )
@@ -123,7 +125,7 @@ SEN_NEED = Module(
     "activeplans",
     (
         Field("sentype", "code", needed=True, allowed=tuple(map(str, NEEDS))),
-        Field("sentyperank", "code", needed=True, allowed=("1", "2")),
+        Field("sentyperank", "code", needed=True, allowed=RANKS),
     ),
 )
 

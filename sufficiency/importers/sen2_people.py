@@ -63,7 +63,7 @@ def people_of(
     ).assign(known=lambda rows: rows["provider_id"].isin(places.providers))
     started, ended = _started(plans, needs, sen2), _ended(plans, sen2)
     faults += _event_age_faults(started, ended, sen2)
-    notes += _recording_notes(frame, ended)
+    notes += _recording_notes(frame, ended) + _named_notes(learners, frame["provision"], sen2, places)
     return People(frame, started, ended, _requests(sen2), _assessments(sen2), tuple(notes)), faults
 
 
@@ -179,6 +179,15 @@ def _assessments(sen2: Sen2Return) -> int:
     rows = sen2.records("assessment")
     decided = rows["assessmentoutcome"].str.upper().isin(["Y", "N"])
     return int(((rows["assessmentoutcomedate"].dt.year == sen2.calendar_year) & decided).sum())
+
+
+def _named_notes(learners: pd.DataFrame, attended: pd.Series, sen2: Sen2Return, places: Places) -> list[str]:
+    """Learners whose plan names (4b) another kind of provision than they attend: often a place that is awaited."""
+    rows = sen2.records("plandetail")
+    main = rows[rows["placementrank"] == "1"].drop_duplicates("namedplantableid").set_index("namedplantableid")
+    named = provisions_of(_blank_filled(main.reindex(learners["namedplantableid"]).reset_index(drop=True)), places)
+    told = named.notna() & (named != NOT_RECORDED) & (attended != NOT_RECORDED)
+    return _note(int((told & (named != attended)).sum()), "learners who attend another kind of provision than named")
 
 
 def _recording_notes(learners: pd.DataFrame, ended: pd.DataFrame) -> list[str]:

@@ -12,6 +12,7 @@ from sen2_hand_made import (
     RIVERSIDE,
     UNKNOWN,
     Change,
+    Modules,
     adding,
     hampshire,
     setting,
@@ -152,6 +153,7 @@ def test_what_was_counted_specially_is_told_as_numbers(counted: tuple[Path, Sen2
     assert counted[1].notes == (
         "January 2025: plans in force without a primary need: 1",
         "January 2025: plans in force without a main placement open: 1",
+        "January 2025: learners who attend another kind of provision than named: 1",
         "plans with an area by postcode: 5, without one: 1",
     )
 
@@ -168,6 +170,18 @@ def test_of_two_plans_of_one_person_the_later_counts(tmp_path: Path) -> None:
     assert cells(pack, "plans_by_age_need", "census_year", 2025)[(10, "PD")] == 1
     assert report.plans == 6
     assert any("second plans in force of one person" in note and note.endswith(": 1") for note in report.notes)
+
+
+def test_a_plan_without_its_active_plan_is_counted_as_not_recorded(tmp_path: Path) -> None:
+    def without(modules: Modules) -> None:
+        for name in ("activeplans", "placementdetail", "senneed"):
+            modules[name] = [row for row in modules[name] if row["activeplanstableid"] != "1"]
+
+    pack, report = imported(tmp_path, without)
+    assert cells(pack, "plans_by_age_provision", "census_year", 2025)[(10, "not_recorded")] == 1
+    assert cells(pack, "plans_by_age_need", "census_year", 2025)[(10, "not_recorded")] == 1
+    note = "January 2025: plans in force (4a) without an active plan (5a), need and provision not recorded: 1"
+    assert note in report.notes
 
 
 def test_without_postcodes_areas_stay_split_by_population(tmp_path: Path) -> None:

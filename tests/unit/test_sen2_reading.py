@@ -97,7 +97,12 @@ PLANTED: list[tuple[str, Change, tuple[str, int, str], str]] = [
         "no id of the module activeplans",
     ),
     ("an unknown need", setting("senneed", 1, "sentype", "NSA"), ("senneed.csv", 3, "sentype"), "is not one of ASD"),
-    ("an unknown rank", setting("senneed", 2, "sentyperank", "3"), ("senneed.csv", 4, "sentyperank"), "not one of 1"),
+    (
+        "an unknown rank",
+        setting("senneed", 2, "sentyperank", "first"),
+        ("senneed.csv", 4, "sentyperank"),
+        "not one of 1",
+    ),
     (
         "an unknown setting",
         setting("placementdetail", 3, "sensetting", "HOME"),
@@ -242,6 +247,20 @@ def test_documents_that_are_no_returns_are_refused_without_a_word_of_them(
     assert time.perf_counter() - started < 2.0
     assert words in found[0][3]
     assert not any(PRIVATE[0] in fault[3] or "Zz" in fault[3] for fault in found)
+
+
+def test_a_fault_in_a_document_is_told_by_its_line(tmp_path: Path) -> None:
+    lines = [
+        "<Message><Header><ReferenceDate>2025-01-16</ReferenceDate><LEA>850</LEA></Header><Persons>",
+        "<Person><PersonBirthDate>2014-01-01</PersonBirthDate>",
+        "<ns:Requests xmlns:ns='urn:any'><ActivePlans><Wrapper>",
+        "<SENneed><SENtype>NSA</SENtype><SENtypeRank>1</SENtypeRank></SENneed>",
+        "</Wrapper></ActivePlans></ns:Requests></Person>",
+        "<Person><PersonBirthDate>soon</PersonBirthDate></Person></Persons></Message>",
+    ]
+    path = tmp_path / "sen2.xml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    assert [fault[1:3] for fault in faults_of(path)] == [(4, "sentype"), (6, "personbirthdate")]
 
 
 def test_a_billion_laughs_are_not_expanded(tmp_path: Path) -> None:
