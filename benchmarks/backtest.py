@@ -150,8 +150,8 @@ def fill(page: Path, parts: dict[str, str]) -> None:
     """Replace what stands between the marks of each part."""
     text = page.read_text(encoding="utf-8")
     for name, body in parts.items():
-        pattern = rf"(<!-- {name} -->\n).*?(\n<!-- end -->)"
-        text, found = re.subn(pattern, lambda marks, body=body: f"{marks[1]}{body}{marks[2]}", text, flags=re.DOTALL)
+        pattern = rf"(<!-- {name} -->\n).*?(<!-- end -->)"
+        text, found = re.subn(pattern, lambda marks, body=body: f"{marks[1]}{body}\n{marks[2]}", text, flags=re.DOTALL)
         if found != 1:
             raise ValueError(f"{page} needs the marks of {name} once, found {found}")
     page.write_text(text, encoding="utf-8")

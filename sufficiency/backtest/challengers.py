@@ -66,18 +66,17 @@ def damped_holt(counts: Floats, horizon: int) -> Forecast:
 
 
 def arima(counts: Floats, horizon: int) -> Forecast:
-    """ARIMA of the counts, differenced once, with drift, its order by corrected AIC (statsmodels)."""
+    """ARIMA of the logs, differenced once, with drift, its order by corrected AIC (statsmodels)."""
     from statsmodels.tsa.arima.model import ARIMA  # noqa: PLC0415 - takes seconds to import
 
     with _quiet():
         fits = []
         for order in ORDERS:
             with suppress(np.linalg.LinAlgError, ValueError):
-                fits.append(ARIMA(counts, order=order, trend="t").fit())
+                fits.append(ARIMA(np.log(counts), order=order, trend="t").fit())
         best = min(fits, key=lambda fitted: fitted.aicc if np.isfinite(fitted.aicc) else np.inf)
         ahead = best.get_forecast(horizon)
-        central = np.maximum(np.asarray(ahead.predicted_mean), 1.0)
-        return Forecast(central, np.asarray(ahead.se_mean) / central)
+        return Forecast(np.asarray(np.exp(ahead.predicted_mean)), np.asarray(ahead.se_mean))
 
 
 def theta(counts: Floats, horizon: int) -> Forecast:
