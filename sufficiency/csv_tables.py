@@ -40,12 +40,14 @@ Found = dict[int, tuple[str, str]]
 class Inspected:
     """A table read by its contract: empty when faulty; ``problems`` holds every fault, the harmless ones too.
 
-    ``lines`` says on which line of the file each row stands.
+    ``lines`` says on which line of the file each row stands; ``readable`` holds every row, faulty or not, indexed by
+    its line, with the columns that are there: numbers that are none are missing.
     """
 
     table: pd.DataFrame
     problems: tuple[Problem, ...]
     lines: tuple[int, ...]
+    readable: pd.DataFrame
 
     @property
     def sound(self) -> bool:
@@ -113,9 +115,9 @@ def inspect_table(path: Path, contract: Contract) -> Inspected:
     if set(contract.key_names) <= set(values):
         problems += _doubled(pd.DataFrame(values), cells.lines, faulty, contract, path)
     sound = all(problem.harmless for problem in problems)
-    if not sound:
-        return Inspected(_empty(contract), tuple(problems), ())
-    return Inspected(pd.DataFrame(values), tuple(problems), cells.lines)
+    table = pd.DataFrame(values)
+    readable = table.set_axis(pd.Index(cells.lines[: len(table)], dtype="int64"))
+    return Inspected(table if sound else _empty(contract), tuple(problems), cells.lines if sound else (), readable)
 
 
 def _empty(contract: Contract) -> pd.DataFrame:

@@ -5,13 +5,13 @@ semicolons, a byte-order mark. Such a file is still read to its end, so that one
 """
 
 import csv
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 SAVE_AS_UTF8 = 'open it in a spreadsheet and save it as "CSV UTF-8 (comma delimited)"'
-LARGEST_FILE = 100_000_000
-"""Bytes; the largest table of a pack has under one million."""
+LARGEST_FILE = 40_000_000
+"""Bytes; the largest table of a pack has under one million, the largest of a run under ten."""
 _NOT_TEXT = {
     b"PK\x03\x04": "an Excel workbook or a zip archive",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook, or one with a password",
@@ -97,7 +97,7 @@ def _foreign_letter(data: bytes, start: int, name: str) -> Problem:
 
 
 def _parsed(text: str, name: str, odd: list[Problem]) -> Cells:
-    first = text.split("\n", 1)[0]
+    first = next(_lines(text), "")[:10_000]
     mark = max(",;\t", key=lambda candidate: (first.count(candidate), candidate == ","))
     if mark != ",":
         odd = [*odd, Problem(name, 1, "", first.strip()[:60], "columns separated by commas", SAVE_AS_UTF8)]
@@ -114,11 +114,20 @@ def _parsed(text: str, name: str, odd: list[Problem]) -> Cells:
     return Cells(columns, kept, tuple(lines[1:]), (*odd, *broken, *ragged))
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends, one at a time; only a line feed ends one."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
 def _records(text: str, mark: str, name: str) -> tuple[list[list[str]], list[int], list[Problem]]:
     """Return the records, the line on which each starts, and the fault where reading had to stop."""
     rows: list[list[str]] = []
     lines: list[int] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+    reader = csv.reader(_lines(text), delimiter=mark, strict=True)
     start = 1
     try:
         for row in reader:

@@ -73,19 +73,15 @@ def _stated_year(rows: Rows, key: tuple[str, str], stated: list[Stated], source:
     """Put one provider's numbers of one year in, and end what was in force in the other form."""
     provider, year = key
     phases = {one.phase for one in stated}
-    before = _in_force(rows, provider, year)
     whole = WHOLE in phases
-    ended = [phase for phase, row in before.items() if (phase == WHOLE) != whole and row["places"] > 0]
-    reserved = _reserved(stated, before, whole=whole)
+    earlier = _in_force({at: row for at, row in rows.items() if at[1] < year}, provider, year)
+    ended = [phase for phase, row in earlier.items() if (phase == WHOLE) != whole and row["places"] > 0]
+    reserved = _reserved(stated, _in_force(rows, provider, year), whole=whole)
     kept = {at: row for at, row in rows.items() if not (at[:2] == key and (at[2] == WHOLE) != whole)}
+    ends = {(provider, year, phase): _row(provider, year, phase, (0.0, 0.0), source) for phase in ended}
     new = {
         (provider, year, one.phase): _row(provider, year, one.phase, (one.places, reserved[one.phase]), source)
         for one in stated
-    }
-    ends = {
-        (provider, year, phase): _row(provider, year, phase, (0.0, 0.0), source)
-        for phase in ended
-        if any(at[0] == provider and at[2] == phase and at[1] < year for at in kept)
     }
     return kept | ends | new
 

@@ -20,11 +20,11 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from sufficiency.importers.zip_checks import WORKBOOK, checked_zip, member_bytes, refusal
 
-MOST_ROWS = 20_000
+MOST_ROWS = 5_000
 """Rows of one sheet with something in them; an authority's list of place numbers has a few hundred."""
-_MOST_EMPTY_ROWS = 100_000
-"""Reading a sheet stops here: spreadsheets keep the formats of empty rows down to the last one."""
-_MOST_CELLS = 1_000_000
+_MOST_EMPTY_ROWS = 50_000
+"""Reading a sheet stops here: some programs keep every empty row down to the last possible one."""
+_MOST_CELLS = 500_000
 _MACROS = (".xlsm", ".xltm", ".xlsb", ".xlam")
 Value = object
 
@@ -119,4 +119,8 @@ def _sheet(path: Path, sheet: Any) -> Sheet:  # noqa: ANN401 - the types known o
         if len(rows) > MOST_ROWS or cells > _MOST_CELLS:
             limit = f"{MOST_ROWS:,} rows or {_MOST_CELLS:,} cells"
             raise refusal(path, f"sheet {sheet.title!r} has more than {limit}; keep only the list of places")
+        if number == _MOST_EMPTY_ROWS:
+            raise refusal(
+                path, f"sheet {sheet.title!r} has {number:,} rows or more; delete the empty rows below the list"
+            )
     return Sheet(sheet.title, tuple(rows))

@@ -37,15 +37,27 @@ class Row:
 class Pack:
     """A pack as read: ``tables`` holds those that meet their contract, each row indexed by its line in the file.
 
-    ``problems`` holds what is wrong in each file, by table; ``base`` is the base census year (0 where unknown).
+    ``readable`` holds every row of every table, as far as it can be read, and ``problems`` what is wrong in each file;
+    ``base`` is the base census year (0 where unknown).
     """
 
     folder: Path
     about: Mapping[str, Any]
     base: int
     tables: Mapping[str, pd.DataFrame]
+    readable: Mapping[str, pd.DataFrame]
     problems: Mapping[str, tuple[Problem, ...]]
     ranges: Ranges
+
+    def column(self, table: str, column: str) -> pd.Series:
+        """Return a column as far as it can be read, blanks and words with spaces around them left out; or nothing."""
+        frame = self.readable.get(table, pd.DataFrame())
+        if column not in frame.columns:
+            return pd.Series(dtype=object)
+        values = frame[column]
+        if values.dtype.kind in "if":
+            return values[values.notna()]
+        return values[(values != "") & (values.str.strip() == values)]
 
     def at(self, table: str, column: str, year: int) -> pd.DataFrame:
         """Rows of a table in one year."""

@@ -55,19 +55,19 @@ def read_pack(folder: Path) -> Pack:
         message = f"no pack is here: it has no pack.yaml; packs beside it: {', '.join(known) or 'none'}"
         raise InputError([Fault(str(folder), 0, 0, "", message)])
     tables: dict[str, pd.DataFrame] = {}
+    readable: dict[str, pd.DataFrame] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
     optional = (*OPTIONAL_PACK_TABLES, PROVIDER_REGISTER)
     present = [contract for contract in optional if (folder / f"{contract.name}.csv").exists()]
     for contract in (*PACK_TABLES, *present):
         inspected = inspect_table(folder / f"{contract.name}.csv", contract)
-        problems[contract.name] = inspected.problems
+        problems[contract.name], readable[contract.name] = inspected.problems, inspected.readable
         if inspected.sound:
-            tables[contract.name] = inspected.table.set_axis(pd.Index(inspected.lines, dtype="int64"))
+            tables[contract.name] = inspected.readable
     about = _particulars(folder / "pack.yaml")
     base = about.get("base_census_year")
-    return Pack(
-        folder, about, base if isinstance(base, int) else 0, tables, problems, read_ranges(folder.parent / "reference")
-    )
+    ranges = read_ranges(folder.parent / "reference")
+    return Pack(folder, about, base if isinstance(base, int) else 0, tables, readable, problems, ranges)
 
 
 def _particulars(path: Path) -> dict[str, Any]:

@@ -1,0 +1,62 @@
+"""Files that may do harm are refused in words, within two seconds and 200 million bytes of memory each."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import bad_files
+import pytest
+
+from sufficiency.importers.archives import read_member
+from sufficiency.importers.workbooks import read_workbook
+
+pytestmark = pytest.mark.unit
+
+SECONDS, MEGABYTES = 2.0, 200.0
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
+    """Refuse every bad file in a program of its own, so that its memory can be measured."""
+    folder = tmp_path_factory.mktemp("bad")
+    for name, make in (
+        ("archives", bad_files.archives),
+        ("workbooks", bad_files.workbooks),
+        ("tables", bad_files.tables),
+    ):
+        listed = {what: [str(path), word] for what, (path, word) in make(folder).items()}
+        (folder / f"{name}.json").write_text(json.dumps(listed), encoding="utf-8")
+    root = Path(bad_files.__file__).parents[1]
+    run = subprocess.run(
+        [sys.executable, bad_files.__file__, str(folder)], capture_output=True, text=True, check=False, cwd=root
+    )
+    assert run.returncode == 0, run.stderr
+    found: dict[str, object] = json.loads(run.stdout)
+    return found
+
+
+def test_every_bad_file_is_refused_for_what_it_is(outcome: dict[str, object]) -> None:
+    wrong = {what: said for what, word, said, _ in outcome["results"] if word not in said}
+    assert wrong == {}
+    assert len(outcome["results"]) == 41
+
+
+def test_no_refusal_takes_two_seconds(outcome: dict[str, object]) -> None:
+    assert {what: seconds for what, _, _, seconds in outcome["results"] if seconds > SECONDS} == {}
+
+
+def test_all_refusals_together_take_less_than_200_million_bytes(outcome: dict[str, object]) -> None:
+    assert outcome["memory"] < MEGABYTES
+
+
+def test_a_refusal_names_the_file_and_no_path_of_the_computer(outcome: dict[str, object]) -> None:
+    archives = [said for what, _, said, _ in outcome["results"] if not what.startswith("table")]
+    assert all(said.split(":")[0].endswith((".zip", ".xlsx", ".xlsm")) and "/tmp" not in said for said in archives)  # noqa: S108
+
+
+def test_sound_files_are_not_refused(tmp_path: Path) -> None:
+    path = bad_files.zipped(tmp_path / "good.zip", {"data/caseload.csv": b"a,b\n1,2\n" * 1000, "notes/a.txt": b"x"})
+    assert read_member(path, "data/caseload.csv").startswith(b"a,b\n")
+    sheet = read_workbook(bad_files.workbook(tmp_path / "good.xlsx"))[0]
+    assert sheet.rows == ((1, ("School", "2025/26")), (2, ("Oak School", 30)))
