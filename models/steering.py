@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,15 +130,45 @@ def _entry_weights(lever: Lever, years: Years) -> Floats:
 
 
 def steered_prices(levers: Sequence[Lever], luck: Floats, prices: Floats, years: Years) -> Floats:
-    """Top-ups and fees a learner (years, provisions, needs) of one path; ``prices`` (provisions, needs)."""
+    """Top-ups and fees a learner (years, provisions, needs) of one path; ``prices`` (provisions, needs).
+
+    Levers aimed at providers are left to :func:`steered_surcharges`.
+    """
     steered = np.repeat(prices[None], len(years), axis=0)
     for kind, is_fee in ((What.FEE, True), (What.TOP_UP, False)):
         charged = np.array([_charges_fee(provision) == is_fee for provision in PROVISIONS], dtype=np.float64)
         for row, lever in chosen(levers, kind):
+            if lever.where.providers:
+                continue
             weight = weights(lever, years)[:, None, None] * charged[None, :, None] * aims_at_needs(lever, NEEDS)
             amount = float(amounts(lever, luck[row : row + 1])[0])
             steered = np.maximum(moved(steered, lever, amount, weight), 0.0)
     return steered
+
+
+@dataclass(frozen=True)
+class Charged:
+    """Pairs that a price is charged for: index of provision and need, and id of the provider, (pairs,) each."""
+
+    provision: NDArray[np.intp]
+    need: NDArray[np.intp]
+    provider_id: NDArray[np.object_]
+
+
+def steered_surcharges(levers: Sequence[Lever], luck: Floats, prices: Floats, pairs: Charged, years: Years) -> Floats:
+    """What levers aimed at providers add to the price of a pair, after all others have acted; (years, pairs).
+
+    ``prices`` (years, provisions, needs) are those of :func:`steered_prices`.
+    """
+    before = prices[:, pairs.provision, pairs.need]
+    charge = before
+    is_fee = np.isin(pairs.provision, [PROVISIONS.index(provision) for provision in INMSS])
+    for row, lever in chosen(levers, What.FEE, What.TOP_UP):
+        if lever.where.providers:
+            aimed = np.isin(pairs.provider_id, lever.where.providers) & (is_fee == (lever.what is What.FEE))
+            weight = weights(lever, years)[:, None] * (aimed * aims_at_needs(lever, NEEDS)[pairs.need])
+            charge = np.maximum(moved(charge, lever, float(amounts(lever, luck[row : row + 1])[0]), weight), 0.0)
+    return np.asarray(charge - before)
 
 
 def _charges_fee(provision: Provision) -> bool:

@@ -8,13 +8,20 @@ from numpy.typing import NDArray
 
 from models.allocation import Programme
 from models.capacity import market_places
-from models.costs import Prices, academic_year_spend, financial_years, marginal_cost
+from models.costs import SPEND_LINES, Prices, academic_year_spend, financial_years, marginal_cost
 from models.levers import What, aims_at_needs, amounts, moved, weights
 from models.pathway import Course, YearOfPlacement, follow_years, moves
 from models.policies import Reviewed, review_moves, with_protection
 from models.policy import Review
 from models.requirement import by_phase, learners_by_age
-from models.steering import chosen, steered_prices, steered_requirement, steered_yearly
+from models.steering import (
+    Charged,
+    chosen,
+    steered_prices,
+    steered_requirement,
+    steered_surcharges,
+    steered_yearly,
+)
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, Requirement
 from sufficiency.setting import Setting
 
@@ -30,6 +37,7 @@ class Steered:
 
     required_shares : (years + 1, ages, needs, requirements); ``usable`` and ``places`` (years + 1, providers).
     prices : one for each year, base year first; ``directed_share`` (years + 1, cells).
+    surcharge : (years + 1, pairs) pounds a learner that levers aimed at single providers add.
     """
 
     required_shares: Floats
@@ -37,16 +45,21 @@ class Steered:
     places: Floats
     prices: tuple[Prices, ...]
     directed_share: Floats
+    surcharge: Floats
 
 
 @dataclass(frozen=True)
 class Path:
-    """One path: ``required`` (years + 1, cells), a placement for each year, ``spend`` (financial years, ...)."""
+    """One path: ``required`` (years + 1, cells), a placement for each year, ``spend`` (financial years, ...).
+
+    ``cost_gbp`` (years + 1, pairs) is the marginal cost of a learner-year, before inflation.
+    """
 
     required: Floats
     years: tuple[YearOfPlacement, ...]
     spend: Floats
     steered: Steered
+    cost_gbp: Floats
 
 
 def steer(setting: Setting, luck: Floats) -> Steered:
@@ -69,7 +82,14 @@ def steer(setting: Setting, luck: Floats) -> Steered:
             for charge, factor in zip(learner, transport, strict=True)
         ),
         directed_share=_directed(setting, luck),
+        surcharge=steered_surcharges(levers, luck, learner, _charged(setting), years),
     )
+
+
+def _charged(setting: Setting) -> Charged:
+    pairs, providers = setting.pairs, setting.providers
+    ids = np.array(providers.ids, dtype=object)[pairs.provider]
+    return Charged(providers.provision[pairs.provider], setting.cells.need[pairs.cell], ids)
 
 
 def _directed(setting: Setting, luck: Floats) -> Floats:
@@ -96,18 +116,19 @@ def follow(
     """Run one path; ``plans`` is (years + 1, ages, needs), row 0 the base year; ``luck`` (levers,) of the levers."""
     cells, steered = setting.cells, steer(setting, luck)
     steered = replace(steered, required_shares=_protected(setting, steered.required_shares, plans))
+    cost = _cost(setting, steered)
     learners = learners_by_age(plans, setting.shares, steered.required_shares)
     required = by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
     course = Course(
         required=required[1:],
         moves=moves(cells, learners, setting.survival, setting.continuing),
         places=steered.usable[1:],
-        cost_gbp=_costs(setting, steered),
+        cost_gbp=_with_limit(setting, cost) if any(lever.what in MOVES_COSTS for lever in setting.levers) else None,
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
     )
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
-    return Path(required, years, _spend(setting, steered, years), steered)
+    return Path(required, years, _spend(setting, steered, years), steered, cost)
 
 
 def _protected(setting: Setting, steered: Floats, plans: Floats) -> Floats:
@@ -125,25 +146,30 @@ def _reviewed(setting: Setting, review: Review) -> Reviewed:
     return Reviewed(review_moves(review, setting.years[1:]), setting.directed & (special & needs)[setting.pairs.cell])
 
 
-def _costs(setting: Setting, steered: Steered) -> Floats | None:
-    """Marginal cost of each pair in each year ahead, where levers move prices or journeys; else None."""
-    if not any(lever.what in MOVES_COSTS for lever in setting.levers):
-        return None
+def _cost(setting: Setting, steered: Steered) -> Floats:
+    """Marginal cost of each pair in each year, (years + 1, pairs)."""
+    pairs, charged = setting.pairs, _charged(setting)
+    yearly = [marginal_cost(prices, charged.provision, charged.need, pairs.miles) for prices in steered.prices]
+    return np.asarray(np.array(yearly) + steered.surcharge)
+
+
+def _with_limit(setting: Setting, cost: Floats) -> Floats:
+    """Costs of the years ahead, with pairs beyond a lever's journey limit priced out."""
     longest, calm = setting.parameters.travel.longest_miles, np.zeros(len(setting.levers))
     limit = steered_yearly(setting.levers, What.JOURNEY_LIMIT, calm, longest, setting.years)
-    pairs = setting.pairs
-    provision, need = setting.providers.provision[pairs.provider], setting.cells.need[pairs.cell]
     barred = BARRED * setting.parameters.allocation.unplaced_penalty_gbp
-    yearly = [marginal_cost(prices, provision, need, pairs.miles) for prices in steered.prices[1:]]
-    return np.array([np.where(pairs.miles > most, barred, cost) for most, cost in zip(limit[1:], yearly, strict=True)])
+    return np.where(setting.pairs.miles[None, :] > limit[1:, None], barred, cost[1:])
 
 
 def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...]) -> Floats:
     pairs, providers = setting.pairs, setting.providers
     provision, need = providers.provision[pairs.provider], setting.cells.need[pairs.cell]
+    line = np.where(setting.directed, SPEND_LINES.index("fee"), SPEND_LINES.index("top_up"))
     academic = []
     for place, (prices, year) in enumerate(zip(steered.prices, years, strict=True)):
         filled = np.bincount(pairs.provider, year.learners, len(providers.ids)) + setting.reserved[place]
         commissioned = (steered.places[place] * providers.home, providers.provision, filled)
-        academic.append(academic_year_spend(prices, year.learners, provision, need, pairs.miles, commissioned))
+        spend = academic_year_spend(prices, year.learners, provision, need, pairs.miles, commissioned)
+        np.add.at(spend, (provision, line), year.learners * steered.surcharge[place])
+        academic.append(spend)
     return financial_years(np.array(academic), setting.parameters.costs.inflation)

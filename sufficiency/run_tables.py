@@ -184,7 +184,8 @@ def placements(run: Run) -> pd.DataFrame:
     cells = {name: values[pairs.cell] for name, values in _cell_columns(setting).items()}
     ids = np.array(setting.providers.ids, dtype=object)[pairs.provider]
     frames = []
-    for label, year in zip(academic_years(run), run.central.years, strict=True):
+    costs = run.central.cost_gbp
+    for label, year, cost in zip(academic_years(run), run.central.years, costs, strict=True):
         held = year.learners > SMALLEST
         frame = pd.DataFrame(
             {
@@ -196,7 +197,7 @@ def placements(run: Run) -> pd.DataFrame:
                 "incumbents": year.incumbents,
                 "miles": pairs.miles,
                 "minutes": pairs.minutes,
-                "cost_gbp": year.learners * setting.cost_gbp,
+                "cost_gbp": year.learners * cost,
             }
         )
         frames.append(frame[held])

@@ -100,8 +100,9 @@ any order, and where they overlap the order of a file does not matter. An academ
 """
 
 AFTER_LEVERS = """
-With `low` and `high` the amount is drawn once a path from two half-normals that hold 80% between them; the central
-forecast takes the amount itself. `journey_limit`, `prevalence_ceiling` and `population` are not drawn. A lever on
+A lever aimed at providers acts after those that are not. With `low` and `high` the amount is drawn once a path from
+two half-normals that hold 80% between them; the central forecast takes the amount itself. `journey_limit`,
+`prevalence_ceiling` and `population` are not drawn. A lever on
 `requirement_mix` moves the part that its amount takes off `moves.from` to `moves.to`: `multiply: 0.8` moves a fifth.
 With `at_transfer` it acts on those who enter a phase (Reception, Year 7, Year 12), who keep it through the phase.
 

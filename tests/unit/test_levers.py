@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from models.levers import How, Lever, Shape, What, Where, aims_at_ages, amounts, in_order, moved, weights
-from models.steering import steered_requirement, steered_yearly
-from models.vocabulary import AGES, NEEDS, REQUIREMENTS, Need, Phase, Requirement
+from models.steering import Charged, steered_prices, steered_requirement, steered_surcharges, steered_yearly
+from models.vocabulary import AGES, NEEDS, PROVISIONS, REQUIREMENTS, Need, Phase, Requirement
 
 pytestmark = pytest.mark.unit
 
@@ -115,3 +115,21 @@ def test_a_number_a_year_is_moved_in_the_order_of_levers():
     levers = [lever(name="a", what=What.MARKET_GROWTH, how=How.AT_MOST, amount=0.1),
               lever(name="b", what=What.MARKET_GROWTH, amount=0.5)]  # fmt: skip
     assert steered_yearly(levers, What.MARKET_GROWTH, np.zeros(2), 0.3, YEARS) == pytest.approx([0.3] + [0.1] * 5)
+
+
+def test_a_price_lever_aimed_at_a_provider_changes_its_price_alone():
+    house, school = PROVISIONS.index("independent_special"), PROVISIONS.index("state_special")
+    prices = np.zeros((len(PROVISIONS), len(NEEDS)))
+    prices[house], prices[school] = 80_000.0, 12_000.0
+    pairs = Charged(
+        np.array([house, house, school]), np.array([MLD, MLD, MLD]), np.array(["yew", "elm", "oak"], object)
+    )
+    levers = [
+        lever(name="a", what=What.FEE, how=How.AT_MOST, amount=60_000.0),
+        lever(name="b", what=What.FEE, how=How.ADD, amount=5_000.0, where=Where(providers=("yew", "oak"))),
+        lever(name="c", what=What.TOP_UP, amount=0.5, where=Where(providers=("oak",))),
+    ]
+    yearly = steered_prices(levers, np.zeros(3), prices, YEARS)
+    assert yearly[:2, house, MLD].tolist() == [80_000, 60_000]
+    found = steered_surcharges(levers, np.zeros(3), yearly, pairs, YEARS)
+    assert found[:2].tolist() == [[0, 0, 0], [5_000, 0, -6_000]]
