@@ -88,14 +88,3 @@ def by_phase(plans: Floats, shares: Floats) -> Floats:
     """
     phases = [np.einsum("ptan,tia->ptin", plans[:, :, ages], shares[:, :, ages], optimize=True) for ages in PHASE_AGES]
     return np.stack(phases, axis=3)
-
-
-def last_age_share(plans: Floats, shares: Floats) -> Floats:
-    """Share of each area, phase and need that is in the phase's last age, and so at phase transfer next year."""
-    whole = by_phase(plans, shares)
-    last = [
-        np.einsum("ptn,ti->ptin", plans[:, :, ages.stop - 1], shares[:, :, ages.stop - 1], optimize=True)
-        for ages in PHASE_AGES
-    ]
-    top = np.stack(last, axis=3)
-    return np.asarray(np.divide(top, whole, out=np.zeros_like(whole), where=whole > 0))

@@ -30,7 +30,7 @@ DFE_SYMBOLS = {
     "~": "rounded to nothing",
     ":": "not available",
 }
-PLAIN_NUMBER = r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?"
+PLAIN_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 Flags = NDArray[np.bool_]
 Found = dict[int, tuple[str, str]]
 """By row: what is allowed there, and what to do."""

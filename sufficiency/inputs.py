@@ -6,9 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
+from models.vocabulary import NEEDS, REQUIREMENTS
 from sufficiency.csv_tables import read_table
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs import LOCAL_PACK_TABLES, PACK_TABLES
@@ -48,6 +50,7 @@ def load_inputs(folder: Path) -> Inputs:
     reference, more = _read_all(reference_folder, REFERENCE_TABLES)
     if not (folder / "areas.geojson").is_file():
         faults.append(Fault(str(folder / "areas.geojson"), 0, 0, "", "the file is missing; make the pack again"))
+    faults += [] if faults else cross_faults(folder, tables)
     if faults or more:
         raise InputError([*faults, *more])
     names = [
@@ -63,6 +66,48 @@ def load_inputs(folder: Path) -> Inputs:
         reference=MappingProxyType(reference),
         hashes=MappingProxyType({f"{path.parent.name}/{path.name}": sha256(path) for path in names}),
     )
+
+
+def cross_faults(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Fault]:
+    """Faults between tables: areas, providers, codes and academic years that nothing else knows."""
+    areas, providers = set(tables["areas"]["area"]), set(tables["providers"]["provider_id"])
+    known: list[tuple[str, str, set[str], str]] = [
+        ("population", "area", areas, "an area of areas.csv"),
+        ("demand_points", "area", areas, "an area of areas.csv"),
+        ("providers", "area", areas | {""}, "an area of areas.csv, or blank outside the authority"),
+        ("places", "provider_id", providers, "a provider of providers.csv"),
+    ]
+    faults = [
+        Fault(str(folder / f"{name}.csv"), int(row) + 2, 0, column, f"{tables[name][column].iloc[row]!r} is not {what}")
+        for name, column, allowed, what in known
+        for row in np.flatnonzero(~tables[name][column].isin(allowed))
+    ]
+    faults += [
+        Fault(str(folder / f"{name}.csv"), 0, 0, "area", f"has no row for area {area}")
+        for name in ("population", "demand_points")
+        for area in sorted(areas - set(tables[name]["area"]))
+    ]
+    return [*faults, *_unknown_codes(folder, tables["providers"]), *_wrong_years(folder, tables["places"])]
+
+
+def _unknown_codes(folder: Path, providers: pd.DataFrame) -> list[Fault]:
+    vocabularies = (("needs", set(map(str, NEEDS))), ("requirements", set(map(str, REQUIREMENTS))))
+    return [
+        Fault(str(folder / "providers.csv"), row + 2, 0, column, f"{', '.join(unknown)} is not of {', '.join(allowed)}")
+        for column, allowed in vocabularies
+        for row, codes in enumerate(providers[column])
+        if (unknown := sorted(set(codes.split()) - allowed))
+    ]
+
+
+def _wrong_years(folder: Path, places: pd.DataFrame) -> list[Fault]:
+    wrong = ~places["academic_year"].str.fullmatch(r"20[0-9]{2}/[0-9]{2}")
+    return [
+        Fault(
+            str(folder / "places.csv"), int(row) + 2, 0, "academic_year", "an academic year such as 2026/27 is expected"
+        )
+        for row in np.flatnonzero(wrong)
+    ]
 
 
 def sha256(path: Path) -> str:
