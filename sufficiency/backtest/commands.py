@@ -7,6 +7,12 @@ import click
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+SHIPPED = Path("data/reference")
+
+
+def shipped_reference() -> Path:
+    """Folder of the shipped tables: under the working folder, or else beside the program."""
+    return SHIPPED if SHIPPED.is_dir() else Path(__file__).resolve().parents[2] / SHIPPED
 
 
 class Span(click.ParamType[list[int]]):
@@ -36,7 +42,9 @@ class Span(click.ParamType[list[int]]):
 @click.option("--exclude", multiple=True, help="AUTHORITY:YEAR whose count is faulty: not used, scored apart.")
 @click.option("--out", type=FOLDER, default=Path("runs/backtest"), show_default=True, help="Folder of the results.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for slow methods.")
-@click.option("--reference", type=FOLDER, default=Path("data/reference"), show_default=True, help="Tables of growth.")
+@click.option(
+    "--reference", type=FOLDER, default=shipped_reference, help="Tables of growth.  [default: data/reference]"
+)
 def backtest_command(panel: Path, out: Path, reference: Path, **options: object) -> None:
     """Forecast every authority of PANEL from past years, and score each forecast against what came.
 
@@ -54,7 +62,9 @@ def backtest_command(panel: Path, out: Path, reference: Path, **options: object)
 @click.option("--source", help="Where the counts were published.  [default: the file's name]")
 @click.option("--exclude", multiple=True, help="AUTHORITY:YEAR whose count is faulty and not used.")
 @click.option("--out", type=FOLDER, default=Path("data/reference"), show_default=True, help="Folder to write to.")
-@click.option("--reference", type=FOLDER, default=Path("data/reference"), show_default=True, help="Tables of growth.")
+@click.option(
+    "--reference", type=FOLDER, default=shipped_reference, help="Tables of growth.  [default: data/reference]"
+)
 def calibrate_command(panel: Path, source: str | None, exclude: tuple[str, ...], out: Path, reference: Path) -> None:
     """Re-estimate England's totals and the size of forecast errors from PANEL, after a new release."""
     from sufficiency.backtest.run import run_calibration  # noqa: PLC0415 - as above

@@ -157,12 +157,15 @@ def _latest_code(present: pd.DataFrame, recoded: pd.DataFrame) -> pd.Series:
 
 
 def _sum_of_authorities(total: pd.DataFrame) -> pd.Series:
-    """England's total where it is not given: the last year's sum, carried back by the growth of those in both years."""
+    """England's total where it is not given: the first year's sum, carried on by the growth of those in both years.
+
+    Carried forwards, so that no year's figure knows of a later one.
+    """
     both = total.notna() & total.notna().shift(1, axis=1, fill_value=False)
     now, before = total.where(both).sum(), total.shift(1, axis=1).where(both).sum()
     growth = (np.log(now.where(now > 0)) - np.log(before.where(before > 0))).to_numpy(dtype=np.float64)[1:]
-    since = np.append(np.cumsum(growth[::-1])[::-1], 0.0)
-    return pd.Series(float(total.iloc[:, -1].sum()) * np.exp(-since), index=total.columns).dropna()
+    since = np.concatenate([[0.0], np.cumsum(growth)])
+    return pd.Series(float(total.iloc[:, 0].sum()) * np.exp(since), index=total.columns).dropna()
 
 
 def _with_empty_bands(counts: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
