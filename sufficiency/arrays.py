@@ -90,21 +90,31 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
             _events(inputs.reference, "england_", england, england_history, shared),
         ),
         population=persons,
-        relative_rates=_relative_rates(inputs, areas),
+        relative_rates=_relative_rates(inputs, areas, persons[0]),
         points=points[["easting", "northing"]].to_numpy(dtype=np.float64),
         persons=points[[f"persons_{phase}" for phase in PHASES]].to_numpy(dtype=np.float64),
         point_area=np.array([areas.index(area) for area in points["area"]], dtype=np.intp),
     )
 
 
-def _relative_rates(inputs: Inputs, areas: tuple[str, ...]) -> Floats:
-    """Relative rates of the pack's ``area_rates``, (areas, ages)."""
+def _relative_rates(inputs: Inputs, areas: tuple[str, ...], residents: Floats) -> Floats:
+    """Plans a resident of an area beside the authority's, by age band; (areas, ages).
+
+    From the pack's ``area_rates``, else from persons counted by area (``plans_by_area_joint``), else 1. ``residents``
+    is (areas, ages) at the mid-year before the base census.
+    """
     rates = np.ones((len(areas), len(AGES)))
     if "area_rates" in inputs.tables:
         table = inputs.tables["area_rates"]
         for area, group, rate in zip(table["area"], table["age_group"], table["relative_rate"], strict=True):
             if area in areas:
                 rates[areas.index(area), list(ages_of_group(AgeGroup(group)))] = rate
+    elif "plans_by_area_joint" in inputs.tables:
+        plans = _dense(inputs.tables["plans_by_area_joint"], {"area": areas, "age": AGES}, "plans")
+        for ages in (list(ages_of_group(group)) for group in AgeGroup):
+            here, people = plans[:, ages].sum(axis=1), residents[:, ages].sum(axis=1)
+            if (here.sum() > 0) and (people > 0).all():
+                rates[:, ages] = ((here / people) / (here.sum() / people.sum()))[:, None]
     return rates
 
 

@@ -13,7 +13,7 @@ import yaml
 from models.vocabulary import NEEDS, REQUIREMENTS
 from sufficiency.csv_tables import read_table
 from sufficiency.errors import Fault, InputError
-from sufficiency.packs import LOCAL_PACK_TABLES, PACK_TABLES
+from sufficiency.packs import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
 from sufficiency.reference import REFERENCE_TABLES
 
 
@@ -45,7 +45,8 @@ def load_inputs(folder: Path) -> Inputs:
         known = sorted(path.parent.name for path in folder.parent.glob("*/pack.yaml"))
         raise InputError([Fault(str(folder), 0, 0, "", f"no pack for this authority; there are {', '.join(known)}")])
     reference_folder = folder.parent / "reference"
-    local = tuple(table for table in LOCAL_PACK_TABLES if (folder / f"{table.name}.csv").is_file())
+    may_be = (*LOCAL_PACK_TABLES, *OPTIONAL_PACK_TABLES)
+    local = tuple(table for table in may_be if (folder / f"{table.name}.csv").is_file())
     tables, faults = _read_all(folder, (*PACK_TABLES, *local))
     reference, more = _read_all(reference_folder, REFERENCE_TABLES)
     if not (folder / "areas.geojson").is_file():

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.cohort import Flows, Rates
-from models.costs import read_prices
+from models.costs import Prices, read_prices
 from models.demand import Steer, central_flows, sampled_flows, steered_flows
 from models.growth import forecast_total, relative_rate, total_paths
 from models.growth_errors import GrowthErrors
@@ -17,6 +17,7 @@ from models.sampling import normals
 from models.steering import steered_population
 from sufficiency.arrays import Authority, arrange
 from sufficiency.draws import Outcome, run_draws
+from sufficiency.errors import Fault, InputError
 from sufficiency.inputs import Inputs
 from sufficiency.paths import Path, follow
 from sufficiency.scenario.values import Scenario
@@ -100,11 +101,18 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     authority = demand.authority
     plans = with_base(authority.joint.sum(axis=2), demand.flows)[0]
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
-    forecast = Forecast(plans, demand.rates, read_prices(inputs.tables["prices"]))
+    forecast = Forecast(plans, demand.rates, _prices(inputs))
     setting = prepare(authority, supply, forecast, scenario.parameters, scenario.levers, scenario.policies)
     calm = np.zeros(len(scenario.levers))
     path = follow(setting, setting.programmes(), plans, calm, place_values=place_values)
     return CentralRun(demand, supply, setting, plans, path)
+
+
+def _prices(inputs: Inputs) -> Prices:
+    try:
+        return read_prices(inputs.tables["prices"])
+    except ValueError as error:
+        raise InputError([Fault(str(inputs.folder / "prices.csv"), 0, 0, "", f"{error}; add a row for it")]) from error
 
 
 def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:

@@ -11,7 +11,16 @@ import pandas as pd
 from models.tables import Column, Contract, check
 from sufficiency.errors import Fault, InputError
 
-DECIMALS = {"plans_joint": 6, "population": 2, "demand_points": 1, "providers": 2, "places": 2, "prices": 2, "facts": 2}
+DECIMALS = {
+    "plans_joint": 6,
+    "plans_by_area_joint": 6,
+    "population": 2,
+    "demand_points": 1,
+    "providers": 2,
+    "places": 2,
+    "prices": 2,
+    "facts": 2,
+}
 """Decimals of a number column that is not whole throughout; three in other tables."""
 MARKER = "sources.yaml"
 """The file by which a folder is known to be an importer's own."""

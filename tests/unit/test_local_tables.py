@@ -11,7 +11,7 @@ from models.vocabulary import PHASES
 from sufficiency.arrays import Authority, arrange
 from sufficiency.csv_tables import write_table
 from sufficiency.inputs import load_inputs
-from sufficiency.packs import AREA_RATES, HOUSING
+from sufficiency.packs import AREA_RATES, HOUSING, PLANS_BY_AREA_JOINT
 
 pytestmark = pytest.mark.unit
 NORTH, SOUTH = 0, 1
@@ -30,6 +30,16 @@ def test_an_area_with_twice_the_rate_has_twice_the_plans_for_its_residents(tmp_p
     assert shares[0, NORTH, 5] == pytest.approx(2 * 60 / (2 * 60 + 40))
     assert shares[0, NORTH, 11] == pytest.approx(60 / 100)
     assert shares.sum(axis=1) == pytest.approx(1.0)
+
+
+def test_persons_counted_by_area_give_each_area_its_own_rate(tmp_path: Path) -> None:
+    """Of ten plans at age 5, nine in the north: 9/60 a resident there against 10/100 in all."""
+    pack = write_tiny_pack(tmp_path).folder
+    rows = {"area": ["north", "south"], "age": [5, 5], "need": "ASD", "provision": "mainstream", "plans": [9.0, 1.0]}
+    write_table(pd.DataFrame({**rows, "basis": "published"}), PLANS_BY_AREA_JOINT, pack / "plans_by_area_joint.csv")
+    rates = arranged(pack).relative_rates
+    assert rates[:, 5].tolist() == pytest.approx([1.5, 0.25])
+    assert rates[:, 12].tolist() == [1.0, 1.0]
 
 
 def test_new_homes_bring_persons_from_their_year_on_and_stay(tmp_path: Path) -> None:
