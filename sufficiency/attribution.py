@@ -78,23 +78,29 @@ def values_with(
     return values
 
 
+def needed(names: list[str], seed: int) -> list[Subset]:
+    """Subsets of the changes whose worth a split takes, each once."""
+    if len(names) <= MOST_EXACT:
+        return list(_subsets(names))
+    prefixes = [frozenset(order[:size]) for order in _orders(names, seed) for size in range(len(names) + 1)]
+    return list(dict.fromkeys([*prefixes, *(frozenset([name]) for name in names)]))
+
+
+def _orders(names: list[str], seed: int) -> list[list[str]]:
+    generator = np.random.default_rng(seed)
+    return [[str(name) for name in generator.permutation(names)] for _ in range(PERMUTATIONS)]
+
+
 def split(names: list[str], worth: Worth, seed: int) -> Split:
-    """Split the difference between no change and all changes; ``worth`` is the central total of a subset of changes."""
-    known: dict[Subset, pd.DataFrame] = {}
-
-    def value(made: Subset) -> pd.DataFrame:
-        if made not in known:
-            known[made] = worth(made)
-        return known[made]
-
-    none, whole = value(frozenset()), value(frozenset(names))
-    alone = {name: value(frozenset([name])) - none for name in names}
+    """Split the difference between no change and all changes; ``worth`` is the total of each subset."""
+    none, whole = worth(frozenset()), worth(frozenset(names))
+    alone = {name: worth(frozenset([name])) - none for name in names}
     total = whole - none
     rest = total - pd.concat(list(alone.values())).groupby(level=0).sum(min_count=1)
     if len(names) <= MOST_EXACT:
-        shares, method = _exact(names, value), "exact: every subset of the changes was run"
+        shares, method = _exact(names, worth), "exact: every subset of the changes was run"
     else:
-        shares = _sampled(names, value, seed)
+        shares = _sampled(names, worth, seed)
         method = f"mean over {PERMUTATIONS} orders of the changes, drawn with seed {seed}"
     return Split(
         alone=pd.concat({**alone, INTERACTION: rest, TOTAL: total}, names=["change"]),
@@ -121,11 +127,10 @@ def _subsets(names: list[str]) -> Iterator[Subset]:
 
 
 def _sampled(names: list[str], value: Worth, seed: int) -> dict[str, pd.DataFrame]:
-    generator = np.random.default_rng(seed)
     shares = {name: 0.0 * value(frozenset()) for name in names}
-    for _ in range(PERMUTATIONS):
+    for order in _orders(names, seed):
         made: Subset = frozenset()
-        for name in generator.permutation(names).tolist():
+        for name in order:
             shares[name] = shares[name] + (value(made | {name}) - value(made)) / PERMUTATIONS
             made = made | {name}
     return shares

@@ -6,15 +6,17 @@ differences of the draws.
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
 
-from sufficiency.attribution import Split, changes_between, split, values_with
+from sufficiency.attribution import Split, changes_between, needed, split, values_with
 from sufficiency.errors import Fault, InputError
 from sufficiency.headlines import CENTRAL, DRAWS, MEASURES, central_totals
-from sufficiency.inputs import load_inputs
+from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.results import MANIFEST, verify
 from sufficiency.scenario.rebuilding import from_values
 
@@ -89,10 +91,11 @@ def _summary(values: pd.Series, central: str, low: str, high: str) -> pd.DataFra
     return pd.DataFrame({central: values.loc[CENTRAL], low: drawn.quantile(0.1), high: drawn.quantile(0.9)})
 
 
-def split_difference(runs: list[SavedRun], root: Path, until: int | None = None) -> Split | None:
+def split_difference(runs: list[SavedRun], root: Path, until: int | None = None, workers: int = 1) -> Split | None:
     """Split the difference between two runs of one pack into their changes; None where nothing differs.
 
-    ``root`` is the folder named scenarios; ``until`` the last census year that is run, which saves time.
+    ``root`` is the folder named scenarios; ``until`` the last census year that is run, which saves time; ``workers``
+    the processes that run the central forecasts.
 
     Raises
     ------
@@ -113,8 +116,32 @@ def split_difference(runs: list[SavedRun], root: Path, until: int | None = None)
         message = "the pack has changed since one of the runs was made; run both again"
         raise InputError([Fault(str(second.folder), 0, 0, "", message)])
 
-    def worth(made: frozenset[str]) -> pd.DataFrame:
-        values = values_with(common, second.values, changes, made)
-        return central_totals(from_values(values, first.name, root), inputs)
+    seed, names = int(str(first.values["seed"])), list(changes)
+    subsets = needed(names, seed)
+    tasks = [(values_with(common, second.values, changes, made), first.name, root) for made in subsets]
+    found = dict(zip(subsets, _run_all(tasks, inputs, workers), strict=True))
+    return split(names, found.__getitem__, seed)
 
-    return split(list(changes), worth, int(str(first.values["seed"])))
+
+Task = tuple[dict[str, object], str, Path]
+"""Values, name and folder from which a scenario is made where it runs."""
+
+
+def _run_all(tasks: list[Task], inputs: Inputs, workers: int) -> list[pd.DataFrame]:
+    if workers <= 1:
+        return [central_totals(from_values(*task), inputs) for task in tasks]
+    folder = from_values(*tasks[0]).pack_folder
+    with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn"), _start_worker, (folder,)) as pool:
+        return list(pool.map(_work, tasks))
+
+
+_worker: dict[str, Inputs] = {}
+"""In a worker process only: the pack, read once."""
+
+
+def _start_worker(folder: Path) -> None:
+    _worker["mine"] = load_inputs(folder)
+
+
+def _work(task: Task) -> pd.DataFrame:
+    return central_totals(from_values(*task), _worker["mine"])

@@ -13,8 +13,11 @@ SPLIT_MEASURES = ["plans", "required_learners", "inmss_learners", "in_county_lea
 @click.option("--out", type=_PATH, help="Folder for comparison.csv, comparison.txt and changes.csv.")
 @click.option("--split/--no-split", default=True, help="Split the difference of two runs into their changes.")
 @click.option("--until", type=int, help="Last census year of the split, which saves time.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the split.")
 @click.option("--scenarios", type=_PATH, default=Path("scenarios"), help="Folder of the scenarios.")
-def compare_command(runs: tuple[Path, ...], out: Path | None, split: bool, until: int | None, scenarios: Path) -> None:
+def compare_command(
+    runs: tuple[Path, ...], out: Path | None, split: bool, until: int | None, workers: int, scenarios: Path
+) -> None:
     """Show saved RUNs side by side, and what each change between two of them is worth."""
     from sufficiency.compare import read_run, side_by_side, split_difference  # noqa: PLC0415 - keeps --help instant
     from sufficiency.comparison_text import comparison_text, shown_years, split_text  # noqa: PLC0415
@@ -25,7 +28,7 @@ def compare_command(runs: tuple[Path, ...], out: Path | None, split: bool, until
     table = side_by_side(read)
     text = comparison_text(table)
     click.echo(text, nl=False)
-    found = split_difference(read, scenarios.resolve(), until) if split and len(read) == 2 else None
+    found = split_difference(read, scenarios.resolve(), until, workers) if split and len(read) == 2 else None
     if found is not None:
         years = shown_years(sorted({int(year) for _, year in found.alone.index}))[1:]
         told = split_text(found, SPLIT_MEASURES, years[-2:])

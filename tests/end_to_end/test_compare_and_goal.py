@@ -48,7 +48,7 @@ def invoke(*arguments: object) -> Result:
 def compared(tiny: TinyPack) -> tuple[str, Path]:
     out = runs_of(tiny) / "comparison"
     both = [runs_of(tiny) / f"tiny-{name}" for name in ("baseline", "measures")]
-    told = invoke("compare", *both, "--out", out, "--scenarios", tiny.scenario.parents[1])
+    told = invoke("compare", *both, "--out", out, "--scenarios", tiny.scenario.parents[1], "--workers", 2)
     assert told.exit_code == 0, told.output
     return told.stdout, out
 
