@@ -6,7 +6,7 @@ from sufficiency.attribution import INTERACTION, Split
 from sufficiency.headlines import MEASURES
 
 MOST_YEARS = 5
-LABEL, CELL = 34, 22
+LABEL, CELL = 36, 27
 SPLIT_CELL = 12
 
 
