@@ -62,33 +62,42 @@ def read_cells(path: Path) -> Cells:
     return _parsed(text, name, odd)
 
 
+def encoding_of(data: bytes) -> str:
+    """Return the encoding of bytes of text: ``utf-8``, ``utf-8-sig``, ``utf-16...`` or ``cp1252``."""
+    if data.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if b"\x00" in data[:200]:
+        return "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
 def decoded(data: bytes, name: str) -> tuple[str, list[Problem]]:
     """Return bytes as text, and a problem where they are not plain UTF-8."""
-    if data.startswith(b"\xef\xbb\xbf"):
-        text, odd = decoded(data[3:], name)
+    encoding = encoding_of(data)
+    text = data.decode(encoding, errors="replace")
+    if encoding == "utf-8":
+        return text, []
+    if encoding == "utf-8-sig":
         mark = Problem(name, 1, "", "a byte-order mark", "plain UTF-8", "nothing: it is read past", harmless=True)
-        return text, [mark, *odd]
-    wide = _utf_16(data)
-    if wide is not None:
-        return wide, [Problem(name, 0, "", "UTF-16 text", "UTF-8 text", SAVE_AS_UTF8)]
-    try:
-        return data.decode("utf-8"), []
-    except UnicodeDecodeError as error:
-        return data.decode("cp1252", errors="replace"), [_foreign_letter(data, error.start, name)]
+        return text, [mark]
+    if encoding == "cp1252":
+        return text, [_foreign_letter(data, name)]
+    return text, [Problem(name, 0, "", "UTF-16 text", "UTF-8 text", SAVE_AS_UTF8)]
 
 
-def _utf_16(data: bytes) -> str | None:
-    """Return the text of UTF-16 bytes, with or without their mark; None for anything else."""
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if not marked and b"\x00" not in data[:200]:
-        return None
-    if marked:
-        return data.decode("utf-16", errors="replace")
-    return data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be", errors="replace")
-
-
-def _foreign_letter(data: bytes, start: int, name: str) -> Problem:
+def _foreign_letter(data: bytes, name: str) -> Problem:
     """Say where the first letter stands that is not UTF-8, read as Windows text (cp1252)."""
+    try:
+        data.decode("utf-8")
+        start = 0
+    except UnicodeDecodeError as error:
+        start = error.start
     line = data.count(b"\n", 0, start) + 1
     left = max(data.rfind(mark, 0, start) for mark in (b"\n", b",", b";")) + 1
     ends = [end for mark in (b"\r", b"\n", b",", b";") if (end := data.find(mark, start)) > 0]

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.zip_checks import Limits, checked_zip, member_bytes
-from sufficiency.text_tables import decoded
+from sufficiency.text_tables import encoding_of
 
 DOWNLOAD = Limits(members=200, member_bytes=200_000_000, total_bytes=400_000_000, ratio=60)
 """The download's zip: the establishments take 61 million bytes."""
@@ -188,22 +188,34 @@ def _one(path: Path) -> _Text:
 def _table(source: _Text, needed: dict[str, str], welcome: dict[str, str]) -> tuple[pd.DataFrame, str]:
     """Return the columns as words under their names here, index: line of the file; and the file's sha256."""
     data = source.read()
-    text, _ = decoded(data, source.name)
-    header = pd.read_csv(io.StringIO(text), nrows=0, dtype=str).columns
-    names = {column.strip(): column for column in header}
-    given = {wanted: names.get(wanted, names.get(f"{wanted} (name)")) for wanted in (*needed, *welcome)}
-    missing = [wanted for wanted in needed if given[wanted] is None]
-    if missing:
-        raise InputError([Fault(source.name, 1, 0, column, _missing(column)) for column in missing])
-    present = {wanted: column for wanted, column in given.items() if column is not None}
+    encoding = encoding_of(data)
     try:
-        raw = pd.read_csv(io.StringIO(text), usecols=list(present.values()), dtype=str, keep_default_na=False)
+        header = pd.read_csv(io.BytesIO(data), nrows=0, encoding=encoding, encoding_errors="replace").columns
+        present = _present(header, source.name, needed, welcome)
+        raw = pd.read_csv(
+            io.BytesIO(data),
+            usecols=list(present.values()),
+            dtype=str,
+            keep_default_na=False,
+            encoding=encoding,
+            encoding_errors="replace",
+        )
     except (ValueError, pd.errors.ParserError) as reason:
         raise InputError([Fault(source.name, 0, 0, "", f"is not a readable CSV file ({reason})")]) from reason
     columns = {name: raw[present[wanted]] for wanted, name in (needed | welcome).items() if wanted in present}
     absent = {name: "" for wanted, name in welcome.items() if wanted not in present}
     table = pd.DataFrame(columns).assign(**absent).set_axis(pd.RangeIndex(2, len(raw) + 2))
     return table, hashlib.sha256(data).hexdigest()
+
+
+def _present(header: pd.Index, file: str, needed: dict[str, str], welcome: dict[str, str]) -> dict[str, str]:
+    """Return the file's own name of each column wanted that is there. Raises InputError where a needed one is not."""
+    names = {str(column).strip(): str(column) for column in header}
+    given = {wanted: names.get(wanted, names.get(f"{wanted} (name)")) for wanted in (*needed, *welcome)}
+    missing = [wanted for wanted in needed if given[wanted] is None]
+    if missing:
+        raise InputError([Fault(file, 1, 0, column, _missing(column)) for column in missing])
+    return {wanted: column for wanted, column in given.items() if column is not None}
 
 
 def _missing(column: str) -> str:

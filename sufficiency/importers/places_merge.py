@@ -93,7 +93,7 @@ def _in_force(rows: Rows, provider: str, year: str) -> dict[str, Row]:
 
 
 def _reserved(stated: list[Stated], before: Mapping[str, Row], *, whole: bool) -> dict[str, float]:
-    """Places held for others by phase: as stated; else as they were, split by places where the form changes."""
+    """Places held for others by phase: as stated; else as they were, split by places where the form changes (A-79)."""
     held = sum(float(row["reserved"]) for row in before.values())
     total = sum(one.places for one in stated)
     found = {}

@@ -83,7 +83,7 @@ def why_no_places(value: Value, words: str, blank: str) -> str:
 def year_in(value: Value) -> str:
     """Return the academic year that a cell names, such as 2025/26; empty where it names none.
 
-    A date before September is in the academic year begun by then. A year alone is not taken: it may be either.
+    A date before September is in the academic year begun by then (A-79). A year alone is not taken: it may be either.
     """
     if isinstance(value, dt.datetime | dt.date):
         return _label(value.year - (value.month < 9))
