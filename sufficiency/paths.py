@@ -28,7 +28,7 @@ from sufficiency.setting import Setting
 Floats = NDArray[np.float64]
 MOVES_COSTS = (What.FEE, What.TOP_UP, What.TRANSPORT_PRICE, What.JOURNEY_LIMIT)
 BARRED = 10.0
-"""A pair beyond a lever's journey limit costs so many times what an unplaced learner does: it is never used."""
+"""A pair that nobody may use costs so many times what an unplaced learner does: it is never used."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def steer(setting: Setting, luck: Floats) -> Steered:
             replace(setting.prices, learner=charge, journey=journey * factor, mile=mile * factor)
             for charge, factor in zip(learner, transport, strict=True)
         ),
-        directed_share=_directed(setting, luck),
+        directed_share=_directed(setting, luck, usable),
         surcharge=steered_surcharges(levers, luck, learner, _charged(setting), years),
     )
 
@@ -92,10 +92,10 @@ def _charged(setting: Setting) -> Charged:
     return Charged(providers.provision[pairs.provider], setting.cells.need[pairs.cell], ids)
 
 
-def _directed(setting: Setting, luck: Floats) -> Floats:
+def _directed(setting: Setting, luck: Floats, usable: Floats) -> Floats:
     """Share of entrants who need a special school and are directed to an independent one; (years + 1, cells).
 
-    Cells without an independent provider within reach have nowhere to be directed to.
+    Cells without an open independent provider within reach have nowhere to be directed to.
     """
     cells, years = setting.cells, setting.years
     start = np.full((len(years), len(cells.area)), setting.parameters.allocation.directed_share)
@@ -105,7 +105,13 @@ def _directed(setting: Setting, luck: Floats) -> Floats:
             aimed = aimed * np.isin(cells.phase, [PHASES.index(phase) for phase in lever.where.phases])
         amount = float(amounts(lever, luck[row : row + 1])[0])
         start = moved(start, lever, amount, weights(lever, years)[:, None] * aimed)
-    reached = np.bincount(setting.pairs.cell[setting.directed], minlength=len(cells.area)) > 0
+    pairs = setting.pairs
+    reached = np.array(
+        [
+            np.bincount(pairs.cell[setting.directed & (places > 0)[pairs.provider]], minlength=len(cells.area)) > 0
+            for places in usable
+        ]
+    )
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
     return np.asarray(np.clip(start, 0.0, 1.0) * (reached & special))
 
@@ -123,7 +129,7 @@ def follow(
         required=required[1:],
         moves=moves(cells, learners, setting.survival, setting.continuing),
         places=steered.usable[1:],
-        cost_gbp=_with_limit(setting, cost) if any(lever.what in MOVES_COSTS for lever in setting.levers) else None,
+        cost_gbp=_barred(setting, steered, cost),
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
     )
@@ -153,12 +159,21 @@ def _cost(setting: Setting, steered: Steered) -> Floats:
     return np.asarray(np.array(yearly) + steered.surcharge)
 
 
-def _with_limit(setting: Setting, cost: Floats) -> Floats:
-    """Costs of the years ahead, with pairs beyond a lever's journey limit priced out."""
-    longest, calm = setting.parameters.travel.longest_miles, np.zeros(len(setting.levers))
-    limit = steered_yearly(setting.levers, What.JOURNEY_LIMIT, calm, longest, setting.years)
-    barred = BARRED * setting.parameters.allocation.unplaced_penalty_gbp
-    return np.where(setting.pairs.miles[None, :] > limit[1:, None], barred, cost[1:])
+def _barred(setting: Setting, steered: Steered, cost: Floats) -> Floats | None:
+    """Costs of the years ahead with pairs priced out that nobody may use; None where they are the programme's own.
+
+    Priced out are pairs beyond a lever's journey limit, and those of a provider without places: it is closed, or not
+    yet open, and takes nobody, not even above its places.
+    """
+    closed = steered.usable[1:] <= 0
+    if not closed.any() and not any(lever.what in MOVES_COSTS for lever in setting.levers):
+        return None
+    out_of_reach = closed[:, setting.pairs.provider]
+    if chosen(setting.levers, What.JOURNEY_LIMIT):
+        longest, calm = setting.parameters.travel.longest_miles, np.zeros(len(setting.levers))
+        limit = steered_yearly(setting.levers, What.JOURNEY_LIMIT, calm, longest, setting.years)
+        out_of_reach = out_of_reach | (setting.pairs.miles[None, :] > limit[1:, None])
+    return np.where(out_of_reach, BARRED * setting.parameters.allocation.unplaced_penalty_gbp, cost[1:])
 
 
 def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...]) -> Floats:

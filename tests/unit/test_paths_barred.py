@@ -1,0 +1,29 @@
+"""A provider without places takes nobody, not even above its places."""
+
+from pathlib import Path
+
+import pytest
+from tiny_pack import write_tiny_pack
+
+from sufficiency.inputs import load_inputs
+from sufficiency.pipeline import run
+from sufficiency.scenario.loader import load_scenario
+
+pytestmark = pytest.mark.unit
+
+
+def test_when_every_school_is_closed_learners_are_unplaced_and_no_school_is_over(tmp_path: Path) -> None:
+    pack = write_tiny_pack(tmp_path)
+    schools = list(load_inputs(pack.folder).tables["providers"]["provider_id"])
+    changes = {
+        f"close-{place}": {"provider": school, "from": "2026/27", "set": 0, "source": "a test"}
+        for place, school in enumerate(schools)
+        if not school.startswith("market")
+    }
+    closing = write_tiny_pack(tmp_path / "closing", scenario={"places": {"changes": changes}, "draws": 1})
+    made = run(load_scenario(closing.scenario), load_inputs(closing.folder), 1, lambda _: None)
+    year = made.central.years[2]
+    closed = made.setting.usable[2] == 0
+    assert closed.sum() == len(changes)
+    assert year.over_capacity[closed].sum() == 0.0
+    assert year.unplaced.sum() > 1.0
