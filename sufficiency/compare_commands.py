@@ -26,7 +26,7 @@ def compare_command(
         raise click.UsageError("name at least two runs, such as runs/hampshire-baseline runs/hampshire-450-places")
     read = [read_run(folder) for folder in runs]
     table = side_by_side(read)
-    text = comparison_text(table)
+    text = comparison_text(table, min(int(str(run.manifest["draws"])) for run in read))
     click.echo(text, nl=False)
     found = split_difference(read, scenarios.resolve(), until, workers) if split and len(read) == 2 else None
     if found is not None:

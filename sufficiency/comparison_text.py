@@ -8,13 +8,16 @@ from sufficiency.headlines import MEASURES
 MOST_YEARS = 5
 LABEL, CELL = 36, 27
 SPLIT_CELL = 12
+FEW_DRAWS = 20
 
 
-def comparison_text(table: pd.DataFrame) -> str:
+def comparison_text(table: pd.DataFrame, draws: int) -> str:
     """Return each measure with a line a run: its total, and under it the difference from the first run."""
     years = shown_years([int(year) for year in sorted(table["census_year"].unique())])
     names = list(dict.fromkeys(table["scenario"]))
     lines = ["Totals by January census, central (80% range); under each the difference from the first run."]
+    if draws < FEW_DRAWS:
+        lines.append(f"Ranges rest on {draws} draws only, and are rough.")
     for measure, about in MEASURES.items():
         in_millions = measure.endswith("gbp")
         lines += ["", f"{measure}: {about}" + (", millions of pounds" if in_millions else "")]
