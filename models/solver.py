@@ -22,6 +22,8 @@ from models.structure import Floats, Ints, Structure
 
 TOLERANCE = 1e-9
 """Primal (scaled learners) and dual (scaled pounds) feasibility tolerance of the solver."""
+PAIRS_AT_ONCE = 3
+"""Most pairs a cell that are priced in at once: columns that turn out useless slow every later solve."""
 DEVEX = 1
 """Pricing rule once there is a basis: steepest edge, HiGHS's own, has to start its weights afresh at each re-solve."""
 NEVER_TIGHT = -1.0
@@ -29,9 +31,16 @@ NEVER_TIGHT = -1.0
 
 
 def highs() -> pulp.LpSolver:
-    """PuLP's HiGHS, silent, one thread, tolerances of ours; the random seed stays as HiGHS has it."""
+    """PuLP's HiGHS, silent, one thread, tolerances of ours; the random seed stays as HiGHS has it.
+
+    HiGHS's own perturbation of costs is off: the tie-break does its work, and keeps the last basis almost optimal.
+    """
     return pulp.HiGHS(
-        msg=False, threads=1, primal_feasibility_tolerance=TOLERANCE, dual_feasibility_tolerance=TOLERANCE
+        msg=False,
+        threads=1,
+        primal_feasibility_tolerance=TOLERANCE,
+        dual_feasibility_tolerance=TOLERANCE,
+        dual_simplex_cost_perturbation_multiplier=0.0,
     )
 
 
@@ -107,7 +116,7 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
             _run(solver.highs)
             suggested = _row_prices(solver)
             reduced = _reduced_costs(solver.structure, prices.cost, suggested)
-            missing = np.flatnonzero((solver.column < 0) & (reduced < -TOLERANCE))
+            missing = _missing(solver, reduced)
             if not missing.size:
                 return _read(solver, suggested, reduced)
             _price_in(solver, missing, prices.cost)
@@ -204,6 +213,14 @@ def _reduced_costs(structure: Structure, cost: Floats, rows: RowPrices) -> Float
     if structure.directed is not None:
         reduced -= np.where(structure.directed, rows.directed[structure.cell], 0.0)
     return reduced
+
+
+def _missing(solver: Solver, reduced: Floats) -> Ints:
+    """Pairs without a column that would make the plan cheaper, the best few of each cell, ascending."""
+    missing = np.flatnonzero((solver.column < 0) & (reduced < -TOLERANCE))
+    by_cell = missing[np.lexsort((reduced[missing], solver.structure.cell[missing]))]
+    cells = solver.structure.cell[by_cell]
+    return np.sort(by_cell[np.arange(by_cell.size) - np.searchsorted(cells, cells) < PAIRS_AT_ONCE])
 
 
 def _price_in(solver: Solver, pairs: Ints, cost: Floats) -> None:

@@ -1,6 +1,6 @@
 """Which pairs a programme starts from: few enough to be fast, near enough to the answer to need few more.
 
-A small programme starts from the three cheapest pairs of each cell. A large one first guesses the prices of places:
+A small programme starts from the two cheapest pairs of each cell. A large one first guesses the prices of places:
 with each cell spreading its learners over its options by a soft minimum of temperature ``T``, the bound of the
 certificate becomes smooth in the prices and is maximised by a quasi-Newton method, cooling ``T``::
 
@@ -17,7 +17,7 @@ import numpy as np
 from models.programme import Prices, Sides
 from models.structure import Floats, Ints, Structure
 
-CHEAPEST_PAIRS = 3
+CHEAPEST_PAIRS = 2
 """Pairs a cell that a small programme starts from."""
 LARGE = 60_000
 """Pairs from which a programme is large."""
