@@ -6,8 +6,9 @@ with those margins, the fitted one has the least that the margins do not tell (D
 ``T[a,n,p] = seed[a,n,p] * u[a,p] * v[a,n] * w[n,p]``, with ``u, v, w`` such that each margin is met.
 
 A cell that any margin gives as zero, and every cell of a seed that is zero, stays zero (no Reception child in a
-college). Published margins disagree by a few learners and hold learners whose need or provision is not recorded;
-:func:`reconciled` makes them agree before the fit.
+college). Margins that count the same learners agree as long as *not recorded* is kept as a need and as a provision of
+its own: it is shared out after the fit (:func:`recorded`), never before, or zeros of one margin contradict counts of
+another. Margins that do not count the same learners are made to agree first (:func:`reconciled`).
 """
 
 from collections.abc import Sequence
@@ -65,18 +66,27 @@ def fit(seed: Floats, margins: Sequence[Margin], *, tolerance: float = 1e-9, mos
     return Fit(table, iterations, residual)
 
 
-def spread(table: Floats, unrecorded: Floats, axis: int) -> Floats:
-    """Share out learners whose category on ``axis`` is not recorded, in proportion to the recorded ones beside them.
+def recorded(table: Floats, axis: int) -> Floats:
+    """Share out the learners of the last category of ``axis``, whose category is not recorded, over the others.
 
-    ``table`` is two-way, ``unrecorded`` has the length of the other axis. A line with nobody recorded takes the
-    proportions of the whole table.
+    They follow the recorded learners beside them; where there are none those of the same index on the first axis (the
+    same age); where there are none either, everybody. Returns the table without that category.
+
+    Raises
+    ------
+    ValueError
+        When some are not recorded, and nobody is.
     """
     lines = np.moveaxis(np.asarray(table, dtype=np.float64), axis, -1)
-    totals = lines.sum(axis=-1, keepdims=True)
-    overall = lines.sum(axis=0) / max(lines.sum(), np.finfo(float).tiny)
-    shares = np.divide(lines, totals, out=np.broadcast_to(overall, lines.shape).copy(), where=totals > 0)
-    filled = lines + shares * np.asarray(unrecorded, dtype=np.float64)[:, None]
-    return np.asarray(np.moveaxis(filled, -1, axis))
+    known, unknown = lines[..., :-1], lines[..., -1:]
+    if unknown.sum() > 0 and known.sum() == 0:
+        raise ValueError("learners whose category is not recorded cannot be shared out where nobody's is")
+    between = tuple(range(1, known.ndim - 1))
+    shares = np.zeros_like(known)
+    for pattern in (known.sum(axis=(0, *between), keepdims=True), known.sum(axis=between, keepdims=True), known):
+        sums = pattern.sum(axis=-1, keepdims=True)
+        shares = np.where(sums > 0, pattern / np.where(sums > 0, sums, 1.0), shares)
+    return np.asarray(np.moveaxis(known + shares * unknown, -1, axis))
 
 
 def reconciled(age_provision: Floats, need_age: Floats, need_provision: Floats) -> tuple[Floats, Floats, Floats]:

@@ -1,7 +1,8 @@
 """Specialist bases (resourced provision and SEN units, pooled) of an authority, by area and phase.
 
-No list of bases is at hand, so the learners of the base year give the places: each phase's learners, shared over the
-areas by children of that phase (A-25). Bases that are known to have opened since stand by themselves.
+No list of bases is at hand. Their places are those that the authority publishes, else as many as learners in the base
+year; they go to the phases as the learners do, and to the areas by children of that phase (A-25). Bases that are known
+to have opened since stand by themselves.
 """
 
 from collections.abc import Hashable, Mapping
@@ -19,14 +20,19 @@ from sufficiency.importers.small_areas import centre, children
 Floats = NDArray[np.float64]
 
 
-def base_supply(learners: dict[Phase, float], needs: str, points: pd.DataFrame, facts: PlaceFacts) -> ProviderTables:
-    """Return the bases by area and phase, with as many places as learners, and those opened since.
+def base_supply(
+    learners: dict[Phase, float], needs: dict[Phase, str], points: pd.DataFrame, facts: PlaceFacts
+) -> ProviderTables:
+    """Return the bases by area and phase, and those opened since.
 
-    A base stands at the centre of the area's children of its phase.
+    A base stands at the centre of the area's children of its phase and takes the ``needs`` of that phase.
     """
-    by_phase = apportioned(np.array([learners[phase] for phase in PHASES]), sum(learners.values()))
+    published = facts.value("base_places")
+    total = sum(learners.values()) if published is None else published
+    basis, source = ("estimated", "dfe_ehc_2025 A-25") if published is None else ("scaled", f"{SOURCE} A-25")
+    by_phase = apportioned(np.array([learners[phase] for phase in PHASES]), total)
     parts = [
-        _phase_supply(phase, places, needs, points)
+        _phase_supply(phase, places, needs[phase], points, (basis, source))
         for phase, places in zip(PHASES, by_phase, strict=True)
         if places > 0
     ]
@@ -34,7 +40,9 @@ def base_supply(learners: dict[Phase, float], needs: str, points: pd.DataFrame, 
     return joined([*parts, *opened])
 
 
-def _phase_supply(phase: Phase, places: float, needs: str, points: pd.DataFrame) -> ProviderTables:
+def _phase_supply(
+    phase: Phase, places: float, needs: str, points: pd.DataFrame, origin: tuple[str, str]
+) -> ProviderTables:
     weights = points[f"persons_{phase}"].to_numpy(dtype=np.float64)
     areas = sorted(set(points["area"]))
     members = [(points["area"] == area).to_numpy() for area in areas]
@@ -51,7 +59,7 @@ def _phase_supply(phase: Phase, places: float, needs: str, points: pd.DataFrame)
         for area, own in zip(areas, members, strict=True)
     ]
     providers = pd.DataFrame(rows)
-    dated = base_year_places(providers["provider_id"], shares, "estimated", "dfe_ehc_2025 A-25")
+    dated = base_year_places(providers["provider_id"], shares, *origin)
     return ProviderTables(providers[shares > 0], dated[shares > 0])
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.areas import MIDDLE_AREA, Areas
 
-TOLERANCE = 0.001
-"""Degrees (about 90 metres) by which a line may be simplified."""
+TOLERANCE, FINE_TOLERANCE = 0.001, 0.0001
+"""Degrees (about 90 metres, and 9 for middle areas, which are small) by which a line may be simplified."""
 DECIMALS = 4
 
 
@@ -26,7 +26,8 @@ def boundaries(path: Path, areas: Areas) -> str:
     from shapely.geometry import mapping, shape  # noqa: PLC0415 - heavy, only needed here
     from shapely.ops import unary_union  # noqa: PLC0415
 
-    code = "msoa11_code" if areas.kind == MIDDLE_AREA else "ltla24_code"
+    small = areas.kind == MIDDLE_AREA
+    code, tolerance = ("msoa11_code", FINE_TOLERANCE) if small else ("ltla24_code", TOLERANCE)
     shapes: dict[str, list[Any]] = {}
     for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
         area = areas.parts.get(feature["properties"][code])
@@ -40,7 +41,7 @@ def boundaries(path: Path, areas: Areas) -> str:
         {
             "type": "Feature",
             "properties": {"area": area, "name": names[area]},
-            "geometry": _rounded(mapping(unary_union(shapes[area]).simplify(TOLERANCE))),
+            "geometry": _rounded(mapping(unary_union(shapes[area]).simplify(tolerance))),
         }
         for area in sorted(shapes)
     ]

@@ -16,6 +16,7 @@ from models.joint import Margin, fit
 from models.parameters import TravelParameters
 from models.vocabulary import NEED_NAMES, NEEDS
 from sufficiency.importers import special_schools
+from sufficiency.importers.dfe_release import SOURCE as RELEASE
 from sufficiency.importers.lookups import mapping
 from sufficiency.importers.place_facts import SOURCE, PlaceFacts
 from sufficiency.importers.positions import nearest_area_miles, reach
@@ -26,6 +27,10 @@ Floats = NDArray[np.float64]
 KEPT_SHARE = 0.95
 """Share of the weight outside the authority that the schools kept must hold; the rest are too small to name (A-26)."""
 FEWEST_PLACES = 0.5
+"""Places below which a school is not named; those that are named have whole places."""
+MAINSTREAM_NEEDS = ("ASD", "SEMH", "SLCN", "MLD", "SPLD")
+"""Needs that independent mainstream schools take anywhere, beside those that the authority's learners there have."""
+MAINSTREAM_AGES = (4, 18)
 COUNTED_SHARE = 0.95
 """Share of the base year's learners for whom named places can be counted on, where no figure is published (A-37)."""
 MARKET_MILES = 20.0
@@ -49,11 +54,16 @@ class Demand:
 
 @dataclass(frozen=True)
 class Counts:
-    """Places to count on: in special schools inside and outside the authority, and in independent mainstream."""
+    """Places to count on: in special schools inside and outside the authority, and in independent mainstream.
+
+    ``special_source`` and ``mainstream_source`` say what they rest on.
+    """
 
     inside: float
     outside: float
     mainstream: float
+    special_source: str
+    mainstream_source: str
 
 
 def schools_within_reach(register: pd.DataFrame, dfe_code: str, points: pd.DataFrame) -> pd.DataFrame:
@@ -80,14 +90,16 @@ def schools_within_reach(register: pd.DataFrame, dfe_code: str, points: pd.DataF
 
 def counts_of(facts: PlaceFacts, schools: pd.DataFrame, demand: Demand) -> Counts:
     """Places to count on: as published, else a share of the base year's learners split by the schools' weight."""
-    mainstream = facts.value("independent_mainstream")
-    mainstream = float(round(demand.mainstream.sum())) if mainstream is None else mainstream
+    published = facts.value("independent_mainstream")
+    mainstream = float(round(demand.mainstream.sum())) if published is None else published
+    own = f"{SOURCE if published is not None else RELEASE} A-29"
     inside, outside = facts.value("inmss_inside"), facts.value("inmss_outside")
     if inside is not None and outside is not None:
-        return Counts(inside - mainstream, outside, mainstream)
-    total = round(COUNTED_SHARE * float(demand.special.sum()), 2)
+        return Counts(inside - mainstream, outside, mainstream, f"{SOURCE} A-26", own)
+    total = round(COUNTED_SHARE * float(demand.special.sum()))
     share = schools.loc[schools["inside"], "weight"].sum() / max(schools["weight"].sum(), 1e-12)
-    return Counts(total * float(share), total * (1.0 - float(share)), mainstream)
+    here = float(round(total * float(share)))
+    return Counts(here, total - here, mainstream, f"{RELEASE} A-26 A-37", own)
 
 
 def named_places(schools: pd.DataFrame, counts: Counts, demand: Demand) -> pd.DataFrame:
@@ -129,7 +141,8 @@ def _shared(schools: pd.DataFrame, places: float, share: float) -> pd.DataFrame:
         chosen = chosen.iloc[:-1]
     if chosen.empty:
         return chosen.assign(places=0.0)
-    return chosen.assign(places=apportioned(chosen["weight"].to_numpy(dtype=np.float64), places, 0.01))
+    shared = chosen.assign(places=apportioned(chosen["weight"].to_numpy(dtype=np.float64), places))
+    return shared[shared["places"] > 0]
 
 
 def independent_supply(named: pd.DataFrame, points: pd.DataFrame, counts: Counts, demand: Demand) -> ProviderTables:
@@ -137,10 +150,10 @@ def independent_supply(named: pd.DataFrame, points: pd.DataFrame, counts: Counts
     held = float(named["places"].sum())
     journey = float(np.average(named["miles"], weights=named["places"])) if held > 0 else MARKET_MILES
     parts = [
-        _mainstream_supply(points, counts.mainstream, demand),
+        _mainstream_supply(points, counts, demand),
         _market_supply(market_places(named, counts.mainstream, demand), journey),
     ]
-    return joined([_named_supply(named), *parts] if held > 0 else parts)
+    return joined([_named_supply(named, counts.special_source), *parts] if held > 0 else parts)
 
 
 def market_places(named: pd.DataFrame, mainstream: float, demand: Demand) -> Floats:
@@ -172,7 +185,7 @@ def _takes(named: pd.DataFrame, ages: tuple[int, ...]) -> Floats:
     return np.asarray(takes, dtype=np.float64)
 
 
-def _named_supply(named: pd.DataFrame) -> ProviderTables:
+def _named_supply(named: pd.DataFrame, source: str) -> ProviderTables:
     non_maintained = named["kind"] == special_schools.NON_MAINTAINED
     providers = pd.DataFrame(
         {
@@ -192,18 +205,19 @@ def _named_supply(named: pd.DataFrame) -> ProviderTables:
             "source": f"{special_schools.SOURCE} A-27",
         }
     )
-    dated = base_year_places(providers["provider_id"], named["places"].to_numpy(), "estimated", f"{SOURCE} A-26")
+    dated = base_year_places(providers["provider_id"], named["places"].to_numpy(), "estimated", source)
     return ProviderTables(providers, dated)
 
 
-def _mainstream_supply(points: pd.DataFrame, places: float, demand: Demand) -> ProviderTables:
+def _mainstream_supply(points: pd.DataFrame, counts: Counts, demand: Demand) -> ProviderTables:
+    """Independent mainstream schools by area, as many places as there are learners; areas without a place have none."""
     weights = children(points)
     areas = sorted(set(points["area"]))
     members = [(points["area"] == area).to_numpy() for area in areas]
-    shares = apportioned(np.array([weights[own].sum() for own in members]), places, 0.01)
+    shares = apportioned(np.array([weights[own].sum() for own in members]), counts.mainstream)
     centres = [centre(points[own], weights[own]) for own in members]
-    needs = [str(need) for need, learners in zip(NEEDS, demand.mainstream.sum(axis=0), strict=True) if learners > 0]
-    ages = [age for age, learners in zip(demand.ages, demand.mainstream.sum(axis=1), strict=True) if learners > 0]
+    learners = dict(zip(map(str, NEEDS), demand.mainstream.sum(axis=0).tolist(), strict=True))
+    needs = [need for need, count in learners.items() if need in MAINSTREAM_NEEDS or count >= FEWEST_PLACES]
     providers = pd.DataFrame(
         {
             "provider_id": [f"independent-mainstream-{area}" for area in areas],
@@ -213,16 +227,17 @@ def _mainstream_supply(points: pd.DataFrame, places: float, demand: Demand) -> P
             "easting": [position[0] for position in centres],
             "northing": [position[1] for position in centres],
             "journey_miles": np.nan,
-            "min_age": min(ages, default=4),
-            "max_age": max(ages, default=18),
-            "needs": " ".join(needs or map(str, NEEDS)),
+            "min_age": MAINSTREAM_AGES[0],
+            "max_age": MAINSTREAM_AGES[1],
+            "needs": " ".join(needs),
             "requirements": "independent_only",
             "elastic": "no",
             "basis": "estimated",
             "source": "A-29",
         }
     )
-    return ProviderTables(providers, base_year_places(providers["provider_id"], shares, "estimated", f"{SOURCE} A-29"))
+    dated = base_year_places(providers["provider_id"], shares, "estimated", counts.mainstream_source)
+    return ProviderTables(providers[shares > 0], dated[shares > 0])
 
 
 def _market_supply(places: Floats, journey_miles: float) -> ProviderTables:

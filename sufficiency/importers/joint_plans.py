@@ -1,4 +1,4 @@
-"""Plans of the base year by age, need and provision together, fitted to the published margins."""
+"""Plans of the base year by age, need and provision together, fitted to the margins that an authority has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,17 +7,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.joint import Fit, joint_table, reconciled, spread
+from models.joint import Fit, recorded
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, Basis, Phase, phase_of_age
 from sufficiency.importers.dfe_release import BASE_CENSUS_YEAR, CENSUS_AGES
 from sufficiency.packs import NOT_RECORDED
 
 Floats = NDArray[np.float64]
+CODES: dict[str, tuple[object, ...]] = {
+    "age": CENSUS_AGES,
+    "need": (*map(str, NEEDS), NOT_RECORDED),
+    "provision": (*map(str, PROVISIONS), NOT_RECORDED),
+}
+"""Axes of a table in which *not recorded* is a need and a provision, and the codes along each."""
 
 
 @dataclass(frozen=True)
 class JointPlans:
-    """The fitted table, shape (ages 2-25, needs, provisions)."""
+    """The fitted table, shape (ages 2-25, needs, provisions), everyone in a need and a provision."""
 
     fit: Fit
 
@@ -34,6 +40,13 @@ class JointPlans:
         """Needs that learners in a provision have, separated by spaces."""
         return " ".join(need for need, learners in self.by_need(provision).items() if learners > 0)
 
+    def needs_in_phase(self, provision: str, phase: Phase) -> str:
+        """Needs that learners in a provision have, and those that nobody of the phase has yet: none is refused."""
+        ages = [place for place, age in enumerate(CENSUS_AGES) if phase_of_age(age) is phase]
+        present = self.fit.table[ages].sum(axis=(0, 2)) > 0
+        taken = set(self.needs_in(provision).split())
+        return " ".join(str(need) for need, seen in zip(NEEDS, present, strict=True) if str(need) in taken or not seen)
+
     def by_phase(self, provision: str) -> dict[Phase, float]:
         """Learners in a provision by phase."""
         by_age = self.by_age_need(provision).sum(axis=1)
@@ -48,25 +61,29 @@ class JointPlans:
         return plans.reset_index().assign(basis=str(Basis.ESTIMATED))
 
 
-def fitted_joint(plans: dict[str, pd.DataFrame]) -> JointPlans:
-    """Fit the joint table to the pack's three two-way tables of the base year.
-
-    Learners whose need or provision is not recorded are spread in proportion first (A-20), so the joint table adds to
-    the published total.
-    """
-    needs, provisions = [*map(str, NEEDS), NOT_RECORDED], [*map(str, PROVISIONS), NOT_RECORDED]
-    age_provision = _margin(plans["plans_by_age_provision"], ("age", CENSUS_AGES), ("provision", provisions))
-    need_age = _margin(plans["plans_by_age_need"], ("need", needs), ("age", CENSUS_AGES))
-    need_provision = _margin(plans["plans_by_need_provision"], ("need", needs), ("provision", provisions))
-    age_provision = spread(age_provision[:, :-1], age_provision[:, -1], axis=1)
-    need_age = spread(need_age[:-1], need_age[-1], axis=0)
-    need_provision = spread(need_provision[:-1], need_provision[-1], axis=0)
-    need_provision = spread(need_provision[:, :-1], need_provision[:, -1], axis=1)
-    return JointPlans(joint_table(*reconciled(age_provision, need_age, need_provision)))
+def joint_plans(fitted: Fit) -> JointPlans:
+    """Share out those whose provision, then those whose need is not recorded (A-20); ``fitted`` has the axes CODES."""
+    table = recorded(recorded(fitted.table, axis=2), axis=1)
+    return JointPlans(Fit(table, fitted.iterations, fitted.residual))
 
 
-def _margin(table: pd.DataFrame, rows: tuple[str, Sequence[object]], columns: tuple[str, Sequence[object]]) -> Floats:
-    """Plans of the base year as an array; a pair that the table does not name holds nobody."""
+def counts(table: pd.DataFrame, *axes: str) -> Floats:
+    """Plans of the base year as an array over ``axes``, not recorded last; a pair that is not named holds nobody."""
     now = table[table["census_year"] == BASE_CENSUS_YEAR]
-    wide = now.pivot_table(index=rows[0], columns=columns[0], values="plans", aggfunc="sum", fill_value=0.0)
-    return wide.reindex(index=list(rows[1]), columns=list(columns[1]), fill_value=0.0).to_numpy(dtype=np.float64)
+    rows, columns = axes
+    wide = now.pivot_table(index=rows, columns=columns, values="plans", aggfunc="sum", fill_value=0.0)
+    found = wide.reindex(index=pd.Index(_codes(rows)), columns=pd.Index(_codes(columns)), fill_value=0.0)
+    return found.to_numpy(dtype=np.float64)
+
+
+def rows_of(array: Floats, axes: tuple[str, str], source: str) -> pd.DataFrame:
+    """Return an array over two axes as a table of the base year, without its empty lines of *not recorded*."""
+    index = pd.MultiIndex.from_product([_codes(axis) for axis in axes], names=list(axes))
+    table = pd.Series(array.ravel(), index=index, name="plans", dtype="float64").reset_index()
+    unknown = (table[[axis for axis in axes if axis != "age"]] == NOT_RECORDED).any(axis=1)
+    kept = table[~unknown | (table["plans"] > 0)].reset_index(drop=True)
+    return kept.assign(census_year=BASE_CENSUS_YEAR, source=source)
+
+
+def _codes(axis: str) -> Sequence[object]:
+    return list(CODES[axis])

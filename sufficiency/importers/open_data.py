@@ -17,24 +17,25 @@ from sufficiency.importers import (
     gaps,
     place_facts,
     population,
+    population_files,
     prices,
     small_areas,
     special_schools,
 )
 from sufficiency.importers.areas import Areas, Authority
 from sufficiency.importers.boundaries import boundaries
-from sufficiency.importers.joint_plans import JointPlans, fitted_joint
+from sufficiency.importers.joint_plans import JointPlans
 from sufficiency.importers.lookups import current_codes
 from sufficiency.importers.pack_writer import table_text, write_files
+from sufficiency.importers.population_files import Population, read_persons
 from sufficiency.importers.readme import readme_text
 from sufficiency.importers.source_files import SourceFile, find_sources, yaml_text
 from sufficiency.importers.supply import mean_miles, supply_of
 
 WANTED = (
     "dfe_ehc_2025",
-    "dfe_age_bands",
+    age_bands.SOURCES,
     "dfe_special_schools_2019",
-    "ons_population",
     "ons_small_areas",
     "district_boundaries",
     "school_designations",
@@ -62,10 +63,11 @@ class National:
     sources: dict[str, SourceFile]
     release: dfe_release.Release
     bands: pd.DataFrame
-    persons: pd.DataFrame
+    population: Population
     small_areas: pd.DataFrame
     register: pd.DataFrame
     designations: pd.DataFrame
+    england: gaps.England
 
 
 def read_national(folder: Path) -> National:
@@ -76,19 +78,21 @@ def read_national(folder: Path) -> National:
     InputError
         Listing every missing file, or the faults of the first file that is not as published.
     """
-    sources = find_sources(folder, WANTED)
+    sources = find_sources(folder, (*WANTED, *population_files.wanted(folder)))
+    persons = read_persons(folder)
     path = {source: file.path for source, file in sources.items()}
     release = dfe_release.read_release(path["dfe_ehc_2025"])
     authorities = release.authorities().replace({"ons_code": current_codes()})
     return National(
         folder,
-        sources,
+        sources | persons.files,
         release,
-        age_bands.read_age_bands(path["dfe_age_bands"]),
-        population.read_population(path["ons_population"]),
+        age_bands.bands_from(path, release),
+        persons,
         small_areas.read_small_areas(path["ons_small_areas"]),
         special_schools.read_register(path["dfe_special_schools_2019"], authorities),
         special_schools.read_designations(path["school_designations"]),
+        gaps.england_of(dfe_release.plan_tables(release, dfe_release.NATIONAL)),
     )
 
 
@@ -137,15 +141,15 @@ def make_pack(national: National, wanted: str, destination: Path) -> PackReport:
     if area_source == "middle_area_boundaries":
         del sources["district_boundaries"]
     own_areas = areas.areas_of(authority, national.small_areas, sources[area_source].path)
-    plans = _plan_tables(national, authority.dfe_code)
-    joint = fitted_joint(plans)
-    tables = plans | _other_tables(national, authority, own_areas, joint)
+    plans, joint = _plan_tables(national, authority.dfe_code)
+    facts = place_facts.read_place_facts(national.sources["place_facts"].path, authority.dfe_code)
+    tables = plans | _other_tables(national, authority, own_areas, joint, facts)
     shapes = sources["middle_area_boundaries" if own_areas.kind == areas.MIDDLE_AREA else "district_boundaries"]
     files = _table_files(tables)
     files["areas.geojson"] = boundaries(shapes.path, own_areas)
     files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sorted(sources.items())})
     files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint.fit))
-    files["README.md"] = readme_text(authority, own_areas, tables, joint.fit)
+    files["README.md"] = readme_text(authority, own_areas, tables, joint.fit, facts)
     write_files(destination, files)
     rows = {contract.name: len(tables[contract.name]) for contract in packs.PACK_TABLES}
     return PackReport(authority, destination, rows, joint.fit.iterations, joint.fit.residual)
@@ -164,19 +168,17 @@ def _table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     return files
 
 
-def _plan_tables(national: National, code: str) -> dict[str, pd.DataFrame]:
+def _plan_tables(national: National, code: str) -> tuple[dict[str, pd.DataFrame], JointPlans]:
     release = national.release
     published = dfe_release.plan_tables(release, code)
-    england = dfe_release.plan_tables(release, dfe_release.NATIONAL)
-    complete = gaps.filled(published, england, dfe_release.plans_by_need(release, code))
-    return complete | {"plans_by_age_band": age_bands.plans_by_age_band(national.bands, code)}
+    plans, joint = gaps.completed(published, national.england, dfe_release.plans_by_need(release, code))
+    return plans | {"plans_by_age_band": age_bands.plans_by_age_band(national.bands, code)}, joint
 
 
 def _other_tables(
-    national: National, authority: Authority, own_areas: Areas, joint: JointPlans
+    national: National, authority: Authority, own_areas: Areas, joint: JointPlans, facts: place_facts.PlaceFacts
 ) -> dict[str, pd.DataFrame]:
     code = authority.dfe_code
-    facts = place_facts.read_place_facts(national.sources["place_facts"].path, code)
     points = areas.points_of(national.small_areas, own_areas)
     schools = (national.register, national.designations)
     supply = supply_of(authority, schools, own_areas, points, facts, joint)
@@ -188,7 +190,9 @@ def _other_tables(
     return {
         "areas": own_areas.table,
         "plans_joint": joint.rows(),
-        "population": population.population_table(national.persons, authority, own_areas, points),
+        "population": population.population_table(
+            national.population.persons, authority, own_areas, points, national.population.names
+        ),
         "demand_points": points,
         "providers": supply.providers,
         "places": supply.places,

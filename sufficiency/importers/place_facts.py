@@ -40,10 +40,10 @@ def read_place_facts(path: Path, dfe_code: str) -> PlaceFacts:
     here = words[words["authority"] == dfe_code]
     table = here.assign(value=numbers(here, "value", path.name))
     used = table.merge(lookup("fact_roles"), on=["authority", "fact", "as_at"], how="inner", validate="one_to_one")
-    return PlaceFacts(table, used.assign(academic_year=used["as_at"].map(_academic_year).astype(str)))
+    return PlaceFacts(table, used.assign(academic_year=used["as_at"].map(academic_year_of).astype(str)))
 
 
-def _academic_year(as_at: str) -> str:
+def academic_year_of(as_at: str) -> str:
     """Academic year in force from a date such as 2025-09, 2024 or 2030/31; never before the base year."""
     year, _, month = as_at.partition("-")
     starts = int(year[:4]) if not month or int(month) >= 9 else int(year) - 1

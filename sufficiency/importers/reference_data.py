@@ -4,8 +4,9 @@ from pathlib import Path
 
 from models.tables import Contract
 from sufficiency import packs
-from sufficiency.importers import age_bands, dfe_release, population
+from sufficiency.importers import age_bands, dfe_release, population, population_files
 from sufficiency.importers.pack_writer import table_text, write_files
+from sufficiency.importers.population_files import read_persons
 from sufficiency.importers.source_files import find_sources, yaml_text
 from sufficiency.reference import (
     ENGLAND_CEASED_PLANS,
@@ -16,7 +17,7 @@ from sufficiency.reference import (
     ENGLAND_POPULATION,
 )
 
-WANTED = ("dfe_ehc_2025", "dfe_age_bands", "ons_population")
+WANTED = ("dfe_ehc_2025", age_bands.SOURCES)
 ENGLAND_CODE = "E92000001"
 
 
@@ -72,20 +73,20 @@ def import_reference(folder: Path, destination: Path) -> dict[str, int]:
     InputError
         When a file is missing or not as published.
     """
-    sources = find_sources(folder, WANTED)
+    sources = find_sources(folder, (*WANTED, *population_files.wanted(folder)))
     release = dfe_release.read_release(sources["dfe_ehc_2025"].path)
-    bands = age_bands.read_age_bands(sources["dfe_age_bands"].path)
-    persons = population.read_population(sources["ons_population"].path)
+    bands = age_bands.bands_from({source: file.path for source, file in sources.items()}, release)
+    people = read_persons(folder)
     everyone = dfe_release.NATIONAL
     published = dfe_release.plan_tables(release, everyone)
     by_age = published["plans_by_age_provision"].groupby(["census_year", "age", "source"])["plans"].sum()
     tables = published | {
         "plans_by_age": by_age.reset_index(),
-        "population": population.persons_by_area(persons, {ENGLAND_CODE: ENGLAND_CODE}),
+        "population": population.persons_by_area(people.persons, {ENGLAND_CODE: ENGLAND_CODE}, people.names),
         "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
     }
     files = {f"{c.name}.csv": table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}
     files["README.md"] = README
-    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sources.items()})
+    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in (sources | people.files).items()})
     write_files(destination, files)
     return {contract.name: len(tables[contract.name.removeprefix("england_")]) for contract in CONTRACTS}

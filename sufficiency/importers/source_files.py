@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -33,28 +34,57 @@ class SourceFile:
         }
 
 
-def find_sources(folder: Path, wanted: tuple[str, ...]) -> dict[str, SourceFile]:
+def find_sources(folder: Path, wanted: tuple[str | tuple[str, ...], ...]) -> dict[str, SourceFile]:
     """Find each wanted file under ``folder``: at its usual path (``dfe/...``), or flat in the folder.
+
+    Several names together are alternatives: the first that is there is taken.
 
     Raises
     ------
     InputError
         Listing every file that is missing.
     """
-    catalogue = yaml.safe_load((TABLES / "sources.yaml").read_text(encoding="utf-8"))
     found, faults = {}, []
-    for source in wanted:
-        particulars = {key: str(value) for key, value in catalogue[source].items()}
-        usual = folder / particulars.pop("path")
-        path = usual if usual.is_file() else folder / usual.name
-        if path.is_file():
-            found[source] = SourceFile(source, path, **particulars)
-        else:
-            message = f"is missing: {particulars['title']}; put it at {usual} or in {folder}"
+    for names in wanted:
+        options = (names,) if isinstance(names, str) else names
+        present = next((source for source in options if is_there(folder, source)), None)
+        if present is None:
+            usual, title = _usual(folder, options[-1])
+            others = "".join(f"; {_usual(folder, other)[0].name} serves too" for other in options[:-1])
+            message = f"is missing: {title}; put it at {usual} or in {folder}{others}"
             faults.append(Fault(usual.name, 0, 0, "", message))
+        else:
+            found[present] = source_file(present, _path(folder, present), present)
     if faults:
         raise InputError(faults)
     return found
+
+
+def is_there(folder: Path, source: str) -> bool:
+    """Whether the file of a source is at its usual path or flat in the folder."""
+    return _path(folder, source).is_file()
+
+
+def source_file(source: str, path: Path, name: str) -> SourceFile:
+    """Particulars of a source with the file that a person has of it; ``name`` is its id in the pack."""
+    particulars = {key: str(value) for key, value in _catalogue()[source].items() if key != "path"}
+    return SourceFile(name, path, **particulars)
+
+
+def _usual(folder: Path, source: str) -> tuple[Path, str]:
+    particulars = _catalogue()[source]
+    return folder / str(particulars["path"]), str(particulars["title"])
+
+
+def _path(folder: Path, source: str) -> Path:
+    usual, _ = _usual(folder, source)
+    return usual if usual.is_file() else folder / usual.name
+
+
+@cache
+def _catalogue() -> dict[str, dict[str, object]]:
+    content = yaml.safe_load((TABLES / "sources.yaml").read_text(encoding="utf-8"))
+    return dict(content)
 
 
 def yaml_text(content: object) -> str:

@@ -81,11 +81,16 @@ def read_designations(path: Path) -> pd.DataFrame:
     ).set_index(words["urn"].rename("urn"))
 
 
-def widened(designated: str) -> str:
-    """Needs that a school takes, from its designation: low-incidence needs sit in schools of matching kind (A-22)."""
-    rules = mapping("added_needs", "designation", "adds")
+def widened(designated: str, short: frozenset[str] = frozenset()) -> str:
+    """Needs that a school takes, from its designation (A-22, ``tables/added_needs.csv``).
+
+    Low-incidence needs sit in schools of matching kind; a common need crosses over only where it is ``short`` of places
+    in the schools designated for it.
+    """
+    always, crossing = (mapping("added_needs", "designation", column) for column in ("adds", "adds_where_short"))
     own = designated.split()
-    taken = {*own, *(need for code in own for need in rules.get(code, "").split())}
+    taken = {*own, *(need for code in own for need in always.get(code, "").split())}
+    taken |= {need for code in own for need in crossing.get(code, "").split() if need in short}
     return " ".join(need for need in NEEDS if need in taken)
 
 

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.vocabulary import NEEDS
 from sufficiency.importers import special_schools
+from sufficiency.importers.designations import short_needs
 from sufficiency.importers.place_facts import SOURCE, PlaceFacts
 from sufficiency.importers.provider_tables import BASE_YEAR, ProviderTables, apportioned, base_year_places, joined
 
@@ -17,6 +19,8 @@ Floats = NDArray[np.float64]
 OTHERS = "other-authorities-special"
 OTHERS_MILES = 12.0
 """Miles one way to a state special school of another authority (A-24)."""
+FEWEST_EXPORTED = 0.5
+"""Places bought elsewhere below which there are none (A-24)."""
 PLACES_A_LEARNER = 153_462 / 160_036
 """Places for each learner of state special schools, England, May 2024 (DfE School capacity 2023/24; A-37)."""
 ROLL_GROWTH = 159_852 / 119_098
@@ -26,7 +30,10 @@ ANY_NEEDS = "ASD SEMH SLCN MLD SLD PMLD"
 
 
 def state_schools(register: pd.DataFrame, designations: pd.DataFrame, dfe_code: str) -> pd.DataFrame:
-    """State special schools of the authority in the register, with the needs and ages that each takes."""
+    """State special schools of the authority in the register, with designation and ages.
+
+    ``designated`` is ANY_NEEDS and ``known`` false where no designation is known.
+    """
     own = register[(register["authority"] == dfe_code) & (register["kind"] == special_schools.STATE)]
     served = own.join(designations, on="urn")
     ages = special_schools.age_range(
@@ -35,11 +42,11 @@ def state_schools(register: pd.DataFrame, designations: pd.DataFrame, dfe_code: 
             age_high=served["served_high"].fillna(served["age_high"]),
         )
     )
-    designated = served["designated"].fillna(ANY_NEEDS)
-    return served.assign(needs=[special_schools.widened(codes) for codes in designated], **ages)
+    known = served["designated"].notna()
+    return served.assign(designated=served["designated"].fillna(ANY_NEEDS), known=known, **ages)
 
 
-def special_supply(schools: pd.DataFrame, facts: PlaceFacts, learners: float, needs: str) -> ProviderTables:
+def special_supply(schools: pd.DataFrame, facts: PlaceFacts, learners: Floats) -> ProviderTables:
     """Return the state special schools, and the places bought in other authorities' schools.
 
     Parameters
@@ -47,19 +54,22 @@ def special_supply(schools: pd.DataFrame, facts: PlaceFacts, learners: float, ne
     schools
         From :func:`state_schools`, positioned.
     learners
-        Residents in state special schools in the base year.
-    needs
-        Needs that those residents have.
+        Residents in state special schools in the base year, shape (ages 2-25, needs).
     """
-    total, imported, exported = _totals(schools, facts, learners)
-    others = _others(needs, exported, facts)
+    total, imported, exported = _totals(schools, facts, float(learners.sum()))
+    others = _others(_needs_of(learners), exported, facts) if exported >= FEWEST_EXPORTED else joined([])
     if schools.empty:
         return others
     dated = school_places(schools, facts, total)
     base = dated[dated["academic_year"] == BASE_YEAR].set_index("provider_id")["places"]
     held = pd.Series(apportioned(base.to_numpy(), imported, 0.01), index=base.index)
     dated = dated.assign(phase="all", reserved=held.reindex(dated["provider_id"]).to_numpy())
-    return joined([ProviderTables(_rows(schools), dated), others])
+    short = short_needs(schools, base.reindex(schools["urn"]).to_numpy(), learners)
+    return joined([ProviderTables(_rows(schools, short), dated), others])
+
+
+def _needs_of(learners: Floats) -> str:
+    return " ".join(str(need) for need, count in zip(NEEDS, learners.sum(axis=0), strict=True) if count > 0)
 
 
 def _totals(schools: pd.DataFrame, facts: PlaceFacts, learners: float) -> tuple[float, float, float]:
@@ -124,8 +134,7 @@ def _changes(base: pd.Series, facts: PlaceFacts) -> pd.DataFrame:
     return rows[["provider_id", "academic_year", "places"]].assign(basis=basis, source=SOURCE)
 
 
-def _rows(schools: pd.DataFrame) -> pd.DataFrame:
-    known = schools["designated"].notna()
+def _rows(schools: pd.DataFrame, short: frozenset[str]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "provider_id": schools["urn"],
@@ -137,12 +146,12 @@ def _rows(schools: pd.DataFrame) -> pd.DataFrame:
             "journey_miles": np.nan,
             "min_age": schools["min_age"],
             "max_age": schools["max_age"],
-            "needs": schools["needs"],
+            "needs": [special_schools.widened(codes, short) for codes in schools["designated"]],
             "requirements": "special",
             "elastic": "no",
             "basis": "estimated",
             "source": f"{special_schools.SOURCE} "
-            + known.map({True: f"{special_schools.DESIGNATIONS} A-22", False: "A-22 A-37"})
+            + schools["known"].map({True: f"{special_schools.DESIGNATIONS} A-22", False: "A-22 A-37"})
             + schools["placed"].map({True: "", False: " A-28"}),
         }
     )

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from sufficiency.importers import bases, independent, state_special
+from models.vocabulary import PHASES
+from sufficiency.importers import bases, independent, openings, state_special
 from sufficiency.importers.areas import Areas, Authority
 from sufficiency.importers.dfe_release import CENSUS_AGES
 from sufficiency.importers.joint_plans import JointPlans
@@ -23,11 +24,11 @@ def supply_of(
     """Return every provider and its dated places; ``schools`` are the register and the designations."""
     register, designations = schools
     own = state_special.state_schools(register, designations, authority.dfe_code)
-    in_special = joint.by_need("state_special")
     special = state_special.special_supply(
-        positioned(own, points, own_areas, facts), facts, sum(in_special.values()), joint.needs_in("state_special")
+        positioned(own, points, own_areas, facts), facts, joint.by_age_need("state_special")
     )
-    in_bases = bases.base_supply(joint.by_phase("specialist_base"), joint.needs_in("specialist_base"), points, facts)
+    base_needs = {phase: joint.needs_in_phase("specialist_base", phase) for phase in PHASES}
+    in_bases = bases.base_supply(joint.by_phase("specialist_base"), base_needs, points, facts)
     demand = independent.Demand(
         CENSUS_AGES,
         joint.by_age_need("independent_special"),
@@ -37,7 +38,8 @@ def supply_of(
     near = independent.schools_within_reach(register, authority.dfe_code, points)
     counts = independent.counts_of(facts, near, demand)
     named = positioned(independent.named_places(near, counts, demand), points, own_areas, facts)
-    return joined([special, in_bases, independent.independent_supply(named, points, counts, demand)])
+    opened = openings.opened_schools(facts, points, own_areas)
+    return joined([special, opened, in_bases, independent.independent_supply(named, points, counts, demand)])
 
 
 def mean_miles(supply: ProviderTables, points: pd.DataFrame) -> float:

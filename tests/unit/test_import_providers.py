@@ -5,8 +5,18 @@ import pandas as pd
 import pytest
 
 from models.vocabulary import NEEDS, PHASES, Phase
-from sufficiency.importers import bases, gaps, independent, positions, prices, state_special
+from sufficiency.importers import (
+    bases,
+    designations,
+    independent,
+    openings,
+    positions,
+    prices,
+    special_schools,
+    state_special,
+)
 from sufficiency.importers.areas import Areas
+from sufficiency.importers.dfe_release import CENSUS_AGES
 from sufficiency.importers.place_facts import PlaceFacts
 from sufficiency.importers.provider_tables import ProviderTables, apportioned, joined
 from sufficiency.importers.source_files import SourceFile
@@ -47,14 +57,26 @@ def schools(**columns: list[object]) -> pd.DataFrame:
         "roll": [100.0, 200.0, np.nan],
         "easting": [0.0, 5.0, np.nan],
         "northing": [0.0, 0.0, np.nan],
-        "designated": ["ASD", "SLD", None],
-        "needs": ["ASD", "SLD", "ASD"],
+        "designated": ["ASD", "SLD", "ASD"],
+        "known": [True, True, False],
         "min_age": 2,
         "max_age": 18,
         "placed": [True, True, False],
         "area": ["E", "W", "E"],
     }
     return pd.DataFrame(table | columns)
+
+
+def residents(**learners: float) -> np.ndarray:
+    """Learners of age 10 in state special schools, by need."""
+    table = np.zeros((len(CENSUS_AGES), len(NEEDS)))
+    for need, count in learners.items():
+        table[CENSUS_AGES.index(10), [str(code) for code in NEEDS].index(need)] = count
+    return table
+
+
+def counts(inside: float, outside: float, mainstream: float) -> independent.Counts:
+    return independent.Counts(inside, outside, mainstream, "made", "made")
 
 
 def test_shares_are_whole_and_add_up() -> None:
@@ -83,7 +105,7 @@ def test_places_held_by_others_and_bought_from_others_are_apart() -> None:
         ("imported", "", "2024/25", 30.0),
         ("exported", "", "2024/25", 25.0),
     )
-    supply = state_special.special_supply(schools(), known, 430.0, "ASD SLD")
+    supply = state_special.special_supply(schools(), known, residents(ASD=300.0, SLD=130.0))
     places = supply.places.set_index("provider_id")
     assert places.loc[["1", "2", "3"], "places"].sum() == 400
     assert places["reserved"].sum() == pytest.approx(30)
@@ -95,13 +117,14 @@ def test_places_held_by_others_and_bought_from_others_are_apart() -> None:
 def test_without_published_places_only_the_net_flow_crosses_the_boundary(
     learners: float, held: bool, bought: bool
 ) -> None:
-    places = state_special.special_supply(schools(), facts(), learners, "ASD").places.set_index("provider_id")
+    supply = state_special.special_supply(schools(), facts(), residents(ASD=learners))
+    places = supply.places.set_index("provider_id")
     assert bool(places["reserved"].sum() > 0) is held
-    assert bool(places.loc[state_special.OTHERS, "places"] > 0) is bought
+    assert (state_special.OTHERS in places.index) is bought
 
 
 def test_an_authority_without_a_special_school_buys_every_place() -> None:
-    supply = state_special.special_supply(schools().iloc[:0], facts(), 50.0, "ASD")
+    supply = state_special.special_supply(schools().iloc[:0], facts(), residents(ASD=50.0))
     assert supply.providers["provider_id"].tolist() == [state_special.OTHERS]
     assert supply.places["places"].tolist() == [pytest.approx(47.95, abs=0.01)]
 
@@ -135,7 +158,7 @@ def test_bases_have_as_many_places_as_learners_and_opened_ones_stand_by_themselv
         )
     )
     learners = dict.fromkeys(PHASES, 0.0) | {Phase.PRIMARY: 40.4, Phase.POST_16: 0.6}
-    supply = bases.base_supply(learners, "ASD SLCN", points(), opened)
+    supply = bases.base_supply(learners, dict.fromkeys(PHASES, "ASD SLCN"), points(), opened)
     places = dict(zip(supply.places["provider_id"], supply.places["places"], strict=True))
     assert places == {"base-E-primary": 30, "base-W-primary": 10, "base-E-post-16": 1, "base-new": 12}
     row = supply.providers.set_index("provider_id").loc["base-new"]
@@ -143,8 +166,17 @@ def test_bases_have_as_many_places_as_learners_and_opened_ones_stand_by_themselv
     assert set(supply.providers["requirements"]) == {"base"}
 
 
+def test_published_places_of_bases_stand_before_the_learners_in_them() -> None:
+    learners = dict.fromkeys(PHASES, 0.0) | {Phase.PRIMARY: 30.0, Phase.SECONDARY: 10.0}
+    published = facts(("base_places", "", "2024/25", 60.0))
+    supply = bases.base_supply(learners, dict.fromkeys(PHASES, "ASD"), points(), published)
+    assert supply.places["places"].sum() == 60
+    assert set(supply.places["basis"]) == {"scaled"}
+    assert supply.places.set_index("provider_id").loc["base-E-primary", "places"] == 34
+
+
 def test_no_bases_at_all_make_an_empty_table() -> None:
-    supply = joined([bases.base_supply(dict.fromkeys(PHASES, 0.0), "", points(), facts())])
+    supply = joined([bases.base_supply(dict.fromkeys(PHASES, 0.0), dict.fromkeys(PHASES, ""), points(), facts())])
     assert supply.providers.empty
     assert supply.places.empty
 
@@ -177,21 +209,19 @@ def market() -> pd.DataFrame:
 
 
 def test_named_schools_hold_the_published_places_inside_and_outside() -> None:
-    counts = independent.Counts(60.0, 40.0, 0.0)
-    named = independent.named_places(market(), counts, demand(100.0, 0.0))
+    named = independent.named_places(market(), counts(60.0, 40.0, 0.0), demand(100.0, 0.0))
     assert named["name"].tolist() == ["In", "Out", "Charity"]
     assert named.groupby("inside")["places"].sum().to_dict() == {True: 60.0, False: 40.0}
     assert named.set_index("name").loc["Charity", "places"] == pytest.approx(10.0, abs=0.5)
 
 
 def test_learners_beyond_the_named_places_sit_with_the_market_by_need() -> None:
-    counts = independent.Counts(60.0, 20.0, 3.0)
     wanted = demand(100.0, 5.0)
-    named = independent.named_places(market(), counts, wanted)
-    places = dict(zip(map(str, NEEDS), independent.market_places(named, counts.mainstream, wanted), strict=True))
+    named = independent.named_places(market(), counts(60.0, 20.0, 3.0), wanted)
+    places = dict(zip(map(str, NEEDS), independent.market_places(named, 3.0, wanted), strict=True))
     assert sum(places.values()) == pytest.approx(100 - 80 + 5 - 3, abs=0.01)
     assert places["ASD"] > places["SEMH"] >= 0
-    supply = independent.independent_supply(named, points(), counts, wanted)
+    supply = independent.independent_supply(named, points(), counts(60.0, 20.0, 3.0), wanted)
     elastic = supply.providers[supply.providers["elastic"] == "yes"]
     assert elastic["provider_id"].tolist() == [f"market-{need}" for need in NEEDS]
     assert elastic["journey_miles"].iloc[0] == pytest.approx(np.average(named["miles"], weights=named["places"]))
@@ -200,15 +230,75 @@ def test_learners_beyond_the_named_places_sit_with_the_market_by_need() -> None:
 def test_a_need_that_no_named_school_takes_is_the_markets() -> None:
     wanted = demand(100.0, 0.0)
     wanted.independent[1, 4] = 7.0
-    named = independent.named_places(market(), independent.Counts(60.0, 20.0, 0.0), wanted)
+    named = independent.named_places(market(), counts(60.0, 20.0, 0.0), wanted)
     assert independent.market_places(named, 0.0, wanted)[4] == pytest.approx(7.0, abs=1e-6)
 
 
 def test_counts_without_published_figures_follow_the_learners_and_the_schools_weight() -> None:
-    counts = independent.counts_of(facts(), market(), demand(100.0, 8.0))
-    assert counts.inside + counts.outside == pytest.approx(95.0)
-    assert counts.inside == pytest.approx(95.0 / 3, abs=0.01)
-    assert counts.mainstream == 8
+    found = independent.counts_of(facts(), market(), demand(100.0, 8.0))
+    assert (found.inside, found.outside, found.mainstream) == (32.0, 63.0, 8.0)
+    assert found.special_source == "dfe_ehc_2025 A-26 A-37"
+    published = facts(
+        ("inmss_inside", "", "2024/25", 60.0),
+        ("inmss_outside", "", "2024/25", 40.0),
+        ("independent_mainstream", "", "2024/25", 8.0),
+    )
+    stated = independent.counts_of(published, market(), demand(100.0, 8.0))
+    assert (stated.inside, stated.outside, stated.special_source) == (52.0, 40.0, "place_facts A-26")
+
+
+def test_independent_mainstream_schools_have_whole_places_where_there_are_any() -> None:
+    supply = independent.independent_supply(
+        independent.named_places(market(), counts(60.0, 20.0, 1.0), demand(100.0, 1.0)),
+        points(),
+        counts(60.0, 20.0, 1.0),
+        demand(100.0, 1.0),
+    )
+    own = supply.providers[supply.providers["provision"] == "independent_mainstream"]
+    assert own["provider_id"].tolist() == ["independent-mainstream-E"]
+    assert own["needs"].tolist() == ["ASD SEMH SLCN MLD SPLD"]
+
+
+def test_a_school_whose_opening_is_published_fills_in_five_steps_with_the_needs_it_is_for() -> None:
+    new = {"name": "New School", "needs": "SEMH", "min_age": "7", "max_age": "18", "district": "W"}
+    supply = openings.opened_schools(facts(("school_opened", "new", "2025/26", 48.0, new)), points(), AREAS)
+    assert supply.places.set_index("academic_year")["places"].to_dict() == {
+        "2025/26": 10,
+        "2026/27": 19,
+        "2027/28": 29,
+        "2028/29": 38,
+        "2029/30": 48,
+    }
+    assert supply.places["basis"].tolist() == ["scaled"] * 4 + ["published"]
+    row = supply.providers.iloc[0]
+    assert (row["needs"], row["area"], row["min_age"], row["max_age"]) == ("SEMH", "W", 7, 18)
+    assert openings.opened_schools(facts(), points(), AREAS).providers.empty
+
+
+def designated(*codes: str) -> pd.DataFrame:
+    """Schools of ages 2 to 18 with these designations."""
+    return pd.DataFrame({"designated": codes, "min_age": 2, "max_age": 18})
+
+
+def test_a_need_is_short_where_its_designated_schools_cannot_hold_its_learners() -> None:
+    schools_of = designated("HI", "SEMH", "MLD ASD SLCN")
+    places = np.array([100.0, 50.0, 200.0])
+    learners = residents(HI=20.0, SEMH=60.0, ASD=150.0, MLD=40.0)
+    short = designations.short_needs(schools_of, places, learners)
+    assert "SEMH" in short
+    assert not {"HI", "ASD", "MLD"} & short
+    assert "PMLD" in short  # nobody is designated for it
+
+
+def test_places_are_raised_to_the_learners_before_a_need_is_called_short() -> None:
+    assert "SEMH" not in designations.short_needs(designated("SEMH"), np.array([50.0]), residents(SEMH=60.0))
+
+
+def test_common_needs_cross_over_only_where_they_are_short() -> None:
+    assert special_schools.widened("HI") == "HI MSI OTH"
+    assert special_schools.widened("HI", frozenset({"SLCN"})) == "SLCN HI MSI OTH"
+    assert special_schools.widened("SEMH") == "SEMH SPLD OTH"
+    assert special_schools.widened("MLD ASD SLCN", frozenset({"SEMH"})) == "ASD SEMH SLCN MLD SPLD PD HI VI DS OTH"
 
 
 def test_joined_parts_keep_every_row() -> None:
@@ -254,58 +344,3 @@ def test_without_an_outturn_or_a_local_fee_englands_figures_stand_and_say_so(tmp
     )
     fee = local[(local["item"] == "fee") & (local["provision"] == "independent_special")].iloc[0]
     assert (fee["value"], fee["need"]) == (78_000, "ASD")
-
-
-def pattern() -> dict[str, pd.DataFrame]:
-    """England: half of each age in mainstream, half special; ASD in both, SEMH in special only."""
-    return {
-        "plans_by_age_provision": pd.DataFrame(
-            {"census_year": 2025, "age": [5, 5, 6, 6], "provision": ["mainstream", "state_special"] * 2, "plans": 50.0}
-        ),
-        "plans_by_age_need": pd.DataFrame(
-            {"census_year": 2025, "age": [5, 5, 6, 6], "need": ["ASD", "SEMH"] * 2, "plans": [60.0, 40.0] * 2}
-        ),
-        "plans_by_need_provision": pd.DataFrame(
-            {
-                "census_year": 2025,
-                "need": ["ASD", "ASD", "SEMH", "SEMH"],
-                "provision": ["mainstream", "state_special"] * 2,
-                "plans": [100.0, 20.0, 0.0, 80.0],
-            }
-        ),
-        "new_plans": pd.DataFrame({"calendar_year": [2024], "age": [5], "plans": [10.0]}),
-        "new_plans_by_need": pd.DataFrame(
-            {"calendar_year": 2024, "age": [5, 5], "need": ["ASD", "SEMH"], "plans": [3.0, 1.0]}
-        ),
-    }
-
-
-def test_what_is_published_is_left_alone() -> None:
-    own = pattern()
-    found = gaps.filled(own, pattern(), {"ASD": 1.0})
-    assert all(found[name].equals(own[name]) for name in own)
-
-
-def test_placements_that_were_not_returned_take_englands_pattern_at_the_authoritys_ages() -> None:
-    own = pattern()
-    own["plans_by_age_provision"] = own["plans_by_age_provision"].iloc[:0]
-    own["plans_by_need_provision"] = (
-        own["plans_by_need_provision"].assign(provision="not_recorded").drop_duplicates("need")
-    )
-    own["plans_by_age_need"] = own["plans_by_age_need"].assign(plans=[10.0, 0.0, 5.0, 15.0])
-    found = gaps.filled(own, pattern(), {})
-    by_age = found["plans_by_age_provision"].groupby("age")["plans"].sum()
-    assert by_age.to_dict() == pytest.approx({5: 10.0, 6: 20.0})
-    pairs = found["plans_by_need_provision"].groupby("provision")["plans"].sum()
-    assert pairs.to_dict() == pytest.approx({"mainstream": 15.0, "state_special": 15.0})
-    assert all("A-39" in source for source in found["plans_by_need_provision"]["source"])
-
-
-def test_needs_that_were_not_returned_by_age_keep_the_authoritys_totals() -> None:
-    own = pattern()
-    for name in ("plans_by_age_need", "plans_by_need_provision", "new_plans_by_need"):
-        own[name] = own[name].iloc[:0]
-    found = gaps.filled(own, pattern(), {"ASD": 150.0, "SEMH": 48.0, "not_recorded": 2.0})
-    by_need = found["plans_by_age_need"].groupby("need")["plans"].sum()
-    assert by_need.to_dict() == pytest.approx({"ASD": 150 * 200 / 198, "SEMH": 48 * 200 / 198}, abs=1e-4)
-    assert found["new_plans_by_need"].set_index("need")["plans"].to_dict() == pytest.approx({"ASD": 7.5, "SEMH": 2.5})

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.joint import Margin, fit, joint_table, reconciled, spread
+from models.joint import Margin, fit, joint_table, reconciled, recorded
 
 pytestmark = pytest.mark.unit
 
@@ -26,9 +26,20 @@ def test_a_joint_table_with_one_possible_answer_is_found() -> None:
     assert found.table.sum() == pytest.approx(10.0)
 
 
-def test_learners_not_recorded_follow_the_recorded_ones_of_their_line() -> None:
-    table = np.array([[6.0, 2.0], [0.0, 0.0]])
-    assert spread(table, np.array([4.0, 8.0]), axis=1) == pytest.approx(np.array([[9.0, 3.0], [6.0, 2.0]]))
+def test_learners_not_recorded_follow_the_recorded_ones_of_their_line_else_of_their_age() -> None:
+    # One age, two needs, two provisions and not recorded: nobody of the second need has a recorded provision.
+    table = np.array([[[6.0, 2.0, 4.0], [0.0, 0.0, 8.0]]])
+    assert recorded(table, axis=2) == pytest.approx(np.array([[[9.0, 3.0], [6.0, 2.0]]]))
+
+
+def test_learners_of_an_age_at_which_nothing_is_recorded_follow_everybody() -> None:
+    table = np.array([[[3.0, 1.0, 0.0]], [[0.0, 0.0, 8.0]]])
+    assert recorded(table, axis=2) == pytest.approx(np.array([[[3.0, 1.0]], [[6.0, 2.0]]]))
+
+
+def test_learners_not_recorded_cannot_be_shared_out_where_nobody_is_recorded() -> None:
+    with pytest.raises(ValueError, match="cannot be shared out"):
+        recorded(np.array([[0.0, 5.0]]), axis=1)
 
 
 def test_margins_that_contradict_each_other_say_by_how_much() -> None:
