@@ -18,6 +18,7 @@ from sufficiency.errors import ModelError
 from sufficiency.headlines import DRAWS, draws_text
 from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.pipeline import Run, run
+from sufficiency.local_shares import local_shares
 from sufficiency.ranges import ranges
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary import summarise
@@ -49,6 +50,7 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     progress("writing tables and report")
     tables = dict(run_tables(made))
     tables["ranges"] = ranges(made)
+    tables["local_shares"] = local_shares(tables["placements"], made.supply.providers)
     tables["drivers"] = check(drivers_table(made), DRIVERS)
     tables["funnel"] = check(funnel_table(made, inputs), FUNNEL)
     tables["checks"] = run_checks(made, inputs, tables)
