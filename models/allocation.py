@@ -302,7 +302,7 @@ def _solution(
         None if worth is None else _restored(worth[0], order.providers),
         None if worth is None else _restored(worth[1], order.phase_rows),
         cost_of(plan, true) / scale / programme.cost_scale,
-        max(round(found.gap, GAP_DECIMALS), 0.0),
+        max(0.0, round(found.gap, GAP_DECIMALS)),
         Status.OPTIMAL,
     )
 

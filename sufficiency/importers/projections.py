@@ -62,8 +62,9 @@ def read_projections(paths: list[Path]) -> pd.DataFrame:
     found = long.groupby(["area", "age"])["persons"].size()
     _refuse_gaps(found[found != sexes * len(years)], name)
     wide = long.pivot_table(index=["area", "year"], columns="age", values="persons", aggfunc="sum")
+    wide = wide.reindex(columns=list(AGES))
     _refuse_gaps(wide.isna().any().loc[lambda lacking: lacking], name)
-    return wide[list(AGES)].assign(variant="principal").set_index("variant", append=True).swaplevel(1, 2).sort_index()
+    return wide.assign(variant="principal").set_index("variant", append=True).swaplevel(1, 2).sort_index()
 
 
 def _refuse_gaps(lacking: pd.Series, name: str) -> None:

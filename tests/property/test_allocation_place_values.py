@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from allocation_cases import Case, drawn, solved
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytestmark = pytest.mark.property
@@ -19,6 +19,7 @@ def saving(case: Case, room: np.ndarray, phase_room: np.ndarray | None) -> float
     return (solved(case).objective_gbp - solved(case, room=room, rules=rules).objective_gbp) / A_LITTLE
 
 
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10**9))
 def test_the_value_of_a_place_is_what_a_little_more_room_saves(seed: int):
     case = drawn(seed)
@@ -34,6 +35,7 @@ def test_the_value_of_a_place_is_what_a_little_more_room_saves(seed: int):
             assert solution.place_value_gbp[provider] == pytest.approx(saved, abs=1e-6)
 
 
+@settings(max_examples=40)
 @given(seed=st.integers(0, 10**9))
 def test_the_value_of_a_place_of_one_phase_is_what_a_little_more_of_it_saves(seed: int):
     case = drawn(2 * seed + 1)

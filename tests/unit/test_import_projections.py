@@ -1,0 +1,154 @@
+"""ONS projection files and the two releases, as published, on tiny files."""
+
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from test_import_release import release_row, write_release
+
+from sufficiency.errors import InputError
+from sufficiency.importers import age_bands, dfe_release, population, population_files, projections
+
+pytestmark = pytest.mark.unit
+
+AGES = [*map(str, range(92))]
+
+
+def projection_file(folder: Path, name: str, sexes: dict[str, float], **changes: object) -> Path:
+    """One area whose persons of each age double every year from 2022; ``sexes`` gives each sex its part of 100."""
+    rows = [
+        ["E06000001", "Hartlepool", "Population", sex, age, *(part * 2**step for step in range(4))]
+        for sex, part in sexes.items()
+        for age in [*AGES[:90], "90 and over", "All ages"]
+    ]
+    header = ["AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP", "2022", "2023", "2024", "2025"]
+    table = pd.DataFrame(rows, columns=header)
+    for column, value in changes.items():
+        table.loc[5, column] = value
+    path = folder / name
+    table.to_csv(path, index=False, encoding="utf-8-sig")
+    return path
+
+
+def estimates_file(folder: Path) -> None:
+    """Estimates to 2023 of ten times the projection's, with a projection of their own beside them."""
+    rows = [["E06000001", "Hartlepool", "mid_year_estimate", year, *[1000] * 26] for year in range(2009, 2024)]
+    rows += [["E06000001", "Hartlepool", "principal", year, *[7] * 26] for year in range(2024, 2037)]
+    header = ["area_code", "area_name", "variant", "year", *range(26)]
+    pd.DataFrame(rows, columns=header).to_csv(folder / "population_age_0_25_2000_2043.csv.gz", index=False)
+
+
+def persons(folder: Path) -> pd.Series:
+    """Persons of the area by year and age."""
+    found = population_files.read_persons(folder)
+    table = population.persons_by_area(found.persons, {"E06000001": "E06000001"}, found.names)
+    return table.set_index(["year", "age"])["persons"]
+
+
+def test_a_projection_is_known_by_its_columns_and_stands_alone(tmp_path: Path) -> None:
+    projection_file(tmp_path, "any name.csv", {"persons": 100.0})
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / "strange.csv").write_bytes(b"\xff\xfe\x00")
+    found = persons(tmp_path)
+    assert found[2022, 4] == 100
+    assert found[2025, 4] == pytest.approx(800)
+    assert found.index.get_level_values("year").max() == 2025
+    files = population_files.read_persons(tmp_path).files
+    assert [file.path.name for file in files.values()] == ["any name.csv"]
+    assert files["ons_projection"].entry()["publisher"] == "Office for National Statistics"
+
+
+def test_females_and_males_are_added_where_there_are_no_persons(tmp_path: Path) -> None:
+    projection_file(tmp_path, "f.csv", {"females": 49.0})
+    projection_file(tmp_path, "m.csv", {"males": 51.0})
+    assert persons(tmp_path)[2023, 25] == pytest.approx(200)
+    assert set(population_files.read_persons(tmp_path).files) == {"ons_projection", "ons_projection_2"}
+
+
+def test_persons_are_not_added_to_the_sexes(tmp_path: Path) -> None:
+    projection_file(tmp_path, "all.csv", {"persons": 100.0, "females": 49.0, "males": 51.0})
+    assert persons(tmp_path)[2022, 0] == 100
+
+
+def test_a_projection_carries_the_estimates_on_by_its_growth_from_their_own_last_year(tmp_path: Path) -> None:
+    estimates_file(tmp_path)
+    projection_file(tmp_path, "snpp.csv", {"persons": 100.0})
+    found = persons(tmp_path)
+    assert found[2023, 9] == 1000
+    assert found[2024, 9] == pytest.approx(2000)
+    names = population_files.read_persons(tmp_path).names
+    assert names == ("ons_population", "ons_projection")
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [("AGE_GROUP", "5-9", "not as published: 'persons', '5-9'"), ("SEX", "X", "not as published: 'X', '5'")],
+)
+def test_an_age_or_a_sex_that_is_unknown_is_named_with_its_line(
+    tmp_path: Path, column: str, value: str, words: str
+) -> None:
+    path = projection_file(tmp_path, "p.csv", {"persons": 100.0}, **{column: value})
+    with pytest.raises(InputError, match=words) as caught:
+        projections.read_projections([path])
+    assert caught.value.faults[0].line == 7
+
+
+def test_a_missing_age_a_doubled_line_and_a_missing_sex_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="lacks lines"):
+        projections.read_projections([projection_file(tmp_path, "a.csv", {"persons": 1.0}, AGE_GROUP="90+")])
+    with pytest.raises(InputError, match="stands twice"):
+        projections.read_projections([projection_file(tmp_path, "b.csv", {"persons": 1.0}, AGE_GROUP="6")])
+    with pytest.raises(InputError, match="lacks lines"):
+        projections.read_projections([projection_file(tmp_path, "c.csv", {"males": 1.0})])
+
+
+def release_of_2022(folder: Path) -> Path:
+    """Hartlepool and England in January 2010 and 2022."""
+    place = {"country_name": "England"}
+    own = place | {"geographic_level": "Local authority", "old_la_code": "805", "la_name": "Hartlepool"}
+    england = place | {"geographic_level": "National", "old_la_code": ""}
+    region = place | {"geographic_level": "Regional", "old_la_code": ""}
+    rows = [
+        area | {"time_period": year, "characteristic_age": band, "Total_all": plans}
+        for area, factor in ((own, 1), (england, 100), (region, 10))
+        for year, bands in (
+            (2010, {"Total": 332 * factor, "Under 5": 10 * factor, "Age 20 to 25": "z"}),
+            (2022, {"Total": 740 * factor, "Age 20 to 25": 40 * factor}),
+        )
+        for band, plans in bands.items()
+    ]
+    path = folder / "education-health-and-care-plans_2022.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr(age_bands.MEMBER_2022, pd.DataFrame(rows).to_csv(index=False))
+    return path
+
+
+def test_the_two_releases_give_the_history_that_a_joined_panel_gives(tmp_path: Path) -> None:
+    caseload = [
+        release_row("caseload", "202122", "All EHC plans", "All EHC plans", ehcplans=999),
+        release_row("caseload", "202223", "All EHC plans", "All EHC plans", ehcplans=801),
+        release_row("caseload", "202425", "All EHC plans", "All EHC plans", ehcplans=966),
+        release_row("caseload", "202425", dfe_release.BY_AGE, "under 3", ehcplans=2),
+        release_row("caseload", "202425", dfe_release.BY_AGE, "age 4", ehcplans=24),
+        release_row("caseload", "202425", dfe_release.BY_AGE, "age 15", ehcplans=940),
+    ]
+    release = dfe_release.read_release(write_release(tmp_path, caseload=caseload))
+    bands = age_bands.bands_from({"dfe_ehc_2022": release_of_2022(tmp_path)}, release)
+    own = age_bands.plans_by_age_band(bands, "805").set_index(["census_year", "age_band"])
+    assert own["plans"].to_dict() == {
+        (2010, "total"): 332,
+        (2010, "under_5"): 10,
+        (2022, "total"): 740,
+        (2022, "20_to_25"): 40,
+        (2023, "total"): 801,
+        (2025, "total"): 966,
+        (2025, "under_5"): 26,
+        (2025, "5_to_10"): 0,
+        (2025, "11_to_15"): 940,
+        (2025, "16_to_19"): 0,
+        (2025, "20_to_25"): 0,
+    }
+    assert own.loc[(2022, "total"), "source"] == "dfe_ehc_2022"
+    assert own.loc[(2023, "total"), "source"] == "dfe_ehc_2025"
+    assert age_bands.plans_by_age_band(bands, "England")["plans"].max() == 74_000
