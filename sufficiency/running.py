@@ -17,8 +17,8 @@ from sufficiency.demand_tables import drivers_table, funnel_table
 from sufficiency.errors import ModelError
 from sufficiency.headlines import DRAWS, draws_text
 from sufficiency.inputs import Inputs, load_inputs
-from sufficiency.pipeline import Run, run
 from sufficiency.local_shares import local_shares
+from sufficiency.pipeline import Run, run
 from sufficiency.ranges import ranges
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary import summarise
