@@ -97,5 +97,5 @@ def continuing_shares(joint: Floats, parameters: RequirementParameters) -> Float
     share = _ratio(np.add.reduceat(joint @ requirement_by_provision(parameters), firsts, axis=0), plans, fallback=0.0)
     continuing = np.zeros_like(share)
     this, following = share[:-1], share[1:]
-    continuing[:-1] = np.minimum(np.where(this > 0, following / np.where(this > 0, this, 1.0), 1.0), 1.0)
+    continuing[:-1] = np.where(this > 0, np.minimum(following, this) / np.where(this > 0, this, 1.0), 1.0)
     return continuing

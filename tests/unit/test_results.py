@@ -26,7 +26,7 @@ def written(tmp_path_factory):
 def copied(written, tmp_path):
     """A run of one's own to spoil."""
     results = load(written)
-    pages = {name: (written / name).read_text(encoding="utf-8") for name in ("summary.txt", "report.html")}
+    pages = {name: (written / name).read_text(encoding="utf-8") for name in ("summary.txt", "report.html", "draws.csv")}
     save(results, pages, tmp_path / "run")
     return tmp_path / "run"
 
