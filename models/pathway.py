@@ -166,7 +166,8 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: F
     """Place the learners of the base year in the provision that they are known to be in, with the shortest journeys.
 
     Where a kind of provision has more learners than places, its providers in the authority are over capacity in
-    proportion to their places. Learners whose cell has no eligible provider of that kind take any eligible provider.
+    proportion to their places. A provider without places, such as one that is not yet open, holds nobody. Learners
+    whose cell has no eligible provider of that kind take any eligible provider.
 
     Parameters
     ----------
@@ -176,9 +177,10 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: F
     cell, provision = np.nonzero(learners > 0)
     group = np.full(learners.shape, -1, dtype=np.intp)
     group[cell, provision] = np.arange(len(cell))
-    same_kind = group[pairs.cell, providers.provision[pairs.provider]]
+    usable = places[pairs.provider] > 0
+    same_kind = np.where(usable, group[pairs.cell, providers.provision[pairs.provider]], -1)
     served = np.isin(np.arange(len(cell) + 1), same_kind)  # one more than groups, so that there may be none
-    of_pair, to_pair = _group_pairs(pairs, group, same_kind, served)
+    of_pair, to_pair = _group_pairs(pairs.cell, group, same_kind, usable, served)
     structure = Structure(
         cells=tuple(f"{c} {PROVISIONS[p]}" for c, p in zip(cell, provision, strict=True)),
         providers=providers.ids,
@@ -196,14 +198,21 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: F
 
 
 def _group_pairs(
-    pairs: Eligible, group: NDArray[np.intp], same_kind: NDArray[np.intp], served: NDArray[np.bool_]
+    cells: NDArray[np.intp],
+    group: NDArray[np.intp],
+    same_kind: NDArray[np.intp],
+    usable: NDArray[np.bool_],
+    served: NDArray[np.bool_],
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Pairs of (cell and provision) groups with providers: group index and pair index."""
+    """Pairs of (cell and provision) groups with providers: group index and pair index.
+
+    ``cells`` are the pairs' cells; groups that are not ``served`` by their own kind take any usable pair.
+    """
     kept = np.flatnonzero(same_kind >= 0)
     of_pair, to_pair = [same_kind[kept]], [kept]
     for provision in range(group.shape[1]):
-        homeless = group[pairs.cell, provision]
-        anywhere = np.flatnonzero((homeless >= 0) & ~served[np.maximum(homeless, 0)])
+        homeless = group[cells, provision]
+        anywhere = np.flatnonzero(usable & (homeless >= 0) & ~served[np.maximum(homeless, 0)])
         of_pair.append(homeless[anywhere])
         to_pair.append(anywhere)
     return np.concatenate(of_pair), np.concatenate(to_pair)
