@@ -1,4 +1,4 @@
-"""Runs of the shipped Hampshire scenarios, each made once in a session, by the program as a person runs it."""
+"""Runs of the shipped scenarios, each made once in a session, by the program as a person runs it."""
 
 import atexit
 import shutil
@@ -15,14 +15,19 @@ PACK = REPOSITORY / "data" / "hampshire"
 INMSS = ["non_maintained_special", "independent_special", "independent_mainstream"]
 
 
-@cache
 def hampshire_run(scenario: str, draws: int, workers: int = 1) -> Path:
     """Folder of a run of ``scenarios/hampshire/<scenario>.yaml``."""
+    return shipped_run("hampshire", scenario, draws, workers)
+
+
+@cache
+def shipped_run(authority: str, scenario: str, draws: int, workers: int = 1) -> Path:
+    """Folder of a run of ``scenarios/<authority>/<scenario>.yaml``."""
     runs = Path(tempfile.mkdtemp(prefix=f"{scenario}-{workers}-"))
     atexit.register(shutil.rmtree, runs, ignore_errors=True)
-    path = REPOSITORY / "scenarios" / "hampshire" / f"{scenario}.yaml"
+    path = REPOSITORY / "scenarios" / authority / f"{scenario}.yaml"
     run_forecast(path, "--draws", draws, "--workers", workers, "--out", runs, folder=runs)
-    return runs / f"hampshire-{scenario}"
+    return runs / f"{authority}-{scenario}"
 
 
 def run_forecast(*arguments: object, folder: Path) -> str:
@@ -38,12 +43,12 @@ def table(run: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(run / f"{name}.csv", dtype={"provider_id": str})
 
 
-def placements(run: Path) -> pd.DataFrame:
+def placements(run: Path, authority: str = "hampshire") -> pd.DataFrame:
     """Placements with the provision of each provider and whether it stands in the county."""
-    return table(run, "placements").merge(shipped_providers(), on="provider_id", validate="many_to_one")
+    return table(run, "placements").merge(shipped_providers(authority), on="provider_id", validate="many_to_one")
 
 
-def shipped_providers() -> pd.DataFrame:
+def shipped_providers(authority: str = "hampshire") -> pd.DataFrame:
     """Providers of the pack: id, provision, at_home."""
-    providers = pd.read_csv(PACK / "providers.csv", dtype={"provider_id": str})
+    providers = pd.read_csv(REPOSITORY / "data" / authority / "providers.csv", dtype={"provider_id": str})
     return providers.assign(at_home=providers["area"].notna())[["provider_id", "provision", "at_home"]]

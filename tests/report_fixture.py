@@ -22,6 +22,7 @@ from models.vocabulary import (
     academic_year,
     financial_year,
 )
+from sufficiency.local_shares import local_shares
 from sufficiency.reports.view import RunView
 
 AREAS = {
@@ -235,7 +236,9 @@ def run_tables() -> dict[str, pd.DataFrame]:
         "place_need": _place_need(requirement),
         "checks": _checks(),
     }
-    return {contract.name: check(tables[contract.name], contract) for contract in RUN_TABLES}
+    market = _providers()["provider_id"].eq("independent").map({True: "yes", False: "no"})
+    near = {"local_shares": local_shares(placements, _providers().assign(elastic=market))}
+    return {contract.name: check(tables[contract.name], contract) for contract in RUN_TABLES} | near
 
 
 def write_boundaries(path: Path) -> Path:

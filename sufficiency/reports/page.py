@@ -35,7 +35,7 @@ def render_page(view: RunView, summary: Summary) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for write in (words.whole, words.about, words.millions, words.span, words.need_name, academic_year):
+    for write in (words.whole, words.about, words.millions, words.percent, words.span, words.need_name, academic_year):
         environment.filters[write.__name__] = write
     return environment.get_template("report.html.j2").render(
         summary=summary,
@@ -49,6 +49,7 @@ def render_page(view: RunView, summary: Summary) -> str:
         totals=[row for row in summary.by_phase if row.phase == ALL],
         at_focus={row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
         short=sum(max(row.gap.central, 0.0) for row in summary.by_need_phase),
+        near_by_need=[tuple(rows) for _, rows in groupby(summary.near_home_by_need, key=lambda row: row.need)],
         groups=[tuple(rows) for _, rows in groupby(summary.groups, key=lambda row: row.code)],
         grave=[row for row in summary.checks if row.severity != "information"],
         passed=[row for row in summary.checks if row.severity == "information"],
@@ -67,6 +68,8 @@ def _titles(summary: Summary) -> dict[str, str]:
         titles["map"] = sentences.map_title(summary)
     if summary.learners:
         titles["learners"] = sentences.learners_title(summary)
+    if summary.near_home:
+        titles["near_home"] = sentences.near_home_title(summary)
     if summary.spend:
         titles["money"] = sentences.money_title(summary)
     return titles

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from models.vocabulary import census_year
-from sufficiency.reports.values import Balance, Estimate, Learners, Plans, Spend, Summary
+from sufficiency.reports.values import Balance, Estimate, Learners, NearHome, Plans, Spend, Summary
 from sufficiency.reports.view import ALL
-from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, about, millions, need_name, span, whole
+from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, about, millions, need_name, percent, span, whole
 
 STEADY = 0.02
 """A change within two in a hundred is said to be no change."""
@@ -59,6 +59,21 @@ def learners_title(summary: Summary) -> str:
         f"The number in independent and non-maintained schools {change} {about(first.inmss.central)} "
         f"to {about(last.inmss.central)}"
     )
+
+
+def near_home_title(summary: Summary) -> str:
+    """Say how near home learners have their places, now and at the end."""
+    first, last = summary.near_home[0], summary.near_home[-1]
+    if len(summary.area_names) > 1:
+        words = "of learners with a specialist place have it in a state-funded school or base of the area they live in"
+        return f"{percent(first.share_in_area)} {words}; {percent(last.share_in_area)} in {last.academic_year}"
+    words = "learners with a specialist place have it outside the authority"
+    return f"{_out(first)} {words}; {_out(last)} in {last.academic_year}"
+
+
+def _out(row: NearHome) -> str:
+    least, most = about(row.out_of_authority), about(row.most_out)
+    return least if least == most else f"{least} to {most}"
 
 
 def money_title(summary: Summary) -> str:

@@ -6,6 +6,7 @@ from models.vocabulary import NEEDS, PHASES, academic_year, census_year
 from sufficiency.reports.balances import balances, largest_gaps
 from sufficiency.reports.bounds import Bounds, bounds_of
 from sufficiency.reports.learners import learners, spend
+from sufficiency.reports.near_home import near_home, near_home_by_need
 from sufficiency.reports.values import Check, Estimate, Identity, Plans, Summary
 from sufficiency.reports.view import RunView, records
 
@@ -28,12 +29,13 @@ def summarise(view: RunView) -> Summary:
         tuple(row for row in balances(view, bounds, keys) if row.academic_year == focus)
         for keys in (["need"], ["need", "phase"], ["area"])
     )
+    key_years = tuple(dict.fromkeys((years[0], focus, years[-1])))
     return Summary(
         identity=identity,
         plans=plans,
         history=_history(view),
         groups=_groups(view, bounds, {plans[0].census_year, census_year(focus), plans[-1].census_year}),
-        key_years=tuple(dict.fromkeys((years[0], focus, years[-1]))),
+        key_years=key_years,
         focus_year=focus,
         by_phase=by_phase,
         by_need=by_need,
@@ -42,6 +44,8 @@ def summarise(view: RunView) -> Summary:
         area_names=tuple(zip(view.areas["area"], view.areas["name"], strict=True)),
         largest_gaps=largest_gaps(view, bounds, focus),
         learners=learners(view, bounds),
+        near_home=near_home(view),
+        near_home_by_need=near_home_by_need(view, key_years),
         spend=spend(view, bounds),
         checks=_checks(view),
         summed_ranges=any(row.required.summed for row in (*by_phase, *by_need, *by_need_phase, *by_area)),

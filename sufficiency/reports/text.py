@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from sufficiency.reports.sentences import spend_of
-from sufficiency.reports.values import Balance, CellGap, Estimate, Plans, Summary
+from sufficiency.reports.values import Balance, CellGap, Estimate, NearHome, Plans, Summary
 from sufficiency.reports.view import ALL
 from sufficiency.reports.words import (
     PHASE_NAMES,
     REQUIREMENT_NAMES,
     SUMMED_SENTENCE,
     need_name,
+    percent,
     range_sentence,
     span,
     whole,
@@ -77,9 +78,28 @@ def _learners(summary: Summary) -> Iterator[str]:
         counts = {row.academic_year: getattr(row, kind) for row in summary.learners}
         if kind != "state_elsewhere" or any(row.state_elsewhere.central for row in summary.learners):
             yield _row(f"  {label}", (_cell(counts.get(year)) for year in years), label=37, column=21)
+    if summary.near_home:
+        yield from _near_home(summary)
     for kind, label in (("state", "state"), ("inmss", "INMSS")):
         costs = [_cost_cell(summary, year, kind) for year in years]
         yield _row(f"  Cost £m, April to March: {label}", costs, label=37, column=21)
+
+
+def _near_home(summary: Summary) -> Iterator[str]:
+    """Where the places are; the share in the own area only where there is more than one area."""
+    by_year = {row.academic_year: row for row in summary.near_home}
+    rows = [by_year.get(year) for year in summary.key_years]
+    if len(summary.area_names) > 1:
+        shares = ["" if row is None else f"{percent(row.share_in_area):>6}" for row in rows]
+        yield _row("  State-funded, in area they live in", shares, label=37, column=21)
+    yield _row("  Out of area: least, and most", map(_out_cell, rows), label=37, column=21)
+
+
+def _out_cell(row: NearHome | None) -> str:
+    if row is None:
+        return ""
+    least, most = whole(row.out_of_authority), whole(row.most_out)
+    return f"{least:>6}" if least == most else f"{least:>6} to {most}"
 
 
 def _cost_cell(summary: Summary, year: str, kind: str) -> str:

@@ -101,6 +101,33 @@ class Learners:
 
 
 @dataclass(frozen=True)
+class NearHome:
+    """Learners who have a specialist place, by where it is; ``in_area_state``: state-funded, in the area they live in.
+
+    A place in the market stands nowhere that is known: ``out_of_authority`` is the least that can be out of area, and
+    ``most_out`` the most.
+    """
+
+    academic_year: str
+    learners: float
+    in_area_state: float
+    in_authority: float
+    out_of_authority: float
+    in_market: float
+    need: str = ALL
+
+    @property
+    def share_in_area(self) -> float:
+        """Share in a state-funded school or base of the area that they live in."""
+        return self.in_area_state / self.learners if self.learners else 0.0
+
+    @property
+    def most_out(self) -> float:
+        """Learners out of area if every place of the market were."""
+        return self.out_of_authority + self.in_market
+
+
+@dataclass(frozen=True)
 class Spend:
     """Yearly running cost, in pounds of one financial year; building costs are left out."""
 
@@ -127,6 +154,7 @@ class Summary:
 
     ``key_years`` are the academic years that a short table shows: the first, ``focus_year`` and the last.
     ``by_phase`` has every year, and totals under the phase ``all``; the other balances are of ``focus_year``.
+    ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted.
     ``summed_ranges`` is true where a total's range had to be added up from its cells.
     """
 
@@ -143,6 +171,8 @@ class Summary:
     area_names: tuple[tuple[str, str], ...]
     largest_gaps: tuple[CellGap, ...]
     learners: tuple[Learners, ...]
+    near_home: tuple[NearHome, ...]
+    near_home_by_need: tuple[NearHome, ...]
     spend: tuple[Spend, ...]
     checks: tuple[Check, ...]
     summed_ranges: bool

@@ -46,6 +46,11 @@ def millions(value: float) -> str:
     return f"{sign}£{abs(value) / 1e6:,.1f}m"
 
 
+def percent(share: float) -> str:
+    """A share to the nearest whole per cent: ``37%``."""
+    return f"{round(100 * share)}%"
+
+
 def span(estimate: Estimate, write: Callable[[float], str] = whole, to: str = " to ") -> str:
     """Return the range alone: ``1,100 to 1,300``; ``up to 1,300`` where only the top is known; nothing if certain."""
     central = write(estimate.central)

@@ -1,11 +1,14 @@
 """The numbers of a summary, on tables small enough to add up by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hand_made_run import hand_made_view
 from report_fixture import run_view
 
 from sufficiency.reports.summary import summarise
+from sufficiency.reports.text import render_text
 from sufficiency.reports.values import Estimate
 from sufficiency.reports.view import ALL, RANGES, RunView
 
@@ -127,3 +130,27 @@ def test_what_is_missing_from_a_view_is_named():
             boundaries=None,
             context={key: value for key, value in view.context.items() if key != "seed"},
         )
+
+
+def near_home_view() -> RunView:
+    counts = {"learners": 40.0, "in_area_state": 10.0, "in_authority": 25.0, "out_of_authority": 9.0, "in_market": 6.0}
+    rows = [{"academic_year": "2025/26", "area": area, "need": need, **counts} for area, need in KEYS]
+    view = hand_made_view()
+    return replace(view, tables={**view.tables, "local_shares": pd.DataFrame(rows)})
+
+
+KEYS = [(ALL, ALL), (ALL, "SEMH"), (ALL, "ASD"), ("north", ALL), ("north", "ASD")]
+
+
+def test_near_home_is_told_of_the_whole_authority_and_by_need():
+    summary = summarise(near_home_view())
+    assert [(row.share_in_area, row.out_of_authority, row.most_out) for row in summary.near_home] == [(0.25, 9.0, 15.0)]
+    assert [row.need for row in summary.near_home_by_need] == ["ASD", "SEMH"]
+
+
+def test_the_summary_says_near_home_only_where_it_was_counted_and_shares_only_where_there_are_areas():
+    with_areas, nothing = summarise(near_home_view()), summarise(hand_made_view())
+    assert "area they live in    25%" in render_text(with_areas)
+    assert "9 to 15" in render_text(with_areas)
+    assert "area they live in" not in render_text(replace(with_areas, area_names=(("all", "The Whole"),)))
+    assert "Out of area" not in render_text(nothing)

@@ -1,0 +1,54 @@
+"""The answers of the shipped baselines of Hertfordshire and Hartlepool, each with what its own strategy counts.
+
+Hertfordshire: the share of those with a specialist place who attend a state-funded school in the DSPL area that they
+live in. Hartlepool: out-of-area placements, altogether and by need; at the least, and at the most (with the
+independent market, whose places stand nowhere that is known). To accept new answers: as in ``test_headlines.py``.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hampshire_runs import shipped_run, table
+from test_headlines import agrees, headlines
+
+from models.vocabulary import NEEDS
+
+pytestmark = [pytest.mark.golden, pytest.mark.slow]
+
+
+def near_home(run: Path) -> pd.DataFrame:
+    """Rows of the whole authority, by academic year and need."""
+    rows = table(run, "local_shares")
+    return rows[rows["area"] == "all"].set_index(["academic_year", "need"])
+
+
+@pytest.mark.xdist_group("hertfordshire")
+def test_the_headlines_of_hertfordshire_are_the_agreed_ones():
+    run = shipped_run("hertfordshire", "baseline", 1)
+    everyone = near_home(run).xs("all", level="need")
+    own = {"in_area_state": everyone["in_area_state"], "share_in_area_state": everyone["share_in_area_state"]}
+    agrees(headlines(run, "hertfordshire", own), "hertfordshire-baseline")
+
+
+@pytest.mark.xdist_group("hartlepool")
+def test_the_headlines_of_hartlepool_are_the_agreed_ones():
+    run = shipped_run("hartlepool", "baseline", 1)
+    everyone = near_home(run).xs("all", level="need")
+    most = everyone["out_of_authority"] + everyone["in_market"]
+    own = {"out_of_area_least": everyone["out_of_authority"], "out_of_area_most": most}
+    agrees(headlines(run, "hartlepool", own), "hartlepool-baseline")
+
+
+@pytest.mark.xdist_group("hartlepool")
+def test_out_of_area_placements_of_hartlepool_by_need_are_the_agreed_ones():
+    rows = near_home(shipped_run("hartlepool", "baseline", 1))
+    lines = [",".join(["academic_year", *(f"{need}_{end}" for need in NEEDS for end in ("least", "most"))])]
+    for year in rows.index.unique("academic_year"):
+        needs = rows.loc[year].reindex(NEEDS)[["out_of_authority", "in_market"]]
+        least, most = needs["out_of_authority"], needs.sum(axis=1, skipna=False)
+        pairs = zip(least, most, strict=True)
+        lines.append(
+            ",".join([year, *("" if pd.isna(figure) else f"{figure:.0f}" for pair in pairs for figure in pair)])
+        )
+    agrees("\n".join(lines) + "\n", "hartlepool-out-of-area")
