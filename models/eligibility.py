@@ -5,17 +5,19 @@ the requirement, and the journey is within the limit. A provider takes a phase w
 phase's ages, or half of them (an infant school's base takes the primary phase, a school from age 9 does not); of the
 early years and of post-19 one age is enough. Evidence goes before designation: where a cell has learners in a kind
 of provision in the base year and no provider of that kind is known to take their phase, those that take their need and
-requirement take them, whatever the distance.
+requirement take them, whatever the distance. What a scenario opens (``models.substitution``) only adds pairs: the
+evidence is that of what providers state.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from models.travel import Journeys
-from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase, ages_of_phase
+from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase, Provision, Requirement, ages_of_phase
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -26,7 +28,8 @@ Flags = NDArray[np.bool_]
 class Providers:
     """Providers in a fixed order: ids, provision (index into PROVISIONS) and what each takes.
 
-    ``phases`` (providers, phases), ``needs`` (providers, needs), ``requirements`` (providers, requirements);
+    ``phases`` (providers, phases), ``needs`` (providers, needs), ``requirements`` (providers, requirements), and beside
+    them ``substitutes`` (providers, requirements), which a scenario opens to the provider's kind;
     ``elastic`` marks the independent market, ``home`` the providers that stand in the authority.
     """
 
@@ -35,6 +38,7 @@ class Providers:
     phases: Flags
     needs: Flags
     requirements: Flags
+    substitutes: Flags
     elastic: Flags
     home: Flags
 
@@ -83,9 +87,16 @@ def read_providers(table: pd.DataFrame) -> Providers:
         ).reshape(len(table), len(PHASES)),
         needs=_members(table["needs"], tuple(str(need) for need in NEEDS)),
         requirements=_members(table["requirements"], tuple(str(requirement) for requirement in REQUIREMENTS)),
+        substitutes=np.zeros((len(table), len(REQUIREMENTS)), dtype=np.bool_),
         elastic=(table["elastic"] == "yes").to_numpy(dtype=np.bool_),
         home=(table["area"] != "").to_numpy(dtype=np.bool_),
     )
+
+
+def with_substitutes(providers: Providers, opened: Mapping[Provision, tuple[Requirement, ...]]) -> Providers:
+    """Providers that take, beside what they state, the requirements that a scenario opens to their kind."""
+    further = np.array([[kind in opened.get(provision, ()) for kind in REQUIREMENTS] for provision in PROVISIONS])
+    return replace(providers, substitutes=further[providers.provision])
 
 
 def takes_phase(phase: Phase, low: int, high: int) -> bool:
@@ -115,11 +126,13 @@ def eligible_pairs(
     ``travel`` is (areas, phases, providers); ``learners`` (cells, provisions) of the base year are the evidence.
     """
     miles = travel.miles[cells.area, cells.phase]
-    suits = providers.needs[:, cells.need].T & providers.requirements[:, cells.requirement].T
-    takes = suits & providers.phases[:, cells.phase].T & (miles <= longest_miles)
+    needs, near = providers.needs[:, cells.need].T, providers.phases[:, cells.phase].T & (miles <= longest_miles)
+    suits = needs & providers.requirements[:, cells.requirement].T
+    takes = suits & near
     kinds = np.equal.outer(providers.provision, np.arange(learners.shape[1]))
     lacking = (learners > 0) & ~((takes.astype(np.int64) @ kinds) > 0)
     takes |= suits & (lacking.astype(np.int64) @ kinds.T > 0)
+    takes |= needs & near & providers.substitutes[:, cells.requirement].T
     cell, provider = np.nonzero(takes)
     return Eligible(
         cell=cell,

@@ -6,7 +6,11 @@ A parameter is declared with :func:`parameter`, which refuses one that names nei
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from models.substitution import refusal
+from models.vocabulary import Requirement
 
 
 class Parameters(BaseModel):
@@ -183,6 +187,39 @@ class RequirementParameters(Parameters):
     )
 
 
+class SubstitutionParameters(Parameters):
+    """Which kinds of provision each requirement may use beside those whose providers state that they take it."""
+
+    base: tuple[str, ...] = parameter(
+        (),
+        "Kinds of provision that a learner who needs a specialist base may use beside it, such as state_special.",
+        unit="kinds of provision",
+        source="A-140",
+    )
+    special: tuple[str, ...] = parameter(
+        (),
+        "Kinds of independent provision that a learner who needs a special school may use beside those that take them.",
+        unit="kinds of provision",
+        source="A-140",
+    )
+    independent_only: tuple[str, ...] = parameter(
+        (),
+        "Kinds of independent provision that a learner whom only an independent school can serve may use beside those"
+        " that take them.",
+        unit="kinds of provision",
+        source="A-140",
+    )
+
+    @field_validator("base", "special", "independent_only")
+    @classmethod
+    def _may_serve(cls, kinds: tuple[str, ...], field: ValidationInfo) -> tuple[str, ...]:
+        for kind in kinds:
+            refused = refusal(Requirement(str(field.field_name)), kind)
+            if refused:
+                raise PydanticCustomError("substitution", "{refused}", {"refused": refused})
+        return kinds
+
+
 class TravelParameters(Parameters):
     """Miles and minutes from where children live to where places are."""
 
@@ -290,6 +327,9 @@ class MethodParameters(Parameters):
     growth: GrowthParameters = Field(default=GrowthParameters(), description="Growth of the total.")
     cohort: CohortParameters = Field(default=CohortParameters(), description="Cohort flow.")
     requirement: RequirementParameters = Field(default=RequirementParameters(), description="Kind of place needed.")
+    substitution: SubstitutionParameters = Field(
+        default=SubstitutionParameters(), description="Who may use what provision beside their own."
+    )
     travel: TravelParameters = Field(default=TravelParameters(), description="Journeys.")
     capacity: CapacityParameters = Field(default=CapacityParameters(), description="Places and the market.")
     allocation: AllocationParameters = Field(default=AllocationParameters(), description="Who is placed where.")

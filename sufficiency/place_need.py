@@ -3,13 +3,14 @@
 A provider's places are shared among the cells that it serves in proportion to its learners in the year (where it has
 none, to the learners who could go there). State places stand for the ``base`` and ``special`` requirement;
 independent and non-maintained places stand only for those whom no state place could serve, so a learner who is there
-for want of a state place shows in the gap.
+for want of a state place shows in the gap. Where a scenario opens special schools to learners who need a base, the
+places that those learners take stand for them.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.vocabulary import INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
+from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
 from sufficiency.paths import Path
 from sufficiency.setting import Setting
 
@@ -50,7 +51,10 @@ def _stands_for(setting: Setting) -> NDArray[np.bool_]:
     table = np.array(
         [[provision in STANDS_FOR[requirement] for provision in PROVISIONS] for requirement in REQUIREMENTS]
     )
-    pairs = setting.pairs
+    pairs, opened = setting.pairs, setting.parameters.substitution.base
+    table[REQUIREMENTS.index(Requirement.BASE)] |= [
+        provision in opened and provision in IN_COUNTY for provision in PROVISIONS
+    ]
     return np.asarray(table[setting.cells.requirement[pairs.cell], setting.providers.provision[pairs.provider]])
 
 

@@ -9,7 +9,15 @@ from models.allocation import Programme, build
 from models.cohort import Rates
 from models.costs import Prices, marginal_cost
 from models.demand import area_shares
-from models.eligibility import Cells, Eligible, Providers, cells_with_learners, eligible_pairs, read_providers
+from models.eligibility import (
+    Cells,
+    Eligible,
+    Providers,
+    cells_with_learners,
+    eligible_pairs,
+    read_providers,
+    with_substitutes,
+)
 from models.levers import Lever
 from models.parameters import MethodParameters
 from models.pathway import YearOfPlacement, base_year
@@ -22,6 +30,7 @@ from models.requirement import (
     requirement_shares,
 )
 from models.structure import Structure
+from models.substitution import opened
 from models.travel import Journeys, journeys, minutes_of
 from models.vocabulary import INMSS, PHASES, PROVISIONS, Provision, ages_of_phase
 from sufficiency.arrays import Authority
@@ -102,7 +111,7 @@ def prepare(
     The central forecast says which cells occur.
     """
     plans = forecast.plans
-    providers = read_providers(supply.providers)
+    providers = with_substitutes(read_providers(supply.providers), opened(parameters.substitution.model_dump()))
     shares = area_shares(authority.population * authority.relative_rates)
     required_shares = requirement_shares(authority.joint, parameters.requirement)
     cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))

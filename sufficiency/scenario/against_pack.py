@@ -14,6 +14,7 @@ from sufficiency.scenario.messages import nearest
 from sufficiency.scenario.pack_lists import PackLists, read_lists, rows_of
 from sufficiency.scenario.policy_checks import policy_faults
 from sufficiency.scenario.resolved import label
+from sufficiency.scenario.substitution_checks import substitution_faults
 from sufficiency.scenario.values import PlaceChange, Scenario
 
 
@@ -29,7 +30,8 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         message = f"the pack {label(scenario.pack_folder)} cannot be read ({error}); import it again"
         return [fault_at(scenario, "authority", message)]
-    checks = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts, lever_faults, policy_faults)
+    of_places = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts)
+    checks = (*of_places, substitution_faults, lever_faults, policy_faults)
     return sorted(fault for check in checks for fault in check(scenario, pack))
 
 

@@ -215,5 +215,6 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "academic_year": _not,
     "calendar_date": _not,
     "one_amount": _own,
+    "substitution": _own,
     "ages_in_order": _own,
 }

@@ -2,7 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.eligibility import Cells, cells_with_learners, eligible_pairs, read_providers, takes_phase
+from models.eligibility import (
+    Cells,
+    cells_with_learners,
+    eligible_pairs,
+    read_providers,
+    takes_phase,
+    with_substitutes,
+)
+from models.parameters import SubstitutionParameters
+from models.substitution import opened
 from models.travel import Journeys
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase
 
@@ -28,9 +37,9 @@ def provider(name: str, **given: object) -> dict[str, object]:
     return plain | given
 
 
-def pairs_of(providers, cells, learners=(), miles=5.0, longest=60.0):
+def pairs_of(providers, cells, learners=(), miles=5.0, longest=60.0, opens=None):
     """Eligible (cell, provider) pairs; ``learners`` are the (cell, provision) with learners in the base year."""
-    read = read_providers(pd.DataFrame(providers))
+    read = with_substitutes(read_providers(pd.DataFrame(providers)), opens or {})
     position = Cells(*(np.array(column, dtype=np.intp) for column in zip(*cells, strict=True)))
     distance = np.full((2, len(PHASES), len(providers)), miles)
     evidence = np.zeros((len(cells), len(PROVISIONS)))
@@ -140,3 +149,26 @@ def test_cells_are_those_with_learners_in_any_year_in_the_order_of_their_axes():
     required[1, 0, 2, ASD, BASE] = 1.0
     cells = cells_with_learners(required)
     assert cells.labels(("north", "south")) == ("north secondary ASD base", "south primary SEMH special")
+
+
+def test_a_substitution_adds_pairs_within_need_phase_and_limit_and_takes_none_away():
+    providers = [
+        provider("oak"),
+        provider("upper", min_age=11),
+        provider("semh", needs="SEMH"),
+        provider("base", provision="specialist_base", requirements="base"),
+    ]
+    cells = [cell(PRIMARY), cell(PRIMARY, kind=BASE)]
+    table = opened(SubstitutionParameters(base=("state_special",)).model_dump())
+    assert found(pairs_of(providers, cells)) == [(0, 0), (1, 3)]
+    assert found(pairs_of(providers, cells, opens=table)) == [(0, 0), (1, 0), (1, 3)]
+    assert found(pairs_of(providers, cells, miles=99.0, opens=table)) == []
+
+
+def test_a_substitution_does_not_replace_evidence():
+    upper = provider("upper", provision="independent_special", min_age=11)
+    young = provider("young", provision="independent_special", requirements="independent_only")
+    table = opened(SubstitutionParameters(special=("independent_special",)).model_dump())
+    evidence = [(0, PRIVATE)]
+    assert found(pairs_of([upper, young], [cell(PRIMARY)], evidence)) == [(0, 0)]
+    assert found(pairs_of([upper, young], [cell(PRIMARY)], evidence, opens=table)) == [(0, 0), (0, 1)]
