@@ -17,7 +17,7 @@ def cited() -> dict[str, str]:
     found: dict[str, str] = {}
     for pattern in CITED_IN:
         for path in sorted(ROOT.glob(pattern)):
-            for name in set(re.findall(r"\bA-\d{2}\b", path.read_text(encoding="utf-8"))):
+            for name in set(re.findall(r"\bA-\d{2,3}\b", path.read_text(encoding="utf-8"))):
                 found.setdefault(name, str(path.relative_to(ROOT)))
     return found
 
@@ -25,7 +25,7 @@ def cited() -> dict[str, str]:
 def rated() -> dict[str, list[str]]:
     """Cells of each row of the log, by id."""
     rows = [line.strip("| ").split(" | ") for line in LOG.read_text(encoding="utf-8").splitlines()]
-    return {row[0]: row[1:] for row in rows if re.fullmatch(r"A-\d{2}", row[0])}
+    return {row[0]: row[1:] for row in rows if re.fullmatch(r"A-\d{2,3}", row[0])}
 
 
 def test_every_assumption_that_is_cited_is_in_the_log() -> None:

@@ -23,7 +23,7 @@ def test_every_parameter_has_a_sentence_a_unit_bounds_and_a_source_or_assumption
     assert field.description.endswith(".")
     assert field.description[0].isupper()
     assert about["unit"]
-    assert re.fullmatch(r"A-\d\d", about["source"]) or len(about["source"]) > 10, name
+    assert re.fullmatch(r"A-\d{2,3}", about["source"]) or len(about["source"]) > 10, name
     if field.annotation in (int, float):
         assert len(field.metadata) >= 2, f"{name} has no lower or no upper bound"
 

@@ -116,7 +116,9 @@ def parameter_values() -> Iterator[tuple[str, object]]:
         if key.path[0] == "parameters":
             low, high = limits(key.field)
             default = key.field.default
-            if isinstance(default, tuple):
+            if key.path[1] == "substitution":
+                yield ".".join(key.path), ("independent_mainstream", "independent_special")
+            elif isinstance(default, tuple):
                 yield ".".join(key.path), (2020, 2021)
             elif isinstance(default, int | float) and not isinstance(default, bool):
                 kind = type(default)
