@@ -6,7 +6,7 @@ phase's ages, or half of them (an infant school's base takes the primary phase, 
 early years and of post-19 one age is enough. Evidence goes before designation: where a cell has learners in a kind
 of provision in the base year and no provider of that kind is known to take their phase, those that take their need and
 requirement take them, whatever the distance. What a scenario opens (``models.substitution``) only adds pairs: the
-evidence is that of what providers state.
+evidence is that of what providers state. A provider without places in the base year is no evidence.
 """
 
 from collections.abc import Mapping
@@ -119,18 +119,19 @@ def cells_with_learners(required: Floats) -> Cells:
 
 
 def eligible_pairs(
-    cells: Cells, providers: Providers, travel: Journeys, longest_miles: float, learners: Floats
+    cells: Cells, providers: Providers, travel: Journeys, longest_miles: float, learners: Floats, is_open: Flags
 ) -> Eligible:
     """Pairs that satisfy the rule of the module.
 
-    ``travel`` is (areas, phases, providers); ``learners`` (cells, provisions) of the base year are the evidence.
+    ``travel`` is (areas, phases, providers); ``learners`` (cells, provisions) of the base year are the evidence, and
+    ``is_open`` (providers,) says who had places then.
     """
     miles = travel.miles[cells.area, cells.phase]
     needs, near = providers.needs[:, cells.need].T, providers.phases[:, cells.phase].T & (miles <= longest_miles)
     suits = needs & providers.requirements[:, cells.requirement].T
     takes = suits & near
     kinds = np.equal.outer(providers.provision, np.arange(learners.shape[1]))
-    lacking = (learners > 0) & ~((takes.astype(np.int64) @ kinds) > 0)
+    lacking = (learners > 0) & ~(((takes & is_open).astype(np.int64) @ kinds) > 0)
     takes |= suits & (lacking.astype(np.int64) @ kinds.T > 0)
     takes |= needs & near & providers.substitutes[:, cells.requirement].T
     cell, provider = np.nonzero(takes)

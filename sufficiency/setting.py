@@ -117,7 +117,8 @@ def prepare(
     cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))
     travel = _journeys(authority, supply, parameters)
     learners = _base_learners(authority, shares[0], cells, parameters)
-    pairs = eligible_pairs(cells, providers, travel, parameters.travel.longest_miles, learners)
+    is_open = supply.usable[0] > 0
+    pairs = eligible_pairs(cells, providers, travel, parameters.travel.longest_miles, learners, is_open)
     base_census, last = authority.base_census_year, authority.base_census_year + len(plans) - 1
     return Setting(
         parameters=parameters,

@@ -72,7 +72,8 @@ def world(phases: list[int], *providers: tuple[str, int, int, int, float]) -> Wo
     read = read_providers(table)
     miles = np.broadcast_to([far for *_, far in providers], (1, len(PHASES), len(providers))).astype(float)
     evidence = np.zeros((size, len(PROVISIONS)))
-    return World(cells, read, eligible_pairs(cells, read, Journeys(miles, miles), 60.0, evidence))
+    is_open = np.ones(len(providers), dtype=bool)
+    return World(cells, read, eligible_pairs(cells, read, Journeys(miles, miles), 60.0, evidence, is_open))
 
 
 def course(required: list[list[float]], places: list[list[float]], stay: float = 0.5, onward: float = 0.0) -> Course:

@@ -37,7 +37,7 @@ def provider(name: str, **given: object) -> dict[str, object]:
     return plain | given
 
 
-def pairs_of(providers, cells, learners=(), miles=5.0, longest=60.0, opens=None):
+def pairs_of(providers, cells, learners=(), miles=5.0, longest=60.0, opens=None, closed=()):
     """Eligible (cell, provider) pairs; ``learners`` are the (cell, provision) with learners in the base year."""
     read = with_substitutes(read_providers(pd.DataFrame(providers)), opens or {})
     position = Cells(*(np.array(column, dtype=np.intp) for column in zip(*cells, strict=True)))
@@ -45,7 +45,8 @@ def pairs_of(providers, cells, learners=(), miles=5.0, longest=60.0, opens=None)
     evidence = np.zeros((len(cells), len(PROVISIONS)))
     for cell, provision in learners:
         evidence[cell, provision] = 3.0
-    return eligible_pairs(position, read, Journeys(distance, 2 * distance), longest, evidence)
+    is_open = ~np.isin(read.ids, closed)
+    return eligible_pairs(position, read, Journeys(distance, 2 * distance), longest, evidence, is_open)
 
 
 def found(eligible) -> list[tuple[int, int]]:
@@ -106,6 +107,11 @@ def test_learners_known_to_be_in_a_kind_of_provision_make_it_take_their_phase():
 def test_evidence_brings_in_no_provider_where_another_of_its_kind_takes_them_already():
     providers = [provider("oak"), provider("upper", min_age=11)]
     assert found(pairs_of(providers, [cell(PRIMARY)], learners=[(0, STATE)])) == [(0, 0)]
+
+
+def test_a_provider_that_opens_later_does_not_stand_against_the_evidence():
+    providers = [provider("new"), provider("upper", min_age=11)]
+    assert found(pairs_of(providers, [cell(PRIMARY)], learners=[(0, STATE)], closed=["new"])) == [(0, 0), (0, 1)]
 
 
 def test_evidence_of_one_kind_of_provision_says_nothing_of_another():
