@@ -37,7 +37,7 @@ def provider(name: str, **given: object) -> dict[str, object]:
     return plain | given
 
 
-def pairs_of(providers, cells, learners=(), miles=5.0, longest=60.0, opens=None, closed=()):
+def pairs_of(providers, cells, learners=(), miles=5.0, *, longest=60.0, opens=None, closed=()):
     """Eligible (cell, provider) pairs; ``learners`` are the (cell, provision) with learners in the base year."""
     read = with_substitutes(read_providers(pd.DataFrame(providers)), opens or {})
     position = Cells(*(np.array(column, dtype=np.intp) for column in zip(*cells, strict=True)))
