@@ -28,3 +28,17 @@ def check_pack_command(folder: Path) -> None:
     write_quality(folder, rows)
     if has_errors(rows):
         raise click.exceptions.Exit(2)
+
+
+def checked_again(folder: Path) -> str:
+    """Check a pack that an import has just written, renew its quality.csv, and say in a sentence what was found."""
+    from sufficiency.check_ranges import CHECK_RANGES  # noqa: PLC0415 - as above
+    from sufficiency.pack_checks.report import verdict, write_quality  # noqa: PLC0415
+    from sufficiency.pack_checks.runner import check_pack  # noqa: PLC0415
+
+    ranges = folder.parent / "reference" / f"{CHECK_RANGES.name}.csv"
+    if not ranges.is_file():
+        return f"{folder}: not checked, as {ranges} is missing; move the pack into data/, then: sufficiency check-pack"
+    rows = check_pack(folder)
+    write_quality(folder, rows)
+    return f"{folder}: {verdict(rows)} They are in quality.csv; sufficiency check-pack {folder} shows them."

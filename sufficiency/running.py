@@ -19,6 +19,7 @@ from sufficiency.headlines import DRAWS, draws_text
 from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.local_shares import local_shares
 from sufficiency.pipeline import Run, run
+from sufficiency.quality import read_quality
 from sufficiency.ranges import ranges
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary import summarise
@@ -104,4 +105,5 @@ def view_of(made: Run, inputs: Inputs, tables: dict[str, pd.DataFrame], manifest
         },
         manifest=manifest,
         ranges=tables["ranges"],
+        quality=read_quality(inputs.folder),
     )

@@ -6,6 +6,7 @@ import click
 
 from sufficiency.importers.local_commands import check_ranges_command, gias_command, places_command
 from sufficiency.importers.sen2_commands import sen2_command
+from sufficiency.pack_commands import checked_again
 
 
 @click.group("import")
@@ -40,6 +41,7 @@ def open_data_command(authority: str, folder: Path, out: Path | None) -> None:
     for table, rows in report.rows.items():
         click.echo(f"  {table:24} {rows:7,} rows")
     click.echo(f"joint table: {report.iterations} rounds, largest residual {report.residual:.1e} plans")
+    click.echo(checked_again(destination))
 
 
 @import_group.command("reference")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from sufficiency.pack_commands import checked_again
+
 _FILE = click.Path(exists=True, path_type=Path)
 _PACK = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -21,6 +23,8 @@ def gias_command(pack: Path, register: Path, links: Path | None, *, add_independ
 
     report = import_gias(Given(register, links, add_independent=add_independent), pack, dry_run=dry_run)
     click.echo(told(report, pack))
+    if report.written:
+        click.echo(checked_again(pack))
 
 
 @click.command("places")
@@ -34,7 +38,10 @@ def places_command(pack: Path, file: Path, sheet: str | None, as_at: str, *, dry
     from sufficiency.importers.local_told import told  # noqa: PLC0415 - as above
     from sufficiency.importers.places import Given, import_places  # noqa: PLC0415
 
-    click.echo(told(import_places(Given(file, sheet, as_at), pack, dry_run=dry_run), pack))
+    report = import_places(Given(file, sheet, as_at), pack, dry_run=dry_run)
+    click.echo(told(report, pack))
+    if report.written:
+        click.echo(checked_again(pack))
 
 
 @click.command("check-ranges")

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from sufficiency.pack_commands import checked_again
+
 _FILE = click.Path(exists=True, path_type=Path)
 _PACK = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -29,6 +31,8 @@ def sen2_command(
     from sufficiency.importers.sen2_told import told  # noqa: PLC0415
 
     click.echo(told(import_sen2(Given(sen2, earlier, register, postcodes), pack, dry_run=dry_run)))
+    if not dry_run:
+        click.echo(checked_again(pack))
 
 
 @click.group("demo-data")

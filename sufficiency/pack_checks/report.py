@@ -1,35 +1,26 @@
 """Shows the findings of a pack: a table for a person, ``quality.csv`` for the record."""
 
-import csv
-import io
 import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
 from sufficiency.pack_checks.rows import Row, Severity
+from sufficiency.quality import QUALITY, fingerprint, quality_text
 
-QUALITY = "quality.csv"
 COLUMNS = ("check", "severity", "where", "value", "allowed", "what to do")
 _SHARES = (16, 11, 24, 30, 25, 34)
 """How the width is shared over the columns; severity needs eleven letters."""
 _GAP = "  "
 
 
-def quality_text(rows: Sequence[Row]) -> str:
-    """Return the findings as CSV: equal packs give equal bytes."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("check", "severity", "where", "value", "allowed", "action"))
-    writer.writerows(_cells(row) for row in rows)
-    return text.getvalue()
-
-
 def write_quality(folder: Path, rows: Sequence[Row]) -> None:
     """Write the findings into the pack's folder as ``quality.csv``."""
-    (folder / QUALITY).write_text(quality_text(rows), encoding="utf-8", newline="\n")
+    text = quality_text([cells_of(row) for row in rows], fingerprint(folder))
+    (folder / QUALITY).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _cells(row: Row) -> tuple[str, ...]:
+def cells_of(row: Row) -> tuple[str, ...]:
+    """Return a finding in the order of the columns."""
     return (row.check, str(row.severity), row.where, row.value, row.allowed, row.action)
 
 
@@ -39,7 +30,7 @@ def table_of(rows: Sequence[Row], width: int) -> str:
     widths = [max(11, room * share // sum(_SHARES)) for share in _SHARES]
     lines = [*_folded(COLUMNS, widths), _GAP.join("-" * one for one in widths)]
     for row in rows:
-        lines += _folded(_cells(row), widths)
+        lines += _folded(cells_of(row), widths)
     return "\n".join(lines)
 
 

@@ -53,6 +53,7 @@ def render_page(view: RunView, summary: Summary) -> str:
         groups=[tuple(rows) for _, rows in groupby(summary.groups, key=lambda row: row.code)],
         grave=[row for row in summary.checks if row.severity != "information"],
         passed=[row for row in summary.checks if row.severity == "information"],
+        quality=view.quality,
         provenance=tuple(_provenance(view.manifest)),
         area_names=dict(summary.area_names),
         ranges=words.range_sentence(summary.identity.draws),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from models.tables import ACADEMIC_YEAR, RUN_TABLES, Contract, number, text
 from models.vocabulary import NEEDS, PHASES
+from sufficiency.quality import Quality
 
 ALL = "all"
 """Code of a total over a key column."""
@@ -44,7 +45,7 @@ class RunView:
     ``tables`` by the names of ``RUN_TABLES``; ``providers`` as in the pack (``provider_id``, ``provision``,
     ``area``); ``history`` has ``census_year``, ``plans`` (published); ``areas`` has ``area``, ``name``;
     ``boundaries`` is a GeoJSON file with a property ``area``, or None; ``manifest`` is shown as provenance;
-    ``ranges`` meets the contract ``RANGES``.
+    ``ranges`` meets the contract ``RANGES``; ``quality`` is what the checks of the pack found.
 
     Raises
     ------
@@ -60,6 +61,7 @@ class RunView:
     context: Mapping[str, str | int | float]
     manifest: Mapping[str, object] = field(default_factory=dict)
     ranges: pd.DataFrame = field(default_factory=no_ranges)
+    quality: Quality = field(default_factory=Quality)
 
     def __post_init__(self) -> None:
         missing = [contract.name for contract in RUN_TABLES if contract.name not in self.tables]

@@ -11,9 +11,10 @@ from changed_pack import DATA, changed, hampshire, news, scaled, set_where, with
 
 from sufficiency.errors import InputError
 from sufficiency.pack_checks import files, flows, people, sums
-from sufficiency.pack_checks.report import has_errors, quality_text, table_of, verdict
+from sufficiency.pack_checks.report import cells_of, has_errors, table_of, verdict, write_quality
 from sufficiency.pack_checks.rows import Row, Severity, count, percent
 from sufficiency.pack_checks.runner import CHECKS, check_pack, read_pack
+from sufficiency.quality import QUALITY, Finding, State, read_quality
 
 pytestmark = pytest.mark.unit
 BASE = 2025
@@ -27,8 +28,13 @@ def copied(root: Path) -> Path:
     return root / "hampshire"
 
 
-def test_the_shipped_pack_has_no_errors() -> None:
-    assert [row for row in check_pack(DATA / "hampshire") if row.severity is Severity.ERROR] == []
+@pytest.mark.parametrize("name", ["hampshire", "hertfordshire", "hartlepool"])
+def test_a_shipped_pack_has_no_errors_and_ships_with_what_its_checks_find(name: str) -> None:
+    rows = check_pack(DATA / name)
+    assert [row for row in rows if row.severity is Severity.ERROR] == []
+    quality = read_quality(DATA / name)
+    assert quality.state is State.CURRENT, f"the pack has changed: sufficiency check-pack data/{name}"
+    assert quality.findings == tuple(Finding(*cells_of(row)) for row in rows)
 
 
 def test_every_check_has_a_name_of_its_own_and_says_what_it_is_for() -> None:
@@ -259,8 +265,11 @@ def test_errors_stand_first_and_equal_packs_give_equal_bytes(tmp_path: Path) -> 
     rows = check_pack(folder)
     severities = [row.severity for row in rows]
     assert severities == sorted(severities, key=list(Severity).index)
-    assert quality_text(rows) == quality_text(check_pack(folder))
-    assert quality_text(rows).splitlines()[0] == "check,severity,where,value,allowed,action"
+    write_quality(folder, rows)
+    first = (folder / QUALITY).read_bytes()
+    write_quality(folder, check_pack(folder))
+    assert (folder / QUALITY).read_bytes() == first
+    assert first.decode().splitlines()[0] == "check,severity,where,value,allowed,action"
 
 
 def test_the_table_for_a_person_is_no_wider_than_the_screen() -> None:

@@ -23,6 +23,7 @@ FILES = {f"{contract.name}.csv" for contract in PACK_TABLES} | {
     "sources.yaml",
     "areas.geojson",
     "README.md",
+    "quality.csv",
 }
 
 

@@ -9,9 +9,11 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hand_made_run import hand_made_view
 from page_reader import Page, read_page
 from report_fixture import AREAS, CONTEXT, run_view, write_boundaries
 
+from sufficiency.quality import Finding, Quality, State
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary import summarise
 from sufficiency.reports.view import RunView
@@ -195,3 +197,15 @@ def luminance(colour: str) -> float:
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_page_shows_what_the_checks_of_the_data_found():
+    finding = Finding("ages add up", "warning", "plans.csv <b>", "1,200", "1,300", "count again")
+    note = replace(finding, severity="information", check="a note")
+    view = replace(hand_made_view(), quality=Quality(State.CURRENT, (finding, note)))
+    shown = page_of(view)
+    assert "plans.csv &lt;b&gt;" in shown
+    assert "count again" in shown
+    assert "a note" in shown
+    assert "has changed since" in page_of(replace(view, quality=Quality(State.CHANGED, (finding,))))
+    assert "has not been checked" in page_of(replace(view, quality=Quality()))

@@ -1,0 +1,42 @@
+"""What a pack's quality.csv says of itself: of the pack as it is, as it was, or nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from sufficiency.quality import QUALITY, Finding, Quality, State, fingerprint, quality_text, read_quality
+
+pytestmark = pytest.mark.unit
+
+ROW = ("ages add up", "warning", 'plans.csv, "x"', "1,200", "1,300", "count again")
+
+
+def pack(folder: Path) -> Path:
+    (folder / "pack.yaml").write_text("name: Anywhere", encoding="utf-8")
+    (folder / "plans.csv").write_text("age,plans", encoding="utf-8")
+    (folder / QUALITY).write_text(quality_text([ROW], fingerprint(folder)), encoding="utf-8", newline="")
+    return folder
+
+
+def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
+    assert read_quality(pack(tmp_path)) == Quality(State.CURRENT, (Finding(*ROW),))
+
+
+@pytest.mark.parametrize("name", ["plans.csv", "pack.yaml", "housing.csv"])
+def test_a_file_that_changes_or_comes_makes_the_findings_old(tmp_path: Path, name: str) -> None:
+    with (pack(tmp_path) / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    found = read_quality(tmp_path)
+    assert (found.state, len(found.findings)) == (State.CHANGED, 1)
+
+
+def test_a_page_or_a_map_that_changes_does_not(tmp_path: Path) -> None:
+    (pack(tmp_path) / "README.md").write_text("new", encoding="utf-8")
+    assert read_quality(tmp_path).state is State.CURRENT
+
+
+@pytest.mark.parametrize("content", [None, b"", b"anything", b"check,severity\n", b"\xff\xfe\x00"])
+def test_a_pack_that_was_never_checked_has_no_findings(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / QUALITY).write_bytes(content)
+    assert read_quality(tmp_path) == Quality()
