@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.capacity import PhaseRows, phase_rows
 from models.travel import Journeys
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase, Provision, Requirement, ages_of_phase
 
@@ -30,7 +31,8 @@ class Providers:
 
     ``phases`` (providers, phases), ``needs`` (providers, needs), ``requirements`` (providers, requirements), and beside
     them ``substitutes`` (providers, requirements), which a scenario opens to the provider's kind;
-    ``elastic`` marks the independent market, ``home`` the providers that stand in the authority.
+    ``elastic`` marks the independent market, ``home`` the providers that stand in the authority, ``split`` those
+    that keep places for single phases.
     """
 
     ids: tuple[str, ...]
@@ -41,6 +43,7 @@ class Providers:
     substitutes: Flags
     elastic: Flags
     home: Flags
+    split: Flags
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,8 @@ class Cells:
 class Eligible:
     """Eligible pairs, sorted by cell and provider: indices, one-way miles and minutes, (pairs,) each.
 
-    ``onward`` is the pair of the same learners at the same provider in the next phase, -1 where it has none.
+    ``onward`` is the pair of the same learners at the same provider in the next phase, -1 where it has none; ``rows``
+    the places kept for one phase that pairs use.
     """
 
     cell: Indices
@@ -72,10 +76,11 @@ class Eligible:
     miles: Floats
     minutes: Floats
     onward: Indices
+    rows: PhaseRows
 
 
-def read_providers(table: pd.DataFrame) -> Providers:
-    """Arrange a pack's table of providers."""
+def read_providers(table: pd.DataFrame, split: Flags | None = None) -> Providers:
+    """Arrange a pack's table of providers; ``split`` (providers,) marks those with places by phase, None: none."""
     return Providers(
         ids=tuple(table["provider_id"]),
         provision=np.array([PROVISIONS.index(provision) for provision in table["provision"]], dtype=np.intp),
@@ -90,6 +95,7 @@ def read_providers(table: pd.DataFrame) -> Providers:
         substitutes=np.zeros((len(table), len(REQUIREMENTS)), dtype=np.bool_),
         elastic=(table["elastic"] == "yes").to_numpy(dtype=np.bool_),
         home=(table["area"] != "").to_numpy(dtype=np.bool_),
+        split=np.zeros(len(table), dtype=np.bool_) if split is None else split,
     )
 
 
@@ -141,6 +147,7 @@ def eligible_pairs(
         miles=miles[cell, provider],
         minutes=travel.minutes[cells.area, cells.phase][cell, provider],
         onward=_onward(cells, cell, provider),
+        rows=phase_rows(providers.split, provider, cells.phase[cell]),
     )
 
 

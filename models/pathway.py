@@ -8,7 +8,8 @@ where ``stay`` is the share who are not in the phase's last age and whose plan g
 the previous phase's cell d- who are in its last age, whose plan goes on and who still need the same kind of place:
 all-through providers keep them, everyone else is placed anew in the next phase. Incumbents never exceed the learners
 who require the place. Those who are required beyond the incumbents are the entrants of September, placed by the linear
-programme into the places that incumbents leave free. A provider that closes keeps nobody.
+programme into the places that incumbents leave free. A provider that closes keeps nobody, nor does a phase whose places
+close. Where places are kept for phases, incumbents take up room in those of their own phase.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.allocation import NO_RULES, Programme, Rules, Solution, build, solve
+from models.allocation import Programme, Rules, Solution, build, solve
+from models.capacity import PhaseRows
 from models.eligibility import Cells, Eligible, Providers
 from models.parameters import AllocationParameters
 from models.policies import Reviewed, after_review
@@ -82,6 +84,14 @@ def moves(cells: Cells, learners: Floats, survival: Floats, continuing: Floats) 
 
 
 @dataclass(frozen=True)
+class Places:
+    """Places of one year that residents can use: ``of_providers`` (providers,), ``of_rows`` of phases (rows,)."""
+
+    of_providers: Floats
+    of_rows: Floats
+
+
+@dataclass(frozen=True)
 class Course:
     """What one path demands, from the year after the base year on.
 
@@ -91,6 +101,7 @@ class Course:
     cost_gbp : (years, pairs) marginal cost of a learner-year, where it changes; None: as the programme was built.
     directed_share : (years, cells) least share of entrants who go to the programme's directed pairs; None: no rule.
     reviews : programmes that place incumbents anew.
+    row_places : (years, rows) places of each phase row that residents can use; None where there are no rows.
     """
 
     required: Floats
@@ -99,10 +110,17 @@ class Course:
     cost_gbp: Floats | None = None
     directed_share: Floats | None = None
     reviews: tuple[Reviewed, ...] = ()
+    row_places: Floats | None = None
 
-    def rules(self, year: int) -> Rules:
-        """What a person fixed for a year."""
-        return NO_RULES if self.directed_share is None else Rules(directed_share=self.directed_share[year])
+    def places_of(self, year: int) -> Places:
+        """Places of a year."""
+        return Places(self.places[year], np.zeros(0) if self.row_places is None else self.row_places[year])
+
+    def rules(self, year: int, row_room: Floats) -> Rules:
+        """What is fixed for a year, where incumbents leave ``row_room`` (rows,)."""
+        return Rules(
+            phase_room=row_room, directed_share=None if self.directed_share is None else self.directed_share[year]
+        )
 
 
 def follow_years(
@@ -121,17 +139,41 @@ def follow_years(
     """
     years = [base]
     for year, required in enumerate(course.required):
-        places = course.places[year]
+        places = course.places_of(year)
         incumbents = carry_forward(pairs, years[-1].learners, course.moves.stay[year], course.moves.onward[year])
-        incumbents = _within(incumbents * (places > 0)[pairs.provider], pairs, required)
+        incumbents = _within(incumbents * open_pairs(pairs, places), pairs, required)
         incumbents = after_review(incumbents, course.reviews, year)
-        held = np.bincount(pairs.provider, incumbents, len(places))
         entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
-        room = np.maximum(places - held, 0.0)
+        room, row_room = room_beside(pairs, incumbents, places)
         cost = None if course.cost_gbp is None else course.cost_gbp[year]
-        september = solve(programmes[year], entrants, room, course.rules(year), cost, place_values=place_values)
+        rules = course.rules(year, row_room)
+        september = solve(programmes[year], entrants, room, rules, cost, place_values=place_values)
         years.append(_placed(pairs, incumbents, september, places))
     return tuple(years)
+
+
+def above_places(pairs: Eligible, learners: Floats, places: Places) -> Floats:
+    """Learners above places by provider, each counted once: above those of a phase first, then of the provider."""
+    rows, whole = pairs.rows, places.of_providers
+    above = np.bincount(rows.provider, rows.above(learners, places.of_rows), len(whole))
+    return np.asarray(above + np.maximum(np.bincount(pairs.provider, learners, len(whole)) - above - whole, 0.0))
+
+
+def open_pairs(pairs: Eligible, places: Places) -> NDArray[np.bool_]:
+    """Pairs whose provider has places and, where it keeps them for phases, has some for the phase; (pairs,)."""
+    of_rows = np.append(places.of_rows > 0, True)
+    return np.asarray((places.of_providers > 0)[pairs.provider] & of_rows[pairs.rows.of_pair])
+
+
+def room_beside(pairs: Eligible, incumbents: Floats, places: Places) -> tuple[Floats, Floats]:
+    """Places that incumbents leave free, by provider and by phase row.
+
+    Incumbents above the places of their phase take up none of another phase's.
+    """
+    rows, whole = pairs.rows, places.of_providers
+    above = np.bincount(rows.provider, rows.above(incumbents, places.of_rows), len(whole))
+    held = np.bincount(pairs.provider, incumbents, len(whole)) - above
+    return np.maximum(whole - held, 0.0), np.maximum(places.of_rows - rows.held(incumbents), 0.0)
 
 
 def carry_forward(pairs: Eligible, learners: Floats, stay: Floats, onward: Floats) -> Floats:
@@ -149,35 +191,34 @@ def _within(incumbents: Floats, pairs: Eligible, required: Floats) -> Floats:
     return incumbents * share[pairs.cell]
 
 
-def _placed(pairs: Eligible, incumbents: Floats, september: Solution, places: Floats) -> YearOfPlacement:
-    filled = np.bincount(pairs.provider, incumbents + september.learners, len(places))
+def _placed(pairs: Eligible, incumbents: Floats, september: Solution, places: Places) -> YearOfPlacement:
     return YearOfPlacement(
         incumbents=incumbents,
         entrants=september.learners,
         unplaced=september.unplaced,
-        places=places,
-        over_capacity=np.maximum(filled - places, 0.0),
+        places=places.of_providers,
+        over_capacity=above_places(pairs, incumbents + september.learners, places),
         place_value_gbp=september.place_value_gbp,
         gap=september.gap,
     )
 
 
-def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: Floats) -> YearOfPlacement:
+def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: Places) -> YearOfPlacement:
     """Place the learners of the base year in the provision that they are known to be in, with the shortest journeys.
 
     Where a kind of provision has more learners than places, its providers in the authority are over capacity in
-    proportion to their places. A provider without places, such as one that is not yet open, holds nobody. Learners
-    whose cell has no eligible provider of that kind take any eligible provider.
+    proportion to their places, in each of their phases alike. A provider without places, such as one that is not yet
+    open, holds nobody. Learners whose cell has no eligible provider of that kind take any eligible provider.
 
     Parameters
     ----------
     learners : (cells, provisions) learners of the base year.
-    places : (providers,) places that residents can use.
+    places : places that residents can use.
     """
     cell, provision = np.nonzero(learners > 0)
     group = np.full(learners.shape, -1, dtype=np.intp)
     group[cell, provision] = np.arange(len(cell))
-    usable = places[pairs.provider] > 0
+    usable = open_pairs(pairs, places)
     same_kind = np.where(usable, group[pairs.cell, providers.provision[pairs.provider]], -1)
     served = np.isin(np.arange(len(cell) + 1), same_kind)  # one more than groups, so that there may be none
     of_pair, to_pair = _group_pairs(pairs.cell, group, same_kind, usable, served)
@@ -188,10 +229,15 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: F
         provider=pairs.provider[to_pair],
         cost_gbp=np.zeros(len(to_pair)),
         miles=pairs.miles[to_pair],
+        phase_rows=pairs.rows.labels,
+        phase_row_provider=pairs.rows.provider,
+        phase_row=pairs.rows.of_pair[to_pair],
     )
     steering = AllocationParameters(mile_weight_gbp=1.0, unplaced_penalty_gbp=100_000.0, over_penalty_gbp=10_000.0)
-    room = _filled(providers, learners, places)
-    found = solve(build(structure, steering), learners[cell, provision], room, place_values=False)
+    room = _filled(providers, learners, places, pairs.rows)
+    rules = Rules(phase_room=room.of_rows)
+    programme = build(structure, steering)
+    found = solve(programme, learners[cell, provision], room.of_providers, rules, place_values=False)
     placed = np.bincount(to_pair, found.learners, len(pairs.cell)).astype(np.float64)
     left = np.bincount(cell, found.unplaced, len(learners)).astype(np.float64)
     return _placed(pairs, placed, replace(found, learners=np.zeros(len(placed)), unplaced=left), places)
@@ -218,11 +264,13 @@ def _group_pairs(
     return np.concatenate(of_pair), np.concatenate(to_pair)
 
 
-def _filled(providers: Providers, learners: Floats, places: Floats) -> Floats:
+def _filled(providers: Providers, learners: Floats, places: Places, rows: PhaseRows) -> Places:
     """Places raised, at home and in proportion, so that each provision holds its learners of the base year."""
-    kinds = learners.shape[1]
-    missing = np.maximum(learners.sum(axis=0) - np.bincount(providers.provision, places, kinds), 0.0)
-    at_home = places * providers.home
+    kinds, whole = learners.shape[1], places.of_providers
+    missing = np.maximum(learners.sum(axis=0) - np.bincount(providers.provision, whole, kinds), 0.0)
+    at_home = whole * providers.home
     home_total = np.bincount(providers.provision, at_home, kinds)
     share = at_home / np.where(home_total > 0, home_total, 1.0)[providers.provision]
-    return np.asarray(places + share * missing[providers.provision])
+    raised = whole + share * missing[providers.provision]
+    factor = np.divide(raised, whole, out=np.ones_like(raised), where=whole > 0)
+    return Places(raised, places.of_rows * factor[rows.provider])

@@ -88,7 +88,32 @@ def cross_faults(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Fault]:
         for name in ("population", "demand_points")
         for area in sorted(areas - set(tables[name]["area"]))
     ]
-    return [*faults, *_unknown_codes(folder, tables["providers"]), *_wrong_years(folder, tables["places"])]
+    return [
+        *faults,
+        *_unknown_codes(folder, tables["providers"]),
+        *_wrong_years(folder, tables["places"]),
+        *_both_forms(folder, tables["places"], tables["providers"]),
+    ]
+
+
+def _both_forms(folder: Path, places: pd.DataFrame, providers: pd.DataFrame) -> list[Fault]:
+    """Places for all phases and for one in force at once, and places of one phase in the market."""
+    file, faults = str(folder / "places.csv"), []
+    market = set(providers["provider_id"][providers["elastic"] == "yes"])
+    in_force: dict[str, dict[str, float]] = {}
+    ordered = places.assign(line=np.arange(len(places)) + 2).sort_values(["provider_id", "academic_year", "phase"])
+    for (provider, year), rows in ordered.groupby(["provider_id", "academic_year"], sort=False):
+        held = in_force.setdefault(str(provider), {})
+        held.update(zip(rows["phase"], rows["places"], strict=True))
+        single = sorted(phase for phase, count in held.items() if phase != "all" and count > 0)
+        line = int(rows["line"].iloc[-1])
+        if single and provider in market:
+            faults.append(Fault(file, line, 0, "phase", f"{provider} is a market: its places are for all phases"))
+        elif single and held.get("all", 0.0) > 0:
+            both = f"{held['all']:g} places for all phases and {sum(held[phase] for phase in single):g} for single ones"
+            words = f"{provider} has {both} from {year}; end the one form with a row of 0 places in that year"
+            faults.append(Fault(file, line, 0, "phase", words))
+    return faults
 
 
 def _unknown_codes(folder: Path, providers: pd.DataFrame) -> list[Fault]:

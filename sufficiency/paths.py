@@ -10,7 +10,7 @@ from models.allocation import Programme
 from models.capacity import market_places
 from models.costs import SPEND_LINES, Prices, academic_year_spend, financial_years, marginal_cost
 from models.levers import What, aims_at_needs, amounts, moved, weights
-from models.pathway import Course, YearOfPlacement, follow_years, moves
+from models.pathway import Course, Places, YearOfPlacement, follow_years, moves, open_pairs
 from models.policies import Reviewed, review_moves, with_protection
 from models.policy import Review
 from models.requirement import by_phase, learners_by_age
@@ -108,8 +108,9 @@ def _directed(setting: Setting, luck: Floats, usable: Floats) -> Floats:
     pairs = setting.pairs
     reached = np.array(
         [
-            np.bincount(pairs.cell[setting.directed & (places > 0)[pairs.provider]], minlength=len(cells.area)) > 0
-            for places in usable
+            np.bincount(pairs.cell[setting.directed & open_pairs(pairs, Places(*places))], minlength=len(cells.area))
+            > 0
+            for places in zip(usable, setting.row_places, strict=True)
         ]
     )
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
@@ -129,6 +130,7 @@ def follow(
         required=required[1:],
         moves=moves(cells, learners, setting.survival, setting.continuing),
         places=steered.usable[1:],
+        row_places=setting.row_places[1:],
         cost_gbp=_barred(setting, steered, cost),
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
@@ -162,17 +164,18 @@ def _cost(setting: Setting, steered: Steered) -> Floats:
 def _barred(setting: Setting, steered: Steered, cost: Floats) -> Floats | None:
     """Costs of the years ahead with pairs priced out that nobody may use; None where they are the programme's own.
 
-    Priced out are pairs beyond a lever's journey limit, and those of a provider without places: it is closed, or not
-    yet open, and takes nobody, not even above its places.
+    Priced out are pairs beyond a lever's journey limit, and those of a provider without places, in all or for their
+    phase: it is closed, or not yet open, and takes nobody, not even above its places.
     """
-    closed = steered.usable[1:] <= 0
-    if not closed.any() and not any(lever.what in MOVES_COSTS for lever in setting.levers):
+    pairs = setting.pairs
+    ahead = zip(steered.usable[1:], setting.row_places[1:], strict=True)
+    out_of_reach = np.array([~open_pairs(pairs, Places(*places)) for places in ahead])
+    if not out_of_reach.any() and not any(lever.what in MOVES_COSTS for lever in setting.levers):
         return None
-    out_of_reach = closed[:, setting.pairs.provider]
     if chosen(setting.levers, What.JOURNEY_LIMIT):
         longest, calm = setting.parameters.travel.longest_miles, np.zeros(len(setting.levers))
         limit = steered_yearly(setting.levers, What.JOURNEY_LIMIT, calm, longest, setting.years)
-        out_of_reach = out_of_reach | (setting.pairs.miles[None, :] > limit[1:, None])
+        out_of_reach = out_of_reach | (pairs.miles[None, :] > limit[1:, None])
     return np.where(out_of_reach, BARRED * setting.parameters.allocation.unplaced_penalty_gbp, cost[1:])
 
 

@@ -20,7 +20,7 @@ from models.eligibility import (
 )
 from models.levers import Lever
 from models.parameters import MethodParameters
-from models.pathway import YearOfPlacement, base_year
+from models.pathway import Places, YearOfPlacement, base_year
 from models.policy import Policies
 from models.requirement import (
     by_phase,
@@ -54,8 +54,9 @@ class Setting:
 
     shares : (years + 1, areas, ages) of each age in each area.
     required_shares, continuing, survival : as in ``models.requirement`` and ``models.cohort``.
-    usable, places, reserved : (years + 1, providers), the market's places those of the base year; ``cost_gbp`` per
-    pair, in base prices; ``years`` the census years, base year first; ``purchased`` (markets,) learners.
+    usable, places, reserved : (years + 1, providers), the market's places those of the base year; ``row_places``
+    (years + 1, rows) usable places of the pairs' phase rows; ``cost_gbp`` per pair, in base prices; ``years`` the
+    census years, base year first; ``purchased`` (markets,) learners.
     """
 
     parameters: MethodParameters
@@ -75,6 +76,7 @@ class Setting:
     usable: Floats
     places: Floats
     reserved: Floats
+    row_places: Floats
     cost_gbp: Floats
     base: YearOfPlacement
 
@@ -94,6 +96,9 @@ class Setting:
             cost_gbp=self.cost_gbp,
             miles=self.pairs.miles,
             directed=self.directed,
+            phase_rows=self.pairs.rows.labels,
+            phase_row_provider=self.pairs.rows.provider,
+            phase_row=self.pairs.rows.of_pair if self.pairs.rows.provider.size else None,
         )
         return tuple(build(structure, self.parameters.allocation) for _ in self.years[1:])
 
@@ -111,7 +116,8 @@ def prepare(
     The central forecast says which cells occur.
     """
     plans = forecast.plans
-    providers = with_substitutes(read_providers(supply.providers), opened(parameters.substitution.model_dump()))
+    stated = read_providers(supply.providers, supply.split)
+    providers = with_substitutes(stated, opened(parameters.substitution.model_dump()))
     shares = area_shares(authority.population * authority.relative_rates)
     required_shares = requirement_shares(authority.joint, parameters.requirement)
     cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))
@@ -119,6 +125,7 @@ def prepare(
     learners = _base_learners(authority, shares[0], cells, parameters)
     is_open = supply.usable[0] > 0
     pairs = eligible_pairs(cells, providers, travel, parameters.travel.longest_miles, learners, is_open)
+    row_places = pairs.rows.places(supply.usable_by_phase)
     base_census, last = authority.base_census_year, authority.base_census_year + len(plans) - 1
     return Setting(
         parameters=parameters,
@@ -141,7 +148,8 @@ def prepare(
         cost_gbp=marginal_cost(
             forecast.prices, providers.provision[pairs.provider], cells.need[pairs.cell], pairs.miles
         ),
-        base=base_year(pairs, providers, learners, supply.usable[0]),
+        row_places=row_places,
+        base=base_year(pairs, providers, learners, Places(supply.usable[0], row_places[0])),
     )
 
 

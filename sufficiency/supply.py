@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.capacity import added_places, dated_places
+from models.capacity import added_places, dated_places_by_phase
 from models.vocabulary import Basis, Provision, Requirement, academic_year
 from sufficiency.inputs import Inputs
 from sufficiency.packs import PROVIDERS
+from sufficiency.scenario.kinds import ALL_PHASES
 from sufficiency.scenario.values import Scenario
 
 Floats = NDArray[np.float64]
@@ -27,17 +28,38 @@ TAKES = {
 class Supply:
     """Providers (contract PROVIDERS) and, per year from the base year on, their places.
 
-    ``places`` and ``reserved`` are (years + 1, providers); ``reserved`` are held by learners of other authorities.
+    ``places_by_phase`` and ``reserved_by_phase`` are (years + 1, providers, kinds as KEPT_FOR), their sums over the
+    kinds (years + 1, providers); ``reserved`` are held by learners of other authorities.
     """
 
     providers: pd.DataFrame
-    places: Floats
-    reserved: Floats
+    places_by_phase: Floats
+    reserved_by_phase: Floats
+
+    @property
+    def places(self) -> Floats:
+        """Places of all phases together."""
+        return np.asarray(self.places_by_phase.sum(axis=2))
+
+    @property
+    def reserved(self) -> Floats:
+        """Places of all phases together that other authorities' learners hold."""
+        return np.asarray(self.reserved_by_phase.sum(axis=2))
+
+    @property
+    def usable_by_phase(self) -> Floats:
+        """Places that the authority's own learners can use, by what they are kept for."""
+        return np.maximum(self.places_by_phase - self.reserved_by_phase, 0.0)
 
     @property
     def usable(self) -> Floats:
         """Places that the authority's own learners can use."""
-        return np.maximum(self.places - self.reserved, 0.0)
+        return np.asarray(self.usable_by_phase.sum(axis=2))
+
+    @property
+    def split(self) -> NDArray[np.bool_]:
+        """Providers that keep places for one phase in any year, (providers,)."""
+        return np.asarray(self.places_by_phase[:, :, 1:].any(axis=(0, 2)))
 
 
 def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -> Supply:
@@ -59,15 +81,16 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
     additions = pd.DataFrame(
         {
             "provider_id": [change.provider_id for change in changes],
+            "phase": [str(change.phase or ALL_PHASES) for change in changes],
             "academic_year": [change.academic_year for change in changes],
             "add": [change.add for change in changes],
         }
     )
-    places = dated_places(dated, ids, years, "places") + added_places(additions, ids, years)
+    places = dated_places_by_phase(dated, ids, years, "places") + added_places(additions, ids, years)
     return Supply(
         providers=providers[PROVIDERS.column_names],
-        places=np.maximum(places, 0.0),
-        reserved=dated_places(rows, ids, years, "reserved"),
+        places_by_phase=np.maximum(places, 0.0),
+        reserved_by_phase=dated_places_by_phase(rows, ids, years, "reserved"),
     )
 
 
@@ -78,7 +101,7 @@ def _settings(scenario: Scenario) -> pd.DataFrame:
         {
             "provider_id": [change.provider_id for change in changes],
             "academic_year": [change.academic_year for change in changes],
-            "phase": [str(change.phase or "all") for change in changes],
+            "phase": [str(change.phase or ALL_PHASES) for change in changes],
             "places": [float(change.set_to or 0) for change in changes],
         }
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from models.allocation import build
 from models.eligibility import Cells, Eligible, Providers, eligible_pairs, read_providers
 from models.parameters import AllocationParameters
-from models.pathway import Course, Moves, YearOfPlacement, follow_years
+from models.pathway import Course, Moves, Places, YearOfPlacement, follow_years
 from models.structure import Structure
 from models.travel import Journeys
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
@@ -43,6 +43,9 @@ class World:
             provider=self.pairs.provider,
             cost_gbp=np.array([COST[kind] for kind in self.providers.provision[self.pairs.provider]]),
             miles=self.pairs.miles,
+            phase_rows=self.pairs.rows.labels,
+            phase_row_provider=self.pairs.rows.provider,
+            phase_row=self.pairs.rows.of_pair,
         )
         nobody, none = np.zeros(len(self.cells.area)), np.zeros(len(self.providers.ids))
         start = YearOfPlacement(np.array(base), 0 * np.array(base), nobody, none, none, None, 0.0)
@@ -50,8 +53,8 @@ class World:
         return follow_years([programme] * len(course.required), self.pairs, start, course, place_values=False)
 
 
-def world(phases: list[int], *providers: tuple[str, int, int, int, float]) -> World:
-    """One area and need; a provider is (id, provision, youngest, oldest, miles)."""
+def world(phases: list[int], *providers: tuple[str, int, int, int, float], split: tuple[str, ...] = ()) -> World:
+    """One area and need; a provider is (id, provision, youngest, oldest, miles); ``split`` has places by phase."""
     table = pd.DataFrame(
         [
             {
@@ -69,7 +72,7 @@ def world(phases: list[int], *providers: tuple[str, int, int, int, float]) -> Wo
     )
     size = len(phases)
     cells = Cells(*(np.array(axis) for axis in ([0] * size, phases, [0] * size, [SPECIAL] * size)))
-    read = read_providers(table)
+    read = read_providers(table, np.array([name in split for name, *_ in providers]))
     miles = np.broadcast_to([far for *_, far in providers], (1, len(PHASES), len(providers))).astype(float)
     evidence = np.zeros((size, len(PROVISIONS)))
     is_open = np.ones(len(providers), dtype=bool)
@@ -80,3 +83,8 @@ def course(required: list[list[float]], places: list[list[float]], stay: float =
     shape = (len(required), len(required[0]))
     rates = Moves(stay=np.full(shape, stay), onward=np.full(shape, onward))
     return Course(np.array(required, dtype=float), rates, np.array(places, dtype=float))
+
+
+def everywhere(places: np.ndarray) -> Places:
+    """Places of providers that keep none for a phase."""
+    return Places(places, np.zeros(0))

@@ -5,7 +5,7 @@ from itertools import groupby
 
 import yaml
 
-from models.vocabulary import academic_year, census_year
+from models.vocabulary import PHASES, academic_year, census_year
 from sufficiency.errors import Fault
 from sufficiency.scenario.kinds import ALL_PHASES
 from sufficiency.scenario.lever_checks import lever_faults
@@ -79,13 +79,17 @@ def _years(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
 
 
 def _phases(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    """Places are for all phases together or kept for single ones, never both; a new provider may have either."""
     new = {provider.provider_id for provider in scenario.places.new_providers}
+    first: dict[str, str] = {}
     for change in scenario.places.changes:
         given = change.phase or ALL_PHASES
         phases = [phase for provider_id, phase in pack.places if provider_id == change.provider_id]
-        allowed = phases or ([ALL_PHASES] if change.provider_id in new else [])
-        if allowed and given not in allowed:
-            message = f"the provider's places are not held by '{given}'; allowed: {', '.join(sorted(allowed))}"
+        if change.provider_id in new:
+            whole = first.setdefault(change.provider_id, given) == ALL_PHASES
+            phases = [ALL_PHASES] if whole else list(PHASES)
+        if phases and given not in phases:
+            message = f"the provider's places are not held by '{given}'; allowed: {', '.join(sorted(phases))}"
             yield fault_at(scenario, _at(change, "phase"), message)
 
 

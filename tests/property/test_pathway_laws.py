@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, World, course, world
+from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, World, course, everywhere, world
 
 from models.pathway import Course, YearOfPlacement, base_year, moves
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
@@ -66,6 +68,26 @@ def test_a_provider_without_places_keeps_nobody_and_learners_above_places_are_co
         assert min(year.entrants.min(), year.incumbents.min(), year.unplaced.min()) >= 0
 
 
+SPLIT = world(
+    [PRIMARY, SECONDARY], ("all-through", STATE, 4, 15, 8.0), ("junior", STATE, 4, 10, 3.0), split=("all-through",)
+)
+
+
+@settings(max_examples=40)
+@given(arrays(np.int64, (YEARS, 2), elements=st.integers(0, 30)), learners(3), learners(YEARS, CELLS), SHARES, SHARES)
+def test_nobody_is_above_the_places_of_a_phase_uncounted_and_one_form_of_places_is_no_other(
+    by_phase, base, required, stay, onward
+):
+    places = np.column_stack([by_phase.sum(axis=1), [20.0] * YEARS])
+    years = SPLIT.follow(base.tolist(), replace(course(required, places, stay, onward), row_places=by_phase))
+    for asked, rows, year in zip(required, by_phase, years[1:], strict=True):
+        held = SPLIT.pairs.rows.held(year.learners)
+        assert year.over_capacity[0] == pytest.approx(np.maximum(held - rows, 0.0).sum(), abs=1e-6)
+        placed = np.bincount(SPLIT.pairs.cell, year.learners, CELLS)
+        assert placed + year.unplaced == pytest.approx(asked, abs=1e-6)
+        assert not SPLIT.pairs.rows.held(year.incumbents)[rows == 0].any()
+
+
 @settings(max_examples=40)
 @given(
     arrays(np.float64, (CELLS, 2), elements=st.integers(0, 60).map(float)),
@@ -74,7 +96,7 @@ def test_a_provider_without_places_keeps_nobody_and_learners_above_places_are_co
 def test_the_base_year_fills_each_kind_of_provision_exactly(counts, places):
     known = np.zeros((CELLS, len(PROVISIONS)))
     known[:, [STATE, PRIVATE]] = counts
-    base = base_year(WORLD.pairs, WORLD.providers, known, places)
+    base = base_year(WORLD.pairs, WORLD.providers, known, everywhere(places))
     for kind in (STATE, PRIVATE):
         of_kind = WORLD.providers.provision[WORLD.pairs.provider] == kind
         found = np.bincount(WORLD.pairs.cell[of_kind], base.learners[of_kind], CELLS)

@@ -60,15 +60,17 @@ def test_the_order_of_rows_changes_nothing():
 
 def test_additions_hold_from_their_september_on_beside_each_other():
     changes = pd.DataFrame(
-        [("oak", "2025/26", 30), ("oak", "2026/27", -10), ("elm", "2027/28", 5)],
-        columns=["provider_id", "academic_year", "add"],
+        [("oak", "all", "2025/26", 30), ("oak", "all", "2026/27", -10), ("elm", "primary", "2027/28", 5)],
+        columns=["provider_id", "phase", "academic_year", "add"],
     )
-    found = added_places(changes, ["elm", "oak"], YEARS)
+    by_phase = added_places(changes, ["elm", "oak"], YEARS)
+    found = by_phase.sum(axis=2)
+    assert by_phase[3, 0].tolist() == [0, 0, 5, 0, 0, 0]
     assert found.tolist() == [[0, 0], [0, 30], [0, 20], [5, 20]]
 
 
 def test_no_additions_add_nothing():
-    nothing = pd.DataFrame({"provider_id": [], "academic_year": [], "add": []})
+    nothing = pd.DataFrame({"provider_id": [], "phase": [], "academic_year": [], "add": []})
     assert not added_places(nothing, ["oak"], YEARS).any()
 
 

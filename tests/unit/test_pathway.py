@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, world
+from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, everywhere, world
 
 from models.eligibility import Cells
 from models.pathway import base_year, carry_forward, moves
@@ -119,27 +119,27 @@ def known(size: int, **learners: list[float]) -> np.ndarray:
 def test_the_base_year_puts_learners_in_the_provision_they_are_known_to_be_in():
     school = world([PRIMARY], ("state", STATE, 4, 15, 1.0), ("private", PRIVATE, 4, 15, 1.0))
     learners = known(1, state_special=[6.0], independent_special=[4.0])
-    base = base_year(school.pairs, school.providers, learners, np.array([20.0, 20.0]))
+    base = base_year(school.pairs, school.providers, learners, everywhere(np.array([20.0, 20.0])))
     assert school.at(base, 0) == [6.0, 4.0]
     assert base.entrants.sum() == base.unplaced.sum() == base.over_capacity.sum() == 0
 
 
 def test_the_base_year_takes_the_shortest_journeys_within_each_kind():
     school = world([PRIMARY], ("far", STATE, 4, 15, 30.0), ("near", STATE, 4, 15, 1.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[10.0]), np.array([20.0, 7.0]))
+    base = base_year(school.pairs, school.providers, known(1, state_special=[10.0]), everywhere(np.array([20.0, 7.0])))
     assert school.at(base, 0) == [3.0, 7.0]
 
 
 def test_schools_start_over_capacity_in_proportion_to_their_places():
     school = world([PRIMARY], ("big", STATE, 4, 15, 5.0), ("small", STATE, 4, 15, 1.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[36.0]), np.array([20.0, 10.0]))
+    base = base_year(school.pairs, school.providers, known(1, state_special=[36.0]), everywhere(np.array([20.0, 10.0])))
     assert school.at(base, 0) == [24.0, 12.0]
     assert base.over_capacity == pytest.approx([4.0, 2.0])
 
 
 def test_learners_without_a_provider_of_their_kind_take_any_that_is_eligible():
     school = world([PRIMARY], ("private", PRIVATE, 4, 15, 1.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), np.array([20.0]))
+    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), everywhere(np.array([20.0])))
     assert school.at(base, 0) == [3.0]
 
 
@@ -165,5 +165,5 @@ def test_learners_whom_no_open_school_takes_are_unplaced_in_the_base_year():
 
 def test_learners_without_any_provider_are_unplaced_in_the_base_year():
     school = world([PRIMARY, SECONDARY], ("junior", STATE, 4, 10, 1.0))
-    base = base_year(school.pairs, school.providers, known(2, state_special=[3.0, 5.0]), np.array([20.0]))
+    base = base_year(school.pairs, school.providers, known(2, state_special=[3.0, 5.0]), everywhere(np.array([20.0])))
     assert base.unplaced.tolist() == [0.0, 5.0]

@@ -7,7 +7,7 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.vocabulary import PROVISIONS, REQUIREMENTS
+from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
 from sufficiency.place_need import supply_by_cell
 from sufficiency.run_tables import place_need
 
@@ -31,18 +31,22 @@ def stands_for(provision: str) -> str:
 
 
 def shared_out(made, year: int, places: np.ndarray) -> dict[int, float]:
-    """Places of each cell, provider by provider."""
+    """Places of each cell, provider by provider; the base keeps 8 for the primary phase and 4 for the secondary."""
     setting, learners = made.setting, made.central.years[year].learners
+    phase = setting.cells.phase[setting.pairs.cell]
     cells: dict[int, float] = defaultdict(float)
-    for provider in range(len(setting.providers.ids)):
-        pairs = np.flatnonzero(setting.pairs.provider == provider)
-        weights = {int(setting.pairs.cell[pair]): float(learners[pair]) for pair in pairs}
-        if not sum(weights.values()):
-            weights = {cell: float(made.central.required[year, cell]) for cell in weights}
-        for cell, weight in weights.items():
-            kind = REQUIREMENTS[setting.cells.requirement[cell]]
-            if stands_for(PROVISIONS[setting.providers.provision[provider]]) == kind and weight:
-                cells[cell] += places[provider] * weight / sum(weights.values())
+    for provider, name in enumerate(setting.providers.ids):
+        mine = setting.pairs.provider == provider
+        parts = {None: places[provider]} if name != "ash-base" else {"primary": 8.0, "secondary": 4.0}
+        for kept, held in parts.items():
+            pairs = np.flatnonzero(mine if kept is None else mine & (phase == PHASES.index(kept)))
+            weights = {int(setting.pairs.cell[pair]): float(learners[pair]) for pair in pairs}
+            if not sum(weights.values()):
+                weights = {cell: float(made.central.required[year, cell]) for cell in weights}
+            for cell, weight in weights.items():
+                kind = REQUIREMENTS[setting.cells.requirement[cell]]
+                if stands_for(PROVISIONS[setting.providers.provision[provider]]) == kind and weight:
+                    cells[cell] += held * weight / sum(weights.values())
     return cells
 
 
