@@ -145,20 +145,20 @@ def test_learners_without_a_provider_of_their_kind_take_any_that_is_eligible():
 
 def test_a_school_that_is_not_yet_open_holds_nobody_in_the_base_year():
     school = world([PRIMARY], ("near", STATE, 4, 15, 1.0), ("far", STATE, 4, 15, 9.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[12.0]), np.array([0.0, 8.0]))
+    base = base_year(school.pairs, school.providers, known(1, state_special=[12.0]), everywhere(np.array([0.0, 8.0])))
     assert school.at(base, 0) == [0.0, 12.0]
     assert base.over_capacity.tolist() == [0.0, 4.0]
 
 
 def test_learners_whose_only_school_of_their_kind_is_not_yet_open_take_any_that_is():
     school = world([PRIMARY], ("coming", STATE, 4, 15, 1.0), ("private", PRIVATE, 4, 15, 9.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), np.array([0.0, 20.0]))
+    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), everywhere(np.array([0.0, 20.0])))
     assert school.at(base, 0) == [0.0, 3.0]
 
 
 def test_learners_whom_no_open_school_takes_are_unplaced_in_the_base_year():
     school = world([PRIMARY], ("coming", STATE, 4, 15, 1.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), np.array([0.0]))
+    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), everywhere(np.array([0.0])))
     assert base.unplaced.tolist() == [3.0]
     assert base.over_capacity.tolist() == [0.0]
 
