@@ -1,6 +1,7 @@
 """Runs of the shipped scenarios, each made once in a session, by the program as a person runs it."""
 
 import atexit
+import json
 import shutil
 import subprocess
 import sys
@@ -45,7 +46,20 @@ def table(run: Path, name: str) -> pd.DataFrame:
 
 def placements(run: Path, authority: str = "hampshire") -> pd.DataFrame:
     """Placements with the provision of each provider and whether it stands in the county."""
-    return table(run, "placements").merge(shipped_providers(authority), on="provider_id", validate="many_to_one")
+    known = pd.concat([shipped_providers(authority), new_providers(run)], ignore_index=True)
+    return table(run, "placements").merge(known, on="provider_id", how="left", validate="many_to_one")
+
+
+def new_providers(run: Path) -> pd.DataFrame:
+    """Providers that the scenario adds, all in the authority: id, provision, at_home."""
+    settings = json.loads((run / "manifest.json").read_text())["settings"]
+    named = [path.split(".") for path in settings if path.startswith("places.new_providers.")]
+    rows = [
+        (name, settings[".".join([*above, name, key])]["value"], True)
+        for *above, name, key in named
+        if key == "provision"
+    ]
+    return pd.DataFrame(rows, columns=["provider_id", "provision", "at_home"]).astype({"at_home": bool})
 
 
 def shipped_providers(authority: str = "hampshire") -> pd.DataFrame:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hampshire_runs import INMSS, hampshire_run, placements, table
+from hampshire_runs import INMSS, REPOSITORY, hampshire_run, placements, table
 
 from models.vocabulary import academic_year, financial_year
 
@@ -89,3 +89,8 @@ def agrees(found: str, name: str) -> None:
     agreed = path.read_text(encoding="utf-8")
     difference = difflib.unified_diff(agreed.splitlines(), found.splitlines(), "agreed", "found", lineterm="", n=0)
     assert found == agreed, "\n".join(["the answer has changed:", *difference])
+
+
+def test_every_shipped_scenario_has_its_table_of_headlines():
+    shipped = {f"{path.parent.name}-{path.stem}" for path in (REPOSITORY / "scenarios").glob("*/*.yaml")}
+    assert shipped <= {path.stem for path in GOLDEN.glob("*.csv")}

@@ -1,4 +1,4 @@
-"""The answers of the shipped baselines of Hertfordshire and Hartlepool, each with what its own strategy counts.
+"""The answers of the shipped scenarios of Hertfordshire and Hartlepool, each with what its own strategy counts.
 
 Hertfordshire: the share of those with a specialist place who attend a state-funded school in the DSPL area that they
 live in. Hartlepool: out-of-area placements, altogether and by need; at the least, and at the most (with the
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hampshire_runs import shipped_run, table
+from hampshire_runs import placements, shipped_run, table
 from test_headlines import agrees, headlines
 
 from models.vocabulary import NEEDS
@@ -24,20 +24,47 @@ def near_home(run: Path) -> pd.DataFrame:
 
 
 @pytest.mark.xdist_group("hertfordshire")
-def test_the_headlines_of_hertfordshire_are_the_agreed_ones():
-    run = shipped_run("hertfordshire", "baseline", 1)
+@pytest.mark.parametrize("scenario", ["baseline", "local-places"])
+def test_the_headlines_of_hertfordshire_are_the_agreed_ones(scenario):
+    run = shipped_run("hertfordshire", scenario, 1)
     everyone = near_home(run).xs("all", level="need")
     own = {"in_area_state": everyone["in_area_state"], "share_in_area_state": everyone["share_in_area_state"]}
-    agrees(headlines(run, "hertfordshire", own), "hertfordshire-baseline")
+    agrees(headlines(run, "hertfordshire", own), f"hertfordshire-{scenario}")
+
+
+def out_of_area(run: Path, need: str, name: str) -> dict[str, pd.Series]:
+    """Learners out of area, at the least and at the most."""
+    rows = near_home(run).xs(need, level="need")
+    return {
+        f"{name}_least": rows["out_of_authority"],
+        f"{name}_most": rows["out_of_authority"] + rows["in_market"],
+    }
 
 
 @pytest.mark.xdist_group("hartlepool")
 def test_the_headlines_of_hartlepool_are_the_agreed_ones():
     run = shipped_run("hartlepool", "baseline", 1)
-    everyone = near_home(run).xs("all", level="need")
-    most = everyone["out_of_authority"] + everyone["in_market"]
-    own = {"out_of_area_least": everyone["out_of_authority"], "out_of_area_most": most}
-    agrees(headlines(run, "hartlepool", own), "hartlepool-baseline")
+    agrees(headlines(run, "hartlepool", out_of_area(run, "all", "out_of_area")), "hartlepool-baseline")
+
+
+@pytest.mark.xdist_group("hartlepool")
+def test_the_headlines_of_places_for_semh_are_the_agreed_ones():
+    run = shipped_run("hartlepool", "semh-places", 1)
+    own = out_of_area(run, "all", "out_of_area") | out_of_area(run, "SEMH", "semh_out_of_area")
+    agrees(headlines(run, "hartlepool", own), "hartlepool-semh-places")
+
+
+@pytest.mark.xdist_group("hartlepool")
+def test_the_headlines_of_mld_in_mainstream_are_the_agreed_ones():
+    run = shipped_run("hartlepool", "mld-in-mainstream", 1)
+    placed = placements(run, "hartlepool")
+    mld = placed[placed["need"] == "MLD"]
+    kinds = {
+        f"mld_{kind}": mld[mld["provision"] == kind].groupby("academic_year")["learners"].sum()
+        for kind in ("state_special", "specialist_base")
+    }
+    own = out_of_area(run, "all", "out_of_area") | kinds
+    agrees(headlines(run, "hartlepool", own), "hartlepool-mld-in-mainstream")
 
 
 @pytest.mark.xdist_group("hartlepool")
