@@ -55,7 +55,12 @@ def read_run(folder: Path) -> SavedRun:
     if faults:
         raise InputError(faults)
     values = {path: setting["value"] for path, setting in manifest["settings"].items()}
-    return SavedRun(folder, manifest, values, pd.read_csv(folder / DRAWS))
+    draws = pd.read_csv(folder / DRAWS)
+    absent = [measure for measure in MEASURES if measure not in draws.columns]
+    if absent:
+        message = f"{DRAWS} has no {', '.join(absent)}; run {manifest['scenario']} again"
+        raise InputError([Fault(str(folder), 0, 0, "", message)])
+    return SavedRun(folder, manifest, values, draws)
 
 
 def side_by_side(runs: list[SavedRun]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.allocation import Programme
+from models.displacement import LIMIT_MINUTES, AtInmss, at_inmss, within_reach
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
 from sufficiency.paths import Path, follow
 from sufficiency.setting import Setting
@@ -28,6 +29,7 @@ class Outcome:
     spend : (financial years, provisions, lines) pounds.
     inmss, in_county, over_capacity : (years + 1,) learners; in county is state-funded provision of the authority.
     miles : (years + 1,) one-way miles of all learners together.
+    displaced : (years + 1, cells) learners at INMSS only for want of a local place.
     """
 
     required: Floats
@@ -37,6 +39,7 @@ class Outcome:
     in_county: Floats
     over_capacity: Floats
     miles: Floats
+    displaced: Floats
 
 
 def outcome_of(setting: Setting, path: Path) -> Outcome:
@@ -51,7 +54,17 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
         in_county=np.array([year.learners[in_county[pairs.provider]].sum() for year in path.years]),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
         miles=np.array([year.learners @ pairs.miles for year in path.years]),
+        displaced=inmss_learners(setting, path).displaced,
     )
+
+
+def inmss_learners(setting: Setting, path: Path) -> AtInmss:
+    """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
+    cells, pairs = setting.cells, setting.pairs
+    local = (_kind(setting, IN_COUNTY) & setting.providers.home)[pairs.provider]
+    reached = within_reach(cells, pairs, local, path.steered.usable > 0, LIMIT_MINUTES)
+    learners = np.array([year.learners for year in path.years])
+    return at_inmss(cells, pairs, setting.directed, learners, path.directed, reached)
 
 
 def _kind(setting: Setting, provisions: tuple[Provision, ...]) -> NDArray[np.bool_]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from models.allocation import Programme
 from models.capacity import market_places
 from models.costs import SPEND_LINES, Prices, academic_year_spend, financial_years, marginal_cost
+from models.displacement import directed_learners
 from models.levers import What, aims_at_needs, amounts, moved, weights
 from models.pathway import Course, Places, YearOfPlacement, follow_years, moves, open_pairs
 from models.policies import Reviewed, review_moves, with_protection
@@ -52,7 +53,8 @@ class Steered:
 class Path:
     """One path: ``required`` (years + 1, cells), a placement for each year, ``spend`` (financial years, ...).
 
-    ``cost_gbp`` (years + 1, pairs) is the marginal cost of a learner-year, before inflation.
+    ``cost_gbp`` (years + 1, pairs) is the marginal cost of a learner-year, before inflation; ``directed`` (years + 1,
+    pairs) the learners who are at INMSS by order or preference.
     """
 
     required: Floats
@@ -60,6 +62,7 @@ class Path:
     spend: Floats
     steered: Steered
     cost_gbp: Floats
+    directed: Floats
 
 
 def steer(setting: Setting, luck: Floats) -> Steered:
@@ -136,7 +139,8 @@ def follow(
         reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
     )
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
-    return Path(required, years, _spend(setting, steered, years), steered, cost)
+    sent = directed_learners(setting.pairs, setting.directed, years, course.moves, steered.directed_share)
+    return Path(required, years, _spend(setting, steered, years), steered, cost, sent)
 
 
 def _protected(setting: Setting, steered: Floats, plans: Floats) -> Floats:

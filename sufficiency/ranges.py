@@ -28,6 +28,7 @@ def ranges(run: Run) -> pd.DataFrame:
     outcomes = run.outcomes
     totals = {
         "inmss": outcomes.inmss,
+        "displaced": outcomes.displaced.sum(axis=2),
         "in_county": outcomes.in_county,
         "unplaced": outcomes.unplaced.sum(axis=2),
         "over_capacity": outcomes.over_capacity,

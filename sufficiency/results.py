@@ -17,10 +17,11 @@ from models.tables import DRIVERS, FUNNEL, RUN_TABLES
 from sufficiency import __version__
 from sufficiency.csv_tables import read_table, write_table
 from sufficiency.errors import Fault, InputError
+from sufficiency.explanations.contracts import EXPLANATION_TABLES
 from sufficiency.local_shares import LOCAL_SHARES
 from sufficiency.reports.view import RANGES
 
-TABLES = (*RUN_TABLES, DRIVERS, FUNNEL, LOCAL_SHARES, RANGES)
+TABLES = (*RUN_TABLES, DRIVERS, FUNNEL, LOCAL_SHARES, RANGES, *EXPLANATION_TABLES)
 MANIFEST = "manifest.json"
 
 

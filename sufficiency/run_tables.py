@@ -161,7 +161,7 @@ def _cell_columns(setting: Setting) -> dict[str, NDArray[np.object_]]:
     }
 
 
-def _by_cell(run: Run, year: str, labels: list[str] | list[int], values: dict[str, Floats]) -> pd.DataFrame:
+def by_cell(run: Run, year: str, labels: list[str] | list[int], values: dict[str, Floats]) -> pd.DataFrame:
     """A table of (years, cells) arrays."""
     cells = _cell_columns(run.setting)
     frames = [
@@ -175,7 +175,7 @@ def requirement(run: Run) -> pd.DataFrame:
     """Learners who require a specialist place."""
     low, _, high = quantiles(run.outcomes.required)
     values = {"learners": run.central.required, "learners_p10": low, "learners_p90": high}
-    return _by_cell(run, "census_year", census_years(run), values)
+    return by_cell(run, "census_year", census_years(run), values)
 
 
 def placements(run: Run) -> pd.DataFrame:
@@ -230,7 +230,7 @@ def unplaced(run: Run) -> pd.DataFrame:
     """Learners who required a place and got none, with the reason; cells where any draw leaves someone out."""
     high = quantiles(run.outcomes.unplaced, (0.9,))[0]
     central = np.array([year.unplaced for year in run.central.years])
-    frame = _by_cell(run, "academic_year", academic_years(run), {"learners": central, "learners_p90": high})
+    frame = by_cell(run, "academic_year", academic_years(run), {"learners": central, "learners_p90": high})
     frame["reason"] = np.ravel(np.broadcast_to(reasons(run.setting, run.supply), central.shape))
     return frame[(frame["learners"] > SMALLEST) | (frame["learners_p90"] > SMALLEST)]
 
@@ -262,4 +262,4 @@ def place_need(run: Run) -> pd.DataFrame:
         "gap_p50": middle - places,
         "gap_p90": high - places,
     }
-    return _by_cell(run, "academic_year", academic_years(run), values)
+    return by_cell(run, "academic_year", academic_years(run), values)

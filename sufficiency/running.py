@@ -15,6 +15,7 @@ from models.tables import DRIVERS, FUNNEL, check
 from sufficiency.checks import run_checks
 from sufficiency.demand_tables import drivers_table, funnel_table
 from sufficiency.errors import ModelError
+from sufficiency.explanations.explain import explanations
 from sufficiency.headlines import DRAWS, draws_text
 from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.local_shares import local_shares
@@ -52,6 +53,7 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     tables = dict(run_tables(made))
     tables["ranges"] = ranges(made)
     tables["local_shares"] = local_shares(tables["placements"], made.supply.providers)
+    tables |= explanations(made)
     tables["drivers"] = check(drivers_table(made), DRIVERS)
     tables["funnel"] = check(funnel_table(made, inputs), FUNNEL)
     tables["checks"] = run_checks(made, inputs, tables)

@@ -69,6 +69,8 @@ def _titles(summary: Summary) -> dict[str, str]:
         titles["map"] = sentences.map_title(summary)
     if summary.learners:
         titles["learners"] = sentences.learners_title(summary)
+    if summary.explained.displaced:
+        titles["displaced"] = sentences.displaced_title(summary)
     if summary.near_home:
         titles["near_home"] = sentences.near_home_title(summary)
     if summary.spend:

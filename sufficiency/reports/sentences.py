@@ -61,6 +61,15 @@ def learners_title(summary: Summary) -> str:
     )
 
 
+def displaced_title(summary: Summary) -> str:
+    """Say how many learners in INMSS could be placed locally if there were room."""
+    row = summary.explained.displaced_in(summary.focus_year) or summary.explained.displaced[-1]
+    return (
+        f"In {row.academic_year} about {about(row.displaced.central)} learners in independent and non-maintained "
+        "schools could be placed locally if there were room"
+    )
+
+
 def near_home_title(summary: Summary) -> str:
     """Say how near home learners have their places, now and at the end."""
     first, last = summary.near_home[0], summary.near_home[-1]
@@ -133,7 +142,17 @@ def _inmss(summary: Summary) -> Finding | None:
         about(focus.inmss.central),
         f"learners in independent and non-maintained schools (INMSS) in {focus.academic_year}{_range(focus.inmss)}, "
         f"against {about(first.inmss.central)} in {first.academic_year}; {about(focus.in_county.central)} are in the "
-        "authority's own special schools and bases.",
+        f"authority's own special schools and bases.{_displaced(summary)}",
+    )
+
+
+def _displaced(summary: Summary) -> str:
+    row = summary.explained.displaced_in(summary.focus_year)
+    if row is None:
+        return ""
+    return (
+        f" About {about(row.displaced.central)} of those in INMSS{_range(row.displaced)} could be placed locally if "
+        "there were room."
     )
 
 

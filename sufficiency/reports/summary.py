@@ -5,6 +5,7 @@ import math
 from models.vocabulary import NEEDS, PHASES, academic_year, census_year
 from sufficiency.reports.balances import balances, largest_gaps
 from sufficiency.reports.bounds import Bounds, bounds_of
+from sufficiency.reports.explained import explained
 from sufficiency.reports.learners import learners, spend
 from sufficiency.reports.near_home import near_home, near_home_by_need
 from sufficiency.reports.values import Check, Estimate, Identity, Plans, Summary
@@ -47,6 +48,7 @@ def summarise(view: RunView) -> Summary:
         near_home=near_home(view),
         near_home_by_need=near_home_by_need(view, key_years),
         spend=spend(view, bounds),
+        explained=explained(view, bounds),
         checks=_checks(view),
         summed_ranges=any(row.required.summed for row in (*by_phase, *by_need, *by_need_phase, *by_area)),
     )

@@ -78,6 +78,10 @@ def _learners(summary: Summary) -> Iterator[str]:
         counts = {row.academic_year: getattr(row, kind) for row in summary.learners}
         if kind != "state_elsewhere" or any(row.state_elsewhere.central for row in summary.learners):
             yield _row(f"  {label}", (_cell(counts.get(year)) for year in years), label=37, column=21)
+        if kind == "inmss" and summary.explained.displaced:
+            rows = [summary.explained.displaced_in(year) for year in years]
+            cells = [_cell(None if row is None else row.displaced) for row in rows]
+            yield _row("    of whom for want of a local place", cells, label=37, column=21)
     if summary.near_home:
         yield from _near_home(summary)
     for kind, label in (("state", "state"), ("inmss", "INMSS")):

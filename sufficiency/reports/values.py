@@ -149,6 +149,28 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Displaced:
+    """Learners at INMSS whose need a state place could meet, in one academic year, and why they are there."""
+
+    academic_year: str
+    at_inmss: float
+    directed: float
+    out_of_reach: float
+    displaced: Estimate
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What the tables of explanations say; each part by year or of the focus year."""
+
+    displaced: tuple[Displaced, ...] = ()
+
+    def displaced_in(self, academic_year: str) -> Displaced | None:
+        """Return the row of a year."""
+        return next((row for row in self.displaced if row.academic_year == academic_year), None)
+
+
+@dataclass(frozen=True)
 class Summary:
     """What a run says.
 
@@ -174,5 +196,6 @@ class Summary:
     near_home: tuple[NearHome, ...]
     near_home_by_need: tuple[NearHome, ...]
     spend: tuple[Spend, ...]
+    explained: Explained
     checks: tuple[Check, ...]
     summed_ranges: bool

@@ -1,0 +1,102 @@
+"""Learners who are in an independent or non-maintained school (INMSS) only for want of a local place.
+
+A learner who needs a base or a special school and is at INMSS is one of three, so that they add up::
+
+    at_inmss[d] = directed[d] + out_of_reach[d] + displaced[d]
+
+* directed: sent there by order or preference, whatever the costs. In the base year the share of constraint (5), at
+  most all who are there; afterwards such learners stay as other incumbents do, and every September adds the share of
+  its entrants: ``b[t] = kept[t] * carried(b[t-1]) + share[d] * entrants[d] * x[d,j] / sum_{j in INMSS} x[d,j]``, with
+  ``kept`` what is left of the incumbents after closures, shrinking requirement and reviews;
+* out of reach: no open state provider of the authority that takes them is within the journey limit of their phase;
+* displaced: everybody else. With more local places they could be placed locally.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.eligibility import Cells, Eligible
+from models.pathway import Moves, YearOfPlacement, carry_forward
+from models.vocabulary import PHASES, REQUIREMENTS, Phase, Requirement
+
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+YOUNGER = (Phase.EARLY_YEARS, Phase.PRIMARY)
+LIMIT_MINUTES: Floats = np.array([45.0 if phase in YOUNGER else 75.0 for phase in PHASES])
+"""Longest one-way journey that counts as local, (phases,): DfE guidance *Travel to school* (2024), 45 minutes of
+primary and 75 of secondary age; A-141 for the other phases."""
+STATE_REQUIREMENTS = tuple(REQUIREMENTS.index(kind) for kind in (Requirement.BASE, Requirement.SPECIAL))
+
+
+@dataclass(frozen=True)
+class AtInmss:
+    """Learners at INMSS whose need a state place could meet, by cell, (..., cells) each; the last three add up."""
+
+    at_inmss: Floats
+    directed: Floats
+    out_of_reach: Floats
+    displaced: Floats
+
+
+def directed_learners(
+    pairs: Eligible, inmss: Flags, years: Sequence[YearOfPlacement], moves: Moves, shares: Floats
+) -> Floats:
+    """Learners who are at INMSS by order or preference, (years + 1, pairs).
+
+    ``inmss`` (pairs,) marks the pairs that constraint (5) counts; ``shares`` is (years + 1, cells), base year first.
+    """
+    cells = shares.shape[1]
+    directed = [_sent(pairs, inmss, years[0].learners, years[0].unplaced, shares[0])]
+    for year, now in enumerate(years[1:]):
+        stay, onward = moves.stay[year], moves.onward[year]
+        carried = carry_forward(pairs, years[year].learners, stay, onward)
+        kept = np.divide(now.incumbents, carried, out=np.zeros_like(carried), where=carried > 0)
+        stayed = kept * carry_forward(pairs, directed[-1], stay, onward)
+        directed.append(stayed + _sent(pairs, inmss, now.entrants, now.unplaced, shares[year + 1]))
+    return np.array(directed).reshape(len(years), len(pairs.cell)) if cells else np.zeros((len(years), 0))
+
+
+def _sent(pairs: Eligible, inmss: Flags, placed: Floats, unplaced: Floats, share: Floats) -> Floats:
+    """Of those placed at INMSS, the share of all of their cell who were sent there; by pair."""
+    there = np.where(inmss, placed, 0.0)
+    everyone = np.bincount(pairs.cell, placed, len(share)) + unplaced
+    at_inmss = np.bincount(pairs.cell, there, len(share))
+    part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
+    return np.asarray(there * part[pairs.cell])
+
+
+def within_reach(cells: Cells, pairs: Eligible, local: Flags, open_now: Flags, limit_minutes: Floats) -> Flags:
+    """Whether a cell has an open local provider that takes it within the journey limit of its phase, (..., cells).
+
+    ``local`` (pairs,) marks pairs with the authority's own state providers, ``open_now`` (..., providers) those with
+    places; ``limit_minutes`` is (phases,).
+    """
+    near = local & (pairs.minutes <= limit_minutes[cells.phase[pairs.cell]])
+    reached = [
+        np.bincount(pairs.cell[near & row[pairs.provider]], minlength=len(cells.area)) > 0
+        for row in open_now.reshape(-1, open_now.shape[-1])
+    ]
+    return np.array(reached).reshape(*open_now.shape[:-1], len(cells.area))
+
+
+def at_inmss(
+    cells: Cells, pairs: Eligible, inmss: Flags, learners: Floats, directed: Floats, reached: Flags
+) -> AtInmss:
+    """Split the learners at INMSS by the equation of the module.
+
+    ``learners`` and ``directed`` are (..., pairs), ``reached`` (..., cells).
+    """
+    state = np.isin(cells.requirement, STATE_REQUIREMENTS)
+    counted = inmss & state[pairs.cell]
+    there, sent = (_by_cell(pairs, np.where(counted, values, 0.0), len(state)) for values in (learners, directed))
+    rest = np.maximum(there - sent, 0.0)
+    return AtInmss(there, there - rest, np.where(reached, 0.0, rest), np.where(reached, rest, 0.0))
+
+
+def _by_cell(pairs: Eligible, values: Floats, cells: int) -> Floats:
+    rows = values.reshape(-1, values.shape[-1])
+    sums = [np.bincount(pairs.cell, row, cells) for row in rows]
+    return np.array(sums, dtype=np.float64).reshape(*values.shape[:-1], cells)

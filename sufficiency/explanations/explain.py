@@ -1,0 +1,14 @@
+"""Makes every table that explains a run, each checked against its contract."""
+
+import pandas as pd
+
+from models.tables import check
+from sufficiency.explanations.contracts import DISPLACED
+from sufficiency.explanations.displaced import displaced
+from sufficiency.pipeline import Run
+
+
+def explanations(run: Run) -> dict[str, pd.DataFrame]:
+    """Tables of ``EXPLANATION_TABLES`` by name."""
+    made = [(DISPLACED, displaced(run))]
+    return {contract.name: check(frame, contract) for contract, frame in made}

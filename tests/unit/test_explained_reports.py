@@ -1,0 +1,57 @@
+"""What a run explains, as summary and report show it; nothing where a run has no such tables."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hand_made_run import hand_made_view
+from page_reader import read_page
+
+from models.tables import check
+from sufficiency.explanations.contracts import DISPLACED
+from sufficiency.reports.page import render_page
+from sufficiency.reports.summary import summarise
+from sufficiency.reports.text import render_text
+from sufficiency.reports.values import Estimate
+from sufficiency.reports.view import RANGES, RunView
+
+pytestmark = pytest.mark.unit
+
+CELL = ("2025/26", "north", "primary", "ASD", "special")
+RANGE = pd.DataFrame([("displaced", "2025/26", "all", "all", "all", 4.0, 9.0)], columns=RANGES.column_names)
+
+
+def with_tables(**tables: pd.DataFrame) -> RunView:
+    view = hand_made_view(ranges=RANGE)
+    return replace(view, tables={**view.tables, **tables})
+
+
+def displaced_table() -> pd.DataFrame:
+    south = ("2025/26", "south", *CELL[2:])
+    rows = [(*CELL, 10.0, 2.0, 1.0, 7.0, 3.0, 9.0), (*south, 1.0, 0.0, 1.0, 0.0, 0.0, 0.0)]
+    return check(pd.DataFrame(rows, columns=DISPLACED.column_names), DISPLACED)
+
+
+def test_the_displaced_are_summed_by_year_with_the_range_of_their_total():
+    (row,) = summarise(with_tables(displaced=displaced_table())).explained.displaced
+    assert (row.at_inmss, row.directed, row.out_of_reach) == (11.0, 2.0, 2.0)
+    assert row.displaced == Estimate(7.0, 4.0, 9.0)
+
+
+def test_summary_and_report_say_how_many_could_be_placed_locally():
+    view = with_tables(displaced=displaced_table())
+    summary = summarise(view)
+    (line,) = [line for line in render_text(summary).splitlines() if "of whom for want of a local place" in line]
+    assert line.split()[-2:] == ["7", "(4–9)"]
+    html = render_page(view, summary)
+    assert read_page(html).faults == []
+    assert "About 7 of those in INMSS (4 to 9) could be placed locally if there were room." in html
+    assert "In 2025/26 about 7 learners in independent and non-maintained schools could be placed locally" in html
+
+
+def test_a_run_without_the_tables_says_nothing_of_them():
+    view = hand_made_view()
+    summary = summarise(view)
+    assert summary.explained.displaced == ()
+    assert "want of a local place" not in render_text(summary)
+    assert 'id="why"' not in render_page(view, summary)
