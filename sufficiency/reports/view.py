@@ -29,8 +29,8 @@ RANGES = Contract(
     (number("p10", ""), number("p90", "")),
 )
 """Quantiles over draws of totals that were aggregated inside each draw. Measures: ``required`` (learners who
-require a base or a special school), ``inmss``, ``displaced``, ``in_county``, ``unplaced``, ``over_capacity`` (learners),
-and ``inmss_gbp``, ``state_gbp`` (pounds in the financial year that starts in the academic year's first year)."""
+require a base or a special school), ``inmss``, ``displaced``, ``in_county``, ``unplaced``, ``over_capacity``
+(learners), and ``inmss_gbp``, ``state_gbp`` (pounds in the financial year that starts in the academic year's first year)."""
 
 
 def no_ranges() -> pd.DataFrame:
