@@ -71,14 +71,12 @@ def _sent(pairs: Eligible, inmss: Flags, placed: Floats, unplaced: Floats, share
 def within_reach(cells: Cells, pairs: Eligible, local: Flags, open_now: Flags, limit_minutes: Floats) -> Flags:
     """Whether a cell has an open local provider that takes it within the journey limit of its phase, (..., cells).
 
-    ``local`` (pairs,) marks pairs with the authority's own state providers, ``open_now`` (..., providers) those with
+    ``local`` (pairs,) marks pairs with the authority's own state providers, ``open_now`` (..., pairs) those with
     places; ``limit_minutes`` is (phases,).
     """
     near = local & (pairs.minutes <= limit_minutes[cells.phase[pairs.cell]])
-    reached = [
-        np.bincount(pairs.cell[near & row[pairs.provider]], minlength=len(cells.area)) > 0
-        for row in open_now.reshape(-1, open_now.shape[-1])
-    ]
+    rows = (open_now & near).reshape(-1, near.size)
+    reached = [np.bincount(pairs.cell[row], minlength=len(cells.area)) > 0 for row in rows]
     return np.array(reached).reshape(*open_now.shape[:-1], len(cells.area))
 
 

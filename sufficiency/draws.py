@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from models.allocation import Programme
 from models.displacement import LIMIT_MINUTES, AtInmss, at_inmss, within_reach
+from models.pathway import Places, open_pairs
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
 from sufficiency.paths import Path, follow
 from sufficiency.setting import Setting
@@ -62,7 +63,9 @@ def inmss_learners(setting: Setting, path: Path) -> AtInmss:
     """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
     cells, pairs = setting.cells, setting.pairs
     local = (_kind(setting, IN_COUNTY) & setting.providers.home)[pairs.provider]
-    reached = within_reach(cells, pairs, local, path.steered.usable > 0, LIMIT_MINUTES)
+    places = zip(path.steered.usable, setting.row_places, strict=True)
+    open_now = np.array([open_pairs(pairs, Places(*of_year)) for of_year in places])
+    reached = within_reach(cells, pairs, local, open_now, LIMIT_MINUTES)
     learners = np.array([year.learners for year in path.years])
     return at_inmss(cells, pairs, setting.directed, learners, path.directed, reached)
 

@@ -30,7 +30,8 @@ RANGES = Contract(
 )
 """Quantiles over draws of totals that were aggregated inside each draw. Measures: ``required`` (learners who
 require a base or a special school), ``inmss``, ``displaced``, ``in_county``, ``unplaced``, ``over_capacity``
-(learners), and ``inmss_gbp``, ``state_gbp`` (pounds in the financial year that starts in the academic year's first year)."""
+(learners), and ``inmss_gbp``, ``state_gbp`` (pounds in the financial year that starts in the first year of the
+academic year)."""
 
 
 def no_ranges() -> pd.DataFrame:
