@@ -38,7 +38,8 @@ def test_later_counts_and_persons_change_no_cohort_of_an_earlier_origin(
     shaken = {name: frame.copy() for name, frame in panel.counts.items()}
     for frame in shaken.values():
         frame.loc[:, 2020:] = 7.0
-    later = persons.mask(persons.index.get_level_values(0) > 2017, 1.0)
+    later = persons.copy()
+    later.loc[2018:] = 1.0
     growth = np.full((len(panel.counts[TOTAL]), 5), 1000.0)
     paths = [
         cohort.cohort_paths(cohort.known_at(counts, people, 2019), 0.25, growth, 0)
