@@ -15,7 +15,13 @@ identity does not close (England 2024: 9,386 plans), so the line r must exist. B
 need: the mix by age of a year earlier is taken to be that of the base year (A-16), so that a forecast keeps the
 published change of need with age (SLCN 50% of plans at age 4, 12% at 15) instead of drifting to the mix of new
 plans. What drift remains is drawn back each year by the share ``mix_return`` towards the base year's mix at that
-age (A-17). Below age 6 the plans of a year earlier are too few to carry a rate.
+age (A-17). Where an authority has counted changes of need from person to person, survivors move between needs first
+(:mod:`models.need_change`)::
+
+    sum_k E[a-1, k, t] * s[a, k] * D[a, k, n]  in place of  E[a-1, n, t] * s[a, n],  with sum_n D[a, k, n] = 1
+
+and ``r`` carries only what that leaves unexplained. Below age 6 the plans of a year earlier are too few to carry a
+rate.
 """
 
 from dataclasses import dataclass, replace
@@ -41,6 +47,7 @@ class Observed:
     new_needs : (ages, needs) the same by need (from another table, whose total may differ a little).
     ceased : (ages,) plans ended in that year, by age when ended.
     persons : (ages,) persons at the mid-year before the base census.
+    need_change : (ages, needs, needs) share of each need's survivors who have each need a year on; None: all keep it.
     """
 
     stock: Floats
@@ -49,19 +56,22 @@ class Observed:
     new_needs: Floats
     ceased: Floats
     persons: Floats
+    need_change: Floats | None = None
 
 
 @dataclass(frozen=True)
 class Rates:
     """Yearly rates by age on 31 August at the later census and need, (ages, needs) each.
 
-    survival a plan; incidence a person; transfers a person (below age 6) and a plan (from age 6 on).
+    survival a plan; incidence a person; transfers a person (below age 6) and a plan (from age 6 on); ``need_change``
+    (ages, needs, needs) as in :class:`Observed`.
     """
 
     survival: Floats
     incidence: Floats
     transfers_person: Floats
     transfers_plan: Floats
+    need_change: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -117,16 +127,22 @@ def closing_rates(observed: Observed, survival: Floats, started: Floats) -> Rate
     ``survival`` (ages,) from the age before; ``started`` (ages, needs) plans of the last year.
     """
     mix = need_mix(observed.stock)
-    kept = (observed.earlier[:, None] * mix)[:-1] * survival[1:, None]
-    residual = observed.stock - started
-    residual[1:] -= kept
+    kept = np.zeros(mix.shape)
+    kept[1:] = (observed.earlier[:, None] * mix)[:-1] * survival[1:, None]
+    residual = observed.stock - started - changed_needs(kept, observed.need_change)
     younger = np.append(0.0, observed.earlier[:-1])
     return Rates(
         survival=np.repeat(survival[:, None], mix.shape[1], axis=1),
         incidence=ratio(started, observed.persons[:, None]),
         transfers_person=ratio(residual, observed.persons[:, None]) * YOUNG[:, None],
         transfers_plan=ratio(residual, younger[:, None]) * ~YOUNG[:, None],
+        need_change=observed.need_change,
     )
+
+
+def changed_needs(survivors: Floats, change: Floats | None) -> Floats:
+    """Survivors (..., ages, needs) by the need that they have a year on; those of an age stay as many."""
+    return survivors if change is None else np.asarray(np.einsum("...ak,akn->...an", survivors, change))
 
 
 def spread_open_age(events: Floats, weight: Floats) -> Floats:
@@ -256,7 +272,7 @@ def _kept(closing: Floats, rates: Rates, persons: Floats) -> tuple[Floats, Float
     before = np.zeros(closing.shape[:2])
     before[:, 1:] = closing[:, :-1].sum(axis=2)
     transfers = rates.transfers_person * persons[:, None] + rates.transfers_plan * before[..., None]
-    return survivors, np.maximum(survivors + transfers, 0.0)
+    return survivors, np.maximum(changed_needs(survivors, rates.need_change) + transfers, 0.0)
 
 
 def _flows(closing: Floats, survivors: Floats, kept: Floats, new_plans: Floats, index: Floats) -> Flows:

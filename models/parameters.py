@@ -164,6 +164,14 @@ class CohortParameters(Parameters):
         ge=0.0,
         le=1.0,
     )
+    need_change_pull: float = parameter(
+        30.0,
+        "Plans that keep their need, put to each need and age group before changes of need are read from counts.",
+        unit="plans",
+        source="A-120",
+        ge=0.0,
+        le=10_000.0,
+    )
     england_pull: float = parameter(
         30.0,
         "Plans of England's experience mixed into each local rate, so that rare cells lean on England.",

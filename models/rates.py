@@ -47,7 +47,9 @@ def fitted_rates(
     records any plan. Net transfers are what the fitted rates leave unexplained, leaning on England's.
     """
     used = local.stock.sum(axis=0) > 0
-    comparable = replace(england, stock=england.stock * used, new_needs=england.new_needs * used)
+    comparable = replace(
+        england, stock=england.stock * used, new_needs=england.new_needs * used, need_change=local.need_change
+    )
     national, pull = observed_rates(comparable), parameters.england_pull
     own_events, england_events = events
     started = fitted_new_plans(own_events, england_events, pull)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from models.cohort import Observed, opened, spread_open_age
 from models.events import Events
-from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS, AgeGroup, ages_of_group, ages_of_phase
+from models.vocabulary import AGE_GROUPS, AGES, NEEDS, PHASES, PROVISIONS, AgeGroup, ages_of_group, ages_of_phase
 from sufficiency.errors import Fault, InputError
 from sufficiency.inputs import Inputs
 from sufficiency.packs import NOT_RECORDED
@@ -24,6 +24,7 @@ class Authority:
     history : plans by census year, named by the authority's code.
     joint : (ages, needs, provisions) plans of the base year.
     local, england : what was published of both around the base year; ``events`` of both over several years.
+    need_counts : (age groups, needs before, needs after) plans followed for a year; None where nobody counted them.
     population : (years, areas, ages) persons; row 0 is the mid-year before the base census.
     relative_rates : (areas, ages) plans a resident of an area beside the authority's; 1 where nothing is known.
     points, persons, point_area : demand points (n, 2) in metres, (n, phases) persons, (n,) index of area.
@@ -37,6 +38,7 @@ class Authority:
     local: Observed
     england: Observed
     events: tuple[Events, Events]
+    need_counts: Floats | None
     population: Floats
     relative_rates: Floats
     points: Floats
@@ -89,6 +91,7 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
             _events(inputs.tables, "", local, history, shared),
             _events(inputs.reference, "england_", england, england_history, shared),
         ),
+        need_counts=_need_counts(inputs),
         population=persons,
         relative_rates=_relative_rates(inputs, areas, persons[0]),
         points=points[["easting", "northing"]].to_numpy(dtype=np.float64),
@@ -133,6 +136,14 @@ def _new_homes(inputs: Inputs, years: tuple[int, ...], areas: tuple[str, ...]) -
         ages = list(ages_of_phase(phase))
         persons[:, :, ages] = np.cumsum(added, axis=0)[:, :, None] / len(ages)
     return persons
+
+
+def _need_counts(inputs: Inputs) -> Floats | None:
+    """Plans by need before and after, all years together; None where the pack has no such counts."""
+    if "need_changes" not in inputs.tables:
+        return None
+    axes: dict[str, tuple[object, ...]] = {"age_group": AGE_GROUPS, "need_from": NEEDS, "need_to": NEEDS}
+    return _dense(inputs.tables["need_changes"], axes, "plans")
 
 
 def _check_reach(inputs: Inputs, absent: set[int]) -> None:

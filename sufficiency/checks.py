@@ -134,6 +134,16 @@ def request_rates_are_believable(run: Run, _inputs: Inputs, _tables: Tables) -> 
     ]
 
 
+def needs_change_as_counted(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """Whether survivors change need by the pack's own counts, and how many of those counted did."""
+    counts = run.authority.need_counts
+    if counts is None:
+        return []
+    followed, kept = float(counts.sum()), float(np.trace(counts.sum(axis=0)))
+    words = f"{followed:,.0f} plans were followed from one January to the next; {followed - kept:,.0f} changed need"
+    return [_row("needs change as counted", "information", "need_changes", (followed - kept, 0.0), words)]
+
+
 CHECKS_OF_A_RUN: tuple[Callable[[Run, Inputs, Tables], list[Row]], ...] = (
     learners_are_conserved,
     flows_close,
@@ -143,4 +153,5 @@ CHECKS_OF_A_RUN: tuple[Callable[[Run, Inputs, Tables], list[Row]], ...] = (
     starts_over_capacity,
     nobody_is_left_out,
     request_rates_are_believable,
+    needs_change_as_counted,
 )

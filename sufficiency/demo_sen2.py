@@ -14,13 +14,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from models.vocabulary import age_group_of_age
 from sufficiency.demo_sen2_files import csv_files, xml_file
-from sufficiency.demo_sen2_modules import modules_of
+from sufficiency.demo_sen2_modules import census_day, modules_of
 from sufficiency.demo_sen2_people import Population, people_like
 from sufficiency.demo_sen2_schools import postcode_table, register_of
+from sufficiency.importers.dfe_release import CENSUS_AGES
 from sufficiency.importers.pack_writer import write_files
 from sufficiency.importers.sen2_pack import read_pack
-from sufficiency.packs import PACK_TABLES
+from sufficiency.packs import NOT_RECORDED, PACK_TABLES
 
 README = """# An invented SEN2 person-level return
 
@@ -68,6 +70,7 @@ def write_demo(wish: Wish, pack_folder: Path, out: Path) -> list[str]:
     told = [f"{wish.plans:,} invented plans of January {population.census_year} in {out}"]
     if wish.earlier:
         earlier = _return_files(population, 1, xml=wish.xml)
+        earlier["true_need_changes.csv"] = true_need_changes(population).to_csv(index=False, lineterminator="\n")
         write_files(out / "earlier", earlier | {"sources.yaml": files["sources.yaml"]})
         told.append(f"the return of the year before in {out / 'earlier'}")
     return told
@@ -79,6 +82,17 @@ def true_counts(population: Population) -> pd.DataFrame:
     learners = population.people[population.people["kind"] == "current"]
     counts = learners.groupby(keys, as_index=False).size().rename(columns={"size": "plans"})
     return counts.sort_values(keys, ignore_index=True)
+
+
+def true_need_changes(population: Population) -> pd.DataFrame:
+    """Return plans in force in both Januaries by age group now, need a year before and need now, as they were drawn."""
+    people = population.people
+    census = census_day(population.census_year - 1)
+    both = people[(people["kind"] == "current") & (people["start"] <= census) & ~people["arrived"]]
+    both = both[both["need"] != NOT_RECORDED]
+    groups = both["age"].map({age: str(age_group_of_age(age)) for age in CENSUS_AGES})
+    rows = pd.DataFrame({"age_group": groups, "need_from": both["need_before"], "need_to": both["need"]})
+    return rows.groupby(list(rows.columns), as_index=False).size().rename(columns={"size": "plans"})
 
 
 def _return_files(population: Population, years_back: int, *, xml: bool) -> dict[str, str]:

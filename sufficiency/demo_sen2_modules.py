@@ -49,7 +49,7 @@ def modules_of(population: Population, years_back: int) -> list[Records]:
         Records("PlanDetail", "NamedPlan", _plan_details(planned, years_back)),
         Records("ActivePlans", "Requests", _active_plans(active)),
         Records("PlacementDetail", "ActivePlans", placed),
-        Records("SENneed", "ActivePlans", _needs(active)),
+        Records("SENneed", "ActivePlans", _needs(active.assign(need=active["need_before"]) if years_back else active)),
     ]
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.joint import Margin, fit
-from models.vocabulary import NEEDS, PHASES, PROVISIONS, Provision, phase_of_age
+from models.vocabulary import NEEDS, PHASES, PROVISIONS, Provision, age_group_of_age, phase_of_age
 from sufficiency.demo_sen2_schools import OUTSIDE, SECTORS, outward, schools_like, settings_for
 from sufficiency.importers.dfe_release import CENSUS_AGES
 from sufficiency.importers.sen2_layout import CEASE_REASONS
@@ -22,6 +22,9 @@ UNRECORDED = 2
 """Learners without a need, and without a placement, in every return."""
 OUTSIDE_SHARE, MOVED_SHARE, ARRIVED_SHARE, SECOND_SHARE = 0.007, 0.06, 0.01, 0.02
 """Shares who live outside the areas; moved school; came with a plan from elsewhere; have a second placement (A-65)."""
+NEED_CHANGED_SHARE = 0.04
+"""Share who had another primary need a year before (A-65)."""
+NEEDS_BEFORE_STREAM = 1
 TRANSFER_AGES = (4, 11, 16)
 SYLLABLES = ("ba", "de", "fi", "go", "ku", "la", "me", "ni", "po", "ru", "sa", "te", "vi", "wo", "xu", "ya")
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
@@ -43,7 +46,7 @@ def people_like(pack: Pack, plans: int, seed: int) -> Population:
 
     People have: kind (``current``, ``ended``, ``refused``) and the calendar year back that it belongs to; area, age (on
     the 31 August before the census), need, provision, second; born, start, end, reason, received, arrived, moved; the
-    setting now (``now_...``) and before (``before_...``); upn, uln, surname, forename, postcode.
+    setting now (``now_...``) and before (``before_...``); need a year before; upn, uln, surname, forename, postcode.
     """
     rng = np.random.default_rng(seed)
     year = pack.base_year
@@ -59,6 +62,7 @@ def people_like(pack: Pack, plans: int, seed: int) -> Population:
     people = people.join(settings_for(before, schools, rng).add_prefix("before_"))
     areas = tuple(sorted(pack.tables["areas"]["area"]))
     people = people.join(_identities(people, areas, rng))
+    people["need_before"] = _needs_before(people, np.random.default_rng([seed, NEEDS_BEFORE_STREAM]))
     shuffled = people.iloc[rng.permutation(len(people))].reset_index(drop=True)
     return Population(year, str(pack.about["dfe_code"]), areas, schools, shuffled)
 
@@ -223,6 +227,18 @@ def _provision_before(people: pd.DataFrame, joint: Floats, rng: np.random.Genera
             chances = joint[CENSUS_AGES.index(max(age - 1, CENSUS_AGES[0])), place]
             if len(rows) and chances.sum() > 0:
                 before[rows] = rng.choice(provisions, len(rows), p=chances / chances.sum())
+    return before
+
+
+def _needs_before(people: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
+    """Draw the need of a year earlier: for a few, that of somebody else of their age group."""
+    before = people["need"].astype(object).copy()
+    known = people[(people["kind"] == "current") & (people["need"] != NOT_RECORDED)]
+    chosen = known[rng.random(len(known)) < NEED_CHANGED_SHARE]
+    groups = known["age"].map({age: age_group_of_age(age) for age in CENSUS_AGES})
+    for group in sorted(set(groups)):
+        rows = chosen.index[groups[chosen.index] == group]
+        before[rows] = rng.choice(known.loc[groups == group, "need"].to_numpy(dtype=object), len(rows))
     return before
 
 

@@ -160,6 +160,14 @@ PLACEMENT_MOVES = Contract(
 )
 """Learners by provision on the census day before and on that of ``census_year``; age and need as at the later one."""
 
+NEED_CHANGES = Contract(
+    "need_changes",
+    (CENSUS_YEAR, text("age_group", AGE_GROUPS), text("need_from", NEEDS), text("need_to", NEEDS)),
+    (PLANS, SOURCE),
+)
+"""Plans that were in force on the census day before and on that of ``census_year``, by primary need on both; age group
+at the later one. Cells that hold nobody are left out. Several years are added up."""
+
 AREA_RATES = Contract(
     "area_rates",
     (text("area"), text("age_group", AGE_GROUPS)),
@@ -179,5 +187,5 @@ HOUSING = Contract(
 
 LOCAL_PACK_TABLES: tuple[Contract, ...] = (AREA_RATES, HOUSING)
 """Tables that an authority may add of its own; a pack without them is complete."""
-OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES)
+OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES, NEED_CHANGES)
 """Tables that a pack has only where person-level data were imported; not for publication."""

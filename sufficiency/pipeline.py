@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.cohort import Flows, Rates
+from models.cohort import Flows, Observed, Rates
 from models.costs import Prices, read_prices
 from models.demand import Steer, central_flows, sampled_flows, steered_flows
 from models.growth import forecast_total, relative_rate, total_paths
 from models.growth_errors import GrowthErrors
 from models.levers import Lever
+from models.need_change import need_change
+from models.parameters import CohortParameters
 from models.rates import fitted_rates
 from models.sampling import normals
 from models.steering import steered_population
@@ -128,7 +130,7 @@ def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
     rate = relative_rate(*authority.plans_and_persons)
     total = forecast_total(own, england, method.growth, governed, rate)
     totals = total_paths(own, england, method.growth, errors, governed, seed, scenario.draws, rate)
-    rates = fitted_rates(authority.local, authority.england, authority.events, method.cohort)
+    rates = fitted_rates(with_need_change(authority, method.cohort), authority.england, authority.events, method.cohort)
     flows = central_flows(stock, rates, persons, total, method.cohort)
     drawn = sampled_flows(stock, rates, persons, totals, method.cohort, seed)
 
@@ -138,6 +140,13 @@ def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
     flows = steered_flows(stock, rates, flows, Steer(levers, calm, years, persons), method.cohort)
     drawn = steered_flows(stock, rates, drawn, Steer(levers, luck, years, persons), method.cohort)
     return Demand(authority, rates, flows, drawn, luck)
+
+
+def with_need_change(authority: Authority, parameters: CohortParameters) -> Observed:
+    """What was published of the authority, with changes of need where they were counted."""
+    counts = authority.need_counts
+    change = None if counts is None else need_change(counts, parameters.need_change_pull)
+    return replace(authority.local, need_change=change)
 
 
 def steered_authority(authority: Authority, levers: tuple[Lever, ...], years: NDArray[np.int64]) -> Authority:

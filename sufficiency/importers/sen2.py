@@ -190,7 +190,9 @@ def _tables(read: _Read, pack: Pack) -> tuple[Tables, tuple[str, ...]]:
         moves = moves_between(read.returns[0], read.returns[1])
         tables["placement_moves"] = moves.table
         learners = len(read.returns[1][1].learners)
+        tables["need_changes"] = moves.needs
         notes.append(f"learners found in the earlier return: {moves.found:,} of {learners:,}")
+        notes.append(f"of them with another primary need than a year before: {moves.changed:,}")
     based = [people for sen2, people in read.returns if sen2.census_year == pack.base_year]
     if based:
         joint, more = _joint_tables(based[0], pack, with_areas=read.with_areas)

@@ -1,4 +1,4 @@
-"""Follows learners from one return to the next and counts where they moved: ``placement_moves``.
+"""Follows learners from one return to the next: ``placement_moves`` and ``need_changes``.
 
 A person is the same in both returns by UPN; else by ULN; else by surname, forename and date of birth together, each
 only where it is theirs alone in both. Only the counts leave this module.
@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from models.vocabulary import AGES, age_group_of_age
 from sufficiency.importers.sen2_files import Sen2Return
 from sufficiency.importers.sen2_people import People
-from sufficiency.packs import NO_PLAN
+from sufficiency.packs import NO_PLAN, NOT_RECORDED
 
 IDENTITIES: tuple[tuple[str, ...], ...] = (
     ("upn",),
@@ -21,17 +22,22 @@ IDENTITIES: tuple[tuple[str, ...], ...] = (
 
 @dataclass(frozen=True)
 class Moves:
-    """The table of moves, and how many learners of the later return were found in the earlier one."""
+    """Tables of moves and of changes of need, and how many learners of the later return were found in the earlier one.
+
+    ``changed`` of them have another primary need than a year before.
+    """
 
     table: pd.DataFrame
+    needs: pd.DataFrame
     found: int
+    changed: int
 
 
 def moves_between(earlier: tuple[Sen2Return, People], later: tuple[Sen2Return, People]) -> Moves:
     """Count learners by age, need, provision before and provision after.
 
     Age and need are those of the later census; learners whose plan ended before it, those of the earlier one, a year
-    older. Columns: census_year (the later), age, need, from_provision, to_provision, learners, source.
+    older. Columns of the moves: census_year (the later), age, need, from_provision, to_provision, learners, source.
     """
     pairs = matched(earlier[0].records("person"), later[0].records("person"))
     before = earlier[1].learners[["person", "age", "need", "provision"]].rename(columns={"person": "earlier"})
@@ -46,7 +52,25 @@ def moves_between(earlier: tuple[Sen2Return, People], later: tuple[Sen2Return, P
     table = rows.groupby(list(rows.columns), as_index=False).size().rename(columns={"size": "learners"})
     source = f"{earlier[0].source} {later[0].source}"
     table = table.assign(learners=table["learners"].astype("float64"))
-    return Moves(table.assign(census_year=later[0].census_year, source=source), len(both))
+    year, needs = later[0].census_year, _needs(both)
+    changed = int(needs.loc[needs["need_from"] != needs["need_to"], "plans"].sum())
+    return Moves(
+        table.assign(census_year=year, source=source), needs.assign(census_year=year, source=source), len(both), changed
+    )
+
+
+def _needs(both: pd.DataFrame) -> pd.DataFrame:
+    """Plans by age group at the later census, need before and need after; those not recorded are left out."""
+    known = both[(both["need"] != NOT_RECORDED) & (both["need_before"] != NOT_RECORDED)]
+    rows = pd.DataFrame(
+        {
+            "age_group": known["age"].map({age: str(age_group_of_age(age)) for age in AGES}),
+            "need_from": known["need_before"],
+            "need_to": known["need"],
+        }
+    )
+    table = rows.groupby(list(rows.columns), as_index=False).size().rename(columns={"size": "plans"})
+    return table.assign(plans=table["plans"].astype("float64"))
 
 
 def matched(earlier: pd.DataFrame, later: pd.DataFrame) -> pd.DataFrame:

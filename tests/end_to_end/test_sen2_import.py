@@ -12,10 +12,14 @@ from click.testing import CliRunner
 from numpy.typing import NDArray
 from sen2_hand_made import hampshire
 
+from models.demand import central_flows
 from models.joint import joint_table
+from models.parameters import CohortParameters
+from models.rates import fitted_rates
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, ages_of_phase
+from sufficiency.arrays import arrange
 from sufficiency.csv_tables import read_table
-from sufficiency.demo_sen2 import Wish, true_counts, write_demo
+from sufficiency.demo_sen2 import Wish, true_counts, true_need_changes, write_demo
 from sufficiency.demo_sen2_people import Population, people_like
 from sufficiency.errors import InputError
 from sufficiency.importers.sen2 import Given, Sen2Report, import_sen2
@@ -24,6 +28,7 @@ from sufficiency.importers.sen2_pack import read_pack
 from sufficiency.importers.sen2_told import told
 from sufficiency.inputs import load_inputs
 from sufficiency.packs import NOT_RECORDED, OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.pipeline import with_need_change
 
 pytestmark = pytest.mark.end_to_end
 
@@ -232,6 +237,37 @@ def test_everybody_who_stayed_is_found_again(both_years: tuple[Path, Sen2Report]
     both = moves[(moves["to_provision"] != "no_plan") & (moves["from_provision"] != "no_plan")]
     assert both["learners"].sum() == stayed.sum()
     assert f"learners found in the earlier return: {stayed.sum()} of {SMALL}" in both_years[1].notes
+
+
+def test_changes_of_need_are_exactly_those_that_were_drawn(both_years: tuple[Path, Sen2Report]) -> None:
+    keys = ["age_group", "need_from", "need_to"]
+    table = pd.read_csv(both_years[0] / "need_changes.csv")
+    truth = true_need_changes(people_like(read_pack(HAMPSHIRE, PACK_TABLES), SMALL, 5))
+    assert table.set_index(keys)["plans"].astype(int).to_dict() == truth.set_index(keys)["plans"].to_dict()
+    changed = truth.loc[truth["need_from"] != truth["need_to"], "plans"].sum()
+    assert 5 <= changed < 0.05 * SMALL
+    assert f"of them with another primary need than a year before: {changed}" in both_years[1].notes
+
+
+def test_a_forecast_from_the_pack_moves_survivors_between_needs_and_keeps_the_total(
+    both_years: tuple[Path, Sen2Report],
+) -> None:
+    pack = both_years[0]
+    shutil.copytree(HAMPSHIRE.parent / "reference", pack.parent / "reference", dirs_exist_ok=True)
+    authority = arrange(load_inputs(pack), 2030)
+    observed = with_need_change(authority, CohortParameters())
+    assert observed.need_change is not None
+    assert observed.need_change.sum(axis=2) == pytest.approx(1.0)
+    assert 0 < 1 - np.trace(observed.need_change[8]) / len(NEEDS) < 0.05
+    parts = (authority.england, authority.events, CohortParameters(mix_return=0.0))
+    persons = authority.population[1:].sum(axis=1)
+    total = np.array([650.0, 700.0, 750.0])
+    flows = [
+        central_flows(authority.local.stock, fitted_rates(local, *parts), persons, total, parts[2]).closing[0]
+        for local in (authority.local, observed)
+    ]
+    assert flows[1][:3].sum(axis=(1, 2)) == pytest.approx(total)
+    assert np.abs(flows[1] - flows[0]).max() > 0.1
 
 
 def test_the_page_of_the_pack_has_one_section_on_the_return(small: Path, both_years: tuple[Path, Sen2Report]) -> None:

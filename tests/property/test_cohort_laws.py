@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -5,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.cohort import Observed, Rates, Targets, need_mix, observed_rates, project
+from models.need_change import need_change
 from models.parameters import CohortParameters
 
 pytestmark = pytest.mark.property
@@ -94,6 +97,30 @@ def test_drawing_back_the_mix_moves_no_plan_to_another_age(stock, rates, persons
     assert drawn.sum(axis=3) == pytest.approx(free.sum(axis=3), rel=1e-12)
 
 
+MATRICES = table(0.0, 40.0, AGES, NEEDS, NEEDS).map(
+    lambda plans: (plans + np.eye(NEEDS)) / (plans + np.eye(NEEDS)).sum(axis=2, keepdims=True)
+)
+
+
+@given(STOCKS, RATES, PERSONS, TOTALS, MATRICES)
+def test_changes_of_need_move_survivors_between_needs_and_lose_nobody(stock, rates, persons, totals, change):
+    still = replace(rates, transfers_person=0 * rates.incidence, transfers_plan=0 * rates.incidence)
+    free = project(stock, still, persons, paths(totals), NO_RETURN)
+    moved = project(stock, replace(still, need_change=change), persons, paths(totals), NO_RETURN)
+    assert moved.closing[:, 0].sum(axis=2) == pytest.approx(free.closing[:, 0].sum(axis=2), rel=1e-12, abs=1e-9)
+    miss = moved.closing - (moved.opening + moved.new_plans - moved.ceased + moved.net_transfers)
+    assert np.abs(miss).max() <= 1e-9 * max(moved.closing.max(), 1.0)
+    assert moved.closing.min() >= 0
+
+
+@given(STOCKS, RATES, PERSONS, TOTALS)
+def test_a_matrix_in_which_everybody_keeps_their_need_changes_nothing(stock, rates, persons, totals):
+    kept = replace(rates, need_change=np.tile(np.eye(NEEDS), (AGES, 1, 1)))
+    plain, same = (project(stock, one, persons, paths(totals), CohortParameters()) for one in (rates, kept))
+    assert (plain.closing == same.closing).all()
+    assert (plain.net_transfers == same.net_transfers).all()
+
+
 @given(STOCKS, RATES, PERSONS, TOTALS)
 def test_paths_do_not_touch_each_other(stock, rates, persons, totals):
     together = project(stock, rates, persons, paths(totals), CohortParameters())
@@ -107,11 +134,16 @@ def test_paths_do_not_touch_each_other(stock, rates, persons, totals):
     older=counts(50, 26, NEEDS),
     earlier=counts(60, 26),
     ceased=counts(20, 26),
+    changes=st.none() | counts(30, 5, NEEDS, NEEDS).map(lambda plans: need_change(plans, 30.0)),
 )
-def test_the_base_year_comes_out_of_the_year_before_with_its_own_rates(started, older, earlier, ceased):
-    """Where the plans of an age are at least the new ones, and somebody could have moved into it."""
+def test_the_base_year_comes_out_of_the_year_before_with_its_own_rates(started, older, earlier, ceased, changes):
+    """Where the plans of an age and need are at least the new ones, and somebody could have moved into it.
+
+    New plans of `20 and over` are spread by stock, whatever their needs, so there are none here.
+    """
+    started = started * (np.arange(26) < 20)
     split = started[:, None] * [0.5, 0.5]
-    observed = Observed(older + split, earlier + 1.0, started, split, ceased, np.full(26, 1000.0))
+    observed = Observed(older + split, earlier + 1.0, started, split, ceased, np.full(26, 1000.0), changes)
     year_before = observed.earlier[:, None] * need_mix(observed.stock)
     flows = project(year_before, observed_rates(observed), np.full((1, 26), 1000.0), ungoverned(26), NO_RETURN)
     assert flows.closing[0, 0] == pytest.approx(observed.stock, abs=1e-9)

@@ -16,6 +16,7 @@ RATES = Rates(
     transfers_person=np.array([[0.02], [0.0], [0.0]]),
     transfers_plan=np.array([[0.0], [0.0], [-0.1]]),
 )
+TRANSFERS = (RATES.transfers_person, RATES.transfers_plan)
 AS_THEY_ARE = CohortParameters(mix_return=0.0, index_decay=0.5)
 
 
@@ -80,7 +81,7 @@ def test_transfers_never_take_more_plans_than_there_are():
 
 def test_the_mix_of_needs_is_drawn_back_by_its_share_and_plans_by_age_stay():
     stock = np.array([[8.0, 2.0], [16.0, 4.0], [24.0, 6.0]])
-    rates = Rates(*(np.repeat(getattr(RATES, name), 2, axis=1) for name in Rates.__dataclass_fields__))
+    rates = Rates(*(np.repeat(rate, 2, axis=1) for rate in (RATES.survival, RATES.incidence, *TRANSFERS)))
     drawn = project(stock, rates, PERSONS[:1], targets(needs=2), CohortParameters(mix_return=0.25))
     free = project(stock, rates, PERSONS[:1], targets(needs=2), AS_THEY_ARE)
     assert drawn.closing.sum(axis=3) == pytest.approx(free.closing.sum(axis=3))
