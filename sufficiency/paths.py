@@ -177,10 +177,16 @@ def _barred(setting: Setting, steered: Steered, cost: Floats) -> Floats | None:
     if not out_of_reach.any() and not any(lever.what in MOVES_COSTS for lever in setting.levers):
         return None
     if chosen(setting.levers, What.JOURNEY_LIMIT):
-        longest, calm = setting.parameters.travel.longest_miles, np.zeros(len(setting.levers))
-        limit = steered_yearly(setting.levers, What.JOURNEY_LIMIT, calm, longest, setting.years)
-        out_of_reach = out_of_reach | (pairs.miles[None, :] > limit[1:, None])
+        out_of_reach = out_of_reach | (pairs.miles[None, :] > journey_limits(setting)[1:, None])
     return np.where(out_of_reach, BARRED * setting.parameters.allocation.unplaced_penalty_gbp, cost[1:])
+
+
+def journey_limits(setting: Setting) -> Floats:
+    """Longest journey in miles that levers allow, (years + 1,); endless without such a lever."""
+    if not chosen(setting.levers, What.JOURNEY_LIMIT):
+        return np.full(len(setting.years), np.inf)
+    longest, calm = setting.parameters.travel.longest_miles, np.zeros(len(setting.levers))
+    return steered_yearly(setting.levers, What.JOURNEY_LIMIT, calm, longest, setting.years)
 
 
 def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...]) -> Floats:

@@ -38,7 +38,7 @@ from models.vocabulary import (
 from sufficiency.csv_tables import DECIMALS
 from sufficiency.pipeline import Run
 from sufficiency.place_need import supply_by_cell
-from sufficiency.reasons import reasons
+from sufficiency.reasons import reason, years_of
 from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
@@ -231,8 +231,12 @@ def unplaced(run: Run) -> pd.DataFrame:
     high = quantiles(run.outcomes.unplaced, (0.9,))[0]
     central = np.array([year.unplaced for year in run.central.years])
     frame = by_cell(run, "academic_year", academic_years(run), {"learners": central, "learners_p90": high})
-    frame["reason"] = np.ravel(np.broadcast_to(reasons(run.setting, run.supply), central.shape))
-    return frame[(frame["learners"] > SMALLEST) | (frame["learners_p90"] > SMALLEST)]
+    named = np.argwhere((central > SMALLEST) | (high > SMALLEST))
+    names = dict(zip(run.supply.providers["provider_id"], run.supply.providers["name"], strict=True))
+    years = years_of(run.setting, run.central)
+    kept = frame.iloc[np.ravel_multi_index((named[:, 0], named[:, 1]), central.shape)].copy()
+    kept["reason"] = [reason(run.setting, names, years[year], cell) for year, cell in named.tolist()]
+    return kept
 
 
 def spend(run: Run) -> pd.DataFrame:

@@ -4,12 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import BASE, HORIZON, PRICES, run_tiny, without_need, write_tiny_pack
+from tiny_pack import BASE, HORIZON, PRICES, run_tiny, write_tiny_pack
 
 from models.tables import CHECKS, RUN_TABLES, check
 from models.vocabulary import INMSS, NEEDS, PHASES, PROVISIONS, academic_year
 from sufficiency.ranges import ranges
-from sufficiency.reasons import reasons
 from sufficiency.reports.view import ALL, RANGES
 from sufficiency.run_tables import run_tables
 
@@ -132,18 +131,3 @@ def test_another_seed_draws_other_futures_around_the_same_centre(made, tmp_path)
     other = run_tiny(write_tiny_pack(tmp_path, scenario={"draws": 2, "seed": 8}))[0]
     assert (other.drawn_plans[:, -1] != made.drawn_plans[:2, -1]).any()
     assert (other.plans == made.plans).all()
-
-
-def test_reasons_name_the_nearest_providers_or_say_that_there_is_none(made, tmp_path):
-    labels = made.setting.cells.labels(made.setting.areas)
-    said = dict(zip(labels, reasons(made.setting, made.supply), strict=True))
-    assert (
-        said["north primary SLD special"]
-        == "every provider that takes SLD in primary (special) is full: Oak School, Elm School"
-    )
-    assert said["south primary SEMH special"].endswith("is full: Elm School, Yew House, Oak School and 1 more")
-    without = run_tiny(write_tiny_pack(tmp_path, {"providers": without_need("SLD")}))[0]
-    told = dict(
-        zip(without.setting.cells.labels(without.setting.areas), reasons(without.setting, without.supply), strict=True)
-    )
-    assert told["north primary SLD special"] == "no provider within 60 miles takes SLD in primary (special)"

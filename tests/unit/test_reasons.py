@@ -1,0 +1,99 @@
+"""Why learners have no place, in words and numbers: checked against the run's own tables, provider by provider."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import PROVIDERS, run_tiny, without_need, write_tiny_pack
+
+from sufficiency.reasons import reason, years_of
+from sufficiency.run_tables import unplaced
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+NAMES = dict(zip(PROVIDERS["provider_id"], PROVIDERS["name"], strict=True))
+IDS = {name: provider for provider, name in NAMES.items()}
+NOBODY_ABOVE = {"draws": 2, "parameters": {"allocation": {"over_penalty_gbp": 400_000.0}}}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The tiny authority where going unplaced is cheaper than going above a school's places."""
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario=NOBODY_ABOVE))[0]
+
+
+@pytest.fixture(scope="module")
+def without_sld(tmp_path_factory):
+    changes, scenario = {"providers": without_need("SLD")}, {"draws": 1, "horizon": 2026}
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("without"), changes, scenario))[0]
+
+
+def labelled(made, label: str) -> int:
+    return made.setting.cells.labels(made.setting.areas).index(label)
+
+
+def test_who_is_unplaced_is_told_which_schools_are_full_with_their_numbers(made):
+    table = unplaced(made)
+    full = table[(table["learners"] > 0) & table["reason"].str.startswith("every provider that takes")]
+    assert len(full) > 5
+    for row in full.itertuples():
+        place = made.setting.years.tolist().index(int(row.academic_year[:4]) + 1)
+        year, pairs = made.central.years[place], made.setting.pairs
+        told = re.findall(r"([A-Z][\w ,]*?) \((\d+) places, (\d+) learners", row.reason)
+        assert 1 <= len(told) <= 3
+        for name, places, learners in told:
+            provider = made.setting.providers.ids.index(IDS[name.removeprefix(", ")])
+            at = pairs.provider == provider
+            if pairs.rows.of_pair[at].max() < 0:
+                assert int(learners) == round(year.learners[at].sum())
+                assert int(places) == round(made.central.steered.usable[place, provider])
+            assert int(learners) >= int(places) - 1, "it is said to be full"
+
+
+def test_the_nearest_are_named_first_and_the_rest_counted(made):
+    words = reason(
+        made.setting, NAMES, years_of(made.setting, made.central)[2], labelled(made, "south primary SEMH special")
+    )
+    assert words.index("Elm School") < words.index("Yew House") < words.index("Oak School")
+    assert words.endswith("and 1 more")
+
+
+def test_places_kept_for_a_phase_are_those_told(made):
+    year = replace(years_of(made.setting, made.central)[0], unplaced=made.central.years[0].unplaced + 1.0)
+    words = reason(made.setting, NAMES, year, labelled(made, "north secondary ASD base"))
+    assert re.search(r"Ash base \(4 places, \d+ learners\)", words)
+
+
+def test_learners_there_by_order_are_counted_apart(made):
+    year = years_of(made.setting, made.central)[1]
+    market = made.setting.providers.provision[made.setting.pairs.provider] == 5
+    crowded = replace(year, directed=year.learners * market, unplaced=year.unplaced + 1.0)
+    words = reason(made.setting, NAMES, crowded, labelled(made, "south primary SEMH special"))
+    assert re.search(r"Yew House \(\d+ places, (\d+) learners, \1 of them by order or preference\)", words)
+
+
+def test_a_need_that_nobody_takes_is_said_to_be_one(without_sld):
+    year = years_of(without_sld.setting, without_sld.central)[1]
+    cell = labelled(without_sld, "north primary SLD special")
+    assert reason(without_sld.setting, NAMES, year, cell) == "no provider takes SLD in primary (special)"
+
+
+def test_those_out_of_reach_closed_or_too_dear_are_told_apart(made):
+    year = years_of(made.setting, made.central)[1]
+    cell = labelled(made, "north primary SLD special")
+
+    def told(**changes) -> str:
+        return reason(made.setting, NAMES, replace(year, unplaced=year.unplaced + 1.0, **changes), cell)
+
+    assert told(places=0 * year.places) == (
+        "no provider that takes SLD in primary (special) has places in 2025/26: Oak School, Elm School"
+    )
+    assert told(limit_miles=0.1) == (
+        "no provider within 0.1 miles, the scenario's limit of 2025/26, takes SLD in primary (special)"
+    )
+    assert told(places=year.places + 50.0).startswith(
+        "places are free, but cost more than the penalty of an unplaced learner: Oak School (74 places, "
+    )
+    everybody = replace(year, unplaced=0 * year.unplaced)
+    assert reason(made.setting, NAMES, everybody, cell).startswith("all have a place in the central run; in some draws")
