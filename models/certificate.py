@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.programme import Prices, Sides
-from models.structure import Floats, Structure, summed
+from models.structure import Floats, Runs, Structure, summed
 
 LARGEST_GAP = 1e-7
 """Relative duality gap above which a solution is refused."""
@@ -113,20 +113,18 @@ def bound_at(structure: Structure, suggested: PlacePrices, prices: Prices, sides
     option = prices.cost + net[structure.provider]
     if structure.phase_row is not None:
         option += np.append(phase_places, 0.0)[structure.phase_row]
-    cheapest = np.minimum(_cheapest(structure, option), prices.unplaced)
+    cheapest = np.minimum(_cheapest(structure.every_pair, option, prices.unplaced.size), prices.unplaced)
     required = np.maximum(sides.directed, 0.0)
     bound = _product(sides.entrants - required, cheapest)
     if structure.directed is not None:
-        directed = _cheapest(structure, np.where(structure.directed, option, np.inf))
+        directed = _cheapest(structure.directed_pairs, option, required.size)
         bound += _product(required, np.where(required > 0, directed, 0.0))
     bound -= _product(sides.room, places) + _product(sides.phase_room, phase_places)
     return bound + _product(np.maximum(sides.commitments, 0.0), commitments)
 
 
-def _cheapest(structure: Structure, option: Floats) -> Floats:
-    """Cheapest option of each cell, infinite where there is none; pairs are sorted by cell."""
-    cheapest = np.full(len(structure.cells), np.inf)
-    if option.size:
-        first = np.flatnonzero(np.diff(structure.cell, prepend=-1))
-        cheapest[structure.cell[first]] = np.minimum.reduceat(option, first)
+def _cheapest(runs: Runs, option: Floats, cells: int) -> Floats:
+    """Cheapest option of each cell among the pairs of ``runs``, infinite where there is none."""
+    cheapest = np.full(cells, np.inf)
+    cheapest[runs.cells] = runs.least(option)
     return cheapest

@@ -137,6 +137,9 @@ def _amounts(structure: Structure, sides: Sides) -> dict[Key, float]:
     if structure.directed is not None:
         parts[DIRECTED] = sides.directed
     amounts = {(number, at): amount for number, part in parts.items() for at, amount in enumerate(part.tolist())}
+    for cell in set(range(sides.directed.size)) - set(structure.directed_pairs.cells.tolist()):
+        if sides.directed[cell] <= 0:
+            amounts.pop((DIRECTED, cell), None)
     for provider in np.flatnonzero(~structure.committed if structure.committed is not None else []).tolist():
         del amounts[COMMITMENT, provider]
     return amounts

@@ -159,7 +159,10 @@ def commitments(statement: Statement, commitment: Floats) -> None:
 
 
 def directed_share(statement: Statement, directed: Floats) -> None:
-    """State (5): tribunal and parental preference send a share of a cell to directed providers."""
+    """State (5): tribunal and parental preference send a share of a cell to directed providers.
+
+    A cell without directed providers that sends nobody there needs no constraint.
+    """
     structure = statement.structure
     if structure.directed is None:
         return
@@ -168,7 +171,8 @@ def directed_share(statement: Statement, directed: Floats) -> None:
     for position in np.flatnonzero(allowed).tolist():
         terms[int(structure.cell[statement.pairs[position]])][statement.placed[position]] = 1.0
     for cell, learners in enumerate(directed.tolist()):
-        _add(statement, (5, cell), terms[cell], pulp.LpConstraintGE, learners)
+        if terms[cell] or learners > 0:
+            _add(statement, (5, cell), terms[cell], pulp.LpConstraintGE, learners)
 
 
 def _within_places(statement: Statement) -> list[dict[pulp.LpVariable, float]]:

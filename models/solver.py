@@ -77,6 +77,7 @@ class Solver:
 
 def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[], pulp.LpSolver] = highs) -> Solver:
     """State the programme for the pairs it starts from and hand it to the solver, unsolved."""
+    _check_directed(structure, sides)
     start = starting_pairs(structure, prices, sides)
     statement = state(structure, prices, sides, start)
     with _breakdowns_named():
@@ -96,6 +97,14 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
     )
 
 
+def _check_directed(structure: Structure, sides: Sides) -> None:
+    """Refuse a directed share where nobody could be directed to; only cells with directed pairs have a row of (5)."""
+    nowhere = np.ones(sides.directed.size, dtype=np.bool_)
+    nowhere[structure.directed_pairs.cells] = False
+    if (sides.directed[nowhere] > 0).any():
+        raise InfeasibleError
+
+
 def _columns(variables: list[pulp.LpVariable]) -> Ints:
     return np.array([variable.index for variable in variables], dtype=np.int64)
 
@@ -110,6 +119,7 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
     CertificateError
         The solver stopped for another reason, broke down, or gave values that are not numbers.
     """
+    _check_directed(solver.structure, sides)
     with _breakdowns_named():
         _set(solver, prices, sides)
         while True:
@@ -167,8 +177,9 @@ def _set(solver: Solver, prices: Prices, sides: Sides) -> None:
         lower.append(np.where(commitments > 0, commitments, NEVER_TIGHT))
         upper.append(np.full(commitments.size, np.inf))
     if structure.directed is not None:
-        lower.append(np.where(sides.directed > 0, sides.directed, NEVER_TIGHT))
-        upper.append(np.full(sides.directed.size, np.inf))
+        shares = sides.directed[structure.directed_pairs.cells]
+        lower.append(np.where(shares > 0, shares, NEVER_TIGHT))
+        upper.append(np.full(shares.size, np.inf))
     rows_lower, rows_upper = np.concatenate(lower), np.concatenate(upper)
     rows = np.arange(rows_lower.size, dtype=np.int32)
     solver.highs.changeRowsBounds(rows.size, rows, rows_lower, rows_upper)
@@ -185,11 +196,12 @@ def _rows(structure: Structure) -> tuple[int, int, int, int]:
 
 @dataclass(frozen=True, eq=False)
 class RowPrices:
-    """Dual values by numbered constraint, signed as the certificate has them, and the cells' own."""
+    """Dual values by numbered constraint, signed as the certificate has them, and the cells' own; ``all`` in a row."""
 
     cells: Floats
     places: PlacePrices
     directed: Floats
+    all: Floats
 
 
 def _row_prices(solver: Solver) -> RowPrices:
@@ -199,9 +211,10 @@ def _row_prices(solver: Solver) -> RowPrices:
     committed = np.zeros(len(structure.providers))
     if structure.committed is not None:
         committed[structure.committed] = duals[commitments:shares]
-    directed = duals[shares:] if structure.directed is not None else np.zeros(places)
+    directed = np.zeros(places)
+    directed[structure.directed_pairs.cells] = duals[shares:]
     phase_places = -duals[phases:commitments] if structure.phase_row is not None else np.zeros(0)
-    return RowPrices(duals[:places], PlacePrices(-duals[places:phases], committed, phase_places), directed)
+    return RowPrices(duals[:places], PlacePrices(-duals[places:phases], committed, phase_places), directed, duals)
 
 
 def _reduced_costs(structure: Structure, cost: Floats, rows: RowPrices) -> Floats:
@@ -247,7 +260,7 @@ def _entries(structure: Structure, pairs: Ints) -> tuple[NDArray[np.int32], Ints
         positions.append(everyone[used])
     if structure.directed is not None:
         used = structure.directed[pairs]
-        rows.append(shares + cells[used])
+        rows.append(shares + np.searchsorted(structure.directed_pairs.cells, cells[used]))
         positions.append(everyone[used])
     position = np.concatenate(positions)
     order = np.argsort(position, kind="stable")
@@ -259,18 +272,30 @@ def _read(solver: Solver, rows: RowPrices, reduced: Floats) -> Answer:
     held = solver.column >= 0
     placed = np.zeros(solver.column.size)
     placed[held] = values[solver.column[held]]
-    return Answer(placed, rows.places, float(solver.highs.getInfo().objective_function_value), _only(solver, reduced))
+    objective = float(solver.highs.getInfo().objective_function_value)
+    return Answer(placed, rows.places, objective, _only(solver, rows, reduced))
 
 
-def _only(solver: Solver, reduced: Floats) -> bool:
+def _only(solver: Solver, rows: RowPrices, reduced: Floats) -> bool:
     """Whether every column and row outside the basis would cost more than nothing to bring in."""
-    solution = solver.highs.getSolution()
     _, basic = solver.highs.getBasicVariables()
     basic = np.asarray(basic)
-    duals = np.abs(np.asarray(solution.col_dual, dtype=np.float64))
+    duals = np.full(solver.highs.getNumCol(), np.inf)
+    held = solver.column >= 0
+    duals[solver.column[held]] = reduced[held]
+    duals[solver.unplaced], duals[solver.over], duals[solver.phase_over] = _reduced_otherwise(solver, rows)
     duals[basic[basic >= 0]] = np.inf
-    row_duals = np.abs(np.asarray(solution.row_dual, dtype=np.float64))
+    row_duals = np.abs(rows.all)
     row_duals[: len(solver.structure.cells)] = np.inf
     row_duals[-1 - basic[basic < 0]] = np.inf
-    left_out = reduced[solver.column < 0]
-    return bool(min(part.min(initial=np.inf) for part in (duals, row_duals, left_out)) > TOLERANCE)
+    left_out = reduced[~held]
+    return bool(min(part.min(initial=np.inf) for part in (np.abs(duals), row_duals, left_out)) > TOLERANCE)
+
+
+def _reduced_otherwise(solver: Solver, rows: RowPrices) -> tuple[Floats, Floats, Floats]:
+    """Reduced costs of leaving learners unplaced, and of placing them above places or above those of a phase."""
+    pairs, cells, providers = solver.column.size, rows.cells.size, rows.places.places.size
+    unplaced, over, phase_over = np.split(solver.cost[pairs:], [cells, cells + providers])
+    net = rows.places.places - rows.places.commitments
+    phase_net = net[solver.structure.phase_row_provider] + rows.places.phase_places
+    return unplaced - rows.cells, over - net, phase_over - phase_net

@@ -6,6 +6,7 @@ a table changes nothing: :func:`canonical` sorts by label once, and answers are 
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +60,36 @@ class Structure:
         check_amounts("miles", self.miles)
         _check_pairs(self)
         _check_phase_rows(self)
+
+    @cached_property
+    def every_pair(self) -> "Runs":
+        """Every pair, grouped by cell; for pairs sorted by cell."""
+        return _runs(self.cell, np.arange(len(self.cell)))
+
+    @cached_property
+    def directed_pairs(self) -> "Runs":
+        """The directed pairs, grouped by cell; for pairs sorted by cell."""
+        marked = np.flatnonzero(self.directed) if self.directed is not None else np.empty(0, dtype=np.int64)
+        return _runs(self.cell, marked)
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """Some ``pairs`` and the ``cells`` that have any; ``first`` is where each cell's run of them begins."""
+
+    pairs: Ints
+    cells: Ints
+    first: Ints
+
+    def least(self, amounts: Floats) -> Floats:
+        """Least of the pairs' ``amounts`` by cell; amounts of all pairs in, one for each cell of the runs out."""
+        chosen = amounts[self.pairs]
+        return np.asarray(np.minimum.reduceat(chosen, self.first)) if chosen.size else chosen
+
+
+def _runs(cell: Ints, pairs: Ints) -> Runs:
+    first = np.flatnonzero(np.diff(cell[pairs], prepend=-1))
+    return Runs(pairs, cell[pairs][first], first)
 
 
 def check_lengths(structure: Structure) -> None:

@@ -32,7 +32,7 @@ from models.requirement import (
 from models.structure import Structure
 from models.substitution import opened
 from models.travel import Journeys, journeys, minutes_of
-from models.vocabulary import INMSS, PHASES, PROVISIONS, Provision, ages_of_phase
+from models.vocabulary import INMSS, PHASES, PROVISIONS, REQUIREMENTS, Provision, Requirement, ages_of_phase
 from sufficiency.arrays import Authority
 from sufficiency.supply import Supply
 
@@ -87,7 +87,11 @@ class Setting:
         return np.isin(self.providers.provision[self.pairs.provider], inmss)
 
     def programmes(self) -> tuple[Programme, ...]:
-        """Build the linear programme of each September ahead; every path re-solves them."""
+        """Build the linear programme of each September ahead; every path re-solves them.
+
+        Only learners who could go to a state special school are ever directed elsewhere.
+        """
+        special = REQUIREMENTS.index(Requirement.SPECIAL)
         structure = Structure(
             cells=self.cells.labels(self.areas),
             providers=self.providers.ids,
@@ -95,7 +99,7 @@ class Setting:
             provider=self.pairs.provider,
             cost_gbp=self.cost_gbp,
             miles=self.pairs.miles,
-            directed=self.directed,
+            directed=self.directed & (self.cells.requirement == special)[self.pairs.cell],
             phase_rows=self.pairs.rows.labels,
             phase_row_provider=self.pairs.rows.provider,
             phase_row=self.pairs.rows.of_pair if self.pairs.rows.provider.size else None,
