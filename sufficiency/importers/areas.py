@@ -15,6 +15,8 @@ from sufficiency.importers.lookups import lookup, mapping
 from sufficiency.importers.reading import read_words
 
 DISTRICT, PLANNING_AREA, MIDDLE_AREA = "district", "planning_area", "middle_area"
+AGES_TOGETHER = 5
+"""Ages whose persons make up an area's share about the middle one (A-38)."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,11 @@ def points_of(small_areas: pd.DataFrame, areas: Areas) -> pd.DataFrame:
 
 
 def shares_by_age(points: pd.DataFrame) -> pd.DataFrame:
-    """Each area's share of the authority's persons in 2020 by single age: index area, a column an age."""
+    """Each area's share of the authority's persons in 2020 about each single age: index area, a column an age.
+
+    The ages within two years of it are taken together: one age of a small area is a few dozen children, and a share that
+    jumps from age to age would make every cohort jump from year to year.
+    """
     persons = points.groupby("area")[[f"persons_{age}" for age in AGES]].sum().set_axis(list(AGES), axis=1)
-    return persons / persons.sum()
+    about = persons.T.rolling(AGES_TOGETHER, center=True, min_periods=1).sum().T
+    return about / about.sum()

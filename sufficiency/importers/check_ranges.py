@@ -151,9 +151,10 @@ def _one_authority(release: dfe_release.Release, code: str, plans: dict[tuple[st
 
 
 def _sound_funnel(funnel: pd.DataFrame, new: pd.Series) -> pd.DataFrame:
-    """Leave out years in which the new plans of the funnel are not those given by age."""
+    """Leave out years in which the new plans of the funnel are not those given by age, or are added up from them."""
     by_age = funnel["calendar_year"].map(new)
     sound = by_age.isna() | ((funnel["new_plans"] - by_age).abs() <= SAME * by_age + 5)
+    sound &= funnel["source"] == dfe_release.SOURCE
     return funnel[sound & (funnel["new_plans"] > 0)].reset_index(drop=True)
 
 

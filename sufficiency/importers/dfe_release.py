@@ -17,6 +17,9 @@ from sufficiency.importers.lookups import lookup, mapping
 from sufficiency.importers.reading import numbers, read_words
 
 SOURCE = "dfe_ehc_2025"
+REGIONAL = f"{SOURCE} A-110"
+"""Source of new plans of a year that are added up from their ages, as the release gives the whole region's."""
+NEW_BY_AGE = "Age when plan started"
 BASE_CENSUS_YEAR = 2025
 CENSUS_AGES = tuple(range(2, 26))
 EVENT_AGES = tuple(range(2, 21))
@@ -173,7 +176,7 @@ def plan_tables(release: Release, authority: str) -> dict[str, pd.DataFrame]:
 
 def new_plans(release: Release, authority: str) -> pd.DataFrame:
     """New plans by calendar year and age when started (20 stands for 20 and over, 2 for 2 and under)."""
-    topic = "Age when plan started"
+    topic = NEW_BY_AGE
     years = sorted(set(release.rows("newplans", authority, topic)["time_period"]))
     parts = [
         _long(release.rows("newplans", authority, topic, year), {"new_ehc_plans": "new"}, EVENT_AGES, "what")
@@ -208,7 +211,9 @@ def ceased_plans(release: Release, authority: str) -> pd.DataFrame:
 def funnel(release: Release, authority: str) -> pd.DataFrame:
     """Requests, assessments decided and new plans by calendar year.
 
-    Assessments are blank where not published; a year without requests or new plans is left out.
+    Assessments are blank where not published; a year without requests or new plans is left out. Where the release
+    gives an authority the new plans of its whole region (2022, Yorkshire and The Humber), they are added up from their
+    ages (A-110).
     """
     columns = {
         "requests": ("requests", "All requests for EHC needs assessments", "requests_received_in_year"),
@@ -222,7 +227,21 @@ def funnel(release: Release, authority: str) -> pd.DataFrame:
     frame = pd.DataFrame(series).rename_axis("calendar_year").reset_index()
     frame = frame.dropna(subset=["requests", "new_plans"])
     frame["assessments"] = frame["assessments"].astype(np.float64)
-    return frame.assign(calendar_year=frame["calendar_year"].astype(int), source=SOURCE)
+    regions = _new_plans_of_regions(release)
+    by_age = release.rows("newplans", authority, NEW_BY_AGE).groupby("time_period")["new_ehc_plans"].sum()
+    ages = frame["calendar_year"].map(by_age)
+    lent = pd.Series(list(zip(frame["calendar_year"], frame["new_plans"], strict=True)), index=frame.index)
+    mistaken = lent.isin(regions) & (ages < frame["new_plans"])
+    frame["new_plans"] = frame["new_plans"].mask(mistaken, ages)
+    source = mistaken.map({True: REGIONAL, False: SOURCE})
+    return frame.assign(calendar_year=frame["calendar_year"].astype(int), source=source)
+
+
+def _new_plans_of_regions(release: Release) -> set[tuple[str, float]]:
+    """Period and new plans of every region."""
+    frame = release.tables["newplans"]
+    rows = frame[(frame["geographic_level"] == "Regional") & (frame["breakdown_topic"] == "New EHC plans")]
+    return set(zip(rows["time_period"], rows["new_ehc_plans"].astype(float), strict=True))
 
 
 def published_counts(release: Release, authority: str) -> dict[str, float]:

@@ -13,8 +13,8 @@ KINDS = {DISTRICT: "districts", PLANNING_AREA: "planning areas", MIDDLE_AREA: "m
 AREAS_ARE = {
     DISTRICT: "the authority's districts, or the authority itself where it has none",
     PLANNING_AREA: "the authority's planning areas, each made of whole districts: an approximation at their edges",
-    MIDDLE_AREA: "middle-layer areas (MSOA 2011); each has, in every year, its share of the authority's persons of an\n"
-    "  age in the estimates of mid-2020 (A-38)",
+    MIDDLE_AREA: "middle-layer areas (MSOA 2011); each has, in every year, its share of the authority's persons\n"
+    "  about an age (two years younger to two years older) in the estimates of mid-2020 (A-38)",
 }
 MAY_BE_FILLED = ("plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision", "new_plans_by_need")
 

@@ -44,7 +44,9 @@ README = """# England, for comparison and for rates
 Each table has the shape of the table of the same name in a pack, without areas. The method leans on them where an
 authority's own numbers are small, and measures its growth against them. The `england_...` tables are
 made by `sufficiency import reference`; `sources.yaml` says from which files. The `growth_...` tables are the
-method's own estimates (see `docs/method.md`). Crown copyright, Open Government Licence v3.0.
+method's own estimates (see `docs/method.md`); `check_ranges.csv` is what authorities of each size have shown
+(`sufficiency import check-ranges`, A-70), against which `check-pack` holds a pack. Crown copyright, Open Government
+Licence v3.0.
 
 | table | what it holds |
 |---|---|

@@ -150,10 +150,6 @@ def new_plans_fit_requests(pack: Pack) -> list[Row]:
             allowed = "" if seen is None else f"{percent(seen.lowest)} to {percent(seen.highest)}"
             value = f"{count(new)} new plans from {count(requests)} requests, {percent(share)}"
             action = "one of the two is miscounted: check both with the SEN2 team"
-            if year["calendar_year"] == 2022:
-                action += (
-                    "; the release gives each authority of Yorkshire and the Humber its region's new plans of 2022"
-                )
             where = f"funnel.csv line {number}, {int(year['calendar_year'])}"
             rows.append(_outside("new plans fit requests", where, value, allowed or "more than no request", action))
     return rows

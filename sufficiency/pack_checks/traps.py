@@ -23,6 +23,8 @@ FIRST_DS_CENSUS = 2026
 """Down syndrome has its own code from January 2026; before, it is in OTH."""
 FILLED = "A-39"
 """The assumption by which an importer fills what an authority could not return."""
+ADDED_UP = "A-110"
+"""The assumption by which an importer adds up new plans from their ages."""
 PLACEMENT_TABLES = ("plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision", "new_plans_by_need")
 
 
@@ -51,6 +53,25 @@ def tables_are_published(pack: Pack) -> list[Row]:
             words = ("filled in, not published", "published figures", action)
             rows.append(_trap("tables are published", line(name, filled[0], "source"), words))
     return rows
+
+
+def new_plans_are_its_own(pack: Pack) -> list[Row]:
+    """The release gives authorities of Yorkshire and The Humber their region's new plans of 2022, not their own."""
+    funnel = pack.tables["funnel"]
+    repaired = funnel[funnel["source"].str.contains(ADDED_UP)]
+    action = "its ages are added up instead, and may not be all there: give your own count of the year"
+    return [
+        _trap(
+            "new plans are its own",
+            f"{line('funnel', number, 'new_plans')}, {int(row['calendar_year'])}",
+            (
+                f"{count(float(row['new_plans']))}, added up from ages",
+                "the published total; it is the region's",
+                action,
+            ),
+        )
+        for number, row in repaired.iterrows()
+    ]
 
 
 def ages_were_returned(pack: Pack) -> list[Row]:
@@ -161,6 +182,7 @@ def _trap(check: str, where: str, words: tuple[str, str, str]) -> Row:
 CHECKS = (
     Registered(placements_are_recorded, ("plans_by_age_provision",)),
     Registered(tables_are_published, ("plans_by_age_provision",)),
+    Registered(new_plans_are_its_own, ("funnel",)),
     Registered(ages_were_returned, ("plans_by_age_band", "plans_by_age_provision")),
     Registered(ceased_plans_hold_no_clean_up, ("ceased_plans",)),
     Registered(provisions_were_not_recoded, ("plans_by_age_provision",)),

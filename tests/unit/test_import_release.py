@@ -132,6 +132,18 @@ def test_a_year_without_new_plans_is_left_out_of_the_funnel_and_unpublished_asse
     assert table["assessments"].isna().all()
 
 
+def test_new_plans_that_are_the_whole_regions_are_added_up_from_their_ages(tmp_path: Path) -> None:
+    total = release_row("newplans", "2024", "New EHC plans", "New EHC plans", new_ehc_plans=60)
+    region = total | {"geographic_level": "Regional", "old_la_code": "", "la_name": ""}
+    ages = [release_row("newplans", "2024", "Age when plan started", f"age {age}", new_ehc_plans=2) for age in (4, 11)]
+    with_region, without = ([total, *rest, *ages] for rest in ([region], []))
+    rows = [
+        dfe_release.funnel(dfe_release.read_release(write_release(tmp_path, newplans=rows)), "805").iloc[0]
+        for rows in (with_region, without)
+    ]
+    assert [(row["new_plans"], row["source"]) for row in rows] == [(4, dfe_release.REGIONAL), (60, dfe_release.SOURCE)]
+
+
 def test_a_table_that_an_authority_does_not_have_is_empty_and_not_nought(tmp_path: Path) -> None:
     rows = [release_row("sen_needs_all_plans", "202425", "All EHC plans", "All EHC plans", number_asd=9)]
     release = dfe_release.read_release(write_release(tmp_path, sen_needs_all_plans=rows))

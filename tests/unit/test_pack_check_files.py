@@ -167,7 +167,7 @@ def test_a_joint_table_that_misses_the_total_is_an_error() -> None:
 def test_new_plans_of_the_funnel_that_are_a_whole_regions_are_found() -> None:
     pack = changed(funnel=set_where("new_plans", 6078.0, calendar_year=2022))
     assert [row.where for row in news(sums.new_plans_agree, pack)] == ["funnel.csv, 2022"]
-    assert "Yorkshire" in news(flows.new_plans_fit_requests, pack)[0].action
+    assert len(news(flows.new_plans_fit_requests, pack)) == 1
     assert len(news(flows.requests_change_as_elsewhere, pack)) == 2
 
 

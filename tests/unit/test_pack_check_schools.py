@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from changed_pack import Change, changed, hampshire, news, scaled, set_where
 
+from sufficiency.importers import dfe_release
 from sufficiency.importers.provider_register import PROVIDER_REGISTER
 from sufficiency.pack_checks import facts, places, providers, schools, traps
 from sufficiency.pack_checks.rows import Severity
@@ -148,6 +149,12 @@ def test_tables_filled_by_an_assumption_are_told() -> None:
     pack = changed(plans_by_need_provision=lambda table: table.assign(source="dfe_ehc_2025 A-39"))
     assert [row.where for row in traps.tables_are_published(pack)] == ["plans_by_need_provision.csv line 2, source"]
     assert traps.tables_are_published(hampshire()) == []
+
+
+def test_new_plans_that_were_the_regions_are_told() -> None:
+    pack = changed(funnel=set_where("source", dfe_release.REGIONAL, calendar_year=2022))
+    assert [row.where for row in traps.new_plans_are_its_own(pack)] == ["funnel.csv line 5, new_plans, 2022"]
+    assert traps.new_plans_are_its_own(hampshire()) == []
 
 
 def test_a_january_returned_in_total_only_is_told() -> None:
