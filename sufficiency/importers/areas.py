@@ -114,7 +114,7 @@ def points_of(small_areas: pd.DataFrame, areas: Areas) -> pd.DataFrame:
 def shares_by_age(points: pd.DataFrame) -> pd.DataFrame:
     """Each area's share of the authority's persons in 2020 about each single age: index area, a column an age.
 
-    The ages within two years of it are taken together: one age of a small area is a few dozen children, and a share that
+    Ages within two years of it are taken together: one age of a small area is a few dozen children, and a share that
     jumps from age to age would make every cohort jump from year to year.
     """
     persons = points.groupby("area")[[f"persons_{age}" for age in AGES]].sum().set_axis(list(AGES), axis=1)
