@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.tables import RUN_TABLES, check
+from models.drivers import DRIVERS as DRIVER_CODES
+from models.tables import DRIVERS, RUN_TABLES, check
 from models.vocabulary import (
     AGE_GROUPS,
     IN_COUNTY,
@@ -238,7 +239,20 @@ def run_tables() -> dict[str, pd.DataFrame]:
     }
     market = _providers()["provider_id"].eq("independent").map({True: "yes", False: "no"})
     near = {"local_shares": local_shares(placements, _providers().assign(elastic=market))}
+    near["drivers"] = check(_drivers(), DRIVERS)
     return {contract.name: check(tables[contract.name], contract) for contract in RUN_TABLES} | near
+
+
+def _drivers() -> pd.DataFrame:
+    """Change of plans by driver, one of them taking plans away; the other needs have half of everybody's each."""
+    shares = dict(zip(DRIVER_CODES, (0.7, -0.1, 0.3, 0.05, 0.0, 0.05), strict=True))
+    rows = [
+        (year, need, driver, share * part * (total_plans(year) - total_plans(BASE_YEAR)))
+        for year in CENSUS_YEARS[1:]
+        for need, part in (("all", 1.0), ("ASD", 0.5), ("SEMH", 0.5))
+        for driver, share in shares.items()
+    ]
+    return pd.DataFrame(rows, columns=["census_year", "need", "driver", "plans"])
 
 
 def write_boundaries(path: Path) -> Path:

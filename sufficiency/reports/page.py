@@ -6,10 +6,10 @@ from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from models.vocabulary import NEEDS, PHASES, academic_year
-from sufficiency.reports import charts, sentences, words
+from models.vocabulary import NEEDS, PHASES, academic_year, census_year
+from sufficiency.reports import charts, drivers, sentences, words
 from sufficiency.reports.maps import gap_map
-from sufficiency.reports.values import Balance, Summary
+from sufficiency.reports.values import Balance, DriverStep, Summary
 from sufficiency.reports.view import ALL, RunView
 
 HEAT_LEVELS = 5
@@ -37,6 +37,7 @@ def render_page(view: RunView, summary: Summary) -> str:
     )
     for write in (words.whole, words.about, words.millions, words.percent, words.span, words.need_name, academic_year):
         environment.filters[write.__name__] = write
+    environment.filters["sum_by"] = _added
     return environment.get_template("report.html.j2").render(
         summary=summary,
         identity=summary.identity,
@@ -50,6 +51,9 @@ def render_page(view: RunView, summary: Summary) -> str:
         at_focus={row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
         short=sum(max(row.gap.central, 0.0) for row in summary.by_need_phase),
         near_by_need=[tuple(rows) for _, rows in groupby(summary.near_home_by_need, key=lambda row: row.need)],
+        driver_years=_driver_years(summary),
+        driver_names=drivers.NAMES,
+        driver_meanings=drivers.MEANINGS,
         groups=[tuple(rows) for _, rows in groupby(summary.groups, key=lambda row: row.code)],
         grave=[row for row in summary.checks if row.severity != "information"],
         passed=[row for row in summary.checks if row.severity == "information"],
@@ -65,6 +69,8 @@ def _titles(summary: Summary) -> dict[str, str]:
     """Return a title for each section that has something to say."""
     titles = {"plans": sentences.plans_title(summary), "gap": sentences.gap_title(summary)}
     titles["places"] = sentences.places_title(summary)
+    if summary.drivers:
+        titles["drivers"] = sentences.drivers_title(summary)
     if summary.by_area:
         titles["map"] = sentences.map_title(summary)
     if summary.learners:
@@ -90,6 +96,11 @@ def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
             summary, titles["places"], f"Two lines by academic year: places required and places available. {band}"
         ),
     }
+    if summary.drivers:
+        description = (
+            "Bars: plans of the base year, what each driver adds or takes by the last year, plans of that year."
+        )
+        drawn["drivers"] = drivers.drivers_chart(summary, titles["drivers"], description)
     if summary.learners:
         description = "Two lines by academic year: learners in county, and in independent and non-maintained schools."
         drawn["learners"] = charts.learners_chart(summary, titles["learners"], description)
@@ -97,6 +108,17 @@ def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
         description = "A map of the areas, darker where more places are missing, each area with its figure and range."
         drawn["map"] = gap_map(summary, view.boundaries, titles["map"], description)
     return drawn
+
+
+def _driver_years(summary: Summary) -> tuple[int, ...]:
+    """Januaries for which the table of drivers has a column: the focus year's, and the last."""
+    years = (census_year(summary.focus_year), summary.plans[-1].census_year)
+    return tuple(dict.fromkeys(year for year in years if summary.drivers and year in summary.drivers[0].years))
+
+
+def _added(steps: tuple[DriverStep, ...], year: int) -> float:
+    """Plans that all drivers add by a January."""
+    return sum(step.by(year) for step in steps)
 
 
 def _phases(summary: Summary) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from models.vocabulary import census_year
+from sufficiency.reports.drivers import NAMES as DRIVER_NAMES
 from sufficiency.reports.values import Balance, Estimate, Learners, NearHome, Plans, Spend, Summary
 from sufficiency.reports.view import ALL
 from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, about, millions, need_name, percent, span, whole
@@ -31,6 +32,19 @@ def plans_title(summary: Summary) -> str:
     first, last = summary.plans[0], summary.plans[-1]
     change = _change(first.plans.central, last.plans.central, ("rise from", "fall from", "stay level, from"))
     return f"Plans {change} {_plans_figure(first)} in January {first.census_year} to {_at(last)}"
+
+
+def drivers_title(summary: Summary) -> str:
+    """Say how many plans are added by the last year, and what the two largest drivers do."""
+    last = summary.plans[-1].census_year
+    change = sum(step.by(last) for step in summary.drivers)
+    largest = sorted(summary.drivers, key=lambda step: -abs(step.by(last)))[:2]
+    parts = [
+        f"{DRIVER_NAMES[step.driver].lower()} {'adds' if step.by(last) > 0 else 'takes'} {about(abs(step.by(last)))}"
+        for step in largest
+        if round(step.by(last))
+    ]
+    return f"{_more(change)} plans by January {last}{': ' if parts else ''}{', '.join(parts)}"
 
 
 def gap_title(summary: Summary) -> str:

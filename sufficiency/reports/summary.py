@@ -5,6 +5,7 @@ import math
 from models.vocabulary import NEEDS, PHASES, academic_year, census_year
 from sufficiency.reports.balances import balances, largest_gaps
 from sufficiency.reports.bounds import Bounds, bounds_of
+from sufficiency.reports.drivers import driver_steps
 from sufficiency.reports.explained import explained
 from sufficiency.reports.learners import learners, spend
 from sufficiency.reports.near_home import near_home, near_home_by_need
@@ -36,6 +37,7 @@ def summarise(view: RunView) -> Summary:
         plans=plans,
         history=_history(view),
         groups=_groups(view, bounds, {plans[0].census_year, census_year(focus), plans[-1].census_year}),
+        drivers=driver_steps(view),
         key_years=key_years,
         focus_year=focus,
         by_phase=by_phase,

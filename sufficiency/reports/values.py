@@ -171,11 +171,25 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class DriverStep:
+    """Plans that one driver adds since the base year, in every forecast January; years and plans run together."""
+
+    driver: str
+    years: tuple[int, ...]
+    plans: tuple[float, ...]
+
+    def by(self, census_year: int) -> float:
+        """Plans added by a January of the forecast."""
+        return self.plans[self.years.index(census_year)]
+
+
+@dataclass(frozen=True)
 class Summary:
     """What a run says.
 
     ``key_years`` are the academic years that a short table shows: the first, ``focus_year`` and the last.
     ``by_phase`` has every year, and totals under the phase ``all``; the other balances are of ``focus_year``.
+    ``drivers`` add to the change of plans exactly; empty where the run has no table of them.
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted.
     ``summed_ranges`` is true where a total's range had to be added up from its cells.
     """
@@ -184,6 +198,7 @@ class Summary:
     plans: tuple[Plans, ...]
     history: tuple[Plans, ...]
     groups: tuple[Plans, ...]
+    drivers: tuple[DriverStep, ...]
     key_years: tuple[str, ...]
     focus_year: str
     by_phase: tuple[Balance, ...]

@@ -36,5 +36,5 @@ def test_the_report_opens_without_network_or_complaint(tmp_path):
     opened = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert re.findall(r".*CONSOLE.*", opened.stderr) == []
     dom = read_page(opened.stdout)
-    assert len(dom.having("svg")) == 4
+    assert len(dom.having("svg")) == 5
     assert "script" not in dom.names

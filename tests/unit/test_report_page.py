@@ -81,12 +81,12 @@ def test_every_id_is_single_and_every_reference_has_one(page):
 
 def test_every_picture_has_a_title_a_description_and_a_table(page):
     pictures = page.having("svg")
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     for picture in pictures:
         assert picture["role"] == "img"
         title, description = picture["aria-labelledby"].split()
         assert {title, description} <= set(page.ids)
-    assert page.names.count("details") >= 3
+    assert page.names.count("details") >= 4
 
 
 def test_every_table_has_a_caption_and_every_heading_cell_a_scope(page):
@@ -156,7 +156,7 @@ def test_the_same_run_gives_the_same_bytes_in_another_process(html, boundaries):
 
 def test_a_page_without_boundaries_has_its_table_open_in_place_of_the_map():
     read = read_page(page_of(run_view()))
-    assert len(read.having("svg")) == 3
+    assert len(read.having("svg")) == 4
     assert read.faults == []
     assert any("open" in attributes for attributes in read.having("details")[:3])
 

@@ -5,10 +5,12 @@ import pytest
 from page_reader import read_page
 from report_fixture import run_view, write_boundaries
 
+from sufficiency.reports.drivers import NAMES, drivers_chart
 from sufficiency.reports.maps import NONE, SPARE, gap_map, shade
 from sufficiency.reports.pictures import apart, blank, printable, styled, svg
 from sufficiency.reports.summary import summarise
 from sufficiency.reports.values import Estimate
+from sufficiency.reports.words import whole
 
 pytestmark = pytest.mark.unit
 
@@ -19,6 +21,19 @@ def test_more_places_missing_make_a_darker_area():
     assert brightness == sorted(brightness, reverse=True)
     assert shade(Estimate(-3), largest=100) == SPARE
     assert shade(None, largest=100) == NONE
+
+
+def test_the_drivers_picture_names_every_driver_with_what_it_adds():
+    summary = summarise(run_view())
+    drawn = read_page(drivers_chart(summary, "Title", "Description"))
+    words = " ".join("".join(drawn.text).split())
+    last = summary.plans[-1].census_year
+    for step in summary.drivers:
+        assert NAMES[step.driver] in words
+    assert f"+{whole(summary.drivers[0].by(last))}" in words
+    assert whole(summary.drivers[1].by(last)).startswith("−")
+    assert whole(summary.drivers[1].by(last)) in words
+    assert f"January {last}" in words
 
 
 def test_labels_that_would_meet_are_moved_up():

@@ -7,6 +7,7 @@ import pytest
 from hand_made_run import hand_made_view
 from report_fixture import run_view
 
+from sufficiency.reports.sentences import drivers_title
 from sufficiency.reports.summary import summarise
 from sufficiency.reports.text import render_text
 from sufficiency.reports.values import Estimate
@@ -79,6 +80,16 @@ def test_the_base_census_is_history_and_has_no_range():
     assert [(row.census_year, row.published) for row in plans] == [(2025, True), (2026, False)]
     assert plans[0].plans == Estimate(100)
     assert plans[1].plans == Estimate(110, 100, 125)
+
+
+def test_drivers_add_to_the_change_of_plans_and_are_left_out_where_a_run_has_none():
+    summary = summarise(run_view())
+    assert [step.driver for step in summary.drivers][:3] == ["ageing", "population", "request_rate"]
+    for row in summary.plans[1:]:
+        added = sum(step.by(row.census_year) for step in summary.drivers)
+        assert added == pytest.approx(row.plans.central - summary.plans[0].plans.central)
+    assert drivers_title(summary) == "9,090 more plans by January 2035: ageing adds 6,360, request rate adds 2,730"
+    assert summarise(hand_made_view()).drivers == ()
 
 
 def test_the_focus_is_five_years_ahead_or_the_last_year_there_is():
