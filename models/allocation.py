@@ -17,6 +17,7 @@ import pulp
 from models.certificate import LARGEST_GAP, CertificateError, Plan, cost_of, gap_of, infeasibility, plan_of
 from models.contradictions import ContradictionError, contradictions
 from models.parameters import AllocationParameters
+from models.place_values import Worth
 from models.place_values import place_values as least_values
 from models.programme import Prices, Sides, Statement, state
 from models.solver import InfeasibleError, Solver, answer, highs, load
@@ -67,10 +68,11 @@ class Programme:
 class Solution:
     """A certified plan, in the caller's order.
 
-    learners (pairs,), unplaced (cells,), over (providers,) learners above places, phase_over (rows,);
-    place_value_gbp (providers,) and phase_place_value_gbp (rows,) pounds a year that one more place saves, None when
-    not asked for; objective_gbp pounds a year; gap relative, of the programme as solved, ties broken (the gap of the
-    true costs is checked, too).
+    learners (pairs,), unplaced (cells,), over (providers,) learners above places, phase_over (rows,).
+    place_value_gbp (providers,) and phase_place_value_gbp (rows,) pounds a year that one more place saves,
+    learner_value_gbp (cells,) that one learner fewer would, learner_money_gbp the money in it, without penalties and
+    the weight of miles; None when not asked for. objective_gbp pounds a year; gap relative, of the programme as
+    solved, ties broken (the gap of the true costs is checked, too).
     """
 
     learners: Floats
@@ -79,6 +81,8 @@ class Solution:
     phase_over: Floats
     place_value_gbp: Floats | None
     phase_place_value_gbp: Floats | None
+    learner_value_gbp: Floats | None
+    learner_money_gbp: Floats | None
     objective_gbp: float
     gap: float
     status: Status
@@ -125,7 +129,10 @@ def solve(
     except InfeasibleError:
         sides = _eased(sides)
         found = _kept(programme, true, sides, scale)
-    values = least_values(structure, found.plan, sides, found.deciding, true) if place_values else None
+    values = None
+    if place_values:
+        money = _money(structure, programme.cost_scale, cost)
+        values = least_values(structure, found.plan, sides, found.deciding, true, money)
     return _solution(programme, found, given, true, values, scale)
 
 
@@ -219,6 +226,12 @@ def _true_prices(structure: Structure, parameters: AllocationParameters, scale: 
     )
 
 
+def _money(structure: Structure, scale: float, cost_gbp: Floats) -> Prices:
+    """Prices in money alone: no penalties, no weight of miles."""
+    sizes = (len(structure.cells), len(structure.providers), len(structure.phase_rows))
+    return Prices(scale * cost_gbp, *(np.zeros(size) for size in sizes))
+
+
 def _sum(prices: Prices, ties: Prices) -> Prices:
     return Prices(
         prices.cost + ties.cost,
@@ -288,19 +301,25 @@ def _learners(sides: Sides, scale: float) -> Sides:
 
 
 def _solution(
-    programme: Programme, found: _Found, given: Sides, true: Prices, values: tuple[Floats, Floats] | None, scale: float
+    programme: Programme, found: _Found, given: Sides, true: Prices, values: Worth | None, scale: float
 ) -> Solution:
     structure, order, plan = programme.structure, programme.order, found.plan
     entrants = np.bincount(structure.cell, plan.placed, len(structure.cells)) + plan.unplaced
     exact = np.divide(given.entrants, entrants, out=np.zeros_like(entrants), where=entrants > 0) / scale
-    worth = None if values is None else tuple(value / programme.cost_scale for value in values)
+    orders = (order.providers, order.phase_rows, order.cells, order.cells)
+    worth: list[Floats | None] = [None] * len(orders)
+    if values is not None:
+        parts = (values.providers, values.phase_rows, values.cells, values.cells_money)
+        worth = [_restored(part / programme.cost_scale, of) for part, of in zip(parts, orders, strict=True)]
     return Solution(
         _restored(plan.placed * exact[structure.cell], order.pairs),
         _restored(plan.unplaced * exact, order.cells),
         _restored(plan.over / scale, order.providers),
         _restored(plan.phase_over / scale, order.phase_rows),
-        None if worth is None else _restored(worth[0], order.providers),
-        None if worth is None else _restored(worth[1], order.phase_rows),
+        worth[0],
+        worth[1],
+        worth[2],
+        worth[3],
         cost_of(plan, true) / scale / programme.cost_scale,
         max(0.0, round(found.gap, GAP_DECIMALS)),
         Status.OPTIMAL,

@@ -9,8 +9,10 @@ node, the least ``f`` with ``f[root] = 0`` and, over the network's arcs (tail, h
     f[tail] >= cost + f[head]     where flow > lower     (a learner there could be spared)
     f[head] >= f[tail] - cost     where flow < upper     (a learner could be moved there)
 
-found by repeated relaxation from the root; two costs are carried, one that decides (with the tie-break) and the true
-one that is reported. A place of one phase at a provider whose commitment is only just met may also let learners there
+found by repeated relaxation from the root. The cost with the tie-break decides which chain is followed; along it are
+added up the true cost, which is reported, and the money in it, without penalties and the weight of miles. At the node
+of a cell ``f`` is what one learner fewer there would save: what a place kept for such learners would be worth, before
+its own running cost. A place of one phase at a provider whose commitment is only just met may also let learners there
 go elsewhere; that chain runs from the provider to the phase, and is followed from there.
 """
 
@@ -27,48 +29,69 @@ NO_GAIN = 1e-7
 
 
 @dataclass(frozen=True, eq=False)
+class Worth:
+    """Scaled pounds that are saved: by one more place, (providers,) and (rows,); by one learner fewer, (cells,).
+
+    ``cells_money`` (cells,) is the money in that, without penalties and the weight of miles. Cells in which nobody
+    could be spared save nothing.
+    """
+
+    providers: Floats
+    phase_rows: Floats
+    cells: Floats
+    cells_money: Floats
+
+
+@dataclass(frozen=True, eq=False)
 class Arcs:
-    """Arcs of the network: positions of nodes, cost that decides, true cost, and whether flow may fall or rise."""
+    """Arcs of the network: positions of nodes, cost that decides, true cost, money, whether flow may fall or rise."""
 
     tail: Ints
     head: Ints
     deciding: Floats
     true: Floats
+    money: Floats
     may_fall: Bools
     may_rise: Bools
 
 
 def place_values(
-    structure: Structure, plan: Plan, sides: Sides, deciding: Prices, true: Prices
-) -> tuple[Floats, Floats]:
-    """Pounds that one more place saves, by provider and by phase row.
+    structure: Structure, plan: Plan, sides: Sides, deciding: Prices, true: Prices, money: Prices
+) -> Worth:
+    """Work out what one more place saves, by provider and by phase row, and one learner fewer by cell.
 
     A place of a phase adds to the provider's places too; a provider's own value is that of a place in the phase where
-    it saves most.
+    it saves most. ``money`` are the prices without penalties and the weight of miles.
     """
-    links = _links(_arcs(structure, plan, sides, deciding, true))
-    rows, providers = len(structure.phase_rows), len(structure.providers)
-    nodes = 1 + 2 * len(structure.cells) + rows + providers
+    links = _links(_arcs(structure, plan, sides, (deciding, true, money)))
+    cells, rows, providers = len(structure.cells), len(structure.phase_rows), len(structure.providers)
+    nodes = 1 + 2 * cells + rows + providers
     first_row, first_provider = nodes - providers - rows, nodes - providers
-    worth = np.maximum(_least(links, nodes, 0), 0.0)
+    found = _least(links, nodes, 0)
+    spared = np.isfinite(found[1 : 1 + cells, 0])
+    by_cell = np.where(spared[:, None], found[1 : 1 + cells], 0.0)
+    worth = np.maximum(found[:, 0], 0.0)
     by_provider, by_row = worth[first_provider:].copy(), worth[first_row:first_provider].copy()
     np.maximum(by_row, by_provider[structure.phase_row_provider], out=by_row)
     tight = (sides.commitments > 0) & (within_places(structure, plan)[1] <= sides.commitments)
     for row in np.flatnonzero(tight[structure.phase_row_provider]):
         provider = first_provider + structure.phase_row_provider[row]
-        by_row[row] = max(by_row[row], _least(links, nodes, provider)[first_row + row])
+        by_row[row] = max(by_row[row], _least(links, nodes, provider)[first_row + row, 0])
     np.maximum.at(by_provider, structure.phase_row_provider, by_row)
-    return by_provider, by_row
+    return Worth(by_provider, by_row, by_cell[:, 0], by_cell[:, 1])
 
 
 @dataclass(frozen=True, eq=False)
 class Links:
-    """Inequalities ``f[target] >= f[source] + gain``, sorted by target; ``first`` and ``counts`` delimit a target's."""
+    """Inequalities ``f[target] >= f[source] + gain``, sorted by target; ``first`` and ``counts`` delimit a target's.
+
+    ``reported`` (links, 2) is the true gain and the money in it.
+    """
 
     target: Ints
     source: Ints
     gain: Floats
-    true_gain: Floats
+    reported: Floats
     first: Ints
     counts: Ints
 
@@ -78,18 +101,21 @@ def _links(arcs: Arcs) -> Links:
     target = np.concatenate([arcs.tail[fall], arcs.head[rise]])
     source = np.concatenate([arcs.head[fall], arcs.tail[rise]])
     gain = np.concatenate([arcs.deciding[fall], -arcs.deciding[rise]])
-    true_gain = np.concatenate([arcs.true[fall], -arcs.true[rise]])
+    reported = np.stack([np.concatenate([cost[fall], -cost[rise]]) for cost in (arcs.true, arcs.money)], axis=1)
     order = np.argsort(target, kind="stable")
     first = np.flatnonzero(np.diff(target[order], prepend=-1))
     counts = np.diff(np.append(first, order.size))
-    return Links(target[order], source[order], gain[order], true_gain[order], first, counts)
+    return Links(target[order], source[order], gain[order], reported[order], first, counts)
 
 
 def _least(links: Links, nodes: int, root: int) -> Floats:
-    """Least worth of each node by the deciding cost, as true cost; minus infinity where nothing forces it up."""
+    """Least worth of each node by the deciding cost, as true cost and as money, (nodes, 2).
+
+    Minus infinity where nothing forces it up.
+    """
     worth = np.full(nodes, -np.inf)
     worth[root] = 0.0
-    true_worth = worth.copy()
+    reported = np.repeat(worth[:, None], 2, axis=1)
     reached = links.target[links.first]
     for _ in range(nodes if reached.size else 0):
         offered = worth[links.source] + links.gain
@@ -101,12 +127,12 @@ def _least(links: Links, nodes: int, root: int) -> Floats:
         at_best = np.flatnonzero(equal)
         _, earliest = np.unique(links.target[at_best], return_index=True)
         chosen = at_best[earliest]
-        true_worth[links.target[chosen]] = true_worth[links.source[chosen]] + links.true_gain[chosen]
+        reported[links.target[chosen]] = reported[links.source[chosen]] + links.reported[chosen]
         worth[reached[better]] = best[better]
-    return true_worth
+    return reported
 
 
-def _arcs(structure: Structure, plan: Plan, sides: Sides, deciding: Prices, true: Prices) -> Arcs:
+def _arcs(structure: Structure, plan: Plan, sides: Sides, prices: tuple[Prices, Prices, Prices]) -> Arcs:
     cells, rows, providers = len(structure.cells), len(structure.phase_rows), len(structure.providers)
     cell, share = 1 + np.arange(cells), 1 + cells + np.arange(cells)
     row, provider = 1 + 2 * cells + np.arange(rows), 1 + 2 * cells + rows + np.arange(providers)
@@ -118,15 +144,19 @@ def _arcs(structure: Structure, plan: Plan, sides: Sides, deciding: Prices, true
         head = np.where(structure.phase_row >= 0, np.append(row, 0)[structure.phase_row], head)
     at_row, at_provider = within_places(structure, plan)
     to_root = np.zeros(max(cells, rows, providers), dtype=np.int64)
-    nothing = np.zeros(to_root.size)
     always = np.ones(max(tail.size, to_root.size), dtype=bool)
-    parts = [
-        (tail, head, deciding.cost, true.cost, plan.placed > 0, always),
-        (cell, to_root, deciding.unplaced, true.unplaced, plan.unplaced > 0, always),
-        (cell, share, nothing, nothing, directed > np.maximum(sides.directed, 0.0), always),
-        (row, provider[structure.phase_row_provider], nothing, nothing, at_row > 0, at_row < sides.phase_room),
-        (row, to_root, deciding.phase_over, true.phase_over, plan.phase_over > 0, always),
-        (provider, to_root, nothing, nothing, at_provider > sides.commitments, at_provider < sides.room),
-        (provider, to_root, deciding.over, true.over, plan.over > 0, always),
+    ends = [
+        (tail, head, plan.placed > 0, always),
+        (cell, to_root, plan.unplaced > 0, always),
+        (cell, share, directed > np.maximum(sides.directed, 0.0), always),
+        (row, provider[structure.phase_row_provider], at_row > 0, at_row < sides.phase_room),
+        (row, to_root, plan.phase_over > 0, always),
+        (provider, to_root, at_provider > sides.commitments, at_provider < sides.room),
+        (provider, to_root, plan.over > 0, always),
     ]
-    return Arcs(*(np.concatenate([part[position][: part[0].size] for part in parts]) for position in range(6)))
+    costs = [
+        np.concatenate([of.cost, of.unplaced, np.zeros(cells + rows), of.phase_over, np.zeros(providers), of.over])
+        for of in prices
+    ]
+    joined = [np.concatenate([part[at][: part[0].size] for part in ends]) for at in range(4)]
+    return Arcs(joined[0], joined[1], costs[0], costs[1], costs[2], joined[2], joined[3])

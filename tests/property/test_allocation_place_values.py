@@ -8,6 +8,8 @@ from allocation_cases import Case, drawn, solved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.contradictions import ContradictionError
+
 pytestmark = pytest.mark.property
 
 A_LITTLE = 2.0**-6
@@ -46,3 +48,44 @@ def test_the_value_of_a_place_of_one_phase_is_what_a_little_more_of_it_saves(see
         phase_room[row] += A_LITTLE
         assert solution.phase_place_value_gbp[row] == pytest.approx(saving(case, room, phase_room), abs=1e-6)
         assert solution.place_value_gbp[provider] >= solution.phase_place_value_gbp[row]
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 10**9))
+def test_the_value_of_one_learner_fewer_is_what_a_little_less_of_a_learner_saves(seed: int):
+    """As many are directed as before: it is what a place kept for the cell saves before its own running cost."""
+    case = drawn(seed)
+    before = solved(case)
+    for cell, entrants in enumerate(case.entrants):
+        try:
+            saved = (
+                (before.objective_gbp - solved(with_fewer(case, cell)).objective_gbp) / A_LITTLE if entrants else 0.0
+            )
+        except ContradictionError:
+            saved = 0.0  # a school is guaranteed them: nobody can be spared
+        assert before.learner_value_gbp[cell] == pytest.approx(saved, abs=1e-6)
+
+
+@settings(max_examples=40)
+@given(seed=st.integers(0, 10**9))
+def test_the_money_in_that_is_what_is_spent_less(seed: int):
+    """Costs that are no whole numbers, so that one plan alone is the cheapest, with the tie-break or without."""
+    case = drawn(seed)
+    uneven = np.random.default_rng(seed).uniform(0, 7, case.structure.cell.size)
+    case = replace(case, structure=replace(case.structure, cost_gbp=case.structure.cost_gbp + uneven))
+    before = solved(case)
+    for cell in np.flatnonzero(before.learner_value_gbp):
+        cost = case.structure.cost_gbp
+        spent = cost @ before.learners - cost @ solved(with_fewer(case, int(cell))).learners
+        assert before.learner_money_gbp[cell] == pytest.approx(spent / A_LITTLE, abs=1e-6)
+
+
+def with_fewer(case: Case, cell: int) -> Case:
+    """Take a little of a learner off a cell, and leave as many directed as there were."""
+    entrants = case.entrants.copy()
+    entrants[cell] = max(entrants[cell] - A_LITTLE, 0.0)
+    if case.rules.directed_share is None:
+        return replace(case, entrants=entrants)
+    sent = case.rules.directed_share * case.entrants
+    share = np.divide(sent, entrants, out=np.zeros_like(sent), where=entrants > 0)
+    return replace(case, entrants=entrants, rules=replace(case.rules, directed_share=share))
