@@ -18,7 +18,17 @@ from numpy.typing import NDArray
 
 from models.capacity import PhaseRows, phase_rows
 from models.travel import Journeys
-from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase, Provision, Requirement, ages_of_phase
+from models.vocabulary import (
+    AGES,
+    NEEDS,
+    PHASES,
+    PROVISIONS,
+    REQUIREMENTS,
+    Phase,
+    Provision,
+    Requirement,
+    ages_of_phase,
+)
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -32,7 +42,8 @@ class Providers:
     ``phases`` (providers, phases), ``needs`` (providers, needs), ``requirements`` (providers, requirements), and beside
     them ``substitutes`` (providers, requirements), which a scenario opens to the provider's kind;
     ``elastic`` marks the independent market, ``home`` the providers that stand in the authority, ``split`` those
-    that keep places for single phases.
+    that keep places for single phases. ``ages`` (providers, ages) and ``sexes`` (providers, boys and girls) are whom
+    they serve; ``partly`` (providers, phases) marks phases of which they take only those ages.
     """
 
     ids: tuple[str, ...]
@@ -44,6 +55,9 @@ class Providers:
     elastic: Flags
     home: Flags
     split: Flags
+    ages: Flags
+    sexes: Flags
+    partly: Flags
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ class Eligible:
     """Eligible pairs, sorted by cell and provider: indices, one-way miles and minutes, (pairs,) each.
 
     ``onward`` is the pair of the same learners at the same provider in the next phase, -1 where it has none; ``rows``
-    the places kept for one phase that pairs use.
+    the places kept for one phase that pairs use. ``whole`` marks pairs whose provider takes the phase, not single ages.
     """
 
     cell: Indices
@@ -77,6 +91,7 @@ class Eligible:
     minutes: Floats
     onward: Indices
     rows: PhaseRows
+    whole: Flags
 
 
 def read_providers(table: pd.DataFrame, split: Flags | None = None) -> Providers:
@@ -96,7 +111,18 @@ def read_providers(table: pd.DataFrame, split: Flags | None = None) -> Providers
         elastic=(table["elastic"] == "yes").to_numpy(dtype=np.bool_),
         home=(table["area"] != "").to_numpy(dtype=np.bool_),
         split=np.zeros(len(table), dtype=np.bool_) if split is None else split,
+        ages=np.array(
+            [[low <= age <= high for age in AGES] for low, high in zip(table["min_age"], table["max_age"], strict=True)]
+        ).reshape(len(table), len(AGES)),
+        sexes=np.ones((len(table), 2), dtype=np.bool_),
+        partly=np.zeros((len(table), len(PHASES)), dtype=np.bool_),
     )
+
+
+def by_age_and_sex(providers: Providers, sexes: Flags) -> Providers:
+    """Providers that take single ages of a phase, and only the ``sexes`` (providers, boys and girls) they are for."""
+    any_age = np.array([providers.ages[:, list(ages_of_phase(phase))].any(axis=1) for phase in PHASES]).T
+    return replace(providers, sexes=sexes, partly=any_age.reshape(providers.phases.shape) & ~providers.phases)
 
 
 def with_substitutes(providers: Providers, opened: Mapping[Provision, tuple[Requirement, ...]]) -> Providers:
@@ -133,14 +159,17 @@ def eligible_pairs(
     ``is_open`` (providers,) says who had places then.
     """
     miles = travel.miles[cells.area, cells.phase]
-    needs, near = providers.needs[:, cells.need].T, providers.phases[:, cells.phase].T & (miles <= longest_miles)
+    needs, within = providers.needs[:, cells.need].T, miles <= longest_miles
+    near = providers.phases[:, cells.phase].T & within
     suits = needs & providers.requirements[:, cells.requirement].T
     takes = suits & near
     kinds = np.equal.outer(providers.provision, np.arange(learners.shape[1]))
     lacking = (learners > 0) & ~(((takes & is_open).astype(np.int64) @ kinds) > 0)
     takes |= suits & (lacking.astype(np.int64) @ kinds.T > 0)
-    takes |= needs & near & providers.substitutes[:, cells.requirement].T
-    cell, provider = np.nonzero(takes)
+    substitutes = needs & providers.substitutes[:, cells.requirement].T
+    whole = takes | (substitutes & near)
+    partly = (suits | substitutes) & providers.partly[:, cells.phase].T & within
+    cell, provider = np.nonzero(whole | partly)
     return Eligible(
         cell=cell,
         provider=provider,
@@ -148,6 +177,7 @@ def eligible_pairs(
         minutes=travel.minutes[cells.area, cells.phase][cell, provider],
         onward=_onward(cells, cell, provider),
         rows=phase_rows(providers.split, provider, cells.phase[cell]),
+        whole=whole[cell, provider],
     )
 
 

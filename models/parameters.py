@@ -316,6 +316,18 @@ class AllocationParameters(Parameters):
     )
 
 
+class EligibilityParameters(Parameters):
+    """Who may go where."""
+
+    own_ages_and_sex: bool = parameter(
+        False,
+        "Whether a provider takes only learners of its own ages inside a phase and, where the pack's register of"
+        " schools gives it, of its own sex; otherwise it takes a phase whole or not at all.",
+        unit="true or false",
+        source="A-131",
+    )
+
+
 class CostParameters(Parameters):
     """How prices move."""
 
@@ -340,5 +352,6 @@ class MethodParameters(Parameters):
     )
     travel: TravelParameters = Field(default=TravelParameters(), description="Journeys.")
     capacity: CapacityParameters = Field(default=CapacityParameters(), description="Places and the market.")
+    eligibility: EligibilityParameters = Field(default=EligibilityParameters(), description="Whom providers take.")
     allocation: AllocationParameters = Field(default=AllocationParameters(), description="Who is placed where.")
     costs: CostParameters = Field(default=CostParameters(), description="Prices.")

@@ -24,6 +24,7 @@ from models.eligibility import Cells, Eligible, Providers
 from models.parameters import AllocationParameters
 from models.policies import Reviewed, after_review
 from models.requirement import by_phase
+from models.served import Parts, September, placed_by_part
 from models.structure import Structure
 from models.vocabulary import AGES, PHASES, PROVISIONS, ages_of_phase
 
@@ -102,6 +103,8 @@ class Course:
     directed_share : (years, cells) least share of entrants who go to the programme's directed pairs; None: no rule.
     reviews : programmes that place incumbents anew.
     row_places : (years, rows) places of each phase row that residents can use; None where there are no rows.
+    parts, part_shares : cells split by whom providers serve, and the (years, parts) share of each in the entrants;
+        None: providers serve everyone of a cell. With parts, ``moves`` are by pair instead of by cell.
     """
 
     required: Floats
@@ -111,6 +114,28 @@ class Course:
     directed_share: Floats | None = None
     reviews: tuple[Reviewed, ...] = ()
     row_places: Floats | None = None
+    parts: Parts | None = None
+    part_shares: Floats | None = None
+
+    def carried(self, pairs: Eligible, learners: Floats, year: int) -> Floats:
+        """Incumbents by pair whom ``learners`` of the year before lead to."""
+        stay, onward = self.moves.stay[year], self.moves.onward[year]
+        if self.parts is None:
+            stay, onward = stay[pairs.cell], onward[pairs.cell]
+        return carry_forward(pairs, learners, stay, onward)
+
+    def placed(self, programme: Programme, year: int, september: September, *, place_values: bool) -> Solution:
+        """Solve a September of the course."""
+        if self.parts is not None and self.part_shares is not None:
+            return placed_by_part(programme, self.parts, self.part_shares[year], september, place_values=place_values)
+        return solve(
+            programme,
+            september.entrants,
+            september.room,
+            september.rules,
+            september.cost_gbp,
+            place_values=place_values,
+        )
 
     def places_of(self, year: int) -> Places:
         """Places of a year."""
@@ -140,15 +165,15 @@ def follow_years(
     years = [base]
     for year, required in enumerate(course.required):
         places = course.places_of(year)
-        incumbents = carry_forward(pairs, years[-1].learners, course.moves.stay[year], course.moves.onward[year])
-        incumbents = _within(incumbents * open_pairs(pairs, places), pairs, required)
+        open_now = open_pairs(pairs, places)
+        incumbents = _within(course.carried(pairs, years[-1].learners, year) * open_now, pairs, required)
         incumbents = after_review(incumbents, course.reviews, year)
         entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
         room, row_room = room_beside(pairs, incumbents, places)
         cost = None if course.cost_gbp is None else course.cost_gbp[year]
-        rules = course.rules(year, row_room)
-        september = solve(programmes[year], entrants, room, rules, cost, place_values=place_values)
-        years.append(_placed(pairs, incumbents, september, places))
+        september = September(entrants, room, course.rules(year, row_room), cost, open_now)
+        found = course.placed(programmes[year], year, september, place_values=place_values)
+        years.append(_placed(pairs, incumbents, found, places))
     return tuple(years)
 
 
@@ -177,10 +202,10 @@ def room_beside(pairs: Eligible, incumbents: Floats, places: Places) -> tuple[Fl
 
 
 def carry_forward(pairs: Eligible, learners: Floats, stay: Floats, onward: Floats) -> Floats:
-    """Incumbents by pair, by the equation of the module."""
-    incumbents = learners * stay[pairs.cell]
+    """Incumbents by pair, by the equation of the module; ``stay`` and ``onward`` are the moves of each pair."""
+    incumbents = learners * stay
     leads = pairs.onward >= 0
-    np.add.at(incumbents, pairs.onward[leads], (learners * onward[pairs.cell])[leads])
+    np.add.at(incumbents, pairs.onward[leads], (learners * onward)[leads])
     return incumbents
 
 
@@ -218,7 +243,7 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: P
     cell, provision = np.nonzero(learners > 0)
     group = np.full(learners.shape, -1, dtype=np.intp)
     group[cell, provision] = np.arange(len(cell))
-    usable = open_pairs(pairs, places)
+    usable = open_pairs(pairs, places) & pairs.whole
     same_kind = np.where(usable, group[pairs.cell, providers.provision[pairs.provider]], -1)
     served = np.isin(np.arange(len(cell) + 1), same_kind)  # one more than groups, so that there may be none
     of_pair, to_pair = _group_pairs(pairs.cell, group, same_kind, usable, served)

@@ -26,6 +26,14 @@ def _blank(column: Column) -> Column:
     return Column(column.name, column.kind, column.unit, column.allowed, column.minimum, column.maximum, optional=True)
 
 
+def _count(name: str, unit: str) -> Column:
+    return Column(name, "number", unit, (), 0, None, optional=True)
+
+
+def _word(name: str) -> Column:
+    return Column(name, "text", optional=True)
+
+
 AREAS = Contract("areas", (text("area"),), (text("name"),))
 PLANS_BY_AGE_BAND = Contract(
     "plans_by_age_band", (CENSUS_YEAR, text("age_band", ("total", *AGE_GROUPS))), (PLANS, SOURCE)
@@ -185,7 +193,33 @@ HOUSING = Contract(
 )
 """New homes beyond those that the population projection already holds, and the persons of each phase in one."""
 
-LOCAL_PACK_TABLES: tuple[Contract, ...] = (AREA_RATES, HOUSING)
+PROVIDER_REGISTER = Contract(
+    "provider_register",
+    (text("urn"), text("part", ("school", "base"))),
+    (
+        text("provider_id"),
+        text("relation", ("current", "predecessor")),
+        text("name"),
+        integer("type", "code of the type of establishment"),
+        integer("status", "code of the status"),
+        _word("opened"),
+        _word("closed"),
+        _count("statutory_low_age", "years"),
+        _count("statutory_high_age", "years"),
+        _count("capacity", "places"),
+        _count("on_roll", "pupils"),
+        _word("section_41"),
+        _word("boarders"),
+        _word("gender"),
+        _word("ukprn"),
+        SOURCE,
+    ),
+)
+"""What the register of schools (GIAS) says of each provider, and the reference numbers it had before: a provider keeps
+the identifier with which it came in, and this table joins the two. ``part``: the school, or the specialist base in a
+mainstream school, whose capacity and roll are then the base's."""
+
+LOCAL_PACK_TABLES: tuple[Contract, ...] = (AREA_RATES, HOUSING, PROVIDER_REGISTER)
 """Tables that an authority may add of its own; a pack without them is complete."""
 OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES, NEED_CHANGES)
 """Tables that a pack has only where person-level data were imported; not for publication."""

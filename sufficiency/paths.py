@@ -11,10 +11,11 @@ from models.capacity import market_places
 from models.costs import SPEND_LINES, Prices, academic_year_spend, financial_years, marginal_cost
 from models.displacement import directed_learners
 from models.levers import What, aims_at_needs, amounts, moved, weights
-from models.pathway import Course, Places, YearOfPlacement, follow_years, moves, open_pairs
+from models.pathway import Course, Moves, Places, YearOfPlacement, follow_years, moves, open_pairs
 from models.policies import Reviewed, review_moves, with_protection
 from models.policy import Review
 from models.requirement import by_phase, learners_by_age
+from models.served import ages_of_cells, moves_of_pairs, shares_of_parts
 from models.steering import (
     Charged,
     chosen,
@@ -138,9 +139,25 @@ def follow(
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
     )
+    course = _by_part(setting, course, learners)
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
     sent = directed_learners(setting.pairs, setting.directed, years, course.moves, steered.directed_share)
     return Path(required, years, _spend(setting, steered, years), steered, cost, sent)
+
+
+def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
+    """The course where providers take only learners of their own ages and sex; as it was where they take everyone."""
+    parts, cells = setting.parts, setting.cells
+    if parts is None:
+        return course
+    by_age = ages_of_cells(cells, learners)
+    rates = (setting.survival, setting.continuing)
+    return replace(
+        course,
+        moves=Moves(*moves_of_pairs(parts, cells, setting.pairs, by_age, rates)),
+        parts=parts,
+        part_shares=shares_of_parts(parts, cells, by_age, setting.survival),
+    )
 
 
 def _protected(setting: Setting, steered: Floats, plans: Floats) -> Floats:

@@ -13,6 +13,7 @@ from models.eligibility import (
     Cells,
     Eligible,
     Providers,
+    by_age_and_sex,
     cells_with_learners,
     eligible_pairs,
     read_providers,
@@ -29,6 +30,7 @@ from models.requirement import (
     requirement_by_provision,
     requirement_shares,
 )
+from models.served import Parts, split_cells, structure_of_parts
 from models.structure import Structure
 from models.substitution import opened
 from models.travel import Journeys, journeys, minutes_of
@@ -56,7 +58,8 @@ class Setting:
     required_shares, continuing, survival : as in ``models.requirement`` and ``models.cohort``.
     usable, places, reserved : (years + 1, providers), the market's places those of the base year; ``row_places``
     (years + 1, rows) usable places of the pairs' phase rows; ``cost_gbp`` per pair, in base prices; ``years`` the
-    census years, base year first; ``purchased`` (markets,) learners.
+    census years, base year first; ``purchased`` (markets,) learners; ``parts`` of cells, where providers take only
+    learners of their own ages and sex.
     """
 
     parameters: MethodParameters
@@ -79,12 +82,12 @@ class Setting:
     row_places: Floats
     cost_gbp: Floats
     base: YearOfPlacement
+    parts: Parts | None
 
     @property
     def directed(self) -> NDArray[np.bool_]:
         """Pairs with an independent or non-maintained provider, (pairs,)."""
-        inmss = [PROVISIONS.index(provision) for provision in INMSS]
-        return np.isin(self.providers.provision[self.pairs.provider], inmss)
+        return directed_pairs(self.pairs, self.providers)
 
     def programmes(self) -> tuple[Programme, ...]:
         """Build the linear programme of each September ahead; every path re-solves them.
@@ -92,7 +95,7 @@ class Setting:
         Only learners who could go to a state special school are ever directed elsewhere.
         """
         special = REQUIREMENTS.index(Requirement.SPECIAL)
-        structure = Structure(
+        whole = Structure(
             cells=self.cells.labels(self.areas),
             providers=self.providers.ids,
             cell=self.pairs.cell,
@@ -104,7 +107,14 @@ class Setting:
             phase_row_provider=self.pairs.rows.provider,
             phase_row=self.pairs.rows.of_pair if self.pairs.rows.provider.size else None,
         )
+        structure = whole if self.parts is None else structure_of_parts(whole, self.parts)
         return tuple(build(structure, self.parameters.allocation) for _ in self.years[1:])
+
+
+def directed_pairs(pairs: Eligible, providers: Providers) -> NDArray[np.bool_]:
+    """Pairs with an independent or non-maintained provider, (pairs,)."""
+    inmss = [PROVISIONS.index(provision) for provision in INMSS]
+    return np.isin(providers.provision[pairs.provider], inmss)
 
 
 def prepare(
@@ -122,6 +132,8 @@ def prepare(
     plans = forecast.plans
     stated = read_providers(supply.providers, supply.split)
     providers = with_substitutes(stated, opened(parameters.substitution.model_dump()))
+    exact = parameters.eligibility.own_ages_and_sex
+    providers = by_age_and_sex(providers, supply.sexes) if exact else providers
     shares = area_shares(authority.population * authority.relative_rates)
     required_shares = requirement_shares(authority.joint, parameters.requirement)
     cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))
@@ -153,6 +165,7 @@ def prepare(
             forecast.prices, providers.provision[pairs.provider], cells.need[pairs.cell], pairs.miles
         ),
         row_places=row_places,
+        parts=split_cells(cells, pairs, providers, directed_pairs(pairs, providers)) if exact else None,
         base=base_year(pairs, providers, learners, Places(supply.usable[0], row_places[0])),
     )
 

@@ -24,17 +24,23 @@ TAKES = {
 """Requirements that a new provider of each kind takes."""
 
 
+SEXES = ("Boys", "Girls")
+"""What the register calls a school for one sex."""
+
+
 @dataclass(frozen=True)
 class Supply:
     """Providers (contract PROVIDERS) and, per year from the base year on, their places.
 
     ``places_by_phase`` and ``reserved_by_phase`` are (years + 1, providers, kinds as KEPT_FOR), their sums over the
     kinds (years + 1, providers); ``reserved`` are held by learners of other authorities.
+    ``sexes`` (providers, boys and girls) are whom they take by the register of schools; both where it says nothing.
     """
 
     providers: pd.DataFrame
     places_by_phase: Floats
     reserved_by_phase: Floats
+    sexes: NDArray[np.bool_]
 
     @property
     def places(self) -> Floats:
@@ -91,7 +97,19 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
         providers=providers[PROVIDERS.column_names],
         places_by_phase=np.maximum(places, 0.0),
         reserved_by_phase=dated_places_by_phase(rows, ids, years, "reserved"),
+        sexes=_sexes(inputs, ids),
     )
+
+
+def _sexes(inputs: Inputs, ids: list[str]) -> NDArray[np.bool_]:
+    sexes = np.ones((len(ids), 2), dtype=np.bool_)
+    if "provider_register" in inputs.tables:
+        table = inputs.tables["provider_register"]
+        current = table[(table["relation"] == "current") & table["provider_id"].isin(ids)]
+        for provider, gender in zip(current["provider_id"], current["gender"], strict=True):
+            if gender in SEXES:
+                sexes[ids.index(provider)] = [gender == sex for sex in SEXES]
+    return sexes
 
 
 def _settings(scenario: Scenario) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.allocation import build
-from models.eligibility import Cells, Eligible, Providers, eligible_pairs, read_providers
+from models.eligibility import Cells, Eligible, Providers, by_age_and_sex, eligible_pairs, read_providers
 from models.parameters import AllocationParameters
 from models.pathway import Course, Moves, Places, YearOfPlacement, follow_years
 from models.structure import Structure
@@ -53,8 +53,17 @@ class World:
         return follow_years([programme] * len(course.required), self.pairs, start, course, place_values=False)
 
 
-def world(phases: list[int], *providers: tuple[str, int, int, int, float], split: tuple[str, ...] = ()) -> World:
-    """One area and need; a provider is (id, provision, youngest, oldest, miles); ``split`` has places by phase."""
+def world(
+    phases: list[int],
+    *providers: tuple[str, int, int, int, float],
+    split: tuple[str, ...] = (),
+    by_age: bool = False,
+    girls: tuple[str, ...] = (),
+) -> World:
+    """One area and need; a provider is (id, provision, youngest, oldest, miles).
+
+    ``split`` have places by phase; ``by_age``: providers take single ages, and ``girls`` girls alone.
+    """
     table = pd.DataFrame(
         [
             {
@@ -73,6 +82,8 @@ def world(phases: list[int], *providers: tuple[str, int, int, int, float], split
     size = len(phases)
     cells = Cells(*(np.array(axis) for axis in ([0] * size, phases, [0] * size, [SPECIAL] * size)))
     read = read_providers(table, np.array([name in split for name, *_ in providers]))
+    if by_age:
+        read = by_age_and_sex(read, np.array([[name not in girls, True] for name, *_ in providers]))
     miles = np.broadcast_to([far for *_, far in providers], (1, len(PHASES), len(providers))).astype(float)
     evidence = np.zeros((size, len(PROVISIONS)))
     is_open = np.ones(len(providers), dtype=bool)

@@ -37,8 +37,7 @@ from sufficiency.importers.local_packs import (
     read_local_pack,
     write,
 )
-from sufficiency.importers.provider_register import PROVIDER_REGISTER
-from sufficiency.packs import PLACES, PROVIDERS
+from sufficiency.packs import PLACES, PROVIDER_REGISTER, PROVIDERS
 
 PUBLISHER, LICENCE = "Department for Education", "Open Government Licence v3.0"
 INDEPENDENT = (str(Provision.NON_MAINTAINED_SPECIAL), str(Provision.INDEPENDENT_SPECIAL))

@@ -17,9 +17,8 @@ from models.vocabulary import Basis, academic_year
 from sufficiency.csv_tables import read_table
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.pack_writer import table_text, write_files
-from sufficiency.importers.provider_register import PROVIDER_REGISTER
 from sufficiency.importers.source_files import yaml_text
-from sufficiency.packs import AREAS, DEMAND_POINTS, PLACES, PLANS_JOINT, PROVIDERS
+from sufficiency.packs import AREAS, DEMAND_POINTS, PLACES, PLANS_JOINT, PROVIDER_REGISTER, PROVIDERS
 
 READ = (AREAS, DEMAND_POINTS, PLANS_JOINT, PROVIDERS, PLACES)
 WRITTEN = (PROVIDERS, PLACES, PROVIDER_REGISTER)

@@ -9,10 +9,9 @@ import yaml
 from sufficiency.check_ranges import read_ranges
 from sufficiency.csv_tables import inspect_table
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.provider_register import PROVIDER_REGISTER
 from sufficiency.pack_checks import facts, files, flows, people, places, providers, schools, sums, traps
 from sufficiency.pack_checks.rows import Pack, Registered, Row, Severity
-from sufficiency.packs import OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.packs import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
 from sufficiency.text_tables import Problem
 
 CHECKS: tuple[Registered, ...] = tuple(
@@ -57,7 +56,7 @@ def read_pack(folder: Path) -> Pack:
     tables: dict[str, pd.DataFrame] = {}
     readable: dict[str, pd.DataFrame] = {}
     problems: dict[str, tuple[Problem, ...]] = {}
-    optional = (*OPTIONAL_PACK_TABLES, PROVIDER_REGISTER)
+    optional = (*OPTIONAL_PACK_TABLES, *LOCAL_PACK_TABLES)
     present = [contract for contract in optional if (folder / f"{contract.name}.csv").exists()]
     for contract in (*PACK_TABLES, *present):
         inspected = inspect_table(folder / f"{contract.name}.csv", contract)

@@ -8,9 +8,9 @@ import pytest
 from changed_pack import Change, changed, hampshire, news, scaled, set_where
 
 from sufficiency.importers import dfe_release
-from sufficiency.importers.provider_register import PROVIDER_REGISTER
 from sufficiency.pack_checks import facts, places, providers, schools, traps
 from sufficiency.pack_checks.rows import Severity
+from sufficiency.packs import PROVIDER_REGISTER
 
 pytestmark = pytest.mark.unit
 ONE = "116617"

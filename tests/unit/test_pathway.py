@@ -43,7 +43,9 @@ def test_nobody_stays_beyond_the_last_age():
 def test_incumbents_are_those_who_stay_and_those_who_come_up():
     school = world([PRIMARY, SECONDARY], ("oak", STATE, 4, 15, 1.0), ("junior", STATE, 4, 10, 1.0))
     assert school.pairs.provider.tolist() == [0, 1, 0]
-    found = carry_forward(school.pairs, np.array([10.0, 20.0, 30.0]), np.array([0.7, 0.6]), np.array([0.2, 0.4]))
+    found = carry_forward(
+        school.pairs, np.array([10.0, 20.0, 30.0]), np.array([0.7, 0.7, 0.6]), np.array([0.2, 0.2, 0.4])
+    )
     assert found == pytest.approx([7.0, 14.0, 0.6 * 30 + 0.2 * 10])
 
 

@@ -118,9 +118,11 @@ def parameter_values() -> Iterator[tuple[str, object]]:
             default = key.field.default
             if key.path[1] == "substitution":
                 yield ".".join(key.path), ("independent_mainstream", "independent_special")
+            elif isinstance(default, bool):
+                yield ".".join(key.path), not default
             elif isinstance(default, tuple):
                 yield ".".join(key.path), (2020, 2021)
-            elif isinstance(default, int | float) and not isinstance(default, bool):
+            elif isinstance(default, int | float):
                 kind = type(default)
                 yield ".".join(key.path), kind(high) if default != high else kind(low)
             else:
