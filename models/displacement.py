@@ -51,7 +51,7 @@ def directed_learners(
     cells = shares.shape[1]
     directed = [_sent(pairs, inmss, years[0].learners, years[0].unplaced, shares[0])]
     for year, now in enumerate(years[1:]):
-        stay, onward = moves.stay[year], moves.onward[year]
+        stay, onward = moves.of_pairs(pairs, year)
         carried = carry_forward(pairs, years[year].learners, stay, onward)
         kept = np.divide(now.incumbents, carried, out=np.zeros_like(carried), where=carried > 0)
         stayed = kept * carry_forward(pairs, directed[-1], stay, onward)

@@ -55,10 +55,20 @@ class YearOfPlacement:
 
 @dataclass(frozen=True)
 class Moves:
-    """Of the learners of a cell one year, the share who ``stay`` and who go ``onward``; (years, cells) each."""
+    """Of the learners of a cell, or of a pair where they are ``by_pair``, who ``stay`` and go ``onward``, as shares.
+
+    (years, cells) or (years, pairs) each.
+    """
 
     stay: Floats
     onward: Floats
+    by_pair: bool = False
+
+    def of_pairs(self, pairs: Eligible, year: int) -> tuple[Floats, Floats]:
+        """Who stay and who go onward of the learners of each pair, (pairs,) each."""
+        if self.by_pair:
+            return self.stay[year], self.onward[year]
+        return self.stay[year][pairs.cell], self.onward[year][pairs.cell]
 
 
 def moves(cells: Cells, learners: Floats, survival: Floats, continuing: Floats) -> Moves:
@@ -104,7 +114,7 @@ class Course:
     reviews : programmes that place incumbents anew.
     row_places : (years, rows) places of each phase row that residents can use; None where there are no rows.
     parts, part_shares : cells split by whom providers serve, and the (years, parts) share of each in the entrants;
-        None: providers serve everyone of a cell. With parts, ``moves`` are by pair instead of by cell.
+        None: providers serve everyone of a cell.
     """
 
     required: Floats
@@ -116,13 +126,6 @@ class Course:
     row_places: Floats | None = None
     parts: Parts | None = None
     part_shares: Floats | None = None
-
-    def carried(self, pairs: Eligible, learners: Floats, year: int) -> Floats:
-        """Incumbents by pair whom ``learners`` of the year before lead to."""
-        stay, onward = self.moves.stay[year], self.moves.onward[year]
-        if self.parts is None:
-            stay, onward = stay[pairs.cell], onward[pairs.cell]
-        return carry_forward(pairs, learners, stay, onward)
 
     def placed(self, programme: Programme, year: int, september: September, *, place_values: bool) -> Solution:
         """Solve a September of the course."""
@@ -166,7 +169,8 @@ def follow_years(
     for year, required in enumerate(course.required):
         places = course.places_of(year)
         open_now = open_pairs(pairs, places)
-        incumbents = _within(course.carried(pairs, years[-1].learners, year) * open_now, pairs, required)
+        carried = carry_forward(pairs, years[-1].learners, *course.moves.of_pairs(pairs, year))
+        incumbents = _within(carried * open_now, pairs, required)
         incumbents = after_review(incumbents, course.reviews, year)
         entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
         room, row_room = room_beside(pairs, incumbents, places)

@@ -154,7 +154,7 @@ def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
     rates = (setting.survival, setting.continuing)
     return replace(
         course,
-        moves=Moves(*moves_of_pairs(parts, cells, setting.pairs, by_age, rates)),
+        moves=Moves(*moves_of_pairs(parts, cells, setting.pairs, by_age, rates), by_pair=True),
         parts=parts,
         part_shares=shares_of_parts(parts, cells, by_age, setting.survival),
     )
