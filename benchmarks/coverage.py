@@ -41,6 +41,8 @@ BROKEN = (
     "areas have people",
 )
 """Checks that say what an authority did not return, or the release does not have."""
+SHOWN = 3
+"""Findings of an authority that the table shows; its quality.csv has them all."""
 OF_NOW = ("plans grow as elsewhere", "provisions change as elsewhere", "provisions were not recoded")
 NOW = "2024 to 2025"
 """Checks that say that the base year itself is broken, where they find it in the step that leads to it."""
@@ -144,7 +146,7 @@ def covered(national: open_data.National, name: str, data: Path) -> Covered:
         areas=len(inputs.tables["areas"]),
         providers=len(providers),
         schools=int(own.sum()),
-        broken=tuple(broken(findings)),
+        broken=tuple(broken(findings, int(own.sum()))),
         warnings=sum(row.severity is Severity.WARNING and not is_broken(row) for row in findings),
         residual=made.residual,
         seconds=time.perf_counter() - started,
@@ -166,14 +168,17 @@ def one_year_scenario(folder: Path, base: int) -> Scenario:
     return replace(baseline, authority=folder.name, root=beside, horizon=base + 1, draws=1)
 
 
-def broken(findings: tuple[Row, ...]) -> Iterator[str]:
+def broken(findings: tuple[Row, ...], schools: int) -> Iterator[str]:
     """What is missing or broken, in few words: what was not returned, what the base year shows, and every error."""
+    if not schools:
+        yield "no special school of its own in the register"
     filled = [row.where.split(".csv")[0] for row in findings if row.check == "tables are published"]
     if filled:
         yield f"filled in: {', '.join(f'`{name}`' for name in filled)}"
-    for row in findings:
-        if is_broken(row) and row.check != "tables are published":
-            yield f"{row.where}: {row.value}"
+    others = [row for row in findings if is_broken(row) and row.check != "tables are published"]
+    yield from (f"{row.where}: {row.value}" for row in others[:SHOWN])
+    if len(others) > SHOWN:
+        yield f"and {len(others) - SHOWN} more"
 
 
 def is_broken(row: Row) -> bool:
