@@ -10,8 +10,8 @@ from models.joint import Margin, fit
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, Provision, age_group_of_age, phase_of_age
 from sufficiency.demo_sen2_schools import OUTSIDE, SECTORS, outward, schools_like, settings_for
 from sufficiency.importers.dfe_release import CENSUS_AGES
+from sufficiency.importers.existing_pack import ExistingPack
 from sufficiency.importers.sen2_layout import CEASE_REASONS
-from sufficiency.importers.sen2_pack import Pack
 from sufficiency.packs import NOT_RECORDED
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ class Population:
     people: pd.DataFrame
 
 
-def people_like(pack: Pack, plans: int, seed: int) -> Population:
+def people_like(pack: ExistingPack, plans: int, seed: int) -> Population:
     """Draw everybody.
 
     People have: kind (``current``, ``ended``, ``refused``) and the calendar year back that it belongs to; area, age (on
@@ -49,7 +49,7 @@ def people_like(pack: Pack, plans: int, seed: int) -> Population:
     setting now (``now_...``) and before (``before_...``); need a year before; upn, uln, surname, forename, postcode.
     """
     rng = np.random.default_rng(seed)
-    year = pack.base_year
+    year = pack.base_census_year
     schools = schools_like(pack)
     joint = _tilted_joint(pack, rng)
     current = _current(pack, joint, plans, rng)
@@ -67,7 +67,7 @@ def people_like(pack: Pack, plans: int, seed: int) -> Population:
     return Population(year, str(pack.about["dfe_code"]), areas, schools, shuffled)
 
 
-def _tilted_joint(pack: Pack, rng: np.random.Generator) -> Floats:
+def _tilted_joint(pack: ExistingPack, rng: np.random.Generator) -> Floats:
     """Table (ages, needs, provisions) with the pack's two-way margins and a pattern of its own among all three."""
     needs, provisions = list(map(str, NEEDS)), list(map(str, PROVISIONS))
     cells = pack.tables["plans_joint"].pivot_table(index=["age", "need"], columns="provision", values="plans")
@@ -93,9 +93,9 @@ def _drawn(joint: Floats, learners: int, rng: np.random.Generator) -> pd.DataFra
     )
 
 
-def _current(pack: Pack, joint: Floats, plans: int, rng: np.random.Generator) -> pd.DataFrame:
+def _current(pack: ExistingPack, joint: Floats, plans: int, rng: np.random.Generator) -> pd.DataFrame:
     """Learners with a plan on census day, and when their plans and placements started."""
-    year = pack.base_year
+    year = pack.base_census_year
     people = _drawn(joint, plans, rng)
     people["area"] = _areas(pack, people["age"], rng)
     people.loc[rng.random(plans) < OUTSIDE_SHARE, "area"] = NOT_RECORDED
@@ -111,10 +111,10 @@ def _current(pack: Pack, joint: Floats, plans: int, rng: np.random.Generator) ->
     return people.assign(kind="current", back=0, reason="", entered=_entered(people, year, rng))
 
 
-def _earlier_starts(pack: Pack, people: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
+def _earlier_starts(pack: ExistingPack, people: pd.DataFrame, rng: np.random.Generator) -> pd.Series:
     """Day on which a plan of an earlier year started, by the ages at which plans start in the pack."""
     table = pack.tables["new_plans"]
-    known = table[table["calendar_year"] == pack.base_year - 1].set_index("age")["plans"]
+    known = table[table["calendar_year"] == pack.base_census_year - 1].set_index("age")["plans"]
     weights = np.array([float(known.get(age, 0.0)) + 1.0 for age in CENSUS_AGES])
     started = np.ones(len(people), dtype=np.int64)
     for age in CENSUS_AGES[1:]:
@@ -122,7 +122,7 @@ def _earlier_starts(pack: Pack, people: pd.DataFrame, rng: np.random.Generator) 
         chances = weights[: age - CENSUS_AGES[0]]
         started[here] = rng.choice(CENSUS_AGES[: len(chances)], int(here.sum()), p=chances / chances.sum())
     days = people["born"] + pd.to_timedelta(365 * started + rng.integers(0, 365, len(people)), unit="D")
-    late = days >= pd.Timestamp(year=pack.base_year - 1, month=1, day=1)
+    late = days >= pd.Timestamp(year=pack.base_census_year - 1, month=1, day=1)
     return days.mask(late, days - pd.Timedelta(days=366))
 
 
@@ -132,18 +132,18 @@ def _entered(people: pd.DataFrame, year: int, rng: np.random.Generator) -> pd.Se
     return pd.Series(pd.to_datetime({"year": years, "month": 9, "day": 3}))
 
 
-def _new_rate(pack: Pack, joint: Floats) -> dict[int, float]:
+def _new_rate(pack: ExistingPack, joint: Floats) -> dict[int, float]:
     """Share of the learners of an age whose plan is new, as in the pack."""
     table = pack.tables["new_plans"]
-    new = table[table["calendar_year"] == pack.base_year - 1].set_index("age")["plans"]
+    new = table[table["calendar_year"] == pack.base_census_year - 1].set_index("age")["plans"]
     stock = dict(zip(CENSUS_AGES, joint.sum(axis=(1, 2)), strict=True))
     return {age: min(0.9, float(new.get(min(age, 20), 0.0)) / max(stock[age], 1.0)) for age in CENSUS_AGES}
 
 
-def _areas(pack: Pack, ages: pd.Series, rng: np.random.Generator) -> pd.Series:
+def _areas(pack: ExistingPack, ages: pd.Series, rng: np.random.Generator) -> pd.Series:
     """Area of each person, by the population of their age."""
     table = pack.tables["population"]
-    now = table[table["year"] == pack.base_year - 1].pivot_table(index="age", columns="area", values="persons")
+    now = table[table["year"] == pack.base_census_year - 1].pivot_table(index="age", columns="area", values="persons")
     found = pd.Series("", index=ages.index, dtype=object)
     for age in sorted(set(ages)):
         chances = now.loc[age].to_numpy(dtype=np.float64)
@@ -163,11 +163,11 @@ def _days_in(year: int, count: int, rng: np.random.Generator) -> pd.DatetimeInde
     return pd.Timestamp(year=year, month=1, day=1) + pd.to_timedelta(rng.integers(0, 365, count), unit="D")
 
 
-def _ended(pack: Pack, joint: Floats, scale: float, back: int, rng: np.random.Generator) -> pd.DataFrame:
+def _ended(pack: ExistingPack, joint: Floats, scale: float, back: int, rng: np.random.Generator) -> pd.DataFrame:
     """Plans that ended ``back`` calendar years before the last, by age when ended and reason as in the pack."""
-    calendar = pack.base_year - 1 - back
+    calendar = pack.base_census_year - 1 - back
     table = pack.tables["ceased_plans"]
-    known = table[(table["calendar_year"] == pack.base_year - 1) & table["reason"].isin(CEASE_REASONS.values())]
+    known = table[(table["calendar_year"] == pack.base_census_year - 1) & table["reason"].isin(CEASE_REASONS.values())]
     expected = known.groupby(["reason", "age"])["plans"].sum() * scale
     counts = pd.Series(rng.poisson(expected.to_numpy()), index=expected.index)
     for reason in CEASE_REASONS.values():
@@ -196,20 +196,20 @@ def _ended(pack: Pack, joint: Floats, scale: float, back: int, rng: np.random.Ge
     ).assign(kind="ended", back=back, arrived=False, moved=False, second=False)
 
 
-def _refused(pack: Pack, scale: float, back: int, rng: np.random.Generator) -> pd.DataFrame:
+def _refused(pack: ExistingPack, scale: float, back: int, rng: np.random.Generator) -> pd.DataFrame:
     """Requests that led to no plan: refused, assessed without a plan, or waiting (A-65: four in ten requests)."""
     funnel = pack.tables["funnel"]
-    funnel = funnel[funnel["calendar_year"] == pack.base_year - 1]
+    funnel = funnel[funnel["calendar_year"] == pack.base_census_year - 1]
     count = round(scale * float((funnel["requests"] - funnel["new_plans"]).sum()))
     ages = pd.Series(rng.integers(3, 16, max(count, 10)))
-    received = pd.Series(_days_in(pack.base_year - 1 - back, len(ages), rng))
+    received = pd.Series(_days_in(pack.base_census_year - 1 - back, len(ages), rng))
     return pd.DataFrame(
         {
             "age": ages,
             "need": "",
             "provision": NOT_RECORDED,
             "area": _areas(pack, ages, rng),
-            "born": _birthdays(ages, pd.Timestamp(year=pack.base_year - 1 - back, month=8, day=31), rng),
+            "born": _birthdays(ages, pd.Timestamp(year=pack.base_census_year - 1 - back, month=8, day=31), rng),
             "received": received,
             "reason": rng.choice(["refused", "no plan", "waiting"], len(ages), p=[0.55, 0.15, 0.3]),
         }

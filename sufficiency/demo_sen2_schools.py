@@ -7,8 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.vocabulary import NEEDS, Provision
+from sufficiency.importers.existing_pack import ExistingPack
 from sufficiency.importers.lookups import mapping
-from sufficiency.importers.sen2_pack import Pack
 from sufficiency.packs import NOT_RECORDED
 
 FIRST_URN, FIRST_UKPRN = 990_001, 99_000_001
@@ -37,7 +37,7 @@ SECTORS = range(1, 10)
 OUTSIDE = "QZ99"
 
 
-def schools_like(pack: Pack) -> pd.DataFrame:
+def schools_like(pack: ExistingPack) -> pd.DataFrame:
     """Return every school: urn, ukprn, type, provision, area, min_age, max_age, needs, weight, own (of the pack)."""
     numbered = pack.tables["providers"]
     numbered = numbered[numbered["provider_id"].str.fullmatch(r"\d{6}")]

@@ -13,6 +13,7 @@ import pandas as pd
 
 from models.vocabulary import Provision
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.existing_pack import ExistingPack
 from sufficiency.importers.gias_files import Register, numbers_of, read_register
 from sufficiency.importers.gias_links import Lineage, lineage, successions_by_site
 from sufficiency.importers.gias_match import Matches, match
@@ -28,7 +29,6 @@ from sufficiency.importers.gias_schools import (
 )
 from sufficiency.importers.local_packs import (
     GIAS,
-    LocalPack,
     LocalReport,
     SourceEntry,
     differences,
@@ -98,7 +98,7 @@ def import_gias(given: Given, folder: Path, *, dry_run: bool) -> LocalReport:
     )
 
 
-def _wanted(register: Register, code: str, pack: LocalPack) -> pd.Series:
+def _wanted(register: Register, code: str, pack: ExistingPack) -> pd.Series:
     """Special schools and hosts of bases of the authority, schools of the pack, and what each was before or is now."""
     table = register.establishments
     special = pd.to_numeric(table["type"], errors="coerce").isin(list(special_types()))
@@ -119,7 +119,7 @@ def _wanted(register: Register, code: str, pack: LocalPack) -> pd.Series:
     return table["urn"].isin(sorted(wanted))
 
 
-def _candidates(listed: pd.DataFrame, code: str, pack: LocalPack, line: Lineage, given: Given) -> pd.DataFrame:
+def _candidates(listed: pd.DataFrame, code: str, pack: ExistingPack, line: Lineage, given: Given) -> pd.DataFrame:
     """Entries that are the authority's, or that are (or continue) a provider of the pack."""
     known = {*pack.tables["providers"]["provider_id"], *pack.tables["provider_register"]["urn"]}
     continues = [bool({urn, *line.predecessors(urn)} & known) for urn in listed["urn"]]
@@ -130,7 +130,7 @@ def _candidates(listed: pd.DataFrame, code: str, pack: LocalPack, line: Lineage,
     return listed[own | (pd.Series(continues, index=listed.index) & school)]
 
 
-def _taken(listed: pd.DataFrame, matches: Matches, pack: LocalPack) -> pd.DataFrame:
+def _taken(listed: pd.DataFrame, matches: Matches, pack: ExistingPack) -> pd.DataFrame:
     """Entries that are matched, and closed ones that the pack still has."""
     ids = set(pack.tables["providers"]["provider_id"])
     parts = list(zip(listed["urn"], listed["part"], strict=True))
@@ -174,7 +174,7 @@ def _sources(register: Register) -> list[SourceEntry]:
 
 
 def _notes(
-    chosen: pd.DataFrame, register: Register, taken: pd.DataFrame, matches: Matches, pack: LocalPack
+    chosen: pd.DataFrame, register: Register, taken: pd.DataFrame, matches: Matches, pack: ExistingPack
 ) -> list[str]:
     """What a person should know before the numbers: succession, words not understood, schools not in the register."""
     names = dict(zip(pack.tables["providers"]["provider_id"], pack.tables["providers"]["name"], strict=True))

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from models.vocabulary import PHASES
+from sufficiency.importers.existing_pack import ExistingPack
 from sufficiency.importers.gias_links import Lineage
 from sufficiency.importers.gias_schools import BASE, CLOSED, SCHOOL
-from sufficiency.importers.local_packs import LocalPack
 
 _COMMON = {"school", "academy", "the", "base", "college", "special", "and", "of", "primary", "church", "england", "ce"}
 Part = tuple[str, str]
@@ -30,7 +30,7 @@ class Matches:
         return self.provider[(str(entry["urn"]), str(entry["part"]))]
 
 
-def match(entries: pd.DataFrame, closed: frozenset[str], pack: LocalPack, line: Lineage) -> Matches:
+def match(entries: pd.DataFrame, closed: frozenset[str], pack: ExistingPack, line: Lineage) -> Matches:
     """Match the open entries: by reference number, then by predecessors, then bases by name; the rest are new.
 
     ``closed`` are reference numbers of closed establishments: only those can have become another school.
@@ -54,7 +54,7 @@ def match(entries: pd.DataFrame, closed: frozenset[str], pack: LocalPack, line: 
     return Matches(found | new, merged, frozenset(new.values()))
 
 
-def _known(pack: LocalPack) -> dict[Part, str]:
+def _known(pack: ExistingPack) -> dict[Part, str]:
     """Providers by reference number and part: what an earlier import joined, then identifiers that are numbers."""
     ids = set(pack.tables["providers"]["provider_id"])
     known: dict[Part, str] = {}
@@ -68,7 +68,7 @@ def _known(pack: LocalPack) -> dict[Part, str]:
     return known
 
 
-def _named_bases(entries: pd.DataFrame, parts: list[Part], pack: LocalPack, taken: set[str]) -> dict[Part, str]:
+def _named_bases(entries: pd.DataFrame, parts: list[Part], pack: ExistingPack, taken: set[str]) -> dict[Part, str]:
     """Bases that the pack has by name only: every word of its name is in the school's, and in no other's."""
     providers = pack.tables["providers"]
     named = providers[(providers["provision"] == "specialist_base") & ~providers["provider_id"].isin(taken)]
@@ -92,16 +92,16 @@ def estimated_base(area: str, phase: str) -> str:
     return f"base-{area}-{phase.replace('_', '-')}"
 
 
-def is_estimated_base(provider: str, pack: LocalPack) -> bool:
+def is_estimated_base(provider: str, pack: ExistingPack) -> bool:
     """Whether a provider stands for the unlisted bases of an area and phase."""
     return any(provider in _of_phase(pack, phase) for phase in PHASES)
 
 
-def estimated_bases(pack: LocalPack, phases: Iterable[str]) -> set[str]:
+def estimated_bases(pack: ExistingPack, phases: Iterable[str]) -> set[str]:
     """Identifiers of the estimated bases of some phases."""
     there = set(pack.tables["providers"]["provider_id"])
     return {one for phase in phases for one in _of_phase(pack, phase)} & there
 
 
-def _of_phase(pack: LocalPack, phase: str) -> set[str]:
+def _of_phase(pack: ExistingPack, phase: str) -> set[str]:
     return {estimated_base(str(area), phase) for area in pack.tables["areas"]["area"]}

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models.vocabulary import phase_of_age
+from sufficiency.importers.existing_pack import ExistingPack
 from sufficiency.importers.gias_match import Matches, estimated_bases
 from sufficiency.importers.gias_places import places_with_capacities, with_closings, year_of
 from sufficiency.importers.gias_providers import provider_row
 from sufficiency.importers.gias_schools import BASE, CLOSED, Row, rows_of
-from sufficiency.importers.local_packs import GIAS, LocalPack
+from sufficiency.importers.local_packs import GIAS
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Merged:
     notes: tuple[str, ...]
 
 
-def merge(entries: pd.DataFrame, matches: Matches, pack: LocalPack) -> Merged:
+def merge(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> Merged:
     """Merge the open schools that are in the pack or new to it, and take out those that closed.
 
     ``entries`` are those of the authority and those that the pack has, open and closed.
@@ -56,7 +57,7 @@ def merge(entries: pd.DataFrame, matches: Matches, pack: LocalPack) -> Merged:
     )
 
 
-def _ended(entries: pd.DataFrame, matches: Matches, pack: LocalPack) -> list[Row]:
+def _ended(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> list[Row]:
     """Closed schools that are providers of the pack, with ``provider_id``, and that no open school continues."""
     ids = set(pack.tables["providers"]["provider_id"])
     continued = set(matches.provider.values()) | set(matches.merged)
@@ -68,7 +69,7 @@ def _ended(entries: pd.DataFrame, matches: Matches, pack: LocalPack) -> list[Row
     return [row for row in rows if row["provider_id"] in ids - continued]
 
 
-def _gone(ended: list[Row], pack: LocalPack) -> tuple[set[str], list[str]]:
+def _gone(ended: list[Row], pack: ExistingPack) -> tuple[set[str], list[str]]:
     """Providers whose school closed before the base year began."""
     long_closed = [row for row in ended if row["closed"] and year_of(row["closed"], after=True) <= pack.base_year]
     return (
@@ -77,7 +78,9 @@ def _gone(ended: list[Row], pack: LocalPack) -> tuple[set[str], list[str]]:
     )
 
 
-def _replaced_bases(providers: Mapping[str, Row], places: pd.DataFrame, pack: LocalPack) -> tuple[set[str], list[str]]:
+def _replaced_bases(
+    providers: Mapping[str, Row], places: pd.DataFrame, pack: ExistingPack
+) -> tuple[set[str], list[str]]:
     """Estimated bases of the phases that listed bases with places take now (A-77)."""
     with_places = set(places.loc[places["places"] > 0, "provider_id"])
     listed = [

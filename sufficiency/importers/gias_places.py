@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from sufficiency.importers.existing_pack import ExistingPack
 from sufficiency.importers.gias_match import Matches
 from sufficiency.importers.gias_schools import CLOSED, PROPOSED, Row, rows_of
-from sufficiency.importers.local_packs import GIAS, REGISTER_STRENGTH, LocalPack, strength
+from sufficiency.importers.local_packs import GIAS, REGISTER_STRENGTH, strength
 
 ROLL_STRENGTH = 0.5
 """A roll stands in for places (A-76) only where nothing but an estimate was there."""
@@ -18,7 +19,7 @@ def year_of(date: str, *, after: bool = False) -> str:
     return f"{start}/{(start + 1) % 100:02d}"
 
 
-def places_with_capacities(entries: list[Row], matches: Matches, pack: LocalPack) -> tuple[pd.DataFrame, list[str]]:
+def places_with_capacities(entries: list[Row], matches: Matches, pack: ExistingPack) -> tuple[pd.DataFrame, list[str]]:
     """Return the places with capacities of the register where those are better; those of independent schools stay."""
     rows = {(row["provider_id"], row["academic_year"], row["phase"]): row for row in rows_of(pack.tables["places"])}
     by_phase = {provider for provider, _, phase in rows if phase != "all"}
@@ -84,7 +85,7 @@ def _with_joined(
 
 
 def with_closings(
-    entries: pd.DataFrame, ended: list[Row], matches: Matches, pack: LocalPack, places: pd.DataFrame
+    entries: pd.DataFrame, ended: list[Row], matches: Matches, pack: ExistingPack, places: pd.DataFrame
 ) -> pd.DataFrame:
     """Add 0 places from the September after a school closes, for those that close after the base year began.
 

@@ -3,12 +3,13 @@
 import numpy as np
 
 from models.vocabulary import NEEDS
+from sufficiency.importers.existing_pack import ExistingPack
 from sufficiency.importers.gias_schools import BASE, TAKES, Row
-from sufficiency.importers.local_packs import GIAS, REGISTER_STRENGTH, LocalPack, strength
+from sufficiency.importers.local_packs import GIAS, REGISTER_STRENGTH, strength
 from sufficiency.importers.state_special import ANY_NEEDS
 
 
-def provider_row(entry: Row, provider: str, old: Row | None, pack: LocalPack) -> tuple[Row | None, list[str]]:
+def provider_row(entry: Row, provider: str, old: Row | None, pack: ExistingPack) -> tuple[Row | None, list[str]]:
     """Return the provider's row, and notes; no row where the school cannot be placed on the map."""
     label = f"{entry['name']} ({entry['urn']})"
     if old is not None and strength(old["basis"], old["source"]) > REGISTER_STRENGTH:
@@ -38,7 +39,7 @@ def provider_row(entry: Row, provider: str, old: Row | None, pack: LocalPack) ->
     return row, [f"{label}: {words}" for words in said]
 
 
-def _needs(entry: Row, old: Row | None, pack: LocalPack) -> tuple[str, str, list[str]]:
+def _needs(entry: Row, old: Row | None, pack: ExistingPack) -> tuple[str, str, list[str]]:
     """Needs that the register names; else those that the pack had; else a general designation."""
     if entry["needs"]:
         return entry["needs"], f"{GIAS} A-22 A-36", []
@@ -50,13 +51,13 @@ def _needs(entry: Row, old: Row | None, pack: LocalPack) -> tuple[str, str, list
     return ANY_NEEDS, f"{GIAS} A-36 A-37", ["names no need; a general designation stands in"]
 
 
-def _needs_in_bases(pack: LocalPack) -> str:
+def _needs_in_bases(pack: ExistingPack) -> str:
     joint = pack.tables["plans_joint"]
     there = set(joint.loc[(joint["provision"] == "specialist_base") & (joint["plans"] > 0), "need"])
     return " ".join(str(need) for need in NEEDS if need in there) or ANY_NEEDS
 
 
-def _area(entry: Row, position: tuple[float, float], old: Row | None, pack: LocalPack) -> str:
+def _area(entry: Row, position: tuple[float, float], old: Row | None, pack: ExistingPack) -> str:
     """Area of the nearest small area, for schools of the authority; others have none, or keep what the pack says."""
     if entry["la"] != str(pack.about["dfe_code"]):
         return "" if old is None else str(old["area"])

@@ -5,19 +5,15 @@ Rows are replaced one by one, the better source in the place of the weaker (``st
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
-import yaml
 
 from models.tables import Contract
-from models.vocabulary import Basis, academic_year
-from sufficiency.csv_tables import read_table
-from sufficiency.errors import Fault, InputError
+from models.vocabulary import Basis
+from sufficiency.importers.existing_pack import ExistingPack, read_existing, with_section, with_sources
 from sufficiency.importers.pack_writer import table_text, write_files
-from sufficiency.importers.source_files import yaml_text
 from sufficiency.packs import AREAS, DEMAND_POINTS, PLACES, PLANS_JOINT, PROVIDER_REGISTER, PROVIDERS
 
 READ = (AREAS, DEMAND_POINTS, PLANS_JOINT, PROVIDERS, PLACES)
@@ -29,20 +25,6 @@ PLACES_PREFIX = "places_"
 _IMPORTED = ("dfe_", "ons_", "sen2", "place_facts", "school_designations", "high_needs_")
 
 _CHANGING = frozenset({"school", "academy", "the", "special", "college", "base"})
-
-
-@dataclass(frozen=True)
-class LocalPack:
-    """A pack as it stands: folder, ``pack.yaml``, and the tables that local sources touch or need, by name."""
-
-    folder: Path
-    about: Mapping[str, Any]
-    tables: Mapping[str, pd.DataFrame]
-
-    @property
-    def base_year(self) -> str:
-        """Academic year that the pack starts from."""
-        return academic_year(int(self.about["base_census_year"]))
 
 
 @dataclass(frozen=True)
@@ -78,31 +60,17 @@ class LocalReport:
     written: bool
 
 
-def read_local_pack(folder: Path) -> LocalPack:
-    """Read the tables that local sources need.
+def read_local_pack(folder: Path) -> ExistingPack:
+    """Read the tables that local sources need; an empty register of providers where the pack has none.
 
     Raises
     ------
     InputError
         When there is no pack, or one of the tables breaks its contract.
     """
-    if not (folder / "pack.yaml").is_file():
-        message = "holds no pack; make one first with: sufficiency import open-data --authority ..."
-        raise InputError([Fault(str(folder), 0, 0, "", message)])
-    tables: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
-    for contract in READ:
-        tables[contract.name], found = read_table(folder / f"{contract.name}.csv", contract)
-        faults += found
-    register = folder / f"{PROVIDER_REGISTER.name}.csv"
-    tables[PROVIDER_REGISTER.name] = pd.DataFrame(columns=PROVIDER_REGISTER.column_names)
-    if register.is_file():
-        tables[PROVIDER_REGISTER.name], found = read_table(register, PROVIDER_REGISTER)
-        faults += found
-    if faults:
-        raise InputError(faults)
-    about = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
-    return LocalPack(folder, about, tables)
+    pack = read_existing(folder, READ, (PROVIDER_REGISTER,))
+    none = {PROVIDER_REGISTER.name: pd.DataFrame(columns=PROVIDER_REGISTER.column_names)}
+    return replace(pack, tables={**none, **pack.tables})
 
 
 def strength(basis: str, source: str) -> int:
@@ -162,13 +130,13 @@ def _shown(row: Mapping[str, str]) -> str:
     )
 
 
-def places_by_provision(pack: LocalPack, tables: Mapping[str, pd.DataFrame]) -> tuple[tuple[str, float, float], ...]:
+def places_by_provision(pack: ExistingPack, tables: Mapping[str, pd.DataFrame]) -> tuple[tuple[str, float, float], ...]:
     """Places of the base year by provision, before and after; markets are left out."""
     before, after = (_base_places(pack, one) for one in (pack.tables, tables))
     return tuple((kind, before.get(kind, 0.0), after.get(kind, 0.0)) for kind in sorted(before.keys() | after.keys()))
 
 
-def _base_places(pack: LocalPack, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+def _base_places(pack: ExistingPack, tables: Mapping[str, pd.DataFrame]) -> dict[str, float]:
     places, providers = tables["places"], tables["providers"]
     dated = places[places["academic_year"] <= pack.base_year].sort_values("academic_year")
     latest = dated.groupby(["provider_id", "phase"])["places"].last().groupby("provider_id").sum()
@@ -178,18 +146,18 @@ def _base_places(pack: LocalPack, tables: Mapping[str, pd.DataFrame]) -> dict[st
 
 
 def files_of(
-    pack: LocalPack, tables: Mapping[str, pd.DataFrame], entries: list[SourceEntry], section: str
+    pack: ExistingPack, tables: Mapping[str, pd.DataFrame], entries: list[SourceEntry], section: str
 ) -> dict[str, str]:
     """Return the text of each file that changes: tables, ``sources.yaml``, and a section of the README."""
     texts = {
         f"{c.name}.csv": table_text(tables[c.name], c) for c in WRITTEN if c.name in tables and len(tables[c.name])
     }
-    texts["sources.yaml"] = _sources(pack.folder / "sources.yaml", entries)
-    texts["README.md"] = _readme(pack.folder / "README.md", section)
+    texts["sources.yaml"] = with_sources(pack, {entry.id: entry.particulars for entry in entries})
+    texts["README.md"] = with_section(pack, section)
     return {name: text for name, text in texts.items() if _stands(pack.folder / name) != text}
 
 
-def write(pack: LocalPack, texts: Mapping[str, str]) -> None:
+def write(pack: ExistingPack, texts: Mapping[str, str]) -> None:
     """Write the files in one step; nothing where nothing changed.
 
     Raises
@@ -199,21 +167,6 @@ def write(pack: LocalPack, texts: Mapping[str, str]) -> None:
     """
     if texts:
         write_files(pack.folder, texts)
-
-
-def _sources(path: Path, entries: list[SourceEntry]) -> str:
-    listed = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    added = {entry.id: entry.particulars for entry in entries}
-    return yaml_text(dict(sorted({**(listed or {}), **added}.items())))
-
-
-def _readme(path: Path, section: str) -> str:
-    """Put a section in the place of the earlier one of the same heading, or at the end."""
-    heading = section.splitlines()[0]
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    parts = re.split(r"(?m)^(?=## )", text)
-    kept = [part.rstrip() for part in parts if part.strip() and not part.startswith(f"{heading}\n")]
-    return "\n\n".join([*kept, section.rstrip()]) + "\n"
 
 
 def _stands(path: Path) -> str | None:

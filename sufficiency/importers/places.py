@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from sufficiency.importers.existing_pack import ExistingPack
 from sufficiency.importers.local_packs import (
     PLACES_PREFIX,
-    LocalPack,
     LocalReport,
     SourceEntry,
     differences,
@@ -74,7 +74,7 @@ def source_id(file: Path) -> str:
     return PLACES_PREFIX + re.sub(r"[^a-z0-9]+", "-", file.stem.casefold()).strip("-")
 
 
-def _left_out(pack: LocalPack, places: pd.DataFrame, stated: set[str]) -> list[str]:
+def _left_out(pack: ExistingPack, places: pd.DataFrame, stated: set[str]) -> list[str]:
     """State special schools and bases whose places are still worked out, and that the list does not have."""
     providers = pack.tables["providers"]
     own = providers[providers["provision"].isin(["state_special", "specialist_base"]) & (providers["area"] != "")]

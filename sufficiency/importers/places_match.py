@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.local_packs import LocalPack, plain_name
+from sufficiency.importers.existing_pack import ExistingPack
+from sufficiency.importers.local_packs import plain_name
 from sufficiency.importers.places_files import Stated
 
 
@@ -18,7 +19,7 @@ class _Known:
     by_name: Mapping[str, tuple[str, ...]]
 
 
-def provider_of(stated: Iterable[Stated], pack: LocalPack) -> dict[Stated, str]:
+def provider_of(stated: Iterable[Stated], pack: ExistingPack) -> dict[Stated, str]:
     """Return the provider of each number.
 
     Raises
@@ -41,7 +42,7 @@ def provider_of(stated: Iterable[Stated], pack: LocalPack) -> dict[Stated, str]:
     return found
 
 
-def _known(pack: LocalPack) -> _Known:
+def _known(pack: ExistingPack) -> _Known:
     providers = pack.tables["providers"]
     names = dict(zip(providers["provider_id"].astype(str), providers["name"].astype(str), strict=True))
     numbers: dict[str, set[str]] = {}

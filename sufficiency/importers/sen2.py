@@ -15,10 +15,12 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputError, ModelError, SufficiencyError
 from sufficiency.importers import sen2_areas, sen2_counts, sen2_pack
+from sufficiency.importers.existing_pack import ExistingPack, with_section, with_sources
 from sufficiency.importers.pack_rows import Change
+from sufficiency.importers.pack_writer import write_files
 from sufficiency.importers.sen2_files import Sen2Return, read_return
 from sufficiency.importers.sen2_moves import moves_between
-from sufficiency.importers.sen2_pack import Pack, read_pack
+from sufficiency.importers.sen2_pack import read_pack
 from sufficiency.importers.sen2_people import People, people_of
 from sufficiency.importers.sen2_places import Places, numbers_of, places_of, read_register
 from sufficiency.importers.sen2_text import Content, open_files
@@ -97,17 +99,17 @@ def _import(given: Given, folder: Path, *, dry_run: bool) -> Sen2Report:
     files, changes = sen2_pack.changed_files(pack, tables)
     main, people = read.returns[-1]
     notes = (*read.notes, *notes)
-    files |= sen2_pack.with_sources(pack, _source_entries(given, read))
-    files |= sen2_pack.with_section(pack, _section(pack, read, tables, notes))
-    if main.census_year == pack.base_year:
+    files["sources.yaml"] = with_sources(pack, _source_entries(given, read))
+    files["README.md"] = with_section(pack, sen2_pack.section_of(_section(pack, read, tables, notes)))
+    if main.census_year == pack.base_census_year:
         files |= sen2_pack.with_joint(pack, f"counted from the SEN2 person-level return of January {main.census_year}")
     if not dry_run:
-        sen2_pack.write_pack(pack, files)
+        write_files(pack.folder, files)
     counts = (len(people.learners), len(people.started), len(people.ended))
     return Sen2Report(str(pack.about["name"]), main.census_year, *counts, changes, notes, written=not dry_run)
 
 
-def _read_all(given: Given, pack: Pack) -> _Read:
+def _read_all(given: Given, pack: ExistingPack) -> _Read:
     """Read every file; all faults of all files at once."""
     faults: list[Fault] = []
     register = _table(given.register, read_register, faults)
@@ -152,7 +154,7 @@ def _table(path: Path | None, read: Callable[[Content], tuple[T, list[Fault]]], 
     return table
 
 
-def _return(path: Path, pack: Pack, faults: list[Fault]) -> Sen2Return | None:
+def _return(path: Path, pack: ExistingPack, faults: list[Fault]) -> Sen2Return | None:
     try:
         sen2 = read_return(path)
     except InputError as error:
@@ -178,7 +180,7 @@ def _check_years(returns: list[Sen2Return], given: Given) -> None:
         raise InputError([Fault(given.earlier.name, 0, 0, "referencedate", message)])
 
 
-def _tables(read: _Read, pack: Pack) -> tuple[Tables, tuple[str, ...]]:
+def _tables(read: _Read, pack: ExistingPack) -> tuple[Tables, tuple[str, ...]]:
     """Every new table, and notes."""
     parts: list[Tables] = []
     for sen2, people in read.returns:
@@ -193,17 +195,17 @@ def _tables(read: _Read, pack: Pack) -> tuple[Tables, tuple[str, ...]]:
         tables["need_changes"] = moves.needs
         notes.append(f"learners found in the earlier return: {moves.found:,} of {learners:,}")
         notes.append(f"of them with another primary need than a year before: {moves.changed:,}")
-    based = [people for sen2, people in read.returns if sen2.census_year == pack.base_year]
+    based = [people for sen2, people in read.returns if sen2.census_year == pack.base_census_year]
     if based:
         joint, more = _joint_tables(based[0], pack, with_areas=read.with_areas)
         tables |= joint
         notes += more
     else:
-        notes.append(f"the pack starts from January {pack.base_year}: its joint table stays as it is")
+        notes.append(f"the pack starts from January {pack.base_census_year}: its joint table stays as it is")
     return tables, tuple(notes)
 
 
-def _joint_tables(people: People, pack: Pack, *, with_areas: bool) -> tuple[Tables, list[str]]:
+def _joint_tables(people: People, pack: ExistingPack, *, with_areas: bool) -> tuple[Tables, list[str]]:
     joint = sen2_counts.joint_of(people, tuple(sorted(pack.tables["areas"]["area"])))
     tables = {"plans_joint": joint.authority()}
     if with_areas:
@@ -237,9 +239,9 @@ def _source_entries(given: Given, read: _Read) -> dict[str, dict[str, object]]:
     return entries
 
 
-def _section(pack: Pack, read: _Read, tables: Tables, notes: tuple[str, ...]) -> dict[str, str]:
+def _section(pack: ExistingPack, read: _Read, tables: Tables, notes: tuple[str, ...]) -> dict[str, str]:
     sen2, people = read.returns[-1]
-    whole = sen2.census_year == pack.base_year
+    whole = sen2.census_year == pack.base_census_year
     return {
         "source": sen2.source,
         "year": str(sen2.census_year),
