@@ -99,17 +99,18 @@ def academic_year_spend(
     ``learners``, ``provision``, ``need`` and ``miles`` are per pair. ``commissioned`` holds, per provider, its places,
     its provision and the learners in it (of any authority).
     """
-    spend = np.zeros((len(PROVISIONS), len(SPEND_LINES)))
     places, provider_provision, filled = commissioned
     empty = np.maximum(places - filled, 0.0)
     funding = prices.filled[provider_provision] * np.minimum(places, filled) + prices.empty[provider_provision] * empty
-    np.add.at(spend[:, 0], provider_provision, funding)
-    fee = np.isin(provision, [PROVISIONS.index(inmss) for inmss in INMSS])
-    charge = learners * prices.learner[provision, need]
-    np.add.at(spend[:, 1], provision[~fee], charge[~fee])
-    np.add.at(spend[:, 2], provision[fee], charge[fee])
-    np.add.at(spend[:, 3], provision, learners * (prices.journey + prices.mile * miles))
-    return spend
+    charge = _sum_by(provision, learners * prices.learner[provision, need])
+    fee = np.isin(np.arange(len(PROVISIONS)), [PROVISIONS.index(inmss) for inmss in INMSS])
+    transport = _sum_by(provision, learners * (prices.journey + prices.mile * miles))
+    by_line = (_sum_by(provider_provision, funding), np.where(fee, 0.0, charge), np.where(fee, charge, 0.0), transport)
+    return np.stack(by_line, axis=1)
+
+
+def _sum_by(provision: NDArray[np.intp], amounts: Floats) -> Floats:
+    return np.asarray(np.bincount(provision, amounts, len(PROVISIONS)), dtype=np.float64)
 
 
 def financial_years(academic: Floats, inflation: float) -> Floats:

@@ -158,8 +158,8 @@ def follow_years(
 
     Parameters
     ----------
-    programmes : the allocation of one September, built once for each year: a year of one path is close to the same
-        year of another, so each is solved from its own last basis.
+    programmes : the allocation of each September, solved from its own last basis: one for all years of a single path,
+        one for each year where many paths follow, since a year of one path is close to the same year of another.
     pairs : eligible pairs, in the programmes' order.
     base : placements of the base year.
     course : what the path demands.
@@ -207,10 +207,9 @@ def room_beside(pairs: Eligible, incumbents: Floats, places: Places) -> tuple[Fl
 
 def carry_forward(pairs: Eligible, learners: Floats, stay: Floats, onward: Floats) -> Floats:
     """Incumbents by pair, by the equation of the module; ``stay`` and ``onward`` are the moves of each pair."""
-    incumbents = learners * stay
-    leads = pairs.onward >= 0
-    np.add.at(incumbents, pairs.onward[leads], (learners * onward)[leads])
-    return incumbents
+    leads = np.flatnonzero(pairs.onward >= 0)
+    moved = np.bincount(pairs.onward[leads], (learners * onward)[leads], learners.size)
+    return np.asarray(learners * stay + moved)
 
 
 def _within(incumbents: Floats, pairs: Eligible, required: Floats) -> Floats:

@@ -1,7 +1,8 @@
 """Runs the paths of a Monte Carlo, in one process or several, and keeps what the tables need of each.
 
 Every path is a task of its own and the solver's answer does not depend on what it solved before, so any number of
-workers gives the same numbers.
+workers and any order of the draws gives the same numbers. Draws are taken in an order in which each is near the one
+before it, because a September close to the last one solved is solved in fewer steps.
 """
 
 from collections.abc import Callable, Iterator
@@ -14,9 +15,8 @@ from numpy.typing import NDArray
 
 from models.allocation import Programme
 from models.displacement import LIMIT_MINUTES, AtInmss, at_inmss, within_reach
-from models.pathway import Places, open_pairs
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
-from sufficiency.paths import Path, follow
+from sufficiency.paths import Path, Steered, follow, steady, steer
 from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
@@ -54,7 +54,7 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
         inmss=np.array([year.learners[inmss[pairs.provider]].sum() for year in path.years]),
         in_county=np.array([year.learners[in_county[pairs.provider]].sum() for year in path.years]),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
-        miles=np.array([year.learners @ pairs.miles for year in path.years]),
+        miles=np.array([(year.learners * pairs.miles).sum() for year in path.years]),
         displaced=inmss_learners(setting, path).displaced,
     )
 
@@ -63,9 +63,7 @@ def inmss_learners(setting: Setting, path: Path) -> AtInmss:
     """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
     cells, pairs = setting.cells, setting.pairs
     local = (_kind(setting, IN_COUNTY) & setting.providers.home)[pairs.provider]
-    places = zip(path.steered.usable, setting.row_places, strict=True)
-    open_now = np.array([open_pairs(pairs, Places(*of_year)) for of_year in places])
-    reached = within_reach(cells, pairs, local, open_now, LIMIT_MINUTES)
+    reached = within_reach(cells, pairs, local, path.steered.open_pairs, LIMIT_MINUTES)
     learners = np.array([year.learners for year in path.years])
     return at_inmss(cells, pairs, setting.directed, learners, path.directed, reached)
 
@@ -77,7 +75,8 @@ def _kind(setting: Setting, provisions: tuple[Provision, ...]) -> NDArray[np.boo
 
 Report = Callable[[int], None]
 Task = tuple[Floats, Floats]
-Programmes = tuple[Programme, ...]
+CHUNKS = 4
+"""Runs of neighbouring draws that each worker is handed, one after another."""
 
 
 def run_draws(setting: Setting, plans: Floats, luck: Floats, workers: int, report: Report) -> Outcome:
@@ -85,36 +84,66 @@ def run_draws(setting: Setting, plans: Floats, luck: Floats, workers: int, repor
 
     ``plans`` is (draws, years + 1, ages, needs), ``luck`` (levers, draws) of the levers.
     """
-    tasks = list(zip(plans, luck.T, strict=True))
-    outcomes = []
+    order = near_to_near(plans)
+    tasks = [(plans[draw], luck[:, draw]) for draw in order]
+    outcomes: dict[int, Outcome] = {}
     for done, outcome in enumerate(_each(setting, tasks, min(workers, len(tasks))), start=1):
-        outcomes.append(outcome)
+        outcomes[order[done - 1]] = outcome
         report(done)
     names = Outcome.__dataclass_fields__
-    return Outcome(**{name: np.stack([getattr(outcome, name) for outcome in outcomes]) for name in names})
+    return Outcome(**{name: np.stack([getattr(outcomes[draw], name) for draw in sorted(outcomes)]) for name in names})
+
+
+def near_to_near(plans: Floats) -> list[int]:
+    """Draws (first axis) in an order in which each is the one nearest to its predecessor of all that are left.
+
+    The first is the one with the fewest plans.
+    """
+    points = plans.reshape(len(plans), -1)
+    squares = np.einsum("dk,dk->d", points, points)
+    apart = squares[:, None] + squares[None, :] - 2.0 * points @ points.T
+    order = [int(points.sum(axis=1).argmin())]
+    while len(order) < len(points):
+        apart[:, order[-1]] = np.inf
+        order.append(int(apart[order[-1]].argmin()))
+    return order
 
 
 def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[Outcome]:
     if workers <= 1:
-        programmes = setting.programmes()
-        yield from (_outcome(setting, programmes, task) for task in tasks)
+        bench = _bench(setting)
+        yield from (_outcome(bench, task) for task in tasks)
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (setting,)) as pool:
-        yield from pool.map(_work, tasks, chunksize=max(len(tasks) // (8 * workers), 1))
+        yield from pool.map(_work, tasks, chunksize=max(len(tasks) // (CHUNKS * workers), 1))
 
 
-def _outcome(setting: Setting, programmes: Programmes, task: Task) -> Outcome:
+@dataclass(frozen=True)
+class _Bench:
+    """What a process builds once: its programmes, and what levers make of the setting where every path has the same."""
+
+    setting: Setting
+    programmes: tuple[Programme, ...]
+    steady: Steered | None
+
+
+def _bench(setting: Setting) -> _Bench:
+    return _Bench(setting, setting.programmes(), steady(setting))
+
+
+def _outcome(bench: _Bench, task: Task) -> Outcome:
     plans, luck = task
-    return outcome_of(setting, follow(setting, programmes, plans, luck, place_values=False))
+    steered = bench.steady or steer(bench.setting, luck)
+    return outcome_of(bench.setting, follow(bench.setting, bench.programmes, plans, steered, place_values=False))
 
 
-_worker: dict[str, tuple[Setting, Programmes]] = {}
-"""In a worker process only: its setting and its programmes, built once."""
+_worker: dict[str, _Bench] = {}
+"""In a worker process only: what it built."""
 
 
 def _start_worker(setting: Setting) -> None:
-    _worker["mine"] = (setting, setting.programmes())
+    _worker["mine"] = _bench(setting)
 
 
 def _work(task: Task) -> Outcome:
-    return _outcome(*_worker["mine"], task)
+    return _outcome(_worker["mine"], task)

@@ -24,10 +24,11 @@ from models.steering import (
     steered_surcharges,
     steered_yearly,
 )
-from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, Requirement
+from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Requirement
 from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 MOVES_COSTS = (What.FEE, What.TOP_UP, What.TRANSPORT_PRICE, What.JOURNEY_LIMIT)
 BARRED = 10.0
 """A pair that nobody may use costs so many times what an unplaced learner does: it is never used."""
@@ -40,6 +41,9 @@ class Steered:
     required_shares : (years + 1, ages, needs, requirements); ``usable`` and ``places`` (years + 1, providers).
     prices : one for each year, base year first; ``directed_share`` (years + 1, cells).
     surcharge : (years + 1, pairs) pounds a learner that levers aimed at single providers add.
+    open_pairs : (years + 1, pairs) whether the pair's provider is open for the pair's phase.
+    cost_gbp : (years + 1, pairs) marginal cost of a learner-year, before inflation.
+    deciding_gbp : (years, pairs) costs of the years ahead as the programme has them; None: as it was built.
     """
 
     required_shares: Floats
@@ -48,22 +52,28 @@ class Steered:
     prices: tuple[Prices, ...]
     directed_share: Floats
     surcharge: Floats
+    open_pairs: Flags
+    cost_gbp: Floats
+    deciding_gbp: Floats | None
 
 
 @dataclass(frozen=True)
 class Path:
     """One path: ``required`` (years + 1, cells), a placement for each year, ``spend`` (financial years, ...).
 
-    ``cost_gbp`` (years + 1, pairs) is the marginal cost of a learner-year, before inflation; ``directed`` (years + 1,
-    pairs) the learners who are at INMSS by order or preference.
+    ``directed`` (years + 1, pairs) are the learners who are at INMSS by order or preference.
     """
 
     required: Floats
     years: tuple[YearOfPlacement, ...]
     spend: Floats
     steered: Steered
-    cost_gbp: Floats
     directed: Floats
+
+    @property
+    def cost_gbp(self) -> Floats:
+        """Marginal cost of a learner-year, before inflation, (years + 1, pairs)."""
+        return self.steered.cost_gbp
 
 
 def steer(setting: Setting, luck: Floats) -> Steered:
@@ -77,17 +87,34 @@ def steer(setting: Setting, luck: Floats) -> Steered:
     learner = steered_prices(levers, luck, setting.prices.learner, years)
     transport = steered_yearly(levers, What.TRANSPORT_PRICE, luck, 1.0, years)
     journey, mile = setting.prices.journey, setting.prices.mile
+    prices = tuple(
+        replace(setting.prices, learner=charge, journey=journey * factor, mile=mile * factor)
+        for charge, factor in zip(learner, transport, strict=True)
+    )
+    surcharge = steered_surcharges(levers, luck, learner, _charged(setting), years)
+    cost, open_now = _cost(setting, prices, surcharge), _open_pairs(setting, usable)
     return Steered(
         required_shares=steered_requirement(levers, luck, setting.required_shares, years),
         usable=usable,
         places=places,
-        prices=tuple(
-            replace(setting.prices, learner=charge, journey=journey * factor, mile=mile * factor)
-            for charge, factor in zip(learner, transport, strict=True)
-        ),
-        directed_share=_directed(setting, luck, usable),
-        surcharge=steered_surcharges(levers, luck, learner, _charged(setting), years),
+        prices=prices,
+        directed_share=_directed(setting, luck, open_now),
+        surcharge=surcharge,
+        open_pairs=open_now,
+        cost_gbp=cost,
+        deciding_gbp=_barred(setting, open_now[1:], cost[1:]),
     )
+
+
+def steady(setting: Setting) -> Steered | None:
+    """What levers make of the setting on every path alike; None where their amounts are drawn."""
+    drawn = any(lever.low is not None for lever in setting.levers)
+    return None if drawn else steer(setting, np.zeros(len(setting.levers)))
+
+
+def _open_pairs(setting: Setting, usable: Floats) -> Flags:
+    years = zip(usable, setting.row_places, strict=True)
+    return np.array([open_pairs(setting.pairs, Places(*of_year)) for of_year in years])
 
 
 def _charged(setting: Setting) -> Charged:
@@ -96,7 +123,7 @@ def _charged(setting: Setting) -> Charged:
     return Charged(providers.provision[pairs.provider], setting.cells.need[pairs.cell], ids)
 
 
-def _directed(setting: Setting, luck: Floats, usable: Floats) -> Floats:
+def _directed(setting: Setting, luck: Floats, open_now: Flags) -> Floats:
     """Share of entrants who need a special school and are directed to an independent one; (years + 1, cells).
 
     Cells without an open independent provider within reach have nowhere to be directed to.
@@ -109,25 +136,18 @@ def _directed(setting: Setting, luck: Floats, usable: Floats) -> Floats:
             aimed = aimed * np.isin(cells.phase, [PHASES.index(phase) for phase in lever.where.phases])
         amount = float(amounts(lever, luck[row : row + 1])[0])
         start = moved(start, lever, amount, weights(lever, years)[:, None] * aimed)
-    pairs = setting.pairs
-    reached = np.array(
-        [
-            np.bincount(pairs.cell[setting.directed & open_pairs(pairs, Places(*places))], minlength=len(cells.area))
-            > 0
-            for places in zip(usable, setting.row_places, strict=True)
-        ]
-    )
+    taken = setting.directed & open_now
+    reached = np.array([np.bincount(setting.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
     return np.asarray(np.clip(start, 0.0, 1.0) * (reached & special))
 
 
 def follow(
-    setting: Setting, programmes: Sequence[Programme], plans: Floats, luck: Floats, *, place_values: bool
+    setting: Setting, programmes: Sequence[Programme], plans: Floats, steered: Steered, *, place_values: bool
 ) -> Path:
-    """Run one path; ``plans`` is (years + 1, ages, needs), row 0 the base year; ``luck`` (levers,) of the levers."""
-    cells, steered = setting.cells, steer(setting, luck)
+    """Run one path; ``plans`` is (years + 1, ages, needs), row 0 the base year."""
+    cells = setting.cells
     steered = replace(steered, required_shares=_protected(setting, steered.required_shares, plans))
-    cost = _cost(setting, steered)
     learners = learners_by_age(plans, setting.shares, steered.required_shares)
     required = by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
     course = Course(
@@ -135,14 +155,14 @@ def follow(
         moves=moves(cells, learners, setting.survival, setting.continuing),
         places=steered.usable[1:],
         row_places=setting.row_places[1:],
-        cost_gbp=_barred(setting, steered, cost),
+        cost_gbp=steered.deciding_gbp,
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
     )
     course = _by_part(setting, course, learners)
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
     sent = directed_learners(setting.pairs, setting.directed, years, course.moves, steered.directed_share)
-    return Path(required, years, _spend(setting, steered, years), steered, cost, sent)
+    return Path(required, years, _spend(setting, steered, years), steered, sent)
 
 
 def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
@@ -175,27 +195,25 @@ def _reviewed(setting: Setting, review: Review) -> Reviewed:
     return Reviewed(review_moves(review, setting.years[1:]), setting.directed & (special & needs)[setting.pairs.cell])
 
 
-def _cost(setting: Setting, steered: Steered) -> Floats:
+def _cost(setting: Setting, prices: Sequence[Prices], surcharge: Floats) -> Floats:
     """Marginal cost of each pair in each year, (years + 1, pairs)."""
     pairs, charged = setting.pairs, _charged(setting)
-    yearly = [marginal_cost(prices, charged.provision, charged.need, pairs.miles) for prices in steered.prices]
-    return np.asarray(np.array(yearly) + steered.surcharge)
+    yearly = [marginal_cost(of_year, charged.provision, charged.need, pairs.miles) for of_year in prices]
+    return np.asarray(np.array(yearly) + surcharge)
 
 
-def _barred(setting: Setting, steered: Steered, cost: Floats) -> Floats | None:
+def _barred(setting: Setting, open_ahead: Flags, cost: Floats) -> Floats | None:
     """Costs of the years ahead with pairs priced out that nobody may use; None where they are the programme's own.
 
     Priced out are pairs beyond a lever's journey limit, and those of a provider without places, in all or for their
     phase: it is closed, or not yet open, and takes nobody, not even above its places.
     """
-    pairs = setting.pairs
-    ahead = zip(steered.usable[1:], setting.row_places[1:], strict=True)
-    out_of_reach = np.array([~open_pairs(pairs, Places(*places)) for places in ahead])
+    out_of_reach = ~open_ahead
     if not out_of_reach.any() and not any(lever.what in MOVES_COSTS for lever in setting.levers):
         return None
     if chosen(setting.levers, What.JOURNEY_LIMIT):
-        out_of_reach = out_of_reach | (pairs.miles[None, :] > journey_limits(setting)[1:, None])
-    return np.where(out_of_reach, BARRED * setting.parameters.allocation.unplaced_penalty_gbp, cost[1:])
+        out_of_reach = out_of_reach | (setting.pairs.miles[None, :] > journey_limits(setting)[1:, None])
+    return np.where(out_of_reach, BARRED * setting.parameters.allocation.unplaced_penalty_gbp, cost)
 
 
 def journey_limits(setting: Setting) -> Floats:
@@ -210,11 +228,12 @@ def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...
     pairs, providers = setting.pairs, setting.providers
     provision, need = providers.provision[pairs.provider], setting.cells.need[pairs.cell]
     line = np.where(setting.directed, SPEND_LINES.index("fee"), SPEND_LINES.index("top_up"))
+    cell_of_spend, cells_of_spend = provision * len(SPEND_LINES) + line, len(PROVISIONS) * len(SPEND_LINES)
     academic = []
     for place, (prices, year) in enumerate(zip(steered.prices, years, strict=True)):
         filled = np.bincount(pairs.provider, year.learners, len(providers.ids)) + setting.reserved[place]
         commissioned = (steered.places[place] * providers.home, providers.provision, filled)
         spend = academic_year_spend(prices, year.learners, provision, need, pairs.miles, commissioned)
-        np.add.at(spend, (provision, line), year.learners * steered.surcharge[place])
-        academic.append(spend)
+        extra = np.bincount(cell_of_spend, year.learners * steered.surcharge[place], cells_of_spend)
+        academic.append(spend + extra.reshape(spend.shape))
     return financial_years(np.array(academic), setting.parameters.costs.inflation)

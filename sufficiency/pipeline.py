@@ -21,7 +21,7 @@ from sufficiency.arrays import Authority, arrange
 from sufficiency.draws import Outcome, run_draws
 from sufficiency.errors import Fault, InputError
 from sufficiency.inputs import Inputs
-from sufficiency.paths import Path, follow
+from sufficiency.paths import Path, follow, steer
 from sufficiency.scenario.values import Scenario
 from sufficiency.setting import Forecast, Setting, prepare
 from sufficiency.supply import Supply, scenario_supply
@@ -106,7 +106,8 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     forecast = Forecast(plans, demand.rates, _prices(inputs))
     setting = prepare(authority, supply, forecast, scenario.parameters, scenario.levers, scenario.policies)
     calm = np.zeros(len(scenario.levers))
-    path = follow(setting, setting.programmes(), plans, calm, place_values=place_values)
+    programmes = (setting.programme(),) * (len(plans) - 1)
+    path = follow(setting, programmes, plans, steer(setting, calm), place_values=place_values)
     return CentralRun(demand, supply, setting, plans, path)
 
 

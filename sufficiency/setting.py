@@ -90,7 +90,11 @@ class Setting:
         return directed_pairs(self.pairs, self.providers)
 
     def programmes(self) -> tuple[Programme, ...]:
-        """Build the linear programme of each September ahead; every path re-solves them.
+        """Programmes of every September ahead, each with a solver of its own: for many paths, year by year alike."""
+        return tuple(self.programme() for _ in self.years[1:])
+
+    def programme(self) -> Programme:
+        """Build the linear programme of one September, to be re-solved for others.
 
         Only learners who could go to a state special school are ever directed elsewhere.
         """
@@ -108,7 +112,7 @@ class Setting:
             phase_row=self.pairs.rows.of_pair if self.pairs.rows.provider.size else None,
         )
         structure = whole if self.parts is None else structure_of_parts(whole, self.parts)
-        return tuple(build(structure, self.parameters.allocation) for _ in self.years[1:])
+        return build(structure, self.parameters.allocation)
 
 
 def directed_pairs(pairs: Eligible, providers: Providers) -> NDArray[np.bool_]:

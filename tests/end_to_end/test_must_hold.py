@@ -194,7 +194,7 @@ def test_a_need_that_nobody_takes_is_unplaced_with_the_reason(tmp_path):
     assert found.reindex(semh.index).to_numpy() == pytest.approx(semh.to_numpy(), abs=1e-6)
     primary = unplaced[(unplaced["need"] == "SEMH") & (unplaced["phase"] == "primary")]
     assert set(primary[primary["requirement"] == "special"]["reason"]) == {
-        "no provider within 60 miles takes SEMH in primary (special)"
+        "no provider takes SEMH in primary (special)"
     }
     assert "SEMH" not in set(table(run, "placements")["need"])
     warned = table(run, "checks").set_index("check").loc[["nobody is left out"]]
