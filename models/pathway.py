@@ -35,8 +35,9 @@ Floats = NDArray[np.float64]
 class YearOfPlacement:
     """One academic year: ``incumbents`` and ``entrants`` by pair, ``unplaced`` by cell, the rest by provider.
 
-    ``place_value_gbp`` is what one more usable place would save in the year (None: not asked for); ``gap``
-    the certified duality gap.
+    ``place_value_gbp`` is what one more usable place would save in the year (None: not asked for), ``gap`` the
+    certified duality gap. ``learner_value_gbp`` and ``learner_money_gbp`` (cells,) are what one learner fewer to place
+    would save.
     """
 
     incumbents: Floats
@@ -46,6 +47,8 @@ class YearOfPlacement:
     over_capacity: Floats
     place_value_gbp: Floats | None
     gap: float
+    learner_value_gbp: Floats | None = None
+    learner_money_gbp: Floats | None = None
 
     @property
     def learners(self) -> Floats:
@@ -228,6 +231,8 @@ def _placed(pairs: Eligible, incumbents: Floats, september: Solution, places: Pl
         over_capacity=above_places(pairs, incumbents + september.learners, places),
         place_value_gbp=september.place_value_gbp,
         gap=september.gap,
+        learner_value_gbp=september.learner_value_gbp,
+        learner_money_gbp=september.learner_money_gbp,
     )
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.allocation import Programme
 from models.displacement import LIMIT_MINUTES, AtInmss, at_inmss, within_reach
+from models.new_places import new_place_running, new_place_values
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
 from sufficiency.paths import Path, Steered, follow, steady, steer
 from sufficiency.setting import Setting
@@ -31,6 +32,8 @@ class Outcome:
     inmss, in_county, over_capacity : (years + 1,) learners; in county is state-funded provision of the authority.
     miles : (years + 1,) one-way miles of all learners together.
     displaced : (years + 1, cells) learners at INMSS only for want of a local place.
+    new_place : (value and saving, years, cells) pounds that one more place kept for a cell saves in each year ahead, of
+        the paths that work place values out; empty for the others.
     """
 
     required: Floats
@@ -41,6 +44,7 @@ class Outcome:
     over_capacity: Floats
     miles: Floats
     displaced: Floats
+    new_place: Floats
 
 
 def outcome_of(setting: Setting, path: Path) -> Outcome:
@@ -56,7 +60,26 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
         miles=np.array([(year.learners * pairs.miles).sum() for year in path.years]),
         displaced=inmss_learners(setting, path).displaced,
+        new_place=new_place(setting, path),
     )
+
+
+def new_place(setting: Setting, path: Path) -> Floats:
+    """Value and saving of one more place by year ahead and cell, (2, years, cells); empty where not worked out."""
+    weight = setting.parameters.allocation.mile_weight_gbp
+    miles = setting.local_miles[setting.cells.area, setting.cells.phase]
+    worked_out = [
+        new_place_values(year.learner_value_gbp, year.learner_money_gbp, running, weight * miles)
+        for year, running in zip(path.years, new_place_costs(setting, path), strict=True)
+        if year.learner_value_gbp is not None and year.learner_money_gbp is not None
+    ]
+    return np.array(worked_out).transpose(1, 0, 2) if worked_out else np.empty((0, 0, 0))
+
+
+def new_place_costs(setting: Setting, path: Path) -> Floats:
+    """Running cost of a learner in a new place of their area, (years + 1, cells)."""
+    costs = [new_place_running(setting.cells, prices, setting.local_miles) for prices in path.steered.prices]
+    return np.array(costs)
 
 
 def inmss_learners(setting: Setting, path: Path) -> AtInmss:
@@ -73,8 +96,10 @@ def _kind(setting: Setting, provisions: tuple[Provision, ...]) -> NDArray[np.boo
     return np.isin(setting.providers.provision, [PROVISIONS.index(provision) for provision in provisions])
 
 
+PLACE_VALUE_DRAWS = 25
+"""Most draws that work out place values; evenly chosen, since each costs time."""
 Report = Callable[[int], None]
-Task = tuple[Floats, Floats]
+Task = tuple[Floats, Floats, bool]
 CHUNKS = 4
 """Runs of neighbouring draws that each worker is handed, one after another."""
 
@@ -84,14 +109,25 @@ def run_draws(setting: Setting, plans: Floats, luck: Floats, workers: int, repor
 
     ``plans`` is (draws, years + 1, ages, needs), ``luck`` (levers, draws) of the levers.
     """
-    order = near_to_near(plans)
-    tasks = [(plans[draw], luck[:, draw]) for draw in order]
+    order, valued = near_to_near(plans), set(place_value_draws(len(plans)))
+    tasks = [(plans[draw], luck[:, draw], draw in valued) for draw in order]
     outcomes: dict[int, Outcome] = {}
     for done, outcome in enumerate(_each(setting, tasks, min(workers, len(tasks))), start=1):
         outcomes[order[done - 1]] = outcome
         report(done)
-    names = Outcome.__dataclass_fields__
-    return Outcome(**{name: np.stack([getattr(outcomes[draw], name) for draw in sorted(outcomes)]) for name in names})
+    made = [outcomes[draw] for draw in sorted(outcomes)]
+    return Outcome(**{name: _stacked(made, name) for name in Outcome.__dataclass_fields__})
+
+
+def place_value_draws(draws: int, most: int = PLACE_VALUE_DRAWS) -> list[int]:
+    """Draws that work out place values: at most so many, evenly chosen, the first and the last among them."""
+    return sorted({round(draw) for draw in np.linspace(0, draws - 1, min(draws, most)).tolist()})
+
+
+def _stacked(outcomes: list[Outcome], name: str) -> Floats:
+    """One part of all outcomes; of place values, those that were worked out."""
+    parts = [getattr(outcome, name) for outcome in outcomes]
+    return np.stack([part for part in parts if part.size or name != "new_place"])
 
 
 def near_to_near(plans: Floats) -> list[int]:
@@ -132,9 +168,9 @@ def _bench(setting: Setting) -> _Bench:
 
 
 def _outcome(bench: _Bench, task: Task) -> Outcome:
-    plans, luck = task
+    plans, luck, valued = task
     steered = bench.steady or steer(bench.setting, luck)
-    return outcome_of(bench.setting, follow(bench.setting, bench.programmes, plans, steered, place_values=False))
+    return outcome_of(bench.setting, follow(bench.setting, bench.programmes, plans, steered, place_values=valued))
 
 
 _worker: dict[str, _Bench] = {}

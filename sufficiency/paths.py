@@ -61,7 +61,8 @@ class Steered:
 class Path:
     """One path: ``required`` (years + 1, cells), a placement for each year, ``spend`` (financial years, ...).
 
-    ``directed`` (years + 1, pairs) are the learners who are at INMSS by order or preference.
+    ``directed`` (years + 1, pairs) are the learners who are at INMSS by order or preference, ``course`` is what the
+    path demands of the allocator.
     """
 
     required: Floats
@@ -69,6 +70,7 @@ class Path:
     spend: Floats
     steered: Steered
     directed: Floats
+    course: Course
 
     @property
     def cost_gbp(self) -> Floats:
@@ -162,7 +164,7 @@ def follow(
     course = _by_part(setting, course, learners)
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
     sent = directed_learners(setting.pairs, setting.directed, years, course.moves, steered.directed_share)
-    return Path(required, years, _spend(setting, steered, years), steered, sent)
+    return Path(required, years, _spend(setting, steered, years), steered, sent, course)
 
 
 def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:

@@ -79,6 +79,7 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
         "authority": str(inputs.about["name"]),
         "seed": scenario.seed,
         "draws": scenario.draws,
+        "place_value_draws": len(made.outcomes.new_place),
         "settings": {
             path: {"value": setting.value, "set_by": str(setting.set_by) if setting.set_by else "default"}
             for path, setting in scenario.settings.items()

@@ -20,6 +20,7 @@ from models.eligibility import (
     with_substitutes,
 )
 from models.levers import Lever
+from models.new_places import miles_within_areas
 from models.parameters import MethodParameters
 from models.pathway import Places, YearOfPlacement, base_year
 from models.policy import Policies
@@ -57,9 +58,9 @@ class Setting:
     shares : (years + 1, areas, ages) of each age in each area.
     required_shares, continuing, survival : as in ``models.requirement`` and ``models.cohort``.
     usable, places, reserved : (years + 1, providers), the market's places those of the base year; ``row_places``
-    (years + 1, rows) usable places of the pairs' phase rows; ``cost_gbp`` per pair, in base prices; ``years`` the
-    census years, base year first; ``purchased`` (markets,) learners; ``parts`` of cells, where providers take only
-    learners of their own ages and sex.
+    (years + 1, rows) usable places of the pairs' phase rows; ``cost_gbp`` per pair, in base prices;
+    ``local_miles`` (areas, phases) of a journey to the middle of the area; ``years`` the census years, base year first;
+    ``purchased`` (markets,) learners; ``parts`` of cells, where providers take only learners of their own ages and sex.
     """
 
     parameters: MethodParameters
@@ -81,6 +82,7 @@ class Setting:
     reserved: Floats
     row_places: Floats
     cost_gbp: Floats
+    local_miles: Floats
     base: YearOfPlacement
     parts: Parts | None
 
@@ -170,6 +172,9 @@ def prepare(
         ),
         row_places=row_places,
         parts=split_cells(cells, pairs, providers, directed_pairs(pairs, providers)) if exact else None,
+        local_miles=miles_within_areas(
+            authority.points, authority.persons, authority.point_area, parameters.travel.circuity
+        ),
         base=base_year(pairs, providers, learners, Places(supply.usable[0], row_places[0])),
     )
 

@@ -3,12 +3,13 @@
 import pandas as pd
 
 from models.tables import check
-from sufficiency.explanations.contracts import DISPLACED
+from sufficiency.explanations.contracts import DISPLACED, PLACE_VALUES
 from sufficiency.explanations.displaced import displaced
+from sufficiency.explanations.place_values import place_values
 from sufficiency.pipeline import Run
 
 
 def explanations(run: Run) -> dict[str, pd.DataFrame]:
     """Tables of ``EXPLANATION_TABLES`` by name."""
-    made = [(DISPLACED, displaced(run))]
+    made = [(DISPLACED, displaced(run)), (PLACE_VALUES, place_values(run))]
     return {contract.name: check(frame, contract) for contract, frame in made}

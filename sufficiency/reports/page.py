@@ -77,6 +77,8 @@ def _titles(summary: Summary) -> dict[str, str]:
         titles["learners"] = sentences.learners_title(summary)
     if summary.explained.displaced:
         titles["displaced"] = sentences.displaced_title(summary)
+    if summary.explained.place_values:
+        titles["place_values"] = sentences.place_values_title(summary)
     if summary.near_home:
         titles["near_home"] = sentences.near_home_title(summary)
     if summary.spend:

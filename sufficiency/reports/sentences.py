@@ -7,7 +7,17 @@ from models.vocabulary import census_year
 from sufficiency.reports.drivers import NAMES as DRIVER_NAMES
 from sufficiency.reports.values import Balance, Estimate, Learners, NearHome, Plans, Spend, Summary
 from sufficiency.reports.view import ALL
-from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, about, millions, need_name, percent, span, whole
+from sufficiency.reports.words import (
+    PHASE_NAMES,
+    REQUIREMENT_NAMES,
+    about,
+    millions,
+    need_name,
+    percent,
+    pounds,
+    span,
+    whole,
+)
 
 STEADY = 0.02
 """A change within two in a hundred is said to be no change."""
@@ -81,6 +91,15 @@ def displaced_title(summary: Summary) -> str:
     return (
         f"In {row.academic_year} about {about(row.displaced.central)} learners in independent and non-maintained "
         "schools could be placed locally if there were room"
+    )
+
+
+def place_values_title(summary: Summary) -> str:
+    """Say what one more place would save, where it saves most money."""
+    row = summary.explained.place_values[0]
+    return (
+        f"One more {REQUIREMENT_NAMES[row.requirement]} place saves up to {pounds(row.saving.central)} a year: "
+        f"{need_name(row.need)}, {PHASE_NAMES[row.phase].lower()}, {row.area_name}"
     )
 
 

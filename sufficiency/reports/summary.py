@@ -50,7 +50,7 @@ def summarise(view: RunView) -> Summary:
         near_home=near_home(view),
         near_home_by_need=near_home_by_need(view, key_years),
         spend=spend(view, bounds),
-        explained=explained(view, bounds),
+        explained=explained(view, bounds, focus),
         checks=_checks(view),
         summed_ranges=any(row.required.summed for row in (*by_phase, *by_need, *by_need_phase, *by_area)),
     )

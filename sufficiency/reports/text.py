@@ -11,6 +11,7 @@ from sufficiency.reports.words import (
     SUMMED_SENTENCE,
     need_name,
     percent,
+    pounds,
     range_sentence,
     span,
     whole,
@@ -134,6 +135,14 @@ def _gaps(summary: Summary) -> Iterator[str]:
     yield from lines if all(len(line) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
+    yield from _place_value(summary)
+
+
+def _place_value(summary: Summary) -> Iterator[str]:
+    """What one more place would save, where it saves most money."""
+    for row in summary.explained.place_values[:1]:
+        what = f"{row.need}, {PHASE_NAMES[row.phase].lower()}, {REQUIREMENT_NAMES[row.requirement]}, {row.area_name}"
+        yield f"  One more place saves {with_span(row.saving, pounds, '–')} a year: {what}"
 
 
 def _gap_line(gap: CellGap, need: str) -> str:

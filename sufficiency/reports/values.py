@@ -160,10 +160,28 @@ class Displaced:
 
 
 @dataclass(frozen=True)
+class PlaceValue:
+    """What one more place for learners of one need and phase would save in the year, in the area where it saves most.
+
+    ``saving`` is money, before the funding of the place; ``relieves``: it would also take a learner off those without a
+    place or above the places of their school.
+    """
+
+    area_name: str
+    phase: str
+    need: str
+    requirement: str
+    saving: Estimate
+    place_funding: float
+    relieves: bool
+
+
+@dataclass(frozen=True)
 class Explained:
     """What the tables of explanations say; each part by year or of the focus year."""
 
     displaced: tuple[Displaced, ...] = ()
+    place_values: tuple[PlaceValue, ...] = ()
 
     def displaced_in(self, academic_year: str) -> Displaced | None:
         """Return the row of a year."""

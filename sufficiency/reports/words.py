@@ -40,6 +40,11 @@ def about(value: float) -> str:
     return whole(round(value, 3 - size) if size > 3 else value)
 
 
+def pounds(value: float) -> str:
+    """Pounds to three significant digits: ``£71,900``."""
+    return f"{'−' if round(value) < 0 else ''}£{about(abs(value))}"
+
+
 def millions(value: float) -> str:
     """Pounds as millions to one decimal: ``£123.4m``."""
     sign = "−" if round(value / 1e6, 1) < 0 else ""

@@ -8,11 +8,11 @@ from hand_made_run import hand_made_view
 from page_reader import read_page
 
 from models.tables import check
-from sufficiency.explanations.contracts import DISPLACED
+from sufficiency.explanations.contracts import DISPLACED, PLACE_VALUES
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary import summarise
 from sufficiency.reports.text import render_text
-from sufficiency.reports.values import Estimate
+from sufficiency.reports.values import Estimate, Explained
 from sufficiency.reports.view import RANGES, RunView
 
 pytestmark = pytest.mark.unit
@@ -49,9 +49,38 @@ def test_summary_and_report_say_how_many_could_be_placed_locally():
     assert "In 2025/26 about 7 learners in independent and non-maintained schools could be placed locally" in html
 
 
+def place_values_table() -> pd.DataFrame:
+    south = ("2025/26", "south", *CELL[2:])
+    base = (*CELL[:4], "base")
+    rows = [
+        (*CELL, 60_000.0, 50_000.0, 64_000.0, 60_000.0, 50_000.0, 64_000.0, 10_000.0),
+        (*south, 71_234.0, 69_000.0, 75_000.0, 71_234.0, 69_000.0, 75_000.0, 10_000.0),
+        (*base, 12.0, 0.0, 20.0, 150_012.0, 0.0, 150_020.0, 6_000.0),
+    ]
+    return check(pd.DataFrame(rows, columns=PLACE_VALUES.column_names), PLACE_VALUES)
+
+
+def test_one_more_place_is_shown_where_it_saves_most_with_its_range():
+    view = with_tables(place_values=place_values_table())
+    summary = summarise(view)
+    special, base = summary.explained.place_values
+    assert (special.area_name, special.saving, special.relieves) == (
+        "The South",
+        Estimate(71_234.0, 69_000.0, 75_000.0),
+        False,
+    )
+    assert (base.requirement, base.relieves) == ("base", True)
+    told = "  One more place saves £71,200 (£69,000–£75,000) a year: ASD, primary, special school, The South"
+    assert told in render_text(summary).splitlines()
+    html = render_page(view, summary)
+    assert read_page(html).faults == []
+    assert "One more special school place saves up to £71,200 a year: Autism (ASD), primary, The South" in html
+    assert html.count("one learner fewer without a place or above places") == 1
+
+
 def test_a_run_without_the_tables_says_nothing_of_them():
     view = hand_made_view()
     summary = summarise(view)
-    assert summary.explained.displaced == ()
+    assert summary.explained == Explained()
     assert "want of a local place" not in render_text(summary)
     assert 'id="why"' not in render_page(view, summary)

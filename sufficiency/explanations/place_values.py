@@ -1,0 +1,41 @@
+"""The table of what one more place would save, by need, phase and area, with its range over some of the draws."""
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from models.new_places import KIND
+from models.sampling import quantiles
+from models.vocabulary import PROVISIONS, REQUIREMENTS
+from sufficiency.draws import new_place
+from sufficiency.pipeline import Run
+from sufficiency.run_tables import academic_years, by_cell
+
+Floats = NDArray[np.float64]
+LEAST = 0.005
+"""Pounds below which a place saves nothing: they would be written as zero."""
+
+
+def place_values(run: Run) -> pd.DataFrame:
+    """Value and saving of one more place by year ahead and cell; cells where it saves anything in any draw."""
+    value, saving = new_place(run.setting, run.central)
+    low, high = quantiles(run.outcomes.new_place, (0.1, 0.9))
+    columns = {
+        "saving_gbp": saving,
+        "saving_gbp_p10": low[1],
+        "saving_gbp_p90": high[1],
+        "value_gbp": value,
+        "value_gbp_p10": low[0],
+        "value_gbp_p90": high[0],
+        "place_funding_gbp": _funding(run),
+    }
+    frame = by_cell(run, "academic_year", academic_years(run)[1:], columns)
+    state = frame["requirement"].isin([str(requirement) for requirement in KIND])
+    return frame[state & (frame[["value_gbp", "value_gbp_p90"]] >= LEAST).any(axis=1)]
+
+
+def _funding(run: Run) -> Floats:
+    """Funding of the place itself in a year, filled, (years, cells)."""
+    kinds = [KIND.get(requirement) for requirement in REQUIREMENTS]
+    kind = np.array([0 if kind is None else PROVISIONS.index(kind) for kind in kinds])[run.setting.cells.requirement]
+    return np.array([prices.filled[kind] for prices in run.central.steered.prices[1:]])

@@ -1,0 +1,40 @@
+"""The Septembers of the central run as the allocator had them, to be solved again with something changed."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from models.pathway import open_pairs, room_beside
+from models.served import September
+from sufficiency.paths import Path
+from sufficiency.setting import Setting
+
+
+def septembers(setting: Setting, path: Path) -> tuple[September, ...]:
+    """Return the September of every year ahead; costs are those of the year, pairs that nobody may use priced out."""
+    pairs, course = setting.pairs, path.course
+    found = []
+    for place, year in enumerate(path.years[1:]):
+        places = course.places_of(place)
+        room, row_room = room_beside(pairs, year.incumbents, places)
+        entrants = np.bincount(pairs.cell, year.entrants, len(year.unplaced)) + year.unplaced
+        cost = path.cost_gbp[place + 1] if course.cost_gbp is None else course.cost_gbp[place]
+        found.append(September(entrants, room, course.rules(place, row_room), cost, open_pairs(pairs, places)))
+    return tuple(found)
+
+
+def anew(setting: Setting, path: Path) -> tuple[September, ...]:
+    """The same Septembers with everyone to place, incumbents too; those directed to independent schools stay so."""
+    pairs, course = setting.pairs, path.course
+    found = []
+    for place, (september, sent) in enumerate(zip(septembers(setting, path), path.directed[1:], strict=True)):
+        required, places = path.required[place + 1], course.places_of(place)
+        directed = np.bincount(pairs.cell, sent, len(required))
+        share = np.divide(directed, required, out=np.zeros_like(required), where=required > 0)
+        rules = replace(
+            september.rules,
+            phase_room=places.of_rows,
+            directed_share=None if course.directed_share is None else np.minimum(share, 1.0),
+        )
+        found.append(replace(september, entrants=required, room=places.of_providers, rules=rules))
+    return tuple(found)
