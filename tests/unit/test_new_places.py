@@ -26,9 +26,8 @@ def made(tmp_path_factory):
 
 
 def test_the_septembers_solved_again_give_the_run_s_own_placements(made):
-    for september, programme, year in zip(
-        septembers(made.setting, made.central), made.(setting.programme(),) * 9, made.central.years[1:], strict=True
-    ):
+    programme = made.setting.programme()
+    for september, year in zip(septembers(made.setting, made.central), made.central.years[1:], strict=True):
         again = solve(programme, september.entrants, september.room, september.rules, september.cost_gbp)
         assert again.learners == pytest.approx(year.entrants, abs=1e-7)
         assert again.place_value_gbp == pytest.approx(year.place_value_gbp, abs=1e-4)
@@ -39,7 +38,7 @@ def test_the_value_is_what_a_place_opened_there_saves_when_the_september_is_solv
     september = septembers(setting, made.central)[ahead]
     value, saving = new_place(setting, made.central)
     running = new_place_costs(setting, made.central)[ahead + 1]
-    structure = setting.programmes()[ahead].structure
+    structure = setting.programme().structure
     before = objective(structure, setting, september)
     for cell in np.flatnonzero(setting.cells.requirement != ONLY)[::3]:
         at = structure.cells.index(setting.cells.labels(setting.areas)[cell])
