@@ -72,10 +72,12 @@ def write_table(frame: pd.DataFrame, contract: Contract, path: Path) -> None:
 
 def _as_text(values: pd.Series, column: Column) -> list[str]:
     if column.kind == "text":
-        return ["" if value is None or value != value else str(value) for value in values]  # noqa: PLR0124 - a blank
+        codes, words = pd.factorize(values)
+        texts = [*(str(word) for word in words), ""]
+        return [texts[code] for code in codes.tolist()]
     places = decimals(column)
     rounded = np.round(values.to_numpy(dtype=np.float64), places) + 0.0
-    return ["" if np.isnan(value) else f"{value:.{places}f}" for value in rounded]
+    return ["" if text == "nan" else text for text in (f"{value:.{places}f}" for value in rounded.tolist())]
 
 
 def read_table(path: Path, contract: Contract) -> tuple[pd.DataFrame, list[Fault]]:

@@ -102,6 +102,8 @@ Report = Callable[[int], None]
 Task = tuple[Floats, Floats, bool]
 CHUNKS = 4
 """Runs of neighbouring draws that each worker is handed, one after another."""
+FEW = 10
+"""Draws below which a programme for each year costs more time to build than it saves."""
 
 
 def run_draws(setting: Setting, plans: Floats, luck: Floats, workers: int, report: Report) -> Outcome:
@@ -147,10 +149,11 @@ def near_to_near(plans: Floats) -> list[int]:
 
 def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[Outcome]:
     if workers <= 1:
-        bench = _bench(setting)
+        bench = _bench(setting, len(tasks))
         yield from (_outcome(bench, task) for task in tasks)
         return
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (setting,)) as pool:
+    mine = len(tasks) // workers
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (setting, mine)) as pool:
         yield from pool.map(_work, tasks, chunksize=max(len(tasks) // (CHUNKS * workers), 1))
 
 
@@ -163,8 +166,9 @@ class _Bench:
     steady: Steered | None
 
 
-def _bench(setting: Setting) -> _Bench:
-    return _Bench(setting, setting.programmes(), steady(setting))
+def _bench(setting: Setting, draws: int) -> _Bench:
+    """Build what a process needs for so many draws; few are followed with one programme for all years."""
+    return _Bench(setting, setting.programmes(shared=draws < FEW), steady(setting))
 
 
 def _outcome(bench: _Bench, task: Task) -> Outcome:
@@ -177,8 +181,8 @@ _worker: dict[str, _Bench] = {}
 """In a worker process only: what it built."""
 
 
-def _start_worker(setting: Setting) -> None:
-    _worker["mine"] = _bench(setting)
+def _start_worker(setting: Setting, draws: int) -> None:
+    _worker["mine"] = _bench(setting, draws)
 
 
 def _work(task: Task) -> Outcome:

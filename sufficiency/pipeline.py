@@ -106,8 +106,7 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     forecast = Forecast(plans, demand.rates, _prices(inputs))
     setting = prepare(authority, supply, forecast, scenario.parameters, scenario.levers, scenario.policies)
     calm = np.zeros(len(scenario.levers))
-    programmes = (setting.programme(),) * (len(plans) - 1)
-    path = follow(setting, programmes, plans, steer(setting, calm), place_values=place_values)
+    path = follow(setting, setting.programmes(shared=True), plans, steer(setting, calm), place_values=place_values)
     return CentralRun(demand, supply, setting, plans, path)
 
 

@@ -91,11 +91,16 @@ class Setting:
         """Pairs with an independent or non-maintained provider, (pairs,)."""
         return directed_pairs(self.pairs, self.providers)
 
-    def programmes(self) -> tuple[Programme, ...]:
-        """Programmes of every September ahead, each with a solver of its own: for many paths, year by year alike."""
-        return tuple(self.programme() for _ in self.years[1:])
+    def programmes(self, *, shared: bool) -> tuple[Programme, ...]:
+        """Programmes of every September ahead.
 
-    def programme(self) -> Programme:
+        One ``shared`` by all years is built once, for a few paths; one for each year starts from the same year of
+        another path, for many.
+        """
+        years = len(self.years) - 1
+        return (self._programme(),) * years if shared else tuple(self._programme() for _ in range(years))
+
+    def _programme(self) -> Programme:
         """Build the linear programme of one September, to be re-solved for others.
 
         Only learners who could go to a state special school are ever directed elsewhere.
