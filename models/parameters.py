@@ -239,6 +239,14 @@ class TravelParameters(Parameters):
         ge=1.0,
         le=3.0,
     )
+    detour_miles: float = parameter(
+        0.0,
+        "Road miles beyond that, whatever the distance: short journeys are more roundabout than long ones.",
+        unit="miles",
+        source="A-07",
+        ge=0.0,
+        le=10.0,
+    )
     speed_mph: float = parameter(
         25.0,
         "Mean door-to-door driving speed.",
@@ -262,6 +270,39 @@ class TravelParameters(Parameters):
         source="A-10",
         ge=1.0,
         le=300.0,
+    )
+
+    motorway_mph: float = parameter(
+        59.0,
+        "Speed on motorways, where the authority supplies a road network.",
+        unit="miles an hour",
+        source="DfT, average speeds on the strategic road network; A-132",
+        ge=5.0,
+        le=80.0,
+    )
+    a_road_mph: float = parameter(
+        25.4,
+        "Speed on A roads, where the authority supplies a road network.",
+        unit="miles an hour",
+        source="DfT, average speed on local A roads in England, year to June 2019; A-132",
+        ge=5.0,
+        le=80.0,
+    )
+    b_road_mph: float = parameter(
+        24.0,
+        "Speed on B roads, where the authority supplies a road network.",
+        unit="miles an hour",
+        source="A-132",
+        ge=5.0,
+        le=80.0,
+    )
+    minor_mph: float = parameter(
+        18.0,
+        "Speed on other roads, where the authority supplies a road network.",
+        unit="miles an hour",
+        source="A-132",
+        ge=5.0,
+        le=80.0,
     )
 
 

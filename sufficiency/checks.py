@@ -73,6 +73,24 @@ def flows_close(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
     )
 
 
+def journeys_are_told(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """How journeys were worked out, where the authority gives some of its own."""
+    measured = run.setting.measured
+    rows = []
+    if measured.given:
+        words = f"{measured.given:,} journeys of an area, phase and provider are the authority's own (journeys.csv)"
+        rows.append(_row("journeys as given", "information", "journeys", (measured.given, 0), words))
+    if measured.by_road:
+        words = f"journeys to {len(measured.by_road)} providers follow the road network; nodes that nothing joins: "
+        words += f"{measured.left_out}"
+        rows.append(_row("journeys by road", "information", "road network", (len(measured.by_road), 0), words))
+    if measured.off_network:
+        some = ", ".join(measured.off_network[:5])
+        words = f"{len(measured.off_network)} providers are far from every road, so a straight line stands in: {some}"
+        rows.append(_row("off the road network", "warning", "road network", (len(measured.off_network), 0), words))
+    return rows
+
+
 def levels_agree(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
     """Areas, phases, needs and age groups each add to the authority's total."""
     totals = tables["forecast_totals"].groupby(["census_year", "level"])["plans"].sum().reset_index()
@@ -151,6 +169,7 @@ CHECKS_OF_A_RUN: tuple[Callable[[Run, Inputs, Tables], list[Row]], ...] = (
     base_year_is_published,
     solutions_are_certified,
     starts_over_capacity,
+    journeys_are_told,
     nobody_is_left_out,
     request_rates_are_believable,
     needs_change_as_counted,

@@ -23,6 +23,7 @@ VERBS = {
     "compare": "sufficiency.compare_commands:compare_command",
     "goal": "sufficiency.compare_commands:goal_command",
     "check-pack": "sufficiency.pack_commands:check_pack_command",
+    "fit-routes": "sufficiency.fit_routes:fit_routes_command",
     "demo-data": "sufficiency.importers.sen2_commands:demo_group",
     "import": "sufficiency.importers.commands:import_group",
     "allocate": "sufficiency.allocate:allocate_command",

@@ -15,6 +15,7 @@ from sufficiency.csv_tables import read_table
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
 from sufficiency.reference import REFERENCE_TABLES
+from sufficiency.way_faults import way_faults
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ def cross_faults(folder: Path, tables: dict[str, pd.DataFrame]) -> list[Fault]:
         *_unknown_codes(folder, tables["providers"]),
         *_wrong_years(folder, tables["places"]),
         *_both_forms(folder, tables["places"], tables["providers"]),
+        *way_faults(folder, tables),
     ]
 
 

@@ -4,6 +4,7 @@ A pack is a folder ``data/<authority id>/`` of these tables as CSV, with ``pack.
 year), ``sources.yaml`` (what was read), ``areas.geojson`` and a README. Importers write packs; inputs read them.
 """
 
+from models.roads import ROAD_CLASSES
 from models.tables import Column, Contract, integer, number, text
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, Basis
 
@@ -219,7 +220,45 @@ PROVIDER_REGISTER = Contract(
 the identifier with which it came in, and this table joins the two. ``part``: the school, or the specialist base in a
 mainstream school, whose capacity and roll are then the base's."""
 
-LOCAL_PACK_TABLES: tuple[Contract, ...] = (AREA_RATES, HOUSING, PROVIDER_REGISTER)
+JOURNEYS = Contract(
+    "journeys",
+    (text("area"), text("phase", ("all", *PHASES)), text("provider_id")),
+    (
+        number("miles", "miles one way", 0),
+        _blank(number("minutes", "minutes one way, boarding included", 0)),
+        SOURCE,
+    ),
+)
+"""Journeys as the authority measures them, in place of computed ones; a row of a phase goes before one of all."""
+ROAD_NODES = Contract(
+    "road_nodes",
+    (text("node"),),
+    (
+        number("easting", "metres, British National Grid", 0, 700_000),
+        number("northing", "metres, British National Grid", 0, 1_300_000),
+    ),
+)
+ROAD_EDGES = Contract(
+    "road_edges",
+    (text("edge"),),
+    (
+        text("from_node"),
+        text("to_node"),
+        number("metres", "metres", 0),
+        text("road_class", ROAD_CLASSES),
+        _blank(number("mph", "miles an hour, where not that of the class", 1, 80)),
+    ),
+)
+"""Roads between nodes, passable both ways; the quickest way on them replaces the straight line."""
+
+LOCAL_PACK_TABLES: tuple[Contract, ...] = (
+    AREA_RATES,
+    HOUSING,
+    PROVIDER_REGISTER,
+    JOURNEYS,
+    ROAD_NODES,
+    ROAD_EDGES,
+)
 """Tables that an authority may add of its own; a pack without them is complete."""
 OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES, NEED_CHANGES)
 """Tables that a pack has only where person-level data were imported; not for publication."""

@@ -34,9 +34,9 @@ from models.requirement import (
 from models.served import Parts, split_cells, structure_of_parts
 from models.structure import Structure
 from models.substitution import opened
-from models.travel import Journeys, journeys, minutes_of
 from models.vocabulary import INMSS, PHASES, PROVISIONS, REQUIREMENTS, Provision, Requirement, ages_of_phase
 from sufficiency.arrays import Authority
+from sufficiency.journeys import Measured, measured_journeys
 from sufficiency.supply import Supply
 
 Floats = NDArray[np.float64]
@@ -60,7 +60,8 @@ class Setting:
     usable, places, reserved : (years + 1, providers), the market's places those of the base year; ``row_places``
     (years + 1, rows) usable places of the pairs' phase rows; ``cost_gbp`` per pair, in base prices;
     ``local_miles`` (areas, phases) of a journey to the middle of the area; ``years`` the census years, base year first;
-    ``purchased`` (markets,) learners; ``parts`` of cells, where providers take only learners of their own ages and sex.
+    ``purchased`` (markets,) learners; ``parts`` of cells, where providers take only learners of their own ages and
+    sex; ``measured`` the journeys.
     """
 
     parameters: MethodParameters
@@ -85,6 +86,7 @@ class Setting:
     local_miles: Floats
     base: YearOfPlacement
     parts: Parts | None
+    measured: Measured
 
     @property
     def directed(self) -> NDArray[np.bool_]:
@@ -148,10 +150,10 @@ def prepare(
     shares = area_shares(authority.population * authority.relative_rates)
     required_shares = requirement_shares(authority.joint, parameters.requirement)
     cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))
-    travel = _journeys(authority, supply, parameters)
+    measured = measured_journeys(authority, supply.providers, supply.ways, parameters.travel)
     learners = _base_learners(authority, shares[0], cells, parameters)
     is_open = supply.usable[0] > 0
-    pairs = eligible_pairs(cells, providers, travel, parameters.travel.longest_miles, learners, is_open)
+    pairs = eligible_pairs(cells, providers, measured.travel, parameters.travel.longest_miles, learners, is_open)
     row_places = pairs.rows.places(supply.usable_by_phase)
     base_census, last = authority.base_census_year, authority.base_census_year + len(plans) - 1
     return Setting(
@@ -180,24 +182,9 @@ def prepare(
         local_miles=miles_within_areas(
             authority.points, authority.persons, authority.point_area, parameters.travel.circuity
         ),
+        measured=measured,
         base=base_year(pairs, providers, learners, Places(supply.usable[0], row_places[0])),
     )
-
-
-def _journeys(authority: Authority, supply: Supply, parameters: MethodParameters) -> Journeys:
-    """Journeys to every provider; one without a position has the journey that the pack states."""
-    table = supply.providers
-    position = table[["easting", "northing"]].to_numpy(dtype=np.float64)
-    stated = np.isnan(position).any(axis=1)
-    travel = journeys(
-        authority.points,
-        authority.persons,
-        authority.point_area,
-        np.where(stated[:, None], 0.0, position),
-        parameters.travel,
-    )
-    miles = np.where(stated, table["journey_miles"].to_numpy(dtype=np.float64), travel.miles)
-    return Journeys(miles, minutes_of(miles, parameters.travel))
 
 
 def _purchased(authority: Authority, providers: Providers) -> Floats:

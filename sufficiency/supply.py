@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from models.capacity import added_places, dated_places_by_phase
 from models.vocabulary import Basis, Provision, Requirement, academic_year
 from sufficiency.inputs import Inputs
+from sufficiency.journeys import GivenWays, given_ways
 from sufficiency.packs import PROVIDERS
 from sufficiency.scenario.kinds import ALL_PHASES
 from sufficiency.scenario.values import Scenario
@@ -35,12 +36,14 @@ class Supply:
     ``places_by_phase`` and ``reserved_by_phase`` are (years + 1, providers, kinds as KEPT_FOR), their sums over the
     kinds (years + 1, providers); ``reserved`` are held by learners of other authorities.
     ``sexes`` (providers, boys and girls) are whom they take by the register of schools; both where it says nothing.
+    ``ways`` is what the pack says of journeys.
     """
 
     providers: pd.DataFrame
     places_by_phase: Floats
     reserved_by_phase: Floats
     sexes: NDArray[np.bool_]
+    ways: GivenWays
 
     @property
     def places(self) -> Floats:
@@ -98,6 +101,7 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
         places_by_phase=np.maximum(places, 0.0),
         reserved_by_phase=dated_places_by_phase(rows, ids, years, "reserved"),
         sexes=_sexes(inputs, ids),
+        ways=given_ways(inputs),
     )
 
 

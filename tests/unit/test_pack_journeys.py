@@ -1,0 +1,190 @@
+"""Journeys that a pack gives of its own: the matrix, the road network, real routes; and their faults, all at once."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import CENTRES, TinyPack, run_tiny, write_tiny_pack
+
+from models.parameters import TravelParameters
+from models.vocabulary import PHASES
+from sufficiency.arrays import arrange
+from sufficiency.checks import journeys_are_told
+from sufficiency.errors import InputError
+from sufficiency.fit_routes import fit_routes_command
+from sufficiency.inputs import load_inputs
+from sufficiency.journeys import Measured, given_ways, measured_journeys
+from sufficiency.routes import fitted_text
+from sufficiency.run_tables import run_tables
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+MATRIX = """area,phase,provider_id,miles,minutes,source
+north,all,elm,12.5,31.5,a test
+north,primary,elm,11,,a test
+south,all,market-SEMH,33,70,a test
+"""
+EAST, NORTH = CENTRES["north"]
+SOUTH = CENTRES["south"][1]
+NODES = f"""node,easting,northing
+a,{EAST},{NORTH}
+b,{EAST},{SOUTH}
+lone,{EAST + 9000},{NORTH}
+lone-2,{EAST + 9100},{NORTH}
+"""
+EDGES = """edge,from_node,to_node,metres,road_class,mph
+1,a,b,19312.128,a_road,
+2,lone,lone-2,100,minor,
+"""
+TRAVEL = TravelParameters()
+
+
+def pack_with(folder: Path, **files: str) -> TinyPack:
+    pack = write_tiny_pack(folder, scenario={"draws": 1})
+    for name, content in files.items():
+        pack.table(name).write_text(content, encoding="utf-8")
+    return pack
+
+
+def measured(pack: TinyPack) -> tuple[Measured, list[str]]:
+    inputs = load_inputs(pack.folder)
+    providers = inputs.tables["providers"].sort_values("provider_id", ignore_index=True)
+    found = measured_journeys(arrange(inputs, 2027), providers, given_ways(inputs), TRAVEL)
+    return found, providers["provider_id"].tolist()
+
+
+def faults(pack: TinyPack) -> list[tuple[str, int, str]]:
+    with pytest.raises(InputError) as refused:
+        load_inputs(pack.folder)
+    return [(Path(fault.file).name, fault.line, fault.message) for fault in refused.value.faults]
+
+
+def test_the_matrix_replaces_journeys_pair_by_pair_and_a_phases_row_goes_first(tmp_path: Path):
+    plain, ids = measured(pack_with(tmp_path / "plain"))
+    found, _ = measured(pack_with(tmp_path / "matrix", journeys=MATRIX))
+    elm, market, primary = ids.index("elm"), ids.index("market-SEMH"), PHASES.index("primary")
+    others = [phase for phase in range(len(PHASES)) if phase != primary]
+    assert found.travel.miles[0, others, elm].tolist() == [12.5] * 4
+    assert found.travel.minutes[0, others, elm].tolist() == [31.5] * 4
+    assert found.travel.miles[0, primary, elm] == 11.0
+    assert found.travel.minutes[0, primary, elm] == 6.0 + 60 * 11.0 / 25
+    assert found.travel.minutes[1, :, market].tolist() == [70.0] * 5
+    assert found.given == 10
+    same = np.ones(found.travel.miles.shape, dtype=bool)
+    same[0, :, elm] = same[1, :, market] = False
+    assert (found.travel.miles[same] == plain.travel.miles[same]).all()
+
+
+def test_a_road_network_replaces_the_straight_line_and_says_who_is_off_it(tmp_path: Path):
+    found, ids = measured(pack_with(tmp_path, road_nodes=NODES, road_edges=EDGES))
+    elm, oak, market = ids.index("elm"), ids.index("oak"), ids.index("market-SEMH")
+    mile_to_road = 1.35 * 1.0
+    assert found.travel.miles[0, 1, oak] == pytest.approx(mile_to_road)
+    assert found.travel.miles[0, 1, elm] == pytest.approx(12.0 + mile_to_road)
+    assert found.travel.minutes[0, 1, elm] == pytest.approx(6.0 + 60 * 12.0 / 25.4 + 60 * mile_to_road / 25)
+    assert found.travel.miles[0, 1, market] == 20.0, "what the pack states of a market stays"
+    assert set(found.by_road) == {"ash-base", "elm", "oak", "yew"}
+    assert (found.left_out, found.off_network) == (2, ())
+
+
+def test_a_run_uses_what_is_given_and_its_checks_say_so(tmp_path: Path):
+    pack = pack_with(tmp_path, journeys=MATRIX, road_nodes=NODES, road_edges=EDGES)
+    made, inputs = run_tiny(pack)
+    table = run_tables(made)["placements"]
+    north = table[(table["area"] == "north") & (table["provider_id"] == "elm") & (table["phase"] == "secondary")]
+    assert set(north["minutes"]) <= {31.5}
+    said = [row["check"] for row in journeys_are_told(made, inputs, {})]
+    assert said == ["journeys as given", "journeys by road"]
+    assert {"tiny/journeys.csv", "tiny/road_edges.csv"} <= set(inputs.hashes)
+
+
+def test_a_pack_without_journeys_of_its_own_has_nothing_to_tell(tmp_path: Path):
+    made, inputs = run_tiny(pack_with(tmp_path))
+    assert journeys_are_told(made, inputs, {}) == []
+
+
+def test_a_provider_far_from_every_road_keeps_the_straight_line_and_is_named(tmp_path: Path):
+    far = lambda table: table.assign(easting=table["easting"].mask(table["provider_id"] == "yew", 480_000.0))  # noqa: E731
+    pack = write_tiny_pack(tmp_path, {"providers": far}, {"draws": 1})
+    pack.table("road_nodes").write_text(NODES, encoding="utf-8")
+    pack.table("road_edges").write_text(EDGES, encoding="utf-8")
+    made, inputs = run_tiny(pack)
+    (row,) = [row for row in journeys_are_told(made, inputs, {}) if row["severity"] == "warning"]
+    assert "yew" in str(row["message"])
+
+
+def test_every_fault_of_the_ways_is_told_at_once_with_its_row(tmp_path: Path):
+    matrix = MATRIX + "east,all,elm,1,2,x\nnorth,all,nobody,1,2,x\n"
+    edges = EDGES + "3,a,c,5,minor,\n4,a,b,12,minor,\n"
+    told = faults(pack_with(tmp_path, journeys=matrix, road_nodes=NODES, road_edges=edges))
+    assert [(file, line) for file, line, _ in told] == [
+        ("journeys.csv", 5),
+        ("journeys.csv", 6),
+        ("road_edges.csv", 4),
+        ("road_edges.csv", 5),
+    ]
+    assert "shorter than the straight line" in told[-1][2]
+
+
+def test_a_network_without_its_nodes_or_its_roads_is_refused(tmp_path: Path):
+    assert faults(pack_with(tmp_path / "a", road_edges=EDGES))[0][0] == "road_nodes.csv"
+    assert faults(pack_with(tmp_path / "b", road_nodes=NODES))[0][0] == "road_edges.csv"
+    empty = EDGES.splitlines()[0] + "\n"
+    assert "without roads" in faults(pack_with(tmp_path / "c", road_nodes=NODES, road_edges=empty))[0][2]
+
+
+def nowhere(table: pd.DataFrame) -> pd.DataFrame:
+    yew = table["provider_id"] == "yew"
+    return table.assign(easting=table["easting"].mask(yew), northing=table["northing"].mask(yew))
+
+
+def test_a_provider_with_no_position_is_named_unless_the_matrix_has_its_journeys(tmp_path: Path):
+    pack = write_tiny_pack(tmp_path / "a", {"providers": nowhere})
+    assert "no position" in faults(pack)[0][2]
+    rows = "area,phase,provider_id,miles,minutes,source\nnorth,all,yew,9,20,x\nsouth,all,yew,7,18,x\n"
+    given = write_tiny_pack(tmp_path / "b", {"providers": nowhere})
+    given.table("journeys").write_text(rows, encoding="utf-8")
+    found, ids = measured(given)
+    assert found.travel.miles[:, 0, ids.index("yew")].tolist() == [9.0, 7.0]
+
+
+def test_half_a_position_is_named(tmp_path: Path):
+    half = lambda table: table.assign(easting=table["easting"].mask(table["provider_id"] == "yew"))  # noqa: E731
+    assert "together, or neither" in faults(write_tiny_pack(tmp_path, {"providers": half}))[0][2]
+
+
+ROUTES = f"""route,area,easting,northing,provider_id,miles,minutes
+1,,{EAST},{NORTH},elm,13.5,30
+2,,{EAST},{NORTH + 1609.344},elm,14.7,32.4
+3,,{EAST},{SOUTH + 3218.688},elm,3.9,10.8
+4,north,,,oak,2.7,8.4
+"""
+
+
+def test_real_routes_give_circuity_detour_speed_and_boarding(tmp_path: Path):
+    pack = write_tiny_pack(tmp_path)
+    file = tmp_path / "routes.csv"
+    file.write_text(ROUTES, encoding="utf-8")
+    said = fitted_text(pack.folder, file)
+    assert "circuity: 1.2" in said
+    assert "detour_miles: 1.5" in said
+    assert "speed_mph: 30.0" in said
+    assert "boarding_minutes: 3.0" in said
+    done = CliRunner().invoke(fit_routes_command, ["--pack", str(pack.folder), "--from", str(file)])
+    assert done.exit_code == 0
+    assert done.output.strip() == said
+
+
+def test_routes_that_lead_nowhere_are_named_with_their_row(tmp_path: Path):
+    pack = write_tiny_pack(tmp_path)
+    file = tmp_path / "routes.csv"
+    file.write_text(ROUTES + "5,north,,,nobody,1,1\n6,east,,,oak,1,1\n", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        fitted_text(pack.folder, file)
+    assert [(fault.line, fault.where) for fault in refused.value.faults] == [(6, "provider_id"), (7, "area")]
+    file.write_text("\n".join(ROUTES.splitlines()[:2]) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="at least 3"):
+        fitted_text(pack.folder, file)
