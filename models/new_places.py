@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from models.costs import Prices, marginal_cost
 from models.eligibility import Cells
-from models.travel import METRES_PER_MILE
+from models.roads import METRES_PER_MILE
 from models.vocabulary import PROVISIONS, REQUIREMENTS, Provision, Requirement
 
 Floats = NDArray[np.float64]

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from models.parameters import TravelParameters
+from models.roads import METRES_PER_MILE
 from models.travel import (
-    METRES_PER_MILE,
     Journeys,
     fitted_circuity,
     journeys,
