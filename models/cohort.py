@@ -228,7 +228,8 @@ def project_along(
     for year, people in enumerate(persons):
         moved = replace(rates, incidence=steering.incidence[:, year], survival=steering.survival[:, year])
         flow = _year_at_index(closing, moved, people, index[:, year])
-        flow = _under_ceiling(flow, float(steering.ceiling[year] * people.sum()))
+        if np.isfinite(steering.ceiling[year]):
+            flow = _under_ceiling(flow, float(steering.ceiling[year] * people.sum()))
         flow = _mix_returned(flow, steering.mix[:, year], parameters.mix_return)
         closing = flow.closing
         years.append(flow)

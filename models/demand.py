@@ -5,7 +5,7 @@ its own damped path with an error drawn once a path (``long_run``). Areas share 
 
     plans[i, a, n, t] = E[a, n, t] * P[i, a, t] / sum_i P[i, a, t]
 
-so that areas add up to the authority in every draw, every age and every need.
+so that areas add up to the authority in every draw, every age and every need (:mod:`models.areas`).
 """
 
 from dataclasses import dataclass
@@ -47,13 +47,19 @@ def sampled_flows(
 class Steer:
     """Levers on demand: the levers, their luck (levers, paths), the census years ahead, and persons as they leave them.
 
-    ``persons`` is (years, ages).
+    ``persons`` is (years, ages); ``areas`` are those of the authority.
     """
 
     levers: tuple[Lever, ...]
     luck: Floats
     years: NDArray[np.int64]
     persons: Floats
+    areas: tuple[str, ...] = ()
+
+    def only(self, chosen: tuple[int, ...]) -> "Steer":
+        """The same with some of the levers alone, by position."""
+        levers = tuple(self.levers[place] for place in chosen)
+        return Steer(levers, self.luck[list(chosen)], self.years, self.persons, self.areas)
 
 
 def steered_flows(stock: Floats, rates: Rates, unsteered: Flows, steer: Steer, parameters: CohortParameters) -> Flows:
@@ -80,11 +86,10 @@ def by_phase(plans: Floats, shares: Floats) -> Floats:
     Parameters
     ----------
     plans : (paths, years, ages, needs).
-    shares : (years, areas, ages).
+    shares : (years, areas, ages), with a leading axis of paths where they differ between paths.
 
     Returns
     -------
     (paths, years, areas, phases, needs).
     """
-    phases = [np.einsum("ptan,tia->ptin", plans[:, :, ages], shares[:, :, ages], optimize=True) for ages in PHASE_AGES]
-    return np.stack(phases, axis=3)
+    return np.stack([shares[..., ages] @ plans[:, :, ages] for ages in PHASE_AGES], axis=3)

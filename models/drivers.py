@@ -31,6 +31,7 @@ class Story:
     """What the central forecast rests on: base stock and rates, persons, index and levers of each year ahead.
 
     ``stock`` (ages, needs); ``base_persons`` (ages,); ``persons`` (years, ages); ``index`` and ``years`` (years,).
+    ``regimes`` says which levers hold where, ``weights`` (regimes, years, ages) how much of each age lives there.
     """
 
     stock: Floats
@@ -40,6 +41,8 @@ class Story:
     index: Floats
     years: NDArray[np.int64]
     levers: Sequence[Lever]
+    regimes: tuple[tuple[int, ...], ...]
+    weights: Floats
 
 
 def drivers(story: Story, parameters: CohortParameters) -> Floats:
@@ -62,8 +65,11 @@ def _projected(story: Story, parameters: CohortParameters, on: frozenset[str]) -
     kinds = {_OWN_LEVERS[driver] for driver in on if driver in _OWN_LEVERS}
     if "interaction" in on:
         kinds.add(What.PREVALENCE_CEILING)
-    levers = [lever for lever in story.levers if lever.what in kinds]
-    calm = np.zeros((len(levers), 1))
-    steering: Steering = cohort_steering(levers, calm, story.rates, need_mix(story.stock), story.years)
-    flows = project_along(story.stock, story.rates, steering, persons, index[None, :], parameters)
-    return np.asarray(flows.closing[0].sum(axis=1))
+    plans = np.zeros((len(story.years), story.stock.shape[1]))
+    for chosen, weight in zip(story.regimes, story.weights, strict=True):
+        levers = [story.levers[place] for place in chosen if story.levers[place].what in kinds]
+        calm = np.zeros((len(levers), 1))
+        steering: Steering = cohort_steering(levers, calm, story.rates, need_mix(story.stock), story.years)
+        flows = project_along(story.stock, story.rates, steering, persons, index[None, :], parameters)
+        plans += (flows.closing[0] * weight[..., None]).sum(axis=1)
+    return plans

@@ -70,14 +70,14 @@ def _ratio(part: Floats, whole: Floats, fallback: Floats | float) -> Floats:
     return np.asarray(np.where(whole[..., None] > 0, part / safe, fallback))
 
 
-def learners_by_age(plans: Floats, shares: Floats, requirement: Floats) -> Floats:
+def learners_by_age(plans: Floats, requirement: Floats) -> Floats:
     """Learners who require each kind of place, (years, areas, ages, needs, requirements).
 
-    ``plans`` (years, ages, needs); ``shares`` (years, areas, ages) of each age in each area; ``requirement`` (ages,
-    needs, requirements), with a leading axis of years where levers move it.
+    ``plans`` (years, areas, ages, needs); ``requirement`` (ages, needs, requirements), with a leading axis of years
+    where levers move it.
     """
     yearly = np.broadcast_to(requirement, (len(plans), *requirement.shape[-3:]))
-    return np.asarray(np.einsum("tan,tia,tanr->tianr", plans, shares, yearly, optimize=True))
+    return np.asarray(plans[..., None] * yearly[:, None])
 
 
 def by_phase(learners: Floats) -> Floats:

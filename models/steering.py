@@ -52,7 +52,7 @@ def cohort_steering(levers: Sequence[Lever], luck: Floats, rates: Rates, mix: Fl
 
 
 def _moved_cohort(values: Floats, lever: Lever, luck: Floats, years: Years) -> Floats:
-    """Move (paths, years, ages, needs) values; a lever on areas is taken up by the areas' shares instead."""
+    """Move (paths, years, ages, needs) values; :mod:`models.areas` chooses the levers that hold in an area."""
     weight = weights(lever, years)[:, None, None] * aims_at_ages(lever, years, AGES)[:, :, None]
     weight = weight * aims_at_needs(lever, NEEDS)
     return moved(values, lever, amounts(lever, luck)[:, None, None, None], weight)

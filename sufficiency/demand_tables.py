@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from models.areas import regimes_of
 from models.drivers import DRIVERS, Story, drivers
 from models.sampling import quantiles
 from models.vocabulary import NEEDS
@@ -21,6 +22,8 @@ def drivers_table(run: Run) -> pd.DataFrame:
         index=flows.index[0],
         years=run.setting.years[1:],
         levers=run.scenario.levers,
+        regimes=regimes_of(run.scenario.levers, authority.areas).levers,
+        weights=run.demand.by_area.weights()[:, 0, 1:, :, 0],
     )
     split = drivers(story, run.scenario.parameters.cohort)
     every = np.concatenate([split.sum(axis=2, keepdims=True), split], axis=2).transpose(1, 2, 0)

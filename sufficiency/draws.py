@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.allocation import Programme
+from models.areas import AreaPlans
 from models.displacement import LIMIT_MINUTES, AtInmss, at_inmss, within_reach
 from models.new_places import new_place_running, new_place_values
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
@@ -99,20 +100,21 @@ def _kind(setting: Setting, provisions: tuple[Provision, ...]) -> NDArray[np.boo
 PLACE_VALUE_DRAWS = 25
 """Most draws that work out place values; evenly chosen, since each costs time."""
 Report = Callable[[int], None]
-Task = tuple[Floats, Floats, bool]
+Task = tuple[AreaPlans, Floats, bool]
 CHUNKS = 4
 """Runs of neighbouring draws that each worker is handed, one after another."""
 FEW = 10
 """Draws below which a programme for each year costs more time to build than it saves."""
 
 
-def run_draws(setting: Setting, plans: Floats, luck: Floats, workers: int, report: Report) -> Outcome:
+def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, report: Report) -> Outcome:
     """Run one path for each draw; ``report`` is told how many are done.
 
-    ``plans`` is (draws, years + 1, ages, needs), ``luck`` (levers, draws) of the levers.
+    ``plans`` are those of every draw, ``luck`` (levers, draws) of the levers.
     """
-    order, valued = near_to_near(plans), set(place_value_draws(len(plans)))
-    tasks = [(plans[draw], luck[:, draw], draw in valued) for draw in order]
+    totals = plans.total()
+    order, valued = near_to_near(totals), set(place_value_draws(len(totals)))
+    tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
     outcomes: dict[int, Outcome] = {}
     for done, outcome in enumerate(_each(setting, tasks, min(workers, len(tasks))), start=1):
         outcomes[order[done - 1]] = outcome

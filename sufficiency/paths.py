@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.allocation import Programme
+from models.areas import AreaPlans
 from models.capacity import market_places
 from models.costs import SPEND_LINES, Prices, academic_year_spend, financial_years, marginal_cost
 from models.displacement import directed_learners
@@ -145,12 +146,12 @@ def _directed(setting: Setting, luck: Floats, open_now: Flags) -> Floats:
 
 
 def follow(
-    setting: Setting, programmes: Sequence[Programme], plans: Floats, steered: Steered, *, place_values: bool
+    setting: Setting, programmes: Sequence[Programme], plans: AreaPlans, steered: Steered, *, place_values: bool
 ) -> Path:
-    """Run one path; ``plans`` is (years + 1, ages, needs), row 0 the base year."""
+    """Run one path; ``plans`` are those of the path alone, row 0 the base year."""
     cells = setting.cells
-    steered = replace(steered, required_shares=_protected(setting, steered.required_shares, plans))
-    learners = learners_by_age(plans, setting.shares, steered.required_shares)
+    steered = replace(steered, required_shares=_protected(setting, steered.required_shares, plans.total()[0]))
+    learners = learners_by_age(plans.by_area()[0], steered.required_shares)
     required = by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
     course = Course(
         required=required[1:],

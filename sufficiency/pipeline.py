@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from models.areas import AreaPlans, area_flows, area_spread, drawn_shares
 from models.cohort import Flows, Observed, Rates
 from models.costs import Prices, read_prices
-from models.demand import Steer, central_flows, sampled_flows, steered_flows
+from models.demand import Steer, area_shares, central_flows, sampled_flows
 from models.growth import forecast_total, relative_rate, total_paths
 from models.growth_errors import GrowthErrors
 from models.levers import Lever
@@ -34,13 +35,16 @@ Progress = Callable[[str], None]
 class Demand:
     """The forecast of plans: the authority as levers leave it, its rates, central flows and those of every draw.
 
-    ``luck`` is that of the levers, (levers, draws).
+    ``by_area`` and ``drawn_by_area`` are the plans of both by area, base year in front. ``luck`` is that of the
+    levers, (levers, draws).
     """
 
     authority: Authority
     rates: Rates
     flows: Flows
     drawn: Flows
+    by_area: AreaPlans
+    drawn_by_area: AreaPlans
     luck: Floats
 
 
@@ -88,12 +92,12 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
     progress("forecasting plans and placing learners")
     made = central_run(scenario, inputs, place_values=True)
     demand, setting = made.demand, made.setting
-    drawn_plans = with_base(demand.authority.joint.sum(axis=2), demand.drawn)
 
     def told(done: int) -> None:
         progress(f"draw {done} of {scenario.draws}")
 
-    outcomes = run_draws(setting, drawn_plans, demand.luck, workers, told)
+    outcomes = run_draws(setting, demand.drawn_by_area, demand.luck, workers, told)
+    drawn_plans = demand.drawn_by_area.total()
     return Run(scenario, demand, made.supply, setting, made.plans, drawn_plans, made.path, outcomes)
 
 
@@ -101,13 +105,13 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     """Forecast demand, requirement, placements and spend, centrally."""
     demand = forecast_demand(scenario, inputs)
     authority = demand.authority
-    plans = with_base(authority.joint.sum(axis=2), demand.flows)[0]
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
-    forecast = Forecast(plans, demand.rates, _prices(inputs))
+    forecast = Forecast(demand.by_area, demand.rates, _prices(inputs))
     setting = prepare(authority, supply, forecast, scenario.parameters, scenario.levers, scenario.policies)
     calm = np.zeros(len(scenario.levers))
-    path = follow(setting, setting.programmes(shared=True), plans, steer(setting, calm), place_values=place_values)
-    return CentralRun(demand, supply, setting, plans, path)
+    programmes = setting.programmes(shared=True)
+    path = follow(setting, programmes, demand.by_area, steer(setting, calm), place_values=place_values)
+    return CentralRun(demand, supply, setting, demand.by_area.total()[0], path)
 
 
 def _prices(inputs: Inputs) -> Prices:
@@ -137,9 +141,13 @@ def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
     authority = steered_authority(authority, levers, years)
     persons = authority.population[1:].sum(axis=1)
     calm, luck = np.zeros((len(levers), 1)), lever_luck(levers, seed, scenario.draws)
-    flows = steered_flows(stock, rates, flows, Steer(levers, calm, years, persons), method.cohort)
-    drawn = steered_flows(stock, rates, drawn, Steer(levers, luck, years, persons), method.cohort)
-    return Demand(authority, rates, flows, drawn, luck)
+    shares = area_shares(authority.population * authority.relative_rates)
+    spread = area_spread(authority.areas, shares[0] @ stock.sum(axis=1), errors, len(years), seed, scenario.draws)
+    steer = Steer(levers, calm, years, persons, authority.areas)
+    flows, by_area = area_flows(stock, rates, flows, steer, shares[None], method.cohort)
+    shares = drawn_shares(shares, spread)
+    drawn, drawn_by_area = area_flows(stock, rates, drawn, replace(steer, luck=luck), shares, method.cohort)
+    return Demand(authority, rates, flows, drawn, by_area, drawn_by_area, luck)
 
 
 def with_need_change(authority: Authority, parameters: CohortParameters) -> Observed:
@@ -158,9 +166,3 @@ def steered_authority(authority: Authority, levers: tuple[Lever, ...], years: ND
 def lever_luck(levers: tuple[Lever, ...], seed: int, draws: int) -> Floats:
     """A standard normal deviate for each lever and draw, (levers, draws); keyed by the lever's name."""
     return np.array([normals(seed, draws, f"lever/{lever.name}", 1)[:, 0] for lever in levers]).reshape(-1, draws)
-
-
-def with_base(stock: Floats, flows: Flows) -> Floats:
-    """Plans on census day with the base year in front, (paths, years + 1, ages, needs)."""
-    base = np.broadcast_to(stock, (len(flows.closing), 1, *stock.shape))
-    return np.concatenate([base, flows.closing], axis=1)

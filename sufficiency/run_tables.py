@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.areas import AreaPlans
 from models.costs import SPEND_LINES
-from models.demand import by_phase
 from models.sampling import quantiles
 from models.tables import (
     FLOWS,
@@ -92,8 +92,7 @@ def _with_range(stem: str, central: Floats, draws: Floats) -> dict[str, Floats]:
 
 def forecast(run: Run) -> pd.DataFrame:
     """Plans by area, phase and need."""
-    shares = run.setting.shares
-    central, draws = by_phase(run.plans[None], shares)[0], by_phase(run.drawn_plans, shares)
+    central, draws = run.demand.by_area.by_phase()[0], run.demand.drawn_by_area.by_phase()
     axes: dict[str, Sequence[str] | Sequence[int]] = {
         "census_year": census_years(run),
         "area": run.authority.areas,
@@ -105,11 +104,11 @@ def forecast(run: Run) -> pd.DataFrame:
 
 def forecast_totals(run: Run) -> pd.DataFrame:
     """Plans aggregated in each draw before the quantile, by authority, area, phase, need and age group."""
-    years = census_years(run)
+    years, demand = census_years(run), run.demand
     frames = [
         _table(
             {"census_year": years, "level": [level], "code": [*codes]},
-            _with_range("plans", total(run, run.plans[None], level)[0], total(run, run.drawn_plans, level)),
+            _with_range("plans", total(demand.by_area, level)[0], total(demand.drawn_by_area, level)),
         )
         for level, codes in _codes(run).items()
     ]
@@ -122,12 +121,11 @@ def _codes(run: Run) -> dict[str, Sequence[str]]:
     return {"authority": ["all"], "area": areas, "phase": PHASES, "need": NEEDS, "age_group": AGE_GROUPS}
 
 
-def total(run: Run, plans: Floats, level: str) -> Floats:
-    """Plans (paths, years, ages, needs) summed to a level, (paths, years, codes)."""
-    if level == "area":
-        return np.asarray(np.einsum("dta,tia->dti", plans.sum(axis=3), run.setting.shares))
-    if level == "phase":
-        return np.asarray(by_phase(plans, run.setting.shares).sum(axis=(2, 4)))
+def total(areas: AreaPlans, level: str) -> Floats:
+    """Plans summed to a level, (paths, years, codes)."""
+    if level in {"area", "phase"}:
+        return np.asarray(areas.by_phase().sum(axis=(3, 4) if level == "area" else (2, 4)))
+    plans = areas.total()
     if level == "need":
         return np.asarray(plans.sum(axis=2))
     by_age = plans.sum(axis=3)

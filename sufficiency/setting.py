@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.allocation import Programme, build
+from models.areas import AreaPlans
 from models.cohort import Rates
 from models.costs import Prices, marginal_cost
-from models.demand import area_shares
 from models.eligibility import (
     Cells,
     Eligible,
@@ -44,9 +44,9 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Forecast:
-    """What the setting takes of the demand: central plans (years + 1, ages, needs), rates, and the pack's prices."""
+    """What the setting takes of the demand: central plans by area, rates, and the pack's prices."""
 
-    plans: Floats
+    plans: AreaPlans
     rates: Rates
     prices: Prices
 
@@ -55,7 +55,6 @@ class Forecast:
 class Setting:
     """What every path shares.
 
-    shares : (years + 1, areas, ages) of each age in each area.
     required_shares, continuing, survival : as in ``models.requirement`` and ``models.cohort``.
     usable, places, reserved : (years + 1, providers), the market's places those of the base year; ``row_places``
     (years + 1, rows) usable places of the pairs' phase rows; ``cost_gbp`` per pair, in base prices;
@@ -74,7 +73,6 @@ class Setting:
     providers: Providers
     pairs: Eligible
     prices: Prices
-    shares: Floats
     required_shares: Floats
     continuing: Floats
     survival: Floats
@@ -142,20 +140,18 @@ def prepare(
 
     The central forecast says which cells occur.
     """
-    plans = forecast.plans
     stated = read_providers(supply.providers, supply.split)
     providers = with_substitutes(stated, opened(parameters.substitution.model_dump()))
     exact = parameters.eligibility.own_ages_and_sex
     providers = by_age_and_sex(providers, supply.sexes) if exact else providers
-    shares = area_shares(authority.population * authority.relative_rates)
     required_shares = requirement_shares(authority.joint, parameters.requirement)
-    cells = cells_with_learners(by_phase(learners_by_age(plans, shares, required_shares)))
+    cells = cells_with_learners(by_phase(learners_by_age(forecast.plans.by_area()[0], required_shares)))
     measured = measured_journeys(authority, supply.providers, supply.ways, parameters.travel)
-    learners = _base_learners(authority, shares[0], cells, parameters)
+    learners = _base_learners(authority, forecast.plans.shares[0, 0], cells, parameters)
     is_open = supply.usable[0] > 0
     pairs = eligible_pairs(cells, providers, measured.travel, parameters.travel.longest_miles, learners, is_open)
     row_places = pairs.rows.places(supply.usable_by_phase)
-    base_census, last = authority.base_census_year, authority.base_census_year + len(plans) - 1
+    base_census, last = authority.base_census_year, authority.base_census_year + forecast.plans.plans.shape[2] - 1
     return Setting(
         parameters=parameters,
         levers=levers,
@@ -167,7 +163,6 @@ def prepare(
         providers=providers,
         pairs=pairs,
         prices=forecast.prices,
-        shares=shares,
         required_shares=required_shares,
         continuing=continuing_shares(authority.joint, parameters.requirement),
         survival=forecast.rates.survival,

@@ -16,6 +16,8 @@ from sufficiency.scenario.values import Scenario
 
 LEARNERS = ("needs", "phases", "year_groups", "reception_from", "reception_to")
 
+RESIDENTS = (*LEARNERS, "areas")
+
 
 @dataclass(frozen=True)
 class Kind:
@@ -30,14 +32,14 @@ class Kind:
 
 
 KINDS: dict[What, Kind] = {
-    What.REQUEST_RATE: Kind("New plans a person of an age and need in a year.", "plans a person a year", LEARNERS),
+    What.REQUEST_RATE: Kind("New plans a person of an age and need in a year.", "plans a person a year", RESIDENTS),
     What.SURVIVAL: Kind(
-        "Share of plans of an age and need that go on from the year before.", "share", LEARNERS, is_share=True
+        "Share of plans of an age and need that go on from the year before.", "share", RESIDENTS, is_share=True
     ),
     What.NEED_MIX: Kind(
         "Share of the needs aimed at among the plans of an age; the other needs give way in proportion.",
         "share",
-        LEARNERS,
+        RESIDENTS,
         is_share=True,
     ),
     What.REQUIREMENT_MIX: Kind(

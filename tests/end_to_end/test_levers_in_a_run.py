@@ -45,6 +45,9 @@ def before(tiny: tuple[TinyPack, Inputs]) -> pd.Series:
     [
         ({"what": "request_rate", "multiply": 0.5}, "plans", -1),
         ({"what": "request_rate", "where": {"needs": ["SEMH"], "phases": ["primary"]}, "multiply": 3}, "plans", 1),
+        ({"what": "request_rate", "where": {"areas": ["north"]}, "multiply": 0.5}, "plans", -1),
+        ({"what": "survival", "where": {"areas": ["south"], "year_groups": [7]}, "multiply": 0.5}, "plans", -1),
+        ({"what": "need_mix", "where": {"areas": ["north"], "needs": ["SLD"]}, "multiply": 2}, "in_county_learners", 1),
         ({"what": "survival", "where": {"year_groups": [7]}, "multiply": 0.5}, "plans", -1),
         ({"what": "need_mix", "where": {"needs": ["SLD"]}, "multiply": 2}, "in_county_learners", 1),
         ({**MIX, "at_transfer": False}, "required_learners", -1),

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from models.areas import AreaPlans
 from models.demand import area_shares, by_phase
 from models.parameters import RequirementParameters
 from models.requirement import by_phase as phases_of
@@ -52,7 +53,10 @@ def test_areas_and_phases_add_up_to_the_authority_in_every_draw_year_and_need(pl
 def test_plans_by_area_and_learners_by_area_are_split_alike(plans, population):
     shares = area_shares(population)
     everyone = np.ones((26, NEEDS, 1))
-    assert phases_of(learners_by_age(plans[0], shares, everyone))[..., 0] == pytest.approx(by_phase(plans, shares)[0])
+    areas = AreaPlans(plans[None], shares[None], np.zeros(AREAS, dtype=np.intp))
+    found = phases_of(learners_by_age(areas.path(0).by_area()[0], everyone))[..., 0]
+    assert found == pytest.approx(by_phase(plans, shares)[0])
+    assert areas.by_phase() == pytest.approx(by_phase(plans, shares))
 
 
 @given(JOINTS, SHARES)
@@ -65,7 +69,7 @@ def test_no_more_learners_need_a_place_than_have_a_plan(joint, parameters):
 @given(JOINTS, SHARES, POPULATIONS)
 def test_requirement_of_the_base_year_reproduces_its_provision(joint, parameters, population):
     stock, shares = joint.sum(axis=2), area_shares(population)[:1]
-    required = learners_by_age(stock[None], shares, requirement_shares(joint, parameters))
+    required = learners_by_age(stock * shares[..., None], requirement_shares(joint, parameters))
     observed = joint @ requirement_by_provision(parameters)
     assert required.sum(axis=(0, 1)) == pytest.approx(observed, rel=1e-9, abs=1e-6)
 

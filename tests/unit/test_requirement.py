@@ -71,16 +71,15 @@ def test_base_year_shares_times_base_year_plans_are_the_learners_in_each_provisi
     plans = joint(mainstream=10, specialist_base=2, state_special=4, independent_special=4, independent_mainstream=1)
     stock = plans.sum(axis=2)
     shares = requirement_shares(plans, RequirementParameters(independent_only_share=0.0))
-    required = learners_by_age(stock[None], np.full((1, 2, 26), 0.5), shares).sum(axis=(0, 1, 2, 3))
+    required = learners_by_age(np.stack([stock, stock])[None] / 2, shares).sum(axis=(0, 1, 2, 3))
     assert required == pytest.approx([2 * 2, 2 * (4 + 4), 2 * 1])
 
 
-def test_learners_by_age_are_plans_times_the_areas_share_times_the_share_in_need():
-    plans = np.full((1, 26, 1), 8.0)
-    areas = np.stack([np.full((1, 26), 0.75), np.full((1, 26), 0.25)], axis=1)
+def test_learners_by_age_are_plans_of_the_area_times_the_share_in_need():
+    plans = np.stack([np.full((1, 26, 1), 6.0), np.full((1, 26, 1), 2.0)], axis=1)
     shares = np.zeros((26, 1, 3))
     shares[:, 0, SPECIAL] = 0.5
-    learners = learners_by_age(plans, areas, shares)
+    learners = learners_by_age(plans, shares)
     assert learners.shape == (1, 2, 26, 1, 3)
     assert learners[0, :, 9, 0, SPECIAL] == pytest.approx([3.0, 1.0])
     assert learners[..., BASE].sum() == learners[..., INDEPENDENT].sum() == 0

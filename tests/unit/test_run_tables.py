@@ -64,9 +64,20 @@ def test_a_range_of_a_total_is_aggregated_in_each_draw_before_the_quantile(made,
 
 
 def test_areas_and_needs_agree_in_every_draw(made):
-    shares = made.setting.shares
-    by_area = np.einsum("dtan,tia->dtin", made.drawn_plans, shares)
-    assert np.abs(by_area.sum(axis=2) - made.drawn_plans.sum(axis=2)).max() <= 1e-6
+    by_area = made.demand.drawn_by_area.by_area()
+    assert np.abs(by_area.sum(axis=2) - made.drawn_plans).max() <= 1e-6
+    by_phase = made.demand.drawn_by_area.by_phase()
+    assert np.abs(by_phase.sum(axis=(2, 3)) - made.drawn_plans.sum(axis=2)).max() <= 1e-6
+    closing = made.demand.drawn.closing
+    assert np.abs(closing - made.drawn_plans[:, 1:]).max() <= 1e-6
+
+
+def test_the_share_of_an_area_is_uncertain_and_more_so_the_further_ahead(made):
+    north = made.demand.drawn_by_area.by_area()[:, :, 0].sum(axis=(2, 3))
+    share = north / made.drawn_plans.sum(axis=(2, 3))
+    assert share[:, 0] == pytest.approx(0.6)
+    assert share[:, 1].std() > 0.001
+    assert share[:, -1].std() > share[:, 1].std()
 
 
 def test_everyone_required_is_placed_or_unplaced_in_every_draw(made):
