@@ -30,18 +30,18 @@ import_group.add_command(check_ranges_command)
     help="Folder of the official files.",
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder of the pack: data/<authority>.")
-def open_data_command(authority: str, folder: Path, out: Path | None) -> None:
-    """Make the pack of one authority from the published files."""
+@click.option("--dry-run", is_flag=True, help="Say what would be made or change; write nothing.")
+def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run: bool) -> None:
+    """Make the pack of one authority from the published files; in a pack that is there, better sources stay."""
     from sufficiency.importers import open_data  # noqa: PLC0415 - pandas and the rest only when a pack is made
+    from sufficiency.importers.open_data_told import told  # noqa: PLC0415
 
     national = open_data.read_national(folder)
     destination = out or Path("data") / open_data.find_authority(national.release, authority).id
-    report = open_data.make_pack(national, authority, destination)
-    click.echo(f"{report.authority.name}: {len(report.rows)} tables in {report.destination}")
-    for table, rows in report.rows.items():
-        click.echo(f"  {table:24} {rows:7,} rows")
-    click.echo(f"joint table: {report.iterations} rounds, largest residual {report.residual:.1e} plans")
-    click.echo(checked_again(destination))
+    report = open_data.make_pack(national, authority, destination, dry_run=dry_run)
+    click.echo(told(report))
+    if not dry_run:
+        click.echo(checked_again(destination))
 
 
 @import_group.command("reference")

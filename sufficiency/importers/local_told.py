@@ -19,4 +19,4 @@ def told(report: LocalReport, pack: Path) -> str:
         for kind, before, after in report.places
     ]
     verb = "written" if report.written else "dry run, nothing is written; this would be"
-    return "\n".join([*lines, f"{verb}: {', '.join(report.files)} in {pack}; now run: sufficiency check-pack {pack}"])
+    return "\n".join([*lines, f"{verb}: {', '.join(report.files)} in {pack}"])

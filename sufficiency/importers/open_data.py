@@ -26,6 +26,7 @@ from sufficiency.importers.areas import Areas, Authority
 from sufficiency.importers.boundaries import boundaries
 from sufficiency.importers.joint_plans import JointPlans
 from sufficiency.importers.lookups import current_codes
+from sufficiency.importers.open_data_merge import Renewed, existing_pack, renewed, with_better_rows, with_kept_texts
 from sufficiency.importers.pack_writer import table_text, write_files
 from sufficiency.importers.population_files import Population, read_persons
 from sufficiency.importers.readme import readme_text
@@ -46,13 +47,18 @@ WANTED = (
 
 @dataclass(frozen=True)
 class PackReport:
-    """What an import made: where, its tables with their numbers of rows, and how well the joint table was fitted."""
+    """What an import made: where, its tables with their numbers of rows, and how well the joint table was fitted.
+
+    ``renewed`` says what changes in the pack that stood there; it is empty where none did.
+    """
 
     authority: Authority
     destination: Path
     rows: dict[str, int]
     iterations: int
     residual: float
+    renewed: tuple[Renewed, ...] = ()
+    written: bool = True
 
 
 @dataclass(frozen=True)
@@ -127,15 +133,37 @@ def find_authority(release: dfe_release.Release, wanted: str) -> Authority:
     return Authority(row["dfe_code"], row["name"], current_codes().get(row["ons_code"], row["ons_code"]))
 
 
-def make_pack(national: National, wanted: str, destination: Path) -> PackReport:
-    """Make one pack from files already read.
+def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bool = False) -> PackReport:
+    """Make one pack from files already read; rows of better sources in a pack that stands there stay.
 
     Raises
     ------
     InputError
-        When no authority has that name, or its areas cannot be made.
+        When no authority has that name, its areas cannot be made, or another authority's pack stands there.
     """
     authority = find_authority(national.release, wanted)
+    before = existing_pack(destination, authority.dfe_code)
+    tables, files, fit = _made(national, authority)
+    changes: tuple[Renewed, ...] = ()
+    if before is not None:
+        tables = with_better_rows(before, tables)
+        files = with_kept_texts(before, files | _table_files(tables))
+        changes = renewed(before, tables)
+    written = not dry_run and _differs(destination, files)
+    if written:
+        write_files(destination, files)
+    rows = {contract.name: len(tables[contract.name]) for contract in packs.PACK_TABLES}
+    return PackReport(authority, destination, rows, fit.iterations, fit.residual, changes, written)
+
+
+def _differs(destination: Path, files: dict[str, str]) -> bool:
+    """Whether any of the files is new or says something new."""
+    paths = {destination / name: text for name, text in files.items()}
+    return any(not path.is_file() or path.read_text(encoding="utf-8") != text for path, text in paths.items())
+
+
+def _made(national: National, authority: Authority) -> tuple[dict[str, pd.DataFrame], dict[str, str], Fit]:
+    """Return the tables of open data, every file of the pack, and the fit of the joint table."""
     _, area_source = areas.area_kind(authority)
     sources = national.sources | find_sources(national.folder, (area_source,))
     if area_source == "middle_area_boundaries":
@@ -150,9 +178,7 @@ def make_pack(national: National, wanted: str, destination: Path) -> PackReport:
     files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sorted(sources.items())})
     files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint.fit))
     files["README.md"] = readme_text(authority, own_areas, tables, joint.fit, facts)
-    write_files(destination, files)
-    rows = {contract.name: len(tables[contract.name]) for contract in packs.PACK_TABLES}
-    return PackReport(authority, destination, rows, joint.fit.iterations, joint.fit.residual)
+    return tables, files, joint.fit
 
 
 def _table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:

@@ -59,6 +59,20 @@ def test_authorities_of_every_shape_make_a_pack(
     assert report.residual < 0.01
 
 
+def test_importing_twice_changes_nothing_and_a_dry_run_writes_nothing(
+    national: open_data.National, tmp_path: Path
+) -> None:
+    folder = tmp_path / "hartlepool"
+    assert not open_data.make_pack(national, "Hartlepool", folder, dry_run=True).written
+    assert not folder.exists()
+    assert open_data.make_pack(national, "Hartlepool", folder).written
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    again = open_data.make_pack(national, "Hartlepool", folder)
+    assert not again.written
+    assert all(change.is_none for change in again.renewed)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
 @pytest.mark.parametrize("name", ["Cambridgeshire", "Surrey", "North East Lincolnshire"])
 def test_what_an_authority_could_not_return_is_filled_and_says_so(
     national: open_data.National, tmp_path: Path, name: str
