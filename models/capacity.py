@@ -114,7 +114,7 @@ def phase_rows(split: Flags, provider: Indices, phase: Indices) -> PhaseRows:
 def market_places(base: Floats, purchased: Floats, growth: Floats) -> Floats:
     """Places that the market offers, shape (years + 1, markets), by the equation of the module.
 
-    ``base`` and ``purchased`` are (markets,); ``growth`` is (years,), from each year to the next.
+    ``base`` and ``purchased`` are (markets,); ``growth`` is (years, markets), from each year to the next.
     """
-    factor = np.concatenate([[1.0], np.cumprod(1.0 + growth)]) - 1.0
-    return np.asarray(base[None, :] + factor[:, None] * purchased[None, :])
+    factor = np.concatenate([np.ones((1, len(base))), np.cumprod(1.0 + growth, axis=0)]) - 1.0
+    return np.asarray(base[None, :] + factor * purchased[None, :])

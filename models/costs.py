@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.vocabulary import INMSS, NEEDS, PROVISIONS, Provision
+from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PROVISIONS, Provision
 
 Floats = NDArray[np.float64]
 OLD_YEAR, NEW_YEAR = 5 / 12, 7 / 12
@@ -47,8 +47,8 @@ def read_prices(table: pd.DataFrame) -> Prices:
     ValueError
         When a provision that the method prices has no price for a need.
     """
-    filled = _by_provision(table, "place_funding")
-    empty = np.where(_given(table, "place_funding_empty"), _by_provision(table, "place_funding_empty"), filled)
+    filled = _by_provision(table, "place_funding", np.zeros(len(PROVISIONS)))
+    empty = _by_provision(table, "place_funding_empty", filled)
     learner = np.zeros((len(PROVISIONS), len(NEEDS)))
     for provision in (*INMSS, Provision.STATE_SPECIAL, Provision.SPECIALIST_BASE):
         item = "fee" if provision in INMSS else "top_up"
@@ -72,40 +72,47 @@ def _price(table: pd.DataFrame, item: str, provision: str, need: str) -> float:
     return float(rows["value"].iloc[int(exactness.argmax())])
 
 
-def _given(table: pd.DataFrame, item: str) -> NDArray[np.bool_]:
-    return np.array([((table["item"] == item) & (table["provision"] == p)).any() for p in PROVISIONS])
-
-
-def _by_provision(table: pd.DataFrame, item: str) -> Floats:
+def _by_provision(table: pd.DataFrame, item: str, otherwise: Floats) -> Floats:
+    """Price of a place of each provision; one for any is for the state's places, which alone are commissioned."""
     rows = table[table["item"] == item].set_index("provision")["value"]
-    return np.array([float(rows.get(provision, 0.0)) for provision in PROVISIONS])
+    return np.array(
+        [
+            float(rows.get(provision, rows.get("any", absent) if provision in IN_COUNTY else absent))
+            for provision, absent in zip(PROVISIONS, otherwise, strict=True)
+        ]
+    )
 
 
-def marginal_cost(prices: Prices, provision: NDArray[np.intp], need: NDArray[np.intp], miles: Floats) -> Floats:
-    """Yearly pounds of one more learner; ``provision`` and ``need`` index PROVISIONS and NEEDS, one a pair."""
-    return np.asarray(prices.learner[provision, need] + prices.journey + prices.mile * miles)
+def journey_cost(prices: Prices, miles: Floats) -> Floats:
+    """Yearly pounds of the journey of one learner on each pair."""
+    return np.asarray(prices.journey + prices.mile * miles)
+
+
+def marginal_cost(charge: Floats, journey: Floats) -> Floats:
+    """Yearly pounds of one more learner on each pair: top-up or fee, and journey."""
+    return np.asarray(charge + journey)
 
 
 def academic_year_spend(
     prices: Prices,
     learners: Floats,
     provision: NDArray[np.intp],
-    need: NDArray[np.intp],
-    miles: Floats,
+    charge: Floats,
+    journey: Floats,
     commissioned: tuple[Floats, NDArray[np.intp], Floats],
 ) -> Floats:
     """Spend of one academic year in base prices, shape (provisions, lines as SPEND_LINES).
 
-    ``learners``, ``provision``, ``need`` and ``miles`` are per pair. ``commissioned`` holds, per provider, its places,
-    its provision and the learners in it (of any authority).
+    ``learners``, ``provision`` and the pounds a learner ``charge`` (top-up or fee) and ``journey`` are per pair.
+    ``commissioned`` holds, per provider, its places, its provision and the learners in it (of any authority).
     """
     places, provider_provision, filled = commissioned
     empty = np.maximum(places - filled, 0.0)
     funding = prices.filled[provider_provision] * np.minimum(places, filled) + prices.empty[provider_provision] * empty
-    charge = _sum_by(provision, learners * prices.learner[provision, need])
+    charged, transport = _sum_by(provision, learners * charge), _sum_by(provision, learners * journey)
     fee = np.isin(np.arange(len(PROVISIONS)), [PROVISIONS.index(inmss) for inmss in INMSS])
-    transport = _sum_by(provision, learners * (prices.journey + prices.mile * miles))
-    by_line = (_sum_by(provider_provision, funding), np.where(fee, 0.0, charge), np.where(fee, charge, 0.0), transport)
+    funded = _sum_by(provider_provision, funding)
+    by_line = (funded, np.where(fee, 0.0, charged), np.where(fee, charged, 0.0), transport)
     return np.stack(by_line, axis=1)
 
 

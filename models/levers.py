@@ -33,6 +33,7 @@ __all__ = [
     "aims_at_ages",
     "aims_at_needs",
     "amounts",
+    "chosen",
     "in_order",
     "moved",
     "weights",
@@ -46,6 +47,12 @@ NORMAL_80 = 1.2815515655446004
 def in_order(levers: Sequence[Lever]) -> tuple[Lever, ...]:
     """Levers in the order in which they act."""
     return tuple(sorted(levers, key=lambda lever: (list(How).index(lever.how), lever.name)))
+
+
+def chosen(levers: Sequence[Lever], *kinds: What) -> list[tuple[int, Lever]]:
+    """Levers of some kinds in the order in which they act, each with its row of luck."""
+    rows = {lever.name: row for row, lever in enumerate(levers)}
+    return [(rows[lever.name], lever) for lever in in_order(levers) if lever.what in kinds]
 
 
 def weights(lever: Lever, years: NDArray[np.int64]) -> Floats:

@@ -236,7 +236,9 @@ def _placed(pairs: Eligible, incumbents: Floats, september: Solution, places: Pl
     )
 
 
-def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: Places) -> YearOfPlacement:
+def base_year(
+    pairs: Eligible, providers: Providers, learners: Floats, places: Places, labels: tuple[str, ...]
+) -> YearOfPlacement:
     """Place the learners of the base year in the provision that they are known to be in, with the shortest journeys.
 
     Where a kind of provision has more learners than places, its providers in the authority are over capacity in
@@ -247,6 +249,7 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: P
     ----------
     learners : (cells, provisions) learners of the base year.
     places : places that residents can use.
+    labels : of the cells, from which ties are broken: which other cells there are changes nothing.
     """
     cell, provision = np.nonzero(learners > 0)
     group = np.full(learners.shape, -1, dtype=np.intp)
@@ -256,7 +259,7 @@ def base_year(pairs: Eligible, providers: Providers, learners: Floats, places: P
     served = np.isin(np.arange(len(cell) + 1), same_kind)  # one more than groups, so that there may be none
     of_pair, to_pair = _group_pairs(pairs.cell, group, same_kind, usable, served)
     structure = Structure(
-        cells=tuple(f"{c} {PROVISIONS[p]}" for c, p in zip(cell, provision, strict=True)),
+        cells=tuple(f"{labels[c]} {PROVISIONS[p]}" for c, p in zip(cell, provision, strict=True)),
         providers=providers.ids,
         cell=of_pair,
         provider=pairs.provider[to_pair],

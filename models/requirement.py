@@ -73,11 +73,10 @@ def _ratio(part: Floats, whole: Floats, fallback: Floats | float) -> Floats:
 def learners_by_age(plans: Floats, requirement: Floats) -> Floats:
     """Learners who require each kind of place, (years, areas, ages, needs, requirements).
 
-    ``plans`` (years, areas, ages, needs); ``requirement`` (ages, needs, requirements), with a leading axis of years
-    where levers move it.
+    ``plans`` (years, areas, ages, needs); ``requirement`` (ages, needs, requirements), with leading axes of years and
+    areas (or 1) where levers move it.
     """
-    yearly = np.broadcast_to(requirement, (len(plans), *requirement.shape[-3:]))
-    return np.asarray(plans[..., None] * yearly[:, None])
+    return np.asarray(plans[..., None] * requirement)
 
 
 def by_phase(learners: Floats) -> Floats:

@@ -1,37 +1,22 @@
-"""Applies levers to each stage: what the method takes, year by year and path by path.
+"""Applies levers to plans and to who requires a place, year by year and path by path.
+
+``models.pair_steering`` does the same for prices, journeys and the independent market.
 
 ``years`` are the census years ahead. ``luck`` holds a standard normal deviate for every lever (rows, in the order of
 ``levers``) and path; the central forecast has one path of zeros.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.cohort import Rates, Steering
-from models.levers import Lever, What, aims_at_ages, aims_at_needs, amounts, in_order, moved, weights
-from models.vocabulary import (
-    AGES,
-    INMSS,
-    NEEDS,
-    PROVISIONS,
-    REQUIREMENTS,
-    Provision,
-    Requirement,
-    ages_of_phase,
-    phase_of_age,
-)
+from models.levers import Lever, What, aims_at_ages, aims_at_needs, amounts, chosen, moved, weights
+from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS, Requirement, ages_of_phase, phase_of_age
 
 Floats = NDArray[np.float64]
 Years = NDArray[np.int64]
-
-
-def chosen(levers: Sequence[Lever], *kinds: What) -> list[tuple[int, Lever]]:
-    """Levers of some kinds in the order in which they act, each with its row of luck."""
-    rows = {lever.name: row for row, lever in enumerate(levers)}
-    return [(rows[lever.name], lever) for lever in in_order(levers) if lever.what in kinds]
 
 
 def cohort_steering(levers: Sequence[Lever], luck: Floats, rates: Rates, mix: Floats, years: Years) -> Steering:
@@ -87,14 +72,17 @@ def steered_population(levers: Sequence[Lever], population: Floats, areas: tuple
     return population
 
 
-def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, years: Years) -> Floats:
-    """Requirement shares (years, ages, needs, requirements) of one path; ``luck`` (levers,), ``shares`` without years.
+def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, years: Years, area: str = "") -> Floats:
+    """Requirement shares (years, ages, needs, requirements) of those who live in ``area``, on one path.
 
-    A lever works at natural transition points only, unless it says otherwise: an age is moved by the weight of the
-    year in which it entered its phase, if the lever was aimed at it then.
+    ``luck`` is (levers,), ``shares`` without years. A lever works at natural transition points only, unless it says
+    otherwise: an age is moved by the weight of the year in which it entered its phase, if the lever was aimed at it
+    then.
     """
     steered = np.repeat(shares[None], len(years), axis=0)
     for row, lever in chosen(levers, What.REQUIREMENT_MIX):
+        if lever.where.areas and area not in lever.where.areas:
+            continue
         weight = _entry_weights(lever, years) if lever.at_transfer else _yearly_weights(lever, years)
         weight = weight[:, :, None] * aims_at_needs(lever, NEEDS)
         held, other = (_share_held(steered, kind) for kind in (lever.moves_from, lever.moves_to))
@@ -105,6 +93,28 @@ def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, y
         if lever.moves_to is not None:
             steered[..., _column(lever.moves_to)] += held - after
     return np.clip(steered, 0.0, 1.0)
+
+
+def may_require(levers: Sequence[Lever], shares: Floats) -> NDArray[np.bool_]:
+    """Kinds of place that an age and need requires or that levers may bring it to require; as ``shares``, no years."""
+    wanted = shares > 0
+    mix = [lever for _, lever in chosen(levers, What.REQUIREMENT_MIX)]
+    for lever in mix * len(mix):  # what one lever brings, another may move on
+        aimed = _phases_aimed_at(lever)[:, None] & (aims_at_needs(lever, NEEDS) > 0)
+        kinds = (lever.moves_from, lever.moves_to)
+        there = np.any([aimed if kind is None else wanted[..., _column(kind)] & aimed for kind in kinds], axis=0)
+        for kind in kinds:
+            if kind is not None:
+                wanted[..., _column(kind)] |= there
+    return wanted
+
+
+def _phases_aimed_at(lever: Lever) -> NDArray[np.bool_]:
+    """Ages whose phase holds an age that the lever may be aimed at, (ages,)."""
+    where = lever.where
+    ages = [age for age in AGES if not where.ages or age in where.ages]
+    phases = {phase_of_age(age) for age in ages} & set(where.phases or PHASES)
+    return np.array([phase_of_age(age) in phases for age in AGES])
 
 
 def _share_held(shares: Floats, kind: Requirement | None) -> Floats:
@@ -127,58 +137,3 @@ def _entry_weights(lever: Lever, years: Years) -> Floats:
     entered = years[:, None] - (np.array(AGES) - firsts)[None, :]
     every_year = np.arange(entered.min(), entered.max() + 1)
     return np.asarray(_yearly_weights(lever, every_year)[entered - every_year[0], firsts[None, :]])
-
-
-def steered_prices(levers: Sequence[Lever], luck: Floats, prices: Floats, years: Years) -> Floats:
-    """Top-ups and fees a learner (years, provisions, needs) of one path; ``prices`` (provisions, needs).
-
-    Levers aimed at providers are left to :func:`steered_surcharges`.
-    """
-    steered = np.repeat(prices[None], len(years), axis=0)
-    for kind, is_fee in ((What.FEE, True), (What.TOP_UP, False)):
-        charged = np.array([_charges_fee(provision) == is_fee for provision in PROVISIONS], dtype=np.float64)
-        for row, lever in chosen(levers, kind):
-            if lever.where.providers:
-                continue
-            weight = weights(lever, years)[:, None, None] * charged[None, :, None] * aims_at_needs(lever, NEEDS)
-            amount = float(amounts(lever, luck[row : row + 1])[0])
-            steered = np.maximum(moved(steered, lever, amount, weight), 0.0)
-    return steered
-
-
-@dataclass(frozen=True)
-class Charged:
-    """Pairs that a price is charged for: index of provision and need, and id of the provider, (pairs,) each."""
-
-    provision: NDArray[np.intp]
-    need: NDArray[np.intp]
-    provider_id: NDArray[np.object_]
-
-
-def steered_surcharges(levers: Sequence[Lever], luck: Floats, prices: Floats, pairs: Charged, years: Years) -> Floats:
-    """What levers aimed at providers add to the price of a pair, after all others have acted; (years, pairs).
-
-    ``prices`` (years, provisions, needs) are those of :func:`steered_prices`.
-    """
-    before = prices[:, pairs.provision, pairs.need]
-    charge = before
-    is_fee = np.isin(pairs.provision, [PROVISIONS.index(provision) for provision in INMSS])
-    for row, lever in chosen(levers, What.FEE, What.TOP_UP):
-        if lever.where.providers:
-            aimed = np.isin(pairs.provider_id, lever.where.providers) & (is_fee == (lever.what is What.FEE))
-            weight = weights(lever, years)[:, None] * (aimed * aims_at_needs(lever, NEEDS)[pairs.need])
-            charge = np.maximum(moved(charge, lever, float(amounts(lever, luck[row : row + 1])[0]), weight), 0.0)
-    return np.asarray(charge - before)
-
-
-def _charges_fee(provision: Provision) -> bool:
-    return provision in INMSS
-
-
-def steered_yearly(levers: Sequence[Lever], kind: What, luck: Floats, value: float, years: Years) -> Floats:
-    """One number a year, (years,), as the levers of a kind leave it on one path."""
-    values = np.full(len(years), value)
-    for row, lever in chosen(levers, kind):
-        amount = float(amounts(lever, luck[row : row + 1])[0])
-        values = moved(values, lever, amount, weights(lever, years))
-    return values

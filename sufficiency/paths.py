@@ -9,23 +9,17 @@ from numpy.typing import NDArray
 from models.allocation import Programme
 from models.areas import AreaPlans
 from models.capacity import market_places
-from models.costs import SPEND_LINES, Prices, academic_year_spend, financial_years, marginal_cost
+from models.costs import academic_year_spend, financial_years, journey_cost, marginal_cost
 from models.displacement import directed_learners
-from models.levers import What, aims_at_needs, amounts, moved, weights
+from models.levers import What, chosen
+from models.pair_steering import Aimed, steered_growth, steered_pairs
 from models.pathway import Course, Moves, Places, YearOfPlacement, follow_years, moves, open_pairs
 from models.policies import Reviewed, review_moves, with_protection
 from models.policy import Review
 from models.requirement import by_phase, learners_by_age
 from models.served import ages_of_cells, moves_of_pairs, shares_of_parts
-from models.steering import (
-    Charged,
-    chosen,
-    steered_prices,
-    steered_requirement,
-    steered_surcharges,
-    steered_yearly,
-)
-from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Requirement
+from models.steering import steered_requirement
+from models.vocabulary import NEEDS, REQUIREMENTS, Requirement
 from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
@@ -39,23 +33,26 @@ BARRED = 10.0
 class Steered:
     """What levers make of the setting on one path, from the base year on.
 
-    required_shares : (years + 1, ages, needs, requirements); ``usable`` and ``places`` (years + 1, providers).
-    prices : one for each year, base year first; ``directed_share`` (years + 1, cells).
-    surcharge : (years + 1, pairs) pounds a learner that levers aimed at single providers add.
+    required_shares : (years + 1, areas or 1, ages, needs, requirements); 1 where all areas are alike.
+    usable, places : (years + 1, providers); ``directed_share`` (years + 1, cells).
+    charge, journey : (years + 1, pairs) pounds a learner: top-up or fee, and transport, before inflation.
     open_pairs : (years + 1, pairs) whether the pair's provider is open for the pair's phase.
-    cost_gbp : (years + 1, pairs) marginal cost of a learner-year, before inflation.
     deciding_gbp : (years, pairs) costs of the years ahead as the programme has them; None: as it was built.
     """
 
     required_shares: Floats
     usable: Floats
     places: Floats
-    prices: tuple[Prices, ...]
+    charge: Floats
+    journey: Floats
     directed_share: Floats
-    surcharge: Floats
     open_pairs: Flags
-    cost_gbp: Floats
     deciding_gbp: Floats | None
+
+    @property
+    def cost_gbp(self) -> Floats:
+        """Marginal cost of a learner-year, before inflation, (years + 1, pairs)."""
+        return marginal_cost(self.charge, self.journey)
 
 
 @dataclass(frozen=True)
@@ -81,31 +78,25 @@ class Path:
 
 def steer(setting: Setting, luck: Floats) -> Steered:
     """Let the levers act on one path; ``luck`` is a standard normal deviate for each lever, (levers,)."""
-    levers, years, elastic = setting.levers, setting.years, setting.providers.elastic
-    growth = setting.parameters.capacity.market_growth
+    levers, years, providers = setting.levers, setting.years, setting.providers
+    elastic, growth = providers.elastic, setting.parameters.capacity.market_growth
     usable, places = setting.usable.copy(), setting.places.copy()
-    grown = steered_yearly(levers, What.MARKET_GROWTH, luck, growth, years[1:])
+    markets = [name for name, is_market in zip(providers.ids, elastic, strict=True) if is_market]
+    grown = steered_growth(levers, luck, growth, providers.needs[elastic], markets, years[1:])
     usable[:, elastic] = market_places(setting.usable[0, elastic], setting.purchased, grown)
     places[:, elastic] = usable[:, elastic]
-    learner = steered_prices(levers, luck, setting.prices.learner, years)
-    transport = steered_yearly(levers, What.TRANSPORT_PRICE, luck, 1.0, years)
-    journey, mile = setting.prices.journey, setting.prices.mile
-    prices = tuple(
-        replace(setting.prices, learner=charge, journey=journey * factor, mile=mile * factor)
-        for charge, factor in zip(learner, transport, strict=True)
-    )
-    surcharge = steered_surcharges(levers, luck, learner, _charged(setting), years)
-    cost, open_now = _cost(setting, prices, surcharge), _open_pairs(setting, usable)
+    aimed, open_now = aimed_pairs(setting), _open_pairs(setting, usable)
+    transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(aimed.need)), aimed, years)
+    charge, journey = _charge(setting, luck, aimed), transport * journey_cost(setting.prices, setting.pairs.miles)
     return Steered(
-        required_shares=steered_requirement(levers, luck, setting.required_shares, years),
+        required_shares=_required_shares(setting, luck),
         usable=usable,
         places=places,
-        prices=prices,
+        charge=charge,
+        journey=journey,
         directed_share=_directed(setting, luck, open_now),
-        surcharge=surcharge,
         open_pairs=open_now,
-        cost_gbp=cost,
-        deciding_gbp=_barred(setting, open_now[1:], cost[1:]),
+        deciding_gbp=_barred(setting, open_now[1:], marginal_cost(charge, journey)[1:]),
     )
 
 
@@ -120,10 +111,28 @@ def _open_pairs(setting: Setting, usable: Floats) -> Flags:
     return np.array([open_pairs(setting.pairs, Places(*of_year)) for of_year in years])
 
 
-def _charged(setting: Setting) -> Charged:
-    pairs, providers = setting.pairs, setting.providers
-    ids = np.array(providers.ids, dtype=object)[pairs.provider]
-    return Charged(providers.provision[pairs.provider], setting.cells.need[pairs.cell], ids)
+def _required_shares(setting: Setting, luck: Floats) -> Floats:
+    """Requirement shares as levers leave them; shape as in :class:`Steered`."""
+    by_area = any(lever.where.areas for _, lever in chosen(setting.levers, What.REQUIREMENT_MIX))
+    areas = setting.areas if by_area else ("",)
+    shares = setting.required_shares
+    return np.stack([steered_requirement(setting.levers, luck, shares, setting.years, area) for area in areas], axis=1)
+
+
+def aimed_pairs(setting: Setting) -> Aimed:
+    """What levers may aim at of each pair."""
+    cells, pairs = setting.cells, setting.pairs
+    areas, ids = (np.array(names, dtype=object) for names in (setting.areas, setting.providers.ids))
+    return Aimed(cells.need[pairs.cell], cells.phase[pairs.cell], areas[cells.area[pairs.cell]], ids[pairs.provider])
+
+
+def _charge(setting: Setting, luck: Floats, aimed: Aimed) -> Floats:
+    """Top-up or fee of each pair, (years + 1, pairs)."""
+    start = setting.prices.learner[setting.providers.provision[setting.pairs.provider], aimed.need]
+    fee, top_up = (
+        steered_pairs(setting.levers, what, luck, start, aimed, setting.years) for what in (What.FEE, What.TOP_UP)
+    )
+    return np.where(setting.directed, fee, top_up)
 
 
 def _directed(setting: Setting, luck: Floats, open_now: Flags) -> Floats:
@@ -131,18 +140,15 @@ def _directed(setting: Setting, luck: Floats, open_now: Flags) -> Floats:
 
     Cells without an open independent provider within reach have nowhere to be directed to.
     """
-    cells, years = setting.cells, setting.years
-    start = np.full((len(years), len(cells.area)), setting.parameters.allocation.directed_share)
-    for row, lever in chosen(setting.levers, What.DIRECTED_SHARE):
-        aimed = aims_at_needs(lever, NEEDS)[cells.need]
-        if lever.where.phases:
-            aimed = aimed * np.isin(cells.phase, [PHASES.index(phase) for phase in lever.where.phases])
-        amount = float(amounts(lever, luck[row : row + 1])[0])
-        start = moved(start, lever, amount, weights(lever, years)[:, None] * aimed)
+    cells = setting.cells
+    areas = np.array(setting.areas, dtype=object)[cells.area]
+    aimed = Aimed(cells.need, cells.phase, areas, np.full(len(areas), "", dtype=object))
+    start = np.full(len(areas), setting.parameters.allocation.directed_share)
+    share = steered_pairs(setting.levers, What.DIRECTED_SHARE, luck, start, aimed, setting.years)
     taken = setting.directed & open_now
     reached = np.array([np.bincount(setting.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
-    return np.asarray(np.clip(start, 0.0, 1.0) * (reached & special))
+    return np.asarray(np.minimum(share, 1.0) * (reached & special))
 
 
 def follow(
@@ -186,7 +192,11 @@ def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
 def _protected(setting: Setting, steered: Floats, plans: Floats) -> Floats:
     for protection in setting.policies.protections:
         since = protection.year - int(setting.years[0])
-        steered = with_protection(setting.required_shares, steered, plans, setting.survival, since)
+        each = [
+            with_protection(setting.required_shares, area, plans, setting.survival, since)
+            for area in np.moveaxis(steered, 1, 0)
+        ]
+        steered = np.stack(each, axis=1)
     return steered
 
 
@@ -196,13 +206,6 @@ def _reviewed(setting: Setting, review: Review) -> Reviewed:
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
     needs = np.isin(cells.need, [NEEDS.index(need) for need in review.needs or NEEDS])
     return Reviewed(review_moves(review, setting.years[1:]), setting.directed & (special & needs)[setting.pairs.cell])
-
-
-def _cost(setting: Setting, prices: Sequence[Prices], surcharge: Floats) -> Floats:
-    """Marginal cost of each pair in each year, (years + 1, pairs)."""
-    pairs, charged = setting.pairs, _charged(setting)
-    yearly = [marginal_cost(of_year, charged.provision, charged.need, pairs.miles) for of_year in prices]
-    return np.asarray(np.array(yearly) + surcharge)
 
 
 def _barred(setting: Setting, open_ahead: Flags, cost: Floats) -> Floats | None:
@@ -215,28 +218,27 @@ def _barred(setting: Setting, open_ahead: Flags, cost: Floats) -> Floats | None:
     if not out_of_reach.any() and not any(lever.what in MOVES_COSTS for lever in setting.levers):
         return None
     if chosen(setting.levers, What.JOURNEY_LIMIT):
-        out_of_reach = out_of_reach | (setting.pairs.miles[None, :] > journey_limits(setting)[1:, None])
+        out_of_reach = out_of_reach | (setting.pairs.miles[None, :] > journey_limits(setting)[1:])
     return np.where(out_of_reach, BARRED * setting.parameters.allocation.unplaced_penalty_gbp, cost)
 
 
 def journey_limits(setting: Setting) -> Floats:
-    """Longest journey in miles that levers allow, (years + 1,); endless without such a lever."""
-    if not chosen(setting.levers, What.JOURNEY_LIMIT):
-        return np.full(len(setting.years), np.inf)
-    longest, calm = setting.parameters.travel.longest_miles, np.zeros(len(setting.levers))
-    return steered_yearly(setting.levers, What.JOURNEY_LIMIT, calm, longest, setting.years)
+    """Longest journey in miles that levers allow each pair, (years + 1, pairs); endless without such a lever."""
+    levers, pairs = setting.levers, len(setting.pairs.miles)
+    if not chosen(levers, What.JOURNEY_LIMIT):
+        return np.full((len(setting.years), pairs), np.inf)
+    longest = np.full(pairs, setting.parameters.travel.longest_miles)
+    calm = np.zeros(len(levers))
+    return steered_pairs(levers, What.JOURNEY_LIMIT, calm, longest, aimed_pairs(setting), setting.years)
 
 
 def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...]) -> Floats:
     pairs, providers = setting.pairs, setting.providers
-    provision, need = providers.provision[pairs.provider], setting.cells.need[pairs.cell]
-    line = np.where(setting.directed, SPEND_LINES.index("fee"), SPEND_LINES.index("top_up"))
-    cell_of_spend, cells_of_spend = provision * len(SPEND_LINES) + line, len(PROVISIONS) * len(SPEND_LINES)
+    provision = providers.provision[pairs.provider]
     academic = []
-    for place, (prices, year) in enumerate(zip(steered.prices, years, strict=True)):
+    for place, year in enumerate(years):
         filled = np.bincount(pairs.provider, year.learners, len(providers.ids)) + setting.reserved[place]
         commissioned = (steered.places[place] * providers.home, providers.provision, filled)
-        spend = academic_year_spend(prices, year.learners, provision, need, pairs.miles, commissioned)
-        extra = np.bincount(cell_of_spend, year.learners * steered.surcharge[place], cells_of_spend)
-        academic.append(spend + extra.reshape(spend.shape))
+        charge, journey = steered.charge[place], steered.journey[place]
+        academic.append(academic_year_spend(setting.prices, year.learners, provision, charge, journey, commissioned))
     return financial_years(np.array(academic), setting.parameters.costs.inflation)

@@ -29,7 +29,7 @@ FREE = 0.05
 
 @dataclass(frozen=True)
 class Year:
-    """One year of a path, as a reason needs it: learners by pair, those directed, places by provider and by row."""
+    """One year of a path, as a reason needs it: by pair, or by provider and row for places."""
 
     label: str
     learners: Floats
@@ -37,7 +37,7 @@ class Year:
     places: Floats
     row_places: Floats
     unplaced: Floats
-    limit_miles: float
+    limit_miles: Floats
 
 
 def years_of(setting: Setting, path: Path) -> tuple[Year, ...]:
@@ -51,7 +51,7 @@ def years_of(setting: Setting, path: Path) -> tuple[Year, ...]:
             path.steered.usable[place],
             setting.row_places[place],
             year.unplaced,
-            float(limits[place]),
+            limits[place],
         )
         for place, (census, year) in enumerate(zip(setting.years, path.years, strict=True))
     )
@@ -70,9 +70,10 @@ def reason(setting: Setting, names: dict[str, str], year: Year, cell: int) -> st
     if not (places > 0).any():
         return f"no provider that takes {whom} has places in {year.label}: {_listed(_names(setting, names, near))}"
     near, places = near[places > 0], places[places > 0]
-    within = pairs.miles[near] <= year.limit_miles
+    limits = year.limit_miles[near]
+    within = pairs.miles[near] <= limits
     if not within.any():
-        return f"no provider within {year.limit_miles:g} miles, the scenario's limit of {year.label}, takes {whom}"
+        return f"no provider within {limits.max():g} miles, the scenario's limit of {year.label}, takes {whom}"
     near, places = near[within], places[within]
     held = _held(setting, year.learners, near)
     free = places - held > FREE

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from models.allocation import Programme, build
 from models.areas import AreaPlans
 from models.cohort import Rates
-from models.costs import Prices, marginal_cost
+from models.costs import Prices, journey_cost, marginal_cost
 from models.eligibility import (
     Cells,
     Eligible,
@@ -32,6 +32,7 @@ from models.requirement import (
     requirement_shares,
 )
 from models.served import Parts, split_cells, structure_of_parts
+from models.steering import may_require
 from models.structure import Structure
 from models.substitution import opened
 from models.vocabulary import INMSS, PHASES, PROVISIONS, REQUIREMENTS, Provision, Requirement, ages_of_phase
@@ -138,14 +139,15 @@ def prepare(
 ) -> Setting:
     """Work out what every path shares, base-year placements included.
 
-    The central forecast says which cells occur.
+    The central forecast and the moves of levers say which cells occur.
     """
     stated = read_providers(supply.providers, supply.split)
     providers = with_substitutes(stated, opened(parameters.substitution.model_dump()))
     exact = parameters.eligibility.own_ages_and_sex
     providers = by_age_and_sex(providers, supply.sexes) if exact else providers
     required_shares = requirement_shares(authority.joint, parameters.requirement)
-    cells = cells_with_learners(by_phase(learners_by_age(forecast.plans.by_area()[0], required_shares)))
+    occurs = np.maximum(required_shares, may_require(levers, required_shares))
+    cells = cells_with_learners(by_phase(learners_by_age(forecast.plans.by_area()[0], occurs)))
     measured = measured_journeys(authority, supply.providers, supply.ways, parameters.travel)
     learners = _base_learners(authority, forecast.plans.shares[0, 0], cells, parameters)
     is_open = supply.usable[0] > 0
@@ -170,7 +172,8 @@ def prepare(
         places=supply.places,
         reserved=supply.reserved,
         cost_gbp=marginal_cost(
-            forecast.prices, providers.provision[pairs.provider], cells.need[pairs.cell], pairs.miles
+            forecast.prices.learner[providers.provision[pairs.provider], cells.need[pairs.cell]],
+            journey_cost(forecast.prices, pairs.miles),
         ),
         row_places=row_places,
         parts=split_cells(cells, pairs, providers, directed_pairs(pairs, providers)) if exact else None,
@@ -178,7 +181,9 @@ def prepare(
             authority.points, authority.persons, authority.point_area, parameters.travel.circuity
         ),
         measured=measured,
-        base=base_year(pairs, providers, learners, Places(supply.usable[0], row_places[0])),
+        base=base_year(
+            pairs, providers, learners, Places(supply.usable[0], row_places[0]), cells.labels(authority.areas)
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 Every lever must be able to change something: one that cannot is refused with the reason.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from models.lever import How, Lever, Shape, What, aims_at
@@ -15,6 +15,8 @@ from sufficiency.scenario.pack_lists import PackLists
 from sufficiency.scenario.values import Scenario
 
 LEARNERS = ("needs", "phases", "year_groups", "reception_from", "reception_to")
+PLACED = ("needs", "phases", "areas", "providers")
+"""Aims of what is charged for, paid for or allowed of a learner of some cell at some provider."""
 
 RESIDENTS = (*LEARNERS, "areas")
 
@@ -45,24 +47,22 @@ KINDS: dict[What, Kind] = {
     What.REQUIREMENT_MIX: Kind(
         "Share of the plans of an age and need that require the kind of place named under moves.from.",
         "share",
-        LEARNERS,
+        (*LEARNERS, "areas"),
         is_share=True,
     ),
-    What.FEE: Kind(
-        "Fee of an independent or non-maintained school.", "pounds a learner a year", ("needs", "providers")
-    ),
-    What.TOP_UP: Kind(
-        "Top-up of a learner in a state school or base.", "pounds a learner a year", ("needs", "providers")
-    ),
-    What.TRANSPORT_PRICE: Kind("Factor on the price of every journey, 1 in the base year.", "ratio"),
-    What.JOURNEY_LIMIT: Kind("Longest one-way journey for which a place is considered.", "miles", drawn=False),
+    What.FEE: Kind("Fee of an independent or non-maintained school.", "pounds a learner a year", PLACED),
+    What.TOP_UP: Kind("Top-up of a learner in a state school or base.", "pounds a learner a year", PLACED),
+    What.TRANSPORT_PRICE: Kind("Factor on the price of journeys, 1 in the base year.", "ratio", PLACED),
+    What.JOURNEY_LIMIT: Kind("Longest one-way journey for which a place is considered.", "miles", PLACED, drawn=False),
     What.DIRECTED_SHARE: Kind(
         "Share of learners newly in need of a special school who go to an independent one whatever the cost.",
         "share",
-        ("needs", "phases"),
+        ("needs", "phases", "areas"),
         is_share=True,
     ),
-    What.MARKET_GROWTH: Kind("Yearly growth of the independent places that the authority can buy.", "share a year"),
+    What.MARKET_GROWTH: Kind(
+        "Yearly growth of the independent places that the authority can buy.", "share a year", ("needs", "providers")
+    ),
     What.PREVALENCE_CEILING: Kind(
         "Most plans a person aged 0 to 25; there is none without a lever.",
         "plans a person",
@@ -168,13 +168,28 @@ def _areas(lever: Lever, _: Scenario, pack: PackLists) -> Found:
 
 def _providers(lever: Lever, scenario: Scenario, pack: PackLists) -> Found:
     new = {provider.provider_id: provider for provider in scenario.places.new_providers}
-    names = pack.provider_names | {provider_id: provider.name for provider_id, provider in new.items()}
-    charged = {What.FEE: INMSS, What.TOP_UP: IN_COUNTY}.get(lever.what, ())
     for provider_id in lever.where.providers:
-        if provider_id not in names:
-            near = nearest_of(provider_id, names)
-            yield "where.providers", f"'{provider_id}' is neither a provider of the pack nor a new one{near}"
-            continue
-        provision = new[provider_id].provision if provider_id in new else pack.providers[provider_id].get("provision")
-        if charged and provision not in charged:
-            yield "where.providers", f"changes nothing: {names[provider_id]} ({provision}) charges no {lever.what}"
+        if provider_id in new:
+            own = new[provider_id]
+            fault = _idle(lever, own.name, own.provision, own.needs, elastic=False)
+        elif provider_id in pack.providers:
+            row = pack.providers[provider_id]
+            needs = row.get("needs", "").split()
+            fault = _idle(lever, row["name"], row.get("provision", ""), needs, elastic=row.get("elastic") == "yes")
+        else:
+            near = nearest_of(provider_id, {**pack.provider_names, **{name: own.name for name, own in new.items()}})
+            fault = f"'{provider_id}' is neither a provider of the pack nor a new one{near}"
+        if fault:
+            yield "where.providers", fault
+
+
+def _idle(lever: Lever, name: str, provision: str, needs: Collection[str], *, elastic: bool) -> str | None:
+    """Why a lever changes nothing at a provider; None where it may."""
+    charged = {What.FEE: INMSS, What.TOP_UP: IN_COUNTY}.get(lever.what, ())
+    if charged and provision not in charged:
+        return f"changes nothing: {name} ({provision}) charges no {lever.what}"
+    if lever.what is What.MARKET_GROWTH and not elastic:
+        return f"changes nothing: {name} is no part of the market, its places change under places.changes"
+    if lever.where.needs and not set(lever.where.needs) & set(needs):
+        return f"changes nothing: {name} takes none of {', '.join(lever.where.needs)}; it takes {', '.join(needs)}"
+    return None

@@ -26,13 +26,13 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> tuple[TinyPack, Inputs]:
     return pack, load_inputs(pack.folder)
 
 
-def totals(tiny: tuple[TinyPack, Inputs], **sections: object) -> pd.Series:
+def totals(tiny: tuple[TinyPack, Inputs], year: int = YEAR, **sections: object) -> pd.Series:
     pack, inputs = tiny
     path: Path = pack.scenario.with_name("one.yaml")
     path.write_text(yaml.safe_dump({**HEAD, "extends": "baseline.yaml", **sections}, sort_keys=False))
     scenario = load_scenario(path)
     assert faults_against_pack(scenario) == []
-    return central_totals(scenario, inputs).loc[YEAR]
+    return central_totals(scenario, inputs).loc[year]
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +52,13 @@ def before(tiny: tuple[TinyPack, Inputs]) -> pd.Series:
         ({"what": "need_mix", "where": {"needs": ["SLD"]}, "multiply": 2}, "in_county_learners", 1),
         ({**MIX, "at_transfer": False}, "required_learners", -1),
         (MIX, "required_learners", -1),
+        ({**MIX, "at_transfer": False, "where": {"areas": ["north"]}}, "required_learners", -1),
         ({"what": "fee", "at_most": 40_000}, "spend_gbp", -1),
         ({"what": "fee", "where": {"providers": ["yew"]}, "at_most": 40_000}, "spend_gbp", -1),
         ({"what": "top_up", "where": {"needs": ["ASD"]}, "add": 1_000}, "spend_gbp", 1),
         ({"what": "transport_price", "multiply": 2}, "spend_gbp", 1),
+        ({"what": "transport_price", "where": {"areas": ["south"], "needs": ["ASD"]}, "multiply": 2}, "spend_gbp", 1),
+        ({"what": "market_growth", "where": {"needs": ["SEMH"]}, "target": 0.0}, "over_capacity_learners", 1),
         ({"what": "journey_limit", "at_most": 2}, "learner_miles", -1),
         ({"what": "directed_share", "target": 0.9}, "inmss_learners", 1),
         ({"what": "market_growth", "target": 0.0}, "over_capacity_learners", 1),
@@ -69,15 +72,30 @@ def test_a_lever_moves_what_it_is_about(tiny, before, lever, measure, direction)
     assert direction * (after[measure] - before[measure]) > 1e-6, (after[measure], before[measure])
 
 
+def test_nobody_is_lost_who_is_moved_to_a_kind_of_place_that_nobody_like_them_had(tiny, before):
+    mix = {"what": "requirement_mix", "moves": {"from": "special", "to": "base"}, "multiply": 0.5, "at_transfer": False}
+    after = totals(tiny, levers={"one": {**WHO, **mix, "where": {"needs": ["SLD"]}}})
+    assert after["required_learners"] == pytest.approx(before["required_learners"])
+
+
 def test_prices_change_no_plan_and_no_requirement(tiny, before):
     after = totals(tiny, levers={"one": {**WHO, "what": "fee", "multiply": 0.5}})
     for measure in ("plans", "required_learners"):
         assert after[measure] == pytest.approx(before[measure])
 
 
-def test_a_lever_that_starts_later_changes_nothing_before(tiny, before):
-    lever = {**WHO, "what": "request_rate", "multiply": 0.5, "from": "2028/29"}
-    assert totals(tiny, levers={"one": lever})["plans"] == pytest.approx(before["plans"])
+@pytest.mark.parametrize(
+    "lever",
+    [
+        {"what": "request_rate", "multiply": 0.5},
+        {**MIX, "moves": {"from": "special", "to": "base"}, "where": {"needs": ["SLD"]}, "at_transfer": False},
+        {"what": "fee", "at_most": 40_000},
+    ],
+    ids=["request_rate", "requirement_mix", "fee"],
+)
+def test_a_lever_changes_nothing_before_it_starts(tiny, lever):
+    after = totals(tiny, year=2027, levers={"one": {**WHO, **lever, "from": "2027/28"}}).drop("spend_gbp")
+    assert after.to_dict() == pytest.approx(totals(tiny, year=2027).drop("spend_gbp").to_dict(), rel=1e-12)
 
 
 def test_a_review_moves_learners_into_free_state_places(tiny, before):

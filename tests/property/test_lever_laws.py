@@ -5,15 +5,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.cohort import Rates
 from models.levers import How, Lever, Shape, What, Where, amounts, weights
-from models.steering import steered_prices, steered_requirement, steered_yearly
-from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS, REQUIREMENTS
+from models.pair_steering import Aimed, steered_growth, steered_pairs
+from models.steering import cohort_steering, steered_population, steered_requirement
+from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS
 
 pytestmark = pytest.mark.property
 
 YEARS = np.arange(2026, 2036)
 SHARES = np.random.default_rng(1).dirichlet(np.ones(len(REQUIREMENTS) + 1), (len(AGES), len(NEEDS)))[..., :-1]
-PRICES = np.random.default_rng(2).uniform(5_000, 90_000, (len(PROVISIONS), len(NEEDS)))
+AREAS = ("north", "south")
+PAIRS = [(need, phase, area, school) for need in range(3) for phase in range(3) for area in AREAS for school in "xy"]
+AIMED = Aimed(
+    *(np.array(column, dtype=np.intp) for column in list(zip(*PAIRS, strict=True))[:2]),
+    *(np.array(column, dtype=object) for column in list(zip(*PAIRS, strict=True))[2:]),
+)
+PRICES = np.random.default_rng(2).uniform(5_000, 90_000, len(PAIRS))
+RATES = Rates(*np.random.default_rng(3).uniform(0.0, 0.3, (4, len(AGES), len(NEEDS))))
+MIX = np.random.default_rng(5).dirichlet(np.ones(len(NEEDS)), len(AGES))
+PERSONS = np.random.default_rng(6).uniform(500, 900, (len(YEARS), len(AREAS), len(AGES)))
+MARKETS = np.eye(len(NEEDS), dtype=bool)
 AIMS = st.builds(
     Where,
     needs=st.lists(st.sampled_from(NEEDS), max_size=2, unique=True).map(tuple),
@@ -64,26 +76,57 @@ def test_requirement_shares_stay_shares_and_nobody_is_made_or_lost(data, luck):
     assert (found.sum(axis=3) <= 1 + 1e-9).all()
 
 
-@given(st.data())
-def test_the_order_in_which_levers_are_given_changes_nothing(data):
-    for what in (What.REQUIREMENT_MIX, What.FEE, What.MARKET_GROWTH):
-        two = [data.draw(levers(what, name)) for name in ("one", "two")]
-        luck = np.array([0.7, -1.1])
-        there, back = (
-            (steered_requirement(given, of, SHARES, YEARS), steered_prices(given, of, PRICES, YEARS),
-             steered_yearly(given, What.MARKET_GROWTH, of, 0.2, YEARS))
-            for given, of in ((two, luck), (two[::-1], luck[::-1]))
-        )  # fmt: skip
-        for one, other in zip(there, back, strict=True):
-            np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+def outcome(given: list[Lever], luck: np.ndarray) -> dict[What, np.ndarray]:
+    """What each stage takes of levers, whatever they are about."""
+    cohort = cohort_steering(given, luck[:, None], RATES, MIX, YEARS)
+    charges = {
+        what: steered_pairs(given, what, luck, PRICES, AIMED, YEARS)
+        for what in (What.FEE, What.TOP_UP, What.TRANSPORT_PRICE, What.JOURNEY_LIMIT, What.DIRECTED_SHARE)
+    }
+    return charges | {
+        What.REQUEST_RATE: cohort.incidence,
+        What.SURVIVAL: cohort.survival,
+        What.NEED_MIX: cohort.mix,
+        What.PREVALENCE_CEILING: cohort.ceiling,
+        What.POPULATION: steered_population(given, PERSONS, AREAS, YEARS),
+        What.REQUIREMENT_MIX: steered_requirement(given, luck, SHARES, YEARS),
+        What.MARKET_GROWTH: steered_growth(given, luck, 0.2, MARKETS, [str(need) for need in NEEDS], YEARS),
+    }
 
 
-@given(st.data())
-def test_levers_that_do_not_overlap_are_each_applied_as_if_alone(data):
-    needs = [(NEEDS[0],), (NEEDS[1],)]
-    two = [data.draw(levers(What.FEE, name)) for name in ("one", "two")]
-    apart = [Lever(**{**vars(one), "where": Where(needs=aim)}) for one, aim in zip(two, needs, strict=True)]
-    calm = np.zeros(2)
-    both = steered_prices(apart, calm, PRICES, YEARS)
-    change = sum(steered_prices([one], calm[:1], PRICES, YEARS) - PRICES for one in apart)
-    np.testing.assert_allclose(both, PRICES + change, rtol=1e-9)
+EVERY = st.sampled_from(What)
+
+
+@given(st.data(), EVERY, EVERY)
+def test_the_order_in_which_levers_are_given_changes_nothing(data, one, other):
+    two = [data.draw(levers(one, "one")), data.draw(levers(other, "two"))]
+    luck = np.array([0.7, -1.1])
+    there, back = outcome(two, luck), outcome(two[::-1], luck[::-1])
+    assert all((there[what] == back[what]).all() for what in What)
+
+
+APART = {
+    What.POPULATION: [Where(areas=("north",)), Where(areas=("south",))],
+    What.FEE: [Where(providers=("x",)), Where(providers=("y",))],
+    What.TRANSPORT_PRICE: [Where(areas=("north",)), Where(areas=("south",))],
+    What.DIRECTED_SHARE: [Where(phases=(PHASES[1],)), Where(phases=(PHASES[2],))],
+}
+BY_NEED = [Where(needs=(NEEDS[0],)), Where(needs=(NEEDS[1], NEEDS[2]))]
+TAKE_NEEDS = [what for what in What if what not in (What.POPULATION, What.PREVALENCE_CEILING, What.NEED_MIX)]
+CASES = [*APART.items(), *((what, BY_NEED) for what in TAKE_NEEDS)]
+
+
+@given(st.data(), st.sampled_from(CASES))
+def test_two_levers_that_do_not_overlap_give_the_same_in_either_order(data, case):
+    what, aims = case
+    drawn = [data.draw(levers(what, "any")) for _ in aims]
+    first, second = (
+        [Lever(**{**vars(one), "where": aim, "name": name}) for one, aim, name in zip(drawn, aims, names, strict=True)]
+        for names in (("a", "b"), ("b", "a"))
+    )
+    luck = np.array([0.4, -0.8])
+    there, back = outcome(first, luck)[what], outcome(second, luck)[what]
+    assert (there == back).all()
+    nothing = outcome([], np.zeros(0))[what]
+    alone = [outcome([one], luck[place : place + 1])[what] - nothing for place, one in enumerate(first)]
+    assert there == pytest.approx(nothing + sum(alone), abs=1e-9, rel=1e-9)

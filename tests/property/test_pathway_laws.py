@@ -96,7 +96,7 @@ def test_nobody_is_above_the_places_of_a_phase_uncounted_and_one_form_of_places_
 def test_the_base_year_fills_each_kind_of_provision_exactly(counts, places):
     known = np.zeros((CELLS, len(PROVISIONS)))
     known[:, [STATE, PRIVATE]] = counts
-    base = base_year(WORLD.pairs, WORLD.providers, known, everywhere(places))
+    base = base_year(WORLD.pairs, WORLD.providers, known, everywhere(places), WORLD.cells.labels(("area",)))
     for kind in (STATE, PRIVATE):
         of_kind = WORLD.providers.provision[WORLD.pairs.provider] == kind
         found = np.bincount(WORLD.pairs.cell[of_kind], base.learners[of_kind], CELLS)

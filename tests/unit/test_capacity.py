@@ -75,15 +75,15 @@ def test_no_additions_add_nothing():
 
 
 def test_the_market_offers_its_base_and_the_compound_growth_of_all_that_is_bought():
-    found = market_places(np.array([10.0, 0.0]), np.array([100.0, 40.0]), np.array([0.1, 0.1, 0.1]))
+    found = market_places(np.array([10.0, 0.0]), np.array([100.0, 40.0]), np.full((3, 2), 0.1))
     assert found[:, 0] == pytest.approx([10, 20, 31, 43.1])
     assert found[:, 1] == pytest.approx([0, 4, 8.4, 13.24])
 
 
 def test_each_year_of_the_market_has_its_own_growth():
-    found = market_places(np.array([10.0]), np.array([100.0]), np.array([0.5, 0.0, 0.1]))[:, 0]
+    found = market_places(np.array([10.0]), np.array([100.0]), np.array([[0.5], [0.0], [0.1]]))[:, 0]
     assert found == pytest.approx([10, 60, 60, 75])
 
 
 def test_a_market_without_growth_stays_as_it_is():
-    assert market_places(np.array([10.0]), np.array([100.0]), np.zeros(2))[:, 0].tolist() == [10, 10, 10]
+    assert market_places(np.array([10.0]), np.array([100.0]), np.zeros((2, 1)))[:, 0].tolist() == [10, 10, 10]

@@ -4,7 +4,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.costs import SPEND_LINES, academic_year_spend, financial_years, marginal_cost, read_prices
+from models.costs import (
+    SPEND_LINES,
+    academic_year_spend,
+    financial_years,
+    journey_cost,
+    marginal_cost,
+    read_prices,
+)
 from models.vocabulary import NEEDS, PROVISIONS
 
 pytestmark = pytest.mark.unit
@@ -36,12 +43,13 @@ def lines(spend: np.ndarray, provision: int) -> dict[str, float]:
 
 def one_school(provision: int, learners: float, need: int, miles: float, places: float, filled: float) -> np.ndarray:
     """Spend on one pair at one provider."""
+    prices = read_prices(table())
     return academic_year_spend(
-        read_prices(table()),
+        prices,
         np.array([learners]),
         np.array([provision]),
-        np.array([need]),
-        np.array([miles]),
+        prices.learner[[provision], [need]],
+        journey_cost(prices, np.array([miles])),
         (np.array([places]), np.array([provision]), np.array([filled])),
     )
 
@@ -68,6 +76,16 @@ def test_an_empty_place_costs_as_a_filled_one_unless_it_has_its_own_price():
     assert prices.filled[PRIVATE] == prices.empty[PRIVATE] == 0
 
 
+def test_place_funding_for_any_provision_holds_for_the_places_of_the_state():
+    rows = [row for row in PRICES if not row[0].startswith("place_funding")]
+    prices = read_prices(table([*rows, ("place_funding", "any", "any", 9_000.0)]))
+    assert (prices.filled[STATE], prices.filled[BASE], prices.empty[BASE]) == (9_000, 9_000, 9_000)
+    assert prices.filled[PRIVATE] == 0
+    named = [("place_funding", "specialist_base", "any", 6_000.0), ("place_funding_empty", "any", "any", 8_000.0)]
+    prices = read_prices(table([*rows, ("place_funding", "any", "any", 9_000.0), *named]))
+    assert (prices.filled[STATE], prices.filled[BASE], prices.empty[STATE]) == (9_000, 6_000, 8_000)
+
+
 def test_a_missing_price_is_named():
     with pytest.raises(ValueError, match="no price for transport_mile, any, any"):
         read_prices(table(PRICES[:-1]))
@@ -77,7 +95,8 @@ def test_a_missing_price_is_named():
 
 
 def test_one_more_learner_costs_top_up_and_journey_in_a_state_school_and_fee_and_journey_in_another():
-    found = marginal_cost(read_prices(table()), np.array([STATE, PRIVATE]), np.array([ASD, ASD]), np.array([5.0, 20.0]))
+    prices = read_prices(table())
+    found = marginal_cost(prices.learner[[STATE, PRIVATE], [ASD, ASD]], journey_cost(prices, np.array([5.0, 20.0])))
     assert found == pytest.approx([14_000 + 3_000 + 5 * 400, 80_000 + 3_000 + 20 * 400])
 
 

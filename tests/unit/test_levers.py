@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 
 from models.levers import How, Lever, Shape, What, Where, aims_at_ages, amounts, in_order, moved, weights
-from models.steering import Charged, steered_prices, steered_requirement, steered_surcharges, steered_yearly
-from models.vocabulary import AGES, NEEDS, PROVISIONS, REQUIREMENTS, Need, Phase, Requirement
+from models.pair_steering import Aimed, steered_growth, steered_pairs
+from models.steering import steered_requirement
+from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS, Need, Phase, Requirement
 
 pytestmark = pytest.mark.unit
 
 YEARS = np.arange(2026, 2032)
 SPECIAL, BASE = REQUIREMENTS.index(Requirement.SPECIAL), REQUIREMENTS.index(Requirement.BASE)
-MLD = NEEDS.index(Need.MLD)
+MLD, SEMH = NEEDS.index(Need.MLD), NEEDS.index(Need.SEMH)
 
 
 def lever(**changes: object) -> Lever:
@@ -111,25 +112,51 @@ def test_a_move_to_mainstream_leaves_learners_without_a_specialist_place():
     assert found[-1].sum(axis=2) == pytest.approx(0.2)
 
 
-def test_a_number_a_year_is_moved_in_the_order_of_levers():
-    levers = [lever(name="a", what=What.MARKET_GROWTH, how=How.AT_MOST, amount=0.1),
-              lever(name="b", what=What.MARKET_GROWTH, amount=0.5)]  # fmt: skip
-    assert steered_yearly(levers, What.MARKET_GROWTH, np.zeros(2), 0.3, YEARS) == pytest.approx([0.3] + [0.1] * 5)
+def test_the_growth_of_the_market_is_moved_in_the_order_of_levers_and_where_they_aim():
+    growth = {"what": What.MARKET_GROWTH}
+    levers = [
+        lever(name="a", how=How.AT_MOST, amount=0.1, where=Where(needs=(Need.MLD,)), **growth),
+        lever(name="b", amount=0.5, **growth),
+        lever(name="c", how=How.ADD, amount=0.3, where=Where(providers=("m2",)), **growth),
+    ]
+    needs = np.zeros((3, len(NEEDS)), dtype=bool)
+    needs[0, MLD] = needs[1, SEMH] = needs[2, [MLD, SEMH]] = True
+    found = steered_growth(levers, np.zeros(3), 0.3, needs, ["m0", "m1", "m2"], YEARS)
+    assert found == pytest.approx(np.array([[0.3, 0.3, 0.3]] + [[0.1, 0.15, 0.1]] * 5))
 
 
-def test_a_price_lever_aimed_at_a_provider_changes_its_price_alone():
-    house, school = PROVISIONS.index("independent_special"), PROVISIONS.index("state_special")
-    prices = np.zeros((len(PROVISIONS), len(NEEDS)))
-    prices[house], prices[school] = 80_000.0, 12_000.0
-    pairs = Charged(
-        np.array([house, house, school]), np.array([MLD, MLD, MLD]), np.array(["yew", "elm", "oak"], object)
-    )
+AIMED = Aimed(
+    need=np.array([MLD, MLD, SEMH]),
+    phase=np.array([PHASES.index(Phase.PRIMARY), *[PHASES.index(Phase.SECONDARY)] * 2]),
+    area=np.array(["north", "south", "south"], object),
+    provider_id=np.array(["yew", "elm", "yew"], object),
+)
+
+
+@pytest.mark.parametrize(
+    ("where", "moved"),
+    [
+        (Where(), [2, 2, 2]),
+        (Where(needs=(Need.MLD,)), [2, 2, 1]),
+        (Where(phases=(Phase.SECONDARY,)), [1, 2, 2]),
+        (Where(areas=("south",)), [1, 2, 2]),
+        (Where(providers=("yew",)), [2, 1, 2]),
+        (Where(needs=(Need.MLD,), providers=("yew",)), [2, 1, 1]),
+        (Where(areas=("north",), providers=("elm",)), [1, 1, 1]),
+    ],
+)
+def test_what_is_charged_or_paid_moves_for_those_aimed_at_alone(where, moved):
+    levers = [lever(what=What.TRANSPORT_PRICE, amount=2.0, where=where)]
+    found = steered_pairs(levers, What.TRANSPORT_PRICE, np.zeros(1), np.ones(3), AIMED, YEARS)
+    assert found[1].tolist() == moved
+    assert found[0].tolist() == [1, 1, 1]
+
+
+def test_levers_on_one_provider_and_on_all_act_in_the_stated_order():
     levers = [
         lever(name="a", what=What.FEE, how=How.AT_MOST, amount=60_000.0),
-        lever(name="b", what=What.FEE, how=How.ADD, amount=5_000.0, where=Where(providers=("yew", "oak"))),
-        lever(name="c", what=What.TOP_UP, amount=0.5, where=Where(providers=("oak",))),
+        lever(name="b", what=What.FEE, how=How.ADD, amount=5_000.0, where=Where(providers=("yew",))),
+        lever(name="c", what=What.FEE, amount=0.5, where=Where(providers=("elm",))),
     ]
-    yearly = steered_prices(levers, np.zeros(3), prices, YEARS)
-    assert yearly[:2, house, MLD].tolist() == [80_000, 60_000]
-    found = steered_surcharges(levers, np.zeros(3), yearly, pairs, YEARS)
-    assert found[:2].tolist() == [[0, 0, 0], [5_000, 0, -6_000]]
+    found = steered_pairs(levers, What.FEE, np.zeros(3), np.full(3, 80_000.0), AIMED, YEARS)
+    assert found[:2].tolist() == [[80_000] * 3, [60_000, 40_000, 60_000]]

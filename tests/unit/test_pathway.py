@@ -118,54 +118,59 @@ def known(size: int, **learners: list[float]) -> np.ndarray:
     return table
 
 
+def base_of(school, learners, places):
+    labels = tuple(f"cell {number}" for number in range(len(learners)))
+    return base_year(school.pairs, school.providers, learners, everywhere(places), labels)
+
+
 def test_the_base_year_puts_learners_in_the_provision_they_are_known_to_be_in():
     school = world([PRIMARY], ("state", STATE, 4, 15, 1.0), ("private", PRIVATE, 4, 15, 1.0))
     learners = known(1, state_special=[6.0], independent_special=[4.0])
-    base = base_year(school.pairs, school.providers, learners, everywhere(np.array([20.0, 20.0])))
+    base = base_of(school, learners, np.array([20.0, 20.0]))
     assert school.at(base, 0) == [6.0, 4.0]
     assert base.entrants.sum() == base.unplaced.sum() == base.over_capacity.sum() == 0
 
 
 def test_the_base_year_takes_the_shortest_journeys_within_each_kind():
     school = world([PRIMARY], ("far", STATE, 4, 15, 30.0), ("near", STATE, 4, 15, 1.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[10.0]), everywhere(np.array([20.0, 7.0])))
+    base = base_of(school, known(1, state_special=[10.0]), np.array([20.0, 7.0]))
     assert school.at(base, 0) == [3.0, 7.0]
 
 
 def test_schools_start_over_capacity_in_proportion_to_their_places():
     school = world([PRIMARY], ("big", STATE, 4, 15, 5.0), ("small", STATE, 4, 15, 1.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[36.0]), everywhere(np.array([20.0, 10.0])))
+    base = base_of(school, known(1, state_special=[36.0]), np.array([20.0, 10.0]))
     assert school.at(base, 0) == [24.0, 12.0]
     assert base.over_capacity == pytest.approx([4.0, 2.0])
 
 
 def test_learners_without_a_provider_of_their_kind_take_any_that_is_eligible():
     school = world([PRIMARY], ("private", PRIVATE, 4, 15, 1.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), everywhere(np.array([20.0])))
+    base = base_of(school, known(1, state_special=[3.0]), np.array([20.0]))
     assert school.at(base, 0) == [3.0]
 
 
 def test_a_school_that_is_not_yet_open_holds_nobody_in_the_base_year():
     school = world([PRIMARY], ("near", STATE, 4, 15, 1.0), ("far", STATE, 4, 15, 9.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[12.0]), everywhere(np.array([0.0, 8.0])))
+    base = base_of(school, known(1, state_special=[12.0]), np.array([0.0, 8.0]))
     assert school.at(base, 0) == [0.0, 12.0]
     assert base.over_capacity.tolist() == [0.0, 4.0]
 
 
 def test_learners_whose_only_school_of_their_kind_is_not_yet_open_take_any_that_is():
     school = world([PRIMARY], ("coming", STATE, 4, 15, 1.0), ("private", PRIVATE, 4, 15, 9.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), everywhere(np.array([0.0, 20.0])))
+    base = base_of(school, known(1, state_special=[3.0]), np.array([0.0, 20.0]))
     assert school.at(base, 0) == [0.0, 3.0]
 
 
 def test_learners_whom_no_open_school_takes_are_unplaced_in_the_base_year():
     school = world([PRIMARY], ("coming", STATE, 4, 15, 1.0))
-    base = base_year(school.pairs, school.providers, known(1, state_special=[3.0]), everywhere(np.array([0.0])))
+    base = base_of(school, known(1, state_special=[3.0]), np.array([0.0]))
     assert base.unplaced.tolist() == [3.0]
     assert base.over_capacity.tolist() == [0.0]
 
 
 def test_learners_without_any_provider_are_unplaced_in_the_base_year():
     school = world([PRIMARY, SECONDARY], ("junior", STATE, 4, 10, 1.0))
-    base = base_year(school.pairs, school.providers, known(2, state_special=[3.0, 5.0]), everywhere(np.array([20.0])))
+    base = base_of(school, known(2, state_special=[3.0, 5.0]), np.array([20.0]))
     assert base.unplaced.tolist() == [0.0, 5.0]

@@ -67,7 +67,8 @@ def test_the_base_year_is_over_capacity_in_the_phase_that_is():
     school = world([PRIMARY, SECONDARY], OAK, split=("oak",))
     learners = np.zeros((2, len(PROVISIONS)))
     learners[:, STATE] = [7.0, 5.0]
-    base = base_year(school.pairs, school.providers, learners, Places(np.array([12.0]), np.array([8.0, 4.0])))
+    places = Places(np.array([12.0]), np.array([8.0, 4.0]))
+    base = base_year(school.pairs, school.providers, learners, places, school.cells.labels(("area",)))
     assert base.learners.tolist() == pytest.approx([7.0, 5.0])
     assert base.over_capacity.tolist() == pytest.approx([1.0])
 

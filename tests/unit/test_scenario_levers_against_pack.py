@@ -28,6 +28,18 @@ GOOD = {
         "what: requirement_mix\n    multiply: 0.8\n    from: 2026/27\n    moves: {from: special, to: base}\n"
         "    where: {needs: [MLD], phases: [secondary]}\n"
     ),
+    "mix of one area": (
+        "what: requirement_mix\n    add: 0.1\n    from: 2026/27\n    moves: {from: base, to: special}\n"
+        "    where: {areas: [E2]}\n"
+    ),
+    "market": "what: market_growth\n    multiply: 1.1\n    from: 2026/27\n",
+    "market of a need": (
+        "what: market_growth\n    target: 0\n    from: 2026/27\n    where: {needs: [ASC], providers: [market]}\n"
+    ),
+    "transport": (
+        "what: transport_price\n    multiply: 1.2\n    from: 2026/27\n"
+        "    where: {areas: [E1], needs: [SEMH], phases: [primary], providers: [house]}\n"
+    ),
     "need_mix": "what: need_mix\n    where: {needs: [ASC]}\n    multiply: 1.1\n    from: 2026/27\n",
     "population": "what: population\n    multiply: 1.1\n    from: 2026/27\n    where: {areas: [E1]}\n",
 }
@@ -40,7 +52,8 @@ def project(tmp_path: Path) -> Path:
     (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
     (pack / "areas.csv").write_text("area,name\nE1,Eastham\nE2,Westham\n")
     (pack / "providers.csv").write_text(
-        "provider_id,name,provision\n116617,Baycroft School,state_special\nhouse,Oak House,independent_special\n"
+        "provider_id,name,provision,needs,elastic\n116617,Baycroft School,state_special,MLD,no\n"
+        "house,Oak House,independent_special,SEMH ASD,no\nmarket,The market,independent_special,ASD,yes\n"
     )
     (pack / "places.csv").write_text("provider_id,academic_year,phase,places\n116617,2024/25,all,100\n")
     (tmp_path / "scenarios").mkdir()
@@ -88,7 +101,24 @@ def test_a_lever_that_can_act_has_no_fault(project, lever):
             3,
             "is not drawn",
         ),
-        (GOOD["request_rate"].replace("request_rate", "market_growth") + "    where: {needs: [MLD]}\n", 3, "everybody"),
+        (GOOD["market"] + "    where: {phases: [primary]}\n", 3, "it can be aimed at needs, providers"),
+        (
+            GOOD["market"] + "    where: {providers: [house]}\n",
+            3,
+            "changes nothing: Oak House is no part of the market",
+        ),
+        (
+            GOOD["market"].replace("market_growth\n    multiply: 1.1", "prevalence_ceiling\n    at_most: 0.1")
+            + "    where: {needs: [MLD]}\n",
+            3,
+            "it holds for everybody",
+        ),
+        (
+            GOOD["fee"] + "    where: {providers: [house], needs: [MLD]}\n",
+            3,
+            "Oak House takes none of MLD; it takes SEMH, ASD",
+        ),
+        (GOOD["fee"] + "    where: {year_groups: [9]}\n", 3, "it can be aimed at needs, phases, areas, providers"),
         (GOOD["mix"].replace("special", "base"), 3, "changes nothing: it moves learners to where they are"),
         (GOOD["mix"].replace("    moves: {from: special, to: base}\n", ""), 0, "needs moves"),
         (GOOD["mix"].replace("phases: [secondary]", "year_groups: [9]"), 0, "nobody aimed at enters a phase"),
