@@ -16,7 +16,6 @@ own funding and its building are left out of both. The value is that of the firs
 import numpy as np
 from numpy.typing import NDArray
 
-from models.costs import Prices, marginal_cost
 from models.eligibility import Cells
 from models.roads import METRES_PER_MILE
 from models.vocabulary import PROVISIONS, REQUIREMENTS, Provision, Requirement
@@ -44,16 +43,11 @@ def miles_within_areas(points: Floats, persons: Floats, areas: NDArray[np.intp],
     return np.asarray(circuity * (weight * distance).sum(axis=1))
 
 
-def new_place_running(cells: Cells, prices: Prices, miles: Floats) -> Floats:
-    """Running cost of a learner in a new place of their area, (cells,); endless where no state place could serve.
-
-    ``miles`` is (areas, phases).
-    """
+def kind_of_new_place(cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Provision that a new place for each cell would be, and whether there is such a kind; (cells,) each."""
     kinds = [KIND.get(requirement) for requirement in REQUIREMENTS]
-    provision = np.array([0 if kind is None else PROVISIONS.index(kind) for kind in kinds])[cells.requirement]
-    served = np.array([kind is not None for kind in kinds])[cells.requirement]
-    cost = marginal_cost(prices, provision, cells.need, miles[cells.area, cells.phase])
-    return np.where(served, cost, np.inf)
+    provision = np.array([0 if kind is None else PROVISIONS.index(kind) for kind in kinds], dtype=np.intp)
+    return provision[cells.requirement], np.array([kind is not None for kind in kinds])[cells.requirement]
 
 
 def new_place_values(fewer: Floats, money: Floats, running: Floats, weighted_miles: Floats) -> tuple[Floats, Floats]:

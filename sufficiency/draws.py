@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from models.allocation import Programme
 from models.areas import AreaPlans
 from models.displacement import LIMIT_MINUTES, AtInmss, at_inmss, within_reach
-from models.new_places import new_place_running, new_place_values
+from models.new_places import new_place_values
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
 from sufficiency.paths import Path, Steered, follow, steady, steer
 from sufficiency.setting import Setting
@@ -71,16 +71,10 @@ def new_place(setting: Setting, path: Path) -> Floats:
     miles = setting.local_miles[setting.cells.area, setting.cells.phase]
     worked_out = [
         new_place_values(year.learner_value_gbp, year.learner_money_gbp, running, weight * miles)
-        for year, running in zip(path.years, new_place_costs(setting, path), strict=True)
+        for year, running in zip(path.years, path.steered.new_place_gbp, strict=True)
         if year.learner_value_gbp is not None and year.learner_money_gbp is not None
     ]
     return np.array(worked_out).transpose(1, 0, 2) if worked_out else np.empty((0, 0, 0))
-
-
-def new_place_costs(setting: Setting, path: Path) -> Floats:
-    """Running cost of a learner in a new place of their area, (years + 1, cells)."""
-    costs = [new_place_running(setting.cells, prices, setting.local_miles) for prices in path.steered.prices]
-    return np.array(costs)
 
 
 def inmss_learners(setting: Setting, path: Path) -> AtInmss:

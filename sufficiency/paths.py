@@ -12,6 +12,7 @@ from models.capacity import market_places
 from models.costs import academic_year_spend, financial_years, journey_cost, marginal_cost
 from models.displacement import directed_learners
 from models.levers import What, chosen
+from models.new_places import kind_of_new_place
 from models.pair_steering import Aimed, steered_growth, steered_pairs
 from models.pathway import Course, Moves, Places, YearOfPlacement, follow_years, moves, open_pairs
 from models.policies import Reviewed, review_moves, with_protection
@@ -37,6 +38,8 @@ class Steered:
     usable, places : (years + 1, providers); ``directed_share`` (years + 1, cells).
     charge, journey : (years + 1, pairs) pounds a learner: top-up or fee, and transport, before inflation.
     open_pairs : (years + 1, pairs) whether the pair's provider is open for the pair's phase.
+    new_place_gbp : (years + 1, cells) running cost of a learner in a new place of their area; endless where no state
+    place could serve.
     deciding_gbp : (years, pairs) costs of the years ahead as the programme has them; None: as it was built.
     """
 
@@ -47,6 +50,7 @@ class Steered:
     journey: Floats
     directed_share: Floats
     open_pairs: Flags
+    new_place_gbp: Floats
     deciding_gbp: Floats | None
 
     @property
@@ -96,6 +100,7 @@ def steer(setting: Setting, luck: Floats) -> Steered:
         journey=journey,
         directed_share=_directed(setting, luck, open_now),
         open_pairs=open_now,
+        new_place_gbp=_new_place_cost(setting, luck),
         deciding_gbp=_barred(setting, open_now[1:], marginal_cost(charge, journey)[1:]),
     )
 
@@ -135,16 +140,30 @@ def _charge(setting: Setting, luck: Floats, aimed: Aimed) -> Floats:
     return np.where(setting.directed, fee, top_up)
 
 
+def aimed_cells(setting: Setting) -> Aimed:
+    """What levers may aim at of each cell: there is no provider among it."""
+    cells = setting.cells
+    areas = np.array(setting.areas, dtype=object)[cells.area]
+    return Aimed(cells.need, cells.phase, areas, np.full(len(areas), "", dtype=object))
+
+
+def _new_place_cost(setting: Setting, luck: Floats) -> Floats:
+    cells, levers, years, aimed = setting.cells, setting.levers, setting.years, aimed_cells(setting)
+    provision, served = kind_of_new_place(cells)
+    charge = steered_pairs(levers, What.TOP_UP, luck, setting.prices.learner[provision, cells.need], aimed, years)
+    transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(cells.need)), aimed, years)
+    journey = transport * journey_cost(setting.prices, setting.local_miles[cells.area, cells.phase])
+    return np.where(served, marginal_cost(charge, journey), np.inf)
+
+
 def _directed(setting: Setting, luck: Floats, open_now: Flags) -> Floats:
     """Share of entrants who need a special school and are directed to an independent one; (years + 1, cells).
 
     Cells without an open independent provider within reach have nowhere to be directed to.
     """
     cells = setting.cells
-    areas = np.array(setting.areas, dtype=object)[cells.area]
-    aimed = Aimed(cells.need, cells.phase, areas, np.full(len(areas), "", dtype=object))
-    start = np.full(len(areas), setting.parameters.allocation.directed_share)
-    share = steered_pairs(setting.levers, What.DIRECTED_SHARE, luck, start, aimed, setting.years)
+    start = np.full(len(cells.area), setting.parameters.allocation.directed_share)
+    share = steered_pairs(setting.levers, What.DIRECTED_SHARE, luck, start, aimed_cells(setting), setting.years)
     taken = setting.directed & open_now
     reached = np.array([np.bincount(setting.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)

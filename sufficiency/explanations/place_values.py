@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.new_places import KIND
+from models.new_places import KIND, kind_of_new_place
 from models.sampling import quantiles
-from models.vocabulary import PROVISIONS, REQUIREMENTS
 from sufficiency.draws import new_place
 from sufficiency.pipeline import Run
 from sufficiency.run_tables import academic_years, by_cell
@@ -36,6 +35,5 @@ def place_values(run: Run) -> pd.DataFrame:
 
 def _funding(run: Run) -> Floats:
     """Funding of the place itself in a year, filled, (years, cells)."""
-    kinds = [KIND.get(requirement) for requirement in REQUIREMENTS]
-    kind = np.array([0 if kind is None else PROVISIONS.index(kind) for kind in kinds])[run.setting.cells.requirement]
-    return np.array([prices.filled[kind] for prices in run.central.steered.prices[1:]])
+    kind, _ = kind_of_new_place(run.setting.cells)
+    return np.repeat(run.setting.prices.filled[kind][None], len(run.setting.years) - 1, axis=0)

@@ -10,7 +10,7 @@ from tiny_pack import CENTRES, PRICES, run_tiny, write_tiny_pack
 from models.allocation import build, solve
 from models.new_places import miles_within_areas
 from models.vocabulary import PHASES, REQUIREMENTS
-from sufficiency.draws import new_place, new_place_costs, place_value_draws
+from sufficiency.draws import new_place, place_value_draws
 from sufficiency.explanations.place_values import place_values
 from sufficiency.explanations.septembers import septembers
 
@@ -37,7 +37,7 @@ def test_the_value_is_what_a_place_opened_there_saves_when_the_september_is_solv
     setting, ahead = made.setting, 2
     september = septembers(setting, made.central)[ahead]
     value, saving = new_place(setting, made.central)
-    running = new_place_costs(setting, made.central)[ahead + 1]
+    running = made.central.steered.new_place_gbp[ahead + 1]
     structure = setting.programme().structure
     before = objective(structure, setting, september)
     for cell in np.flatnonzero(setting.cells.requirement != ONLY)[::3]:
@@ -97,7 +97,7 @@ def test_a_new_place_stands_in_the_middle_of_where_children_live():
 
 
 def test_a_new_place_costs_the_top_up_and_the_journey_of_its_kind(made):
-    costs = new_place_costs(made.setting, made.central)[1]
+    costs = made.central.steered.new_place_gbp[1]
     cell = made.setting.cells.labels(made.setting.areas).index("north primary ASD special")
     fixed, mile = PRICES["transport_fixed", "any"], PRICES["transport_mile", "any"]
     assert costs[cell] == pytest.approx(PRICES["top_up", "state_special"] + fixed + mile * 1.35)
