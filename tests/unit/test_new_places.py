@@ -26,7 +26,7 @@ def made(tmp_path_factory):
 
 
 def test_the_septembers_solved_again_give_the_run_s_own_placements(made):
-    programme = made.setting.programme()
+    programme = made.setting.programmes(shared=True)[0]
     for september, year in zip(septembers(made.setting, made.central), made.central.years[1:], strict=True):
         again = solve(programme, september.entrants, september.room, september.rules, september.cost_gbp)
         assert again.learners == pytest.approx(year.entrants, abs=1e-7)
@@ -38,7 +38,7 @@ def test_the_value_is_what_a_place_opened_there_saves_when_the_september_is_solv
     september = septembers(setting, made.central)[ahead]
     value, saving = new_place(setting, made.central)
     running = made.central.steered.new_place_gbp[ahead + 1]
-    structure = setting.programme().structure
+    structure = setting.programmes(shared=True)[0].structure
     before = objective(structure, setting, september)
     for cell in np.flatnonzero(setting.cells.requirement != ONLY)[::3]:
         at = structure.cells.index(setting.cells.labels(setting.areas)[cell])
