@@ -90,6 +90,8 @@ def fitted_ceased(own: Events, england: Events, pull: float) -> Floats:
     usual = np.clip(hazard, 1e-6, 1.0 - 1e-6)
     weight = 1.0 / (1.0 + (_distance(own, hazard) / ARTEFACT_SCALE) ** 2)
     years, ages = np.nonzero((own.opening > 0) & (hazard > 0) & (hazard < 1))
+    if not years.size:  # totals only were returned: nothing moves England's rates
+        return np.asarray(hazard[-1])
     groups = _dummies(CEASED_GROUPS)
     typical = float(ratio(england.ceased.sum(), england.opening.sum()))
     extra = len(CEASED_GROUPS)

@@ -1,5 +1,7 @@
 """Rates by regression: an authority like England keeps England's rates, evidence moves them, artefacts weigh less."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -46,6 +48,12 @@ def test_an_authority_without_any_event_takes_englands_rates_lowered_a_little_an
     nobody = events(new=0.0, ceased=(0.0, 0.0), size=0.01)
     assert np.isfinite(fitted_new_plans(nobody, events(size=100), 30.0)).all()
     assert 0.02 < fitted_ceased(nobody, events(size=100), 30.0)[10] < 0.05
+
+
+def test_an_authority_that_returned_totals_only_ends_plans_at_englands_rates() -> None:
+    england = events(size=100)
+    unknown = replace(events(), opening=np.zeros((2, 26)))
+    assert fitted_ceased(unknown, england, 30.0) == pytest.approx(np.where(OPENING > 0, CEASED / 100, 0.0))
 
 
 def test_a_year_of_cleaning_up_weighs_less_than_a_usual_one() -> None:
