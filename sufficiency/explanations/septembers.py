@@ -24,10 +24,15 @@ def septembers(setting: Setting, path: Path) -> tuple[September, ...]:
 
 
 def anew(setting: Setting, path: Path) -> tuple[September, ...]:
-    """The same Septembers with everyone to place, incumbents too; those directed to independent schools stay so."""
+    """The same Septembers with everyone to place, incumbents too; those directed to independent schools stay so.
+
+    A place that somebody holds costs what it costs, also where nobody new may have it, so the plan itself is one of the
+    answers.
+    """
     pairs, course = setting.pairs, path.course
     found = []
     for place, (september, sent) in enumerate(zip(septembers(setting, path), path.directed[1:], strict=True)):
+        held = path.years[place + 1].learners > 0
         required, places = path.required[place + 1], course.places_of(place)
         directed = np.bincount(pairs.cell, sent, len(required))
         share = np.divide(directed, required, out=np.zeros_like(required), where=required > 0)
@@ -36,5 +41,8 @@ def anew(setting: Setting, path: Path) -> tuple[September, ...]:
             phase_room=places.of_rows,
             directed_share=None if course.directed_share is None else np.minimum(share, 1.0),
         )
-        found.append(replace(september, entrants=required, room=places.of_providers, rules=rules))
+        cost = path.cost_gbp[place + 1]
+        if september.cost_gbp is not None:
+            cost = np.where(held, cost, september.cost_gbp)
+        found.append(replace(september, entrants=required, room=places.of_providers, rules=rules, cost_gbp=cost))
     return tuple(found)

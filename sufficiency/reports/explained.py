@@ -1,9 +1,12 @@
 """What a run explains, as reports show it: who is displaced, and why. Empty where the run has no such table."""
 
+from models.vocabulary import PHASES
 from sufficiency.reports.bounds import Bounds, key_of
-from sufficiency.reports.values import Displaced, Explained, PlaceValue
+from sufficiency.reports.values import Displaced, Explained, PlaceValue, Pocket, Stability
 from sufficiency.reports.view import RunView, records
 
+LEAST_PLACED = 0.05
+"""Learners below whom a re-designation places nobody."""
 RELIEF = 1_000.0
 """Pounds by which a value that holds penalties exceeds the money in it where a place relieves somebody."""
 
@@ -13,7 +16,57 @@ def explained(view: RunView, bounds: Bounds, focus: str) -> Explained:
     return Explained(
         displaced=tuple(_displaced(view, bounds)),
         place_values=tuple(_place_values(view, bounds, focus)),
+        pockets=tuple(_pockets(view)),
+        stability=tuple(_stability(view)),
     )
+
+
+def _pockets(view: RunView) -> list[Pocket]:
+    """Re-designations that were tried and save something, by year, the largest saving first."""
+    table = view.tables.get("pockets")
+    if table is None:
+        return []
+    names = dict(zip(view.areas["area"], view.areas["name"], strict=True))
+    schools = dict(zip(view.providers["provider_id"], view.providers["name"], strict=True))
+    tried = table[(table["placed"] > LEAST_PLACED) & (table["objective_saving_gbp"] > 0)]
+    found = []
+    for (year, provider, need), rows in tried.groupby(["academic_year", "provider_id", "need"]):
+        first = rows.iloc[0]
+        found.append(
+            Pocket(
+                academic_year=str(year),
+                provider=str(schools.get(provider, provider)),
+                unused=float(first["provider_unused"]),
+                takes=str(first["takes"]),
+                need=str(need),
+                phases=tuple(str(phase) for phase in PHASES if phase in set(rows["phase"])),
+                area_names=tuple(sorted({str(names.get(area, area)) for area in rows["area"]})),
+                short=float(rows[["unplaced", "displaced", "above_places"]].to_numpy().sum()),
+                placed=float(rows["placed"].sum()),
+                saving_gbp=float(first["saving_gbp"]),
+                relieves=float(first["objective_saving_gbp"]) > float(first["saving_gbp"]) + RELIEF,
+            )
+        )
+    return sorted(found, key=lambda pocket: (pocket.academic_year, -pocket.saving_gbp, pocket.provider, pocket.need))
+
+
+def _stability(view: RunView) -> list[Stability]:
+    table = view.tables.get("stability")
+    if table is None:
+        return []
+    return [
+        Stability(
+            academic_year=str(row["academic_year"]),
+            saving_gbp=float(row["saving_gbp"]),
+            moved=float(row["moved"]),
+            incumbents=float(row["incumbents"]),
+            inmss=float(row["inmss"]),
+            inmss_anew=float(row["inmss_anew"]),
+            without=float(row["unplaced"]) + float(row["above_places"]),
+            without_anew=float(row["unplaced_anew"]) + float(row["above_places_anew"]),
+        )
+        for row in records(table)
+    ]
 
 
 def _place_values(view: RunView, bounds: Bounds, focus: str) -> list[PlaceValue]:

@@ -8,6 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from models.vocabulary import NEEDS, PHASES, academic_year, census_year
 from sufficiency.reports import charts, drivers, sentences, words
+from sufficiency.reports.explained_sentences import explained_titles
 from sufficiency.reports.maps import gap_map
 from sufficiency.reports.values import Balance, DriverStep, Summary
 from sufficiency.reports.view import ALL, RunView
@@ -68,17 +69,13 @@ def render_page(view: RunView, summary: Summary) -> str:
 def _titles(summary: Summary) -> dict[str, str]:
     """Return a title for each section that has something to say."""
     titles = {"plans": sentences.plans_title(summary), "gap": sentences.gap_title(summary)}
-    titles["places"] = sentences.places_title(summary)
+    titles |= {"places": sentences.places_title(summary), **explained_titles(summary)}
     if summary.drivers:
         titles["drivers"] = sentences.drivers_title(summary)
     if summary.by_area:
         titles["map"] = sentences.map_title(summary)
     if summary.learners:
         titles["learners"] = sentences.learners_title(summary)
-    if summary.explained.displaced:
-        titles["displaced"] = sentences.displaced_title(summary)
-    if summary.explained.place_values:
-        titles["place_values"] = sentences.place_values_title(summary)
     if summary.near_home:
         titles["near_home"] = sentences.near_home_title(summary)
     if summary.spend:

@@ -14,7 +14,6 @@ from sufficiency.reports.words import (
     millions,
     need_name,
     percent,
-    pounds,
     span,
     whole,
 )
@@ -82,24 +81,6 @@ def learners_title(summary: Summary) -> str:
     return (
         f"The number in independent and non-maintained schools {change} {about(first.inmss.central)} "
         f"to {about(last.inmss.central)}"
-    )
-
-
-def displaced_title(summary: Summary) -> str:
-    """Say how many learners in INMSS could be placed locally if there were room."""
-    row = summary.explained.displaced_in(summary.focus_year) or summary.explained.displaced[-1]
-    return (
-        f"In {row.academic_year} about {about(row.displaced.central)} learners in independent and non-maintained "
-        "schools could be placed locally if there were room"
-    )
-
-
-def place_values_title(summary: Summary) -> str:
-    """Say what one more place would save, where it saves most money."""
-    row = summary.explained.place_values[0]
-    return (
-        f"One more {REQUIREMENT_NAMES[row.requirement]} place saves up to {pounds(row.saving.central)} a year: "
-        f"{need_name(row.need)}, {PHASE_NAMES[row.phase].lower()}, {row.area_name}"
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from sufficiency.reports.sentences import spend_of
-from sufficiency.reports.values import Balance, CellGap, Estimate, NearHome, Plans, Summary
+from sufficiency.reports.values import Balance, CellGap, Estimate, NearHome, Plans, Stability, Summary
 from sufficiency.reports.view import ALL
 from sufficiency.reports.words import (
     PHASE_NAMES,
@@ -85,9 +85,20 @@ def _learners(summary: Summary) -> Iterator[str]:
             yield _row("    of whom for want of a local place", cells, label=37, column=21)
     if summary.near_home:
         yield from _near_home(summary)
+    if summary.explained.stability:
+        yield _row(
+            "  £m that placing all anew would save",
+            map(_stability_cell, map(summary.explained.stability_in, years)),
+            label=37,
+            column=21,
+        )
     for kind, label in (("state", "state"), ("inmss", "INMSS")):
         costs = [_cost_cell(summary, year, kind) for year in years]
         yield _row(f"  Cost £m, April to March: {label}", costs, label=37, column=21)
+
+
+def _stability_cell(row: Stability | None) -> str:
+    return "" if row is None else f"{row.saving_gbp / 1e6:>6.1f} ({whole(row.moved)} move)".replace("-", "−")
 
 
 def _near_home(summary: Summary) -> Iterator[str]:

@@ -177,15 +177,55 @@ class PlaceValue:
 
 
 @dataclass(frozen=True)
+class Pocket:
+    """A re-designation that would fill places to spare with learners who are short of one, and what it would save.
+
+    ``short`` are learners short of a local place, ``placed`` those it would place in the year.
+    """
+
+    academic_year: str
+    provider: str
+    unused: float
+    takes: str
+    need: str
+    phases: tuple[str, ...]
+    area_names: tuple[str, ...]
+    short: float
+    placed: float
+    saving_gbp: float
+    relieves: bool
+
+
+@dataclass(frozen=True)
+class Stability:
+    """What it would save in a year, and whom it would move, if everyone were placed anew; never done."""
+
+    academic_year: str
+    saving_gbp: float
+    moved: float
+    incumbents: float
+    inmss: float
+    inmss_anew: float
+    without: float
+    without_anew: float
+
+
+@dataclass(frozen=True)
 class Explained:
     """What the tables of explanations say; each part by year or of the focus year."""
 
     displaced: tuple[Displaced, ...] = ()
     place_values: tuple[PlaceValue, ...] = ()
+    pockets: tuple[Pocket, ...] = ()
+    stability: tuple[Stability, ...] = ()
 
     def displaced_in(self, academic_year: str) -> Displaced | None:
         """Return the row of a year."""
         return next((row for row in self.displaced if row.academic_year == academic_year), None)
+
+    def stability_in(self, academic_year: str) -> Stability | None:
+        """Return the row of a year."""
+        return next((row for row in self.stability if row.academic_year == academic_year), None)
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,11 @@ def about(value: float) -> str:
     return whole(round(value, 3 - size) if size > 3 else value)
 
 
+def tenths(value: float) -> str:
+    """Return a small figure to a tenth, a larger one to the nearest whole."""
+    return f"{value:.1f}" if abs(value) < 10 else whole(value)
+
+
 def pounds(value: float) -> str:
     """Pounds to three significant digits: ``£71,900``."""
     return f"{'−' if round(value) < 0 else ''}£{about(abs(value))}"

@@ -8,7 +8,7 @@ from hand_made_run import hand_made_view
 from page_reader import read_page
 
 from models.tables import check
-from sufficiency.explanations.contracts import DISPLACED, PLACE_VALUES
+from sufficiency.explanations.contracts import DISPLACED, PLACE_VALUES, POCKETS, STABILITY
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary import summarise
 from sufficiency.reports.text import render_text
@@ -76,6 +76,39 @@ def test_one_more_place_is_shown_where_it_saves_most_with_its_range():
     assert read_page(html).faults == []
     assert "One more special school place saves up to £71,200 a year: Autism (ASD), primary, The South" in html
     assert html.count("one learner fewer without a place or above places") == 1
+
+
+def test_a_pocket_is_shown_with_the_school_the_places_and_what_would_be_saved():
+    secondary = ("2025/26", "south", "secondary", "ASD", "special")
+    elsewhere = ("2025/26", "south", "primary", "SEMH", "special")
+    rows = [
+        (*CELL, 1.0, 4.0, 0.0, 6.0, "ours", "SLD", 6.04, 3.0, 50_000.0, 50_000.0),
+        (*secondary, 0.0, 2.0, 0.0, 6.0, "ours", "SLD", 6.04, 1.5, 50_000.0, 50_000.0),
+        (*elsewhere, 0.0, 2.0, 0.0, 6.0, "ours", "SLD", 6.04, float("nan"), float("nan"), float("nan")),
+    ]
+    view = with_tables(pockets=check(pd.DataFrame(rows, columns=POCKETS.column_names), POCKETS))
+    view = replace(view, providers=view.providers.assign(name=["Our School", "Base", "Theirs", "Market"]))
+    summary = summarise(view)
+    (pocket,) = summary.explained.pockets
+    assert (pocket.provider, pocket.need, pocket.phases) == ("Our School", "ASD", ("primary", "secondary"))
+    assert (pocket.short, pocket.placed, pocket.saving_gbp) == (7.0, 4.5, 50_000.0)
+    html = render_page(view, summary)
+    assert read_page(html).faults == []
+    assert "Our School has 6.0 places to spare in 2025/26: with Autism (ASD) it would place 4.5 more learners" in html
+
+
+def test_stability_is_shown_as_what_placing_all_anew_would_change():
+    row = ("2025/26", 9e6, 7.5e6, 1.5e6, 2e6, 400.0, 120.0, 3.0, 1.0, 9.0, 4.0, 50.0, 45.0)
+    table = check(pd.DataFrame([row], columns=STABILITY.column_names), STABILITY)
+    view = with_tables(stability=table)
+    summary = summarise(view)
+    (found,) = summary.explained.stability
+    assert (found.saving_gbp, found.moved, found.without, found.without_anew) == (1.5e6, 120.0, 12.0, 5.0)
+    (line,) = [line for line in render_text(summary).splitlines() if "placing all anew" in line]
+    assert line.split()[-3:] == ["1.5", "(120", "move)"]
+    html = render_page(view, summary)
+    assert read_page(html).faults == []
+    assert "would change what is spent by −£1.5m and move about 120 learners; it is not done" in html
 
 
 def test_a_run_without_the_tables_says_nothing_of_them():

@@ -1,0 +1,128 @@
+"""Pockets: Elm School has places to spare and takes SLD alone; learners of other needs are short of a place."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from allocation_cases import Case, least_cost
+from small_world import PRIMARY, PULP_LOOKS_AHEAD, STATE, world
+from tiny_pack import run_tiny, write_tiny_pack
+
+from models.pockets import above_places_by_cell, candidates, most_saved
+from models.vocabulary import NEEDS
+from sufficiency.explanations.pockets import Pockets, find_pockets, pockets, widened
+from sufficiency.explanations.septembers import septembers
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+def elm_for_sld(providers: pd.DataFrame) -> pd.DataFrame:
+    return providers.assign(needs=providers["needs"].mask(providers["provider_id"] == "elm", "SLD"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    scenario = {"draws": 1, "horizon": 2027}
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), {"providers": elm_for_sld}, scenario))[0]
+
+
+@pytest.fixture(scope="module")
+def found(made) -> Pockets:
+    return find_pockets(made, most=99)
+
+
+def test_elm_is_the_provider_with_places_to_spare_and_asd_and_semh_are_short_beside_it(made):
+    table = pockets(made)
+    assert set(table["provider_id"]) == {"elm"}
+    assert set(table["takes"]) == {"SLD"}
+    assert {"ASD", "SEMH"} <= set(table["need"])
+    providers = made.central.years[1]
+    elm = made.setting.providers.ids.index("elm")
+    held = providers.learners[made.setting.pairs.provider == elm].sum()
+    unused = table.loc[table["academic_year"] == "2025/26", "provider_unused"]
+    assert unused.to_numpy() == pytest.approx(providers.places[elm] - held)
+    assert (table[["unplaced", "displaced", "above_places"]].sum(axis=1) >= 0.05).all()
+
+
+def test_what_a_redesignation_saves_is_what_another_solver_finds_and_none_saves_more_than_the_best(made, found):
+    tried = 0
+    for place, of_year in enumerate(found.tried):
+        best = max((figures.objective_gbp for figures in of_year.values()), default=0.0)
+        for each in np.flatnonzero(found.bounds[place] > 0):
+            saved = saved_by(made, found, place, int(each))
+            assert saved <= found.bounds[place, each] + 1.0
+            assert saved <= best + 1.0
+            if each in of_year:
+                assert of_year[each].objective_gbp == pytest.approx(saved, abs=1.0)
+                tried += 1
+        assert best > 10_000 or not found.bounds[place].any()
+    assert tried >= 1
+
+
+def saved_by(made, found: Pockets, place: int, each: int) -> float:
+    """What a candidate saves in a year, by the other solver."""
+    setting, candidate = made.setting, found.candidates[each]
+    september = septembers(setting, made.central)[place]
+    own = own_structure(made, september.cost_gbp)
+    case = Case(own, september.entrants, september.room, september.rules, setting.parameters.allocation)
+    price = made.central.steered.prices[place + 1]
+    cost = price.learner[setting.providers.provision[candidate.provider], candidate.need] + price.journey
+    more = replace(
+        own,
+        cell=np.append(own.cell, candidate.cell),
+        provider=np.append(own.provider, np.full(candidate.cell.size, candidate.provider)),
+        cost_gbp=np.append(own.cost_gbp, cost + price.mile * candidate.miles),
+        miles=np.append(own.miles, candidate.miles),
+        directed=np.append(own.directed, np.zeros(candidate.cell.size, dtype=bool)),
+        phase_row=np.append(own.phase_row, candidate.row),
+    )
+    return least_cost(case) - least_cost(replace(case, structure=more))
+
+
+def own_structure(made, cost):
+    setting = made.setting
+    return replace(
+        widened(made, [])[0].structure,
+        cells=setting.cells.labels(setting.areas),
+        providers=setting.providers.ids,
+        cell=setting.pairs.cell,
+        provider=setting.pairs.provider,
+        cost_gbp=cost,
+        miles=setting.pairs.miles,
+        directed=setting.directed & (setting.cells.requirement == 1)[setting.pairs.cell],
+        phase_rows=setting.pairs.rows.labels,
+        phase_row_provider=setting.pairs.rows.provider,
+        phase_row=setting.pairs.rows.of_pair,
+    )
+
+
+def test_at_most_so_many_are_tried_and_the_rest_are_left_blank(made):
+    one = find_pockets(made, most=1)
+    for place, of_year in enumerate(one.tried):
+        assert list(of_year) == ([int(one.bounds[place].argmax())] if one.bounds[place].any() else [])
+    table = pockets(made)
+    assert table["saving_gbp"].notna().any()
+    assert (table["placed"].isna() == table["saving_gbp"].isna()).all()
+
+
+def test_those_above_places_are_shared_over_the_cells_of_their_school():
+    small = world([PRIMARY, PRIMARY + 1], ("oak", STATE, 4, 15, 5.0), ("elm", STATE, 4, 15, 5.0))
+    learners = np.array([6.0, 1.0, 2.0, 3.0])
+    above = above_places_by_cell(small.pairs, learners, np.array([4.0, 9.0]), np.array([True, False]), 2)
+    assert above.tolist() == [3.0, 1.0]
+
+
+def test_a_bound_fills_the_room_with_those_who_gain_most():
+    small = world([PRIMARY, PRIMARY + 1], ("oak", STATE, 4, 15, 5.0))
+    semh = replace(small.cells, need=np.array([NEEDS.index("SEMH")] * 2))
+    (candidate,) = [
+        each
+        for each in candidates(semh, small.providers, small.pairs, np.array([True]))
+        if each.need == NEEDS.index("SEMH")
+    ]
+    assert candidate.cell.tolist() == [0, 1]
+    assert candidate.miles.tolist() == [5.0, 5.0]
+    gain, entrants = np.array([10.0, 30.0]), np.array([4.0, 2.0])
+    assert most_saved(candidate, gain, entrants, np.array([3.0])) == 2 * 30.0 + 1 * 10.0
+    assert most_saved(candidate, -gain, entrants, np.array([3.0])) == 0.0

@@ -1,0 +1,82 @@
+"""The cost of stability, against another solver and in cases where it must be nothing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from allocation_cases import Case, least_cost
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import run_tiny, write_tiny_pack
+
+from models.displacement import directed_learners
+from models.pathway import follow_years
+from sufficiency.explanations.septembers import anew
+from sufficiency.explanations.stability import Placed, stability
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"draws": 1}))[0]
+
+
+@pytest.fixture(scope="module")
+def table(made):
+    return stability(made)
+
+
+@pytest.mark.parametrize("ahead", [0, 2])
+def test_the_placement_anew_is_the_cheapest_that_another_solver_finds(made, table, ahead):
+    setting, path = made.setting, made.central
+    structure = replace(
+        setting.programme().structure,
+        cells=setting.cells.labels(setting.areas),
+        providers=setting.providers.ids,
+        cell=setting.pairs.cell,
+        provider=setting.pairs.provider,
+        cost_gbp=anew(setting, path)[ahead].cost_gbp,
+        miles=setting.pairs.miles,
+        directed=setting.directed & (setting.cells.requirement == 1)[setting.pairs.cell],
+        phase_rows=setting.pairs.rows.labels,
+        phase_row_provider=setting.pairs.rows.provider,
+        phase_row=setting.pairs.rows.of_pair,
+    )
+    september, year = anew(setting, path)[ahead], path.years[ahead + 1]
+    case = Case(structure, september.entrants, september.room, september.rules, setting.parameters.allocation)
+    plan = Placed(
+        year.learners, year.unplaced.sum(), year.over_capacity.sum(), float(year.learners @ path.cost_gbp[ahead + 1])
+    )
+    saving = plan.objective(setting.pairs.miles, setting.parameters.allocation) - least_cost(case)
+    assert table["objective_saving_gbp"].iloc[ahead] == pytest.approx(saving, abs=1.0)
+    assert saving > 0
+
+
+def test_the_table_adds_up_and_moves_no_more_than_there_are(made, table):
+    assert (table["plan_gbp"] - table["anew_gbp"] - table["saving_gbp"]).abs().max() < 1e-6
+    assert (table["moved"] <= table["incumbents"] + 1e-9).all()
+    assert table["moved"].max() > 0
+    inmss = [float(year.learners[made.setting.directed].sum()) for year in made.central.years[1:]]
+    assert table["inmss"].to_numpy() == pytest.approx(inmss)
+    everyone = made.central.required[1:].sum(axis=1)
+    for which in ("", "_anew"):
+        assert (table[f"inmss{which}"] + table[f"unplaced{which}"] <= everyone + 1e-6).all()
+
+
+def test_stability_costs_nothing_where_nobody_has_a_place_to_keep(made):
+    """Everyone leaves in summer: the plan places all anew already, and the direction of entrants is that of all."""
+    setting = replace(made.setting, survival=np.zeros_like(made.setting.survival))
+    path = made.central
+    course = replace(path.course, moves=replace(path.course.moves, stay=0 * path.course.moves.stay))
+    course = replace(course, moves=replace(course.moves, onward=0 * course.moves.onward))
+    nobody = follow_again(setting, course, path)
+    table = stability(replace(made, setting=setting, central=nobody))
+    assert table["objective_saving_gbp"].abs().max() < 1.0
+    assert table["moved"].max() == 0
+
+
+def follow_again(setting, course, path):
+    programmes = (setting.programme(),) * len(course.required)
+    years = follow_years(programmes, setting.pairs, setting.base, course, place_values=False)
+    sent = directed_learners(setting.pairs, setting.directed, years, course.moves, path.steered.directed_share)
+    return replace(path, years=years, course=course, directed=sent)
