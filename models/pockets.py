@@ -33,11 +33,15 @@ LEAST_SPARE = 1.0
 
 @dataclass(frozen=True)
 class Candidate:
-    """Provider ``provider`` also takes need ``need``: the pairs that this would add, (pairs,) each."""
+    """Provider ``provider`` also takes need ``need``: the pairs that this would add, (pairs,) each.
+
+    ``like`` is the provider's own pair of the same area and phase, which has the same journey; ``row`` its phase row.
+    """
 
     provider: int
     need: int
     cell: Indices
+    like: Indices
     miles: Floats
     minutes: Floats
     row: Indices
@@ -70,7 +74,7 @@ def candidates(cells: Cells, providers: Providers, pairs: Eligible, local: Flags
             wanted, like = wanted[like >= 0], like[like >= 0]
             if wanted.size:
                 row = pairs.rows.of_pair[like]
-                found.append(Candidate(provider, need, wanted, pairs.miles[like], pairs.minutes[like], row))
+                found.append(Candidate(provider, need, wanted, like, pairs.miles[like], pairs.minutes[like], row))
     return found
 
 

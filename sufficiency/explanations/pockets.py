@@ -12,7 +12,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.allocation import Programme, Solution, build, solve
-from models.costs import marginal_cost
 from models.displacement import LIMIT_MINUTES, STATE_REQUIREMENTS
 from models.pockets import LEAST_SPARE, Candidate, above_places_by_cell, candidates, most_saved
 from models.served import September
@@ -129,11 +128,17 @@ def _spare(run: Run, place: int) -> Floats:
 
 
 def _costs(run: Run, place: int, candidate: Candidate) -> Floats:
-    """Marginal cost of the candidate's pairs in a year ahead."""
-    setting = run.setting
-    provision = np.full(candidate.cell.size, setting.providers.provision[candidate.provider])
-    prices = run.central.steered.prices[place + 1]
-    return marginal_cost(prices, provision, setting.cells.need[candidate.cell], candidate.miles)
+    """Marginal cost of the candidate's pairs in a year ahead.
+
+    The journey is the provider's own from there, the top-up that of its kind of provision for the need.
+    """
+    setting, steered = run.setting, run.central.steered
+    kind = setting.providers.provision[candidate.provider]
+    alike = setting.providers.provision[setting.pairs.provider] == kind
+    alike &= setting.cells.need[setting.pairs.cell] == candidate.need
+    charges = steered.charge[place + 1][alike]
+    charge = float(charges.mean()) if charges.size else float(setting.prices.learner[kind, candidate.need])
+    return np.asarray(charge + steered.journey[place + 1][candidate.like])
 
 
 def _near(run: Run, candidate: Candidate) -> NDArray[np.bool_]:

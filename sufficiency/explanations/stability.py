@@ -42,7 +42,7 @@ def stability(run: Run) -> pd.DataFrame:
     """What every year would save, and whom it would move, if all were placed anew."""
     setting, path = run.setting, run.central
     parameters, miles = setting.parameters.allocation, setting.pairs.miles
-    programme, rows = setting.programme(), []
+    programme, rows = setting.programmes(shared=True)[0], []
     years = zip(academic_years(run)[1:], path.years[1:], path.cost_gbp[1:], anew(setting, path), strict=True)
     for place, (label, year, cost, september) in enumerate(years):
         found = path.course.placed(programme, place, september, place_values=False)

@@ -66,7 +66,7 @@ def saved_by(made, found: Pockets, place: int, each: int) -> float:
     september = septembers(setting, made.central)[place]
     own = own_structure(made, september.cost_gbp)
     case = Case(own, september.entrants, september.room, september.rules, setting.parameters.allocation)
-    price = made.central.steered.prices[place + 1]
+    price = setting.prices
     cost = price.learner[setting.providers.provision[candidate.provider], candidate.need] + price.journey
     more = replace(
         own,

@@ -30,7 +30,7 @@ def table(made):
 def test_the_placement_anew_is_the_cheapest_that_another_solver_finds(made, table, ahead):
     setting, path = made.setting, made.central
     structure = replace(
-        setting.programme().structure,
+        setting.programmes(shared=True)[0].structure,
         cells=setting.cells.labels(setting.areas),
         providers=setting.providers.ids,
         cell=setting.pairs.cell,
@@ -76,7 +76,7 @@ def test_stability_costs_nothing_where_nobody_has_a_place_to_keep(made):
 
 
 def follow_again(setting, course, path):
-    programmes = (setting.programme(),) * len(course.required)
+    programmes = setting.programmes(shared=True)
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=False)
     sent = directed_learners(setting.pairs, setting.directed, years, course.moves, path.steered.directed_share)
     return replace(path, years=years, course=course, directed=sent)
