@@ -6,6 +6,7 @@ and another empty (bases); the top-up follows the learner. An independent or non
     marginal cost of a state place  = top_up + transport              (its place funding is paid in any case)
     marginal cost of an INMSS place = fee + transport
     transport                       = fixed + pounds a mile * one-way miles
+    marginal cost of boarding       = residential fee, moved as the daily fee is   (no daily transport)
 
 Money is in pounds of the price's own base year, moved by ``inflation`` from the base academic year. A financial
 year takes 5/12 of the academic year that ends in it and 7/12 of the one that starts in it.
@@ -22,6 +23,7 @@ from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PROVISIONS, Provision
 Floats = NDArray[np.float64]
 OLD_YEAR, NEW_YEAR = 5 / 12, 7 / 12
 SPEND_LINES = ("place_funding", "top_up", "fee", "transport")
+RESIDENTIAL = "residential_fee"
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,8 @@ class Prices:
     """Pounds a year, by provision in the order of PROVISIONS.
 
     ``filled`` and ``empty`` a place, (provisions,); ``learner`` a learner's top-up or fee, (provisions, needs);
-    ``journey`` a learner; ``mile`` a learner and one-way mile.
+    ``journey`` a learner; ``mile`` a learner and one-way mile; ``residential`` a learner who boards, education and
+    care, None where the pack has no price of its own.
     """
 
     filled: Floats
@@ -37,6 +40,7 @@ class Prices:
     learner: Floats
     journey: float
     mile: float
+    residential: float | None = None
 
 
 def read_prices(table: pd.DataFrame) -> Prices:
@@ -59,6 +63,7 @@ def read_prices(table: pd.DataFrame) -> Prices:
         learner=learner,
         journey=_price(table, "transport_fixed", "any", "any"),
         mile=_price(table, "transport_mile", "any", "any"),
+        residential=_price(table, RESIDENTIAL, "any", "any") if (table["item"] == RESIDENTIAL).any() else None,
     )
 
 
@@ -91,6 +96,20 @@ def journey_cost(prices: Prices, miles: Floats) -> Floats:
 def marginal_cost(charge: Floats, journey: Floats) -> Floats:
     """Yearly pounds of one more learner on each pair: top-up or fee, and journey."""
     return np.asarray(charge + journey)
+
+
+def with_boarding(
+    charge: Floats, journey: Floats, before: Floats, fee_gbp: float, boards: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Charge and journey where learners board: the residential fee, moved as the daily one is, and no daily journey.
+
+    ``charge`` and ``journey`` are (years, pairs) pounds a learner, ``before`` (pairs,) the charge in base prices, and
+    ``boards`` (pairs,) marks the pairs whose learners board.
+    """
+    if not boards.any():
+        return charge, journey
+    moved = np.divide(charge, before, out=np.ones_like(charge), where=before > 0)
+    return np.where(boards, fee_gbp * moved, charge), np.where(boards, 0.0, journey)
 
 
 def academic_year_spend(

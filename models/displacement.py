@@ -8,7 +8,8 @@ A learner who needs a base or a special school and is at INMSS is one of three, 
   most all who are there; afterwards such learners stay as other incumbents do, and every September adds the share of
   its entrants: ``b[t] = kept[t] * carried(b[t-1]) + share[d] * entrants[d] * x[d,j] / sum_{j in INMSS} x[d,j]``, with
   ``kept`` what is left of the incumbents after closures, shrinking requirement and reviews;
-* out of reach: no open state provider of the authority that takes them is within the journey limit of their phase;
+* out of reach: no open state provider of the authority that takes them is within the journey limit of their phase
+  (A-133, A-141);
 * displaced: everybody else. With more local places they could be placed locally.
 """
 
@@ -20,14 +21,10 @@ from numpy.typing import NDArray
 
 from models.eligibility import Cells, Eligible
 from models.pathway import Moves, YearOfPlacement, carry_forward
-from models.vocabulary import PHASES, REQUIREMENTS, Phase, Requirement
+from models.vocabulary import REQUIREMENTS, Requirement
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-YOUNGER = (Phase.EARLY_YEARS, Phase.PRIMARY)
-LIMIT_MINUTES: Floats = np.array([45.0 if phase in YOUNGER else 75.0 for phase in PHASES])
-"""Longest one-way journey that counts as local, (phases,): DfE guidance *Travel to school* (2024), 45 minutes of
-primary and 75 of secondary age; A-141 for the other phases."""
 STATE_REQUIREMENTS = tuple(REQUIREMENTS.index(kind) for kind in (Requirement.BASE, Requirement.SPECIAL))
 
 

@@ -272,6 +272,42 @@ class TravelParameters(Parameters):
         le=300.0,
     )
 
+    primary_limit_minutes: float = parameter(
+        45.0,
+        "Longest one-way journey to the end of primary age; longer ones are counted as breaches.",
+        unit="minutes",
+        source="DfE, Travel to school for children of compulsory school age (January 2024): 45 minutes; A-133",
+        ge=5.0,
+        le=240.0,
+    )
+    secondary_limit_minutes: float = parameter(
+        75.0,
+        "Longest one-way journey of secondary age and above; longer ones are counted as breaches.",
+        unit="minutes",
+        source="DfE, Travel to school for children of compulsory school age (January 2024): 75 minutes; A-133",
+        ge=5.0,
+        le=240.0,
+    )
+    limit_is_hard: bool = parameter(
+        False,
+        "Whether nobody is newly placed beyond the limit of their phase; those who are there already keep their place.",
+        unit="true or false",
+        source="the guidance sets no hard limit for specialist placements; A-133",
+    )
+    residential: bool = parameter(
+        False,
+        "Whether learners with a very long journey to an independent or non-maintained school board there.",
+        unit="true or false",
+        source="A-134",
+    )
+    residential_beyond_minutes: float = parameter(
+        90.0,
+        "One-way minutes beyond which learners board, where that is an option.",
+        unit="minutes",
+        source="A-134",
+        ge=5.0,
+        le=240.0,
+    )
     motorway_mph: float = parameter(
         59.0,
         "Speed on motorways, where the authority supplies a road network.",
@@ -370,8 +406,16 @@ class EligibilityParameters(Parameters):
 
 
 class CostParameters(Parameters):
-    """How prices move."""
+    """How prices move, and a price that packs may lack."""
 
+    residential_fee_gbp: float = parameter(
+        140_000.0,
+        "Education and care of a learner who boards for 38 weeks, where the pack has no residential_fee.",
+        unit="pounds a year",
+        source="A-135",
+        ge=0.0,
+        le=1e6,
+    )
     inflation: float = parameter(
         0.0,
         "Yearly growth of every price; 0 keeps the prices of the base year.",

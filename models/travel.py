@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from models.parameters import TravelParameters
 from models.roads import METRES_PER_MILE, Ways
+from models.vocabulary import PHASES, Phase
 
 Floats = NDArray[np.float64]
 LEAST_ROUTES = 3
@@ -87,6 +88,12 @@ def point_weights(persons: Floats, areas: NDArray[np.intp]) -> Floats:
     empty = weight.sum(axis=2, keepdims=True) == 0
     weight = np.where(empty, member[:, None, :], weight)
     return np.asarray(weight / weight.sum(axis=2, keepdims=True))
+
+
+def limit_minutes(parameters: TravelParameters) -> Floats:
+    """Longest one-way journey of each phase, (phases,)."""
+    younger, older = parameters.primary_limit_minutes, parameters.secondary_limit_minutes
+    return np.array([younger if phase in (Phase.EARLY_YEARS, Phase.PRIMARY) else older for phase in PHASES])
 
 
 def minutes_of(miles: Floats, parameters: TravelParameters) -> Floats:

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from models.allocation import Programme
 from models.areas import AreaPlans
-from models.displacement import LIMIT_MINUTES, AtInmss, at_inmss, within_reach
+from models.displacement import AtInmss, at_inmss, within_reach
 from models.new_places import new_place_values
+from models.travel import limit_minutes
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
 from sufficiency.paths import Path, Steered, follow, steady, steer
 from sufficiency.setting import Setting
@@ -81,7 +82,8 @@ def inmss_learners(setting: Setting, path: Path) -> AtInmss:
     """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
     cells, pairs = setting.cells, setting.pairs
     local = (_kind(setting, IN_COUNTY) & setting.providers.home)[pairs.provider]
-    reached = within_reach(cells, pairs, local, path.steered.open_pairs, LIMIT_MINUTES)
+    limits = limit_minutes(setting.parameters.travel)
+    reached = within_reach(cells, pairs, local, path.steered.open_pairs, limits)
     learners = np.array([year.learners for year in path.years])
     return at_inmss(cells, pairs, setting.directed, learners, path.directed, reached)
 

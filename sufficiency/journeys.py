@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.eligibility import Cells, Eligible, Providers
 from models.parameters import TravelParameters
 from models.roads import METRES_PER_MILE, ROAD_CLASSES, Roads, edge_minutes, quickest_ways
-from models.travel import Journeys, journeys, minutes_of, point_weights, with_matrix, with_roads
-from models.vocabulary import PHASES
+from models.travel import Journeys, journeys, limit_minutes, minutes_of, point_weights, with_matrix, with_roads
+from models.vocabulary import INMSS, PHASES, PROVISIONS
 from sufficiency.arrays import Authority
 from sufficiency.inputs import Inputs
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,26 @@ def measured_journeys(
         by_road=tuple(ids[on_roads]),
         off_network=tuple(ids[~on_roads & ~stated]) if given.nodes is not None else (),
         left_out=left_out,
+    )
+
+
+@dataclass(frozen=True)
+class LongJourneys:
+    """Pairs, (pairs,) each: ``beyond`` the limit of their phase by a daily journey, or ``residential``."""
+
+    beyond: Flags
+    residential: Flags
+
+
+def long_journeys(
+    cells: Cells, pairs: Eligible, providers: Providers, boards: Flags, parameters: TravelParameters
+) -> LongJourneys:
+    """Which pairs are too far for every day; ``boards`` (providers,) are those who may have boarders."""
+    inmss = np.isin(providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
+    far = pairs.minutes > parameters.residential_beyond_minutes
+    residential = far & (inmss & boards)[pairs.provider] & parameters.residential
+    return LongJourneys(
+        (pairs.minutes > limit_minutes(parameters)[cells.phase[pairs.cell]]) & ~residential, residential
     )
 
 

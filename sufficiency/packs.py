@@ -119,7 +119,7 @@ PRICES = Contract(
 )
 """Items: ``place_funding`` and ``place_funding_empty`` (pounds a place a year), ``top_up`` and ``fee`` (pounds a
 learner a year), ``transport_fixed`` (pounds a learner a year), ``transport_mile`` (pounds a learner a
-year for each mile one way)."""
+year for each mile one way), ``residential_fee`` (pounds a learner who boards a year; may be absent)."""
 FACTS = Contract("facts", (text("fact"),), (number("value", ""), text("unit"), text("as_at"), SOURCE))
 
 PACK_TABLES: tuple[Contract, ...] = (

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from models.allocation import Programme
 from models.areas import AreaPlans
 from models.capacity import market_places
-from models.costs import academic_year_spend, financial_years, journey_cost, marginal_cost
+from models.costs import academic_year_spend, financial_years, journey_cost, marginal_cost, with_boarding
 from models.displacement import directed_learners
 from models.levers import What, chosen
 from models.new_places import kind_of_new_place
@@ -91,7 +91,9 @@ def steer(setting: Setting, luck: Floats) -> Steered:
     places[:, elastic] = usable[:, elastic]
     aimed, open_now = aimed_pairs(setting), _open_pairs(setting, usable)
     transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(aimed.need)), aimed, years)
-    charge, journey = _charge(setting, luck, aimed), transport * journey_cost(setting.prices, setting.pairs.miles)
+    daily, journey = _charge(setting, luck, aimed), transport * journey_cost(setting.prices, setting.pairs.miles)
+    before, boards = _price(setting), setting.long.residential
+    charge, journey = with_boarding(daily, journey, before, setting.residential_fee, boards)
     return Steered(
         required_shares=_required_shares(setting, luck),
         usable=usable,
@@ -133,11 +135,17 @@ def aimed_pairs(setting: Setting) -> Aimed:
 
 def _charge(setting: Setting, luck: Floats, aimed: Aimed) -> Floats:
     """Top-up or fee of each pair, (years + 1, pairs)."""
-    start = setting.prices.learner[setting.providers.provision[setting.pairs.provider], aimed.need]
+    start = _price(setting)
     fee, top_up = (
         steered_pairs(setting.levers, what, luck, start, aimed, setting.years) for what in (What.FEE, What.TOP_UP)
     )
     return np.where(setting.directed, fee, top_up)
+
+
+def _price(setting: Setting) -> Floats:
+    """Top-up or fee of each pair in base prices, without levers, (pairs,)."""
+    pairs = setting.pairs
+    return setting.prices.learner[setting.providers.provision[pairs.provider], setting.cells.need[pairs.cell]]
 
 
 def aimed_cells(setting: Setting) -> Aimed:
@@ -165,6 +173,7 @@ def _directed(setting: Setting, luck: Floats, open_now: Flags) -> Floats:
     start = np.full(len(cells.area), setting.parameters.allocation.directed_share)
     share = steered_pairs(setting.levers, What.DIRECTED_SHARE, luck, start, aimed_cells(setting), setting.years)
     taken = setting.directed & open_now
+    taken[1:] &= ~setting.forbidden
     reached = np.array([np.bincount(setting.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
     return np.asarray(np.minimum(share, 1.0) * (reached & special))
@@ -230,11 +239,12 @@ def _reviewed(setting: Setting, review: Review) -> Reviewed:
 def _barred(setting: Setting, open_ahead: Flags, cost: Floats) -> Floats | None:
     """Costs of the years ahead with pairs priced out that nobody may use; None where they are the programme's own.
 
-    Priced out are pairs beyond a lever's journey limit, and those of a provider without places, in all or for their
-    phase: it is closed, or not yet open, and takes nobody, not even above its places.
+    Priced out are pairs beyond a lever's journey limit or a hard one of their phase, and those of a provider without
+    places, in all or for their phase: it is closed, or not yet open, and takes nobody, not even above its places.
     """
-    out_of_reach = ~open_ahead
-    if not out_of_reach.any() and not any(lever.what in MOVES_COSTS for lever in setting.levers):
+    out_of_reach = ~open_ahead | setting.forbidden
+    steady_cost = not (any(lever.what in MOVES_COSTS for lever in setting.levers) or setting.long.residential.any())
+    if steady_cost and not out_of_reach.any():
         return None
     if chosen(setting.levers, What.JOURNEY_LIMIT):
         out_of_reach = out_of_reach | (setting.pairs.miles[None, :] > journey_limits(setting)[1:])

@@ -18,10 +18,11 @@ from sufficiency import __version__
 from sufficiency.csv_tables import read_table, write_table
 from sufficiency.errors import Fault, InputError
 from sufficiency.explanations.contracts import EXPLANATION_TABLES
+from sufficiency.journey_tables import CROSS_BORDER, JOURNEYS_MADE
 from sufficiency.local_shares import LOCAL_SHARES
 from sufficiency.reports.view import RANGES
 
-TABLES = (*RUN_TABLES, DRIVERS, FUNNEL, LOCAL_SHARES, RANGES, *EXPLANATION_TABLES)
+TABLES = (*RUN_TABLES, DRIVERS, FUNNEL, LOCAL_SHARES, RANGES, JOURNEYS_MADE, CROSS_BORDER, *EXPLANATION_TABLES)
 MANIFEST = "manifest.json"
 
 

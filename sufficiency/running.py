@@ -18,6 +18,7 @@ from sufficiency.errors import ModelError
 from sufficiency.explanations.explain import explanations
 from sufficiency.headlines import DRAWS, draws_text
 from sufficiency.inputs import Inputs, load_inputs
+from sufficiency.journey_tables import cross_border, journeys_made
 from sufficiency.local_shares import local_shares
 from sufficiency.pipeline import Run, run
 from sufficiency.quality import read_quality
@@ -53,6 +54,7 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     tables = dict(run_tables(made))
     tables["ranges"] = ranges(made)
     tables["local_shares"] = local_shares(tables["placements"], made.supply.providers)
+    tables["journeys"], tables["cross_border"] = journeys_made(made), cross_border(made)
     tables |= explanations(made)
     tables["drivers"] = check(drivers_table(made), DRIVERS)
     tables["funnel"] = check(funnel_table(made, inputs), FUNNEL)

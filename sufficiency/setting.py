@@ -37,7 +37,7 @@ from models.structure import Structure
 from models.substitution import opened
 from models.vocabulary import INMSS, PHASES, PROVISIONS, REQUIREMENTS, Provision, Requirement, ages_of_phase
 from sufficiency.arrays import Authority
-from sufficiency.journeys import Measured, measured_journeys
+from sufficiency.journeys import LongJourneys, Measured, long_journeys, measured_journeys
 from sufficiency.supply import Supply
 
 Floats = NDArray[np.float64]
@@ -61,7 +61,7 @@ class Setting:
     (years + 1, rows) usable places of the pairs' phase rows; ``cost_gbp`` per pair, in base prices;
     ``local_miles`` (areas, phases) of a journey to the middle of the area; ``years`` the census years, base year first;
     ``purchased`` (markets,) learners; ``parts`` of cells, where providers take only learners of their own ages and
-    sex; ``measured`` the journeys.
+    sex; ``measured`` the journeys, ``long`` the pairs that are too far apart.
     """
 
     parameters: MethodParameters
@@ -86,6 +86,18 @@ class Setting:
     base: YearOfPlacement
     parts: Parts | None
     measured: Measured
+    long: LongJourneys
+
+    @property
+    def residential_fee(self) -> float:
+        """Pounds a year of a learner who boards, in base prices."""
+        own = self.prices.residential
+        return self.parameters.costs.residential_fee_gbp if own is None else own
+
+    @property
+    def forbidden(self) -> NDArray[np.bool_]:
+        """Pairs in which nobody is newly placed in any year ahead, (pairs,)."""
+        return self.long.beyond & self.parameters.travel.limit_is_hard
 
     @property
     def directed(self) -> NDArray[np.bool_]:
@@ -152,6 +164,8 @@ def prepare(
     learners = _base_learners(authority, forecast.plans.shares[0, 0], cells, parameters)
     is_open = supply.usable[0] > 0
     pairs = eligible_pairs(cells, providers, measured.travel, parameters.travel.longest_miles, learners, is_open)
+    long = long_journeys(cells, pairs, providers, supply.boards, parameters.travel)
+    sent = directed_pairs(pairs, providers) & ~(long.beyond & parameters.travel.limit_is_hard)
     row_places = pairs.rows.places(supply.usable_by_phase)
     base_census, last = authority.base_census_year, authority.base_census_year + forecast.plans.plans.shape[2] - 1
     return Setting(
@@ -176,11 +190,12 @@ def prepare(
             journey_cost(forecast.prices, pairs.miles),
         ),
         row_places=row_places,
-        parts=split_cells(cells, pairs, providers, directed_pairs(pairs, providers)) if exact else None,
+        parts=split_cells(cells, pairs, providers, sent) if exact else None,
         local_miles=miles_within_areas(
             authority.points, authority.persons, authority.point_area, parameters.travel.circuity
         ),
         measured=measured,
+        long=long,
         base=base_year(
             pairs, providers, learners, Places(supply.usable[0], row_places[0]), cells.labels(authority.areas)
         ),

@@ -27,6 +27,8 @@ TAKES = {
 
 SEXES = ("Boys", "Girls")
 """What the register calls a school for one sex."""
+NO_BOARDERS = "No boarders"
+"""What the register says of a day school."""
 
 
 @dataclass(frozen=True)
@@ -36,13 +38,15 @@ class Supply:
     ``places_by_phase`` and ``reserved_by_phase`` are (years + 1, providers, kinds as KEPT_FOR), their sums over the
     kinds (years + 1, providers); ``reserved`` are held by learners of other authorities.
     ``sexes`` (providers, boys and girls) are whom they take by the register of schools; both where it says nothing.
-    ``ways`` is what the pack says of journeys.
+    ``boards`` (providers,) are those who may have boarders: all but those that the register says have none. ``ways``
+    is what the pack says of journeys.
     """
 
     providers: pd.DataFrame
     places_by_phase: Floats
     reserved_by_phase: Floats
     sexes: NDArray[np.bool_]
+    boards: NDArray[np.bool_]
     ways: GivenWays
 
     @property
@@ -100,20 +104,21 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
         providers=providers[PROVIDERS.column_names],
         places_by_phase=np.maximum(places, 0.0),
         reserved_by_phase=dated_places_by_phase(rows, ids, years, "reserved"),
-        sexes=_sexes(inputs, ids),
+        sexes=np.array([_registered(inputs, ids, "gender") != sex for sex in reversed(SEXES)]).T,
+        boards=_registered(inputs, ids, "boarders") != NO_BOARDERS,
         ways=given_ways(inputs),
     )
 
 
-def _sexes(inputs: Inputs, ids: list[str]) -> NDArray[np.bool_]:
-    sexes = np.ones((len(ids), 2), dtype=np.bool_)
+def _registered(inputs: Inputs, ids: list[str], column: str) -> NDArray[np.object_]:
+    """What the register of schools says of each provider today, (providers,); blank where it says nothing."""
+    said = np.full(len(ids), "", dtype=object)
     if "provider_register" in inputs.tables:
         table = inputs.tables["provider_register"]
         current = table[(table["relation"] == "current") & table["provider_id"].isin(ids)]
-        for provider, gender in zip(current["provider_id"], current["gender"], strict=True):
-            if gender in SEXES:
-                sexes[ids.index(provider)] = [gender == sex for sex in SEXES]
-    return sexes
+        for provider, words in zip(current["provider_id"], current[column], strict=True):
+            said[ids.index(provider)] = words
+    return said
 
 
 def _settings(scenario: Scenario) -> pd.DataFrame:

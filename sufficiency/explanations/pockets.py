@@ -12,10 +12,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.allocation import Programme, Solution, build, solve
-from models.displacement import LIMIT_MINUTES, STATE_REQUIREMENTS
+from models.displacement import STATE_REQUIREMENTS
 from models.pockets import LEAST_SPARE, Candidate, above_places_by_cell, candidates, most_saved
 from models.served import September
 from models.structure import Structure
+from models.travel import limit_minutes
 from models.vocabulary import IN_COUNTY, NEEDS, PROVISIONS
 from sufficiency.draws import inmss_learners
 from sufficiency.explanations.septembers import septembers
@@ -142,7 +143,8 @@ def _costs(run: Run, place: int, candidate: Candidate) -> Floats:
 
 
 def _near(run: Run, candidate: Candidate) -> NDArray[np.bool_]:
-    return candidate.minutes <= LIMIT_MINUTES[run.setting.cells.phase[candidate.cell]]
+    limits = limit_minutes(run.setting.parameters.travel)
+    return candidate.minutes <= limits[run.setting.cells.phase[candidate.cell]]
 
 
 def _bound(run: Run, place: int, candidate: Candidate, given: tuple[September, ...], spare: Floats) -> float:

@@ -1,6 +1,6 @@
 """The report as one page of HTML that needs nothing but itself: no script, no network, no fonts from elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -70,17 +70,15 @@ def _titles(summary: Summary) -> dict[str, str]:
     """Return a title for each section that has something to say."""
     titles = {"plans": sentences.plans_title(summary), "gap": sentences.gap_title(summary)}
     titles |= {"places": sentences.places_title(summary), **explained_titles(summary)}
-    if summary.drivers:
-        titles["drivers"] = sentences.drivers_title(summary)
-    if summary.by_area:
-        titles["map"] = sentences.map_title(summary)
-    if summary.learners:
-        titles["learners"] = sentences.learners_title(summary)
-    if summary.near_home:
-        titles["near_home"] = sentences.near_home_title(summary)
-    if summary.spend:
-        titles["money"] = sentences.money_title(summary)
-    return titles
+    sections: tuple[tuple[str, object, Callable[[Summary], str]], ...] = (
+        ("drivers", summary.drivers, sentences.drivers_title),
+        ("map", summary.by_area, sentences.map_title),
+        ("learners", summary.learners, sentences.learners_title),
+        ("travelled", summary.travelled, sentences.travelled_title),
+        ("near_home", summary.near_home, sentences.near_home_title),
+        ("money", summary.spend, sentences.money_title),
+    )
+    return titles | {name: title(summary) for name, present, title in sections if present}
 
 
 def _pictures(view: RunView, summary: Summary) -> dict[str, str]:

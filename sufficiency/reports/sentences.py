@@ -94,6 +94,15 @@ def near_home_title(summary: Summary) -> str:
     return f"{_out(first)} {words}; {_out(last)} in {last.academic_year}"
 
 
+def travelled_title(summary: Summary) -> str:
+    """Say how many learners travel beyond the limits, now and at the end."""
+    first, last = summary.travelled[0], summary.travelled[-1]
+    least, most = (f"{minutes:g}" for minutes in first.limits)
+    limits = f"{least} minutes" if least == most else f"{least} minutes to the end of primary age or {most} after it"
+    words = f"learners with a specialist place travel over {limits}, one way"
+    return f"{about(first.over_limit)} {words}; {about(last.over_limit)} in {last.academic_year}"
+
+
 def _out(row: NearHome) -> str:
     least, most = about(row.out_of_authority), about(row.most_out)
     return least if least == most else f"{least} to {most}"

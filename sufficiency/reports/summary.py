@@ -9,6 +9,7 @@ from sufficiency.reports.drivers import driver_steps
 from sufficiency.reports.explained import explained
 from sufficiency.reports.learners import learners, spend
 from sufficiency.reports.near_home import near_home, near_home_by_need
+from sufficiency.reports.travelled import travelled
 from sufficiency.reports.values import Check, Estimate, Identity, Plans, Summary
 from sufficiency.reports.view import RunView, records
 
@@ -49,6 +50,7 @@ def summarise(view: RunView) -> Summary:
         learners=learners(view, bounds),
         near_home=near_home(view),
         near_home_by_need=near_home_by_need(view, key_years),
+        travelled=travelled(view),
         spend=spend(view, bounds),
         explained=explained(view, bounds, focus),
         checks=_checks(view),

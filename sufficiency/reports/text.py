@@ -85,6 +85,8 @@ def _learners(summary: Summary) -> Iterator[str]:
             yield _row("    of whom for want of a local place", cells, label=37, column=21)
     if summary.near_home:
         yield from _near_home(summary)
+    if summary.travelled:
+        yield from _travelled(summary)
     if summary.explained.stability:
         yield _row(
             "  £m that placing all anew would save",
@@ -109,6 +111,19 @@ def _near_home(summary: Summary) -> Iterator[str]:
         shares = ["" if row is None else f"{percent(row.share_in_area):>6}" for row in rows]
         yield _row("  State-funded, in area they live in", shares, label=37, column=21)
     yield _row("  Out of area: least, and most", map(_out_cell, rows), label=37, column=21)
+
+
+def _travelled(summary: Summary) -> Iterator[str]:
+    """Journeys over the limits and, where any learners do, boarding."""
+    by_year = {row.academic_year: row for row in summary.travelled}
+    rows = [by_year.get(year) for year in summary.key_years]
+    least, most = summary.travelled[0].limits
+    label = f"{least:g}" if least == most else f"{least:g} or {most:g}"
+    over = ["" if row is None else f"{whole(row.over_limit):>6}" for row in rows]
+    yield _row(f"  Journeys over {label} minutes", over, label=37, column=21)
+    if any(row.residential > 0 for row in summary.travelled):
+        boards = ["" if row is None else f"{whole(row.residential):>6}" for row in rows]
+        yield _row("  Boarders: too far for every day", boards, label=37, column=21)
 
 
 def _out_cell(row: NearHome | None) -> str:

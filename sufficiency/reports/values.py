@@ -101,6 +101,20 @@ class Learners:
 
 
 @dataclass(frozen=True)
+class Travelled:
+    """Learners with a specialist place, those whose journey is over the limit of their phase, and those who board.
+
+    ``limits`` are the least and the most minutes of any phase.
+    """
+
+    academic_year: str
+    learners: float
+    over_limit: float
+    residential: float
+    limits: tuple[float, float]
+
+
+@dataclass(frozen=True)
 class NearHome:
     """Learners who have a specialist place, by where it is; ``in_area_state``: state-funded, in the area they live in.
 
@@ -248,7 +262,8 @@ class Summary:
     ``key_years`` are the academic years that a short table shows: the first, ``focus_year`` and the last.
     ``by_phase`` has every year, and totals under the phase ``all``; the other balances are of ``focus_year``.
     ``drivers`` add to the change of plans exactly; empty where the run has no table of them.
-    ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted.
+    ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
+    ``travelled`` (every year).
     ``summed_ranges`` is true where a total's range had to be added up from its cells.
     """
 
@@ -268,6 +283,7 @@ class Summary:
     learners: tuple[Learners, ...]
     near_home: tuple[NearHome, ...]
     near_home_by_need: tuple[NearHome, ...]
+    travelled: tuple[Travelled, ...]
     spend: tuple[Spend, ...]
     explained: Explained
     checks: tuple[Check, ...]

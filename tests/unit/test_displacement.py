@@ -8,7 +8,9 @@ import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, course, world
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.displacement import LIMIT_MINUTES, at_inmss, directed_learners, within_reach
+from models.displacement import at_inmss, directed_learners, within_reach
+from models.parameters import TravelParameters
+from models.travel import limit_minutes
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
 from sufficiency.draws import inmss_learners
 from sufficiency.explanations.displaced import displaced
@@ -62,7 +64,7 @@ def test_a_closure_takes_directed_learners_with_it():
 def test_a_local_place_is_one_at_an_open_state_school_within_the_journey_limit(phase, minutes, places, reached):
     small = world([phase], ("oak", STATE, 4, 15, 5.0), ("yew", PRIVATE, 4, 15, 5.0))
     pairs, local = replace(small.pairs, minutes=np.array([minutes, 20.0])), np.array([True, False])
-    found = within_reach(small.cells, pairs, local, np.array([[places > 0, True]]), LIMIT_MINUTES)
+    found = within_reach(small.cells, pairs, local, np.array([[places > 0, True]]), limit_minutes(TravelParameters()))
     assert found.tolist() == [[reached]]
 
 
