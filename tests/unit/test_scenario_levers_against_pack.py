@@ -82,7 +82,6 @@ def test_a_lever_that_can_act_has_no_fault(project, lever):
         (GOOD["request_rate"] + "    shape: linear\n", 3, "a linear lever needs until"),
         (GOOD["request_rate"] + "    low: 1.2\n    high: 1.3\n", 3, "1.1 is outside its interval, 1.2 to 1.3"),
         (GOOD["request_rate"] + "    moves: {from: special, to: base}\n", 3, "leave out moves"),
-        (GOOD["fee"] + "    where: {areas: [E1]}\n", 3, "it can be aimed at needs, providers"),
         (
             "what: prevalence_ceiling\n    at_most: 0.05\n    from: 2026/27\n    where: {areas: [E1]}\n",
             3,
