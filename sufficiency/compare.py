@@ -7,7 +7,7 @@ differences of the draws.
 import json
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -61,6 +61,14 @@ def read_run(folder: Path) -> SavedRun:
         message = f"{DRAWS} has no {', '.join(absent)}; run {manifest['scenario']} again"
         raise InputError([Fault(str(folder), 0, 0, "", message)])
     return SavedRun(folder, manifest, values, draws)
+
+
+def told_apart(runs: list[SavedRun]) -> list[SavedRun]:
+    """The runs, named by their folders where two are of one scenario."""
+    names = [run.name for run in runs]
+    if len(set(names)) == len(names):
+        return runs
+    return [replace(run, manifest={**run.manifest, "scenario": str(run.folder)}) for run in runs]
 
 
 def side_by_side(runs: list[SavedRun]) -> pd.DataFrame:

@@ -10,7 +10,7 @@ SPLIT_MEASURES = ["plans", "required_learners", "inmss_learners", "in_county_lea
 
 @click.command("compare")
 @click.argument("runs", nargs=-1, required=True, type=_PATH, metavar="RUN RUN...")
-@click.option("--out", type=_PATH, help="Folder for comparison.csv, comparison.txt and changes.csv.")
+@click.option("--out", type=_PATH, help="Folder for the page, the workbook and the tables.")
 @click.option("--split/--no-split", default=True, help="Split the difference of two runs into their changes.")
 @click.option("--until", type=int, help="Last census year of the split, which saves time.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the split.")
@@ -19,12 +19,13 @@ def compare_command(
     runs: tuple[Path, ...], out: Path | None, split: bool, until: int | None, workers: int, scenarios: Path
 ) -> None:
     """Show saved RUNs side by side, and what each change between two of them is worth."""
-    from sufficiency.compare import read_run, side_by_side, split_difference  # noqa: PLC0415 - keeps --help instant
+    from sufficiency.compare import read_run, side_by_side, split_difference, told_apart  # noqa: PLC0415 - keeps --help instant
+    from sufficiency.comparison_files import write_comparison  # noqa: PLC0415
     from sufficiency.comparison_text import comparison_text, shown_years, split_text  # noqa: PLC0415
 
     if len(runs) < 2:
         raise click.UsageError("name at least two runs, such as runs/hampshire-baseline runs/hampshire-450-places")
-    read = [read_run(folder) for folder in runs]
+    read = told_apart([read_run(folder) for folder in runs])
     table = side_by_side(read)
     text = comparison_text(table, min(int(str(run.manifest["draws"])) for run in read))
     click.echo(text, nl=False)
@@ -34,14 +35,11 @@ def compare_command(
         told = split_text(found, SPLIT_MEASURES, years[-2:])
         click.echo("\n" + told, nl=False)
         text += "\n" + told
+    if len(read) > 2 and split:
+        click.echo("name two runs to have their difference split into its changes", err=True)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        table.to_csv(out / "comparison.csv", index=False, float_format="%.6f", lineterminator="\n")
-        (out / "comparison.txt").write_text(text, encoding="utf-8", newline="\n")
-        if found is not None:
-            changes = found.alone.add_suffix("_alone").join(found.shapley.add_suffix("_shapley"), how="left")
-            changes.to_csv(out / "changes.csv", float_format="%.6f", lineterminator="\n")
-        click.echo(f"wrote {out}/", err=True)
+        write_comparison(out, read, table, text, found)
+        click.echo(f"wrote {out}/: comparison.html, comparison.xlsx, comparison.txt, tables as .csv", err=True)
 
 
 @click.command("goal")

@@ -41,7 +41,7 @@ def forecast_chart(summary: Summary, title: str, description: str) -> str:
         figure, axes = blank(820, 400, (60, 165, 40, 35))
         _published(axes, summary.history, summary.plans[0].census_year)
         years = [row.census_year for row in summary.plans]
-        _band(axes, years, tuple(row.plans for row in summary.plans), PALE_BLUE)
+        band(axes, years, tuple(row.plans for row in summary.plans), PALE_BLUE)
         axes.plot(years, [row.plans.central for row in summary.plans], color=BLUE, linewidth=2)
         last = summary.plans[-1]
         axes.plot([last.census_year], [last.plans.central], "o", color=BLUE, markersize=4)
@@ -109,7 +109,7 @@ def _lines(name: str, years: list[str], lines: tuple[Line, ...], unit: str, word
         figure, axes = blank(500, 330, (65, 130, 40, 35))
         places = list(range(len(years)))
         for line in lines:
-            _band(axes, places, line.estimates, line.pale)
+            band(axes, places, line.estimates, line.pale)
             axes.plot(places, [estimate.central for estimate in line.estimates], color=line.colour, linewidth=2)
         plain(axes, unit)
         top = axes.get_ylim()[1]
@@ -125,7 +125,7 @@ def _lines(name: str, years: list[str], lines: tuple[Line, ...], unit: str, word
         return svg(figure, name, *words)
 
 
-def _band(axes: Axes, places: list[int], estimates: tuple[Estimate, ...], colour: str) -> None:
+def band(axes: Axes, places: list[int], estimates: tuple[Estimate, ...], colour: str) -> None:
     """Shade the range; a figure without one is its own range."""
     low = [estimate.central if estimate.low is None else estimate.low for estimate in estimates]
     high = [estimate.central if estimate.high is None else estimate.high for estimate in estimates]

@@ -28,18 +28,8 @@ class HeatCell:
 
 def render_page(view: RunView, summary: Summary) -> str:
     """Return the report of a run as HTML, under 3 MB; the same bytes for the same run."""
-    environment = Environment(
-        loader=PackageLoader("sufficiency.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    for write in (words.whole, words.about, words.millions, words.percent, words.span, words.need_name, academic_year):
-        environment.filters[write.__name__] = write
-    environment.filters["sum_by"] = _added
-    return environment.get_template("report.html.j2").render(
+    made = environment()
+    return made.get_template("report.html.j2").render(
         summary=summary,
         identity=summary.identity,
         answer=sentences.answer(summary),
@@ -64,6 +54,22 @@ def render_page(view: RunView, summary: Summary) -> str:
         ranges=words.range_sentence(summary.identity.draws),
         words=words,
     )
+
+
+def environment() -> Environment:
+    """Return what every page is rendered with: nothing is markup that does not say so, nothing unknown is blank."""
+    made = Environment(
+        loader=PackageLoader("sufficiency.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    for write in (words.whole, words.about, words.millions, words.percent, words.span, words.need_name, academic_year):
+        made.filters[write.__name__] = write
+    made.filters["sum_by"] = _added
+    return made
 
 
 def _titles(summary: Summary) -> dict[str, str]:

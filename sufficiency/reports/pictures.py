@@ -54,14 +54,15 @@ def blank(width: float, height: float, margins: tuple[float, float, float, float
     return figure, figure.add_axes(box)
 
 
-def plain(axes: Axes, unit: str) -> None:
+def plain(axes: Axes, unit: str, *, from_zero: bool = True) -> None:
     """Leave of drawn axes only what a reader uses: light lines across from zero, figures, the unit above them."""
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.grid(axis="y", color=RULE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=6)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: whole(value)))
-    axes.set_ylim(bottom=0)
+    if from_zero:
+        axes.set_ylim(bottom=0)
     axes.text(0, 1.03, unit, transform=axes.transAxes, color=SOFT, ha="left", va="bottom")
 
 

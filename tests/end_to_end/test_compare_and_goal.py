@@ -1,11 +1,14 @@
 """The verbs compare and goal, and sweeps, on a tiny authority, as a planner uses them."""
 
+import shutil
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from page_reader import read_page
 from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
 
 from sufficiency.cli import cli, main
@@ -48,7 +51,7 @@ def invoke(*arguments: object) -> Result:
 def compared(tiny: TinyPack) -> tuple[str, Path]:
     out = runs_of(tiny) / "comparison"
     both = [runs_of(tiny) / f"tiny-{name}" for name in ("baseline", "measures")]
-    told = invoke("compare", *both, "--out", out, "--scenarios", tiny.scenario.parents[1], "--workers", 2)
+    told = invoke("compare", *both, "--out", out, "--scenarios", tiny.scenario.parents[1], "--workers", 1)
     assert told.exit_code == 0, told.output
     return told.stdout, out
 
@@ -58,6 +61,25 @@ def test_a_comparison_says_totals_differences_and_what_each_change_is_worth(comp
     for words in ("inmss_learners", "tiny-measures", "difference", "lever fewer-requests", "place changes", "exact"):
         assert words in text
     assert (out / "comparison.txt").read_text() == text
+    assert read_page((out / "comparison.html").read_text(encoding="utf-8")).faults == []
+    assert "Changes" in openpyxl.load_workbook(out / "comparison.xlsx").sheetnames
+
+
+@pytest.mark.slow
+def test_the_split_is_the_same_from_several_processes(tiny, compared, tmp_path):
+    both = [runs_of(tiny) / f"tiny-{name}" for name in ("baseline", "measures")]
+    told = invoke("compare", *both, "--out", tmp_path, "--scenarios", tiny.scenario.parents[1], "--workers", 2)
+    assert told.stdout == compared[0]
+    for name in ("changes.csv", "comparison.html", "comparison.xlsx"):
+        assert (tmp_path / name).read_bytes() == (compared[1] / name).read_bytes()
+
+
+def test_two_runs_of_one_scenario_are_told_apart_by_their_folders(tiny, tmp_path):
+    run = runs_of(tiny) / "tiny-baseline"
+    shutil.copytree(run, tmp_path / "earlier")
+    told = invoke("compare", run, tmp_path / "earlier", "--out", tmp_path / "out")
+    assert told.exit_code == 0, told.output
+    assert set(pd.read_csv(tmp_path / "out" / "comparison.csv")["scenario"]) == {str(run), str(tmp_path / "earlier")}
 
 
 def test_a_difference_has_its_own_range_from_the_draws(compared):

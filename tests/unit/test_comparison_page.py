@@ -1,0 +1,136 @@
+"""The page of a comparison: offline, sound, every picture with its words and table, no name becomes markup."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from page_reader import read_page
+
+from sufficiency.reports.comparison import ComparedRun, Comparison, Measured, Worth, Year
+from sufficiency.reports.comparison_page import render_comparison, signed, written
+from sufficiency.reports.values import Estimate
+
+pytestmark = pytest.mark.unit
+
+PAYLOADS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "O'Brien & <b>co</b>"]
+
+
+def run(name: str) -> ComparedRun:
+    return ComparedRun(f"tiny-{name}", name.capitalize(), "What if?", "A planner", 7, 50, "0.1.0", "c0ffee")
+
+
+def measured(name: str, about: str, scale: float = 1.0, runs: int = 2) -> Measured:
+    years = tuple(
+        Year(
+            census_year,
+            tuple(Estimate(scale * (100 + run), scale * 90, scale * 120) for run in range(runs)),
+            tuple(Estimate(-scale * run * step, -scale * (run * step + 2), scale * step) for run in range(1, runs)),
+        )
+        for step, census_year in enumerate((2025, 2026, 2027))
+    )
+    return Measured(name, about, years)
+
+
+def comparison(runs: int = 2) -> Comparison:
+    nobody = Year(2025, (Estimate(0.0),) * runs, (Estimate(0.0),) * (runs - 1))
+    measures = (
+        measured("plans", "EHC plans", runs=runs),
+        measured("spend_gbp", "spend of the year", 1e6, runs),
+        Measured("unplaced_learners", "learners without a place", (nobody,)),
+    )
+    worths = tuple(
+        Worth(change, year, measure, -2.0e6, None if change == "interaction" else -1.5e6)
+        for change in ("lever one", "interaction", "total")
+        for year in (2025, 2026, 2027)
+        for measure in ("plans", "spend_gbp")
+    )
+    names = ("baseline", "measures", "other", "more", "most", "last")[:runs]
+    return Comparison(tuple(run(name) for name in names), measures, 2026, worths, "exact: every subset was run")
+
+
+@pytest.fixture(scope="module")
+def html() -> str:
+    return render_comparison(comparison())
+
+
+def test_the_page_is_whole_and_loads_nothing_from_anywhere(html):
+    page = read_page(html)
+    assert page.faults == []
+    assert not {"script", "link", "iframe", "object", "embed", "img", "image", "form"} & set(page.names)
+    assert all(value.startswith("#") for name, value in page.attributes() if name in {"href", "xlink:href"})
+    assert not [name for name, _ in page.attributes() if name.startswith("on") or name in {"src", "srcset", "action"}]
+    assert not re.findall(r"@import|url\((?!#)", html)
+    assert "default-src 'none'" in page.having("meta")[2]["content"]
+
+
+def test_ids_are_single_tables_have_captions_and_ranks_follow_one_another(html):
+    page = read_page(html)
+    assert len(page.ids) == len(set(page.ids))
+    named = [value for name, value in page.attributes() if name in {"aria-labelledby", "aria-describedby"}]
+    assert {word for value in named for word in value.split()} <= set(page.ids)
+    assert page.names.count("table") == page.names.count("caption") == page.names.count("thead")
+    assert {heading.get("scope") for heading in page.having("th")} == {"row", "col"}
+    assert [page.names.count(name) for name in ("header", "nav", "main", "footer", "h1")] == [1] * 5
+    ranks = [int(name[1]) for name in page.names if re.fullmatch(r"h[1-6]", name)]
+    assert all(after - before <= 1 for before, after in pairwise(ranks))
+    scrolling = [attributes for _, attributes in page.elements if attributes.get("class") in {"scroll", "picture"}]
+    assert all(region["tabindex"] == "0" and region["aria-label"] for region in scrolling)
+
+
+def test_every_picture_has_words_and_a_table_and_what_does_not_differ_has_no_picture(html):
+    page = read_page(html)
+    pictures = page.having("svg")
+    assert len(pictures) == 2
+    assert all(picture["role"] == "img" and len(picture["aria-labelledby"].split()) == 2 for picture in pictures)
+    assert page.names.count("details") == 3
+    assert "No difference in any year." in html
+
+
+def test_differences_have_their_sign_their_range_and_their_split(html):
+    text = " ".join(read_page(html).text)
+    assert "January 2026, side by side" in text
+    assert re.search(r"−1\s+\(−3 to \+1\)", text)
+    assert re.search(r"−1\.0\s+\(−3\.0 to \+1\.0\)", text)
+    assert "exact: every subset was run" in text
+    assert "−1.5" in text
+
+
+def test_a_figure_is_never_minus_nothing():
+    money, plans = measured("spend_gbp", "spend"), measured("plans", "plans")
+    assert (signed(-0.2, plans), signed(0.4, plans), signed(-49_000.0, money)) == ("0", "0", "0.0")
+    assert (signed(3.0, plans), signed(-1234.0, plans), signed(1.25e6, money)) == ("+3", "−1,234", "+1.2")
+    assert written(2e6, money) == "2.0"
+
+
+def test_many_runs_stand_side_by_side():
+    page = read_page(render_comparison(comparison(6)))
+    assert page.faults == []
+    assert "Difference, Last" in "".join(page.text)
+
+
+def test_runs_that_do_not_share_their_luck_are_said_to_have_no_range():
+    two = comparison()
+    apart = replace(two, runs=(two.runs[0], replace(two.runs[1], seed=8)), worths=(), method="")
+    html = render_comparison(apart)
+    assert "differ in seed or draws" in html
+    assert "What each change is worth" not in html
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_name_becomes_markup(payload, html):
+    said = dict.fromkeys(("scenario", "title", "question", "author", "version", "commit"), payload)
+    whole = comparison()
+    poisoned = replace(
+        whole,
+        runs=tuple(replace(one, **said) for one in whole.runs),
+        worths=tuple(replace(one, change=payload if one.change == "lever one" else one.change) for one in whole.worths),
+    )
+    page = read_page(render_comparison(poisoned))
+    assert page.names == read_page(html).names
+    assert not [name for name, _ in page.attributes() if name.startswith("on")]
+    assert payload in "".join(page.text)
+
+
+def test_the_same_comparison_gives_the_same_bytes(html):
+    assert render_comparison(comparison()) == html
