@@ -22,6 +22,7 @@ VERBS = {
     "monitor": "sufficiency.monitor_command:monitor_command",
     "compare": "sufficiency.compare_commands:compare_command",
     "goal": "sufficiency.compare_commands:goal_command",
+    "frontier": "sufficiency.frontier_command:frontier_command",
     "check-pack": "sufficiency.pack_commands:check_pack_command",
     "fit-routes": "sufficiency.fit_routes:fit_routes_command",
     "demo-data": "sufficiency.importers.sen2_commands:demo_group",

@@ -175,3 +175,12 @@ def test_a_sweep_that_cannot_be_run_is_explained(tiny, tmp_path, capsys, sweep, 
         main(["run", str(tiny.scenario.with_name("measures.yaml")), "--out", str(tmp_path), "--sweep", sweep])
     assert ended.value.code == 2
     assert says in capsys.readouterr().err
+
+
+def test_the_frontier_writes_its_table_its_picture_and_the_words_for_it(tiny, tmp_path):
+    told = invoke("frontier", tiny.scenario, "--weights", "0,500", "--out", tmp_path / "frontier").output
+    assert "0 *" in told
+    assert (tmp_path / "frontier" / "frontier.txt").read_text(encoding="utf-8") in told
+    assert (tmp_path / "frontier" / "frontier.svg").read_text(encoding="utf-8").startswith("<svg")
+    table = pd.read_csv(tmp_path / "frontier" / "frontier.csv")
+    assert set(table["mile_weight_gbp"]) == {0.0, 500.0}
