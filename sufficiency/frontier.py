@@ -18,8 +18,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from models.displacement import LIMIT_MINUTES
 from models.tables import Contract, check, number, text
+from models.travel import limit_minutes
 from models.vocabulary import academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.inputs import Inputs
@@ -106,7 +106,8 @@ def _followed(made: CentralRun, setting: Setting) -> Path:
 def _figures(setting: Setting, path: Path) -> pd.DataFrame:
     """Figures of the years ahead, and their mean."""
     pairs = setting.pairs
-    over = np.maximum(pairs.minutes - LIMIT_MINUTES[setting.cells.phase[pairs.cell]], 0.0)
+    limits = limit_minutes(setting.parameters.travel)[setting.cells.phase[pairs.cell]]
+    over = np.where(setting.long.residential, 0.0, np.maximum(pairs.minutes - limits, 0.0))
     rows = [
         (
             academic_year(int(census)),
