@@ -2,7 +2,8 @@
 
 A journey is that of an area, phase and provider (``placements.minutes``): the same for all learners of the three. The
 95th percentile and the count beyond the limit are over learners, so anybody can add them up from ``placements.csv``.
-Learners who board make no daily journey: they are counted by themselves.
+Learners who board make no daily journey: they are counted by themselves. So are those in the independent market: its
+one stated journey stands for schools nearer and farther, and says nothing about limits.
 """
 
 import numpy as np
@@ -21,6 +22,7 @@ JOURNEYS_MADE = Contract(
     (
         LEARNERS,
         number("residential", "learners who board", 0),
+        number("stated", "learners", 0),
         number("mean_miles", "miles one way", 0, optional=True),
         number("mean_minutes", "minutes one way", 0, optional=True),
         number("p95_minutes", "minutes one way", 0, optional=True),
@@ -28,7 +30,8 @@ JOURNEYS_MADE = Contract(
         number("over_limit", "learners", 0),
     ),
 )
-"""Learners with a place (``learners``, those who board included); means, percentile and breaches are of the others."""
+"""Learners with a place; of those, who board, and whose journey is the one that the pack states for a market. Means and
+percentile are of all who do not board, breaches of journeys that are worked out or given."""
 CROSS_BORDER = Contract(
     "cross_border",
     (ACADEMIC_YEAR, text("direction", ("import", "export", "market")), PROVIDER_ID),
@@ -72,6 +75,7 @@ def _of_learners(setting: Setting, pairs: np.ndarray, learners: np.ndarray) -> d
     return {
         "learners": float(learners.sum()),
         "residential": float(learners[boards].sum()),
+        "stated": float(daily[setting.long.stated[mine]].sum()),
         "mean_miles": float(np.average(miles, weights=daily)) if some else np.nan,
         "mean_minutes": float(np.average(minutes, weights=daily)) if some else np.nan,
         "p95_minutes": weighted_quantile(minutes, daily, 0.95) if some else np.nan,

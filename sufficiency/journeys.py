@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.eligibility import Cells, Eligible, Providers
+from models.eligibility import Cells, Eligible
 from models.parameters import TravelParameters
 from models.roads import METRES_PER_MILE, ROAD_CLASSES, Roads, edge_minutes, quickest_ways
 from models.travel import Journeys, journeys, limit_minutes, minutes_of, point_weights, with_matrix, with_roads
-from models.vocabulary import INMSS, PHASES, PROVISIONS
+from models.vocabulary import PHASES
 from sufficiency.arrays import Authority
 from sufficiency.inputs import Inputs
 
@@ -31,11 +31,13 @@ class GivenWays:
 class Measured:
     """Journeys, (areas, phases, providers), and how they were worked out.
 
-    ``given`` counts journeys taken from the authority's matrix; ``by_road`` and ``off_network`` are ids of providers,
+    ``stated`` (areas, phases, providers) marks journeys that the pack merely states, of markets and the like; ``given``
+    counts those taken from the authority's matrix; ``by_road`` and ``off_network`` are ids of providers,
     and ``left_out`` nodes of the network that nothing joins to the rest.
     """
 
     travel: Journeys
+    stated: Flags
     given: int
     by_road: tuple[str, ...]
     off_network: tuple[str, ...]
@@ -66,6 +68,7 @@ def measured_journeys(
     told, known = _matrix(given.matrix, authority.areas, [str(provider) for provider in ids])
     return Measured(
         travel=with_matrix(travel, told, known, parameters),
+        stated=stated & np.isnan(told),
         given=int((~np.isnan(told)).sum()),
         by_road=tuple(ids[on_roads]),
         off_network=tuple(ids[~on_roads & ~stated]) if given.nodes is not None else (),
@@ -75,22 +78,26 @@ def measured_journeys(
 
 @dataclass(frozen=True)
 class LongJourneys:
-    """Pairs, (pairs,) each: ``beyond`` the limit of their phase by a daily journey, or ``residential``."""
+    """Pairs, (pairs,) each: ``beyond`` the limit of their phase by a daily journey, or ``residential``.
+
+    ``stated`` pairs have the one journey that the pack states for a market, whose schools stand nearer and farther: it
+    is judged by no limit.
+    """
 
     beyond: Flags
     residential: Flags
+    stated: Flags
 
 
 def long_journeys(
-    cells: Cells, pairs: Eligible, providers: Providers, boards: Flags, parameters: TravelParameters
+    cells: Cells, pairs: Eligible, boards: Flags, measured: Measured, parameters: TravelParameters
 ) -> LongJourneys:
     """Which pairs are too far for every day; ``boards`` (providers,) are those who may have boarders."""
-    inmss = np.isin(providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
+    stated = measured.stated[cells.area[pairs.cell], cells.phase[pairs.cell], pairs.provider]
     far = pairs.minutes > parameters.residential_beyond_minutes
-    residential = far & (inmss & boards)[pairs.provider] & parameters.residential
-    return LongJourneys(
-        (pairs.minutes > limit_minutes(parameters)[cells.phase[pairs.cell]]) & ~residential, residential
-    )
+    residential = far & boards[pairs.provider] & ~stated & parameters.residential
+    beyond = pairs.minutes > limit_minutes(parameters)[cells.phase[pairs.cell]]
+    return LongJourneys(beyond & ~residential & ~stated, residential, stated)
 
 
 def _roads(nodes: pd.DataFrame, edges: pd.DataFrame, parameters: TravelParameters) -> Roads:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.travel import limit_minutes
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, academic_year
 from sufficiency.paths import Path, journey_limits
 from sufficiency.setting import Setting
@@ -70,10 +71,9 @@ def reason(setting: Setting, names: dict[str, str], year: Year, cell: int) -> st
     if not (places > 0).any():
         return f"no provider that takes {whom} has places in {year.label}: {_listed(_names(setting, names, near))}"
     near, places = near[places > 0], places[places > 0]
-    limits = year.limit_miles[near]
-    within = pairs.miles[near] <= limits
+    within = (pairs.miles[near] <= year.limit_miles[near]) & ~setting.forbidden[near]
     if not within.any():
-        return f"no provider within {limits.max():g} miles, the scenario's limit of {year.label}, takes {whom}"
+        return f"no provider within {_limit(setting, year, near, cell)}, takes {whom}"
     near, places = near[within], places[within]
     held = _held(setting, year.learners, near)
     free = places - held > FREE
@@ -89,6 +89,15 @@ def reason(setting: Setting, names: dict[str, str], year: Year, cell: int) -> st
         chosen = [words for words, has in zip(told, free, strict=True) if has]
         return f"places are free, but cost more than the penalty of an unplaced learner: {_listed(chosen)}"
     return f"every provider that takes {whom} is full: {_listed(told)}"
+
+
+def _limit(setting: Setting, year: Year, near: Indices, cell: int) -> str:
+    """The limit that leaves nobody: a lever's, in miles, or the hard one of the phase, in minutes."""
+    limits = year.limit_miles[near]
+    if (setting.pairs.miles[near] > limits).all():
+        return f"{limits.max():g} miles, the scenario's limit of {year.label}"
+    minutes = limit_minutes(setting.parameters.travel)[setting.cells.phase[cell]]
+    return f"{minutes:g} minutes, the scenario's hard limit of {year.label}"
 
 
 def _nobody(setting: Setting, cell: int, whom: str) -> str:

@@ -164,7 +164,8 @@ def prepare(
     learners = _base_learners(authority, forecast.plans.shares[0, 0], cells, parameters)
     is_open = supply.usable[0] > 0
     pairs = eligible_pairs(cells, providers, measured.travel, parameters.travel.longest_miles, learners, is_open)
-    long = long_journeys(cells, pairs, providers, supply.boards, parameters.travel)
+    inmss = np.isin(providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
+    long = long_journeys(cells, pairs, supply.boards & inmss, measured, parameters.travel)
     sent = directed_pairs(pairs, providers) & ~(long.beyond & parameters.travel.limit_is_hard)
     row_places = pairs.rows.places(supply.usable_by_phase)
     base_census, last = authority.base_census_year, authority.base_census_year + forecast.plans.plans.shape[2] - 1

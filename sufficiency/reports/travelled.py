@@ -10,13 +10,14 @@ def travelled(view: RunView) -> tuple[Travelled, ...]:
     if table is None or table.empty:
         return ()
     limits = sorted({float(row["limit_minutes"]) for row in records(table)})
-    sums = table.groupby("academic_year")[["learners", "over_limit", "residential"]].sum().reset_index()
+    sums = table.groupby("academic_year")[["learners", "over_limit", "residential", "stated"]].sum().reset_index()
     return tuple(
         Travelled(
             academic_year=str(row["academic_year"]),
             learners=float(row["learners"]),
             over_limit=float(row["over_limit"]),
             residential=float(row["residential"]),
+            stated=float(row["stated"]),
             limits=(limits[0], limits[-1]),
         )
         for row in records(sums)

@@ -104,13 +104,15 @@ class Learners:
 class Travelled:
     """Learners with a specialist place, those whose journey is over the limit of their phase, and those who board.
 
-    ``limits`` are the least and the most minutes of any phase.
+    ``stated`` are those in the independent market, whose journeys nobody knows; ``limits`` are the least and the most
+    minutes of any phase.
     """
 
     academic_year: str
     learners: float
     over_limit: float
     residential: float
+    stated: float
     limits: tuple[float, float]
 
 

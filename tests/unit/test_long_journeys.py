@@ -61,7 +61,9 @@ def test_breaches_means_and_percentiles_are_those_that_the_placements_add_up_to(
         said, limit = table.loc[key], 20.0 if key[2] in ("early_years", "primary") else 35.0
         assert said["limit_minutes"] == limit
         assert said["learners"] == pytest.approx(rows["learners"].sum())
-        assert said["over_limit"] == pytest.approx(rows["learners"][rows["minutes"] > limit].sum())
+        market = rows["provider_id"].str.startswith("market")
+        assert said["stated"] == pytest.approx(rows["learners"][market].sum())
+        assert said["over_limit"] == pytest.approx(rows["learners"][(rows["minutes"] > limit) & ~market].sum())
         assert said["mean_minutes"] == pytest.approx(np.average(rows["minutes"], weights=rows["learners"]))
         longer = rows["learners"][rows["minutes"] > said["p95_minutes"] + 1e-9].sum()
         assert longer <= 0.05 * rows["learners"].sum() + 1e-9
@@ -96,7 +98,7 @@ def inmss(run: Run) -> np.ndarray:
 def test_learners_far_from_an_independent_school_board_there_at_the_price_of_boarding(boarding: Run):
     flags, pairs = boarding.setting.long.residential, boarding.setting.pairs
     ids = np.array(boarding.setting.providers.ids)[pairs.provider]
-    assert set(ids[flags]) == {"yew", "market-SEMH", "market-ASD"}
+    assert set(ids[flags]) == {"yew"}, "nobody knows how far the market is"
     assert (pairs.minutes[flags] > 30.0).all()
     assert boarding.central.cost_gbp[:, flags] == pytest.approx(np.full((5, flags.sum()), 140_000.0))
     table = journeys_made(boarding)
@@ -196,3 +198,11 @@ def test_a_quantile_leaves_no_more_than_its_share_above_and_less_than_it_below(p
     found = weighted_quantile(values, weights, share)
     assert weights[values <= found].sum() >= share * weights.sum() * (1 - 1e-9)
     assert weights[values < found].sum() <= share * weights.sum() * (1 + 1e-9)
+
+
+def test_who_is_kept_out_by_a_hard_limit_is_told_so(tmp_path: Path):
+    limits = {"primary_limit_minutes": 5.0, "secondary_limit_minutes": 5.0, "limit_is_hard": True}
+    made = made_with(tmp_path, limits)
+    said = run_tables(made)["unplaced"].query("need == 'SLD'")
+    assert len(said) > 0
+    assert said["reason"].str.contains("minutes, the scenario's hard limit of").all()
