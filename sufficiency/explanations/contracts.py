@@ -77,5 +77,24 @@ anew, which is never taken. Top-ups, fees and transport of the plan and of the p
 year; ``objective_saving_gbp`` with penalties and the weight of miles, as the allocator counts; ``moved`` incumbents
 who would lose their place; learners unplaced, above places and in INMSS, in the plan and ``_anew``."""
 
-EXPLANATION_TABLES: tuple[Contract, ...] = (DISPLACED, PLACE_VALUES, POCKETS, STABILITY)
+ACCESS = Contract(
+    "access",
+    (ACADEMIC_YEAR, AREA),
+    (
+        number("state_required", "learners", 0),
+        number("within_reach", "learners", 0),
+        number("share_within_reach", "share", 0, 1, optional=True),
+        number("in_reach", "learners", 0),
+        number("share_in_reach", "share", 0, 1, optional=True),
+        number("learners", "learners", 0),
+        number("mean_minutes", "minutes one way", 0, optional=True),
+        number("p95_minutes", "minutes one way", 0, optional=True),
+        number("over_limit", "learners", 0),
+    ),
+)
+"""Specialist access by area in which learners live, and ``all``: learners who need a base or a special school
+(``state_required``), those with a suitable open state provider within the journey limit, full or not
+(``within_reach``), those placed in one (``in_reach``); daily journeys of all with a specialist place (``learners``)."""
+
+EXPLANATION_TABLES: tuple[Contract, ...] = (DISPLACED, PLACE_VALUES, POCKETS, STABILITY, ACCESS)
 """Every table of this package, in the order in which they are written."""

@@ -3,7 +3,8 @@
 import pandas as pd
 
 from models.tables import check
-from sufficiency.explanations.contracts import DISPLACED, PLACE_VALUES, POCKETS, STABILITY
+from sufficiency.explanations.access import access
+from sufficiency.explanations.contracts import ACCESS, DISPLACED, PLACE_VALUES, POCKETS, STABILITY
 from sufficiency.explanations.displaced import displaced
 from sufficiency.explanations.place_values import place_values
 from sufficiency.explanations.pockets import pockets
@@ -18,5 +19,6 @@ def explanations(run: Run) -> dict[str, pd.DataFrame]:
         (PLACE_VALUES, place_values(run)),
         (POCKETS, pockets(run)),
         (STABILITY, stability(run)),
+        (ACCESS, access(run)),
     ]
     return {contract.name: check(frame, contract) for contract, frame in made}

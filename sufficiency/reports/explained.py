@@ -1,9 +1,11 @@
 """What a run explains, as reports show it: who is displaced, and why. Empty where the run has no such table."""
 
+from dataclasses import fields
+
 from models.vocabulary import PHASES
 from sufficiency.reports.bounds import Bounds, key_of
-from sufficiency.reports.values import Displaced, Explained, PlaceValue, Pocket, Stability
-from sufficiency.reports.view import RunView, records
+from sufficiency.reports.values import Access, Displaced, Explained, PlaceValue, Pocket, Stability
+from sufficiency.reports.view import ALL, RunView, records
 
 LEAST_PLACED = 0.05
 """Learners below whom a re-designation places nobody."""
@@ -18,7 +20,19 @@ def explained(view: RunView, bounds: Bounds, focus: str) -> Explained:
         place_values=tuple(_place_values(view, bounds, focus)),
         pockets=tuple(_pockets(view)),
         stability=tuple(_stability(view)),
+        access=tuple(_access(view, focus)),
     )
+
+
+def _access(view: RunView, focus: str) -> list[Access]:
+    """Access by area in the focus year, the whole authority last."""
+    table = view.tables.get("access")
+    if table is None:
+        return []
+    figures = [column.name for column in fields(Access) if column.name != "area"]
+    rows = records(table[table["academic_year"] == focus].dropna())
+    found = [Access(str(row["area"]), **{name: float(row[name]) for name in figures}) for row in rows]
+    return sorted(found, key=lambda row: (row.area == ALL, row.area))
 
 
 def _pockets(view: RunView) -> list[Pocket]:

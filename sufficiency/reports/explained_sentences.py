@@ -9,6 +9,7 @@ from sufficiency.reports.words import (
     about,
     millions,
     need_name,
+    percent,
     pounds,
     tenths,
 )
@@ -21,6 +22,7 @@ def explained_titles(summary: Summary) -> dict[str, str]:
         "place_values": place_values_title,
         "pockets": pockets_title,
         "stability": stability_title,
+        "access": access_title,
     }
     return {name: write(summary) for name, write in written.items() if getattr(summary.explained, name)}
 
@@ -58,4 +60,14 @@ def stability_title(summary: Summary) -> str:
     return (
         f"Placing everyone anew in {row.academic_year} would change what is spent by {millions(-row.saving_gbp)} "
         f"and move about {about(row.moved)} learners; it is not done"
+    )
+
+
+def access_title(summary: Summary) -> str:
+    """Say where the fewest have a place near enough."""
+    worst = min(summary.explained.access, key=lambda row: row.share_in_reach)
+    name = dict(summary.area_names).get(worst.area, "the authority")
+    return (
+        f"In {summary.focus_year} {percent(worst.share_in_reach)} of the learners of {name} who need a base or special "
+        "school have a place in one that is near enough, the fewest of all areas"
     )

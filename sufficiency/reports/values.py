@@ -227,6 +227,19 @@ class Stability:
 
 
 @dataclass(frozen=True)
+class Access:
+    """How near the specialist places of an area's learners are, in one academic year; ``area`` may be ``all``."""
+
+    area: str
+    state_required: float
+    share_within_reach: float
+    share_in_reach: float
+    mean_minutes: float
+    p95_minutes: float
+    over_limit: float
+
+
+@dataclass(frozen=True)
 class Explained:
     """What the tables of explanations say; each part by year or of the focus year."""
 
@@ -234,6 +247,7 @@ class Explained:
     place_values: tuple[PlaceValue, ...] = ()
     pockets: tuple[Pocket, ...] = ()
     stability: tuple[Stability, ...] = ()
+    access: tuple[Access, ...] = ()
 
     def displaced_in(self, academic_year: str) -> Displaced | None:
         """Return the row of a year."""
