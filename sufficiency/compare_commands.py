@@ -50,14 +50,22 @@ def compare_command(
 @click.option("--high", type=float, help="Largest amount tried; the schema's bound when not given.")
 def goal_command(scenario: Path, path: str, target: str, low: float | None, high: float | None) -> None:
     """Find the amount of a lever, place change or parameter that reaches a target, on the central forecast."""
-    from sufficiency.goal import bounds_of, read_target, seek, total_at  # noqa: PLC0415 - keeps --help instant
+    from sufficiency.goal import (  # noqa: PLC0415 - keeps --help instant
+        Search,
+        bounds_of,
+        is_whole,
+        read_target,
+        seek,
+        total_at,
+    )
     from sufficiency.inputs import load_inputs  # noqa: PLC0415
     from sufficiency.scenario.loader import load_scenario  # noqa: PLC0415
 
     wanted, loaded = read_target(target), load_scenario(scenario)
     bounds = bounds_of(loaded, path, low, high)
     present = float(str(loaded.settings[path].value))
-    answer = seek(total_at(loaded, load_inputs(loaded.pack_folder), path, wanted), wanted, present, bounds)
+    search = Search(present, *bounds, whole=is_whole(loaded, path))
+    answer = seek(search, total_at(loaded, load_inputs(loaded.pack_folder), path, wanted), wanted)
     for trial in sorted(answer.trials, key=lambda trial: trial.amount):
         click.echo(f"  {path} = {trial.amount:<12g} {wanted.measure} {wanted.year} = {trial.total:,.1f}")
     if answer.found is not None:
@@ -65,7 +73,7 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
         return
     best = min(answer.trials, key=lambda trial: wanted.misses_by(trial.total))
     click.echo(
-        f"No amount of {path} from {bounds[0]:g} to {bounds[1]:g} reaches {target.strip()};"
-        f" the nearest tried is {best.amount:g} with {best.total:,.1f}."
+        f"No amount of {path} from {bounds[0]:g} to {bounds[1]:g} that was tried reaches {target.strip()};"
+        f" the nearest is {best.amount:g} with {best.total:,.1f}."
     )
     raise SystemExit(1)

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from sufficiency.attribution import INTERACTION, TOTAL, change_of, changes_between, split, values_with
-from sufficiency.goal import Target, seek
 
 pytestmark = pytest.mark.unit
 
@@ -59,25 +58,3 @@ def test_a_change_is_made_whole_or_not_at_all():
     made = values_with(first, second, changes, frozenset(["lever one"]))
     assert made == {"title": "A", "levers.one.add": 0.1, "levers.one.from": "2026/27", "parameters.a": 1}
     assert values_with(first, second, changes, frozenset()) == first
-
-
-def test_a_goal_is_bracketed_to_the_least_change_that_reaches_it():
-    answer = seek(lambda amount: 1000 - 10 * amount, Target("inmss_learners", 2030, True, 700), 5.0, (0.0, 100.0))
-    assert answer.found.total <= 700
-    assert answer.found.amount == pytest.approx(30, rel=0.01)
-
-
-def test_a_goal_may_lie_below_the_present_amount():
-    answer = seek(lambda amount: amount**2, Target("plans", 2030, True, 16), 9.0, (0.0, 10.0))
-    assert answer.found.amount == pytest.approx(4, rel=0.01)
-
-
-def test_a_goal_that_is_reached_already_needs_no_change():
-    answer = seek(lambda amount: amount, Target("plans", 2030, False, 3), 5.0, (0.0, 10.0))
-    assert (answer.found.amount, len(answer.trials)) == (5.0, 1)
-
-
-def test_a_goal_out_of_reach_is_not_found():
-    answer = seek(lambda _: 50.0, Target("plans", 2030, True, 3), 5.0, (0.0, 10.0))
-    assert answer.found is None
-    assert len(answer.trials) == 5
