@@ -179,6 +179,19 @@ def test_the_xml_gives_the_same_pack_as_the_csv_files(small: Path, tmp_path: Pat
     assert [name for name in one if one[name] != two[name]] == ["sources.yaml"]
 
 
+@pytest.mark.slow
+def test_seventeen_thousand_plans_as_xml_take_less_than_twenty_seconds_and_give_the_same_pack(
+    counted: tuple[Path, Sen2Report, float], tmp_path: Path
+) -> None:
+    write_demo(Wish(PLANS, 3, xml=True), HAMPSHIRE, tmp_path / "xml")
+    pack = hampshire(tmp_path / "data" / "hampshire")
+    started = time.process_time()
+    import_sen2(given(tmp_path / "xml", xml=True), pack)
+    assert time.process_time() - started < 20
+    one, two = bytes_of(counted[0]), bytes_of(pack)
+    assert [name for name in one if one[name] != two[name]] == ["sources.yaml"]
+
+
 @pytest.fixture(scope="module")
 def both_years(small: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sen2Report]:
     """Hampshire's pack with two returns in it, a year apart."""
