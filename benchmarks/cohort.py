@@ -1,4 +1,4 @@
-"""Scores the cohort as a forecaster of the total, alone and beside the growth model; writes it into docs/accuracy.md.
+"""Scores the cohort as a forecaster of the total, and the bands of its cells; writes both into docs/accuracy.md.
 
     python benchmarks/cohort.py FOLDER
 
@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from backtest import PAGE, fill
-from cohort_cells import Cells, one_year_table, read_cells
+from cohort_cells import Cells, cells_table, one_year_table, placements_table, read_cells
 
 from models.parameters import GrowthParameters
 from models.sampling import Floats
@@ -152,6 +152,8 @@ def tables(folder: Path) -> dict[str, pd.DataFrame]:
     return {
         "cohort": rolling_table(rolled(panel, references, persons)),
         "cohort of single ages": one_year_table(cells),
+        "cells": cells_table(cells),
+        "placements": placements_table(cells),
     }
 
 

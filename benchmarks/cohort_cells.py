@@ -11,10 +11,12 @@ from models.cohort import Observed, opened, spread_open_age
 from models.demand import central_flows, sampled_flows
 from models.events import Events
 from models.growth import forecast_total, relative_rate, total_paths
-from models.parameters import CohortParameters, GrowthParameters
+from models.parameters import CohortParameters, GrowthParameters, RequirementParameters
+from models.rate_errors import drawn_rates
 from models.rates import fitted_rates
+from models.requirement import drawn_tilts
 from models.sampling import Floats
-from models.vocabulary import AGE_GROUPS, AGES, PROVISIONS, AgeGroup, ages_of_group
+from models.vocabulary import AGE_GROUPS, AGES, PROVISIONS, AgeGroup, Provision, ages_of_group
 from sufficiency.backtest.ours import Settings, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel
 from sufficiency.backtest.references import POPULATION_LAG, References
@@ -23,6 +25,18 @@ from sufficiency.importers.lookups import mapping
 
 ORIGIN = 2024
 DRAWS = 400
+FEWEST_PLACED = 20
+"""Learners of a kind of placement below which an authority is not scored on it."""
+PLACEMENTS = {
+    "bases": (Provision.SPECIALIST_BASE,),
+    "special schools, whoever runs them": (
+        Provision.STATE_SPECIAL,
+        Provision.NON_MAINTAINED_SPECIAL,
+        Provision.INDEPENDENT_SPECIAL,
+    ),
+    "independent mainstream": (Provision.INDEPENDENT_MAINSTREAM,),
+}
+"""Placements beside the three kinds of place that learners require, in the order of ``REQUIREMENTS``."""
 PERIODS = {2024: "202324", 2025: "202425"}
 BAD_PLACEMENTS_2025 = ("E10000003", "E06000012", "E06000043", "E08000031")
 """Cambridgeshire, North East Lincolnshire, Brighton and Hove, Wolverhampton: placements of 2025 not fully returned."""
@@ -33,7 +47,8 @@ class Cells:
     """Forecasts of January 2025 beside the counts, authorities first.
 
     growth, cohort : (authorities,) totals of the growth model, and of the cohort at the rates of 2023.
-    ages : (authorities, 26) central; ``drawn`` (authorities, draws, 26); ``counted`` (authorities, 26).
+    ages : (authorities, 26) central; ``counted`` (authorities, 26); ``drawn`` (authorities, draws, 26) as the tool
+        draws them, ``total_alone`` with the error of the total and no other.
     provision_before, provision_counted : (authorities, ages, provisions) in January 2024 and 2025.
     """
 
@@ -42,6 +57,7 @@ class Cells:
     cohort: Floats
     ages: Floats
     drawn: Floats
+    total_alone: Floats
     counted: Floats
     provision_before: Floats
     provision_counted: Floats
@@ -128,8 +144,8 @@ def _totals(known: Panel, codes: tuple[str, ...], references: References, visibl
 
 def _forecast(
     observed: tuple[Floats, ...], persons: Floats, totals: tuple[Floats, Floats]
-) -> tuple[Floats, Floats, Floats]:
-    """Total of the cohort alone; ages of the growth model's total; ages of its draws."""
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Total of the cohort alone; ages of the growth model's total; ages of its draws, with and without other errors."""
 
     def place(pick: Callable[[Floats], Floats]) -> tuple[Observed, Events]:
         stock, earlier, started, ceased, people = (pick(part) for part in observed)
@@ -140,15 +156,18 @@ def _forecast(
 
     england, england_events = place(lambda part: np.asarray(part.sum(axis=0)))
     parameters = CohortParameters()
-    alone, ages, drawn = [], [], []
+    alone, ages, drawn, plain = [], [], [], []
     for row, (total, paths) in enumerate(zip(*totals, strict=True)):
         local, events = place(lambda part, row=row: np.asarray(part[row]))  # type: ignore[misc]
         rates = fitted_rates(local, england, (events, england_events), parameters)
         known = (local.stock, rates, persons[row][None])
         alone.append(central_flows(*known, np.empty(0), parameters).closing.sum())
         ages.append(central_flows(*known, np.array([total]), parameters).closing[0, 0, :, 0])
-        drawn.append(sampled_flows(*known, paths[:, None], parameters, row).closing[:, 0, :, 0])
-    return np.array(alone), np.array(ages), np.array(drawn)
+        each = drawn_rates(rates, persons[row], parameters, row, len(paths))
+        asked = (persons[row][None], paths[:, None], parameters, row)
+        drawn.append(sampled_flows(local.stock, each, *asked).closing[:, 0, :, 0])
+        plain.append(sampled_flows(local.stock, rates, *asked).closing[:, 0, :, 0])
+    return np.array(alone), np.array(ages), np.array(drawn), np.array(plain)
 
 
 def one_year_table(cells: Cells) -> pd.DataFrame:
@@ -166,28 +185,53 @@ def one_year_table(cells: Cells) -> pd.DataFrame:
 
 
 def cells_table(cells: Cells) -> pd.DataFrame:
-    """Error of ages and placements, and what share of the counts lies inside the 80% band of the tool's draws."""
-    share = cells.provision_before / np.maximum(cells.provision_before.sum(axis=2, keepdims=True), 1e-9)
+    """Error of ages, and the share of counts inside the 80% band: with the error of the total alone, and as drawn."""
+    members = {f"ages {group}": list(ages_of_group(AgeGroup(group))) for group in AGE_GROUPS}
+    rows = []
+    for name, ages in {"all ages": list(AGES), **members}.items():
+        counted, central = cells.counted[:, ages].sum(1), cells.ages[:, ages].sum(1)
+        plain, drawn = (_cell(central, part[:, :, ages].sum(2), counted) for part in (cells.total_alone, cells.drawn))
+        rows.append((name, plain[0], plain[1], *drawn[1:]))
+    single = []
+    for age in range(4, 25):
+        plain, drawn = (
+            _cell(cells.ages[:, age], part[:, :, age], cells.counted[:, age])
+            for part in (cells.total_alone, cells.drawn)
+        )
+        single.append((plain[0], plain[1], *drawn[1:]))
+    rows.append(("single ages 4 to 24", *np.mean(single, axis=0)))
+    columns = ["cells", "mean absolute % error", "inside 80%, total's error alone", "inside 80%"]
+    return pd.DataFrame(rows, columns=[*columns, "width of 80%, % of forecast"])
+
+
+def placements_table(cells: Cells) -> pd.DataFrame:
+    """Error of placements at last year's shares by age, and what share of the counts lies inside the 80% band."""
     whole = np.array([code not in BAD_PLACEMENTS_2025 for code in cells.codes])
-    rows = [_cell("all ages", cells.ages.sum(1), cells.drawn.sum(2), cells.counted.sum(1))]
-    for group in AGE_GROUPS:
-        ages = list(ages_of_group(AgeGroup(group)))
-        parts = (cells.ages[:, ages].sum(1), cells.drawn[:, :, ages].sum(2), cells.counted[:, ages].sum(1))
-        rows.append(_cell(f"ages {group}", *parts))
-    single = [_cell("", cells.ages[:, a], cells.drawn[:, :, a], cells.counted[:, a]) for a in range(4, 20)]
-    rows.append(("single ages 4 to 19", *np.mean([row[1:] for row in single], axis=0)))
-    for place, provision in enumerate(PROVISIONS):
-        kept = share[whole][:, :, place]
-        central = (cells.ages[whole] * kept).sum(1)
-        drawn = np.einsum("ida,ia->id", cells.drawn[whole], kept)
-        rows.append(_cell(str(provision), central, drawn, cells.provision_counted[whole][:, :, place].sum(1)))
-    return pd.DataFrame(rows, columns=["cells", "mean absolute % error", "inside 80%", "width of 80%, % of forecast"])
+    before, counted = cells.provision_before[whole], cells.provision_counted[whole]
+    requirement = RequirementParameters()
+    tilts = drawn_tilts(requirement, 1, 1, DRAWS)[:, 1]
+    rows = []
+    for kind, (name, provisions) in enumerate(PLACEMENTS.items()):
+        places = [PROVISIONS.index(provision) for provision in provisions]
+        share = before[:, :, places].sum(2) / np.maximum(before.sum(2), 1e-9)
+        central, actual = (cells.ages[whole] * share).sum(1), counted[:, :, places].sum((1, 2))
+        known = (central >= FEWEST_PLACED) & (actual >= FEWEST_PLACED)
+        odds = share[:, None] * np.exp(tilts[None, :, kind, None])
+        moved = odds / (1.0 - share[:, None] + odds)
+        at_shares = ((cells.total_alone, share[:, None]), (cells.drawn, share[:, None]), (cells.drawn, moved))
+        drawn = [(part[whole] * by).sum(2)[known] for part, by in at_shares]
+        parts = [_cell(central[known], one, actual[known]) for one in drawn]
+        bias = 100 * float((central[known] / actual[known] - 1).mean())
+        rows.append((name, parts[0][0], bias, *(part[1] for part in parts), parts[2][2]))
+    columns = ["placements", "mean absolute % error", "signed", "inside 80%, total's error alone", "and ages"]
+    return pd.DataFrame(rows, columns=[*columns, "inside 80%", "width of 80%, % of forecast"])
 
 
-def _cell(name: str, central: Floats, drawn: Floats, actual: Floats) -> tuple[str, float, float, float]:
+def _cell(central: Floats, drawn: Floats, actual: Floats) -> tuple[float, float, float]:
+    """Mean absolute % error, share inside the 80% band, its mean width in % of the forecast; of cells of 5 or more."""
     counted = actual >= 5
     low, high = np.quantile(drawn, (0.1, 0.9), axis=1)
     error = np.abs(central / np.where(counted, actual, 1.0) - 1)[counted].mean()
     inside = ((actual >= low) & (actual <= high))[counted].mean()
     width = ((high - low) / np.maximum(central, 1e-9))[counted].mean()
-    return name, 100 * float(error), 100 * float(inside), 100 * float(width)
+    return 100 * float(error), 100 * float(inside), 100 * float(width)

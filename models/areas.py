@@ -27,6 +27,7 @@ from models.growth_errors import GrowthErrors
 from models.levers import Lever, What
 from models.parameters import CohortParameters
 from models.sampling import Floats, normals
+from models.vocabulary import REQUIREMENTS
 
 AIMED = (What.REQUEST_RATE, What.SURVIVAL, What.NEED_MIX)
 """Levers on the cohort that may be aimed at areas."""
@@ -46,16 +47,19 @@ class AreaPlans:
 
     plans : (regimes, paths, years, ages, needs), row 0 of the years the base year.
     shares : (paths or 1, years, areas, ages); ``regime`` (areas,) the regime of each area.
+    tilt : (paths or 1, years, requirements) what a path's learners require beside the central path's, in log odds
+        (:func:`models.requirement.tilted`).
     """
 
     plans: Floats
     shares: Floats
     regime: NDArray[np.intp]
+    tilt: Floats
 
     def path(self, number: int) -> "AreaPlans":
         """One of the paths alone."""
-        shares = self.shares[number % len(self.shares)][None]
-        return AreaPlans(self.plans[:, number : number + 1], shares, self.regime)
+        shares, tilt = (part[number % len(part)][None] for part in (self.shares, self.tilt))
+        return AreaPlans(self.plans[:, number : number + 1], shares, self.regime, tilt)
 
     def by_area(self) -> Floats:
         """Plans (paths, years, areas, ages, needs)."""
@@ -95,7 +99,7 @@ def regimes_of(levers: Sequence[Lever], areas: tuple[str, ...]) -> Regimes:
 def area_flows(
     stock: Floats, rates: Rates, unsteered: Flows, steer: Steer, shares: Floats, parameters: CohortParameters
 ) -> tuple[Flows, AreaPlans]:
-    """Flows of the authority as levers leave them, and plans by area.
+    """Flows of the authority as levers leave them, and plans by area, without a tilt.
 
     ``shares`` is (paths or 1, years + 1, areas, ages); ``steer.areas`` names the areas. Shapes else as in
     :func:`models.demand.steered_flows`.
@@ -103,10 +107,11 @@ def area_flows(
     regimes = regimes_of(steer.levers, steer.areas)
     each = [steered_flows(stock, rates, unsteered, steer.only(chosen), parameters) for chosen in regimes.levers]
     base = np.broadcast_to(stock, (len(unsteered.closing), 1, *stock.shape))
+    tilt = np.zeros((1, 1 + len(steer.years), len(REQUIREMENTS)))
     if len(each) == 1:  # what is projected is not copied
-        return each[0], AreaPlans(np.concatenate([base, each[0].closing], axis=1)[None], shares, regimes.of_area)
+        return each[0], AreaPlans(np.concatenate([base, each[0].closing], axis=1)[None], shares, regimes.of_area, tilt)
     plans = np.stack([np.concatenate([base, flows.closing], axis=1) for flows in each])
-    by_area = AreaPlans(plans, shares, regimes.of_area)
+    by_area = AreaPlans(plans, shares, regimes.of_area, tilt)
     return _together(each, by_area, unsteered.index), by_area
 
 

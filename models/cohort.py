@@ -61,7 +61,7 @@ class Observed:
 
 @dataclass(frozen=True)
 class Rates:
-    """Yearly rates by age on 31 August at the later census and need, (ages, needs) each.
+    """Yearly rates by age on 31 August at the later census and need, (ages, needs) each, or (paths, ages, needs).
 
     survival a plan; incidence a person; transfers a person (below age 6) and a plan (from age 6 on); ``need_change``
     (ages, needs, needs) as in :class:`Observed`.
@@ -250,7 +250,7 @@ def _year_to_total(closing: Floats, rates: Rates, persons: Floats, totals: Float
     survivors, kept = _kept(closing, rates, persons)
     started = rates.incidence * persons[:, None]
     wanted = totals - kept.sum(axis=(1, 2))
-    index = np.maximum(wanted, 0.0) / max(float(started.sum()), 1e-12)
+    index = np.maximum(wanted, 0.0) / np.maximum(started.sum(axis=(-2, -1)), 1e-12)
     fewer = np.where(wanted < 0, totals / np.maximum(kept.sum(axis=(1, 2)), 1e-12), 1.0)[:, None, None]
     return _flows(closing, survivors * fewer, kept * fewer, index[:, None, None] * started, index)
 

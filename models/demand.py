@@ -37,7 +37,10 @@ def central_flows(stock: Floats, rates: Rates, persons: Floats, total: Floats, p
 def sampled_flows(
     stock: Floats, rates: Rates, persons: Floats, totals: Floats, parameters: CohortParameters, seed: int
 ) -> Flows:
-    """Many paths, shapes (draws, years, ages, needs); ``totals`` is (draws, governed years) plans."""
+    """Many paths, shapes (draws, years, ages, needs); ``totals`` is (draws, governed years) plans.
+
+    ``rates`` may differ between the draws (:mod:`models.rate_errors`).
+    """
     luck = normals(seed, len(totals), "index", 1)[:, 0]
     long_run = parameters.index_long_run * np.exp(parameters.index_error * luck)
     return project(stock, rates, persons, Targets(totals, long_run, need_mix(stock)), parameters)

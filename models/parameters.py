@@ -164,6 +164,38 @@ class CohortParameters(Parameters):
         ge=0.0,
         le=1.0,
     )
+    leaving_error: float = parameter(
+        0.8,
+        "Standard deviation, in log odds, of the rate at which plans of an age group below 20 cease.",
+        unit="log odds",
+        source="A-122",
+        ge=0.0,
+        le=2.0,
+    )
+    leaving_error_adults: float = parameter(
+        1.1,
+        "Standard deviation, in log odds, of the rate at which plans from age 20 on cease.",
+        unit="log odds",
+        source="A-122",
+        ge=0.0,
+        le=2.0,
+    )
+    starting_error: float = parameter(
+        0.2,
+        "Standard deviation, in logs, of an age group's share of new plans.",
+        unit="log ratio",
+        source="A-122",
+        ge=0.0,
+        le=2.0,
+    )
+    need_error: float = parameter(
+        0.2,
+        "Standard deviation, in logs, of a need's share of new plans; nothing published tells it.",
+        unit="log ratio",
+        source="A-123",
+        ge=0.0,
+        le=2.0,
+    )
     need_change_pull: float = parameter(
         30.0,
         "Plans that keep their need, put to each need and age group before changes of need are read from counts.",
@@ -192,6 +224,30 @@ class RequirementParameters(Parameters):
         source="A-06",
         ge=0.0,
         le=1.0,
+    )
+    base_error: float = parameter(
+        0.3,
+        "Standard deviation, in log odds a year ahead, of the share of learners who need a base.",
+        unit="log odds",
+        source="A-124",
+        ge=0.0,
+        le=2.0,
+    )
+    special_error: float = parameter(
+        0.08,
+        "Standard deviation, in log odds a year ahead, of the share of learners who need a special school.",
+        unit="log odds",
+        source="A-124",
+        ge=0.0,
+        le=2.0,
+    )
+    independent_error: float = parameter(
+        0.2,
+        "Standard deviation, in log odds a year ahead, of the share of learners whom no state place could serve.",
+        unit="log odds",
+        source="A-124",
+        ge=0.0,
+        le=2.0,
     )
 
 

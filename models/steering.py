@@ -20,10 +20,13 @@ Years = NDArray[np.int64]
 
 
 def cohort_steering(levers: Sequence[Lever], luck: Floats, rates: Rates, mix: Floats, years: Years) -> Steering:
-    """Incidence, survival, need mix and ceiling as levers leave them; arrays (paths, years, ages, needs)."""
-    shape = (luck.shape[1], len(years), *rates.incidence.shape)
-    incidence = np.broadcast_to(rates.incidence, shape)
-    survival, wanted = np.broadcast_to(rates.survival, shape), np.broadcast_to(mix, shape)
+    """Incidence, survival, need mix and ceiling as levers leave them; arrays (paths, years, ages, needs).
+
+    ``rates`` may differ between paths; ``mix`` is (ages, needs).
+    """
+    shape = (luck.shape[1], len(years), *mix.shape)
+    incidence, survival = (np.broadcast_to(rate[..., None, :, :], shape) for rate in (rates.incidence, rates.survival))
+    wanted = np.broadcast_to(mix, shape)
     for row, lever in chosen(levers, What.REQUEST_RATE):
         incidence = np.maximum(_moved_cohort(incidence, lever, luck[row], years), 0.0)
     for row, lever in chosen(levers, What.SURVIVAL):

@@ -17,7 +17,7 @@ from models.pair_steering import Aimed, steered_growth, steered_pairs
 from models.pathway import Course, Moves, Places, YearOfPlacement, follow_years, moves, open_pairs
 from models.policies import Reviewed, review_moves, with_protection
 from models.policy import Review
-from models.requirement import by_phase, learners_by_age
+from models.requirement import by_phase, learners_by_age, tilted
 from models.served import ages_of_cells, moves_of_pairs, shares_of_parts
 from models.steering import steered_requirement
 from models.vocabulary import NEEDS, REQUIREMENTS, Requirement
@@ -184,7 +184,8 @@ def follow(
 ) -> Path:
     """Run one path; ``plans`` are those of the path alone, row 0 the base year."""
     cells = setting.cells
-    steered = replace(steered, required_shares=_protected(setting, steered.required_shares, plans.total()[0]))
+    required_shares = tilted(steered.required_shares, plans.tilt[0])
+    steered = replace(steered, required_shares=_protected(setting, required_shares, plans.total()[0]))
     learners = learners_by_age(plans.by_area()[0], steered.required_shares)
     required = by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
     course = Course(

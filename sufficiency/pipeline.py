@@ -15,7 +15,9 @@ from models.growth_errors import GrowthErrors
 from models.levers import Lever
 from models.need_change import need_change
 from models.parameters import CohortParameters
+from models.rate_errors import drawn_rates
 from models.rates import fitted_rates
+from models.requirement import drawn_tilts
 from models.sampling import normals
 from models.steering import steered_population
 from sufficiency.arrays import Authority, arrange
@@ -136,7 +138,8 @@ def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
     totals = total_paths(own, england, method.growth, errors, governed, seed, scenario.draws, rate)
     rates = fitted_rates(with_need_change(authority, method.cohort), authority.england, authority.events, method.cohort)
     flows = central_flows(stock, rates, persons, total, method.cohort)
-    drawn = sampled_flows(stock, rates, persons, totals, method.cohort, seed)
+    each = drawn_rates(rates, persons[0], method.cohort, seed, scenario.draws)
+    drawn = sampled_flows(stock, each, persons, totals, method.cohort, seed)
 
     authority = steered_authority(authority, levers, years)
     persons = authority.population[1:].sum(axis=1)
@@ -146,8 +149,9 @@ def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
     steer = Steer(levers, calm, years, persons, authority.areas)
     flows, by_area = area_flows(stock, rates, flows, steer, shares[None], method.cohort)
     shares = drawn_shares(shares, spread)
-    drawn, drawn_by_area = area_flows(stock, rates, drawn, replace(steer, luck=luck), shares, method.cohort)
-    return Demand(authority, rates, flows, drawn, by_area, drawn_by_area, luck)
+    drawn, drawn_by_area = area_flows(stock, each, drawn, replace(steer, luck=luck), shares, method.cohort)
+    tilt = drawn_tilts(method.requirement, len(years), seed, scenario.draws)
+    return Demand(authority, rates, flows, drawn, by_area, replace(drawn_by_area, tilt=tilt), luck)
 
 
 def with_need_change(authority: Authority, parameters: CohortParameters) -> Observed:

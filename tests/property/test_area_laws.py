@@ -53,7 +53,7 @@ def steered(levers: tuple[Lever, ...], population: np.ndarray) -> tuple[Flows, A
     return area_flows(STOCK, RATES, UNSTEERED, steer, area_shares(population)[None], COHORT)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.data(), POPULATIONS)
 def test_areas_add_up_to_the_total_and_flows_close(data, population):
     levers = tuple(data.draw(cohort_levers(name, data.draw(AIMS))) for name in ("one", "two"))
@@ -67,7 +67,7 @@ def test_areas_add_up_to_the_total_and_flows_close(data, population):
     assert min(flows.closing.min(), flows.new_plans.min()) >= 0
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.data(), POPULATIONS)
 def test_a_lever_at_all_areas_is_the_same_lever_aimed_at_none(data, population):
     everywhere = data.draw(cohort_levers("one", AREAS))
@@ -80,7 +80,7 @@ def test_a_lever_at_all_areas_is_the_same_lever_aimed_at_none(data, population):
     assert (aimed[1].by_area() == plain[1].by_area()).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.data(), POPULATIONS, AIMS)
 def test_a_lever_at_some_areas_leaves_the_plans_of_the_others_unchanged(data, population, aim):
     lever = data.draw(cohort_levers("one", aim))
@@ -90,7 +90,7 @@ def test_a_lever_at_some_areas_leaves_the_plans_of_the_others_unchanged(data, po
     assert (after[:, 0] == before[:, 0]).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(st.data(), POPULATIONS)
 def test_drivers_add_to_the_change_where_levers_are_aimed_at_areas(data, population):
     levers = tuple(data.draw(cohort_levers(name, data.draw(AIMS))) for name in ("one", "two"))
@@ -102,6 +102,7 @@ def test_drivers_add_to_the_change_where_levers_are_aimed_at_areas(data, populat
     assert split.sum(axis=0) == pytest.approx(flows.closing[0].sum(axis=1) - STOCK.sum(axis=0), abs=1e-6)
 
 
+@settings(max_examples=25)
 @given(POPULATIONS, arrays(np.float64, (4, YEARS + 1, len(AREAS)), elements=st.floats(0.1, 5.0)))
 def test_shares_with_an_error_on_them_still_share_out_every_age(population, spread):
     shares = drawn_shares(area_shares(population), spread)

@@ -1,0 +1,106 @@
+"""Laws of the errors within the total: rates stay rates, totals stay totals, shares stay shares, draws the same."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from models.cohort import Rates, Targets, project
+from models.parameters import CohortParameters, RequirementParameters
+from models.rate_errors import drawn_rates
+from models.requirement import drawn_tilts, tilted
+
+pytestmark = pytest.mark.property
+
+NEEDS, DRAWS, YEARS = 2, 3, 2
+NONE = {"leaving_error": 0.0, "leaving_error_adults": 0.0, "starting_error": 0.0, "need_error": 0.0}
+
+
+def table(low: float, high: float, *shape: int) -> st.SearchStrategy[np.ndarray]:
+    return arrays(np.float64, shape, elements=st.floats(low, high, allow_subnormal=False), fill=st.just(low))
+
+
+RATES = st.builds(
+    Rates,
+    table(0.0, 1.0, 26, NEEDS),
+    table(0.0, 0.1, 26, NEEDS),
+    table(0.0, 0.01, 26, NEEDS),
+    table(0.0, 0.1, 26, NEEDS),
+)
+PERSONS = table(1.0, 5000.0, 26)
+SIZES = st.builds(
+    CohortParameters,
+    leaving_error=st.floats(0, 2),
+    leaving_error_adults=st.floats(0, 2),
+    starting_error=st.floats(0, 1),
+    need_error=st.floats(0, 1),
+)
+
+
+@settings(max_examples=25)
+@given(RATES, PERSONS, SIZES)
+def test_drawn_rates_are_rates_and_start_as_many_plans_in_all(rates, persons, sizes):
+    drawn = drawn_rates(rates, persons, sizes, 1, DRAWS)
+    assert ((drawn.survival >= 0) & (drawn.survival <= 1)).all()
+    assert (drawn.survival[:, rates.survival == 1] == 1).all()
+    assert (drawn.incidence >= 0).all()
+    before = (rates.incidence * persons[:, None]).sum()
+    assert (drawn.incidence * persons[:, None]).sum(axis=(1, 2)) == pytest.approx(np.full(DRAWS, before))
+
+
+@settings(max_examples=25)
+@given(RATES, PERSONS)
+def test_without_errors_every_draw_has_the_rates_themselves(rates, persons):
+    drawn = drawn_rates(rates, persons, CohortParameters(**NONE), 1, DRAWS)
+    assert drawn.survival == pytest.approx(np.repeat(rates.survival[None], DRAWS, axis=0), abs=1e-12)
+    assert drawn.incidence == pytest.approx(np.repeat(rates.incidence[None], DRAWS, axis=0), abs=1e-12)
+
+
+@settings(max_examples=25)
+@given(table(1.0, 100.0, 26, NEEDS), RATES, PERSONS, table(100.0, 20_000.0, DRAWS, YEARS), SIZES)
+def test_totals_are_met_and_flows_close_whatever_the_rates_of_a_draw(stock, rates, persons, totals, sizes):
+    people = np.repeat(persons[None] + 1.0, YEARS, axis=0)
+    started = Rates(rates.survival, rates.incidence + 0.001, rates.transfers_person, rates.transfers_plan)
+    targets = Targets(totals, np.ones(DRAWS), np.full((26, NEEDS), 1 / NEEDS))
+    flows = project(stock, drawn_rates(started, persons, sizes, 1, DRAWS), people, targets, CohortParameters())
+    assert flows.closing.sum(axis=(2, 3)) == pytest.approx(totals, rel=1e-9)
+    miss = flows.closing - flows.opening - flows.new_plans + flows.ceased - flows.net_transfers
+    assert np.abs(miss).max() <= 1e-9 * max(flows.closing.max(), 1.0)
+    assert flows.closing.min() >= 0
+
+
+@settings(max_examples=25)
+@given(RATES, PERSONS)
+def test_a_draw_has_the_same_rates_however_many_are_drawn(rates, persons):
+    few, many = (drawn_rates(rates, persons, CohortParameters(), 7, draws) for draws in (1, 4))
+    assert (few.survival == many.survival[:1]).all()
+    assert (few.incidence == many.incidence[:1]).all()
+
+
+SHARES = arrays(np.float64, (YEARS, 2, NEEDS, 4), elements=st.floats(0.01, 1.0)).map(
+    lambda parts: (parts / parts.sum(axis=3, keepdims=True))[..., :3]
+)
+
+
+@settings(max_examples=25)
+@given(SHARES, arrays(np.float64, (YEARS, 3), elements=st.floats(-2, 2, allow_subnormal=False)))
+def test_tilted_shares_are_shares_and_a_tilt_up_is_never_a_smaller_share(shares, tilt):
+    found = tilted(shares, tilt)
+    assert ((found >= 0) & (found <= 1)).all()
+    assert (found.sum(axis=3) <= 1 + 1e-12).all()
+    higher = tilted(shares, tilt + np.array([0.5, 0.0, 0.0]))
+    assert (higher[..., 0] >= found[..., 0]).all()
+    assert (tilted(shares, 0 * tilt) == shares).all()
+
+
+def test_a_tilt_by_hand_and_its_growth_with_the_years():
+    """A share of a half at odds of one: log 3 more makes three to one."""
+    shares = np.zeros((1, 1, 1, 3))
+    shares[..., 1] = 0.5
+    assert tilted(shares, np.array([[0.0, np.log(3.0), 0.0]]))[0, 0, 0] == pytest.approx([0.0, 0.75, 0.0])
+    parameters = RequirementParameters(base_error=0.3, special_error=0.1, independent_error=0.2)
+    tilts = drawn_tilts(parameters, 4, 1, 2000)
+    assert (tilts[:, 0] == 0).all()
+    assert tilts[:, 1].std(axis=0) == pytest.approx([0.3, 0.1, 0.2], rel=0.06)
+    assert tilts[:, 4] == pytest.approx(2 * tilts[:, 1])
