@@ -66,11 +66,10 @@ def run_command(
     scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path, sweeps: tuple[str, ...]
 ) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
-    from dataclasses import replace  # noqa: PLC0415
-
     from sufficiency.running import run_scenario  # noqa: PLC0415
     from sufficiency.scenario.against_pack import faults_against_pack  # noqa: PLC0415
     from sufficiency.scenario.loader import load_scenario  # noqa: PLC0415
+    from sufficiency.scenario.rebuilding import with_values  # noqa: PLC0415
     from sufficiency.sweeping import swept  # noqa: PLC0415
 
     loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
@@ -80,7 +79,7 @@ def run_command(
     if faults:
         raise InputError(faults)
     for scenario in loaded:
-        chosen = scenario if draws is None else replace(scenario, draws=draws)
+        chosen = scenario if draws is None else with_values(scenario, {"draws": draws}, scenario.scenario_id)
         text = run_scenario(chosen, out / scenario.scenario_id, workers, progress_of(scenario.scenario_id))
         click.echo(text)
 

@@ -60,7 +60,7 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     tables["funnel"] = check(funnel_table(made, inputs), FUNNEL)
     tables["checks"] = run_checks(made, inputs, tables)
     manifest = manifest_of(made, inputs)
-    view = view_of(made, inputs, tables, manifest)
+    view = view_of(made, inputs, tables, manifest, folder_told(folder))
     summary = summarise(view)
     text, page = render_text(summary), render_page(view, summary)
     timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
@@ -93,7 +93,14 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def view_of(made: Run, inputs: Inputs, tables: dict[str, pd.DataFrame], manifest: dict[str, Any]) -> RunView:
+def folder_told(folder: Path) -> str:
+    """Where the files of a run are, as typed; of a whole path its last name, so that no machine is in the page."""
+    return f"{folder.name if folder.is_absolute() else folder.as_posix()}/"
+
+
+def view_of(
+    made: Run, inputs: Inputs, tables: dict[str, pd.DataFrame], manifest: dict[str, Any], folder: str
+) -> RunView:
     """What the reports are given."""
     history = made.authority.history.rename("plans").rename_axis("census_year").reset_index()
     context = {key: manifest[key] for key in ("scenario", "title", "question", "author", "authority", "seed", "draws")}
@@ -106,7 +113,7 @@ def view_of(made: Run, inputs: Inputs, tables: dict[str, pd.DataFrame], manifest
         context={
             **context,
             "base_census_year": made.authority.base_census_year,
-            "folder": f"runs/{made.scenario.scenario_id}/",
+            "folder": folder,
         },
         manifest=manifest,
         ranges=tables["ranges"],

@@ -22,15 +22,15 @@ Value = str | int | float | bool
 
 @dataclass(frozen=True, order=True)
 class Mark:
-    """Where something is written: file, line and column, both counted from 1."""
+    """Where something is written: file, line and column, both counted from 1; 0 for what no file holds."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        """`file:line`."""
-        return f"{self.file}:{self.line}"
+        """`file:line`; the file alone where there is no line."""
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True)

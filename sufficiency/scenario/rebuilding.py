@@ -17,6 +17,8 @@ from sufficiency.scenario.schema import ScenarioFile
 from sufficiency.scenario.values import Scenario, Setting
 
 Values = Mapping[str, object]
+COMMAND_LINE = Mark("the command line", 0, 0)
+"""Stands for the file of a value that no file sets."""
 
 
 def values_of(scenario: Scenario) -> dict[str, object]:
@@ -68,7 +70,8 @@ def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
     kept = {
         path: scenario.settings[path] for path in made.settings if path not in changes and path in scenario.settings
     }
-    settings = {path: kept.get(path, setting) for path, setting in made.settings.items()}
+    asked = {path: Setting(setting.value, COMMAND_LINE) for path, setting in made.settings.items() if path in changes}
+    settings = {path: asked.get(path, kept.get(path, setting)) for path, setting in made.settings.items()}
     return replace(made, settings=MappingProxyType(settings), files=scenario.files)
 
 

@@ -78,6 +78,8 @@ def test_run_writes_to_the_folder_asked_with_the_draws_asked_and_prints_the_summ
     assert ended.value.code == 0
     folder = pack.folder.parents[1] / "elsewhere" / "tiny-baseline"
     assert load(folder).manifest["draws"] == 2
+    assert load(folder).manifest["settings"]["draws"] == {"value": 2, "set_by": "the command line"}
+    assert f"FILES in elsewhere/{folder.name}/" in (folder / "summary.txt").read_text(encoding="utf-8")
     assert capsys.readouterr().out.strip() == (folder / "summary.txt").read_text(encoding="utf-8").strip()
 
 
