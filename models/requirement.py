@@ -72,14 +72,14 @@ def _ratio(part: Floats, whole: Floats, fallback: Floats | float) -> Floats:
 
 
 def tilted(shares: Floats, tilt: Floats) -> Floats:
-    """Requirement shares (years, ages, needs, requirements) moved by ``tilt`` (years, requirements), in log odds.
+    """Requirement shares (years, areas or 1, ages, needs, requirements) moved by ``tilt`` (years, requirements).
 
-    Odds are those of a kind of place against none; shares stay between 0 and 1, and so does their sum.
+    The tilt is in log odds, of a kind of place against none; shares stay between 0 and 1, and so does their sum.
     """
     if not tilt.any():
         return shares
-    odds = shares * np.exp(tilt)[:, None, None, :]
-    return np.asarray(odds / (1.0 - shares.sum(axis=3, keepdims=True) + odds.sum(axis=3, keepdims=True)))
+    odds = shares * np.exp(tilt)[:, None, None, None, :]
+    return np.asarray(odds / (1.0 - shares.sum(axis=-1, keepdims=True) + odds.sum(axis=-1, keepdims=True)))
 
 
 def drawn_tilts(parameters: RequirementParameters, years: int, seed: int, draws: int) -> Floats:

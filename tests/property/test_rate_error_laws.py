@@ -78,8 +78,8 @@ def test_a_draw_has_the_same_rates_however_many_are_drawn(rates, persons):
     assert (few.incidence == many.incidence[:1]).all()
 
 
-SHARES = arrays(np.float64, (YEARS, 2, NEEDS, 4), elements=st.floats(0.01, 1.0)).map(
-    lambda parts: (parts / parts.sum(axis=3, keepdims=True))[..., :3]
+SHARES = arrays(np.float64, (YEARS, 1, 2, NEEDS, 4), elements=st.floats(0.01, 1.0)).map(
+    lambda parts: (parts / parts.sum(axis=-1, keepdims=True))[..., :3]
 )
 
 
@@ -88,7 +88,7 @@ SHARES = arrays(np.float64, (YEARS, 2, NEEDS, 4), elements=st.floats(0.01, 1.0))
 def test_tilted_shares_are_shares_and_a_tilt_up_is_never_a_smaller_share(shares, tilt):
     found = tilted(shares, tilt)
     assert ((found >= 0) & (found <= 1)).all()
-    assert (found.sum(axis=3) <= 1 + 1e-12).all()
+    assert (found.sum(axis=-1) <= 1 + 1e-12).all()
     higher = tilted(shares, tilt + np.array([0.5, 0.0, 0.0]))
     assert (higher[..., 0] >= found[..., 0]).all()
     assert (tilted(shares, 0 * tilt) == shares).all()
@@ -96,9 +96,9 @@ def test_tilted_shares_are_shares_and_a_tilt_up_is_never_a_smaller_share(shares,
 
 def test_a_tilt_by_hand_and_its_growth_with_the_years():
     """A share of a half at odds of one: log 3 more makes three to one."""
-    shares = np.zeros((1, 1, 1, 3))
+    shares = np.zeros((1, 1, 1, 1, 3))
     shares[..., 1] = 0.5
-    assert tilted(shares, np.array([[0.0, np.log(3.0), 0.0]]))[0, 0, 0] == pytest.approx([0.0, 0.75, 0.0])
+    assert tilted(shares, np.array([[0.0, np.log(3.0), 0.0]]))[0, 0, 0, 0] == pytest.approx([0.0, 0.75, 0.0])
     parameters = RequirementParameters(base_error=0.3, special_error=0.1, independent_error=0.2)
     tilts = drawn_tilts(parameters, 4, 1, 2000)
     assert (tilts[:, 0] == 0).all()
