@@ -447,6 +447,22 @@ class AllocationParameters(Parameters):
         ge=0.0,
         le=1.0,
     )
+    p95_minutes: float = parameter(
+        0.0,
+        "Minutes one way within which nineteen in twenty of an area's entrants are to travel; 0 sets no such cap.",
+        unit="minutes",
+        source="A-142",
+        ge=0.0,
+        le=240.0,
+    )
+    p95_penalty_gbp: float = parameter(
+        20_000.0,
+        "Pounds put on each entrant beyond the one in twenty who may travel longer than that cap.",
+        unit="pounds a learner",
+        source="A-142",
+        ge=0.0,
+        le=1e6,
+    )
 
 
 class EligibilityParameters(Parameters):

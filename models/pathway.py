@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from models.allocation import Programme, Rules, Solution, build, solve
 from models.capacity import PhaseRows
 from models.eligibility import Cells, Eligible, Providers
+from models.fairness import Fairness, fairly_placed
 from models.parameters import AllocationParameters
 from models.policies import Reviewed, after_review
 from models.requirement import by_phase
@@ -118,6 +119,7 @@ class Course:
     row_places : (years, rows) places of each phase row that residents can use; None where there are no rows.
     parts, part_shares : cells split by whom providers serve, and the (years, parts) share of each in the entrants;
         None: providers serve everyone of a cell.
+    fairness : the cap on the minutes of an area's entrants; None: none.
     """
 
     required: Floats
@@ -129,9 +131,19 @@ class Course:
     row_places: Floats | None = None
     parts: Parts | None = None
     part_shares: Floats | None = None
+    fairness: Fairness | None = None
 
     def placed(self, programme: Programme, year: int, september: September, *, place_values: bool) -> Solution:
-        """Solve a September of the course."""
+        """Solve a September of the course, under the cap on minutes where there is one."""
+        if self.fairness is None:
+            return self._placed(programme, year, september, place_values=place_values)
+
+        def place(priced: September, values: bool) -> Solution:
+            return self._placed(programme, year, priced, place_values=values)
+
+        return fairly_placed(place, september, self.fairness, place_values=place_values).solution
+
+    def _placed(self, programme: Programme, year: int, september: September, *, place_values: bool) -> Solution:
         if self.parts is not None and self.part_shares is not None:
             return placed_by_part(programme, self.parts, self.part_shares[year], september, place_values=place_values)
         return solve(

@@ -11,6 +11,7 @@ from models.areas import AreaPlans
 from models.capacity import market_places
 from models.costs import academic_year_spend, financial_years, journey_cost, marginal_cost, with_boarding
 from models.displacement import directed_learners
+from models.fairness import Fairness
 from models.levers import What, chosen
 from models.new_places import kind_of_new_place
 from models.pair_steering import Aimed, steered_growth, steered_pairs
@@ -196,6 +197,7 @@ def follow(
         cost_gbp=steered.deciding_gbp,
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
+        fairness=_fairness(setting),
     )
     course = _by_part(setting, course, learners)
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
@@ -216,6 +218,16 @@ def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
         parts=parts,
         part_shares=shares_of_parts(parts, cells, by_age, setting.survival),
     )
+
+
+def _fairness(setting: Setting) -> Fairness | None:
+    """The cap on the minutes of an area's entrants, where the scenario sets one; learners who board are not counted."""
+    cap, cells, pairs = setting.parameters.allocation, setting.cells, setting.pairs
+    if cap.p95_minutes <= 0:
+        return None
+    far = (pairs.minutes > cap.p95_minutes) & ~setting.long.residential
+    areas = (cells.area[pairs.cell], cells.area, len(setting.areas))
+    return Fairness(far, *areas, cap.p95_penalty_gbp, setting.cost_gbp)
 
 
 def _protected(setting: Setting, steered: Floats, plans: Floats) -> Floats:

@@ -8,7 +8,7 @@ For each year ahead of the central run, with ``x`` the plan (incumbents and entr
 The placement anew is worked out to be reported and is never taken: nobody moves for it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -42,10 +42,11 @@ def stability(run: Run) -> pd.DataFrame:
     """What every year would save, and whom it would move, if all were placed anew."""
     setting, path = run.setting, run.central
     parameters, miles = setting.parameters.allocation, setting.pairs.miles
+    course = replace(path.course, fairness=None)
     programme, rows = setting.programmes(shared=True)[0], []
     years = zip(academic_years(run)[1:], path.years[1:], path.cost_gbp[1:], anew(setting, path), strict=True)
     for place, (label, year, cost, september) in enumerate(years):
-        found = path.course.placed(programme, place, september, place_values=False)
+        found = course.placed(programme, place, september, place_values=False)
         plan = Placed(
             year.learners, float(year.unplaced.sum()), float(year.over_capacity.sum()), float(year.learners @ cost)
         )
