@@ -76,10 +76,11 @@ def steered_flows(stock: Floats, rates: Rates, unsteered: Flows, steer: Steer, p
 def area_shares(population: Floats) -> Floats:
     """Share of each age that lives in each area, shape as ``population`` (years, areas, ages).
 
-    An age without residents anywhere is shared by residents of all ages.
+    An age without residents anywhere is shared by residents of all ages, a year without any evenly.
     """
     everyone = population.sum(axis=2, keepdims=True)
     weight = np.where(population.sum(axis=1, keepdims=True) > 0, population, everyone)
+    weight = np.where(weight.sum(axis=1, keepdims=True) > 0, weight, 1.0)
     return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
 

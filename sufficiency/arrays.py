@@ -77,8 +77,10 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
     england_history = inputs.reference["growth_england"].set_index("census_year")["plans"]
     local, england = _local(inputs, joint.sum(axis=2), persons[0].sum(axis=0), base), _england(inputs, base)
     shared = sorted(
-        _event_years(inputs.tables, "", history) & _event_years(inputs.reference, "england_", england_history)
+        _event_years(inputs.tables, "", history, base - 1)
+        & _event_years(inputs.reference, "england_", england_history, base - 1)
     )
+    _check_events(inputs, shared, base - 1)
     return Authority(
         base_census_year=base,
         areas=areas,
@@ -195,15 +197,22 @@ def _local(inputs: Inputs, stock: Floats, persons: Floats, base: int) -> Observe
     )
 
 
-def _event_years(tables: Mapping[str, pd.DataFrame], prefix: str, totals: pd.Series) -> set[int]:
-    """Calendar years published for new plans, ceased plans, population and totals alike; ``prefix`` names England's."""
+def _event_years(tables: Mapping[str, pd.DataFrame], prefix: str, totals: pd.Series, last: int) -> set[int]:
+    """Calendar years published for new plans, ceased plans, population and totals alike; ``prefix`` names England's.
+
+    ``last`` needs no total: the plans by age that it starts from are published.
+    """
     new, ceased = tables[f"{prefix}new_plans"], tables[f"{prefix}ceased_plans"]
-    return (
-        set(new["calendar_year"])
-        & set(ceased["calendar_year"])
-        & set(tables[f"{prefix}population"]["year"])
-        & set(totals.index)
-    )
+    counted = set(totals.index) if last in totals.index else set()
+    events = set(new["calendar_year"]) & set(ceased["calendar_year"]) & set(tables[f"{prefix}population"]["year"])
+    return events & (counted | {last})
+
+
+def _check_events(inputs: Inputs, shared: list[int], last: int) -> None:
+    """Refuse a pack without new and ceased plans of the year before the base census: absent is not zero."""
+    if last not in shared:
+        words = f"new plans, ceased plans and population of {last} are needed together, for rates by age"
+        raise InputError([Fault(str(inputs.folder / "new_plans.csv"), 0, 0, "calendar_year", words)])
 
 
 def _events(
@@ -217,7 +226,10 @@ def _events(
     new, ceased = tables[f"{prefix}new_plans"], _all_reasons(tables[f"{prefix}ceased_plans"])
     population = tables[f"{prefix}population"]
     stock, last = observed.stock.sum(axis=1), years[-1]
-    openings = [opened(observed.earlier * float(totals[year]) / max(float(totals[last]), 1e-9)) for year in years]
+    openings = [
+        opened(observed.earlier * (1.0 if year == last else float(totals[year]) / max(float(totals[last]), 1e-9)))
+        for year in years
+    ]
     gone = [_by_age(ceased, "calendar_year", year) for year in years]
     return Events(
         new_plans=np.array([spread_open_age(_by_age(new, "calendar_year", year), stock) for year in years]),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from models.growth import breaks, usable_counts
 from models.tables import CHECKS, check
 from models.vocabulary import academic_year
 from sufficiency.errors import ModelError
@@ -152,6 +153,24 @@ def request_rates_are_believable(run: Run, _inputs: Inputs, _tables: Tables) -> 
     ]
 
 
+def history_can_be_read(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """Whether the authority's own growth could be read from its history, and across which years it was not."""
+    parameters, own = run.scenario.parameters.growth, run.authority.history
+    counts = len(usable_counts(own, parameters)[0])
+    rows = []
+    if counts < parameters.shortest_history:
+        words = f"only {counts} counts of plans can be used: plans grow as England's do, with wider ranges"
+        rows.append(_row("history can be read", "warning", "plans", (counts, parameters.shortest_history), words))
+    for year in breaks(own, parameters):
+        words = f"plans of {year} are too far from those of the count before: growth is not read across"
+        rows.append(
+            _row("history can be read", "warning", str(year), (float(own[year]), parameters.break_ratio), words)
+        )
+    left_out = sorted(set(parameters.excluded_years) & set(own.index))
+    words = "this census is left out"
+    return rows + [_row("history can be read", "information", str(y), (float(own[y]), 0.0), words) for y in left_out]
+
+
 def needs_change_as_counted(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
     """Whether survivors change need by the pack's own counts, and how many of those counted did."""
     counts = run.authority.need_counts
@@ -172,5 +191,6 @@ CHECKS_OF_A_RUN: tuple[Callable[[Run, Inputs, Tables], list[Row]], ...] = (
     journeys_are_told,
     nobody_is_left_out,
     request_rates_are_believable,
+    history_can_be_read,
     needs_change_as_counted,
 )

@@ -129,10 +129,12 @@ def test_challengers_by_hand():
 
 
 @pytest.mark.slow
-def test_slow_challengers_forecast_the_total_alike_with_one_worker_and_with_two(panel):
+def test_methods_forecast_alike_with_one_worker_with_two_and_with_four(panel):
     few = Panel({TOTAL: panel.counts[TOTAL].iloc[:2]}, panel.england)
-    one, two = (roll(few, [2038], SLOW, SETTINGS, workers) for workers in (1, 2))
+    one, two, four = (roll(few, [2038], (METHOD, *SLOW), SETTINGS, workers) for workers in (1, 2, 4))
     pd.testing.assert_frame_equal(one, two)
+    pd.testing.assert_frame_equal(one, four)
+    one = one[one["method"] != METHOD]
     assert set(one["method"]) == set(SLOW)
     assert set(one["series"]) == {TOTAL}
     assert (one["forecast"] > 0).all()
