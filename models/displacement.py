@@ -13,6 +13,7 @@ A learner who needs a base or a special school and is at INMSS is one of three, 
 * displaced: everybody else. With more local places they could be placed locally.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from models.eligibility import Cells, Eligible
 from models.pathway import Moves, YearOfPlacement, carry_forward
+from models.structure import summed
 from models.vocabulary import REQUIREMENTS, Requirement
 
 Floats = NDArray[np.float64]
@@ -59,8 +61,8 @@ def directed_learners(
 def _sent(pairs: Eligible, inmss: Flags, placed: Floats, unplaced: Floats, share: Floats) -> Floats:
     """Of those placed at INMSS, the share of all of their cell who were sent there; by pair."""
     there = np.where(inmss, placed, 0.0)
-    everyone = np.bincount(pairs.cell, placed, len(share)) + unplaced
-    at_inmss = np.bincount(pairs.cell, there, len(share))
+    everyone = summed(placed, pairs.cell, len(share)) + unplaced
+    at_inmss = summed(there, pairs.cell, len(share))
     part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
     return np.asarray(there * part[pairs.cell])
 
@@ -72,9 +74,10 @@ def within_reach(cells: Cells, pairs: Eligible, local: Flags, open_now: Flags, l
     places; ``limit_minutes`` is (phases,).
     """
     near = local & (pairs.minutes <= limit_minutes[cells.phase[pairs.cell]])
-    rows = (open_now & near).reshape(-1, near.size)
+    years = open_now.shape[:-1]
+    rows = (open_now & near).reshape(math.prod(years), near.size)
     reached = [np.bincount(pairs.cell[row], minlength=len(cells.area)) > 0 for row in rows]
-    return np.array(reached).reshape(*open_now.shape[:-1], len(cells.area))
+    return np.array(reached).reshape(*years, len(cells.area))
 
 
 def at_inmss(
@@ -92,6 +95,6 @@ def at_inmss(
 
 
 def _by_cell(pairs: Eligible, values: Floats, cells: int) -> Floats:
-    rows = values.reshape(-1, values.shape[-1])
+    rows = values.reshape(math.prod(values.shape[:-1]), values.shape[-1])
     sums = [np.bincount(pairs.cell, row, cells) for row in rows]
     return np.array(sums, dtype=np.float64).reshape(*values.shape[:-1], cells)

@@ -103,7 +103,8 @@ def read_providers(table: pd.DataFrame, split: Flags | None = None) -> Providers
             [
                 [takes_phase(phase, int(low), int(high)) for phase in PHASES]
                 for low, high in zip(table["min_age"], table["max_age"], strict=True)
-            ]
+            ],
+            dtype=np.bool_,
         ).reshape(len(table), len(PHASES)),
         needs=_members(table["needs"], tuple(str(need) for need in NEEDS)),
         requirements=_members(table["requirements"], tuple(str(requirement) for requirement in REQUIREMENTS)),
@@ -112,7 +113,11 @@ def read_providers(table: pd.DataFrame, split: Flags | None = None) -> Providers
         home=(table["area"] != "").to_numpy(dtype=np.bool_),
         split=np.zeros(len(table), dtype=np.bool_) if split is None else split,
         ages=np.array(
-            [[low <= age <= high for age in AGES] for low, high in zip(table["min_age"], table["max_age"], strict=True)]
+            [
+                [low <= age <= high for age in AGES]
+                for low, high in zip(table["min_age"], table["max_age"], strict=True)
+            ],
+            dtype=np.bool_,
         ).reshape(len(table), len(AGES)),
         sexes=np.ones((len(table), 2), dtype=np.bool_),
         partly=np.zeros((len(table), len(PHASES)), dtype=np.bool_),
@@ -142,7 +147,8 @@ def takes_phase(phase: Phase, low: int, high: int) -> bool:
 
 def _members(codes: pd.Series, vocabulary: tuple[str, ...]) -> Flags:
     held = [set(str(text).split()) for text in codes]
-    return np.array([[word in words for word in vocabulary] for words in held]).reshape(len(held), len(vocabulary))
+    taken = np.array([[word in words for word in vocabulary] for words in held], dtype=np.bool_)
+    return taken.reshape(len(held), len(vocabulary))
 
 
 def cells_with_learners(required: Floats) -> Cells:

@@ -94,7 +94,7 @@ def split_cells(cells: Cells, pairs: Eligible, providers: Providers, directed: F
     pair: list[int] = []
     for cell in range(len(cells.area)):
         mine = np.arange(first[cell], first[cell + 1])
-        columns = kinds[mine].reshape(mine.size, -1)
+        columns = kinds[mine].reshape(mine.size, 2 * len(AGES))
         everyone = np.repeat(IN_PHASE[cells.phase[cell]], 2)
         for taken in np.unique(columns[:, everyone], axis=1).T:
             same = everyone & (columns == taken[:, None]).all(axis=0)

@@ -127,7 +127,7 @@ def place_value_draws(draws: int, most: int = PLACE_VALUE_DRAWS) -> list[int]:
 def _stacked(outcomes: list[Outcome], name: str) -> Floats:
     """One part of all outcomes; of place values, those that were worked out."""
     parts = [getattr(outcome, name) for outcome in outcomes]
-    return np.stack([part for part in parts if part.size or name != "new_place"])
+    return np.stack([part for part in parts if len(part) or name != "new_place"])
 
 
 def near_to_near(plans: Floats) -> list[int]:

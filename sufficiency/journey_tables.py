@@ -63,7 +63,8 @@ def journeys_made(run: Run) -> pd.DataFrame:
                     **_of_learners(setting, mine, year.learners[mine]),
                 }
             )
-    return check(pd.DataFrame(rows, columns=JOURNEYS_MADE.column_names), JOURNEYS_MADE)
+    numbers = {column.name: "float64" for column in JOURNEYS_MADE.values}
+    return check(pd.DataFrame(rows, columns=JOURNEYS_MADE.column_names).astype(numbers), JOURNEYS_MADE)
 
 
 def _of_learners(setting: Setting, pairs: np.ndarray, learners: np.ndarray) -> dict[str, float]:
