@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.eligibility import Cells, Eligible, Providers
+from models.structure import summed
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -49,7 +50,7 @@ class Candidate:
 
 def above_places_by_cell(pairs: Eligible, learners: Floats, over: Floats, counted: Flags, cells: int) -> Floats:
     """Learners above the places of the ``counted`` (providers,), shared over cells as its learners are; (cells,)."""
-    filled = np.bincount(pairs.provider, learners, len(over))
+    filled = summed(learners, pairs.provider, len(over))
     share = np.divide(over * counted, filled, out=np.zeros_like(filled), where=filled > 0)
     return np.bincount(pairs.cell, learners * share[pairs.provider], cells).astype(np.float64)
 

@@ -58,7 +58,7 @@ def learners_are_conserved(_run: Run, _inputs: Inputs, tables: Tables) -> list[R
     left = required.groupby(key)["learners"].sum()
     for name in ("placements", "unplaced"):
         left = left.sub(tables[name].groupby(key)["learners"].sum(), fill_value=0.0)
-    miss = float(left.abs().max())
+    miss = float(left.abs().max()) if len(left) else 0.0
     return _law(
         "learners are conserved", "every cell and year", miss, f"required less placed and unplaced: {miss:.1e} at most"
     )

@@ -110,10 +110,19 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
     forecast = Forecast(demand.by_area, demand.rates, _prices(inputs))
     setting = prepare(authority, supply, forecast, scenario.parameters, scenario.levers, scenario.policies)
+    _check_anyone(setting, inputs)
     calm = np.zeros(len(scenario.levers))
     programmes = setting.programmes(shared=True)
     path = follow(setting, programmes, demand.by_area, steer(setting, calm), place_values=place_values)
     return CentralRun(demand, supply, setting, demand.by_area.total()[0], path)
+
+
+def _check_anyone(setting: Setting, inputs: Inputs) -> None:
+    """Refuse a pack in which nobody requires a specialist place: there would be nothing to say."""
+    if not setting.cells.area.size:
+        words = "nobody is in a base, a special or an independent school in the base year, so nobody requires a place;"
+        fault = Fault(str(inputs.folder / "plans_joint.csv"), 0, 0, "provision", f"{words} is provision recorded?")
+        raise InputError([fault])
 
 
 def _prices(inputs: Inputs) -> Prices:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import BASE, run_tiny, write_tiny_pack
 
+from models.costs import with_boarding
 from models.parameters import TravelParameters
 from models.travel import limit_minutes
 from models.vocabulary import INMSS, PHASES, PROVISIONS, academic_year
@@ -71,6 +72,7 @@ def test_breaches_means_and_percentiles_are_those_that_the_placements_add_up_to(
     assert not table["residential"].any()
 
 
+@pytest.mark.slow
 def test_soft_limits_move_nobody(plain: Run, tmp_path: Path):
     other = made_with(tmp_path, {})
     for here, there in zip(plain.central.years, other.central.years, strict=True):
@@ -126,6 +128,16 @@ def test_the_spend_on_independent_schools_is_what_their_placements_cost(boarding
     assert transport == pytest.approx([5 / 12 * old + 7 / 12 * new for old, new in pairwise(daily)])
 
 
+def test_boarding_replaces_the_daily_charge_and_journey_and_moves_as_the_charge_does():
+    charge, journey = np.array([[80.0, 50.0], [88.0, 50.0]]), np.array([[7.0, 8.0], [7.0, 8.0]])
+    boards = np.array([True, False])
+    priced, carried = with_boarding(charge, journey, charge[0], 140.0, boards)
+    assert priced == pytest.approx(np.array([[140.0, 50.0], [154.0, 50.0]]))
+    assert carried.tolist() == [[0.0, 8.0], [0.0, 8.0]]
+    assert with_boarding(charge, journey, charge[0], 140.0, boards & False)[0] is charge
+
+
+@pytest.mark.slow
 def test_a_packs_own_price_of_boarding_goes_first(tmp_path: Path):
     def priced(table: pd.DataFrame) -> pd.DataFrame:
         row = table.iloc[:1].assign(item="residential_fee", provision="any", need="any", value=99_000.0)
@@ -136,6 +148,7 @@ def test_a_packs_own_price_of_boarding_goes_first(tmp_path: Path):
     assert made.central.cost_gbp[0, made.setting.long.residential] == pytest.approx(99_000.0)
 
 
+@pytest.mark.slow
 def test_a_fee_lever_moves_the_price_of_boarding_by_the_same_factor(tmp_path: Path):
     lever = {"what": "fee", "multiply": 1.1, "from": "2026/27", "owner": "O", "evidence": "E"}
     scenario = {"draws": 1, "parameters": {"travel": YEW_BOARDS}, "levers": {"dearer": lever}}
@@ -155,6 +168,7 @@ def registered(**boarders: str) -> pd.DataFrame:
     return pd.DataFrame(rows).assign(**dict.fromkeys(empty, np.nan))
 
 
+@pytest.mark.slow
 def test_nobody_boards_at_a_school_that_the_register_calls_a_day_school(tmp_path: Path):
     made = made_with(tmp_path, YEW_BOARDS, registered(yew="No boarders"))
     ids = np.array(made.setting.providers.ids)[made.setting.pairs.provider]

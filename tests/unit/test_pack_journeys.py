@@ -1,24 +1,30 @@
 """Journeys that a pack gives of its own: the matrix, the road network, real routes; and their faults, all at once."""
 
+import io
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import CENTRES, TinyPack, run_tiny, write_tiny_pack
+from tiny_pack import CENTRES, run_tiny, write_tiny_pack
 
 from models.parameters import TravelParameters
+from models.tables import Contract
 from models.vocabulary import PHASES
-from sufficiency.arrays import arrange
+from sufficiency.arrays import Authority, arrange
 from sufficiency.checks import journeys_are_told
 from sufficiency.errors import InputError
 from sufficiency.fit_routes import fit_routes_command
-from sufficiency.inputs import load_inputs
+from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.journeys import Measured, given_ways, measured_journeys
+from sufficiency.packs import LOCAL_PACK_TABLES
 from sufficiency.routes import fitted_text
 from sufficiency.run_tables import run_tables
+from sufficiency.way_faults import way_faults
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -42,29 +48,46 @@ EDGES = """edge,from_node,to_node,metres,road_class,mph
 TRAVEL = TravelParameters()
 
 
-def pack_with(folder: Path, **files: str) -> TinyPack:
-    pack = write_tiny_pack(folder, scenario={"draws": 1})
-    for name, content in files.items():
-        pack.table(name).write_text(content, encoding="utf-8")
-    return pack
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    return load_inputs(write_tiny_pack(tmp_path_factory.mktemp("tiny")).folder)
 
 
-def measured(pack: TinyPack) -> tuple[Measured, list[str]]:
-    inputs = load_inputs(pack.folder)
+@pytest.fixture(scope="module")
+def authority(inputs: Inputs) -> Authority:
+    return arrange(inputs, 2027)
+
+
+def table_of(contract: Contract, content: str) -> pd.DataFrame:
+    """A table as it would be read from its file."""
+    table = pd.read_csv(io.StringIO(content), dtype=dict.fromkeys(contract.key_names, str))
+    return table.reindex(columns=contract.column_names)
+
+
+def giving(inputs: Inputs, **files: str | pd.DataFrame) -> Inputs:
+    """Inputs with tables added or in place."""
+    contracts = {contract.name: contract for contract in LOCAL_PACK_TABLES}
+    added = {n: f if isinstance(f, pd.DataFrame) else table_of(contracts[n], f) for n, f in files.items()}
+    return replace(inputs, tables=MappingProxyType({**inputs.tables, **added}))
+
+
+def measured(inputs: Inputs, authority: Authority) -> tuple[Measured, list[str]]:
     providers = inputs.tables["providers"].sort_values("provider_id", ignore_index=True)
-    found = measured_journeys(arrange(inputs, 2027), providers, given_ways(inputs), TRAVEL)
+    found = measured_journeys(authority, providers, given_ways(inputs), TRAVEL)
     return found, providers["provider_id"].tolist()
 
 
-def faults(pack: TinyPack) -> list[tuple[str, int, str]]:
-    with pytest.raises(InputError) as refused:
-        load_inputs(pack.folder)
-    return [(Path(fault.file).name, fault.line, fault.message) for fault in refused.value.faults]
+def faults(inputs: Inputs) -> list[tuple[str, int, str]]:
+    return [(Path(fault.file).name, fault.line, fault.message) for fault in way_faults(inputs.folder, inputs.tables)]
 
 
-def test_the_matrix_replaces_journeys_pair_by_pair_and_a_phases_row_goes_first(tmp_path: Path):
-    plain, ids = measured(pack_with(tmp_path / "plain"))
-    found, _ = measured(pack_with(tmp_path / "matrix", journeys=MATRIX))
+def test_the_tiny_pack_has_no_fault(inputs: Inputs):
+    assert faults(inputs) == []
+
+
+def test_the_matrix_replaces_journeys_pair_by_pair_and_a_phases_row_goes_first(inputs: Inputs, authority: Authority):
+    plain, ids = measured(inputs, authority)
+    found, _ = measured(giving(inputs, journeys=MATRIX), authority)
     elm, market, primary = ids.index("elm"), ids.index("market-SEMH"), PHASES.index("primary")
     others = [phase for phase in range(len(PHASES)) if phase != primary]
     assert found.travel.miles[0, others, elm].tolist() == [12.5] * 4
@@ -78,8 +101,8 @@ def test_the_matrix_replaces_journeys_pair_by_pair_and_a_phases_row_goes_first(t
     assert (found.travel.miles[same] == plain.travel.miles[same]).all()
 
 
-def test_a_road_network_replaces_the_straight_line_and_says_who_is_off_it(tmp_path: Path):
-    found, ids = measured(pack_with(tmp_path, road_nodes=NODES, road_edges=EDGES))
+def test_a_road_network_replaces_the_straight_line_and_says_who_is_off_it(inputs: Inputs, authority: Authority):
+    found, ids = measured(giving(inputs, road_nodes=NODES, road_edges=EDGES), authority)
     elm, oak, market = ids.index("elm"), ids.index("oak"), ids.index("market-SEMH")
     mile_to_road = 1.35 * 1.0
     assert found.travel.miles[0, 1, oak] == pytest.approx(mile_to_road)
@@ -91,35 +114,26 @@ def test_a_road_network_replaces_the_straight_line_and_says_who_is_off_it(tmp_pa
 
 
 def test_a_run_uses_what_is_given_and_its_checks_say_so(tmp_path: Path):
-    pack = pack_with(tmp_path, journeys=MATRIX, road_nodes=NODES, road_edges=EDGES)
+    def far(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(easting=table["easting"].mask(table["provider_id"] == "yew", 480_000.0))
+
+    pack = write_tiny_pack(tmp_path, {"providers": far}, {"draws": 1})
+    for name, content in (("journeys", MATRIX), ("road_nodes", NODES), ("road_edges", EDGES)):
+        pack.table(name).write_text(content, encoding="utf-8")
     made, inputs = run_tiny(pack)
     table = run_tables(made)["placements"]
     north = table[(table["area"] == "north") & (table["provider_id"] == "elm") & (table["phase"] == "secondary")]
     assert set(north["minutes"]) <= {31.5}
-    said = [row["check"] for row in journeys_are_told(made, inputs, {})]
-    assert said == ["journeys as given", "journeys by road"]
+    said = {str(row["check"]): str(row["message"]) for row in journeys_are_told(made, inputs, {})}
+    assert list(said) == ["journeys as given", "journeys by road", "off the road network"]
+    assert "yew" in said["off the road network"]
     assert {"tiny/journeys.csv", "tiny/road_edges.csv"} <= set(inputs.hashes)
 
 
-def test_a_pack_without_journeys_of_its_own_has_nothing_to_tell(tmp_path: Path):
-    made, inputs = run_tiny(pack_with(tmp_path))
-    assert journeys_are_told(made, inputs, {}) == []
-
-
-def test_a_provider_far_from_every_road_keeps_the_straight_line_and_is_named(tmp_path: Path):
-    far = lambda table: table.assign(easting=table["easting"].mask(table["provider_id"] == "yew", 480_000.0))  # noqa: E731
-    pack = write_tiny_pack(tmp_path, {"providers": far}, {"draws": 1})
-    pack.table("road_nodes").write_text(NODES, encoding="utf-8")
-    pack.table("road_edges").write_text(EDGES, encoding="utf-8")
-    made, inputs = run_tiny(pack)
-    (row,) = [row for row in journeys_are_told(made, inputs, {}) if row["severity"] == "warning"]
-    assert "yew" in str(row["message"])
-
-
-def test_every_fault_of_the_ways_is_told_at_once_with_its_row(tmp_path: Path):
+def test_every_fault_of_the_ways_is_told_at_once_with_its_row(inputs: Inputs):
     matrix = MATRIX + "east,all,elm,1,2,x\nnorth,all,nobody,1,2,x\n"
     edges = EDGES + "3,a,c,5,minor,\n4,a,b,12,minor,\n"
-    told = faults(pack_with(tmp_path, journeys=matrix, road_nodes=NODES, road_edges=edges))
+    told = faults(giving(inputs, journeys=matrix, road_nodes=NODES, road_edges=edges))
     assert [(file, line) for file, line, _ in told] == [
         ("journeys.csv", 5),
         ("journeys.csv", 6),
@@ -129,11 +143,11 @@ def test_every_fault_of_the_ways_is_told_at_once_with_its_row(tmp_path: Path):
     assert "shorter than the straight line" in told[-1][2]
 
 
-def test_a_network_without_its_nodes_or_its_roads_is_refused(tmp_path: Path):
-    assert faults(pack_with(tmp_path / "a", road_edges=EDGES))[0][0] == "road_nodes.csv"
-    assert faults(pack_with(tmp_path / "b", road_nodes=NODES))[0][0] == "road_edges.csv"
+def test_a_network_without_its_nodes_or_its_roads_is_refused(inputs: Inputs):
+    assert faults(giving(inputs, road_edges=EDGES))[0][0] == "road_nodes.csv"
+    assert faults(giving(inputs, road_nodes=NODES))[0][0] == "road_edges.csv"
     empty = EDGES.splitlines()[0] + "\n"
-    assert "without roads" in faults(pack_with(tmp_path / "c", road_nodes=NODES, road_edges=empty))[0][2]
+    assert "without roads" in faults(giving(inputs, road_nodes=NODES, road_edges=empty))[0][2]
 
 
 def nowhere(table: pd.DataFrame) -> pd.DataFrame:
@@ -141,19 +155,21 @@ def nowhere(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(easting=table["easting"].mask(yew), northing=table["northing"].mask(yew))
 
 
-def test_a_provider_with_no_position_is_named_unless_the_matrix_has_its_journeys(tmp_path: Path):
-    pack = write_tiny_pack(tmp_path / "a", {"providers": nowhere})
-    assert "no position" in faults(pack)[0][2]
+def test_a_provider_with_no_position_is_named_unless_the_matrix_has_its_journeys(inputs: Inputs, authority: Authority):
+    lost = giving(inputs, providers=nowhere(inputs.tables["providers"]))
+    assert "no position" in faults(lost)[0][2]
     rows = "area,phase,provider_id,miles,minutes,source\nnorth,all,yew,9,20,x\nsouth,all,yew,7,18,x\n"
-    given = write_tiny_pack(tmp_path / "b", {"providers": nowhere})
-    given.table("journeys").write_text(rows, encoding="utf-8")
-    found, ids = measured(given)
+    given = giving(lost, journeys=rows)
+    assert faults(given) == []
+    found, ids = measured(given, authority)
     assert found.travel.miles[:, 0, ids.index("yew")].tolist() == [9.0, 7.0]
+    assert not found.stated[:, :, ids.index("yew")].any()
 
 
-def test_half_a_position_is_named(tmp_path: Path):
-    half = lambda table: table.assign(easting=table["easting"].mask(table["provider_id"] == "yew"))  # noqa: E731
-    assert "together, or neither" in faults(write_tiny_pack(tmp_path, {"providers": half}))[0][2]
+def test_half_a_position_is_named(inputs: Inputs):
+    table = inputs.tables["providers"]
+    half = table.assign(easting=table["easting"].mask(table["provider_id"] == "yew"))
+    assert "together, or neither" in faults(giving(inputs, providers=half))[0][2]
 
 
 ROUTES = f"""route,area,easting,northing,provider_id,miles,minutes
@@ -164,27 +180,24 @@ ROUTES = f"""route,area,easting,northing,provider_id,miles,minutes
 """
 
 
-def test_real_routes_give_circuity_detour_speed_and_boarding(tmp_path: Path):
-    pack = write_tiny_pack(tmp_path)
+def test_real_routes_give_circuity_detour_speed_and_boarding(tmp_path: Path, inputs: Inputs):
     file = tmp_path / "routes.csv"
     file.write_text(ROUTES, encoding="utf-8")
-    said = fitted_text(pack.folder, file)
+    done = CliRunner().invoke(fit_routes_command, ["--pack", str(inputs.folder), "--from", str(file)])
+    assert done.exit_code == 0
+    said = done.output
     assert "circuity: 1.2" in said
     assert "detour_miles: 1.5" in said
     assert "speed_mph: 30.0" in said
     assert "boarding_minutes: 3.0" in said
-    done = CliRunner().invoke(fit_routes_command, ["--pack", str(pack.folder), "--from", str(file)])
-    assert done.exit_code == 0
-    assert done.output.strip() == said
 
 
-def test_routes_that_lead_nowhere_are_named_with_their_row(tmp_path: Path):
-    pack = write_tiny_pack(tmp_path)
+def test_routes_that_lead_nowhere_are_named_with_their_row(tmp_path: Path, inputs: Inputs):
     file = tmp_path / "routes.csv"
     file.write_text(ROUTES + "5,north,,,nobody,1,1\n6,east,,,oak,1,1\n", encoding="utf-8")
     with pytest.raises(InputError) as refused:
-        fitted_text(pack.folder, file)
+        fitted_text(inputs.folder, file)
     assert [(fault.line, fault.where) for fault in refused.value.faults] == [(6, "provider_id"), (7, "area")]
     file.write_text("\n".join(ROUTES.splitlines()[:2]) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="at least 3"):
-        fitted_text(pack.folder, file)
+        fitted_text(inputs.folder, file)
