@@ -1,10 +1,13 @@
 """What a run explains, as reports show it: who is displaced, and why. Empty where the run has no such table."""
 
 from dataclasses import fields
+from typing import Any
+
+import pandas as pd
 
 from models.vocabulary import PHASES
 from sufficiency.reports.bounds import Bounds, key_of
-from sufficiency.reports.values import Access, Displaced, Explained, PlaceValue, Pocket, Stability
+from sufficiency.reports.values import Access, CellGap, Displaced, Explained, PlaceValue, Pocket, Stability
 from sufficiency.reports.view import ALL, RunView, records
 
 LEAST_PLACED = 0.05
@@ -13,11 +16,15 @@ RELIEF = 1_000.0
 """Pounds by which a value that holds penalties exceeds the money in it where a place relieves somebody."""
 
 
-def explained(view: RunView, bounds: Bounds, focus: str) -> Explained:
-    """Read the tables of explanations; ``focus`` is the year of what is not shown for every year."""
+def explained(view: RunView, bounds: Bounds, focus: str, gaps: tuple[CellGap, ...]) -> Explained:
+    """Read the tables of explanations.
+
+    ``focus`` is the year of what is not shown for every year, ``gaps`` are its largest, first the largest.
+    """
     return Explained(
         displaced=tuple(_displaced(view, bounds)),
         place_values=tuple(_place_values(view, bounds, focus)),
+        at_largest_gap=_at_gap(view, bounds, gaps),
         pockets=tuple(_pockets(view)),
         stability=tuple(_stability(view)),
         access=tuple(_access(view, focus)),
@@ -83,27 +90,44 @@ def _stability(view: RunView) -> list[Stability]:
     ]
 
 
-def _place_values(view: RunView, bounds: Bounds, focus: str) -> list[PlaceValue]:
-    """The area where one more place saves most, for each need, phase and kind of place, the largest saving first."""
-    table = view.tables.get("place_values")
-    if table is None:
-        return []
+def _valued(view: RunView, focus: str) -> pd.DataFrame:
+    """Rows of what one more place saves in the focus year, with the names of areas, the largest saving first."""
+    table = view.tables["place_values"]
     rows = table[table["academic_year"] == focus].merge(view.areas[["area", "name"]], on="area", validate="many_to_one")
     order = ["saving_gbp", "value_gbp", "need", "phase", "requirement", "area"]
-    rows = rows.sort_values(order, ascending=[False, False, True, True, True, True])
-    best = rows.drop_duplicates(["need", "phase", "requirement"])
-    return [
-        PlaceValue(
-            area_name=str(row["name"]),
-            phase=str(row["phase"]),
-            need=str(row["need"]),
-            requirement=str(row["requirement"]),
-            saving=bounds.given(float(row["saving_gbp"]), float(row["saving_gbp_p10"]), float(row["saving_gbp_p90"])),
-            place_funding=float(row["place_funding_gbp"]),
-            relieves=float(row["value_gbp"]) > float(row["saving_gbp"]) + RELIEF,
-        )
-        for row in records(best)
-    ]
+    return rows.sort_values(order, ascending=[False, False, True, True, True, True])
+
+
+def _place_values(view: RunView, bounds: Bounds, focus: str) -> list[PlaceValue]:
+    """The area where one more place saves most, for each need, phase and kind of place, the largest saving first."""
+    if "place_values" not in view.tables:
+        return []
+    best = _valued(view, focus).drop_duplicates(["need", "phase", "requirement"])
+    return [_place_value(bounds, row) for row in records(best)]
+
+
+def _at_gap(view: RunView, bounds: Bounds, gaps: tuple[CellGap, ...]) -> PlaceValue | None:
+    """What one more place would save where the most are missing."""
+    if "place_values" not in view.tables or not gaps:
+        return None
+    gap = gaps[0]
+    for row in records(_valued(view, gap.academic_year)):
+        cell = (row["name"], row["phase"], row["need"], row["requirement"])
+        if cell == (gap.area_name, gap.phase, gap.need, gap.requirement):
+            return _place_value(bounds, row)
+    return None
+
+
+def _place_value(bounds: Bounds, row: dict[str, Any]) -> PlaceValue:
+    return PlaceValue(
+        area_name=str(row["name"]),
+        phase=str(row["phase"]),
+        need=str(row["need"]),
+        requirement=str(row["requirement"]),
+        saving=bounds.given(float(row["saving_gbp"]), float(row["saving_gbp_p10"]), float(row["saving_gbp_p90"])),
+        place_funding=float(row["place_funding_gbp"]),
+        relieves=float(row["value_gbp"]) > float(row["saving_gbp"]) + RELIEF,
+    )
 
 
 def _displaced(view: RunView, bounds: Bounds) -> list[Displaced]:

@@ -32,6 +32,7 @@ def summarise(view: RunView) -> Summary:
         tuple(row for row in balances(view, bounds, keys) if row.academic_year == focus)
         for keys in (["need"], ["need", "phase"], ["area"])
     )
+    gaps = largest_gaps(view, bounds, focus)
     key_years = tuple(dict.fromkeys((years[0], focus, years[-1])))
     return Summary(
         identity=identity,
@@ -46,13 +47,13 @@ def summarise(view: RunView) -> Summary:
         by_need_phase=by_need_phase,
         by_area=by_area,
         area_names=tuple(zip(view.areas["area"], view.areas["name"], strict=True)),
-        largest_gaps=largest_gaps(view, bounds, focus),
+        largest_gaps=gaps,
         learners=learners(view, bounds),
         near_home=near_home(view),
         near_home_by_need=near_home_by_need(view, key_years),
         travelled=travelled(view),
         spend=spend(view, bounds),
-        explained=explained(view, bounds, focus),
+        explained=explained(view, bounds, focus, gaps),
         checks=_checks(view),
         summed_ranges=any(row.required.summed for row in (*by_phase, *by_need, *by_need_phase, *by_area)),
     )

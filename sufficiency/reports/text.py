@@ -161,14 +161,10 @@ def _gaps(summary: Summary) -> Iterator[str]:
     yield from lines if all(len(line) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
-    yield from _place_value(summary)
-
-
-def _place_value(summary: Summary) -> Iterator[str]:
-    """What one more place would save, where it saves most money."""
-    for row in summary.explained.place_values[:1]:
-        what = f"{row.need}, {PHASE_NAMES[row.phase].lower()}, {REQUIREMENT_NAMES[row.requirement]}, {row.area_name}"
-        yield f"  One more place saves {with_span(row.saving, pounds, '–')} a year: {what}"
+    value = summary.explained.at_largest_gap
+    if value is not None:
+        also = ", and has one learner fewer above places or without one" if value.relieves else ""
+        yield f"  One more place for the first of these saves {with_span(value.saving, pounds, '–')} a year{also}"
 
 
 def _gap_line(gap: CellGap, need: str) -> str:
@@ -177,8 +173,7 @@ def _gap_line(gap: CellGap, need: str) -> str:
 
 
 def _files(summary: Summary) -> Iterator[str]:
-    yield f"FILES in {summary.identity.folder}"
-    yield "  report.html (open it in a browser), summary.txt, every table as .csv, manifest.json"
+    yield f"FILES in {summary.identity.folder}: report.html (open it in a browser), every table as .csv"
 
 
 def _row(head: str, cells: Iterable[str], *, label: int, column: int) -> str:

@@ -177,7 +177,7 @@ class Displaced:
 
 @dataclass(frozen=True)
 class PlaceValue:
-    """What one more place for learners of one need and phase would save in the year, in the area where it saves most.
+    """What one more place for learners of one need, phase and area would save in the year.
 
     ``saving`` is money, before the funding of the place; ``relieves``: it would also take a learner off those without a
     place or above the places of their school.
@@ -241,10 +241,15 @@ class Access:
 
 @dataclass(frozen=True)
 class Explained:
-    """What the tables of explanations say; each part by year or of the focus year."""
+    """What the tables of explanations say; each part by year or of the focus year.
+
+    ``place_values`` are of the area where a place saves most, for each need, phase and kind; ``at_largest_gap`` is
+    that of the cell that lacks the most places.
+    """
 
     displaced: tuple[Displaced, ...] = ()
     place_values: tuple[PlaceValue, ...] = ()
+    at_largest_gap: PlaceValue | None = None
     pockets: tuple[Pocket, ...] = ()
     stability: tuple[Stability, ...] = ()
     access: tuple[Access, ...] = ()

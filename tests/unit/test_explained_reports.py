@@ -70,11 +70,13 @@ def test_one_more_place_is_shown_where_it_saves_most_with_its_range():
         False,
     )
     assert (base.requirement, base.relieves) == ("base", True)
-    told = "  One more place saves £71,200 (£69,000–£75,000) a year: ASD, primary, special school, The South"
+    gap = summary.largest_gaps[0]
+    assert (gap.area_name, gap.phase, gap.need, gap.requirement) == ("The North", "primary", "ASD", "special")
+    told = "  One more place for the first of these saves £60,000 (£50,000–£64,000) a year"
     assert told in render_text(summary).splitlines()
     html = render_page(view, summary)
     assert read_page(html).faults == []
-    assert "One more special school place saves up to £71,200 a year: Autism (ASD), primary, The South" in html
+    assert "One more special school place saves £60,000 a year: Autism (ASD), primary, The North" in html
     assert html.count("one learner fewer without a place or above places") == 1
 
 
