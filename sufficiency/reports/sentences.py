@@ -11,6 +11,7 @@ from sufficiency.reports.words import (
     PHASE_NAMES,
     REQUIREMENT_NAMES,
     about,
+    between,
     millions,
     need_name,
     percent,
@@ -104,8 +105,7 @@ def travelled_title(summary: Summary) -> str:
 
 
 def _out(row: NearHome) -> str:
-    least, most = about(row.out_of_authority), about(row.most_out)
-    return least if least == most else f"{least} to {most}"
+    return between(row.out_of_authority, row.most_out, about)
 
 
 def money_title(summary: Summary) -> str:

@@ -61,6 +61,12 @@ def percent(share: float) -> str:
     return f"{round(100 * share)}%"
 
 
+def between(least: float, most: float, write: Callable[[float], str] = whole) -> str:
+    """Return two figures, ``63 to 148``, or the one where both are written alike."""
+    low, high = write(least), write(most)
+    return low if low == high else f"{low} to {high}"
+
+
 def span(estimate: Estimate, write: Callable[[float], str] = whole, to: str = " to ") -> str:
     """Return the range alone: ``1,100 to 1,300``; ``up to 1,300`` where only the top is known; nothing if certain."""
     central = write(estimate.central)

@@ -8,7 +8,7 @@ from sufficiency.reports.sentences import Finding, answer, gap_title, plans_titl
 from sufficiency.reports.summary import summarise
 from sufficiency.reports.text import render_text
 from sufficiency.reports.values import Balance, Estimate
-from sufficiency.reports.words import about, millions, range_sentence, span, whole, with_span
+from sufficiency.reports.words import about, between, millions, percent, range_sentence, span, whole, with_span
 
 pytestmark = pytest.mark.unit
 
@@ -77,3 +77,12 @@ def test_a_short_run_has_a_summary_too():
     text = render_text(summarise(hand_made_view()))
     assert "All 60 (52–71) 45" in " ".join(text.split())
     assert "  14 (9 to 20): Autism (ASD), primary, special school, The North" in text
+
+
+def test_two_figures_that_are_written_alike_are_one():
+    assert [between(20.2, 20.4), between(62, 148), between(1201, 1203, about)] == [
+        "20",
+        "62 to 148",
+        "1,200",
+    ]
+    assert percent(0.265) == "26%"
