@@ -3,8 +3,6 @@
 from dataclasses import fields
 from typing import Any
 
-import pandas as pd
-
 from models.vocabulary import PHASES
 from sufficiency.reports.bounds import Bounds, key_of
 from sufficiency.reports.values import Access, CellGap, Displaced, Explained, PlaceValue, Pocket, Stability
@@ -23,8 +21,7 @@ def explained(view: RunView, bounds: Bounds, focus: str, gaps: tuple[CellGap, ..
     """
     return Explained(
         displaced=tuple(_displaced(view, bounds)),
-        place_values=tuple(_place_values(view, bounds, focus)),
-        at_largest_gap=_at_gap(view, bounds, gaps),
+        place_values=tuple(_place_values(view, bounds, gaps)),
         pockets=tuple(_pockets(view)),
         stability=tuple(_stability(view)),
         access=tuple(_access(view, focus)),
@@ -90,32 +87,17 @@ def _stability(view: RunView) -> list[Stability]:
     ]
 
 
-def _valued(view: RunView, focus: str) -> pd.DataFrame:
-    """Rows of what one more place saves in the focus year, with the names of areas, the largest saving first."""
-    table = view.tables["place_values"]
-    rows = table[table["academic_year"] == focus].merge(view.areas[["area", "name"]], on="area", validate="many_to_one")
-    order = ["saving_gbp", "value_gbp", "need", "phase", "requirement", "area"]
-    return rows.sort_values(order, ascending=[False, False, True, True, True, True])
-
-
-def _place_values(view: RunView, bounds: Bounds, focus: str) -> list[PlaceValue]:
-    """The area where one more place saves most, for each need, phase and kind of place, the largest saving first."""
-    if "place_values" not in view.tables:
+def _place_values(view: RunView, bounds: Bounds, gaps: tuple[CellGap, ...]) -> list[PlaceValue]:
+    """What one more place would save where the most are missing, in the order of ``gaps``."""
+    table = view.tables.get("place_values")
+    if table is None:
         return []
-    best = _valued(view, focus).drop_duplicates(["need", "phase", "requirement"])
-    return [_place_value(bounds, row) for row in records(best)]
-
-
-def _at_gap(view: RunView, bounds: Bounds, gaps: tuple[CellGap, ...]) -> PlaceValue | None:
-    """What one more place would save where the most are missing."""
-    if "place_values" not in view.tables or not gaps:
-        return None
-    gap = gaps[0]
-    for row in records(_valued(view, gap.academic_year)):
-        cell = (row["name"], row["phase"], row["need"], row["requirement"])
-        if cell == (gap.area_name, gap.phase, gap.need, gap.requirement):
-            return _place_value(bounds, row)
-    return None
+    rows = records(table.merge(view.areas[["area", "name"]], on="area", validate="many_to_one"))
+    by_cell = {
+        tuple(row[key] for key in ("academic_year", "name", "phase", "need", "requirement")): row for row in rows
+    }
+    cells = [(gap.academic_year, gap.area_name, gap.phase, gap.need, gap.requirement) for gap in gaps]
+    return [_place_value(bounds, by_cell[cell]) for cell in cells if cell in by_cell]
 
 
 def _place_value(bounds: Bounds, row: dict[str, Any]) -> PlaceValue:

@@ -38,7 +38,7 @@ def displaced_title(summary: Summary) -> str:
 
 def place_values_title(summary: Summary) -> str:
     """Say what one more place would save, where the most are missing."""
-    row = summary.explained.at_largest_gap or summary.explained.place_values[0]
+    row = summary.explained.place_values[0]
     return (
         f"One more {REQUIREMENT_NAMES[row.requirement]} place saves {pounds(row.saving.central)} a year: "
         f"{need_name(row.need)}, {PHASE_NAMES[row.phase].lower()}, {row.area_name}"

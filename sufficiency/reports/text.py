@@ -161,8 +161,7 @@ def _gaps(summary: Summary) -> Iterator[str]:
     yield from lines if all(len(line) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
-    value = summary.explained.at_largest_gap
-    if value is not None:
+    for value in summary.explained.place_values[:1]:
         also = ", and has one learner fewer above places or without one" if value.relieves else ""
         yield f"  One more place for the first of these saves {with_span(value.saving, pounds, '–')} a year{also}"
 

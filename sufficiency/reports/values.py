@@ -243,13 +243,11 @@ class Access:
 class Explained:
     """What the tables of explanations say; each part by year or of the focus year.
 
-    ``place_values`` are of the area where a place saves most, for each need, phase and kind; ``at_largest_gap`` is
-    that of the cell that lacks the most places.
+    ``place_values`` are those of the cells that lack the most places, in their order.
     """
 
     displaced: tuple[Displaced, ...] = ()
     place_values: tuple[PlaceValue, ...] = ()
-    at_largest_gap: PlaceValue | None = None
     pockets: tuple[Pocket, ...] = ()
     stability: tuple[Stability, ...] = ()
     access: tuple[Access, ...] = ()

@@ -51,7 +51,7 @@ def test_summary_and_report_say_how_many_could_be_placed_locally():
 
 def place_values_table() -> pd.DataFrame:
     south = ("2025/26", "south", *CELL[2:])
-    base = (*CELL[:4], "base")
+    base = ("2025/26", "south", "secondary", "ASD", "base")
     rows = [
         (*CELL, 60_000.0, 50_000.0, 64_000.0, 60_000.0, 50_000.0, 64_000.0, 10_000.0),
         (*south, 71_234.0, 69_000.0, 75_000.0, 71_234.0, 69_000.0, 75_000.0, 10_000.0),
@@ -60,16 +60,16 @@ def place_values_table() -> pd.DataFrame:
     return check(pd.DataFrame(rows, columns=PLACE_VALUES.column_names), PLACE_VALUES)
 
 
-def test_one_more_place_is_shown_where_it_saves_most_with_its_range():
+def test_one_more_place_is_shown_where_the_most_are_missing_with_its_range():
     view = with_tables(place_values=place_values_table())
     summary = summarise(view)
-    special, base = summary.explained.place_values
-    assert (special.area_name, special.saving, special.relieves) == (
-        "The South",
-        Estimate(71_234.0, 69_000.0, 75_000.0),
+    first, second = summary.explained.place_values
+    assert (first.area_name, first.saving, first.relieves) == (
+        "The North",
+        Estimate(60_000.0, 50_000.0, 64_000.0),
         False,
     )
-    assert (base.requirement, base.relieves) == ("base", True)
+    assert (second.requirement, second.phase, second.relieves) == ("base", "secondary", True)
     gap = summary.largest_gaps[0]
     assert (gap.area_name, gap.phase, gap.need, gap.requirement) == ("The North", "primary", "ASD", "special")
     told = "  One more place for the first of these saves £60,000 (£50,000–£64,000) a year"
