@@ -49,8 +49,8 @@ def pockets_title(summary: Summary) -> str:
     """Say which re-designation would save most."""
     best = max(summary.explained.pockets, key=lambda pocket: (pocket.placed, pocket.saving_gbp))
     return (
-        f"{best.provider} has {tenths(best.unused)} places to spare in {best.academic_year}: with "
-        f"{need_name(best.need)} it would place {tenths(best.placed)} more learners"
+        f"{best.provider} has {tenths(best.unused)} places to spare in {best.academic_year}: open to "
+        f"{need_name(best.need)}, it would take {tenths(best.placed)} of them"
     )
 
 

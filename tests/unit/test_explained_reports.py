@@ -96,7 +96,7 @@ def test_a_pocket_is_shown_with_the_school_the_places_and_what_would_be_saved():
     assert (pocket.short, pocket.placed, pocket.saving_gbp) == (7.0, 4.5, 50_000.0)
     html = render_page(view, summary)
     assert read_page(html).faults == []
-    assert "Our School has 6.0 places to spare in 2025/26: with Autism (ASD) it would place 4.5 more learners" in html
+    assert "Our School has 6.0 places to spare in 2025/26: open to Autism (ASD), it would take 4.5 of them" in html
 
 
 def test_stability_is_shown_as_what_placing_all_anew_would_change():

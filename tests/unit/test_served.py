@@ -121,6 +121,9 @@ def test_girls_schools_take_the_share_of_girls():
     programme = build(structure_of_parts(structure_of(school, [20_000.0, 10_000.0]), parts), STEERING)
     found = placed_by_part(programme, parts, share[0], september(school, [10.0], [50.0, 50.0]), place_values=False)
     assert found.learners.tolist() == pytest.approx([10 * BOYS[NEEDS[0]], 10 * (1 - BOYS[NEEDS[0]])])
+    valued = placed_by_part(programme, parts, share[0], september(school, [10.0], [50.0, 50.0]), place_values=True)
+    assert valued.learner_value_gbp.tolist() == pytest.approx([20_000.0]), "one boy fewer saves more than one girl"
+    assert valued.learner_money_gbp.tolist() == pytest.approx([20_000.0])
 
 
 def test_the_shares_of_boys_are_shares_around_that_of_all_plans():
