@@ -1,13 +1,16 @@
-"""The report opens in Chromium with the network cut, and the browser has nothing to complain of."""
+"""The pages of a run and of a comparison open in Chromium with the network cut, and the browser has nothing to complain of."""
 
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
+from comparison_fixture import comparison
 from page_reader import read_page
 from report_fixture import run_view, write_boundaries
 
+from sufficiency.reports.comparison_page import render_comparison
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary import summarise
 
@@ -27,14 +30,23 @@ OPTIONS = [
 """The proxy does not exist: whatever the page asks of a network fails and is logged."""
 
 
+def made(kind: str, folder: Path) -> tuple[str, int]:
+    """A page and how many pictures it has."""
+    if kind == "comparison":
+        return render_comparison(comparison()), 2
+    view = run_view(write_boundaries(folder / "areas.geojson"))
+    return render_page(view, summarise(view)), 5
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-def test_the_report_opens_without_network_or_complaint(tmp_path):
-    view = run_view(write_boundaries(tmp_path / "areas.geojson"))
-    report = tmp_path / "report.html"
-    report.write_text(render_page(view, summarise(view)), encoding="utf-8")
-    command = [CHROMIUM, *OPTIONS, f"--user-data-dir={tmp_path / 'profile'}", report.as_uri()]
+@pytest.mark.parametrize("kind", ["run", "comparison"])
+def test_a_page_opens_without_network_or_complaint(kind, tmp_path):
+    html, pictures = made(kind, tmp_path)
+    page = tmp_path / "page.html"
+    page.write_text(html, encoding="utf-8")
+    command = [CHROMIUM, *OPTIONS, f"--user-data-dir={tmp_path / 'profile'}", page.as_uri()]
     opened = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert re.findall(r".*CONSOLE.*", opened.stderr) == []
     dom = read_page(opened.stdout)
-    assert len(dom.having("svg")) == 5
+    assert len(dom.having("svg")) == pictures
     assert "script" not in dom.names

@@ -5,48 +5,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from comparison_fixture import comparison, measured
 from page_reader import read_page
 
-from sufficiency.reports.comparison import ComparedRun, Comparison, Measured, Worth, Year
 from sufficiency.reports.comparison_page import render_comparison, signed, written
-from sufficiency.reports.values import Estimate
 
 pytestmark = pytest.mark.unit
 
 PAYLOADS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7 * 7 }}", "O'Brien & <b>co</b>"]
-
-
-def run(name: str) -> ComparedRun:
-    return ComparedRun(f"tiny-{name}", name.capitalize(), "What if?", "A planner", 7, 50, "0.1.0", "c0ffee")
-
-
-def measured(name: str, about: str, scale: float = 1.0, runs: int = 2) -> Measured:
-    years = tuple(
-        Year(
-            census_year,
-            tuple(Estimate(scale * (100 + run), scale * 90, scale * 120) for run in range(runs)),
-            tuple(Estimate(-scale * run * step, -scale * (run * step + 2), scale * step) for run in range(1, runs)),
-        )
-        for step, census_year in enumerate((2025, 2026, 2027))
-    )
-    return Measured(name, about, years)
-
-
-def comparison(runs: int = 2) -> Comparison:
-    nobody = Year(2025, (Estimate(0.0),) * runs, (Estimate(0.0),) * (runs - 1))
-    measures = (
-        measured("plans", "EHC plans", runs=runs),
-        measured("spend_gbp", "spend of the year", 1e6, runs),
-        Measured("unplaced_learners", "learners without a place", (nobody,)),
-    )
-    worths = tuple(
-        Worth(change, year, measure, -2.0e6, None if change == "interaction" else -1.5e6)
-        for change in ("lever one", "interaction", "total")
-        for year in (2025, 2026, 2027)
-        for measure in ("plans", "spend_gbp")
-    )
-    names = ("baseline", "measures", "other", "more", "most", "last")[:runs]
-    return Comparison(tuple(run(name) for name in names), measures, 2026, worths, "exact: every subset was run")
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import openpyxl
 import pytest
-from test_comparison_page import comparison
+from comparison_fixture import comparison
 
 from sufficiency.reports.comparison_workbook import comparison_workbook
 
