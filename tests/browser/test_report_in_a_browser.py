@@ -1,4 +1,4 @@
-"""The pages of a run and of a comparison open in Chromium with the network cut, and the browser has nothing to complain of."""
+"""The pages of a run and a comparison open in Chromium with the network cut; the browser complains of nothing."""
 
 import re
 import shutil
