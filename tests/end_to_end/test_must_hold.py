@@ -1,5 +1,6 @@
 """What must hold of the main job, on the shipped Hampshire figures and on a tiny authority."""
 
+import csv
 import hashlib
 from decimal import Decimal
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from hampshire_runs import INMSS, PACK, hampshire_run, placements, run_forecast, shipped_providers, table
+from markupsafe import escape
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import without_need, write_tiny_pack
 
@@ -246,3 +248,12 @@ def inmss_by_year(run: Path) -> pd.Series:
 
 
 # 7. The headline table is under tests/golden.
+
+
+def test_the_report_shows_what_the_checks_of_the_pack_found(baseline):
+    page = (baseline / "report.html").read_text(encoding="utf-8")
+    with (PACK / "quality.csv").open(encoding="utf-8", newline="") as file:
+        warnings = [row for row in csv.DictReader(file) if row["severity"] == "warning"]
+    assert len(warnings) > 0
+    assert all(escape(row["value"]) in page and escape(row["action"]) in page for row in warnings)
+    assert "has changed since it was checked" not in page
