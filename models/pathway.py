@@ -118,7 +118,8 @@ class Course:
     reviews : programmes that place incumbents anew.
     row_places : (years, rows) places of each phase row that residents can use; None where there are no rows.
     parts, part_shares : cells split by whom providers serve, and the (years, parts) share of each in the entrants;
-        None: providers serve everyone of a cell.
+        None: providers serve everyone of a cell. ``open_to_entrants`` (years, pairs) are, with parts, pairs within the
+        limits: a part that no directed one of them serves is not directed.
     fairness : the cap on the minutes of an area's entrants; None: none.
     """
 
@@ -131,6 +132,7 @@ class Course:
     row_places: Floats | None = None
     parts: Parts | None = None
     part_shares: Floats | None = None
+    open_to_entrants: NDArray[np.bool_] | None = None
     fairness: Fairness | None = None
 
     def placed(self, programme: Programme, year: int, september: September, *, place_values: bool) -> Solution:
@@ -190,7 +192,8 @@ def follow_years(
         entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
         room, row_room = room_beside(pairs, incumbents, places)
         cost = None if course.cost_gbp is None else course.cost_gbp[year]
-        september = September(entrants, room, course.rules(year, row_room), cost, open_now)
+        may_enter = open_now if course.open_to_entrants is None else open_now & course.open_to_entrants[year]
+        september = September(entrants, room, course.rules(year, row_room), cost, may_enter)
         found = course.placed(programmes[year], year, september, place_values=place_values)
         years.append(_placed(pairs, incumbents, found, places))
     return tuple(years)

@@ -168,13 +168,13 @@ def _new_place_cost(setting: Setting, luck: Floats) -> Floats:
 def _directed(setting: Setting, luck: Floats, open_now: Flags) -> Floats:
     """Share of entrants who need a special school and are directed to an independent one; (years + 1, cells).
 
-    Cells without an open independent provider within reach have nowhere to be directed to.
+    Cells without an open independent provider within reach, and within the limits, have nowhere to be directed to.
     """
     cells = setting.cells
     start = np.full(len(cells.area), setting.parameters.allocation.directed_share)
     share = steered_pairs(setting.levers, What.DIRECTED_SHARE, luck, start, aimed_cells(setting), setting.years)
     taken = setting.directed & open_now
-    taken[1:] &= ~setting.forbidden
+    taken[1:] &= ~_too_far(setting)
     reached = np.array([np.bincount(setting.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
     return np.asarray(np.minimum(share, 1.0) * (reached & special))
@@ -216,6 +216,7 @@ def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
         course,
         moves=Moves(*moves_of_pairs(parts, cells, setting.pairs, by_age, rates), by_pair=True),
         parts=parts,
+        open_to_entrants=~_too_far(setting),
         part_shares=shares_of_parts(parts, cells, by_age, setting.survival),
     )
 
@@ -255,13 +256,16 @@ def _barred(setting: Setting, open_ahead: Flags, cost: Floats) -> Floats | None:
     Priced out are pairs beyond a lever's journey limit or a hard one of their phase, and those of a provider without
     places, in all or for their phase: it is closed, or not yet open, and takes nobody, not even above its places.
     """
-    out_of_reach = ~open_ahead | setting.forbidden
+    out_of_reach = ~open_ahead | _too_far(setting)
     steady_cost = not (any(lever.what in MOVES_COSTS for lever in setting.levers) or setting.long.residential.any())
     if steady_cost and not out_of_reach.any():
         return None
-    if chosen(setting.levers, What.JOURNEY_LIMIT):
-        out_of_reach = out_of_reach | (setting.pairs.miles[None, :] > journey_limits(setting)[1:])
     return np.where(out_of_reach, BARRED * setting.parameters.allocation.unplaced_penalty_gbp, cost)
+
+
+def _too_far(setting: Setting) -> Flags:
+    """Pairs beyond a lever's journey limit or a hard one of their phase, (years, pairs) of the years ahead."""
+    return np.asarray((setting.pairs.miles > journey_limits(setting)[1:]) | setting.forbidden)
 
 
 def journey_limits(setting: Setting) -> Floats:

@@ -166,7 +166,6 @@ def prepare(
     pairs = eligible_pairs(cells, providers, measured.travel, parameters.travel.longest_miles, learners, is_open)
     inmss = np.isin(providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
     long = long_journeys(cells, pairs, supply.boards & inmss, measured, parameters.travel)
-    sent = directed_pairs(pairs, providers) & ~(long.beyond & parameters.travel.limit_is_hard)
     row_places = pairs.rows.places(supply.usable_by_phase)
     base_census, last = authority.base_census_year, authority.base_census_year + forecast.plans.plans.shape[2] - 1
     return Setting(
@@ -191,7 +190,7 @@ def prepare(
             journey_cost(forecast.prices, pairs.miles),
         ),
         row_places=row_places,
-        parts=split_cells(cells, pairs, providers, sent) if exact else None,
+        parts=split_cells(cells, pairs, providers, directed_pairs(pairs, providers)) if exact else None,
         local_miles=miles_within_areas(
             authority.points, authority.persons, authority.point_area, parameters.travel.circuity
         ),

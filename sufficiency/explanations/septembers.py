@@ -19,7 +19,10 @@ def septembers(setting: Setting, path: Path) -> tuple[September, ...]:
         room, row_room = room_beside(pairs, year.incumbents, places)
         entrants = np.bincount(pairs.cell, year.entrants, len(year.unplaced)) + year.unplaced
         cost = path.cost_gbp[place + 1] if course.cost_gbp is None else course.cost_gbp[place]
-        found.append(September(entrants, room, course.rules(place, row_room), cost, open_pairs(pairs, places)))
+        may_enter = open_pairs(pairs, places)
+        if course.open_to_entrants is not None:
+            may_enter = may_enter & course.open_to_entrants[place]
+        found.append(September(entrants, room, course.rules(place, row_room), cost, may_enter))
     return tuple(found)
 
 

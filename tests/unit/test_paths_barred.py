@@ -27,3 +27,17 @@ def test_when_every_school_is_closed_learners_are_unplaced_and_no_school_is_over
     assert closed.sum() == len(changes)
     assert year.over_capacity[closed].sum() == 0.0
     assert year.unplaced.sum() > 1.0
+
+
+@pytest.mark.parametrize("by_age", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_nobody_is_directed_to_a_school_beyond_the_limit_of_a_lever(tmp_path: Path, by_age: bool) -> None:
+    near = {"what": "journey_limit", "target": 12.0, "from": "2026/27", "owner": "O", "evidence": "E"}
+    parameters = {"allocation": {"directed_share": 0.5}, "eligibility": {"own_ages_and_sex": by_age}}
+    scenario = {"draws": 1, "levers": {"near": near}, "parameters": parameters}
+    pack = write_tiny_pack(tmp_path, scenario=scenario)
+    made = run(load_scenario(pack.scenario), load_inputs(pack.folder), 1, lambda _: None)
+    far = made.setting.pairs.miles > 12.0
+    assert made.central.years[1].entrants[far & made.setting.directed].sum() > 0
+    for year in made.central.years[2:]:
+        assert year.entrants[far].sum() == 0.0
+        assert year.entrants.sum() > 0.0
