@@ -11,13 +11,16 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
+import pandas as pd
 
-from models.demand import area_shares, by_phase
 from models.growth import forecast_total
+from models.levers import How, Lever, What, Where
 from models.parameters import CohortParameters
 from models.sampling import quantiles
+from models.vocabulary import AGE_GROUPS
 from sufficiency.inputs import Inputs, load_inputs
 from sufficiency.pipeline import Demand, forecast_demand
 from sufficiency.reports.pictures import BLUE, INK, ORANGE, PALE_BLUE, blank, plain, styled, svg
@@ -36,6 +39,9 @@ def main() -> None:
     print("draws  areas  seconds")
     for draws, areas in ((250, 11), (500, 11), (1000, 11), (1000, 22), (1000, 44)):
         print(f"{draws:5}  {areas:5}  {measured(scenario, inputs, draws, areas):7.2f}")
+    print(f"with a lever at one area      {measured(aimed(scenario, 1), inputs, DRAWS, 11):7.2f}")
+    print(f"with another at each of 11    {measured(aimed(scenario, 11), inputs, DRAWS, 11):7.2f}")
+    print(f"with changes of need          {measured(scenario, followed(inputs), DRAWS, 11):7.2f}")
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs/pictures"
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,10 +53,28 @@ def main() -> None:
 def measured(scenario: Scenario, inputs: Inputs, draws: int, areas: int) -> float:
     """Seconds for the whole demand: paths, and plans by area, phase and need."""
     started = time.perf_counter()
-    demand = forecast_demand(replace(scenario, draws=draws), inputs)
-    population = np.tile(demand.authority.population[1:], (1, areas // 11, 1))
-    by_phase(demand.drawn.closing, area_shares(population))
+    plans = forecast_demand(replace(scenario, draws=draws), inputs).drawn_by_area
+    times = areas // len(plans.regime)
+    replace(
+        plans, shares=np.tile(plans.shares, (1, 1, times, 1)) / times, regime=np.tile(plans.regime, times)
+    ).by_phase()
     return time.perf_counter() - started
+
+
+def aimed(scenario: Scenario, areas: int) -> Scenario:
+    """The scenario with a lever of its own on the request rate of each of some areas."""
+    codes = sorted(pd.read_csv(scenario.pack_folder / "areas.csv")["area"])[:areas]
+    levers = tuple(
+        Lever(code, What.REQUEST_RATE, How.MULTIPLY, 0.9, 2026, where=Where(areas=(code,))) for code in codes
+    )
+    return replace(scenario, levers=levers)
+
+
+def followed(inputs: Inputs) -> Inputs:
+    """The inputs with changes of need, as two returns would give them."""
+    rows = [(2025, str(group), "SLCN", "ASD", 20.0) for group in AGE_GROUPS]
+    table = pd.DataFrame(rows, columns=["census_year", "age_group", "need_from", "need_to", "plans"])
+    return replace(inputs, tables=MappingProxyType({**inputs.tables, "need_changes": table}))
 
 
 def write(path: Path, picture: str) -> None:

@@ -105,23 +105,22 @@ def area_flows(
     :func:`models.demand.steered_flows`.
     """
     regimes = regimes_of(steer.levers, steer.areas)
-    each = [steered_flows(stock, rates, unsteered, steer.only(chosen), parameters) for chosen in regimes.levers]
     base = np.broadcast_to(stock, (len(unsteered.closing), 1, *stock.shape))
     tilt = np.zeros((1, 1 + len(steer.years), len(REQUIREMENTS)))
-    if len(each) == 1:  # what is projected is not copied
-        return each[0], AreaPlans(np.concatenate([base, each[0].closing], axis=1)[None], shares, regimes.of_area, tilt)
-    plans = np.stack([np.concatenate([base, flows.closing], axis=1) for flows in each])
-    by_area = AreaPlans(plans, shares, regimes.of_area, tilt)
-    return _together(each, by_area, unsteered.index), by_area
+    plans, new_plans, ceased = [], np.zeros(()), np.zeros(())
+    for regime, chosen in enumerate(regimes.levers):  # one at a time: the flows of many draws are large
+        flows = steered_flows(stock, rates, unsteered, steer.only(chosen), parameters)
+        plans.append(np.concatenate([base, flows.closing], axis=1))
+        if len(regimes.levers) == 1:
+            return flows, AreaPlans(plans[0][None], shares, regimes.of_area, tilt)
+        weight = shares[:, 1:, regimes.of_area == regime].sum(axis=2)[..., None]
+        new_plans, ceased = new_plans + weight * flows.new_plans, ceased + weight * flows.ceased
+    by_area = AreaPlans(np.stack(plans), shares, regimes.of_area, tilt)
+    return _together(by_area.total(), new_plans, ceased, unsteered.index), by_area
 
 
-def _together(each: list[Flows], by_area: AreaPlans, index: Floats) -> Flows:
-    """Flows of all regimes by the ages that live under each; the net transfers close on what moves between them."""
-    weights, total = by_area.weights()[:, :, 1:], by_area.total()
-    new_plans, ceased = (
-        np.asarray(sum(getattr(flows, name) * weight for flows, weight in zip(each, weights, strict=True)))
-        for name in ("new_plans", "ceased")
-    )
+def _together(total: Floats, new_plans: Floats, ceased: Floats, index: Floats) -> Flows:
+    """Flows of all regimes; the net transfers close on what moves between them."""
     opening = np.zeros(new_plans.shape)
     opening[:, :, 1:] = total[:, :-1, :-1]
     opening[:, :, -1] += total[:, :-1, -1]
