@@ -214,6 +214,7 @@ def test_a_quantile_leaves_no_more_than_its_share_above_and_less_than_it_below(p
     assert weights[values < found].sum() <= share * weights.sum() * (1 + 1e-9)
 
 
+@pytest.mark.slow
 def test_who_is_kept_out_by_a_hard_limit_is_told_so(tmp_path: Path):
     limits = {"primary_limit_minutes": 5.0, "secondary_limit_minutes": 5.0, "limit_is_hard": True}
     made = made_with(tmp_path, limits)

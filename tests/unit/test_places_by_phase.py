@@ -7,14 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, world
-from tiny_pack import run_tiny, write_tiny_pack
+from tiny_pack import PLACES, run_tiny, tiny_tables, write_tiny_pack
 
 from models.eligibility import eligible_pairs
 from models.pathway import Places, base_year, room_beside
 from models.travel import Journeys
 from models.vocabulary import PHASES, PROVISIONS
-from sufficiency.errors import InputError
-from sufficiency.inputs import load_inputs
+from sufficiency.inputs import cross_faults
 from sufficiency.run_tables import run_tables
 from sufficiency.scenario.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
@@ -157,30 +156,26 @@ def test_a_new_provider_may_not_have_both_forms(tmp_path: Path, phase: str, othe
     assert fault.where == "places.changes.b.phase"
 
 
-def test_a_pack_with_places_for_all_phases_and_for_one_at_once_is_refused_at_the_row(tmp_path: Path):
-    def later_by_phase(table: pd.DataFrame) -> pd.DataFrame:
-        return table.assign(phase=table["phase"].mask(table["academic_year"] == "2026/27", "primary"))
-
-    pack = write_tiny_pack(tmp_path, {"places": later_by_phase})
-    with pytest.raises(InputError, match="14 places for all phases and 20 for single ones from 2026/27"):
-        load_inputs(pack.folder)
+def told(places: pd.DataFrame) -> list[tuple[int, str]]:
+    """Faults of the tiny pack with other places, each with its row."""
+    tables = {**tiny_tables(), "places": places}
+    return [(fault.line, fault.message) for fault in cross_faults(Path("tiny"), tables)]
 
 
-def test_a_pack_may_change_from_the_one_form_to_the_other(tmp_path: Path):
-    pack = write_tiny_pack(tmp_path)
-    with pack.table("places").open("a", encoding="utf-8") as file:
-        file.write(
-            "ash-base,2026/27,primary,0,0,estimated,invented\nash-base,2026/27,secondary,0,0,estimated,invented\n"
-        )
-        file.write("ash-base,2026/27,all,15,0,estimated,invented\n")
-    assert len(load_inputs(pack.folder).tables["places"]) == 11
+def test_places_for_all_phases_and_for_one_at_once_are_refused_at_the_row():
+    both = PLACES.assign(phase=PLACES["phase"].mask(PLACES["academic_year"] == "2026/27", "primary"))
+    ((line, message),) = told(both)
+    assert line == 4
+    assert "14 places for all phases and 20 for single ones from 2026/27" in message
 
 
-def test_a_market_has_no_places_by_phase(tmp_path: Path):
-    is_market = "market-SEMH"
-    pack = write_tiny_pack(
-        tmp_path,
-        {"places": lambda table: table.assign(phase=table["phase"].mask(table["provider_id"] == is_market, "primary"))},
-    )
-    with pytest.raises(InputError, match="market-SEMH is a market"):
-        load_inputs(pack.folder)
+def test_a_pack_may_change_from_the_one_form_to_the_other():
+    ended = [("ash-base", "2026/27", phase, 0.0, 0.0) for phase in ("primary", "secondary")]
+    rows = pd.DataFrame([*ended, ("ash-base", "2026/27", "all", 15.0, 0.0)], columns=PLACES.columns)
+    assert told(pd.concat([PLACES, rows], ignore_index=True)) == []
+
+
+def test_a_market_has_no_places_by_phase():
+    market = PLACES.assign(phase=PLACES["phase"].mask(PLACES["provider_id"] == "market-SEMH", "primary"))
+    ((_, message),) = told(market)
+    assert "market-SEMH is a market" in message

@@ -209,6 +209,7 @@ def test_where_every_provider_serves_everyone_the_plan_is_that_of_whole_cells():
     assert split.learners == pytest.approx(plain.learners)
 
 
+@pytest.mark.slow
 def test_a_whole_run_by_age_and_sex_keeps_its_laws(tmp_path: Path):
     exact = {"parameters": {"eligibility": {"own_ages_and_sex": True}}, "draws": 1}
     pack = write_tiny_pack(tmp_path, scenario=exact)
