@@ -29,7 +29,7 @@ def test_the_headlines_of_hertfordshire_are_the_agreed_ones(scenario):
     run = shipped_run("hertfordshire", scenario, 1)
     everyone = near_home(run).xs("all", level="need")
     own = {"in_area_state": everyone["in_area_state"], "share_in_area_state": everyone["share_in_area_state"]}
-    agrees(headlines(run, "hertfordshire", own), f"hertfordshire-{scenario}")
+    agrees(headlines(run, "hertfordshire", own), f"hertfordshire/{scenario}.headlines.csv")
 
 
 def out_of_area(run: Path, need: str, name: str) -> dict[str, pd.Series]:
@@ -44,14 +44,14 @@ def out_of_area(run: Path, need: str, name: str) -> dict[str, pd.Series]:
 @pytest.mark.xdist_group("hartlepool")
 def test_the_headlines_of_hartlepool_are_the_agreed_ones():
     run = shipped_run("hartlepool", "baseline", 1)
-    agrees(headlines(run, "hartlepool", out_of_area(run, "all", "out_of_area")), "hartlepool-baseline")
+    agrees(headlines(run, "hartlepool", out_of_area(run, "all", "out_of_area")), "hartlepool/baseline.headlines.csv")
 
 
 @pytest.mark.xdist_group("hartlepool")
 def test_the_headlines_of_places_for_semh_are_the_agreed_ones():
     run = shipped_run("hartlepool", "semh-places", 1)
     own = out_of_area(run, "all", "out_of_area") | out_of_area(run, "SEMH", "semh_out_of_area")
-    agrees(headlines(run, "hartlepool", own), "hartlepool-semh-places")
+    agrees(headlines(run, "hartlepool", own), "hartlepool/semh-places.headlines.csv")
 
 
 @pytest.mark.xdist_group("hartlepool")
@@ -64,7 +64,7 @@ def test_the_headlines_of_mld_in_mainstream_are_the_agreed_ones():
         for kind in ("state_special", "specialist_base")
     }
     own = out_of_area(run, "all", "out_of_area") | kinds
-    agrees(headlines(run, "hartlepool", own), "hartlepool-mld-in-mainstream")
+    agrees(headlines(run, "hartlepool", own), "hartlepool/mld-in-mainstream.headlines.csv")
 
 
 @pytest.mark.xdist_group("hartlepool")
@@ -78,4 +78,4 @@ def test_out_of_area_placements_of_hartlepool_by_need_are_the_agreed_ones():
         lines.append(
             ",".join([year, *("" if pd.isna(figure) else f"{figure:.0f}" for pair in pairs for figure in pair)])
         )
-    agrees("\n".join(lines) + "\n", "hartlepool-out-of-area")
+    agrees("\n".join(lines) + "\n", "hartlepool/baseline.out-of-area.csv")

@@ -16,4 +16,4 @@ MEASURES = [name for name in SHIPPED if name not in DRAWS]
 
 @pytest.mark.parametrize("scenario", MEASURES)
 def test_the_headlines_of_a_scenario_with_measures_are_the_agreed_ones(scenario):
-    agrees(headlines(hampshire_run(scenario, 1)), f"hampshire-{scenario}")
+    agrees(headlines(hampshire_run(scenario, 1)), f"hampshire/{scenario}.headlines.csv")
