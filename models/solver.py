@@ -22,10 +22,13 @@ from models.structure import Floats, Ints, Structure
 
 TOLERANCE = 1e-9
 """Primal (scaled learners) and dual (scaled pounds) feasibility tolerance of the solver."""
-PAIRS_AT_ONCE = 3
-"""Most pairs a cell that are priced in at once: columns that turn out useless slow every later solve."""
+PAIRS_AT_ONCE = 8
+"""Most pairs a cell that are priced in at once: fewer need more rounds, more need more columns."""
 DEVEX = 1
 """Pricing rule once there is a basis: steepest edge, HiGHS's own, has to start its weights afresh at each re-solve."""
+BOX = 1.125
+"""Upper bound of a pair's learners, in entrants of its cell: never tight in a plan, but with it the dual simplex method
+may pass many pairs in one step (the bound-flipping ratio test)."""
 NEVER_TIGHT = -1.0
 """Lower side of a commitment or directed share that is not set: below anything a plan can hold."""
 
@@ -129,7 +132,7 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
             missing = _missing(solver, reduced)
             if not missing.size:
                 return _read(solver, suggested, reduced)
-            _price_in(solver, missing, prices.cost)
+            _price_in(solver, missing, prices.cost, sides)
 
 
 @contextmanager
@@ -162,7 +165,7 @@ def _run(model: Any) -> None:  # noqa: ANN401 - highspy ships no types
 
 
 def _set(solver: Solver, prices: Prices, sides: Sides) -> None:
-    """Hand over costs, where they changed, and right-hand sides."""
+    """Hand over costs, where they changed, right-hand sides, and the bounds that go with them."""
     cost = np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over])
     if not np.array_equal(cost, solver.cost):
         columns = np.concatenate([solver.column, solver.unplaced, solver.over, solver.phase_over])
@@ -170,6 +173,7 @@ def _set(solver: Solver, prices: Prices, sides: Sides) -> None:
         solver.highs.changeColsCost(held.size, columns[held].astype(np.int32), cost[held])
         solver.cost[:] = cost
     structure = solver.structure
+    _box(solver, np.flatnonzero(solver.column >= 0), sides)
     lower = [sides.entrants, np.full(sides.room.size + sides.phase_room.size, -np.inf)]
     upper = [sides.entrants, sides.room, sides.phase_room]
     if structure.committed is not None:
@@ -183,6 +187,12 @@ def _set(solver: Solver, prices: Prices, sides: Sides) -> None:
     rows_lower, rows_upper = np.concatenate(lower), np.concatenate(upper)
     rows = np.arange(rows_lower.size, dtype=np.int32)
     solver.highs.changeRowsBounds(rows.size, rows, rows_lower, rows_upper)
+
+
+def _box(solver: Solver, pairs: Ints, sides: Sides) -> None:
+    """Bound the learners of pairs that have columns."""
+    most = BOX * sides.entrants[solver.structure.cell[pairs]]
+    solver.highs.changeColsBounds(pairs.size, solver.column[pairs].astype(np.int32), np.zeros(pairs.size), most)
 
 
 def _rows(structure: Structure) -> tuple[int, int, int, int]:
@@ -236,13 +246,13 @@ def _missing(solver: Solver, reduced: Floats) -> Ints:
     return np.sort(by_cell[np.arange(by_cell.size) - np.searchsorted(cells, cells) < PAIRS_AT_ONCE])
 
 
-def _price_in(solver: Solver, pairs: Ints, cost: Floats) -> None:
+def _price_in(solver: Solver, pairs: Ints, cost: Floats, sides: Sides) -> None:
     """Give columns to ``pairs``."""
     rows, position = _entries(solver.structure, pairs)
     first = np.searchsorted(position, np.arange(pairs.size)).astype(np.int32)
-    nothing, endless = np.zeros(pairs.size), np.full(pairs.size, np.inf)
+    nothing, most = np.zeros(pairs.size), BOX * sides.entrants[solver.structure.cell[pairs]]
     solver.column[pairs] = solver.highs.getNumCol() + np.arange(pairs.size)
-    solver.highs.addCols(pairs.size, cost[pairs], nothing, endless, rows.size, first, rows, np.ones(rows.size))
+    solver.highs.addCols(pairs.size, cost[pairs], nothing, most, rows.size, first, rows, np.ones(rows.size))
 
 
 def _entries(structure: Structure, pairs: Ints) -> tuple[NDArray[np.int32], Ints]:

@@ -19,7 +19,7 @@ from models.displacement import AtInmss, at_inmss, within_reach
 from models.new_places import new_place_values
 from models.travel import limit_minutes
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
-from sufficiency.paths import Path, Steered, follow, steady, steer
+from sufficiency.paths import Path, Steered, follow, required_learners, steady, steer
 from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
@@ -97,7 +97,7 @@ PLACE_VALUE_DRAWS = 25
 """Most draws that work out place values; evenly chosen, since each costs time."""
 Report = Callable[[int], None]
 Task = tuple[AreaPlans, Floats, bool]
-CHUNKS = 4
+CHUNKS = 8
 """Runs of neighbouring draws that each worker is handed, one after another."""
 FEW = 10
 """Draws below which a programme for each year costs more time to build than it saves."""
@@ -108,8 +108,8 @@ def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, re
 
     ``plans`` are those of every draw, ``luck`` (levers, draws) of the levers.
     """
-    totals = plans.total()
-    order, valued = near_to_near(totals), set(place_value_draws(len(totals)))
+    draws = luck.shape[1]
+    order, valued = _near_order(setting, plans, draws), set(place_value_draws(draws))
     tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
     outcomes: dict[int, Outcome] = {}
     for done, outcome in enumerate(_each(setting, tasks, min(workers, len(tasks))), start=1):
@@ -130,12 +130,22 @@ def _stacked(outcomes: list[Outcome], name: str) -> Floats:
     return np.stack([part for part in parts if len(part) or name != "new_place"])
 
 
-def near_to_near(plans: Floats) -> list[int]:
+def _near_order(setting: Setting, plans: AreaPlans, draws: int) -> list[int]:
+    """Order of the draws by who requires a place, levers acting as on the central path: it decides nothing but speed.
+
+    By square roots, since a step of the solver moves a cell, not a learner.
+    """
+    steered = steer(setting, np.zeros(len(setting.levers)))
+    required = (required_learners(setting, plans.path(draw), steered) for draw in range(draws))
+    return near_to_near(np.array([np.sqrt(learners, dtype=np.float32) for learners in required]))
+
+
+def near_to_near(draws: NDArray[np.floating]) -> list[int]:
     """Draws (first axis) in an order in which each is the one nearest to its predecessor of all that are left.
 
-    The first is the one with the fewest plans.
+    The first is the one with the smallest sum.
     """
-    points = plans.reshape(len(plans), -1)
+    points = draws.reshape(len(draws), -1)
     squares = np.einsum("dk,dk->d", points, points)
     apart = squares[:, None] + squares[None, :] - 2.0 * points @ points.T
     order = [int(points.sum(axis=1).argmin())]

@@ -188,7 +188,7 @@ def follow(
     required_shares = tilted(steered.required_shares, plans.tilt[0])
     steered = replace(steered, required_shares=_protected(setting, required_shares, plans.total()[0]))
     learners = learners_by_age(plans.by_area()[0], steered.required_shares)
-    required = by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
+    required = _by_cell(setting, learners)
     course = Course(
         required=required[1:],
         moves=moves(cells, learners, setting.survival, setting.continuing),
@@ -203,6 +203,17 @@ def follow(
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
     sent = directed_learners(setting.pairs, setting.directed, years, course.moves, steered.directed_share)
     return Path(required, years, _spend(setting, steered, years), steered, sent, course)
+
+
+def required_learners(setting: Setting, plans: AreaPlans, steered: Steered) -> Floats:
+    """Learners who require a place on one path, before any protection, (years + 1, cells)."""
+    shares = tilted(steered.required_shares, plans.tilt[0])
+    return _by_cell(setting, learners_by_age(plans.by_area()[0], shares))
+
+
+def _by_cell(setting: Setting, learners: Floats) -> Floats:
+    cells = setting.cells
+    return by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
 
 
 def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
