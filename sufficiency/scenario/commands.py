@@ -41,11 +41,13 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
 def _faults_of(path: Path) -> list[Fault]:
     from sufficiency.scenario.against_pack import faults_against_pack  # noqa: PLC0415 - keeps --help instant
     from sufficiency.scenario.loader import load_scenario  # noqa: PLC0415
+    from sufficiency.scenario.sound_part import sound_part  # noqa: PLC0415
 
     try:
         return faults_against_pack(load_scenario(path))
     except InputError as error:
-        return list(error.faults)
+        sound = sound_part(path)
+        return sorted({*error.faults, *(faults_against_pack(sound) if sound else ())})
 
 
 @click.command("show")

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from sufficiency.cli import cli
 from sufficiency.scenario.against_pack import faults_against_pack, provider_names
 from sufficiency.scenario.loader import load_scenario
 
@@ -143,3 +145,30 @@ def test_names_are_empty_where_there_is_no_pack(project):
     assert provider_names(load_scenario(path))["116617"] == "Baycroft School"
     path.write_text(HEAD.replace("smallshire", "nowhere"))
     assert provider_names(load_scenario(path)) == {}
+
+
+def told(project: Path, text: str) -> list[str]:
+    path = project / "scenarios" / "one.yaml"
+    path.write_text(HEAD + text)
+    result = CliRunner().invoke(cli, ["check", str(path)])
+    assert result.exit_code == 2
+    return result.stdout.splitlines()
+
+
+def test_one_slip_in_the_file_hides_no_fault_against_the_pack(project):
+    two = change(provider="116618") + "drws: 5\n"
+    found = told(project, two)
+    assert len(found) == 2
+    assert "116618" in found[0]
+    assert "drws: unknown key" in found[1]
+
+
+def test_an_entry_with_a_slip_is_not_held_against_the_pack_itself(project):
+    assert len(told(project, change(provider="116618", amount="ad: 5"))) == 1
+
+
+def test_a_faulty_new_provider_makes_no_change_of_its_places_faulty(project):
+    new = NEW.format(name="new-school", area="E1").replace("[ASC]", "[SEHM]")
+    found = told(project, new + change(provider="new-school").removeprefix("places:\n"))
+    assert len(found) == 1
+    assert "SEHM" in found[0]
