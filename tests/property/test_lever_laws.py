@@ -126,7 +126,7 @@ def test_two_levers_that_do_not_overlap_give_the_same_in_either_order(data, case
     )
     luck = np.array([0.4, -0.8])
     there, back = outcome(first, luck)[what], outcome(second, luck)[what]
-    assert (there == back).all()
+    np.testing.assert_allclose(there, back, rtol=0.0, atol=1e-12)
     nothing = outcome([], np.zeros(0))[what]
     alone = [outcome([one], luck[place : place + 1])[what] - nothing for place, one in enumerate(first)]
-    assert there == pytest.approx(nothing + sum(alone), abs=1e-9, rel=1e-9)
+    np.testing.assert_allclose(there, nothing + sum(alone), rtol=1e-9, atol=1e-9)

@@ -66,7 +66,8 @@ def test_a_substitution_takes_no_pair_away_and_never_costs_more(seed: int, table
     travel = Journeys(miles, miles)
     evidence = (random.random((phase.size, len(PROVISIONS))) < 0.1) * 1.0
     wider = with_substitutes(providers, opened({name: tuple(kinds) for name, kinds in table.items()}))
-    before, after = (eligible_pairs(cells, given, travel, 60.0, evidence) for given in (providers, wider))
+    is_open = np.ones(len(providers.ids), dtype=np.bool_)
+    before, after = (eligible_pairs(cells, given, travel, 60.0, evidence, is_open) for given in (providers, wider))
     entrants, room = random.integers(0, 5, phase.size) * 1.0, random.integers(0, 7, len(providers.ids)) * 1.0
     pairs = [set(zip(found.cell.tolist(), found.provider.tolist(), strict=True)) for found in (before, after)]
     assert pairs[0] <= pairs[1]
