@@ -16,7 +16,7 @@ import pandas as pd
 from backtest import PAGE, fill
 from cohort_cells import Cells, cells_table, one_year_table, placements_table, read_cells
 
-from models.parameters import GrowthParameters
+from models.demand_parameters import GrowthParameters
 from models.sampling import Floats
 from sufficiency.backtest.ours import Settings, actual_plans, central_at
 from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel, read_panel

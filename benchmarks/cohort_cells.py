@@ -9,9 +9,10 @@ import pandas as pd
 
 from models.cohort import Observed, opened, spread_open_age
 from models.demand import central_flows, sampled_flows
+from models.demand_parameters import CohortParameters, GrowthParameters
 from models.events import Events
 from models.growth import forecast_total, relative_rate, total_paths
-from models.parameters import CohortParameters, GrowthParameters, RequirementParameters
+from models.parameters import RequirementParameters
 from models.rate_errors import drawn_rates
 from models.rates import fitted_rates
 from models.requirement import drawn_tilts

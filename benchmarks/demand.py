@@ -16,9 +16,9 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from models.demand_parameters import CohortParameters
 from models.growth import forecast_total
 from models.levers import How, Lever, What, Where
-from models.parameters import CohortParameters
 from models.sampling import quantiles
 from models.vocabulary import AGE_GROUPS
 from sufficiency.inputs import Inputs, load_inputs

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from models.cohort import Flows, Rates
 from models.demand import Steer, by_phase, steered_flows
+from models.demand_parameters import CohortParameters
 from models.growth_errors import GrowthErrors
 from models.levers import Lever, What
-from models.parameters import CohortParameters
 from models.sampling import Floats, normals
 from models.vocabulary import REQUIREMENTS
 

@@ -29,7 +29,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from models.parameters import CohortParameters
+from models.demand_parameters import CohortParameters
 
 Floats = NDArray[np.float64]
 OPEN_AGE = 20

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.cohort import Flows, Rates, Targets, need_mix, project, project_along
+from models.demand_parameters import CohortParameters
 from models.levers import Lever, What
-from models.parameters import CohortParameters
 from models.sampling import normals
 from models.steering import cohort_steering
 from models.vocabulary import PHASES, ages_of_phase

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.cohort import Rates, Steering, need_mix, project_along
+from models.demand_parameters import CohortParameters
 from models.levers import Lever, What
-from models.parameters import CohortParameters
 from models.steering import cohort_steering
 
 Floats = NDArray[np.float64]

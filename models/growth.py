@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.demand_parameters import GrowthParameters
 from models.growth_errors import TAIL_DEGREES, GrowthErrors, tail_quantiles
-from models.parameters import GrowthParameters
 from models.sampling import Floats, heavy_tailed, normals
 
 Years = NDArray[np.int64]

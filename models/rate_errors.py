@@ -15,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.cohort import OPEN_AGE, Rates
-from models.parameters import CohortParameters
+from models.demand_parameters import CohortParameters
 from models.sampling import Floats, normals
 from models.vocabulary import AGE_GROUPS, AGES, age_group_of_age
 

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from models.cohort import Observed, Rates, closing_rates, mixed, need_mix, observed_rates, opened, ratio
+from models.demand_parameters import CohortParameters
 from models.events import Events
-from models.parameters import CohortParameters
 from models.vocabulary import AGES
 
 Floats = NDArray[np.float64]

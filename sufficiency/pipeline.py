@@ -10,11 +10,11 @@ from models.areas import AreaPlans, area_flows, area_spread, drawn_shares
 from models.cohort import Flows, Observed, Rates
 from models.costs import Prices, read_prices
 from models.demand import Steer, area_shares, central_flows, sampled_flows
+from models.demand_parameters import CohortParameters
 from models.growth import forecast_total, relative_rate, total_paths
 from models.growth_errors import GrowthErrors
 from models.levers import Lever
 from models.need_change import need_change
-from models.parameters import CohortParameters
 from models.rate_errors import drawn_rates
 from models.rates import fitted_rates
 from models.requirement import drawn_tilts

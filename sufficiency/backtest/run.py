@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.parameters import GrowthParameters
+from models.demand_parameters import GrowthParameters
 from models.tables import ContractError, check
 from sufficiency.backtest.calibrate import calibrate, write_rounded
 from sufficiency.backtest.ours import QUANTILES, Settings

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.lever import Shape, What
-from models.parameters import Parameters, parameter
+from models.parameter import Parameters, parameter
 from models.vocabulary import REQUIREMENTS
 from sufficiency.scenario.kinds import OWN_SOURCE, AcademicYear, Code, NeedCode, OnePhase, Text, choice
 

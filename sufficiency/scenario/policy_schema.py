@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from models.parameters import Parameters, parameter
+from models.parameter import Parameters, parameter
 from sufficiency.scenario.kinds import OWN_SOURCE, AcademicYear, ChangeName, NeedCode, Text
 
 

@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from models.parameters import MethodParameters, Parameters, parameter
+from models.parameter import Parameters, parameter
+from models.parameters import MethodParameters
 from sufficiency.scenario.kinds import (
     ALL_PHASES,
     METRES,

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from sen2_hand_made import hampshire
 
 from models.demand import central_flows
+from models.demand_parameters import CohortParameters
 from models.joint import joint_table
-from models.parameters import CohortParameters
 from models.rates import fitted_rates
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, ages_of_phase
 from sufficiency.arrays import arrange

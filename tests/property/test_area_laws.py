@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from models.areas import AreaPlans, area_flows, area_spread, drawn_shares, regimes_of
 from models.cohort import Flows, Rates, Targets, project
 from models.demand import Steer, area_shares
+from models.demand_parameters import CohortParameters
 from models.drivers import Story, drivers
 from models.growth_errors import GrowthErrors
 from models.levers import How, Lever, Shape, What, Where
-from models.parameters import CohortParameters
 from models.vocabulary import NEEDS
 
 pytestmark = pytest.mark.property

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.cohort import Rates, Targets, project
-from models.parameters import CohortParameters, RequirementParameters
+from models.demand_parameters import CohortParameters
+from models.parameters import RequirementParameters
 from models.rate_errors import drawn_rates
 from models.requirement import drawn_tilts, tilted
 

@@ -6,8 +6,8 @@ import pytest
 from models.areas import area_flows, regimes_of
 from models.cohort import Rates, Targets, project
 from models.demand import Steer
+from models.demand_parameters import CohortParameters
 from models.levers import How, Lever, What, Where
-from models.parameters import CohortParameters
 from models.vocabulary import NEEDS
 
 pytestmark = pytest.mark.unit

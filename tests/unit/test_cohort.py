@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.cohort import Observed, Rates, Targets, need_mix, observed_rates, opened, project
-from models.parameters import CohortParameters
+from models.demand_parameters import CohortParameters
 
 pytestmark = pytest.mark.unit
 

@@ -8,8 +8,8 @@ import pytest
 from tiny_pack import write_tiny_pack
 
 from models.cohort import Rates, Targets, project
+from models.demand_parameters import CohortParameters
 from models.need_change import need_change
-from models.parameters import CohortParameters
 from models.vocabulary import NEEDS
 from sufficiency.arrays import Authority, arrange
 from sufficiency.csv_tables import write_table

@@ -5,7 +5,9 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from models.parameters import CohortParameters, CostParameters, MethodParameters, Parameters, parameter
+from models.demand_parameters import CohortParameters
+from models.parameter import Parameters, parameter
+from models.parameters import CostParameters, MethodParameters
 
 pytestmark = pytest.mark.unit
 

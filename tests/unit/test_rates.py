@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from models.cohort import Observed, observed_rates
+from models.demand_parameters import CohortParameters
 from models.events import Events
-from models.parameters import CohortParameters
 from models.rates import fitted_ceased, fitted_new_plans, fitted_rates
 
 pytestmark = pytest.mark.unit
