@@ -72,10 +72,9 @@ STABILITY = Contract(
     ),
 )
 """What it costs that learners keep their places: each year of the central run against the cheapest placement of
-everyone
-anew, which is never taken. Top-ups, fees and transport of the plan and of the placement anew, in prices of the base
-year; ``objective_saving_gbp`` with penalties and the weight of miles, as the allocator counts; ``moved`` incumbents
-who would lose their place; learners unplaced, above places and in INMSS, in the plan and ``_anew``."""
+everyone anew, which is never taken. Top-ups, fees and transport of the plan and of the placement anew, in prices of
+the base year; ``objective_saving_gbp`` with penalties and the weight of miles, as the allocator counts; ``moved``
+incumbents who would lose their place; learners unplaced, above places and in INMSS, in the plan and ``_anew``."""
 
 ACCESS = Contract(
     "access",

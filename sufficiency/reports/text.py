@@ -89,7 +89,7 @@ def _learners(summary: Summary) -> Iterator[str]:
         yield from _travelled(summary)
     if summary.explained.stability:
         yield _row(
-            "  £m that placing all anew would save",
+            "  £m a year more, were all placed anew",
             map(_stability_cell, map(summary.explained.stability_in, years)),
             label=37,
             column=21,
@@ -100,7 +100,7 @@ def _learners(summary: Summary) -> Iterator[str]:
 
 
 def _stability_cell(row: Stability | None) -> str:
-    return "" if row is None else f"{row.saving_gbp / 1e6:>6.1f} ({whole(row.moved)} move)".replace("-", "−")
+    return "" if row is None else f"{-row.saving_gbp / 1e6:>+6.1f} ({whole(row.moved)} move)".replace("-", "−")
 
 
 def _near_home(summary: Summary) -> Iterator[str]:

@@ -106,8 +106,8 @@ def test_stability_is_shown_as_what_placing_all_anew_would_change():
     summary = summarise(view)
     (found,) = summary.explained.stability
     assert (found.saving_gbp, found.moved, found.without, found.without_anew) == (1.5e6, 120.0, 12.0, 5.0)
-    (line,) = [line for line in render_text(summary).splitlines() if "placing all anew" in line]
-    assert line.split()[-3:] == ["1.5", "(120", "move)"]
+    (line,) = [line for line in render_text(summary).splitlines() if "placed anew" in line]
+    assert line.split()[-3:] == ["−1.5", "(120", "move)"]
     html = render_page(view, summary)
     assert read_page(html).faults == []
     assert "would change what is spent by −£1.5m and move about 120 learners; it is not done" in html
