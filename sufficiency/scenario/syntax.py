@@ -9,7 +9,7 @@ from sufficiency.scenario.fields import known_keys
 
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:[^\s/]")
 _OPEN_QUOTE = re.compile(r"\s*(?:- )?(?:[\w-]+:\s+)?([\"'])(?:(?!\1).)*$")
-_ONLY_A_KEY = re.compile(r"\s*(?:- )?[\w-]*\s*")
+_ONLY_A_KEY = re.compile(r"\s*+(?:- )?[\w-]*\s*")
 
 QUOTES = 'put the whole text in double quotes, as in title: "Places: the plan"'
 _BAD_START = (
