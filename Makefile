@@ -23,10 +23,10 @@ run: .venv/run.stamp ## run SCENARIO (the Hampshire baseline) and print its summ
 	$(BIN)/python run_forecast.py $(SCENARIO)
 
 test: .venv/dev.stamp ## the tests, under five minutes
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not slow"
+	$(BIN)/python -m pytest -n 2 -m "not slow"
 
 test-all: .venv/dev.stamp ## every test, the slow ones too
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2
 
 check: .venv/dev.stamp ## what CI runs before the tests: formatting, ruff, mypy strict, import contracts
 	$(BIN)/ruff format --check .

@@ -18,7 +18,6 @@ from sufficiency.scenario.loader import load_scenario
 
 pytestmark = [
     pytest.mark.end_to_end,
-    pytest.mark.xdist_group("hampshire"),
     pytest.mark.filterwarnings(PULP_LOOKS_AHEAD),
 ]
 

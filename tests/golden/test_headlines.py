@@ -14,7 +14,7 @@ from hampshire_runs import INMSS, REPOSITORY, hampshire_run, placements, table
 
 from models.vocabulary import academic_year, financial_year
 
-pytestmark = [pytest.mark.golden, pytest.mark.xdist_group("hampshire")]
+pytestmark = pytest.mark.golden
 
 SCENARIOS = REPOSITORY / "scenarios"
 STATE = ["state_special", "specialist_base"]

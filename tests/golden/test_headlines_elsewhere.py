@@ -23,7 +23,6 @@ def near_home(run: Path) -> pd.DataFrame:
     return rows[rows["area"] == "all"].set_index(["academic_year", "need"])
 
 
-@pytest.mark.xdist_group("hertfordshire")
 @pytest.mark.parametrize("scenario", ["baseline", "local-places"])
 def test_the_headlines_of_hertfordshire_are_the_agreed_ones(scenario):
     run = shipped_run("hertfordshire", scenario, 1)
@@ -41,20 +40,17 @@ def out_of_area(run: Path, need: str, name: str) -> dict[str, pd.Series]:
     }
 
 
-@pytest.mark.xdist_group("hartlepool")
 def test_the_headlines_of_hartlepool_are_the_agreed_ones():
     run = shipped_run("hartlepool", "baseline", 1)
     agrees(headlines(run, "hartlepool", out_of_area(run, "all", "out_of_area")), "hartlepool/baseline.headlines.csv")
 
 
-@pytest.mark.xdist_group("hartlepool")
 def test_the_headlines_of_places_for_semh_are_the_agreed_ones():
     run = shipped_run("hartlepool", "semh-places", 1)
     own = out_of_area(run, "all", "out_of_area") | out_of_area(run, "SEMH", "semh_out_of_area")
     agrees(headlines(run, "hartlepool", own), "hartlepool/semh-places.headlines.csv")
 
 
-@pytest.mark.xdist_group("hartlepool")
 def test_the_headlines_of_mld_in_mainstream_are_the_agreed_ones():
     run = shipped_run("hartlepool", "mld-in-mainstream", 1)
     placed = placements(run, "hartlepool")
@@ -67,7 +63,6 @@ def test_the_headlines_of_mld_in_mainstream_are_the_agreed_ones():
     agrees(headlines(run, "hartlepool", own), "hartlepool/mld-in-mainstream.headlines.csv")
 
 
-@pytest.mark.xdist_group("hartlepool")
 def test_out_of_area_placements_of_hartlepool_by_need_are_the_agreed_ones():
     rows = near_home(shipped_run("hartlepool", "baseline", 1))
     lines = [",".join(["academic_year", *(f"{need}_{end}" for need in NEEDS for end in ("least", "most"))])]

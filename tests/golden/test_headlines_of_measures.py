@@ -8,7 +8,7 @@ import pytest
 from hampshire_runs import REPOSITORY, hampshire_run
 from test_headlines import DRAWS, agrees, headlines
 
-pytestmark = [pytest.mark.golden, pytest.mark.slow, pytest.mark.xdist_group("hampshire")]
+pytestmark = [pytest.mark.golden, pytest.mark.slow]
 
 SHIPPED = sorted(path.stem for path in (REPOSITORY / "scenarios" / "hampshire").glob("*.yaml"))
 MEASURES = [name for name in SHIPPED if name not in DRAWS]
