@@ -1,9 +1,9 @@
 """One file to a tree: what is read as what, and files that would take the reader's time or memory."""
 
-import time
 from pathlib import Path
 
 import pytest
+from work_counted import at_most_calls, at_most_megabytes
 
 from sufficiency.errors import InputError
 from sufficiency.scenario.loader import load_scenario
@@ -98,6 +98,7 @@ BOMBS = {
     "nothing but colons": b": " * 45_000,
     "zero bytes": b"\0" * 95_000,
     "random bytes": bytes(range(256)) * 300,
+    "many spaces before a word": b"a:\n" + b" " * 90_000 + b"b: c: d\n",
     "huge indent indicator": b"a: |999999999\n",
     "directive": b"%YAML 9.9\n---\na: 1\n",
     "unknown directive": b"%TAG ! tag:x,2000:\n---\na: !b 1\n",
@@ -105,26 +106,22 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=str)
-def test_a_bomb_is_refused_within_half_a_second(bomb, tmp_path):
+def test_a_bomb_is_refused_within_a_million_calls_and_five_million_bytes(bomb, tmp_path):
     folder = tmp_path / "scenarios" / "x"
     folder.mkdir(parents=True)
     (folder / "bomb.yaml").write_bytes(BOMBS[bomb])
-    started = time.process_time()
-    with pytest.raises(InputError):
+    with at_most_megabytes(5.0), at_most_calls(1_000_000), pytest.raises(InputError):
         load_scenario(folder / "bomb.yaml")
-    assert time.process_time() - started < 0.5
 
 
-def test_a_file_that_refers_to_itself_many_ways_is_refused_at_once(tmp_path):
+def test_a_file_that_refers_to_itself_many_ways_is_refused_after_as_many_files_as_are_read(tmp_path):
     folder = tmp_path / "scenarios" / "x"
     folder.mkdir(parents=True)
     names = [f"file-{number}.yaml" for number in range(60)]
     for name in names:
         (folder / name).write_text(f"title: A\nquestion: B\nauthor: C\nextends: [{', '.join(names)}]\n")
-    started = time.process_time()
-    with pytest.raises(InputError, match="leads back to itself"):
+    with at_most_calls(1_500_000), pytest.raises(InputError, match="leads back to itself"):
         load_scenario(folder / names[0])
-    assert time.process_time() - started < 1.0
 
 
 def test_the_longest_file_allowed_is_read(tmp_path):
