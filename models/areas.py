@@ -61,6 +61,10 @@ class AreaPlans:
         shares, tilt = (part[number % len(part)][None] for part in (self.shares, self.tilt))
         return AreaPlans(self.plans[:, number : number + 1], shares, self.regime, tilt)
 
+    def in_years(self, years: slice) -> "AreaPlans":
+        """Plans of some of the years alone."""
+        return AreaPlans(self.plans[:, :, years], self.shares[:, years], self.regime, self.tilt[:, years])
+
     def by_area(self) -> Floats:
         """Plans (paths, years, areas, ages, needs)."""
         return np.asarray(np.moveaxis(self.plans[self.regime], 0, 2) * self.shares[..., None])

@@ -84,6 +84,8 @@ class PhaseRows:
 
     def held(self, learners: Floats) -> Floats:
         """Learners in each row, (rows,), of those by pair."""
+        if not self.provider.size:
+            return np.zeros(0)
         return np.bincount(self.of_pair + 1, learners, len(self.provider) + 1)[1:].astype(np.float64)
 
     def places(self, by_phase: Floats) -> Floats:

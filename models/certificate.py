@@ -59,7 +59,8 @@ def admitted(structure: Structure, placed: Floats) -> tuple[Floats, Floats]:
     by_provider = summed(placed, structure.provider, len(structure.providers))
     if structure.phase_row is None:
         return np.zeros(len(structure.phase_rows)), by_provider
-    return summed(placed, structure.phase_row, len(structure.phase_rows)), by_provider
+    with_none = np.bincount(structure.phase_row + 1, placed, len(structure.phase_rows) + 1)
+    return np.asarray(with_none[1:], dtype=np.float64), by_provider
 
 
 def within_places(structure: Structure, plan: Plan) -> tuple[Floats, Floats]:
@@ -75,8 +76,9 @@ def infeasibility(structure: Structure, plan: Plan, sides: Sides) -> float:
     if structure.committed is not None:
         breaches.append((sides.commitments - within_places(structure, plan)[1])[structure.committed])
     if structure.directed is not None:
-        directed = summed(plan.placed * structure.directed, structure.cell, len(structure.cells))
-        breaches.append(sides.directed - directed)
+        breach, there = sides.directed.copy(), structure.directed_pairs
+        breach[there.cells] -= there.total(plan.placed[there.pairs])
+        breaches.append(breach)
     worst = max((float(breach.max()) for breach in breaches if breach.size), default=0.0)
     return float("inf") if np.isnan(worst) else max(worst, 0.0)
 
@@ -117,7 +119,7 @@ def bound_at(structure: Structure, suggested: PlacePrices, prices: Prices, sides
     required = np.maximum(sides.directed, 0.0)
     bound = _product(sides.entrants - required, cheapest)
     if structure.directed is not None:
-        directed = _cheapest(structure.directed_pairs, option, required.size)
+        directed = _cheapest(structure.directed_pairs, option[structure.directed_pairs.pairs], required.size)
         bound += _product(required, np.where(required > 0, directed, 0.0))
     bound -= _product(sides.room, places) + _product(sides.phase_room, phase_places)
     return bound + _product(np.maximum(sides.commitments, 0.0), commitments)

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.eligibility import Cells, Eligible
-from models.pathway import Moves, YearOfPlacement, carry_forward
+from models.pathway import Moves, YearOfPlacement
 from models.structure import summed
 from models.vocabulary import REQUIREMENTS, Requirement
 
@@ -50,17 +50,14 @@ def directed_learners(
     cells = shares.shape[1]
     directed = [_sent(pairs, inmss, years[0].learners, years[0].unplaced, shares[0])]
     for year, now in enumerate(years[1:]):
-        stay, onward = moves.of_pairs(pairs, year)
-        carried = carry_forward(pairs, years[year].learners, stay, onward)
-        kept = np.divide(now.incumbents, carried, out=np.zeros_like(carried), where=carried > 0)
-        stayed = kept * carry_forward(pairs, directed[-1], stay, onward)
-        directed.append(stayed + _sent(pairs, inmss, now.entrants, now.unplaced, shares[year + 1]))
+        stayed = moves.from_year(pairs, year, directed[-1])
+        directed.append(stayed * now.kept + _sent(pairs, inmss, now.entrants, now.unplaced, shares[year + 1]))
     return np.array(directed).reshape(len(years), len(pairs.cell)) if cells else np.zeros((len(years), 0))
 
 
 def _sent(pairs: Eligible, inmss: Flags, placed: Floats, unplaced: Floats, share: Floats) -> Floats:
     """Of those placed at INMSS, the share of all of their cell who were sent there; by pair."""
-    there = np.where(inmss, placed, 0.0)
+    there = placed * inmss
     everyone = summed(placed, pairs.cell, len(share)) + unplaced
     at_inmss = summed(there, pairs.cell, len(share))
     part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
@@ -89,12 +86,11 @@ def at_inmss(
     """
     state = np.isin(cells.requirement, STATE_REQUIREMENTS)
     counted = inmss & state[pairs.cell]
-    there, sent = (_by_cell(pairs, np.where(counted, values, 0.0), len(state)) for values in (learners, directed))
+    there, sent = (_by_cell(pairs, values * counted, len(state)) for values in (learners, directed))
     rest = np.maximum(there - sent, 0.0)
     return AtInmss(there, there - rest, np.where(reached, 0.0, rest), np.where(reached, rest, 0.0))
 
 
 def _by_cell(pairs: Eligible, values: Floats, cells: int) -> Floats:
     rows = values.reshape(math.prod(values.shape[:-1]), values.shape[-1])
-    sums = [np.bincount(pairs.cell, row, cells) for row in rows]
-    return np.array(sums, dtype=np.float64).reshape(*values.shape[:-1], cells)
+    return np.array([summed(row, pairs.cell, cells) for row in rows]).reshape(*values.shape[:-1], cells)

@@ -13,7 +13,8 @@ close. Where places are kept for phases, incumbents take up room in those of the
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +27,12 @@ from models.parameters import AllocationParameters
 from models.policies import Reviewed, after_review
 from models.requirement import by_phase
 from models.served import Parts, September, placed_by_part
-from models.structure import Structure
+from models.structure import Structure, summed
 from models.vocabulary import AGES, PHASES, PROVISIONS, ages_of_phase
 
 Floats = NDArray[np.float64]
+NOBODY = 1e-300
+"""Fewer learners than any: what it divides is 0 already."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class YearOfPlacement:
 
     ``place_value_gbp`` is what one more usable place would save in the year (None: not asked for), ``gap`` the
     certified duality gap. ``learner_value_gbp`` and ``learner_money_gbp`` (cells,) are what one learner fewer to place
-    would save.
+    would save. ``kept`` (pairs,) is the share of the learners due to stay from the year before who do, after closures,
+    a shrinking requirement and reviews (empty in the base year).
     """
 
     incumbents: Floats
@@ -50,11 +54,17 @@ class YearOfPlacement:
     gap: float
     learner_value_gbp: Floats | None = None
     learner_money_gbp: Floats | None = None
+    kept: Floats = field(default_factory=lambda: np.zeros(0))
 
-    @property
+    @cached_property
     def learners(self) -> Floats:
         """Incumbents and entrants, by pair."""
         return self.incumbents + self.entrants
+
+    @cached_property
+    def held(self) -> NDArray[np.intp]:
+        """The pairs that have learners."""
+        return np.flatnonzero(self.learners > 0)
 
 
 @dataclass(frozen=True)
@@ -68,11 +78,19 @@ class Moves:
     onward: Floats
     by_pair: bool = False
 
-    def of_pairs(self, pairs: Eligible, year: int) -> tuple[Floats, Floats]:
-        """Who stay and who go onward of the learners of each pair, (pairs,) each."""
-        if self.by_pair:
-            return self.stay[year], self.onward[year]
-        return self.stay[year][pairs.cell], self.onward[year][pairs.cell]
+    def from_year(self, pairs: Eligible, year: int, learners: Floats) -> Floats:
+        """Incumbents of the next year by pair, by the equation of the module, of the ``learners`` (pairs,) of a year.
+
+        No two pairs lead onward to the same one.
+        """
+        there = np.flatnonzero(learners > 0)
+        who = there if self.by_pair else pairs.cell[there]
+        going = learners[there]
+        incumbents = np.zeros_like(learners)
+        incumbents[there] = going * self.stay[year][who]
+        leads = pairs.onward[there] >= 0
+        incumbents[pairs.onward[there][leads]] += (going * self.onward[year][who])[leads]
+        return incumbents
 
 
 def moves(cells: Cells, learners: Floats, survival: Floats, continuing: Floats) -> Moves:
@@ -186,16 +204,17 @@ def follow_years(
     for year, required in enumerate(course.required):
         places = course.places_of(year)
         open_now = open_pairs(pairs, places)
-        carried = carry_forward(pairs, years[-1].learners, *course.moves.of_pairs(pairs, year))
+        carried = course.moves.from_year(pairs, year, years[-1].learners)
         incumbents = _within(carried * open_now, pairs, required)
         incumbents = after_review(incumbents, course.reviews, year)
-        entrants = np.maximum(required - np.bincount(pairs.cell, incumbents, len(required)), 0.0)
+        entrants = np.maximum(required - summed(incumbents, pairs.cell, len(required)), 0.0)
         room, row_room = room_beside(pairs, incumbents, places)
         cost = None if course.cost_gbp is None else course.cost_gbp[year]
         may_enter = open_now if course.open_to_entrants is None else open_now & course.open_to_entrants[year]
         september = September(entrants, room, course.rules(year, row_room), cost, may_enter)
         found = course.placed(programmes[year], year, september, place_values=place_values)
-        years.append(_placed(pairs, incumbents, found, places))
+        kept = incumbents / np.maximum(carried, NOBODY)
+        years.append(replace(_placed(pairs, incumbents, found, places), kept=kept))
     return tuple(years)
 
 
@@ -203,13 +222,15 @@ def above_places(pairs: Eligible, learners: Floats, places: Places) -> Floats:
     """Learners above places by provider, each counted once: above those of a phase first, then of the provider."""
     rows, whole = pairs.rows, places.of_providers
     above = np.bincount(rows.provider, rows.above(learners, places.of_rows), len(whole))
-    return np.asarray(above + np.maximum(np.bincount(pairs.provider, learners, len(whole)) - above - whole, 0.0))
+    return np.asarray(above + np.maximum(summed(learners, pairs.provider, len(whole)) - above - whole, 0.0))
 
 
 def open_pairs(pairs: Eligible, places: Places) -> NDArray[np.bool_]:
     """Pairs whose provider has places and, where it keeps them for phases, has some for the phase; (pairs,)."""
-    of_rows = np.append(places.of_rows > 0, True)
-    return np.asarray((places.of_providers > 0)[pairs.provider] & of_rows[pairs.rows.of_pair])
+    is_open = (places.of_providers > 0)[pairs.provider]
+    if not places.of_rows.size:
+        return np.asarray(is_open)
+    return np.asarray(is_open & np.append(places.of_rows > 0, True)[pairs.rows.of_pair])
 
 
 def room_beside(pairs: Eligible, incumbents: Floats, places: Places) -> tuple[Floats, Floats]:
@@ -219,20 +240,13 @@ def room_beside(pairs: Eligible, incumbents: Floats, places: Places) -> tuple[Fl
     """
     rows, whole = pairs.rows, places.of_providers
     above = np.bincount(rows.provider, rows.above(incumbents, places.of_rows), len(whole))
-    held = np.bincount(pairs.provider, incumbents, len(whole)) - above
+    held = summed(incumbents, pairs.provider, len(whole)) - above
     return np.maximum(whole - held, 0.0), np.maximum(places.of_rows - rows.held(incumbents), 0.0)
-
-
-def carry_forward(pairs: Eligible, learners: Floats, stay: Floats, onward: Floats) -> Floats:
-    """Incumbents by pair, by the equation of the module; ``stay`` and ``onward`` are the moves of each pair."""
-    leads = np.flatnonzero(pairs.onward >= 0)
-    moved = np.bincount(pairs.onward[leads], (learners * onward)[leads], learners.size)
-    return np.asarray(learners * stay + moved)
 
 
 def _within(incumbents: Floats, pairs: Eligible, required: Floats) -> Floats:
     """Scale the incumbents of a cell down to the learners who require the place."""
-    held = np.bincount(pairs.cell, incumbents, len(required))
+    held = summed(incumbents, pairs.cell, len(required))
     share = np.where(held > required, required / np.where(held > 0, held, 1.0), 1.0)
     return incumbents * share[pairs.cell]
 

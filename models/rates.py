@@ -20,8 +20,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import NDArray
+from statsmodels.genmod.families import Binomial, Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from models.cohort import Observed, Rates, closing_rates, mixed, need_mix, observed_rates, opened, ratio
@@ -76,7 +77,7 @@ def fitted_new_plans(own: Events, england: Events, pull: float) -> Floats:
     values = _fit(
         np.append(own.new_plans[years, ages], np.full(coefficients, pull)),
         np.vstack([design, np.eye(coefficients)]),
-        sm.families.Poisson(),
+        Poisson(),
         np.log(np.append(expected[years, ages], np.full(coefficients, pull))),
         np.ones(len(years) + coefficients),
     )
@@ -100,7 +101,7 @@ def fitted_ceased(own: Events, england: Events, pull: float) -> Floats:
     values = _fit(
         np.vstack([counts, np.tile([pull * typical, pull * (1.0 - typical)], (extra, 1))]),
         np.vstack([groups[ages], np.eye(extra)]),
-        sm.families.Binomial(),
+        Binomial(),
         np.append(_logit(usual[years, ages]), np.full(extra, _logit(np.float64(typical)))),
         np.append(weight[years], np.ones(extra)),
     )
@@ -112,7 +113,7 @@ def _fit(counts: Floats, design: Floats, family: Any, offset: Floats, weights: F
     """Coefficients of a generalised linear model; the plans at England's rate identify every one of them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # counts that are exactly England's
-        model = sm.GLM(counts, design, family=family, offset=offset, freq_weights=weights)
+        model = GLM(counts, design, family=family, offset=offset, freq_weights=weights)
         return np.asarray(model.fit().params, dtype=np.float64)
 
 

@@ -1,8 +1,8 @@
 """The solver's side of a programme: the HiGHS object that PuLP holds, re-solved from its last basis.
 
 Pairs are priced in: the programme starts from few pairs of each cell and takes in those whose reduced cost is negative
-until none is left, which is exact and keeps time and memory flat. Nothing here decides whether an
-answer may be believed: that is the certificate's work.
+until none is left, which is exact and keeps time and memory flat; those that stay idle are given up again. Nothing here
+decides whether an answer may be believed: that is the certificate's work.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from models.certificate import CertificateError, PlacePrices
 from models.programme import Prices, Sides, state
-from models.starting_pairs import starting_pairs
-from models.structure import Floats, Ints, Structure
+from models.starting_pairs import needed_pairs, starting_pairs
+from models.structure import Bools, Floats, Ints, Structure
 
 TOLERANCE = 1e-9
 """Primal (scaled learners) and dual (scaled pounds) feasibility tolerance of the solver."""
@@ -26,9 +26,13 @@ PAIRS_AT_ONCE = 8
 """Most pairs a cell that are priced in at once: fewer need more rounds, more need more columns."""
 DEVEX = 1
 """Pricing rule once there is a basis: steepest edge, HiGHS's own, has to start its weights afresh at each re-solve."""
-BOX = 1.125
+SNUG, BOX, LOOSE = 1.05, 1.5, 3.0
 """Upper bound of a pair's learners, in entrants of its cell: never tight in a plan, but with it the dual simplex method
-may pass many pairs in one step (the bound-flipping ratio test)."""
+may pass many pairs in one step (the bound-flipping ratio test). It is set anew where it has become too snug or loose.
+"""
+IDLE, SPARE = 16, 0.3
+"""Answers in whose basis a pair did not stand before its column is spare, and the share of spare columns at which they
+are given up: every step and every run costs time for each column. Should such a pair be wanted, it is priced in."""
 NEVER_TIGHT = -1.0
 """Lower side of a commitment or directed share that is not set: below anything a plan can hold."""
 
@@ -65,8 +69,10 @@ class Answer:
 class Solver:
     """A HiGHS object with its columns; it remembers its last basis, and answers must not depend on that.
 
-    ``column`` (pairs,) is the column of each pair, -1 while it has none, and ``cost`` what each pair, unplaced cell and
-    place above capacity costs now; both change in place.
+    ``column`` (pairs,) is the column of each pair, -1 while it has none, ``cost`` what each pair, unplaced cell and
+    place above capacity costs now, ``box`` (cells,) the upper bound of a pair's learners, and ``idle`` (pairs,) for how
+    many answers a pair has not been in the basis; all change in place. The pairs that are ``kept`` (pairs,) are never
+    given up: without them there might be no plan.
     """
 
     structure: Structure
@@ -76,6 +82,9 @@ class Solver:
     over: Ints
     phase_over: Ints
     cost: Floats
+    box: Floats
+    idle: Ints
+    kept: Bools
 
 
 def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[], pulp.LpSolver] = highs) -> Solver:
@@ -97,6 +106,9 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
         _columns(statement.over),
         _columns(statement.phase_over),
         np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over]),
+        np.full(len(structure.cells), np.inf),
+        np.zeros(len(structure.cell), dtype=np.int64),
+        needed_pairs(structure, prices),
     )
 
 
@@ -131,8 +143,11 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
             reduced = _reduced_costs(solver.structure, prices.cost, suggested)
             missing = _missing(solver, reduced)
             if not missing.size:
-                return _read(solver, suggested, reduced)
-            _price_in(solver, missing, prices.cost, sides)
+                basis = basis_of(solver)
+                said = _read(solver, suggested, _only(solver, suggested, reduced, basis))
+                _give_up_idle(solver, basis)
+                return said
+            _price_in(solver, missing, prices.cost)
 
 
 @contextmanager
@@ -173,7 +188,7 @@ def _set(solver: Solver, prices: Prices, sides: Sides) -> None:
         solver.highs.changeColsCost(held.size, columns[held].astype(np.int32), cost[held])
         solver.cost[:] = cost
     structure = solver.structure
-    _box(solver, np.flatnonzero(solver.column >= 0), sides)
+    _box(solver, sides.entrants)
     lower = [sides.entrants, np.full(sides.room.size + sides.phase_room.size, -np.inf)]
     upper = [sides.entrants, sides.room, sides.phase_room]
     if structure.committed is not None:
@@ -189,10 +204,14 @@ def _set(solver: Solver, prices: Prices, sides: Sides) -> None:
     solver.highs.changeRowsBounds(rows.size, rows, rows_lower, rows_upper)
 
 
-def _box(solver: Solver, pairs: Ints, sides: Sides) -> None:
-    """Bound the learners of pairs that have columns."""
-    most = BOX * sides.entrants[solver.structure.cell[pairs]]
-    solver.highs.changeColsBounds(pairs.size, solver.column[pairs].astype(np.int32), np.zeros(pairs.size), most)
+def _box(solver: Solver, entrants: Floats) -> None:
+    """Bound the learners of pairs that have columns, in the cells whose bound no longer fits."""
+    misfits = (solver.box < SNUG * entrants) | (solver.box > LOOSE * entrants)
+    solver.box[misfits] = BOX * entrants[misfits]
+    cell = solver.structure.cell
+    pairs = np.flatnonzero((solver.column >= 0) & misfits[cell])
+    columns = solver.column[pairs].astype(np.int32)
+    solver.highs.changeColsBounds(pairs.size, columns, np.zeros(pairs.size), solver.box[cell[pairs]])
 
 
 def _rows(structure: Structure) -> tuple[int, int, int, int]:
@@ -230,11 +249,10 @@ def _row_prices(solver: Solver) -> RowPrices:
 def _reduced_costs(structure: Structure, cost: Floats, rows: RowPrices) -> Floats:
     """Cost of placing one more learner by each pair, less what the cell would otherwise cost; shape (pairs,)."""
     net = rows.places.places - rows.places.commitments
-    reduced = cost + net[structure.provider] - rows.cells[structure.cell]
+    reduced = cost + net[structure.provider]
+    reduced -= np.concatenate([rows.cells, rows.cells + rows.directed])[structure.cell_or_share]
     if structure.phase_row is not None:
         reduced += np.append(rows.places.phase_places, 0.0)[structure.phase_row]
-    if structure.directed is not None:
-        reduced -= np.where(structure.directed, rows.directed[structure.cell], 0.0)
     return reduced
 
 
@@ -246,11 +264,11 @@ def _missing(solver: Solver, reduced: Floats) -> Ints:
     return np.sort(by_cell[np.arange(by_cell.size) - np.searchsorted(cells, cells) < PAIRS_AT_ONCE])
 
 
-def _price_in(solver: Solver, pairs: Ints, cost: Floats, sides: Sides) -> None:
+def _price_in(solver: Solver, pairs: Ints, cost: Floats) -> None:
     """Give columns to ``pairs``."""
     rows, position = _entries(solver.structure, pairs)
     first = np.searchsorted(position, np.arange(pairs.size)).astype(np.int32)
-    nothing, most = np.zeros(pairs.size), BOX * sides.entrants[solver.structure.cell[pairs]]
+    nothing, most = np.zeros(pairs.size), solver.box[solver.structure.cell[pairs]]
     solver.column[pairs] = solver.highs.getNumCol() + np.arange(pairs.size)
     solver.highs.addCols(pairs.size, cost[pairs], nothing, most, rows.size, first, rows, np.ones(rows.size))
 
@@ -277,29 +295,64 @@ def _entries(structure: Structure, pairs: Ints) -> tuple[NDArray[np.int32], Ints
     return np.concatenate(rows)[order].astype(np.int32), position[order]
 
 
-def _read(solver: Solver, rows: RowPrices, reduced: Floats) -> Answer:
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Which columns, with one more that stands for none, and which rows are outside the basis."""
+
+    columns: Bools
+    rows: Bools
+
+
+def basis_of(solver: Solver) -> Basis:
+    """What is outside the basis of the last answer."""
+    _, basic = solver.highs.getBasicVariables()
+    basic = np.asarray(basic)
+    columns = np.ones(solver.highs.getNumCol() + 1, dtype=np.bool_)
+    columns[basic[basic >= 0]] = False
+    rows = np.ones(basic.size, dtype=np.bool_)
+    rows[-1 - basic[basic < 0]] = False
+    return Basis(columns, rows)
+
+
+def _give_up_idle(solver: Solver, basis: Basis) -> None:
+    """Take the columns from pairs that have long not been in the basis, where they are many; the basis stays."""
+    np.multiply(solver.idle + 1, basis.columns[solver.column], out=solver.idle)
+    spare = np.flatnonzero((solver.column >= 0) & (solver.idle > IDLE) & ~solver.kept)
+    if spare.size <= SPARE * (basis.columns.size - 1):
+        return
+    given_up = np.sort(solver.column[spare]).astype(np.int32)
+    left = np.ones(basis.columns.size - 1, dtype=np.bool_)
+    left[given_up] = False
+    basic, outside = highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower
+    same = highspy.HighsBasis()
+    same.row_status = solver.highs.getBasis().row_status
+    same.col_status = [outside if is_outside else basic for is_outside in basis.columns[:-1][left].tolist()]
+    solver.highs.deleteCols(given_up.size, given_up)
+    solver.highs.setBasis(same)
+    solver.column[spare] = -1
+    place = np.append(np.cumsum(left) - 1, -1)
+    for columns in (solver.column, solver.unplaced, solver.over, solver.phase_over):
+        columns[:] = place[columns]
+
+
+def _read(solver: Solver, rows: RowPrices, only: bool) -> Answer:
     values = np.asarray(solver.highs.getSolution().col_value, dtype=np.float64)
     held = solver.column >= 0
     placed = np.zeros(solver.column.size)
     placed[held] = values[solver.column[held]]
     objective = float(solver.highs.getInfo().objective_function_value)
-    return Answer(placed, rows.places, objective, _only(solver, rows, reduced))
+    return Answer(placed, rows.places, objective, only)
 
 
-def _only(solver: Solver, rows: RowPrices, reduced: Floats) -> bool:
+def _only(solver: Solver, rows: RowPrices, reduced: Floats, basis: Basis) -> bool:
     """Whether every column and row outside the basis would cost more than nothing to bring in."""
-    _, basic = solver.highs.getBasicVariables()
-    basic = np.asarray(basic)
-    duals = np.full(solver.highs.getNumCol(), np.inf)
-    held = solver.column >= 0
-    duals[solver.column[held]] = reduced[held]
-    duals[solver.unplaced], duals[solver.over], duals[solver.phase_over] = _reduced_otherwise(solver, rows)
-    duals[basic[basic >= 0]] = np.inf
-    row_duals = np.abs(rows.all)
-    row_duals[: len(solver.structure.cells)] = np.inf
-    row_duals[-1 - basic[basic < 0]] = np.inf
-    left_out = reduced[~held]
-    return bool(min(part.min(initial=np.inf) for part in (np.abs(duals), row_duals, left_out)) > TOLERANCE)
+    columns = (solver.column, solver.unplaced, solver.over, solver.phase_over)
+    duals = (reduced, *_reduced_otherwise(solver, rows))
+    dear_rows = (np.abs(rows.all) > TOLERANCE) | ~basis.rows
+    return bool(
+        all(((np.abs(dual) > TOLERANCE) | ~basis.columns[at]).all() for at, dual in zip(columns, duals, strict=True))
+        and dear_rows[len(solver.structure.cells) :].all()
+    )
 
 
 def _reduced_otherwise(solver: Solver, rows: RowPrices) -> tuple[Floats, Floats, Floats]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.programme import Prices, Sides
-from models.structure import Floats, Ints, Structure
+from models.structure import Bools, Floats, Ints, Structure
 
 CHEAPEST_PAIRS = 2
 """Pairs a cell that a small programme starts from."""
@@ -34,23 +34,29 @@ PRICE_UNIT = 2.0**14
 
 
 def starting_pairs(structure: Structure, prices: Prices, sides: Sides) -> Ints:
-    """Positions of the pairs to start from.
-
-    Among them are each cell's cheapest directed pair and every pair of a provider with commitments: with these the
-    programme is infeasible only if the whole one is, because any plan can be turned into one that uses them, by
-    sending the others to the cheapest directed pair, over capacity, or unplaced.
-    """
+    """Positions of the pairs to start from."""
     option = prices.cost
     if structure.cell.size >= LARGE:
         option = option + _guessed(structure, prices, sides)
         start = option <= _cheapest(structure, option) + MARGIN
     else:
         start = _rank(structure, option) < CHEAPEST_PAIRS
+    return np.flatnonzero(start | needed_pairs(structure, prices))
+
+
+def needed_pairs(structure: Structure, prices: Prices) -> Bools:
+    """Pairs that a programme cannot do without, (pairs,).
+
+    They are each cell's cheapest directed pair and every pair of a provider with commitments: with these the
+    programme is infeasible only if the whole one is, because any plan can be turned into one that uses them, by
+    sending the others to the cheapest directed pair, over capacity, or unplaced.
+    """
+    needed = np.zeros(structure.cell.size, dtype=np.bool_)
     if structure.directed is not None:
-        start |= structure.directed & (_rank(structure, np.where(structure.directed, option, np.inf)) == 0)
+        needed |= structure.directed & (_rank(structure, np.where(structure.directed, prices.cost, np.inf)) == 0)
     if structure.committed is not None:
-        start |= structure.committed[structure.provider]
-    return np.flatnonzero(start)
+        needed |= structure.committed[structure.provider]
+    return needed
 
 
 def _rank(structure: Structure, cost: Floats) -> Ints:

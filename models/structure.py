@@ -67,6 +67,11 @@ class Structure:
         return _runs(self.cell, np.arange(len(self.cell)))
 
     @cached_property
+    def cell_or_share(self) -> Ints:
+        """Position of each pair's cell or, of directed pairs, of its directed share, which follow the cells."""
+        return self.cell if self.directed is None else self.cell + len(self.cells) * self.directed
+
+    @cached_property
     def directed_pairs(self) -> "Runs":
         """The directed pairs, grouped by cell; for pairs sorted by cell."""
         marked = np.flatnonzero(self.directed) if self.directed is not None else np.empty(0, dtype=np.int64)
@@ -82,9 +87,12 @@ class Runs:
     first: Ints
 
     def least(self, amounts: Floats) -> Floats:
-        """Least of the pairs' ``amounts`` by cell; amounts of all pairs in, one for each cell of the runs out."""
-        chosen = amounts[self.pairs]
-        return np.asarray(np.minimum.reduceat(chosen, self.first)) if chosen.size else chosen
+        """Least of the ``amounts`` of these pairs by cell that has any."""
+        return np.asarray(np.minimum.reduceat(amounts, self.first)) if amounts.size else amounts
+
+    def total(self, amounts: Floats) -> Floats:
+        """Sum of the ``amounts`` of these pairs by cell that has any."""
+        return np.asarray(np.add.reduceat(amounts, self.first)) if amounts.size else amounts
 
 
 def _runs(cell: Ints, pairs: Ints) -> Runs:
@@ -113,8 +121,9 @@ def check_amounts(name: str, values: Floats, *, endless: bool = False) -> None:
 
 
 def summed(values: Floats, group: Ints, count: int) -> Floats:
-    """Sum ``values`` by ``group``, shape (count,); group -1 is left out."""
-    return np.asarray(np.bincount(group + 1, values, count + 1)[1:], dtype=np.float64)
+    """Sum ``values`` by ``group``, shape (count,); few values are expected to be other than 0."""
+    there = np.flatnonzero(values != 0)
+    return np.asarray(np.bincount(group[there], values[there], count), dtype=np.float64)
 
 
 def _check_labels(name: str, labels: tuple[str, ...]) -> None:

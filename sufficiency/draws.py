@@ -17,6 +17,7 @@ from models.allocation import Programme
 from models.areas import AreaPlans
 from models.displacement import AtInmss, at_inmss, within_reach
 from models.new_places import new_place_values
+from models.structure import summed
 from models.travel import limit_minutes
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
 from sufficiency.paths import Path, Steered, follow, required_learners, steady, steer
@@ -52,13 +53,14 @@ class Outcome:
 def outcome_of(setting: Setting, path: Path) -> Outcome:
     """Keep of a path what ranges are taken over."""
     inmss, in_county = _kind(setting, INMSS), _kind(setting, IN_COUNTY) & setting.providers.home
-    pairs = setting.pairs
+    pairs, providers = setting.pairs, len(setting.providers.ids)
+    held = np.array([summed(year.learners, pairs.provider, providers) for year in path.years])
     return Outcome(
         required=path.required,
         unplaced=np.array([year.unplaced for year in path.years]),
         spend=path.spend,
-        inmss=np.array([year.learners[inmss[pairs.provider]].sum() for year in path.years]),
-        in_county=np.array([year.learners[in_county[pairs.provider]].sum() for year in path.years]),
+        inmss=held[:, inmss].sum(axis=1),
+        in_county=held[:, in_county].sum(axis=1),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
         miles=np.array([(year.learners * pairs.miles).sum() for year in path.years]),
         displaced=inmss_learners(setting, path).displaced,
@@ -99,6 +101,8 @@ Report = Callable[[int], None]
 Task = tuple[AreaPlans, Floats, bool]
 CHUNKS = 8
 """Runs of neighbouring draws that each worker is handed, one after another."""
+EVERY_THIRD_YEAR = slice(1, None, 3)
+"""Years by which draws are put in order: one year of a path is much like the next."""
 FEW = 10
 """Draws below which a programme for each year costs more time to build than it saves."""
 
@@ -136,7 +140,7 @@ def _near_order(setting: Setting, plans: AreaPlans, draws: int) -> list[int]:
     By square roots, since a step of the solver moves a cell, not a learner.
     """
     steered = steer(setting, np.zeros(len(setting.levers)))
-    required = (required_learners(setting, plans.path(draw), steered) for draw in range(draws))
+    required = (required_learners(setting, plans.path(draw), steered, EVERY_THIRD_YEAR) for draw in range(draws))
     return near_to_near(np.array([np.sqrt(learners, dtype=np.float32) for learners in required]))
 
 

@@ -21,6 +21,7 @@ from models.policy import Review
 from models.requirement import by_phase, learners_by_age, tilted
 from models.served import ages_of_cells, moves_of_pairs, shares_of_parts
 from models.steering import steered_requirement
+from models.structure import summed
 from models.vocabulary import NEEDS, REQUIREMENTS, Requirement
 from sufficiency.setting import Setting
 
@@ -205,10 +206,11 @@ def follow(
     return Path(required, years, _spend(setting, steered, years), steered, sent, course)
 
 
-def required_learners(setting: Setting, plans: AreaPlans, steered: Steered) -> Floats:
-    """Learners who require a place on one path, before any protection, (years + 1, cells)."""
-    shares = tilted(steered.required_shares, plans.tilt[0])
-    return _by_cell(setting, learners_by_age(plans.by_area()[0], shares))
+def required_learners(setting: Setting, plans: AreaPlans, steered: Steered, years: slice) -> Floats:
+    """Learners who require a place on one path in some years, before any protection, (years, cells)."""
+    chosen_plans = plans.in_years(years)
+    shares = tilted(steered.required_shares[years], chosen_plans.tilt[0])
+    return _by_cell(setting, learners_by_age(chosen_plans.by_area()[0], shares))
 
 
 def _by_cell(setting: Setting, learners: Floats) -> Floats:
@@ -294,8 +296,9 @@ def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...
     provision = providers.provision[pairs.provider]
     academic = []
     for place, year in enumerate(years):
-        filled = np.bincount(pairs.provider, year.learners, len(providers.ids)) + setting.reserved[place]
+        filled = summed(year.learners, pairs.provider, len(providers.ids)) + setting.reserved[place]
         commissioned = (steered.places[place] * providers.home, providers.provision, filled)
-        charge, journey = steered.charge[place], steered.journey[place]
-        academic.append(academic_year_spend(setting.prices, year.learners, provision, charge, journey, commissioned))
+        held, charge, journey = year.held, steered.charge[place], steered.journey[place]
+        who = (year.learners[held], provision[held], charge[held], journey[held])
+        academic.append(academic_year_spend(setting.prices, *who, commissioned))
     return financial_years(np.array(academic), setting.parameters.costs.inflation)

@@ -9,6 +9,7 @@ from allocation_cases import Case, drawn, solved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import solver
 from models.allocation import Rules, Solution, build, solve
 from models.contradictions import ContradictionError
 from models.structure import Structure
@@ -121,6 +122,28 @@ def test_what_was_solved_before_changes_nothing(seed: int, whole: bool, years: l
             solve(programme, *other, case.rules, place_values=False)
         solve(programme, case.entrants, case.room, case.rules, case.structure.cost_gbp[::-1] + year)
     assert same(solve(programme, case.entrants, case.room, case.rules), solved(case))
+
+
+@settings(max_examples=50)
+@given(seed=seeds, whole=st.booleans(), years=st.lists(st.integers(1, 6), min_size=2, max_size=5))
+def test_giving_up_idle_pairs_changes_nothing_and_keeps_the_solver(seed: int, whole: bool, years: list[int]):
+    case = drawn(seed, whole=whole)
+    programme = build(case.structure, case.parameters)
+    with pytest.MonkeyPatch.context() as patched, suppress(ContradictionError):
+        patched.setattr(solver, "IDLE", 0)
+        patched.setattr(solver, "SPARE", 0.0)
+        first = solve(programme, case.entrants, case.room, case.rules)
+        [held] = programme.solvers
+        for year in [*years, 0]:
+            entrants, room = case.entrants * (1 + np.roll(case.entrants, year) % 1), np.roll(case.room, year)
+            given_up = held.column < 0
+            columns = (held.column[~given_up], held.unplaced, held.over, held.phase_over)
+            assert sorted(np.concatenate(columns).tolist()) == list(range(held.highs.getNumCol()))
+            found = solve(programme, entrants, room, case.rules)
+            assert same(found, solved(replace(case, entrants=entrants, room=room)))
+            assert programme.solvers == [held]
+            assert not given_up[held.kept].any()
+        assert same(solve(programme, case.entrants, case.room, case.rules), first)
 
 
 @given(seed=seeds, cost_power=st.integers(-20, 20), learner_power=st.integers(-20, 20))

@@ -5,7 +5,7 @@ import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, everywhere, world
 
 from models.eligibility import Cells
-from models.pathway import base_year, carry_forward, moves
+from models.pathway import Moves, base_year, moves
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -43,9 +43,8 @@ def test_nobody_stays_beyond_the_last_age():
 def test_incumbents_are_those_who_stay_and_those_who_come_up():
     school = world([PRIMARY, SECONDARY], ("oak", STATE, 4, 15, 1.0), ("junior", STATE, 4, 10, 1.0))
     assert school.pairs.provider.tolist() == [0, 1, 0]
-    found = carry_forward(
-        school.pairs, np.array([10.0, 20.0, 30.0]), np.array([0.7, 0.7, 0.6]), np.array([0.2, 0.2, 0.4])
-    )
+    going = Moves(np.array([[0.7, 0.7, 0.6]]), np.array([[0.2, 0.2, 0.4]]), by_pair=True)
+    found = going.from_year(school.pairs, 0, np.array([10.0, 20.0, 30.0]))
     assert found == pytest.approx([7.0, 14.0, 0.6 * 30 + 0.2 * 10])
 
 
