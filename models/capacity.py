@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.structure import summed
 from models.vocabulary import PHASES
 
 Floats = NDArray[np.float64]
@@ -84,9 +85,8 @@ class PhaseRows:
 
     def held(self, learners: Floats) -> Floats:
         """Learners in each row, (rows,), of those by pair."""
-        if not self.provider.size:
-            return np.zeros(0)
-        return np.bincount(self.of_pair + 1, learners, len(self.provider) + 1)[1:].astype(np.float64)
+        used = self.of_pair >= 0
+        return summed(learners[used], self.of_pair[used], len(self.provider))
 
     def places(self, by_phase: Floats) -> Floats:
         """Most learners of each row, (..., rows): places of the phase and those open to any phase.

@@ -59,8 +59,8 @@ def admitted(structure: Structure, placed: Floats) -> tuple[Floats, Floats]:
     by_provider = summed(placed, structure.provider, len(structure.providers))
     if structure.phase_row is None:
         return np.zeros(len(structure.phase_rows)), by_provider
-    with_none = np.bincount(structure.phase_row + 1, placed, len(structure.phase_rows) + 1)
-    return np.asarray(with_none[1:], dtype=np.float64), by_provider
+    used = structure.phase_row >= 0
+    return summed(placed[used], structure.phase_row[used], len(structure.phase_rows)), by_provider
 
 
 def within_places(structure: Structure, plan: Plan) -> tuple[Floats, Floats]:

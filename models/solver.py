@@ -90,7 +90,8 @@ class Solver:
 def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[], pulp.LpSolver] = highs) -> Solver:
     """State the programme for the pairs it starts from and hand it to the solver, unsolved."""
     _check_directed(structure, sides)
-    start = starting_pairs(structure, prices, sides)
+    kept = needed_pairs(structure, prices)
+    start = np.flatnonzero(starting_pairs(structure, prices, sides) | kept)
     statement = state(structure, prices, sides, start)
     with _breakdowns_named():
         solver = factory()
@@ -108,7 +109,7 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
         np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over]),
         np.full(len(structure.cells), np.inf),
         np.zeros(len(structure.cell), dtype=np.int64),
-        needed_pairs(structure, prices),
+        kept,
     )
 
 

@@ -33,15 +33,13 @@ PRICE_UNIT = 2.0**14
 """Scaled pounds that the quasi-Newton method counts as one."""
 
 
-def starting_pairs(structure: Structure, prices: Prices, sides: Sides) -> Ints:
-    """Positions of the pairs to start from."""
+def starting_pairs(structure: Structure, prices: Prices, sides: Sides) -> Bools:
+    """Pairs worth starting from, beside those that are needed, (pairs,)."""
     option = prices.cost
     if structure.cell.size >= LARGE:
         option = option + _guessed(structure, prices, sides)
-        start = option <= _cheapest(structure, option) + MARGIN
-    else:
-        start = _rank(structure, option) < CHEAPEST_PAIRS
-    return np.flatnonzero(start | needed_pairs(structure, prices))
+        return np.asarray(option <= _cheapest(structure, option) + MARGIN)
+    return np.asarray(_rank(structure, option) < CHEAPEST_PAIRS)
 
 
 def needed_pairs(structure: Structure, prices: Prices) -> Bools:
