@@ -57,9 +57,10 @@ def pockets_title(summary: Summary) -> str:
 def stability_title(summary: Summary) -> str:
     """Say what it costs that learners keep their places."""
     row = summary.explained.stability_in(summary.focus_year) or summary.explained.stability[-1]
+    saved = f"save {millions(row.saving_gbp)}" if row.saving_gbp >= 0 else f"cost {millions(-row.saving_gbp)} more"
     return (
-        f"Placing everyone anew in {row.academic_year} would change what is spent by {millions(-row.saving_gbp)} "
-        f"and move about {about(row.moved)} learners; it is not done"
+        f"Placing everyone anew in {row.academic_year} would {saved} and move about {about(row.moved)} learners; "
+        "it is not done"
     )
 
 

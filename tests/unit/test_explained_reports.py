@@ -110,7 +110,9 @@ def test_stability_is_shown_as_what_placing_all_anew_would_change():
     assert line.split()[-3:] == ["−1.5", "(120", "move)"]
     html = render_page(view, summary)
     assert read_page(html).faults == []
-    assert "would change what is spent by −£1.5m and move about 120 learners; it is not done" in html
+    assert "would save £1.5m and move about 120 learners; it is not done" in html
+    dearer = with_tables(stability=check(table.assign(anew_gbp=9.7e6, saving_gbp=-0.7e6), STABILITY))
+    assert "would cost £0.7m more and move about 120 learners; it is not done" in render_page(dearer, summarise(dearer))
 
 
 def test_a_run_without_the_tables_says_nothing_of_them():
