@@ -16,12 +16,13 @@ import pulp
 
 from models.certificate import LARGEST_GAP, CertificateError, Plan, cost_of, gap_of, infeasibility, plan_of
 from models.contradictions import ContradictionError, contradictions
+from models.held_part import Solver
 from models.parameters import AllocationParameters
 from models.place_values import Worth
 from models.place_values import place_values as least_values
 from models.programme import Prices, Sides, Statement, state
-from models.solver import InfeasibleError, Solver, answer, highs, load
-from models.structure import AllocationError, Floats, Ints, Order, Structure, canonical, check_amounts
+from models.solver import InfeasibleError, answer, highs, load
+from models.structure import AllocationError, Floats, Ints, Order, Structure, canonical, check_amounts, summed
 from models.tie_break import GRID, cost_scale, learner_scale, on_grid, tie_break
 
 ON_GRID = 2.0**-28
@@ -304,15 +305,18 @@ def _solution(
     programme: Programme, found: _Found, given: Sides, true: Prices, values: Worth | None, scale: float
 ) -> Solution:
     structure, order, plan = programme.structure, programme.order, found.plan
-    entrants = np.bincount(structure.cell, plan.placed, len(structure.cells)) + plan.unplaced
+    entrants = summed(plan.placed, structure.cell, len(structure.cells)) + plan.unplaced
     exact = np.divide(given.entrants, entrants, out=np.zeros_like(entrants), where=entrants > 0) / scale
+    held = np.flatnonzero(plan.placed)
+    learners = np.zeros_like(plan.placed)
+    learners[order.pairs[held]] = plan.placed[held] * exact[structure.cell[held]]
     orders = (order.providers, order.phase_rows, order.cells, order.cells)
     worth: list[Floats | None] = [None] * len(orders)
     if values is not None:
         parts = (values.providers, values.phase_rows, values.cells, values.cells_money)
         worth = [_restored(part / programme.cost_scale, of) for part, of in zip(parts, orders, strict=True)]
     return Solution(
-        _restored(plan.placed * exact[structure.cell], order.pairs),
+        learners,
         _restored(plan.unplaced * exact, order.cells),
         _restored(plan.over / scale, order.providers),
         _restored(plan.phase_over / scale, order.phase_rows),

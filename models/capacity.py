@@ -85,6 +85,8 @@ class PhaseRows:
 
     def held(self, learners: Floats) -> Floats:
         """Learners in each row, (rows,), of those by pair."""
+        if not self.provider.size:
+            return np.zeros(0)
         used = self.of_pair >= 0
         return summed(learners[used], self.of_pair[used], len(self.provider))
 

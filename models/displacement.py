@@ -57,11 +57,15 @@ def directed_learners(
 
 def _sent(pairs: Eligible, inmss: Flags, placed: Floats, unplaced: Floats, share: Floats) -> Floats:
     """Of those placed at INMSS, the share of all of their cell who were sent there; by pair."""
-    there = placed * inmss
-    everyone = summed(placed, pairs.cell, len(share)) + unplaced
-    at_inmss = summed(there, pairs.cell, len(share))
+    held = np.flatnonzero(placed)
+    cells = pairs.cell[held]
+    there = placed[held] * inmss[held]
+    everyone = np.bincount(cells, placed[held], len(share)) + unplaced
+    at_inmss = np.bincount(cells, there, len(share)).astype(np.float64)
     part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
-    return np.asarray(there * part[pairs.cell])
+    sent = np.zeros_like(placed)
+    sent[held] = there * part[cells]
+    return sent
 
 
 def within_reach(cells: Cells, pairs: Eligible, local: Flags, open_now: Flags, limit_minutes: Floats) -> Flags:
@@ -85,12 +89,12 @@ def at_inmss(
     ``learners`` and ``directed`` are (..., pairs), ``reached`` (..., cells).
     """
     state = np.isin(cells.requirement, STATE_REQUIREMENTS)
-    counted = inmss & state[pairs.cell]
-    there, sent = (_by_cell(pairs, values * counted, len(state)) for values in (learners, directed))
+    counted = np.flatnonzero(inmss & state[pairs.cell])
+    there, sent = (_by_cell(pairs.cell[counted], values[..., counted], len(state)) for values in (learners, directed))
     rest = np.maximum(there - sent, 0.0)
     return AtInmss(there, there - rest, np.where(reached, 0.0, rest), np.where(reached, rest, 0.0))
 
 
-def _by_cell(pairs: Eligible, values: Floats, cells: int) -> Floats:
+def _by_cell(cell: NDArray[np.intp], values: Floats, cells: int) -> Floats:
     rows = values.reshape(math.prod(values.shape[:-1]), values.shape[-1])
-    return np.array([summed(row, pairs.cell, cells) for row in rows]).reshape(*values.shape[:-1], cells)
+    return np.array([summed(row, cell, cells) for row in rows]).reshape(*values.shape[:-1], cells)

@@ -28,7 +28,7 @@ from models.policies import Reviewed, after_review
 from models.requirement import by_phase
 from models.served import Parts, September, placed_by_part
 from models.structure import Structure, summed
-from models.vocabulary import AGES, PHASES, PROVISIONS, ages_of_phase
+from models.vocabulary import PHASES, PROVISIONS, ages_of_phase
 
 Floats = NDArray[np.float64]
 NOBODY = 1e-300
@@ -104,13 +104,11 @@ def moves(cells: Cells, learners: Floats, survival: Floats, continuing: Floats) 
     """
     goes_on = np.zeros(survival.shape)
     goes_on[:-1] = survival[1:]
-    alive = learners[:-1] * goes_on[None, None, :, :, None]
     last_ages = [ages_of_phase(phase)[-1] for phase in PHASES]
-    top = np.zeros(len(AGES), dtype=np.bool_)
-    top[last_ages] = True
+    onward = learners[:-1, :, last_ages] * goes_on[last_ages, :, None] * continuing
+    goes_on[last_ages] = 0.0
     whole = by_phase(learners[:-1])
-    stay = by_phase(alive * ~top[None, None, :, None, None])
-    onward = alive[:, :, last_ages] * continuing[None, None]
+    stay = by_phase(learners[:-1] * goes_on[:, :, None])
     of_cells = (slice(None), cells.area, cells.phase, cells.need, cells.requirement)
     safe = np.where(whole > 0, whole, 1.0)
     return Moves(stay=(stay / safe)[of_cells], onward=(onward / safe)[of_cells])

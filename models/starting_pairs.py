@@ -45,16 +45,16 @@ def starting_pairs(structure: Structure, prices: Prices, sides: Sides) -> Bools:
 def needed_pairs(structure: Structure, prices: Prices) -> Bools:
     """Pairs that a programme cannot do without, (pairs,).
 
-    They are each cell's cheapest directed pair and every pair of a provider with commitments: with these the
-    programme is infeasible only if the whole one is, because any plan can be turned into one that uses them, by
-    sending the others to the cheapest directed pair, over capacity, or unplaced.
+    They are each cell's cheapest pair, its cheapest directed pair, and every pair of a provider with commitments: with
+    these, and the unplaced of cells without a pair, the programme is infeasible only if the whole one is, because any
+    plan can be turned into one that uses them, by sending the others to those, above places.
     """
-    needed = np.zeros(structure.cell.size, dtype=np.bool_)
+    needed = _rank(structure, prices.cost) == 0
     if structure.directed is not None:
         needed |= structure.directed & (_rank(structure, np.where(structure.directed, prices.cost, np.inf)) == 0)
     if structure.committed is not None:
         needed |= structure.committed[structure.provider]
-    return needed
+    return np.asarray(needed)
 
 
 def _rank(structure: Structure, cost: Floats) -> Ints:

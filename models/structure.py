@@ -188,7 +188,7 @@ def canonical(structure: Structure) -> tuple[Structure, Order]:
         directed=None if structure.directed is None else structure.directed[pairs],
         phase_rows=tuple(structure.phase_rows[position] for position in rows),
         phase_row_provider=row_provider[rows],
-        phase_row=_sorted_rows(structure, rows)[pairs],
+        phase_row=_sorted_rows(structure, rows)[pairs] if structure.phase_rows else None,
         committed=None if structure.committed is None else structure.committed[providers],
     )
     return sorted_structure, Order(cells, providers, pairs, rows)

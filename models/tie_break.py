@@ -48,7 +48,7 @@ def _power(amount: float, power: int) -> float:
 
 def on_grid(scaled: Floats) -> Floats:
     """Nearest points of the grid."""
-    return np.asarray(np.rint(scaled * GRID) / GRID + 0.0)
+    return np.asarray(np.rint(scaled * GRID) * (1.0 / GRID) + 0.0)
 
 
 def tie_break(structure: Structure) -> Prices:

@@ -1,0 +1,271 @@
+"""The part of a programme that the solver holds: it grows and shrinks, and what is not held is priced all the same.
+
+Pairs are priced in. Those that stay idle are given up again, and so is every settled cell: its learners have long gone
+one way, and its rows and columns would cost time at each step to say so once more. What settled cells take is taken
+off the places; as soon as another way would be cheaper, a cell is taken back.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import highspy
+import numpy as np
+
+from models.programme import Sides
+from models.structure import Bools, Floats, Ints, Structure
+
+IDLE, SPARE = 16, 0.3
+"""Answers in whose basis a column did not stand before it is spare, and the share of spare columns at which they are
+given up: every step and every run costs time for each column."""
+
+IN_OR_OUT = np.array([highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower], dtype=object)
+"""Status of what is in the basis and of what is outside it."""
+
+
+class Rows(NamedTuple):
+    """First row of (2), (3), (4) and (5), and the number of all; (4) and (5) have rows only where they can bind."""
+
+    places: int
+    phases: int
+    commitments: int
+    shares: int
+    all: int
+
+
+@dataclass(frozen=True, eq=False)
+class Solver:
+    """A HiGHS object, what it holds of a programme, and its last basis, on which answers must not depend.
+
+    The columns of the whole programme are its pairs, then the unplaced of each cell (all these are its ways), then the
+    places above those of each provider and of each phase row, always held; the rows are (1) to (5). All arrays but
+    ``kept`` change in place:
+
+    column, row : position in HiGHS of each column and row, -1 while it is not held.
+    cost : what a learner in each column costs now.
+    box : (cells,) upper bound of the learners of one pair.
+    lower, upper : sides of each row as HiGHS has them.
+    idle_columns, idle_rows : for how many answers each has not been in the basis.
+    settled : (ways,) the columns that settled cells take: none without entrants, two where one is the directed share's.
+    kept : (ways,) pairs given up only with their whole cell: without them there might be no plan.
+    """
+
+    structure: Structure
+    highs: Any
+    column: Ints
+    row: Ints
+    cost: Floats
+    box: Floats
+    lower: Floats
+    upper: Floats
+    idle_columns: Ints
+    idle_rows: Ints
+    settled: Bools
+    kept: Bools
+
+    @cached_property
+    def rows(self) -> Rows:
+        """Where the rows of each numbered constraint begin."""
+        structure = self.structure
+        places = len(structure.cells)
+        phases = places + len(structure.providers)
+        commitments = phases + (len(structure.phase_rows) if structure.phase_row is not None else 0)
+        shares = commitments + (int(structure.committed.sum()) if structure.committed is not None else 0)
+        return Rows(places, phases, commitments, shares, shares + structure.directed_pairs.cells.size)
+
+    @cached_property
+    def cell(self) -> Ints:
+        """Cell of each way."""
+        return np.concatenate([self.structure.cell, np.arange(len(self.structure.cells))])
+
+    @cached_property
+    def cell_or_share(self) -> Ints:
+        """Cell of each way or, of directed pairs, its directed share, which follow the cells."""
+        return np.concatenate([self.structure.cell_or_share, np.arange(len(self.structure.cells))])
+
+    @cached_property
+    def share_row(self) -> Ints:
+        """Row of (5) of each cell, -1 for none."""
+        rows = np.full(len(self.structure.cells), -1, dtype=np.int64)
+        rows[self.structure.directed_pairs.cells] = np.arange(self.rows.shares, self.rows.all)
+        return rows
+
+    @cached_property
+    def may_settle(self) -> Bools:
+        """Cells without a pair at a provider that may be given a commitment."""
+        structure, may = self.structure, np.ones(len(self.structure.cells), dtype=np.bool_)
+        if structure.committed is not None:
+            may[structure.cell[structure.committed[structure.provider]]] = False
+        return may
+
+    @property
+    def is_settled(self) -> Bools:
+        """Whether each cell is settled."""
+        return np.asarray(self.row[: self.rows.places] < 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """The ways that settled cells take, ascending, the cell of each, and whether it is that of the directed share."""
+
+    ways: Ints
+    cells: Ints
+    is_share: Bools
+    beside_share: Bools
+
+    def learners(self, sides: Sides) -> Floats:
+        """How many learners take each."""
+        share = sides.directed[self.cells]
+        return np.where(self.is_share, share, sides.entrants[self.cells] - np.where(self.beside_share, share, 0.0))
+
+
+def settled(solver: Solver) -> Settled:
+    """Where the learners of settled cells go."""
+    ways = np.flatnonzero(solver.settled)
+    cells = solver.cell[ways]
+    two = np.bincount(cells, minlength=solver.rows.places)[cells] == 2
+    directed = solver.cell_or_share[ways] != cells
+    return Settled(ways, cells, two & directed, two & ~directed)
+
+
+def price_in(solver: Solver, ways: Ints) -> None:
+    """Give columns to ``ways``, whose cells are held."""
+    pairs = len(solver.structure.cell)
+    rows, position = _entries(solver, ways)
+    first = np.searchsorted(position, np.arange(ways.size)).astype(np.int32)
+    most = np.where(ways < pairs, solver.box[solver.cell[ways]], np.inf)
+    solver.column[ways] = solver.highs.getNumCol() + np.arange(ways.size)
+    at = solver.row[rows].astype(np.int32)
+    cost, nothing = solver.cost[ways], np.zeros(ways.size)
+    solver.highs.addCols(ways.size, cost, nothing, most, at.size, first, at, np.ones(at.size))
+
+
+def _entries(solver: Solver, ways: Ints) -> tuple[Ints, Ints]:
+    """Rows in which ways stand, each with the position of its way, sorted by it."""
+    structure, starts, everyone = solver.structure, solver.rows, np.arange(ways.size)
+    pairs = np.flatnonzero(ways < len(structure.cell))
+    providers = structure.provider[ways[pairs]]
+    rows, positions = [solver.cell[ways], starts.places + providers], [everyone, pairs]
+    if structure.phase_row is not None:
+        phase_row = structure.phase_row[ways[pairs]]
+        rows.append(starts.phases + phase_row[phase_row >= 0])
+        positions.append(pairs[phase_row >= 0])
+    if structure.committed is not None:
+        used = structure.committed[providers]
+        rows.append(starts.commitments + np.cumsum(structure.committed)[providers][used] - 1)
+        positions.append(pairs[used])
+    directed = solver.cell_or_share[ways] != solver.cell[ways]
+    rows.append(solver.share_row[solver.cell[ways[directed]]])
+    positions.append(everyone[directed])
+    position = np.concatenate(positions)
+    order = np.argsort(position, kind="stable")
+    return np.concatenate(rows)[order], position[order]
+
+
+def take_back(solver: Solver, cells: Ints, found: Settled) -> Settled:
+    """Hold settled ``cells`` again: their rows, still without sides, the ways they took and those to be kept.
+
+    ``found`` is what was settled; what is left of it is returned. The basis has them as they were settled.
+    """
+    if not cells.size:
+        return found
+    basis = basis_of(solver, found)
+    shares = solver.share_row[cells]
+    rows = np.concatenate([cells, shares[shares >= 0]])
+    solver.row[rows] = solver.highs.getNumRow() + np.arange(rows.size)
+    solver.lower[rows], solver.upper[rows] = -np.inf, np.inf
+    none = np.empty(0, dtype=np.int32)
+    first = np.zeros(rows.size, dtype=np.int32)
+    solver.highs.addRows(rows.size, solver.lower[rows], solver.upper[rows], 0, first, none, np.empty(0))
+    back = np.zeros(solver.rows.places, dtype=np.bool_)
+    back[cells] = True
+    ways = np.flatnonzero(solver.settled | solver.kept)
+    ways = ways[back[solver.cell[ways]]]
+    solver.settled[ways] = False
+    price_in(solver, ways)
+    _hand_over(solver, basis)
+    return settled(solver)
+
+
+@dataclass(frozen=True, eq=False)
+class Basis:
+    """Which columns and rows of the whole programme, (columns,) and (rows,), are outside the basis."""
+
+    columns: Bools
+    rows: Bools
+
+
+def basis_of(solver: Solver, found: Settled) -> Basis:
+    """What is outside the basis of the last answer; what settled cells take is in it."""
+    _, basic = solver.highs.getBasicVariables()
+    basic = np.asarray(basic)
+    columns = np.ones(solver.highs.getNumCol() + 1, dtype=np.bool_)
+    columns[basic[basic >= 0]] = False
+    rows = np.ones(basic.size + 1, dtype=np.bool_)
+    rows[-1 - basic[basic < 0]] = False
+    outside = Basis(columns[solver.column], rows[solver.row])
+    outside.columns[found.ways] = False
+    ways = np.bincount(found.cells, minlength=solver.rows.places)
+    outside.rows[: ways.size] &= ~(solver.is_settled & (ways == 0))
+    slack = solver.share_row[solver.is_settled & (ways < 2)]
+    outside.rows[slack[slack >= 0]] = False
+    return outside
+
+
+def give_up(solver: Solver, basis: Basis) -> None:
+    """Give up ways that have long not been in the basis and cells that have long gone one way, where they are many.
+
+    What is left of the basis is one still: a settled cell takes as many columns and rows out of it as it has rows.
+    """
+    ways = solver.cell.size
+    for idle, outside in ((solver.idle_columns, basis.columns), (solver.idle_rows, basis.rows)):
+        np.multiply(idle + 1, outside, out=idle)
+    settling = _settling(solver)
+    of_cells = settling[solver.cell]
+    held = solver.column[:ways] >= 0
+    spare = np.flatnonzero(held & (of_cells | ((solver.idle_columns[:ways] > IDLE) & ~solver.kept)))
+    if spare.size <= SPARE * solver.highs.getNumCol():
+        return
+    solver.settled[:] |= held & of_cells & (solver.idle_columns[:ways] <= IDLE)
+    shares = solver.share_row[settling]
+    rows = np.concatenate([np.flatnonzero(settling), shares[shares >= 0]])
+    _delete(solver, spare, rows, basis)
+
+
+def _settling(solver: Solver) -> Bools:
+    """Cells that have had the same columns and rows in the basis for long: as many of them as the cell has rows."""
+    starts, ways = solver.rows, solver.cell.size
+    active = np.flatnonzero((solver.column[:ways] >= 0) & (solver.idle_columns[:ways] <= IDLE))
+    rows = np.append(solver.idle_rows <= IDLE, False)
+    members = np.bincount(solver.cell[active], minlength=starts.places) + rows[: starts.places] + rows[solver.share_row]
+    return np.asarray(~solver.is_settled & solver.may_settle & (members == 1 + (solver.share_row >= 0)))
+
+
+def _delete(solver: Solver, ways: Ints, rows: Ints, basis: Basis) -> None:
+    """Delete columns and rows from HiGHS, and hand it what is left of the basis."""
+    for position, gone, delete in (
+        (solver.column, ways, solver.highs.deleteCols),
+        (solver.row, rows, solver.highs.deleteRows),
+    ):
+        at = np.sort(position[gone]).astype(np.int32)
+        delete(at.size, at)
+        position[gone] = -1
+        held = np.flatnonzero(position >= 0)
+        position[held[np.argsort(position[held])]] = np.arange(held.size)
+    _hand_over(solver, basis)
+
+
+def _hand_over(solver: Solver, basis: Basis) -> None:
+    """Have HiGHS go on from a basis."""
+    given = highspy.HighsBasis()
+    given.col_status = _statuses(solver.column, basis.columns)
+    given.row_status = _statuses(solver.row, basis.rows)
+    solver.highs.setBasis(given)
+
+
+def _statuses(position: Ints, outside: Bools) -> list[highspy.HighsBasisStatus]:
+    """Status of each column or row that is held, in the order of HiGHS."""
+    held = np.flatnonzero(position >= 0)
+    in_order = np.empty(held.size, dtype=np.intp)
+    in_order[position[held]] = outside[held]
+    return list(IN_OR_OUT[in_order])
