@@ -16,7 +16,7 @@ import pulp
 
 from models.certificate import LARGEST_GAP, CertificateError, Plan, cost_of, gap_of, infeasibility, plan_of
 from models.contradictions import ContradictionError, contradictions
-from models.held_part import Solver
+from models.held_part import Solver, copied
 from models.parameters import AllocationParameters
 from models.place_values import Worth
 from models.place_values import place_values as least_values
@@ -53,7 +53,8 @@ NO_RULES = Rules()
 class Programme:
     """A structure ready to be solved, again and again; not to be shared between threads.
 
-    ``solvers`` holds the last solver, none before the first solve; answers do not depend on what it remembers.
+    ``solvers`` holds the last solver, none before the first solve, which starts from that of an ``earlier`` programme
+    of the same structure, if there is one; answers do not depend on what a solver remembers.
     """
 
     structure: Structure
@@ -63,6 +64,11 @@ class Programme:
     ties: Prices
     factory: Callable[[], pulp.LpSolver]
     solvers: list[Solver]
+    earlier: "Programme | None" = None
+
+    def following(self) -> "Programme":
+        """A programme of the same structure whose first solve starts from where this one then is."""
+        return replace(self, solvers=[], earlier=self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,6 +179,8 @@ def _certified(programme: Programme, true: Prices, sides: Sides) -> _Found:
     other answer is possible.
     """
     structure, tied = programme.structure, _sum(true, programme.ties)
+    if not programme.solvers and programme.earlier is not None:
+        programme.solvers[:] = [copied(solver) for solver in programme.earlier.solvers]
     for solver in programme.solvers:
         try:
             found, only = _attempt(solver, tied, true, sides)
@@ -307,7 +315,7 @@ def _solution(
     structure, order, plan = programme.structure, programme.order, found.plan
     entrants = summed(plan.placed, structure.cell, len(structure.cells)) + plan.unplaced
     exact = np.divide(given.entrants, entrants, out=np.zeros_like(entrants), where=entrants > 0) / scale
-    held = np.flatnonzero(plan.placed)
+    held = np.flatnonzero(plan.placed > 0)
     learners = np.zeros_like(plan.placed)
     learners[order.pairs[held]] = plan.placed[held] * exact[structure.cell[held]]
     orders = (order.providers, order.phase_rows, order.cells, order.cells)

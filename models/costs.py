@@ -22,6 +22,8 @@ from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PROVISIONS, Provision
 
 Floats = NDArray[np.float64]
 OLD_YEAR, NEW_YEAR = 5 / 12, 7 / 12
+CHARGES_FEE = np.array([provision in INMSS for provision in PROVISIONS])
+"""Which provisions charge one fee, (provisions,)."""
 SPEND_LINES = ("place_funding", "top_up", "fee", "transport")
 RESIDENTIAL = "residential_fee"
 
@@ -129,9 +131,8 @@ def academic_year_spend(
     empty = np.maximum(places - filled, 0.0)
     funding = prices.filled[provider_provision] * np.minimum(places, filled) + prices.empty[provider_provision] * empty
     charged, transport = _sum_by(provision, learners * charge), _sum_by(provision, learners * journey)
-    fee = np.isin(np.arange(len(PROVISIONS)), [PROVISIONS.index(inmss) for inmss in INMSS])
     funded = _sum_by(provider_provision, funding)
-    by_line = (funded, np.where(fee, 0.0, charged), np.where(fee, charged, 0.0), transport)
+    by_line = (funded, np.where(CHARGES_FEE, 0.0, charged), np.where(CHARGES_FEE, charged, 0.0), transport)
     return np.stack(by_line, axis=1)
 
 

@@ -57,7 +57,7 @@ def directed_learners(
 
 def _sent(pairs: Eligible, inmss: Flags, placed: Floats, unplaced: Floats, share: Floats) -> Floats:
     """Of those placed at INMSS, the share of all of their cell who were sent there; by pair."""
-    held = np.flatnonzero(placed)
+    held = np.flatnonzero(placed > 0)
     cells = pairs.cell[held]
     there = placed[held] * inmss[held]
     everyone = np.bincount(cells, placed[held], len(share)) + unplaced

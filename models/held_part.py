@@ -5,7 +5,7 @@ one way, and its rows and columns would cost time at each step to say so once mo
 off the places; as soon as another way would be cheaper, a cell is taken back.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,9 +15,9 @@ import numpy as np
 from models.programme import Sides
 from models.structure import Bools, Floats, Ints, Structure
 
-IDLE, SPARE = 16, 0.3
-"""Answers in whose basis a column did not stand before it is spare, and the share of spare columns at which they are
-given up: every step and every run costs time for each column."""
+IDLE, SPARE, NEW = 16, 0.3, 12
+"""Answers in whose basis a column did not stand before it is spare, the share of spare columns at which they are given
+up, since every step and every run costs time for each column, and how many answers a new solver counts as given."""
 
 IN_OR_OUT = np.array([highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower], dtype=object)
 """Status of what is in the basis and of what is outside it."""
@@ -104,6 +104,16 @@ class Solver:
         return np.asarray(self.row[: self.rows.places] < 0)
 
 
+def copied(solver: Solver) -> Solver:
+    """Another solver that holds the same and goes on from the same basis."""
+    model = type(solver.highs)()
+    model.passOptions(solver.highs.getOptions())
+    model.passModel(solver.highs.getModel())
+    model.setBasis(solver.highs.getBasis())
+    changing = ("column", "row", "cost", "box", "lower", "upper", "idle_columns", "idle_rows", "settled")
+    return replace(solver, highs=model, **{name: getattr(solver, name).copy() for name in changing})
+
+
 @dataclass(frozen=True, eq=False)
 class Settled:
     """The ways that settled cells take, ascending, the cell of each, and whether it is that of the directed share."""
@@ -129,7 +139,8 @@ def settled(solver: Solver) -> Settled:
 
 
 def price_in(solver: Solver, ways: Ints) -> None:
-    """Give columns to ``ways``, whose cells are held."""
+    """Give columns to ``ways``, whose cells are held; those that this answer does not use are spare after it."""
+    solver.idle_columns[ways] = IDLE
     pairs = len(solver.structure.cell)
     rows, position = _entries(solver, ways)
     first = np.searchsorted(position, np.arange(ways.size)).astype(np.int32)
@@ -181,8 +192,9 @@ def take_back(solver: Solver, cells: Ints, found: Settled) -> Settled:
     back[cells] = True
     ways = np.flatnonzero(solver.settled | solver.kept)
     ways = ways[back[solver.cell[ways]]]
-    solver.settled[ways] = False
     price_in(solver, ways)
+    solver.idle_columns[ways[solver.settled[ways]]] = 0
+    solver.settled[ways] = False
     _hand_over(solver, basis)
     return settled(solver)
 
@@ -199,11 +211,14 @@ def basis_of(solver: Solver, found: Settled) -> Basis:
     """What is outside the basis of the last answer; what settled cells take is in it."""
     _, basic = solver.highs.getBasicVariables()
     basic = np.asarray(basic)
-    columns = np.ones(solver.highs.getNumCol() + 1, dtype=np.bool_)
+    columns = np.ones(solver.highs.getNumCol(), dtype=np.bool_)
     columns[basic[basic >= 0]] = False
-    rows = np.ones(basic.size + 1, dtype=np.bool_)
+    rows = np.ones(basic.size, dtype=np.bool_)
     rows[-1 - basic[basic < 0]] = False
-    outside = Basis(columns[solver.column], rows[solver.row])
+    outside = Basis(np.ones(solver.column.size, dtype=np.bool_), np.ones(solver.row.size, dtype=np.bool_))
+    for position, here, everywhere in ((solver.column, columns, outside.columns), (solver.row, rows, outside.rows)):
+        held = np.flatnonzero(position >= 0)
+        everywhere[held] = here[position[held]]
     outside.columns[found.ways] = False
     ways = np.bincount(found.cells, minlength=solver.rows.places)
     outside.rows[: ways.size] &= ~(solver.is_settled & (ways == 0))
@@ -217,27 +232,32 @@ def give_up(solver: Solver, basis: Basis) -> None:
 
     What is left of the basis is one still: a settled cell takes as many columns and rows out of it as it has rows.
     """
-    ways = solver.cell.size
-    for idle, outside in ((solver.idle_columns, basis.columns), (solver.idle_rows, basis.rows)):
-        np.multiply(idle + 1, outside, out=idle)
-    settling = _settling(solver)
-    of_cells = settling[solver.cell]
-    held = solver.column[:ways] >= 0
-    spare = np.flatnonzero(held & (of_cells | ((solver.idle_columns[:ways] > IDLE) & ~solver.kept)))
+    for idle, position, outside in (
+        (solver.idle_columns, solver.column, basis.columns),
+        (solver.idle_rows, solver.row, basis.rows),
+    ):
+        held = np.flatnonzero(position >= 0)
+        idle[held] = (idle[held] + 1) * outside[held]
+    ways = np.flatnonzero(solver.column[: solver.cell.size] >= 0)
+    spent = solver.idle_columns[ways] > IDLE
+    settling = _settling(solver, ways[~spent])
+    of_cells = settling[solver.cell[ways]]
+    spare = ways[of_cells | (spent & ~solver.kept[ways])]
     if spare.size <= SPARE * solver.highs.getNumCol():
         return
-    solver.settled[:] |= held & of_cells & (solver.idle_columns[:ways] <= IDLE)
+    solver.settled[ways[of_cells & ~spent]] = True
     shares = solver.share_row[settling]
     rows = np.concatenate([np.flatnonzero(settling), shares[shares >= 0]])
     _delete(solver, spare, rows, basis)
 
 
-def _settling(solver: Solver) -> Bools:
-    """Cells that have had the same columns and rows in the basis for long: as many of them as the cell has rows."""
-    starts, ways = solver.rows, solver.cell.size
-    active = np.flatnonzero((solver.column[:ways] >= 0) & (solver.idle_columns[:ways] <= IDLE))
-    rows = np.append(solver.idle_rows <= IDLE, False)
-    members = np.bincount(solver.cell[active], minlength=starts.places) + rows[: starts.places] + rows[solver.share_row]
+def _settling(solver: Solver, active: Ints) -> Bools:
+    """Cells that have had the same ways and rows in the basis for long: as many of them as the cell has rows.
+
+    ``active`` are the ways that have lately been in the basis.
+    """
+    cells, rows = solver.rows.places, np.append(solver.idle_rows <= IDLE, False)
+    members = np.bincount(solver.cell[active], minlength=cells) + rows[:cells] + rows[solver.share_row]
     return np.asarray(~solver.is_settled & solver.may_settle & (members == 1 + (solver.share_row >= 0)))
 
 

@@ -66,6 +66,10 @@ class YearOfPlacement:
         """The pairs that have learners."""
         return np.flatnonzero(self.learners > 0)
 
+    def total(self, group: NDArray[np.intp], count: int) -> Floats:
+        """Learners by the ``group`` (pairs,) of their pair, shape (count,)."""
+        return np.asarray(np.bincount(group[self.held], self.learners[self.held], count), dtype=np.float64)
+
 
 @dataclass(frozen=True)
 class Moves:

@@ -15,7 +15,7 @@ import numpy as np
 import pulp
 
 from models.certificate import CertificateError, PlacePrices
-from models.held_part import Basis, Settled, Solver, basis_of, give_up, price_in, settled, take_back
+from models.held_part import NEW, Basis, Settled, Solver, basis_of, give_up, price_in, settled, take_back
 from models.programme import Prices, Sides, state
 from models.starting_pairs import needed_pairs, starting_pairs
 from models.structure import Bools, Floats, Ints, Structure
@@ -86,8 +86,8 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
         box=np.full(len(structure.cells), np.inf),
         lower=np.full(rows, -np.inf),
         upper=np.full(rows, np.inf),
-        idle_columns=np.zeros(column.size, dtype=np.int64),
-        idle_rows=np.zeros(rows, dtype=np.int64),
+        idle_columns=np.full(column.size, NEW, dtype=np.int64),
+        idle_rows=np.full(rows, NEW, dtype=np.int64),
         settled=np.zeros(pairs.size + unplaced.size, dtype=np.bool_),
         kept=np.append(kept, np.bincount(structure.cell, minlength=unplaced.size) == 0),
     )
@@ -292,8 +292,8 @@ def _only(solver: Solver, priced: Priced, sides: Sides, basis: Basis) -> bool:
     net = priced.places.places - priced.places.commitments
     over, phase_over = np.split(solver.cost[solver.cell.size :], [net.size])
     phase_net = net[structure.phase_row_provider] + priced.places.phase_places
-    dear = np.abs(np.concatenate([priced.reduced, over - net, phase_over - phase_net])) > TOLERANCE
-    dear[: solver.cell.size] |= idle_cells[solver.cell]
+    reduced = np.concatenate([priced.reduced, over - net, phase_over - phase_net])
+    free = np.flatnonzero((np.abs(reduced) <= TOLERANCE) & basis.columns)
     rows = (np.abs(priced.duals) > TOLERANCE) | ~basis.rows
     rows[starts.shares :] |= idle_cells[structure.directed_pairs.cells]
-    return bool((dear | ~basis.columns).all() and rows[starts.places :].all())
+    return bool((free < solver.cell.size).all() and idle_cells[solver.cell[free]].all() and rows[starts.places :].all())

@@ -83,7 +83,7 @@ def _column_breaches(frame: pd.DataFrame, column: Column) -> list[str]:
         breaches.append(f"{column.name} is blank in {int(blank.sum())} rows")
     present = values[~blank]
     if column.kind == "text":
-        unknown = sorted(set(present.astype(str)) - set(column.allowed)) if column.allowed else []
+        unknown = sorted({str(word) for word in present.unique()} - set(column.allowed)) if column.allowed else []
         if unknown:
             breaches.append(f"{column.name} has {', '.join(unknown[:5])}, not of {', '.join(column.allowed)}")
         return breaches

@@ -8,7 +8,8 @@ before it, because a September close to the last one solved is solved in fewer s
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +18,11 @@ from models.allocation import Programme
 from models.areas import AreaPlans
 from models.displacement import AtInmss, at_inmss, within_reach
 from models.new_places import new_place_values
-from models.structure import summed
 from models.travel import limit_minutes
-from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
+from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, REQUIREMENTS, Provision
 from sufficiency.paths import Path, Steered, follow, required_learners, steady, steer
 from sufficiency.setting import Setting
+from sufficiency.short_walk import short_walk
 
 Floats = NDArray[np.float64]
 
@@ -54,7 +55,7 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
     """Keep of a path what ranges are taken over."""
     inmss, in_county = _kind(setting, INMSS), _kind(setting, IN_COUNTY) & setting.providers.home
     pairs, providers = setting.pairs, len(setting.providers.ids)
-    held = np.array([summed(year.learners, pairs.provider, providers) for year in path.years])
+    held = np.array([year.total(pairs.provider, providers) for year in path.years])
     return Outcome(
         required=path.required,
         unplaced=np.array([year.unplaced for year in path.years]),
@@ -62,7 +63,7 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
         inmss=held[:, inmss].sum(axis=1),
         in_county=held[:, in_county].sum(axis=1),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
-        miles=np.array([(year.learners * pairs.miles).sum() for year in path.years]),
+        miles=np.array([(year.learners[year.held] * pairs.miles[year.held]).sum() for year in path.years]),
         displaced=inmss_learners(setting, path).displaced,
         new_place=new_place(setting, path),
     )
@@ -103,8 +104,6 @@ CHUNKS = 8
 """Runs of neighbouring draws that each worker is handed, one after another."""
 EVERY_THIRD_YEAR = slice(1, None, 3)
 """Years by which draws are put in order: one year of a path is much like the next."""
-FEW = 10
-"""Draws below which a programme for each year costs more time to build than it saves."""
 
 
 def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, report: Report) -> Outcome:
@@ -137,35 +136,35 @@ def _stacked(outcomes: list[Outcome], name: str) -> Floats:
 def _near_order(setting: Setting, plans: AreaPlans, draws: int) -> list[int]:
     """Order of the draws by who requires a place, levers acting as on the central path: it decides nothing but speed.
 
-    By square roots, since a step of the solver moves a cell, not a learner.
+    By square roots, since a step of the solver moves a cell, not a learner; by cells, and by need and requirement.
     """
-    steered = steer(setting, np.zeros(len(setting.levers)))
-    required = (required_learners(setting, plans.path(draw), steered, EVERY_THIRD_YEAR) for draw in range(draws))
-    return near_to_near(np.array([np.sqrt(learners, dtype=np.float32) for learners in required]))
+    steered, cells = steer(setting, np.zeros(len(setting.levers))), setting.cells
+    kind = cells.need * len(REQUIREMENTS) + cells.requirement
+    is_kind = np.equal.outer(kind, np.unique(kind)).astype(np.float64)
+    points = []
+    for draw in range(draws):
+        required = required_learners(setting, plans.path(draw), steered, EVERY_THIRD_YEAR)
+        points.append(np.sqrt(np.concatenate([required, required @ is_kind], axis=1)))
+    return short_walk(np.array(points, dtype=np.float32))
 
 
-def near_to_near(draws: NDArray[np.floating]) -> list[int]:
-    """Draws (first axis) in an order in which each is the one nearest to its predecessor of all that are left.
+def get_ready(workers: int) -> None:
+    """Let a process import what workers need, from which they are forked later; where there is no such, do nothing."""
+    if workers > 1 and "forkserver" in get_all_start_methods():
+        _context().set_forkserver_preload([__name__])
+        forkserver.ensure_running()
 
-    The first is the one with the smallest sum.
-    """
-    points = draws.reshape(len(draws), -1)
-    squares = np.einsum("dk,dk->d", points, points)
-    apart = squares[:, None] + squares[None, :] - 2.0 * points @ points.T
-    order = [int(points.sum(axis=1).argmin())]
-    while len(order) < len(points):
-        apart[:, order[-1]] = np.inf
-        order.append(int(apart[order[-1]].argmin()))
-    return order
+
+def _context() -> BaseContext:
+    return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 
 
 def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[Outcome]:
     if workers <= 1:
-        bench = _bench(setting, len(tasks))
+        bench = _bench(setting)
         yield from (_outcome(bench, task) for task in tasks)
         return
-    mine = len(tasks) // workers
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (setting, mine)) as pool:
+    with ProcessPoolExecutor(workers, _context(), _start_worker, (setting,)) as pool:
         yield from pool.map(_work, tasks, chunksize=max(len(tasks) // (CHUNKS * workers), 1))
 
 
@@ -178,9 +177,8 @@ class _Bench:
     steady: Steered | None
 
 
-def _bench(setting: Setting, draws: int) -> _Bench:
-    """Build what a process needs for so many draws; few are followed with one programme for all years."""
-    return _Bench(setting, setting.programmes(shared=draws < FEW), steady(setting))
+def _bench(setting: Setting) -> _Bench:
+    return _Bench(setting, setting.programmes(shared=False), steady(setting))
 
 
 def _outcome(bench: _Bench, task: Task) -> Outcome:
@@ -193,8 +191,8 @@ _worker: dict[str, _Bench] = {}
 """In a worker process only: what it built."""
 
 
-def _start_worker(setting: Setting, draws: int) -> None:
-    _worker["mine"] = _bench(setting, draws)
+def _start_worker(setting: Setting) -> None:
+    _worker["mine"] = _bench(setting)
 
 
 def _work(task: Task) -> Outcome:

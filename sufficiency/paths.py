@@ -21,7 +21,6 @@ from models.policy import Review
 from models.requirement import by_phase, learners_by_age, tilted
 from models.served import ages_of_cells, moves_of_pairs, shares_of_parts
 from models.steering import steered_requirement
-from models.structure import summed
 from models.vocabulary import NEEDS, REQUIREMENTS, Requirement
 from sufficiency.setting import Setting
 
@@ -296,7 +295,7 @@ def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...
     provision = providers.provision[pairs.provider]
     academic = []
     for place, year in enumerate(years):
-        filled = summed(year.learners, pairs.provider, len(providers.ids)) + setting.reserved[place]
+        filled = year.total(pairs.provider, len(providers.ids)) + setting.reserved[place]
         commissioned = (steered.places[place] * providers.home, providers.provision, filled)
         held, charge, journey = year.held, steered.charge[place], steered.journey[place]
         who = (year.learners[held], provision[held], charge[held], journey[held])

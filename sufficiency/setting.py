@@ -1,6 +1,7 @@
 """What every path of a run shares: cells, providers, pairs, prices, places and the placements of the base year."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,7 +100,7 @@ class Setting:
         """Pairs in which nobody is newly placed in any year ahead, (pairs,)."""
         return self.long.beyond & self.parameters.travel.limit_is_hard
 
-    @property
+    @cached_property
     def directed(self) -> NDArray[np.bool_]:
         """Pairs with an independent or non-maintained provider, (pairs,)."""
         return directed_pairs(self.pairs, self.providers)
@@ -107,11 +108,16 @@ class Setting:
     def programmes(self, *, shared: bool) -> tuple[Programme, ...]:
         """Programmes of every September ahead.
 
-        One ``shared`` by all years is built once, for a few paths; one for each year starts from the same year of
-        another path, for many.
+        One ``shared`` by all years is solved for one after another, for a single path; of one for each year the first
+        path starts from the year before, and every other from the same year of another path.
         """
-        years = len(self.years) - 1
-        return (self._programme(),) * years if shared else tuple(self._programme() for _ in range(years))
+        years, first = len(self.years) - 1, self._programme()
+        if shared:
+            return (first,) * years
+        programmes = [first]
+        while len(programmes) < years:
+            programmes.append(programmes[-1].following())
+        return tuple(programmes)
 
     def _programme(self) -> Programme:
         """Build the linear programme of one September, to be re-solved for others.
