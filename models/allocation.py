@@ -10,6 +10,7 @@ and an answer that is not proven to be the only one is thrown away and solved ag
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 import pulp
@@ -66,9 +67,22 @@ class Programme:
     solvers: list[Solver]
     earlier: "Programme | None" = None
 
+    @cached_property
+    def objective(self) -> "Objective":
+        """The objective at the structure's own costs."""
+        return objective_at(self, self.structure.cost_gbp)
+
     def following(self) -> "Programme":
         """A programme of the same structure whose first solve starts from where this one then is."""
         return replace(self, solvers=[], earlier=self)
+
+
+@dataclass(frozen=True, eq=False)
+class Objective:
+    """Scaled prices, ``true`` ones and those that decide, in which ties are broken."""
+
+    true: Prices
+    tied: Prices
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,19 +142,19 @@ def solve(
     """
     structure, order = programme.structure, programme.order
     cost = structure.cost_gbp if cost_gbp is None else _ordered("cost_gbp", cost_gbp, order.pairs)
-    true = _true_prices(structure, programme.parameters, programme.cost_scale, cost)
+    objective = programme.objective if cost_gbp is None else objective_at(programme, cost)
     given, scale = _sides(programme, entrants, room, rules)
     sides = _gridded(given)
     try:
-        found = _certified(programme, true, sides)
+        found = _certified(programme, objective, sides)
     except InfeasibleError:
         sides = _eased(sides)
-        found = _kept(programme, true, sides, scale)
+        found = _kept(programme, objective, sides, scale)
     values = None
     if place_values:
         money = _money(structure, programme.cost_scale, cost)
-        values = least_values(structure, found.plan, sides, found.deciding, true, money)
-    return _solution(programme, found, given, true, values, scale)
+        values = least_values(structure, found.plan, sides, found.deciding, objective.true, money)
+    return _solution(programme, found, given, objective.true, values, scale)
 
 
 def stated(
@@ -151,9 +165,8 @@ def stated(
     Any solver that is given it must find the same plan, in canonical order and multiplied by :func:`learner_scale`.
     """
     cost = programme.structure.cost_gbp if cost_gbp is None else _ordered("cost_gbp", cost_gbp, programme.order.pairs)
-    true = _true_prices(programme.structure, programme.parameters, programme.cost_scale, cost)
     sides = _gridded(_sides(programme, entrants, room, rules)[0])
-    return state(programme.structure, _sum(true, programme.ties), sides)
+    return state(programme.structure, objective_at(programme, cost).tied, sides)
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,22 +176,22 @@ class _Found:
     deciding: Prices
 
 
-def _kept(programme: Programme, true: Prices, sides: Sides, scale: float) -> _Found:
+def _kept(programme: Programme, objective: Objective, sides: Sides, scale: float) -> _Found:
     """Solve with rules eased by rounding alone, or name the contradictions among them."""
     try:
-        return _certified(programme, true, sides)
+        return _certified(programme, objective, sides)
     except InfeasibleError:
         given = _learners(sides, scale)
-        raise ContradictionError(contradictions(programme.structure, true, given)) from None
+        raise ContradictionError(contradictions(programme.structure, objective.true, given)) from None
 
 
-def _certified(programme: Programme, true: Prices, sides: Sides) -> _Found:
+def _certified(programme: Programme, objective: Objective, sides: Sides) -> _Found:
     """Solve warm; unless proven the only optimum, from nothing; without the tie-break if that costs too much.
 
     What a solver answers first depends on what it is given alone; what it answers later is believed only where no
     other answer is possible.
     """
-    structure, tied = programme.structure, _sum(true, programme.ties)
+    structure, true, tied = programme.structure, objective.true, objective.tied
     if not programme.solvers and programme.earlier is not None:
         programme.solvers[:] = [copied(solver) for solver in programme.earlier.solvers]
     for solver in programme.solvers:
@@ -226,13 +239,16 @@ def _ordered(name: str, values: Floats, order: Ints, *, endless: bool = False) -
     return amounts[order]
 
 
-def _true_prices(structure: Structure, parameters: AllocationParameters, scale: float, cost_gbp: Floats) -> Prices:
-    return Prices(
+def objective_at(programme: Programme, cost_gbp: Floats) -> Objective:
+    """The objective at some costs (pairs,), in canonical order."""
+    structure, parameters, scale = programme.structure, programme.parameters, programme.cost_scale
+    true = Prices(
         scale * (cost_gbp + parameters.mile_weight_gbp * structure.miles),
         np.full(len(structure.cells), scale * parameters.unplaced_penalty_gbp),
         np.full(len(structure.providers), scale * parameters.over_penalty_gbp),
         np.full(len(structure.phase_rows), scale * parameters.over_penalty_gbp),
     )
+    return Objective(true, _sum(true, programme.ties))
 
 
 def _money(structure: Structure, scale: float, cost_gbp: Floats) -> Prices:

@@ -5,8 +5,10 @@ workers and any order of the draws gives the same numbers. Draws are taken in an
 before it, because a September close to the last one solved is solved in fewer steps.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
@@ -100,8 +102,8 @@ PLACE_VALUE_DRAWS = 25
 """Most draws that work out place values; evenly chosen, since each costs time."""
 Report = Callable[[int], None]
 Task = tuple[AreaPlans, Floats, bool]
-CHUNKS = 8
-"""Runs of neighbouring draws that each worker is handed, one after another."""
+AT_ONCE, AHEAD = 4, 2
+"""Neighbouring draws that a worker is handed at once, and how many such handfuls lie ready for it."""
 EVERY_THIRD_YEAR = slice(1, None, 3)
 """Years by which draws are put in order: one year of a path is much like the next."""
 
@@ -115,9 +117,9 @@ def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, re
     order, valued = _near_order(setting, plans, draws), set(place_value_draws(draws))
     tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
     outcomes: dict[int, Outcome] = {}
-    for done, outcome in enumerate(_each(setting, tasks, min(workers, len(tasks))), start=1):
-        outcomes[order[done - 1]] = outcome
-        report(done)
+    for place, outcome in _each(setting, tasks, min(workers, len(tasks))):
+        outcomes[order[place]] = outcome
+        report(len(outcomes))
     made = [outcomes[draw] for draw in sorted(outcomes)]
     return Outcome(**{name: _stacked(made, name) for name in Outcome.__dataclass_fields__})
 
@@ -159,13 +161,41 @@ def _context() -> BaseContext:
     return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 
 
-def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[Outcome]:
+def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[tuple[int, Outcome]]:
+    """Outcomes with the places of their tasks, as they are done.
+
+    Each worker goes along a stretch of its own, so that its next draw is near its last; one that is through helps at
+    the far end of the longest stretch that is left.
+    """
     if workers <= 1:
         bench = _bench(setting)
-        yield from (_outcome(bench, task) for task in tasks)
+        yield from ((place, _outcome(bench, task)) for place, task in enumerate(tasks))
         return
-    with ProcessPoolExecutor(workers, _context(), _start_worker, (setting,)) as pool:
-        yield from pool.map(_work, tasks, chunksize=max(len(tasks) // (CHUNKS * workers), 1))
+    stretches = [deque(stretch.tolist()) for stretch in np.array_split(np.arange(len(tasks)), workers)]
+    running: dict[Future[list[Outcome]], tuple[int, list[int]]] = {}
+    with ExitStack() as stack:
+        pools = [ProcessPoolExecutor(1, _context(), _start_worker, (setting,)) for _ in stretches]
+        for pool in pools:
+            stack.enter_context(pool)
+        ready = [worker for _ in range(AHEAD) for worker in range(workers)]
+        while running or ready:
+            for worker in ready:
+                places = _next_places(stretches, worker)
+                if places:
+                    running[pools[worker].submit(_work, [tasks[place] for place in places])] = (worker, places)
+            done = wait(running, return_when=FIRST_COMPLETED).done
+            ready = [running[future][0] for future in done]
+            for future in done:
+                yield from zip(running.pop(future)[1], future.result(), strict=True)
+
+
+def _next_places(stretches: list[deque[int]], worker: int) -> list[int]:
+    """Take the next places off a worker's stretch, or else off the end of the longest."""
+    own = stretches[worker]
+    if own:
+        return [own.popleft() for _ in range(min(AT_ONCE, len(own)))]
+    longest = max(stretches, key=len)
+    return [longest.pop() for _ in range(min(AT_ONCE, len(longest)))]
 
 
 @dataclass(frozen=True)
@@ -195,5 +225,5 @@ def _start_worker(setting: Setting) -> None:
     _worker["mine"] = _bench(setting)
 
 
-def _work(task: Task) -> Outcome:
-    return _outcome(_worker["mine"], task)
+def _work(tasks: list[Task]) -> list[Outcome]:
+    return [_outcome(_worker["mine"], task) for task in tasks]
