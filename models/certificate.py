@@ -98,10 +98,9 @@ def _product(amounts: Floats, prices: Floats) -> float:
     return float((amounts * prices).sum())
 
 
-def gap_of(structure: Structure, plan: Plan, suggested: PlacePrices, prices: Prices, sides: Sides) -> float:
+def gap_of(cost: float, bound: float) -> float:
     """Share of its cost by which a plan might be too dear; NaN when the solver's prices are no numbers."""
-    cost = cost_of(plan, prices)
-    return (cost - bound_at(structure, suggested, prices, sides)) / max(cost, 1.0)
+    return (cost - bound) / max(cost, 1.0)
 
 
 def bound_at(structure: Structure, suggested: PlacePrices, prices: Prices, sides: Sides) -> float:

@@ -19,6 +19,8 @@ IDLE, SPARE, NEW = 16, 0.3, 12
 """Answers in whose basis a column did not stand before it is spare, the share of spare columns at which they are given
 up, since every step and every run costs time for each column, and how many answers a new solver counts as given."""
 
+FEW = 10
+"""Cells that are taken back without their part of the basis: HiGHS finds it in a few steps, sooner than it is told."""
 IN_OR_OUT = np.array([highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower], dtype=object)
 """Status of what is in the basis and of what is outside it."""
 
@@ -176,11 +178,12 @@ def _entries(solver: Solver, ways: Ints) -> tuple[Ints, Ints]:
 def take_back(solver: Solver, cells: Ints, found: Settled) -> Settled:
     """Hold settled ``cells`` again: their rows, still without sides, the ways they took and those to be kept.
 
-    ``found`` is what was settled; what is left of it is returned. The basis has them as they were settled.
+    ``found`` is what was settled; what is left of it is returned. The basis has them as they were settled, unless they
+    are few.
     """
     if not cells.size:
         return found
-    basis = basis_of(solver, found)
+    basis = basis_of(solver, found) if cells.size > FEW else None
     shares = solver.share_row[cells]
     rows = np.concatenate([cells, shares[shares >= 0]])
     solver.row[rows] = solver.highs.getNumRow() + np.arange(rows.size)
@@ -195,7 +198,8 @@ def take_back(solver: Solver, cells: Ints, found: Settled) -> Settled:
     price_in(solver, ways)
     solver.idle_columns[ways[solver.settled[ways]]] = 0
     solver.settled[ways] = False
-    _hand_over(solver, basis)
+    if basis is not None:
+        _hand_over(solver, basis)
     return settled(solver)
 
 

@@ -104,8 +104,8 @@ Report = Callable[[int], None]
 Task = tuple[AreaPlans, Floats, bool]
 AT_ONCE, AHEAD = 4, 2
 """Neighbouring draws that a worker is handed at once, and how many such handfuls lie ready for it."""
-EVERY_THIRD_YEAR = slice(1, None, 3)
-"""Years by which draws are put in order: one year of a path is much like the next."""
+EVERY_FIFTH_YEAR = slice(-1, 0, -5)
+"""Years by which draws are put in order, the last and back from it: one year of a path is much like the next."""
 
 
 def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, report: Report) -> Outcome:
@@ -145,7 +145,7 @@ def _near_order(setting: Setting, plans: AreaPlans, draws: int) -> list[int]:
     is_kind = np.equal.outer(kind, np.unique(kind)).astype(np.float64)
     points = []
     for draw in range(draws):
-        required = required_learners(setting, plans.path(draw), steered, EVERY_THIRD_YEAR)
+        required = required_learners(setting, plans.path(draw), steered, EVERY_FIFTH_YEAR)
         points.append(np.sqrt(np.concatenate([required, required @ is_kind], axis=1)))
     return short_walk(np.array(points, dtype=np.float32))
 
