@@ -136,6 +136,7 @@ def test_giving_up_idle_pairs_and_settled_cells_changes_nothing_and_keeps_the_so
     with pytest.MonkeyPatch.context() as patched, suppress(ContradictionError):
         patched.setattr(held_part, "IDLE", 0)
         patched.setattr(held_part, "SPARE", 0.0)
+        patched.setattr(held_part, "FEW", seed % 3)
         first = solve(programme, case.entrants, case.room, case.rules)
         [held] = programme.solvers
         for year in [*years, 0, 0]:
@@ -145,12 +146,18 @@ def test_giving_up_idle_pairs_and_settled_cells_changes_nothing_and_keeps_the_so
             found = solve(programme, entrants, room, case.rules)
             assert same(found, solved(replace(case, entrants=entrants, room=room)))
             assert programme.solvers == [held]
+        following = programme.following()
         assert same(solve(programme, case.entrants, case.room, case.rules), first)
+        assert same(solve(following, case.entrants, case.room, case.rules), first)
+        assert_sound(following.solvers[0])
+        assert following.solvers[0].highs is not held.highs
 
 
+@pytest.mark.parametrize("few", [0, 10])
 def test_a_settled_cell_is_taken_back_for_a_cheaper_way_for_entrants_and_for_a_directed_share(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, few: int
 ):
+    monkeypatch.setattr(held_part, "FEW", few)
     monkeypatch.setattr(held_part, "IDLE", 0)
     monkeypatch.setattr(held_part, "SPARE", 0.0)
     costs = {("a", "s"): 10.0, ("a", "t"): 20.0, ("b", "s"): 10.0, ("b", "t"): 30.0, ("c", "t"): 5.0}
