@@ -6,9 +6,9 @@ before it, because a September close to the last one solved is solved in fewer s
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
@@ -117,9 +117,10 @@ def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, re
     order, valued = _near_order(setting, plans, draws), set(place_value_draws(draws))
     tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
     outcomes: dict[int, Outcome] = {}
-    for place, outcome in _each(setting, tasks, min(workers, len(tasks))):
-        outcomes[order[place]] = outcome
-        report(len(outcomes))
+    with closing(_each(setting, tasks, min(workers, len(tasks)))) as each:
+        for place, outcome in each:
+            outcomes[order[place]] = outcome
+            report(len(outcomes))
     made = [outcomes[draw] for draw in sorted(outcomes)]
     return Outcome(**{name: _stacked(made, name) for name in Outcome.__dataclass_fields__})
 
@@ -161,7 +162,7 @@ def _context() -> BaseContext:
     return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 
 
-def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[tuple[int, Outcome]]:
+def _each(setting: Setting, tasks: list[Task], workers: int) -> Generator[tuple[int, Outcome]]:
     """Outcomes with the places of their tasks, as they are done.
 
     Each worker goes along a stretch of its own, so that its next draw is near its last; one that is through helps at
@@ -176,7 +177,7 @@ def _each(setting: Setting, tasks: list[Task], workers: int) -> Iterator[tuple[i
     with ExitStack() as stack:
         pools = [ProcessPoolExecutor(1, _context(), _start_worker, (setting,)) for _ in stretches]
         for pool in pools:
-            stack.enter_context(pool)
+            stack.callback(pool.shutdown, cancel_futures=True)
         ready = [worker for _ in range(AHEAD) for worker in range(workers)]
         while running or ready:
             for worker in ready:
