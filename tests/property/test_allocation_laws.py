@@ -113,6 +113,27 @@ def shuffled_case(case: Case, seed: int) -> tuple[Case, np.ndarray, np.ndarray, 
     return Case(shuffled, case.entrants[cells], case.room[providers], moved), cells, providers, pairs, rows
 
 
+@settings(max_examples=50)
+@given(
+    seed=seeds,
+    whole=st.booleans(),
+    years=st.lists(st.integers(1, 6), min_size=1, max_size=5),
+    idle=st.sampled_from([0, 16]),
+)
+def test_what_was_solved_before_changes_nothing(seed: int, whole: bool, years: list[int], idle: int):
+    case = drawn(seed, whole=whole)
+    programme = build(case.structure, case.parameters)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(held_part, "IDLE", idle)
+        patched.setattr(held_part, "SPARE", 0.0)
+        for year in years:
+            other = np.roll(case.entrants, year) * year / 3, np.roll(case.room, year)
+            with suppress(ContradictionError):
+                solve(programme, *other, case.rules, place_values=False)
+            solve(programme, case.entrants, case.room, case.rules, case.structure.cost_gbp[::-1] + year)
+        assert same(solve(programme, case.entrants, case.room, case.rules), solved(case))
+
+
 def assert_sound(held: Solver) -> None:
     """What the solver holds fits together, and a settled cell is held in no part."""
     assert sorted(held.column[held.column >= 0].tolist()) == list(range(held.highs.getNumCol()))
