@@ -23,7 +23,7 @@ from models.place_values import Worth
 from models.place_values import place_values as least_values
 from models.programme import Prices, Sides, Statement, state
 from models.solver import InfeasibleError, answer, highs, load
-from models.structure import AllocationError, Floats, Ints, Order, Structure, canonical, check_amounts, summed
+from models.structure import AllocationError, Floats, Ints, Order, Structure, canonical, check_amounts
 from models.tie_break import GRID, cost_scale, learner_scale, on_grid, tie_break
 
 ON_GRID = 2.0**-28
@@ -154,7 +154,7 @@ def solve(
     if place_values:
         money = _money(structure, programme.cost_scale, cost)
         values = least_values(structure, found.plan, sides, found.deciding, objective.true, money)
-    return _solution(programme, found, given, values, scale)
+    return _solution(programme, found, (given, sides), values, scale)
 
 
 def stated(
@@ -330,10 +330,13 @@ def _learners(sides: Sides, scale: float) -> Sides:
     )
 
 
-def _solution(programme: Programme, found: _Found, given: Sides, values: Worth | None, scale: float) -> Solution:
+def _solution(
+    programme: Programme, found: _Found, sides: tuple[Sides, Sides], values: Worth | None, scale: float
+) -> Solution:
+    """The plan in learners and in the caller's order; ``sides`` are those given and, on the grid, those solved for."""
     structure, order, plan = programme.structure, programme.order, found.plan
-    entrants = summed(plan.placed, structure.cell, len(structure.cells)) + plan.unplaced
-    exact = np.divide(given.entrants, entrants, out=np.zeros_like(entrants), where=entrants > 0) / scale
+    given, solved = (side.entrants for side in sides)
+    exact = np.divide(given, solved, out=np.zeros_like(solved), where=solved > 0) / scale
     held = np.flatnonzero(plan.placed > 0)
     learners = np.zeros_like(plan.placed)
     learners[order.pairs[held]] = plan.placed[held] * exact[structure.cell[held]]

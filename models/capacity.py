@@ -85,10 +85,7 @@ class PhaseRows:
 
     def held(self, learners: Floats) -> Floats:
         """Learners in each row, (rows,), of those by pair."""
-        if not self.provider.size:
-            return np.zeros(0)
-        used = self.of_pair >= 0
-        return summed(learners[used], self.of_pair[used], len(self.provider))
+        return summed(learners, self.of_pair, len(self.provider)) if self.provider.size else np.zeros(0)
 
     def places(self, by_phase: Floats) -> Floats:
         """Most learners of each row, (..., rows): places of the phase and those open to any phase.

@@ -59,8 +59,7 @@ def admitted(structure: Structure, placed: Floats) -> tuple[Floats, Floats]:
     by_provider = summed(placed, structure.provider, len(structure.providers))
     if structure.phase_row is None:
         return np.zeros(len(structure.phase_rows)), by_provider
-    used = structure.phase_row >= 0
-    return summed(placed[used], structure.phase_row[used], len(structure.phase_rows)), by_provider
+    return summed(placed, structure.phase_row, len(structure.phase_rows)), by_provider
 
 
 def within_places(structure: Structure, plan: Plan) -> tuple[Floats, Floats]:
@@ -111,9 +110,7 @@ def bound_at(structure: Structure, suggested: PlacePrices, prices: Prices, sides
     net = places - commitments
     rows = structure.phase_row_provider
     phase_places = np.clip(suggested.phase_places, 0.0, np.maximum(prices.phase_over - net[rows], 0.0))
-    option = prices.cost + net[structure.provider]
-    if structure.phase_row is not None:
-        option += np.append(phase_places, 0.0)[structure.phase_row]
+    option = prices.cost + structure.at_places(net, phase_places)
     cheapest = np.minimum(_cheapest(structure.every_pair, option, prices.unplaced.size), prices.unplaced)
     required = np.maximum(sides.directed, 0.0)
     bound = _product(sides.entrants - required, cheapest)

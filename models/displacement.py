@@ -47,25 +47,25 @@ def directed_learners(
 
     ``inmss`` (pairs,) marks the pairs that constraint (5) counts; ``shares`` is (years + 1, cells), base year first.
     """
-    cells = shares.shape[1]
-    directed = [_sent(pairs, inmss, years[0].learners, years[0].unplaced, shares[0])]
+    directed = np.zeros((len(years), len(pairs.cell)))
+    _add_sent(directed[0], pairs, inmss, (years[0].learners, years[0].unplaced), shares[0])
     for year, now in enumerate(years[1:]):
-        stayed = moves.from_year(pairs, year, directed[-1])
-        directed.append(stayed * now.kept + _sent(pairs, inmss, now.entrants, now.unplaced, shares[year + 1]))
-    return np.array(directed).reshape(len(years), len(pairs.cell)) if cells else np.zeros((len(years), 0))
+        stayed = moves.from_year(pairs, year, directed[year])
+        np.multiply(stayed, now.kept, out=directed[year + 1])
+        _add_sent(directed[year + 1], pairs, inmss, (now.entrants, now.unplaced), shares[year + 1])
+    return directed
 
 
-def _sent(pairs: Eligible, inmss: Flags, placed: Floats, unplaced: Floats, share: Floats) -> Floats:
-    """Of those placed at INMSS, the share of all of their cell who were sent there; by pair."""
+def _add_sent(directed: Floats, pairs: Eligible, inmss: Flags, learners: tuple[Floats, Floats], share: Floats) -> None:
+    """Add, of the ``learners`` placed (pairs,) and unplaced (cells,), the share who were sent to INMSS, by pair."""
+    placed, unplaced = learners
     held = np.flatnonzero(placed > 0)
     cells = pairs.cell[held]
     there = placed[held] * inmss[held]
     everyone = np.bincount(cells, placed[held], len(share)) + unplaced
     at_inmss = np.bincount(cells, there, len(share)).astype(np.float64)
     part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
-    sent = np.zeros_like(placed)
-    sent[held] = there * part[cells]
-    return sent
+    directed[held] += there * part[cells]
 
 
 def within_reach(cells: Cells, pairs: Eligible, local: Flags, open_now: Flags, limit_minutes: Floats) -> Flags:
@@ -89,8 +89,8 @@ def at_inmss(
     ``learners`` and ``directed`` are (..., pairs), ``reached`` (..., cells).
     """
     state = np.isin(cells.requirement, STATE_REQUIREMENTS)
-    counted = np.flatnonzero(inmss & state[pairs.cell])
-    there, sent = (_by_cell(pairs.cell[counted], values[..., counted], len(state)) for values in (learners, directed))
+    counted = np.where(inmss & state[pairs.cell], pairs.cell, -1)
+    there, sent = (_by_cell(counted, values, len(state)) for values in (learners, directed))
     rest = np.maximum(there - sent, 0.0)
     return AtInmss(there, there - rest, np.where(reached, 0.0, rest), np.where(reached, rest, 0.0))
 

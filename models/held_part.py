@@ -18,14 +18,11 @@ from models.structure import Bools, Floats, Ints, Structure
 IDLE, SPARE, NEW = 16, 0.3, 12
 """Answers in whose basis a column did not stand before it is spare, the share of spare columns at which they are given
 up, since every step and every run costs time for each column, and how many answers a new solver counts as given."""
-
-FEW = 10
-"""Cells that are taken back without their part of the basis: HiGHS finds it in a few steps, sooner than it is told."""
 IN_OR_OUT = np.array([highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower], dtype=object)
 """Status of what is in the basis and of what is outside it."""
 
 
-class Rows(NamedTuple):
+class Starts(NamedTuple):
     """First row of (2), (3), (4) and (5), and the number of all; (4) and (5) have rows only where they can bind."""
 
     places: int
@@ -33,6 +30,28 @@ class Rows(NamedTuple):
     commitments: int
     shares: int
     all: int
+
+
+@dataclass(eq=False)
+class Held:
+    """Which columns, or rows, of a programme HiGHS holds: ``order`` is its order of these.
+
+    ``position`` is the place of every one of the programme in that order, -1 while it is not held.
+    """
+
+    order: Ints
+    position: Ints
+
+    def add(self, new: Ints) -> None:
+        """Hold ``new`` ones after the others."""
+        self.position[new] = self.order.size + np.arange(new.size)
+        self.order = np.concatenate([self.order, new])
+
+    def drop(self, gone: Ints) -> None:
+        """Hold ``gone`` no longer."""
+        self.position[gone] = -1
+        self.order = self.order[self.position[self.order] >= 0]
+        self.position[self.order] = np.arange(self.order.size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +62,7 @@ class Solver:
     places above those of each provider and of each phase row, always held; the rows are (1) to (5). All arrays but
     ``kept`` change in place:
 
-    column, row : position in HiGHS of each column and row, -1 while it is not held.
+    columns, rows : those that HiGHS holds.
     cost : what a learner in each column costs now.
     box : (cells,) upper bound of the learners of one pair.
     lower, upper : sides of each row as HiGHS has them.
@@ -54,8 +73,8 @@ class Solver:
 
     structure: Structure
     highs: Any
-    column: Ints
-    row: Ints
+    columns: Held
+    rows: Held
     cost: Floats
     box: Floats
     lower: Floats
@@ -66,14 +85,14 @@ class Solver:
     kept: Bools
 
     @cached_property
-    def rows(self) -> Rows:
+    def starts(self) -> Starts:
         """Where the rows of each numbered constraint begin."""
         structure = self.structure
         places = len(structure.cells)
         phases = places + len(structure.providers)
         commitments = phases + (len(structure.phase_rows) if structure.phase_row is not None else 0)
         shares = commitments + (int(structure.committed.sum()) if structure.committed is not None else 0)
-        return Rows(places, phases, commitments, shares, shares + structure.directed_pairs.cells.size)
+        return Starts(places, phases, commitments, shares, shares + structure.directed_pairs.cells.size)
 
     @cached_property
     def cell(self) -> Ints:
@@ -89,7 +108,7 @@ class Solver:
     def share_row(self) -> Ints:
         """Row of (5) of each cell, -1 for none."""
         rows = np.full(len(self.structure.cells), -1, dtype=np.int64)
-        rows[self.structure.directed_pairs.cells] = np.arange(self.rows.shares, self.rows.all)
+        rows[self.structure.directed_pairs.cells] = np.arange(self.starts.shares, self.starts.all)
         return rows
 
     @cached_property
@@ -103,7 +122,7 @@ class Solver:
     @property
     def is_settled(self) -> Bools:
         """Whether each cell is settled."""
-        return np.asarray(self.row[: self.rows.places] < 0)
+        return np.asarray(self.rows.position[: self.starts.places] < 0)
 
 
 def copied(solver: Solver) -> Solver:
@@ -112,8 +131,10 @@ def copied(solver: Solver) -> Solver:
     model.passOptions(solver.highs.getOptions())
     model.passModel(solver.highs.getModel())
     model.setBasis(solver.highs.getBasis())
-    changing = ("column", "row", "cost", "box", "lower", "upper", "idle_columns", "idle_rows", "settled")
-    return replace(solver, highs=model, **{name: getattr(solver, name).copy() for name in changing})
+    changing = ("cost", "box", "lower", "upper", "idle_columns", "idle_rows", "settled")
+    arrays = {name: getattr(solver, name).copy() for name in changing}
+    columns, rows = (Held(held.order, held.position.copy()) for held in (solver.columns, solver.rows))
+    return replace(solver, highs=model, columns=columns, rows=rows, **arrays)
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +156,7 @@ def settled(solver: Solver) -> Settled:
     """Where the learners of settled cells go."""
     ways = np.flatnonzero(solver.settled)
     cells = solver.cell[ways]
-    two = np.bincount(cells, minlength=solver.rows.places)[cells] == 2
+    two = np.bincount(cells, minlength=solver.starts.places)[cells] == 2
     directed = solver.cell_or_share[ways] != cells
     return Settled(ways, cells, two & directed, two & ~directed)
 
@@ -147,15 +168,15 @@ def price_in(solver: Solver, ways: Ints) -> None:
     rows, position = _entries(solver, ways)
     first = np.searchsorted(position, np.arange(ways.size)).astype(np.int32)
     most = np.where(ways < pairs, solver.box[solver.cell[ways]], np.inf)
-    solver.column[ways] = solver.highs.getNumCol() + np.arange(ways.size)
-    at = solver.row[rows].astype(np.int32)
+    solver.columns.add(ways)
+    at = solver.rows.position[rows].astype(np.int32)
     cost, nothing = solver.cost[ways], np.zeros(ways.size)
     solver.highs.addCols(ways.size, cost, nothing, most, at.size, first, at, np.ones(at.size))
 
 
 def _entries(solver: Solver, ways: Ints) -> tuple[Ints, Ints]:
     """Rows in which ways stand, each with the position of its way, sorted by it."""
-    structure, starts, everyone = solver.structure, solver.rows, np.arange(ways.size)
+    structure, starts, everyone = solver.structure, solver.starts, np.arange(ways.size)
     pairs = np.flatnonzero(ways < len(structure.cell))
     providers = structure.provider[ways[pairs]]
     rows, positions = [solver.cell[ways], starts.places + providers], [everyone, pairs]
@@ -178,28 +199,25 @@ def _entries(solver: Solver, ways: Ints) -> tuple[Ints, Ints]:
 def take_back(solver: Solver, cells: Ints, found: Settled) -> Settled:
     """Hold settled ``cells`` again: their rows, still without sides, the ways they took and those to be kept.
 
-    ``found`` is what was settled; what is left of it is returned. The basis has them as they were settled, unless they
-    are few.
+    ``found`` is what was settled; what is left of it is returned. The basis has the rows alone: HiGHS finds the ways in
+    a step each, sooner than it is told of another basis.
     """
     if not cells.size:
         return found
-    basis = basis_of(solver, found) if cells.size > FEW else None
     shares = solver.share_row[cells]
     rows = np.concatenate([cells, shares[shares >= 0]])
-    solver.row[rows] = solver.highs.getNumRow() + np.arange(rows.size)
+    solver.rows.add(rows)
     solver.lower[rows], solver.upper[rows] = -np.inf, np.inf
     none = np.empty(0, dtype=np.int32)
     first = np.zeros(rows.size, dtype=np.int32)
     solver.highs.addRows(rows.size, solver.lower[rows], solver.upper[rows], 0, first, none, np.empty(0))
-    back = np.zeros(solver.rows.places, dtype=np.bool_)
+    back = np.zeros(solver.starts.places, dtype=np.bool_)
     back[cells] = True
     ways = np.flatnonzero(solver.settled | solver.kept)
     ways = ways[back[solver.cell[ways]]]
     price_in(solver, ways)
     solver.idle_columns[ways[solver.settled[ways]]] = 0
     solver.settled[ways] = False
-    if basis is not None:
-        _hand_over(solver, basis)
     return settled(solver)
 
 
@@ -215,16 +233,11 @@ def basis_of(solver: Solver, found: Settled) -> Basis:
     """What is outside the basis of the last answer; what settled cells take is in it."""
     _, basic = solver.highs.getBasicVariables()
     basic = np.asarray(basic)
-    columns = np.ones(solver.highs.getNumCol(), dtype=np.bool_)
-    columns[basic[basic >= 0]] = False
-    rows = np.ones(basic.size, dtype=np.bool_)
-    rows[-1 - basic[basic < 0]] = False
-    outside = Basis(np.ones(solver.column.size, dtype=np.bool_), np.ones(solver.row.size, dtype=np.bool_))
-    for position, here, everywhere in ((solver.column, columns, outside.columns), (solver.row, rows, outside.rows)):
-        held = np.flatnonzero(position >= 0)
-        everywhere[held] = here[position[held]]
+    outside = Basis(np.ones(solver.columns.position.size, dtype=np.bool_), np.ones(solver.starts.all, dtype=np.bool_))
+    outside.columns[solver.columns.order[basic[basic >= 0]]] = False
+    outside.rows[solver.rows.order[-1 - basic[basic < 0]]] = False
     outside.columns[found.ways] = False
-    ways = np.bincount(found.cells, minlength=solver.rows.places)
+    ways = np.bincount(found.cells, minlength=solver.starts.places)
     outside.rows[: ways.size] &= ~(solver.is_settled & (ways == 0))
     slack = solver.share_row[solver.is_settled & (ways < 2)]
     outside.rows[slack[slack >= 0]] = False
@@ -236,18 +249,17 @@ def give_up(solver: Solver, basis: Basis) -> None:
 
     What is left of the basis is one still: a settled cell takes as many columns and rows out of it as it has rows.
     """
-    for idle, position, outside in (
-        (solver.idle_columns, solver.column, basis.columns),
-        (solver.idle_rows, solver.row, basis.rows),
+    for idle, held, outside in (
+        (solver.idle_columns, solver.columns.order, basis.columns),
+        (solver.idle_rows, solver.rows.order, basis.rows),
     ):
-        held = np.flatnonzero(position >= 0)
         idle[held] = (idle[held] + 1) * outside[held]
-    ways = np.flatnonzero(solver.column[: solver.cell.size] >= 0)
+    ways = solver.columns.order[solver.columns.order < solver.cell.size]
     spent = solver.idle_columns[ways] > IDLE
     settling = _settling(solver, ways[~spent])
     of_cells = settling[solver.cell[ways]]
     spare = ways[of_cells | (spent & ~solver.kept[ways])]
-    if spare.size <= SPARE * solver.highs.getNumCol():
+    if spare.size <= SPARE * solver.columns.order.size:
         return
     solver.settled[ways[of_cells & ~spent]] = True
     shares = solver.share_row[settling]
@@ -260,36 +272,20 @@ def _settling(solver: Solver, active: Ints) -> Bools:
 
     ``active`` are the ways that have lately been in the basis.
     """
-    cells, rows = solver.rows.places, np.append(solver.idle_rows <= IDLE, False)
+    cells, rows = solver.starts.places, np.append(solver.idle_rows <= IDLE, False)
     members = np.bincount(solver.cell[active], minlength=cells) + rows[:cells] + rows[solver.share_row]
     return np.asarray(~solver.is_settled & solver.may_settle & (members == 1 + (solver.share_row >= 0)))
 
 
 def _delete(solver: Solver, ways: Ints, rows: Ints, basis: Basis) -> None:
     """Delete columns and rows from HiGHS, and hand it what is left of the basis."""
-    for position, gone, delete in (
-        (solver.column, ways, solver.highs.deleteCols),
-        (solver.row, rows, solver.highs.deleteRows),
+    for held, gone, delete in (
+        (solver.columns, ways, solver.highs.deleteCols),
+        (solver.rows, rows, solver.highs.deleteRows),
     ):
-        at = np.sort(position[gone]).astype(np.int32)
-        delete(at.size, at)
-        position[gone] = -1
-        held = np.flatnonzero(position >= 0)
-        position[held[np.argsort(position[held])]] = np.arange(held.size)
-    _hand_over(solver, basis)
-
-
-def _hand_over(solver: Solver, basis: Basis) -> None:
-    """Have HiGHS go on from a basis."""
-    given = highspy.HighsBasis()
-    given.col_status = _statuses(solver.column, basis.columns)
-    given.row_status = _statuses(solver.row, basis.rows)
-    solver.highs.setBasis(given)
-
-
-def _statuses(position: Ints, outside: Bools) -> list[highspy.HighsBasisStatus]:
-    """Status of each column or row that is held, in the order of HiGHS."""
-    held = np.flatnonzero(position >= 0)
-    in_order = np.empty(held.size, dtype=np.intp)
-    in_order[position[held]] = outside[held]
-    return list(IN_OR_OUT[in_order])
+        delete(gone.size, np.sort(held.position[gone]).astype(np.int32))
+        held.drop(gone)
+    left = highspy.HighsBasis()
+    left.col_status = list(IN_OR_OUT[basis.columns[solver.columns.order].astype(np.intp)])
+    left.row_status = list(IN_OR_OUT[basis.rows[solver.rows.order].astype(np.intp)])
+    solver.highs.setBasis(left)

@@ -250,7 +250,10 @@ def _within(incumbents: Floats, pairs: Eligible, required: Floats) -> Floats:
     """Scale the incumbents of a cell down to the learners who require the place."""
     held = summed(incumbents, pairs.cell, len(required))
     share = np.where(held > required, required / np.where(held > 0, held, 1.0), 1.0)
-    return incumbents * share[pairs.cell]
+    there = np.flatnonzero(incumbents)
+    within = np.zeros_like(incumbents)
+    within[there] = incumbents[there] * share[pairs.cell[there]]
+    return within
 
 
 def _placed(pairs: Eligible, incumbents: Floats, september: Solution, places: Places) -> YearOfPlacement:

@@ -101,7 +101,8 @@ def learners_by_age(plans: Floats, requirement: Floats) -> Floats:
 def by_phase(learners: Floats) -> Floats:
     """Sum the ages (third axis) of :func:`learners_by_age` into phases."""
     firsts = [ages_of_phase(phase)[0] for phase in PHASES]
-    return np.asarray(np.add.reduceat(learners, firsts, axis=2))
+    parts = np.split(learners, firsts[1:], axis=2)
+    return np.stack([part.sum(axis=2) for part in parts], axis=2)
 
 
 def continuing_shares(joint: Floats, parameters: RequirementParameters) -> Floats:

@@ -13,9 +13,10 @@ from typing import Any
 import highspy
 import numpy as np
 import pulp
+from numpy.typing import NDArray
 
 from models.certificate import CertificateError, PlacePrices
-from models.held_part import NEW, Basis, Settled, Solver, basis_of, give_up, price_in, settled, take_back
+from models.held_part import NEW, Basis, Held, Settled, Solver, basis_of, give_up, price_in, settled, take_back
 from models.programme import Prices, Sides, state
 from models.starting_pairs import needed_pairs, starting_pairs
 from models.structure import Bools, Floats, Ints, Structure
@@ -75,18 +76,19 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
     unplaced, over = _columns(statement.unplaced), _columns(statement.over + statement.phase_over)
     pairs = np.full(len(structure.cell), -1, dtype=np.int64)
     pairs[start] = _columns(statement.placed)
-    column = np.concatenate([pairs, unplaced, over])
+    position = np.concatenate([pairs, unplaced, over])
+    order = np.flatnonzero(position >= 0)
     rows = len(statement.constraints)
     return Solver(
         structure=structure,
         highs=statement.problem.solverModel,
-        column=column,
-        row=np.arange(rows),
+        columns=Held(order[np.argsort(position[order])], position),
+        rows=Held(np.arange(rows), np.arange(rows)),
         cost=np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over]),
         box=np.full(len(structure.cells), np.inf),
         lower=np.full(rows, -np.inf),
         upper=np.full(rows, np.inf),
-        idle_columns=np.full(column.size, NEW, dtype=np.int64),
+        idle_columns=np.full(position.size, NEW, dtype=np.int64),
         idle_rows=np.full(rows, NEW, dtype=np.int64),
         settled=np.zeros(pairs.size + unplaced.size, dtype=np.bool_),
         kept=np.append(kept, np.bincount(structure.cell, minlength=unplaced.size) == 0),
@@ -132,7 +134,7 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
                 give_up(solver, basis)
                 return said
             found = take_back(solver, back, found)
-            price_in(solver, wanted[solver.column[wanted] < 0])
+            price_in(solver, wanted[solver.columns.position[wanted] < 0])
 
 
 @contextmanager
@@ -168,14 +170,14 @@ def _set_costs(solver: Solver, prices: Prices) -> None:
     """Hand over costs, where they changed."""
     cost = np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over])
     if not np.array_equal(cost, solver.cost):
-        held = np.flatnonzero((solver.column >= 0) & (cost != solver.cost))
-        solver.highs.changeColsCost(held.size, solver.column[held].astype(np.int32), cost[held])
+        at = _changed(solver.columns, cost != solver.cost)
+        solver.highs.changeColsCost(at.size, at, cost[solver.columns.order[at]])
         solver.cost[:] = cost
 
 
 def _set_sides(solver: Solver, sides: Sides, found: Settled) -> None:
     """Hand over right-hand sides, where they changed; what settled cells take is taken off the places."""
-    structure, starts = solver.structure, solver.rows
+    structure, starts = solver.structure, solver.starts
     placed = found.ways < len(structure.cell)
     taken_by, learners = found.ways[placed], found.learners(sides)[placed]
     lower, upper = np.full(starts.all, -np.inf), np.full(starts.all, np.inf)
@@ -189,9 +191,15 @@ def _set_sides(solver: Solver, sides: Sides, found: Settled) -> None:
     if structure.committed is not None:
         lower[starts.commitments : starts.shares] = _or_never_tight(sides.commitments[structure.committed])
     lower[starts.shares :] = _or_never_tight(sides.directed[structure.directed_pairs.cells])
-    other = np.flatnonzero((solver.row >= 0) & ((lower != solver.lower) | (upper != solver.upper)))
-    solver.highs.changeRowsBounds(other.size, solver.row[other].astype(np.int32), lower[other], upper[other])
-    solver.lower[other], solver.upper[other] = lower[other], upper[other]
+    at = _changed(solver.rows, (lower != solver.lower) | (upper != solver.upper))
+    rows = solver.rows.order[at]
+    solver.highs.changeRowsBounds(at.size, at, lower[rows], upper[rows])
+    solver.lower[rows], solver.upper[rows] = lower[rows], upper[rows]
+
+
+def _changed(held: Held, changed: Bools) -> NDArray[np.int32]:
+    """Positions of those held that have ``changed``, as HiGHS wants them."""
+    return np.flatnonzero(changed[held.order]).astype(np.int32)
 
 
 def _or_never_tight(least: Floats) -> Floats:
@@ -212,10 +220,11 @@ def _box(solver: Solver, entrants: Floats) -> None:
     misfits = (solver.box < SNUG * entrants) | (solver.box > LOOSE * entrants)
     solver.box[misfits] = BOX * entrants[misfits]
     cell = solver.structure.cell
-    pairs = np.flatnonzero(solver.column[: cell.size] >= 0)
-    pairs = pairs[misfits[cell[pairs]]]
-    columns = solver.column[pairs].astype(np.int32)
-    solver.highs.changeColsBounds(pairs.size, columns, np.zeros(pairs.size), solver.box[cell[pairs]])
+    at = np.flatnonzero(solver.columns.order < cell.size)
+    cells = cell[solver.columns.order[at]]
+    misfit = misfits[cells]
+    at, most = at[misfit].astype(np.int32), solver.box[cells[misfit]]
+    solver.highs.changeColsBounds(at.size, at, np.zeros(at.size), most)
 
 
 @dataclass(frozen=True, eq=False)
@@ -232,17 +241,15 @@ class Priced:
 
 def _priced(solver: Solver, found: Settled) -> Priced:
     """Dual values of the whole programme: those of settled cells follow from what their learners' ways cost."""
-    structure, starts = solver.structure, solver.rows
-    held, duals = solver.row >= 0, np.zeros(starts.all)
-    duals[held] = np.asarray(solver.highs.getSolution().row_dual, dtype=np.float64)[solver.row[held]]
+    structure, starts = solver.structure, solver.starts
+    duals = np.zeros(starts.all)
+    duals[solver.rows.order] = solver.highs.getSolution().row_dual
     committed = np.zeros(len(structure.providers))
     if structure.committed is not None:
         committed[structure.committed] = duals[starts.commitments : starts.shares]
     places = PlacePrices(-duals[starts.places : starts.phases], committed, -duals[starts.phases : starts.commitments])
     reduced = solver.cost[: solver.cell.size].copy()
-    reduced[: structure.cell.size] += (places.places - places.commitments)[structure.provider]
-    if structure.phase_row is not None:
-        reduced[: structure.cell.size] += np.append(places.phase_places, 0.0)[structure.phase_row]
+    reduced[: structure.cell.size] += structure.at_places(places.places - places.commitments, places.phase_places)
     paid, others = duals[: starts.places], ~found.is_share
     paid[found.cells[others]] = reduced[found.ways[others]]
     of_share = found.cells[found.is_share]
@@ -261,7 +268,7 @@ def _missing(solver: Solver, priced: Priced, somebody: Bools) -> tuple[Ints, Int
     """
     wanted = np.flatnonzero(priced.reduced < -TOLERANCE)
     cells = solver.cell[wanted]
-    wanted = wanted[(solver.column[wanted] < 0) & ~solver.settled[wanted] & somebody[cells]]
+    wanted = wanted[(solver.columns.position[wanted] < 0) & ~solver.settled[wanted] & somebody[cells]]
     by_cell = wanted[np.lexsort((priced.reduced[wanted], solver.cell[wanted]))]
     cells = solver.cell[by_cell]
     best = np.sort(by_cell[np.arange(by_cell.size) - np.searchsorted(cells, cells) < PAIRS_AT_ONCE])
@@ -272,10 +279,8 @@ def _missing(solver: Solver, priced: Priced, somebody: Bools) -> tuple[Ints, Int
 
 def _read(solver: Solver, priced: Priced, only: bool, ways: Ints, learners: Floats) -> Answer:
     """What HiGHS says, with the ``learners`` of settled ``ways``."""
-    values = np.asarray(solver.highs.getSolution().col_value, dtype=np.float64)
-    held = np.flatnonzero(solver.column >= 0)
-    taken = np.zeros(solver.column.size)
-    taken[held] = values[solver.column[held]]
+    taken = np.zeros(solver.cost.size)
+    taken[solver.columns.order] = solver.highs.getSolution().col_value
     taken[ways] = learners
     beside = float((solver.cost[ways] * learners).sum())
     objective = float(solver.highs.getInfo().objective_function_value)
@@ -287,7 +292,7 @@ def _only(solver: Solver, priced: Priced, sides: Sides, basis: Basis) -> bool:
 
     Whatever a settled cell without entrants would do, it is the same plan.
     """
-    starts, structure = solver.rows, solver.structure
+    starts, structure = solver.starts, solver.structure
     idle_cells = solver.is_settled & (sides.entrants <= 0)
     net = priced.places.places - priced.places.commitments
     over, phase_over = np.split(solver.cost[solver.cell.size :], [net.size])

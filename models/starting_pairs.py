@@ -113,10 +113,7 @@ def _guessed(structure: Structure, prices: Prices, sides: Sides) -> Floats:
 def _charged(structure: Structure, places: Floats) -> Floats:
     """What each pair pays for its place at prices of providers, then of phase rows; shape (pairs,)."""
     providers = len(structure.providers)
-    charged = places[structure.provider]
-    if structure.phase_row is not None:
-        charged += np.append(places[providers:], 0.0)[structure.phase_row]
-    return charged
+    return structure.at_places(places[:providers], places[providers:])
 
 
 def _sampled(

@@ -72,6 +72,19 @@ class Structure:
         return self.cell if self.directed is None else self.cell + len(self.cells) * self.directed
 
     @cached_property
+    def _kinds_of_places(self) -> tuple[Ints, Ints, Ints]:
+        """Provider and phase row, -1 for none, of each kind of places, and the kind that each pair uses."""
+        row = np.full(len(self.cell), -1) if self.phase_row is None else self.phase_row
+        kinds, of_pair = np.unique((len(self.phase_rows) + 1) * self.provider + row + 1, return_inverse=True)
+        provider, after_row = np.divmod(kinds, len(self.phase_rows) + 1)
+        return provider, after_row - 1, of_pair
+
+    def at_places(self, of_providers: Floats, of_rows: Floats) -> Floats:
+        """What the pair's provider has and what its phase row has, if there is one, added up; (pairs,)."""
+        provider, row, kind = self._kinds_of_places
+        return np.asarray((of_providers[provider] + np.append(of_rows, 0.0)[row])[kind])
+
+    @cached_property
     def directed_pairs(self) -> "Runs":
         """The directed pairs, grouped by cell; for pairs sorted by cell."""
         marked = np.flatnonzero(self.directed) if self.directed is not None else np.empty(0, dtype=np.int64)
@@ -121,9 +134,9 @@ def check_amounts(name: str, values: Floats, *, endless: bool = False) -> None:
 
 
 def summed(values: Floats, group: Ints, count: int) -> Floats:
-    """Sum ``values`` by ``group``, shape (count,); few values are expected to be other than 0."""
+    """Sum ``values`` by ``group``, -1 for none, shape (count,); few values are expected to be other than 0."""
     there = np.flatnonzero(values != 0)
-    return np.asarray(np.bincount(group[there], values[there], count), dtype=np.float64)
+    return np.asarray(np.bincount(group[there] + 1, values[there], count + 1)[1:], dtype=np.float64)
 
 
 def _check_labels(name: str, labels: tuple[str, ...]) -> None:

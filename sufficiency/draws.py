@@ -18,10 +18,9 @@ from numpy.typing import NDArray
 
 from models.allocation import Programme
 from models.areas import AreaPlans
-from models.displacement import AtInmss, at_inmss, within_reach
+from models.displacement import AtInmss, at_inmss
 from models.new_places import new_place_values
-from models.travel import limit_minutes
-from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, REQUIREMENTS, Provision
+from models.vocabulary import IN_COUNTY, INMSS, REQUIREMENTS
 from sufficiency.paths import Path, Steered, follow, required_learners, steady, steer
 from sufficiency.setting import Setting
 from sufficiency.short_walk import short_walk
@@ -55,7 +54,7 @@ class Outcome:
 
 def outcome_of(setting: Setting, path: Path) -> Outcome:
     """Keep of a path what ranges are taken over."""
-    inmss, in_county = _kind(setting, INMSS), _kind(setting, IN_COUNTY) & setting.providers.home
+    inmss, in_county = setting.of_kind(INMSS), setting.of_kind(IN_COUNTY) & setting.providers.home
     pairs, providers = setting.pairs, len(setting.providers.ids)
     held = np.array([year.total(pairs.provider, providers) for year in path.years])
     return Outcome(
@@ -85,17 +84,8 @@ def new_place(setting: Setting, path: Path) -> Floats:
 
 def inmss_learners(setting: Setting, path: Path) -> AtInmss:
     """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
-    cells, pairs = setting.cells, setting.pairs
-    local = (_kind(setting, IN_COUNTY) & setting.providers.home)[pairs.provider]
-    limits = limit_minutes(setting.parameters.travel)
-    reached = within_reach(cells, pairs, local, path.steered.open_pairs, limits)
     learners = np.array([year.learners for year in path.years])
-    return at_inmss(cells, pairs, setting.directed, learners, path.directed, reached)
-
-
-def _kind(setting: Setting, provisions: tuple[Provision, ...]) -> NDArray[np.bool_]:
-    """Whether a provider is of one of the kinds."""
-    return np.isin(setting.providers.provision, [PROVISIONS.index(provision) for provision in provisions])
+    return at_inmss(setting.cells, setting.pairs, setting.directed, learners, path.directed, path.steered.in_reach)
 
 
 PLACE_VALUE_DRAWS = 25

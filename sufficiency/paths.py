@@ -10,7 +10,7 @@ from models.allocation import Programme
 from models.areas import AreaPlans
 from models.capacity import market_places
 from models.costs import academic_year_spend, financial_years, journey_cost, marginal_cost, with_boarding
-from models.displacement import directed_learners
+from models.displacement import directed_learners, within_reach
 from models.fairness import Fairness
 from models.levers import What, chosen
 from models.new_places import kind_of_new_place
@@ -21,7 +21,8 @@ from models.policy import Review
 from models.requirement import by_phase, learners_by_age, tilted
 from models.served import ages_of_cells, moves_of_pairs, shares_of_parts
 from models.steering import steered_requirement
-from models.vocabulary import NEEDS, REQUIREMENTS, Requirement
+from models.travel import limit_minutes
+from models.vocabulary import IN_COUNTY, NEEDS, REQUIREMENTS, Requirement
 from sufficiency.setting import Setting
 
 Floats = NDArray[np.float64]
@@ -39,6 +40,7 @@ class Steered:
     usable, places : (years + 1, providers); ``directed_share`` (years + 1, cells).
     charge, journey : (years + 1, pairs) pounds a learner: top-up or fee, and transport, before inflation.
     open_pairs : (years + 1, pairs) whether the pair's provider is open for the pair's phase.
+    in_reach : (years + 1, cells) whether an open state provider of the authority is within the journey limit.
     new_place_gbp : (years + 1, cells) running cost of a learner in a new place of their area; endless where no state
     place could serve.
     deciding_gbp : (years, pairs) costs of the years ahead as the programme has them; None: as it was built.
@@ -51,6 +53,7 @@ class Steered:
     journey: Floats
     directed_share: Floats
     open_pairs: Flags
+    in_reach: Flags
     new_place_gbp: Floats
     deciding_gbp: Floats | None
 
@@ -103,6 +106,7 @@ def steer(setting: Setting, luck: Floats) -> Steered:
         journey=journey,
         directed_share=_directed(setting, luck, open_now),
         open_pairs=open_now,
+        in_reach=_in_reach(setting, open_now),
         new_place_gbp=_new_place_cost(setting, luck),
         deciding_gbp=_barred(setting, open_now[1:], marginal_cost(charge, journey)[1:]),
     )
@@ -117,6 +121,12 @@ def steady(setting: Setting) -> Steered | None:
 def _open_pairs(setting: Setting, usable: Floats) -> Flags:
     years = zip(usable, setting.row_places, strict=True)
     return np.array([open_pairs(setting.pairs, Places(*of_year)) for of_year in years])
+
+
+def _in_reach(setting: Setting, open_now: Flags) -> Flags:
+    providers, pairs = setting.providers, setting.pairs
+    local = (setting.of_kind(IN_COUNTY) & providers.home)[pairs.provider]
+    return within_reach(setting.cells, pairs, local, open_now, limit_minutes(setting.parameters.travel))
 
 
 def _required_shares(setting: Setting, luck: Floats) -> Floats:

@@ -105,6 +105,10 @@ class Setting:
         """Pairs with an independent or non-maintained provider, (pairs,)."""
         return directed_pairs(self.pairs, self.providers)
 
+    def of_kind(self, provisions: tuple[Provision, ...]) -> NDArray[np.bool_]:
+        """Providers of one of the kinds, (providers,)."""
+        return np.isin(self.providers.provision, [PROVISIONS.index(provision) for provision in provisions])
+
     def programmes(self, *, shared: bool) -> tuple[Programme, ...]:
         """Programmes of every September ahead.
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.displacement import STATE_REQUIREMENTS, within_reach
 from models.travel import limit_minutes
-from models.vocabulary import IN_COUNTY, PROVISIONS
+from models.vocabulary import IN_COUNTY
 from sufficiency.journey_tables import weighted_quantile
 from sufficiency.pipeline import Run
 from sufficiency.reports.view import ALL
@@ -26,8 +26,7 @@ def access(run: Run) -> pd.DataFrame:
     """Minutes and access by year and area, and of all areas together; areas without learners are left out."""
     setting, path = run.setting, run.central
     cells, pairs = setting.cells, setting.pairs
-    kinds = [PROVISIONS.index(kind) for kind in IN_COUNTY]
-    state = np.isin(setting.providers.provision, kinds)[pairs.provider]
+    state = setting.of_kind(IN_COUNTY)[pairs.provider]
     limits = limit_minutes(setting.parameters.travel)
     reached = within_reach(cells, pairs, state, path.steered.open_pairs, limits)
     near = state & (pairs.minutes <= limits[cells.phase[pairs.cell]])

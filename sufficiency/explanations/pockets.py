@@ -17,7 +17,7 @@ from models.pockets import LEAST_SPARE, Candidate, above_places_by_cell, candida
 from models.served import September
 from models.structure import Structure
 from models.travel import limit_minutes
-from models.vocabulary import IN_COUNTY, NEEDS, PROVISIONS
+from models.vocabulary import IN_COUNTY, NEEDS
 from sufficiency.draws import inmss_learners
 from sufficiency.explanations.septembers import septembers
 from sufficiency.paths import BARRED
@@ -94,7 +94,7 @@ def pockets(run: Run) -> pd.DataFrame:
 def find_pockets(run: Run, most: int = TRIED) -> Pockets:
     """Find pockets, and try the re-designations that could save most; at most ``most`` a year."""
     setting, path = run.setting, run.central
-    state = np.isin(setting.providers.provision, [PROVISIONS.index(kind) for kind in IN_COUNTY])
+    state = setting.of_kind(IN_COUNTY)
     local = state & setting.providers.home
     cells, pairs = setting.cells, setting.pairs
     named = np.isin(cells.requirement, STATE_REQUIREMENTS)
