@@ -17,6 +17,7 @@ provider, contradicts (2) instead of filling a school beyond its size.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pulp
@@ -50,6 +51,11 @@ class Prices:
     unplaced: Floats
     over: Floats
     phase_over: Floats
+
+    @cached_property
+    def of_columns(self) -> Floats:
+        """All of them, one after another."""
+        return np.concatenate([self.cost, self.unplaced, self.over, self.phase_over])
 
 
 @dataclass(frozen=True, eq=False)

@@ -84,7 +84,7 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
         highs=statement.problem.solverModel,
         columns=Held(order[np.argsort(position[order])], position),
         rows=Held(np.arange(rows), np.arange(rows)),
-        cost=np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over]),
+        cost=prices.of_columns.copy(),
         box=np.full(len(structure.cells), np.inf),
         lower=np.full(rows, -np.inf),
         upper=np.full(rows, np.inf),
@@ -123,8 +123,8 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
         _box(solver, sides.entrants)
         found = settled(solver)
         found = take_back(solver, _astray(solver, sides, found), found)
+        _set_sides(solver, sides, found)
         while True:
-            _set_sides(solver, sides, found)
             _run(solver.highs)
             priced = _priced(solver, found)
             wanted, back = _missing(solver, priced, sides.entrants > 0)
@@ -133,7 +133,9 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
                 said = _read(solver, priced, _only(solver, priced, sides, basis), found.ways, found.learners(sides))
                 give_up(solver, basis)
                 return said
-            found = take_back(solver, back, found)
+            if back.size:
+                found = take_back(solver, back, found)
+                _set_sides(solver, sides, found)
             price_in(solver, wanted[solver.columns.position[wanted] < 0])
 
 
@@ -168,7 +170,7 @@ def _run(model: Any) -> None:  # noqa: ANN401 - highspy ships no types
 
 def _set_costs(solver: Solver, prices: Prices) -> None:
     """Hand over costs, where they changed."""
-    cost = np.concatenate([prices.cost, prices.unplaced, prices.over, prices.phase_over])
+    cost = prices.of_columns
     if not np.array_equal(cost, solver.cost):
         at = _changed(solver.columns, cost != solver.cost)
         solver.highs.changeColsCost(at.size, at, cost[solver.columns.order[at]])
