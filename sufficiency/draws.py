@@ -6,9 +6,9 @@ before it, because a September close to the last one solved is solved in fewer s
 """
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
@@ -104,13 +104,14 @@ def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, re
     ``plans`` are those of every draw, ``luck`` (levers, draws) of the levers.
     """
     draws = luck.shape[1]
-    order, valued = _near_order(setting, plans, draws), set(place_value_draws(draws))
-    tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
     outcomes: dict[int, Outcome] = {}
-    with closing(_each(setting, tasks, min(workers, len(tasks)))) as each:
-        for place, outcome in each:
-            outcomes[order[place]] = outcome
-            report(len(outcomes))
+    with _crew(setting, min(workers, draws)) as pools:
+        order, valued = _near_order(setting, plans, draws), set(place_value_draws(draws))
+        tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
+        with closing(_each(setting, tasks, pools)) as each:
+            for place, outcome in each:
+                outcomes[order[place]] = outcome
+                report(len(outcomes))
     made = [outcomes[draw] for draw in sorted(outcomes)]
     return Outcome(**{name: _stacked(made, name) for name in Outcome.__dataclass_fields__})
 
@@ -152,32 +153,39 @@ def _context() -> BaseContext:
     return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 
 
-def _each(setting: Setting, tasks: list[Task], workers: int) -> Generator[tuple[int, Outcome]]:
-    """Outcomes with the places of their tasks, as they are done.
+@contextmanager
+def _crew(setting: Setting, workers: int) -> Iterator[list[ProcessPoolExecutor]]:
+    """Pools of one process each, which get ready from now on; none where one worker is enough."""
+    with ExitStack() as stack:
+        pools = [ProcessPoolExecutor(1, _context(), _start_worker, (setting,)) for _ in range(workers) if workers > 1]
+        for pool in pools:
+            stack.callback(pool.shutdown, cancel_futures=True)
+            pool.submit(_work, [])
+        yield pools
+
+
+def _each(setting: Setting, tasks: list[Task], pools: list[ProcessPoolExecutor]) -> Generator[tuple[int, Outcome]]:
+    """Outcomes with the places of their tasks, as they are done, in this process where there are no pools.
 
     Each worker goes along a stretch of its own, so that its next draw is near its last; one that is through helps at
     the far end of the longest stretch that is left.
     """
-    if workers <= 1:
+    if not pools:
         bench = _bench(setting)
         yield from ((place, _outcome(bench, task)) for place, task in enumerate(tasks))
         return
-    stretches = [deque(stretch.tolist()) for stretch in np.array_split(np.arange(len(tasks)), workers)]
+    stretches = [deque(stretch.tolist()) for stretch in np.array_split(np.arange(len(tasks)), len(pools))]
     running: dict[Future[list[Outcome]], tuple[int, list[int]]] = {}
-    with ExitStack() as stack:
-        pools = [ProcessPoolExecutor(1, _context(), _start_worker, (setting,)) for _ in stretches]
-        for pool in pools:
-            stack.callback(pool.shutdown, cancel_futures=True)
-        ready = [worker for _ in range(AHEAD) for worker in range(workers)]
-        while running or ready:
-            for worker in ready:
-                places = _next_places(stretches, worker)
-                if places:
-                    running[pools[worker].submit(_work, [tasks[place] for place in places])] = (worker, places)
-            done = wait(running, return_when=FIRST_COMPLETED).done
-            ready = [running[future][0] for future in done]
-            for future in done:
-                yield from zip(running.pop(future)[1], future.result(), strict=True)
+    ready = [worker for _ in range(AHEAD) for worker in range(len(pools))]
+    while running or ready:
+        for worker in ready:
+            places = _next_places(stretches, worker)
+            if places:
+                running[pools[worker].submit(_work, [tasks[place] for place in places])] = (worker, places)
+        done = wait(running, return_when=FIRST_COMPLETED).done
+        ready = [running[future][0] for future in done]
+        for future in done:
+            yield from zip(running.pop(future)[1], future.result(), strict=True)
 
 
 def _next_places(stretches: list[deque[int]], worker: int) -> list[int]:
