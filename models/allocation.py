@@ -227,7 +227,7 @@ def _attempt(solver: Solver, objective: Objective, sides: Sides) -> tuple[_Found
     """One answer of the solver, certified; raises CertificateError when it cannot be."""
     structure, true, deciding = solver.structure, objective.true, objective.tied
     said = answer(solver, deciding, sides)
-    used = np.flatnonzero(said.placed)
+    used = np.flatnonzero(said.placed != 0)
     learners = said.placed[used]
     if not np.isfinite(learners).all():
         raise CertificateError("the solver gave a number of learners that is not a number")

@@ -250,7 +250,7 @@ def _within(incumbents: Floats, pairs: Eligible, required: Floats) -> Floats:
     """Scale the incumbents of a cell down to the learners who require the place."""
     held = summed(incumbents, pairs.cell, len(required))
     share = np.where(held > required, required / np.where(held > 0, held, 1.0), 1.0)
-    there = np.flatnonzero(incumbents)
+    there = np.flatnonzero(incumbents > 0)
     within = np.zeros_like(incumbents)
     within[there] = incumbents[there] * share[pairs.cell[there]]
     return within
