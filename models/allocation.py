@@ -94,7 +94,7 @@ class Objective:
         return float(added[:pairs].max(initial=0.0)), float(shares.max(initial=0.0))
 
     def most_ties(self, sides: Sides, true_cost: float) -> float:
-        """Most that breaking ties adds to a plan that truly costs no more than ``true_cost``."""
+        """Most scaled pounds that breaking ties adds to a plan that truly costs no more than ``true_cost``, scaled."""
         a_learner, share = self._ties
         return a_learner * float(sides.entrants.sum()) + share * true_cost
 

@@ -50,8 +50,7 @@ def directed_learners(
     directed = np.zeros((len(years), len(pairs.cell)))
     _add_sent(directed[0], pairs, inmss, (years[0].learners, years[0].unplaced), shares[0])
     for year, now in enumerate(years[1:]):
-        stayed = moves.from_year(pairs, year, directed[year])
-        np.multiply(stayed, now.kept, out=directed[year + 1])
+        directed[year + 1] = moves.from_year(pairs, year, directed[year]) * now.kept
         _add_sent(directed[year + 1], pairs, inmss, (now.entrants, now.unplaced), shares[year + 1])
     return directed
 

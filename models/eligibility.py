@@ -59,6 +59,10 @@ class Providers:
     sexes: Flags
     partly: Flags
 
+    def of_kind(self, provisions: tuple[Provision, ...]) -> Flags:
+        """Whether each is one of the kinds, (providers,)."""
+        return np.isin(self.provision, [PROVISIONS.index(provision) for provision in provisions])
+
 
 @dataclass(frozen=True)
 class Cells:

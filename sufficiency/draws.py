@@ -6,9 +6,9 @@ before it, because a September close to the last one solved is solved in fewer s
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
@@ -54,7 +54,7 @@ class Outcome:
 
 def outcome_of(setting: Setting, path: Path) -> Outcome:
     """Keep of a path what ranges are taken over."""
-    inmss, in_county = setting.of_kind(INMSS), setting.of_kind(IN_COUNTY) & setting.providers.home
+    inmss, in_county = setting.providers.of_kind(INMSS), setting.providers.of_kind(IN_COUNTY) & setting.providers.home
     pairs, providers = setting.pairs, len(setting.providers.ids)
     held = np.array([year.total(pairs.provider, providers) for year in path.years])
     return Outcome(
@@ -108,10 +108,9 @@ def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, re
     with _crew(setting, min(workers, draws)) as pools:
         order, valued = _near_order(setting, plans, draws), set(place_value_draws(draws))
         tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
-        with closing(_each(setting, tasks, pools)) as each:
-            for place, outcome in each:
-                outcomes[order[place]] = outcome
-                report(len(outcomes))
+        for place, outcome in _each(setting, tasks, pools):
+            outcomes[order[place]] = outcome
+            report(len(outcomes))
     made = [outcomes[draw] for draw in sorted(outcomes)]
     return Outcome(**{name: _stacked(made, name) for name in Outcome.__dataclass_fields__})
 
@@ -164,7 +163,7 @@ def _crew(setting: Setting, workers: int) -> Iterator[list[ProcessPoolExecutor]]
         yield pools
 
 
-def _each(setting: Setting, tasks: list[Task], pools: list[ProcessPoolExecutor]) -> Generator[tuple[int, Outcome]]:
+def _each(setting: Setting, tasks: list[Task], pools: list[ProcessPoolExecutor]) -> Iterator[tuple[int, Outcome]]:
     """Outcomes with the places of their tasks, as they are done, in this process where there are no pools.
 
     Each worker goes along a stretch of its own, so that its next draw is near its last; one that is through helps at

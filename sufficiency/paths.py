@@ -124,8 +124,9 @@ def _open_pairs(setting: Setting, usable: Floats) -> Flags:
 
 
 def _in_reach(setting: Setting, open_now: Flags) -> Flags:
+    """Whether a cell has an open state provider of the authority within the journey limit, (years + 1, cells)."""
     providers, pairs = setting.providers, setting.pairs
-    local = (setting.of_kind(IN_COUNTY) & providers.home)[pairs.provider]
+    local = (providers.of_kind(IN_COUNTY) & providers.home)[pairs.provider]
     return within_reach(setting.cells, pairs, local, open_now, limit_minutes(setting.parameters.travel))
 
 

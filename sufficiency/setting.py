@@ -105,10 +105,6 @@ class Setting:
         """Pairs with an independent or non-maintained provider, (pairs,)."""
         return directed_pairs(self.pairs, self.providers)
 
-    def of_kind(self, provisions: tuple[Provision, ...]) -> NDArray[np.bool_]:
-        """Providers of one of the kinds, (providers,)."""
-        return np.isin(self.providers.provision, [PROVISIONS.index(provision) for provision in provisions])
-
     def programmes(self, *, shared: bool) -> tuple[Programme, ...]:
         """Programmes of every September ahead.
 
@@ -174,7 +170,7 @@ def prepare(
     learners = _base_learners(authority, forecast.plans.shares[0, 0], cells, parameters)
     is_open = supply.usable[0] > 0
     pairs = eligible_pairs(cells, providers, measured.travel, parameters.travel.longest_miles, learners, is_open)
-    inmss = np.isin(providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
+    inmss = providers.of_kind(INMSS)
     long = long_journeys(cells, pairs, supply.boards & inmss, measured, parameters.travel)
     row_places = pairs.rows.places(supply.usable_by_phase)
     base_census, last = authority.base_census_year, authority.base_census_year + forecast.plans.plans.shape[2] - 1

@@ -26,7 +26,7 @@ def access(run: Run) -> pd.DataFrame:
     """Minutes and access by year and area, and of all areas together; areas without learners are left out."""
     setting, path = run.setting, run.central
     cells, pairs = setting.cells, setting.pairs
-    state = setting.of_kind(IN_COUNTY)[pairs.provider]
+    state = setting.providers.of_kind(IN_COUNTY)[pairs.provider]
     limits = limit_minutes(setting.parameters.travel)
     reached = within_reach(cells, pairs, state, path.steered.open_pairs, limits)
     near = state & (pairs.minutes <= limits[cells.phase[pairs.cell]])

@@ -94,7 +94,7 @@ def pockets(run: Run) -> pd.DataFrame:
 def find_pockets(run: Run, most: int = TRIED) -> Pockets:
     """Find pockets, and try the re-designations that could save most; at most ``most`` a year."""
     setting, path = run.setting, run.central
-    state = setting.of_kind(IN_COUNTY)
+    state = setting.providers.of_kind(IN_COUNTY)
     local = state & setting.providers.home
     cells, pairs = setting.cells, setting.pairs
     named = np.isin(cells.requirement, STATE_REQUIREMENTS)

@@ -1,3 +1,5 @@
+"""The draws of a Monte Carlo: each is told and kept, and an interrupted run leaves nothing behind."""
+
 import multiprocessing
 
 import pytest
