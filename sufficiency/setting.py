@@ -143,8 +143,7 @@ class Setting:
 
 def directed_pairs(pairs: Eligible, providers: Providers) -> NDArray[np.bool_]:
     """Pairs with an independent or non-maintained provider, (pairs,)."""
-    inmss = [PROVISIONS.index(provision) for provision in INMSS]
-    return np.isin(providers.provision[pairs.provider], inmss)
+    return providers.of_kind(INMSS)[pairs.provider]
 
 
 def prepare(
