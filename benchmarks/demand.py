@@ -55,9 +55,9 @@ def measured(scenario: Scenario, inputs: Inputs, draws: int, areas: int) -> floa
     started = time.perf_counter()
     plans = forecast_demand(replace(scenario, draws=draws), inputs).drawn_by_area
     times = areas // len(plans.regime)
-    replace(
+    _ = replace(
         plans, shares=np.tile(plans.shares, (1, 1, times, 1)) / times, regime=np.tile(plans.regime, times)
-    ).by_phase()
+    ).by_phase
     return time.perf_counter() - started
 
 

@@ -17,6 +17,7 @@ authority of its size moves against England (A-121; the local parts of :mod:`mod
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,7 @@ class AreaPlans:
         """Plans (paths, years, areas, ages, needs)."""
         return np.asarray(np.moveaxis(self.plans[self.regime], 0, 2) * self.shares[..., None])
 
+    @cached_property
     def by_phase(self) -> Floats:
         """Plans (paths, years, areas, phases, needs)."""
         parts = [by_phase(self.plans[regime], self.shares[:, :, [area]]) for area, regime in enumerate(self.regime)]

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.structure import summed
+from models.at_pairs import AtPairs
 from models.vocabulary import PHASES
 
 Floats = NDArray[np.float64]
@@ -83,9 +83,9 @@ class PhaseRows:
         """The phase of each row."""
         return tuple(str(PHASES[phase]) for phase in self.phase)
 
-    def held(self, learners: Floats) -> Floats:
-        """Learners in each row, (rows,), of those by pair."""
-        return summed(learners, self.of_pair, len(self.provider)) if self.provider.size else np.zeros(0)
+    def held(self, learners: AtPairs) -> Floats:
+        """Learners in each row, (rows,)."""
+        return learners.total(self.of_pair, self.provider.size)
 
     def places(self, by_phase: Floats) -> Floats:
         """Most learners of each row, (..., rows): places of the phase and those open to any phase.
@@ -95,8 +95,8 @@ class PhaseRows:
         """
         return np.asarray(by_phase[..., self.provider, 1 + self.phase] + by_phase[..., self.provider, 0])
 
-    def above(self, learners: Floats, places: Floats) -> Floats:
-        """Learners above the places of each row, (rows,); ``learners`` by pair, ``places`` (rows,)."""
+    def above(self, learners: AtPairs, places: Floats) -> Floats:
+        """Learners above the ``places`` (rows,) of each row, (rows,)."""
         return np.maximum(self.held(learners) - places, 0.0)
 
 

@@ -20,9 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.at_pairs import AtPairs
 from models.eligibility import Cells, Eligible
 from models.pathway import Moves, YearOfPlacement
-from models.structure import summed
 from models.vocabulary import REQUIREMENTS, Requirement
 
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ STATE_REQUIREMENTS = tuple(REQUIREMENTS.index(kind) for kind in (Requirement.BAS
 
 @dataclass(frozen=True)
 class AtInmss:
-    """Learners at INMSS whose need a state place could meet, by cell, (..., cells) each; the last three add up."""
+    """Learners at INMSS whose need a state place could meet, (years, cells) each; the last three add up."""
 
     at_inmss: Floats
     directed: Floats
@@ -42,29 +42,27 @@ class AtInmss:
 
 def directed_learners(
     pairs: Eligible, inmss: Flags, years: Sequence[YearOfPlacement], moves: Moves, shares: Floats
-) -> Floats:
-    """Learners who are at INMSS by order or preference, (years + 1, pairs).
+) -> tuple[AtPairs, ...]:
+    """Learners who are at INMSS by order or preference, in the base year and every year ahead.
 
     ``inmss`` (pairs,) marks the pairs that constraint (5) counts; ``shares`` is (years + 1, cells), base year first.
     """
-    directed = np.zeros((len(years), len(pairs.cell)))
-    _add_sent(directed[0], pairs, inmss, (years[0].learners, years[0].unplaced), shares[0])
+    sent = [_sent(pairs, inmss, years[0].held, years[0].unplaced, shares[0])]
     for year, now in enumerate(years[1:]):
-        directed[year + 1] = moves.from_year(pairs, year, directed[year]) * now.kept
-        _add_sent(directed[year + 1], pairs, inmss, (now.entrants, now.unplaced), shares[year + 1])
-    return directed
+        new = _sent(pairs, inmss, AtPairs.of(now.entrants), now.unplaced, shares[year + 1])
+        everyone = moves.from_year(pairs, year, sent[-1]) * now.kept
+        everyone[new.pairs] += new.learners
+        sent.append(AtPairs.of(everyone))
+    return tuple(sent)
 
 
-def _add_sent(directed: Floats, pairs: Eligible, inmss: Flags, learners: tuple[Floats, Floats], share: Floats) -> None:
-    """Add, of the ``learners`` placed (pairs,) and unplaced (cells,), the share who were sent to INMSS, by pair."""
-    placed, unplaced = learners
-    held = np.flatnonzero(placed > 0)
-    cells = pairs.cell[held]
-    there = placed[held] * inmss[held]
-    everyone = np.bincount(cells, placed[held], len(share)) + unplaced
-    at_inmss = np.bincount(cells, there, len(share)).astype(np.float64)
+def _sent(pairs: Eligible, inmss: Flags, placed: AtPairs, unplaced: Floats, share: Floats) -> AtPairs:
+    """Of the learners placed, and unplaced (cells,), the ``share`` (cells,) who were sent to INMSS."""
+    there = placed.times(inmss[placed.pairs])
+    everyone = placed.total(pairs.cell, len(share)) + unplaced
+    at_inmss = there.total(pairs.cell, len(share))
     part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
-    directed[held] += there * part[cells]
+    return there.times(part[pairs.cell[there.pairs]])
 
 
 def within_reach(cells: Cells, pairs: Eligible, local: Flags, open_now: Flags, limit_minutes: Floats) -> Flags:
@@ -81,19 +79,19 @@ def within_reach(cells: Cells, pairs: Eligible, local: Flags, open_now: Flags, l
 
 
 def at_inmss(
-    cells: Cells, pairs: Eligible, inmss: Flags, learners: Floats, directed: Floats, reached: Flags
+    cells: Cells,
+    pairs: Eligible,
+    inmss: Flags,
+    learners: Sequence[AtPairs],
+    directed: Sequence[AtPairs],
+    reached: Flags,
 ) -> AtInmss:
     """Split the learners at INMSS by the equation of the module.
 
-    ``learners`` and ``directed`` are (..., pairs), ``reached`` (..., cells).
+    ``learners`` and ``directed`` are those of each year, ``reached`` is (years, cells).
     """
     state = np.isin(cells.requirement, STATE_REQUIREMENTS)
     counted = np.where(inmss & state[pairs.cell], pairs.cell, -1)
-    there, sent = (_by_cell(counted, values, len(state)) for values in (learners, directed))
+    there, sent = (np.array([year.total(counted, state.size) for year in years]) for years in (learners, directed))
     rest = np.maximum(there - sent, 0.0)
     return AtInmss(there, there - rest, np.where(reached, 0.0, rest), np.where(reached, rest, 0.0))
-
-
-def _by_cell(cell: NDArray[np.intp], values: Floats, cells: int) -> Floats:
-    rows = values.reshape(math.prod(values.shape[:-1]), values.shape[-1])
-    return np.array([summed(row, cell, cells) for row in rows]).reshape(*values.shape[:-1], cells)

@@ -14,12 +14,12 @@ close. Where places are kept for phases, incumbents take up room in those of the
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.allocation import Programme, Rules, Solution, build, solve
+from models.at_pairs import AtPairs
 from models.capacity import PhaseRows
 from models.eligibility import Cells, Eligible, Providers
 from models.fairness import Fairness, fairly_placed
@@ -27,24 +27,25 @@ from models.parameters import AllocationParameters
 from models.policies import Reviewed, after_review
 from models.requirement import by_phase
 from models.served import Parts, September, placed_by_part
-from models.structure import Structure, summed
+from models.structure import Structure
 from models.vocabulary import PHASES, PROVISIONS, ages_of_phase
 
 Floats = NDArray[np.float64]
-NOBODY = 1e-300
-"""Fewer learners than any: what it divides is 0 already."""
+Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
 class YearOfPlacement:
     """One academic year: ``incumbents`` and ``entrants`` by pair, ``unplaced`` by cell, the rest by provider.
 
+    ``held`` are both together, where there are any.
     ``place_value_gbp`` is what one more usable place would save in the year (None: not asked for), ``gap`` the
     certified duality gap. ``learner_value_gbp`` and ``learner_money_gbp`` (cells,) are what one learner fewer to place
     would save. ``kept`` (pairs,) is the share of the learners due to stay from the year before who do, after closures,
     a shrinking requirement and reviews (empty in the base year).
     """
 
+    held: AtPairs
     incumbents: Floats
     entrants: Floats
     unplaced: Floats
@@ -56,19 +57,10 @@ class YearOfPlacement:
     learner_money_gbp: Floats | None = None
     kept: Floats = field(default_factory=lambda: np.zeros(0))
 
-    @cached_property
+    @property
     def learners(self) -> Floats:
         """Incumbents and entrants, by pair."""
-        return self.incumbents + self.entrants
-
-    @cached_property
-    def held(self) -> NDArray[np.intp]:
-        """The pairs that have learners."""
-        return np.flatnonzero(self.learners > 0)
-
-    def total(self, group: NDArray[np.intp], count: int) -> Floats:
-        """Learners by the ``group`` (pairs,) of their pair, shape (count,)."""
-        return np.asarray(np.bincount(group[self.held], self.learners[self.held], count), dtype=np.float64)
+        return self.held.everywhere
 
 
 @dataclass(frozen=True)
@@ -82,18 +74,17 @@ class Moves:
     onward: Floats
     by_pair: bool = False
 
-    def from_year(self, pairs: Eligible, year: int, learners: Floats) -> Floats:
-        """Incumbents of the next year by pair, by the equation of the module, of the ``learners`` (pairs,) of a year.
+    def from_year(self, pairs: Eligible, year: int, learners: AtPairs) -> Floats:
+        """Incumbents of the next year, (pairs,), by the equation of the module, of the ``learners`` of a year.
 
         No two pairs lead onward to the same one.
         """
-        there = np.flatnonzero(learners > 0)
-        who = there if self.by_pair else pairs.cell[there]
-        going = learners[there]
-        incumbents = np.zeros_like(learners)
-        incumbents[there] = going * self.stay[year][who]
-        leads = pairs.onward[there] >= 0
-        incumbents[pairs.onward[there][leads]] += (going * self.onward[year][who])[leads]
+        who = learners.pairs if self.by_pair else pairs.cell[learners.pairs]
+        onward = pairs.onward[learners.pairs]
+        leads = onward >= 0
+        incumbents = np.zeros(learners.count)
+        incumbents[learners.pairs] = learners.learners * self.stay[year][who]
+        incumbents[onward[leads]] += learners.learners[leads] * self.onward[year][who[leads]]
         return incumbents
 
 
@@ -138,8 +129,8 @@ class Course:
     reviews : programmes that place incumbents anew.
     row_places : (years, rows) places of each phase row that residents can use; None where there are no rows.
     parts, part_shares : cells split by whom providers serve, and the (years, parts) share of each in the entrants;
-        None: providers serve everyone of a cell. ``open_to_entrants`` (years, pairs) are, with parts, pairs within the
-        limits: a part that no directed one of them serves is not directed.
+        None: providers serve everyone of a cell. ``open_to_entrants`` (years, pairs) are, with parts, the open pairs
+        within the limits: a part that no directed one of them serves is not directed.
     fairness : the cap on the minutes of an area's entrants; None: none.
     """
 
@@ -154,6 +145,15 @@ class Course:
     part_shares: Floats | None = None
     open_to_entrants: NDArray[np.bool_] | None = None
     fairness: Fairness | None = None
+
+    def september(self, pairs: Eligible, year: int, incumbents: AtPairs) -> September:
+        """What is left to place in a year beside the ``incumbents``."""
+        required = self.required[year]
+        entrants = np.maximum(required - incumbents.total(pairs.cell, len(required)), 0.0)
+        room, row_room = room_beside(pairs, incumbents, self.places_of(year))
+        cost = None if self.cost_gbp is None else self.cost_gbp[year]
+        may_enter = None if self.open_to_entrants is None else self.open_to_entrants[year]
+        return September(entrants, room, self.rules(year, row_room), cost, may_enter)
 
     def placed(self, programme: Programme, year: int, september: September, *, place_values: bool) -> Solution:
         """Solve a September of the course, under the cap on minutes where there is one."""
@@ -205,68 +205,66 @@ def follow_years(
     years = [base]
     for year, required in enumerate(course.required):
         places = course.places_of(year)
-        open_now = open_pairs(pairs, places)
-        carried = course.moves.from_year(pairs, year, years[-1].learners)
-        incumbents = _within(carried * open_now, pairs, required)
+        carried = AtPairs.of(course.moves.from_year(pairs, year, years[-1].held))
+        incumbents = _within(carried.times(open_pairs(pairs, places, carried.pairs)), pairs, required)
         incumbents = after_review(incumbents, course.reviews, year)
-        entrants = np.maximum(required - summed(incumbents, pairs.cell, len(required)), 0.0)
-        room, row_room = room_beside(pairs, incumbents, places)
-        cost = None if course.cost_gbp is None else course.cost_gbp[year]
-        may_enter = open_now if course.open_to_entrants is None else open_now & course.open_to_entrants[year]
-        september = September(entrants, room, course.rules(year, row_room), cost, may_enter)
+        september = course.september(pairs, year, incumbents)
         found = course.placed(programmes[year], year, september, place_values=place_values)
-        kept = incumbents / np.maximum(carried, NOBODY)
-        years.append(replace(_placed(pairs, incumbents, found, places), kept=kept))
+        kept = np.zeros(carried.count)
+        kept[carried.pairs] = incumbents.learners / carried.learners
+        years.append(_placed(pairs, incumbents.everywhere, found, places, kept))
     return tuple(years)
 
 
-def above_places(pairs: Eligible, learners: Floats, places: Places) -> Floats:
+def above_places(pairs: Eligible, learners: AtPairs, places: Places) -> Floats:
     """Learners above places by provider, each counted once: above those of a phase first, then of the provider."""
     rows, whole = pairs.rows, places.of_providers
     above = np.bincount(rows.provider, rows.above(learners, places.of_rows), len(whole))
-    return np.asarray(above + np.maximum(summed(learners, pairs.provider, len(whole)) - above - whole, 0.0))
+    return np.asarray(above + np.maximum(learners.total(pairs.provider, len(whole)) - above - whole, 0.0))
 
 
-def open_pairs(pairs: Eligible, places: Places) -> NDArray[np.bool_]:
-    """Pairs whose provider has places and, where it keeps them for phases, has some for the phase; (pairs,)."""
-    is_open = (places.of_providers > 0)[pairs.provider]
+def open_pairs(pairs: Eligible, places: Places, some: Indices | slice = slice(None)) -> NDArray[np.bool_]:
+    """Whether all or ``some`` pairs have a provider with places, for their phase where it keeps them for phases."""
+    is_open = (places.of_providers > 0)[pairs.provider[some]]
     if not places.of_rows.size:
         return np.asarray(is_open)
-    return np.asarray(is_open & np.append(places.of_rows > 0, True)[pairs.rows.of_pair])
+    return np.asarray(is_open & np.append(places.of_rows > 0, True)[pairs.rows.of_pair[some]])
 
 
-def room_beside(pairs: Eligible, incumbents: Floats, places: Places) -> tuple[Floats, Floats]:
+def room_beside(pairs: Eligible, incumbents: AtPairs, places: Places) -> tuple[Floats, Floats]:
     """Places that incumbents leave free, by provider and by phase row.
 
     Incumbents above the places of their phase take up none of another phase's.
     """
     rows, whole = pairs.rows, places.of_providers
     above = np.bincount(rows.provider, rows.above(incumbents, places.of_rows), len(whole))
-    held = summed(incumbents, pairs.provider, len(whole)) - above
+    held = incumbents.total(pairs.provider, len(whole)) - above
     return np.maximum(whole - held, 0.0), np.maximum(places.of_rows - rows.held(incumbents), 0.0)
 
 
-def _within(incumbents: Floats, pairs: Eligible, required: Floats) -> Floats:
+def _within(incumbents: AtPairs, pairs: Eligible, required: Floats) -> AtPairs:
     """Scale the incumbents of a cell down to the learners who require the place."""
-    held = summed(incumbents, pairs.cell, len(required))
+    held = incumbents.total(pairs.cell, len(required))
     share = np.where(held > required, required / np.where(held > 0, held, 1.0), 1.0)
-    there = np.flatnonzero(incumbents > 0)
-    within = np.zeros_like(incumbents)
-    within[there] = incumbents[there] * share[pairs.cell[there]]
-    return within
+    return incumbents.times(share[pairs.cell[incumbents.pairs]])
 
 
-def _placed(pairs: Eligible, incumbents: Floats, september: Solution, places: Places) -> YearOfPlacement:
+def _placed(
+    pairs: Eligible, incumbents: Floats, september: Solution, places: Places, kept: Floats
+) -> YearOfPlacement:
+    held = AtPairs.of(incumbents + september.learners)
     return YearOfPlacement(
+        held=held,
         incumbents=incumbents,
         entrants=september.learners,
         unplaced=september.unplaced,
         places=places.of_providers,
-        over_capacity=above_places(pairs, incumbents + september.learners, places),
+        over_capacity=above_places(pairs, held, places),
         place_value_gbp=september.place_value_gbp,
         gap=september.gap,
         learner_value_gbp=september.learner_value_gbp,
         learner_money_gbp=september.learner_money_gbp,
+        kept=kept,
     )
 
 
@@ -310,7 +308,8 @@ def base_year(
     found = solve(programme, learners[cell, provision], room.of_providers, rules, place_values=False)
     placed = np.bincount(to_pair, found.learners, len(pairs.cell)).astype(np.float64)
     left = np.bincount(cell, found.unplaced, len(learners)).astype(np.float64)
-    return _placed(pairs, placed, replace(found, learners=np.zeros(len(placed)), unplaced=left), places)
+    nobody_new = replace(found, learners=np.zeros(len(placed)), unplaced=left)
+    return _placed(pairs, placed, nobody_new, places, kept=np.zeros(0))
 
 
 def _group_pairs(

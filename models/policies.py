@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.at_pairs import AtPairs
 from models.policy import Review
 from models.vocabulary import REQUIREMENTS, Requirement
 
@@ -37,13 +38,14 @@ def review_moves(review: Review, years: NDArray[np.int64]) -> Floats:
     return np.asarray(np.where((years >= review.first_year) & ~ended, review.moves_a_year, 0.0))
 
 
-def after_review(incumbents: Floats, reviews: tuple[Reviewed, ...], year: int) -> Floats:
-    """Incumbents by pair who are not placed anew; each programme takes at most those whom it may review."""
+def after_review(incumbents: AtPairs, reviews: tuple[Reviewed, ...], year: int) -> AtPairs:
+    """Incumbents who are not placed anew; each programme takes at most those whom it may review."""
     for review in reviews:
-        held = float(incumbents[review.pairs].sum())
+        reviewed = review.pairs[incumbents.pairs]
+        held = float(incumbents.learners[reviewed].sum())
         if held > 0:
-            kept = 1.0 - min(float(review.moves[year]), held) / held
-            incumbents = np.where(review.pairs, incumbents * kept, incumbents)
+            placed_anew = min(float(review.moves[year]), held) / held
+            incumbents = incumbents.times(np.where(reviewed, 1.0 - placed_anew, 1.0))
     return incumbents
 
 

@@ -25,8 +25,9 @@ def normals(seed: int, draws: int, step: str, size: int) -> Floats:
 
 
 def quantiles(draws: Floats, probabilities: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:
-    """Quantiles over the first axis (draws); shape (len(probabilities), ...)."""
-    return np.asarray(np.quantile(draws, probabilities, axis=0), dtype=np.float64)
+    """Quantiles over the first axis (draws); shape (len(probabilities), ...). Sorted first, they are found sooner."""
+    ascending = np.sort(np.moveaxis(draws, 0, -1), axis=-1)
+    return np.asarray(np.quantile(ascending, probabilities, axis=-1, overwrite_input=True), dtype=np.float64)
 
 
 def heavy_tailed(scores: Floats, degrees: float) -> Floats:

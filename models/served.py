@@ -69,13 +69,16 @@ class Parts:
 
 @dataclass(frozen=True)
 class September:
-    """What a September asks: entrants (cells,), room (providers,), rules, costs (pairs,), open pairs (pairs,)."""
+    """What a September asks: entrants (cells,), room (providers,), rules, costs (pairs,), None: the programme's own.
+
+    ``open_pairs`` (pairs,) matter where cells are split into parts; None: all are.
+    """
 
     entrants: Floats
     room: Floats
     rules: Rules
     cost_gbp: Floats | None
-    open_pairs: Flags
+    open_pairs: Flags | None
 
 
 def split_cells(cells: Cells, pairs: Eligible, providers: Providers, directed: Flags) -> Parts:
@@ -192,7 +195,8 @@ def placed_by_part(
     """
     rules = september.rules
     if rules.directed_share is not None:
-        marked = (september.open_pairs & parts.directed)[parts.pair]
+        is_open = True if september.open_pairs is None else september.open_pairs
+        marked = (is_open & parts.directed)[parts.pair]
         reached = np.bincount(parts.part, marked, parts.cell.size) > 0
         rules = replace(rules, directed_share=rules.directed_share[parts.cell] * reached)
     cost = None if september.cost_gbp is None else september.cost_gbp[parts.pair]

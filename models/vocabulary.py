@@ -6,6 +6,7 @@ group is ``age - 4`` (Reception 0, Year 6 = 6, Year 11 = 11).
 """
 
 from enum import StrEnum
+from functools import cache
 
 
 class Need(StrEnum):
@@ -132,21 +133,25 @@ _AGE_GROUP_FIRST_AGE = {
 }
 
 
+@cache
 def phase_of_age(age: int) -> Phase:
     """Phase of a learner of ``age`` (years on 31 August)."""
     return next(phase for phase in reversed(PHASES) if age >= _PHASE_FIRST_AGE[phase])
 
 
+@cache
 def age_group_of_age(age: int) -> AgeGroup:
     """DfE age band of ``age`` (years on 31 August)."""
     return next(group for group in reversed(AGE_GROUPS) if age >= _AGE_GROUP_FIRST_AGE[group])
 
 
+@cache
 def ages_of_phase(phase: Phase) -> tuple[int, ...]:
     """Return the single ages of ``phase``, ascending."""
     return tuple(age for age in AGES if phase_of_age(age) is phase)
 
 
+@cache
 def ages_of_group(group: AgeGroup) -> tuple[int, ...]:
     """Return the single ages of an age band, ascending."""
     return tuple(age for age in AGES if age_group_of_age(age) is group)

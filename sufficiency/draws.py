@@ -56,7 +56,7 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
     """Keep of a path what ranges are taken over."""
     inmss, in_county = setting.providers.of_kind(INMSS), setting.providers.of_kind(IN_COUNTY) & setting.providers.home
     pairs, providers = setting.pairs, len(setting.providers.ids)
-    held = np.array([year.total(pairs.provider, providers) for year in path.years])
+    held = np.array([year.held.total(pairs.provider, providers) for year in path.years])
     return Outcome(
         required=path.required,
         unplaced=np.array([year.unplaced for year in path.years]),
@@ -64,7 +64,7 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
         inmss=held[:, inmss].sum(axis=1),
         in_county=held[:, in_county].sum(axis=1),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
-        miles=np.array([(year.learners[year.held] * pairs.miles[year.held]).sum() for year in path.years]),
+        miles=np.array([(year.held.learners * pairs.miles[year.held.pairs]).sum() for year in path.years]),
         displaced=inmss_learners(setting, path).displaced,
         new_place=new_place(setting, path),
     )
@@ -84,7 +84,7 @@ def new_place(setting: Setting, path: Path) -> Floats:
 
 def inmss_learners(setting: Setting, path: Path) -> AtInmss:
     """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
-    learners = np.array([year.learners for year in path.years])
+    learners = [year.held for year in path.years]
     return at_inmss(setting.cells, setting.pairs, setting.directed, learners, path.directed, path.steered.in_reach)
 
 

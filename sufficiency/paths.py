@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from models.allocation import Programme
 from models.areas import AreaPlans
+from models.at_pairs import AtPairs
 from models.capacity import market_places
 from models.costs import academic_year_spend, financial_years, journey_cost, marginal_cost, with_boarding
 from models.displacement import directed_learners, within_reach
@@ -67,15 +68,15 @@ class Steered:
 class Path:
     """One path: ``required`` (years + 1, cells), a placement for each year, ``spend`` (financial years, ...).
 
-    ``directed`` (years + 1, pairs) are the learners who are at INMSS by order or preference, ``course`` is what the
-    path demands of the allocator.
+    ``directed`` are the learners of each year who are at INMSS by order or preference, ``course`` is what the path
+    demands of the allocator.
     """
 
     required: Floats
     years: tuple[YearOfPlacement, ...]
     spend: Floats
     steered: Steered
-    directed: Floats
+    directed: tuple[AtPairs, ...]
     course: Course
 
     @property
@@ -210,7 +211,7 @@ def follow(
         reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
         fairness=_fairness(setting),
     )
-    course = _by_part(setting, course, learners)
+    course = _by_part(setting, steered, course, learners)
     years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
     sent = directed_learners(setting.pairs, setting.directed, years, course.moves, steered.directed_share)
     return Path(required, years, _spend(setting, steered, years), steered, sent, course)
@@ -228,7 +229,7 @@ def _by_cell(setting: Setting, learners: Floats) -> Floats:
     return by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
 
 
-def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
+def _by_part(setting: Setting, steered: Steered, course: Course, learners: Floats) -> Course:
     """The course where providers take only learners of their own ages and sex; as it was where they take everyone."""
     parts, cells = setting.parts, setting.cells
     if parts is None:
@@ -239,7 +240,7 @@ def _by_part(setting: Setting, course: Course, learners: Floats) -> Course:
         course,
         moves=Moves(*moves_of_pairs(parts, cells, setting.pairs, by_age, rates), by_pair=True),
         parts=parts,
-        open_to_entrants=~_too_far(setting),
+        open_to_entrants=steered.open_pairs[1:] & ~_too_far(setting),
         part_shares=shares_of_parts(parts, cells, by_age, setting.survival),
     )
 
@@ -306,9 +307,9 @@ def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...
     provision = providers.provision[pairs.provider]
     academic = []
     for place, year in enumerate(years):
-        filled = year.total(pairs.provider, len(providers.ids)) + setting.reserved[place]
-        commissioned = (steered.places[place] * providers.home, providers.provision, filled)
         held, charge, journey = year.held, steered.charge[place], steered.journey[place]
-        who = (year.learners[held], provision[held], charge[held], journey[held])
+        filled = held.total(pairs.provider, len(providers.ids)) + setting.reserved[place]
+        commissioned = (steered.places[place] * providers.home, providers.provision, filled)
+        who = (held.learners, provision[held.pairs], charge[held.pairs], journey[held.pairs])
         academic.append(academic_year_spend(setting.prices, *who, commissioned))
     return financial_years(np.array(academic), setting.parameters.costs.inflation)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from models.need_change import need_change
 from models.rate_errors import drawn_rates
 from models.rates import fitted_rates
 from models.requirement import drawn_tilts
-from models.sampling import normals
+from models.sampling import normals, quantiles
 from models.steering import steered_population
 from sufficiency.arrays import Authority, arrange
 from sufficiency.draws import Outcome, get_ready, run_draws
@@ -76,6 +77,11 @@ class Run:
     def flows(self) -> Flows:
         """Central flows of plans."""
         return self.demand.flows
+
+    @cached_property
+    def required_quantiles(self) -> Floats:
+        """Tenth, half and nine tenths of the draws of learners who require a place, (3, years + 1, cells)."""
+        return quantiles(self.outcomes.required)
 
 
 @dataclass(frozen=True)

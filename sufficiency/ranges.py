@@ -59,7 +59,8 @@ def _required(run: Run) -> list[tuple[dict[str, str], Floats]]:
         for f, phase in enumerate(PHASES)
         for n, need in enumerate(NEEDS)
     ]
-    return [(labels, required[:, :, chosen].sum(axis=2)) for labels, chosen in groups if chosen.any()]
+    totals = np.moveaxis(required @ np.array([chosen for _, chosen in groups], dtype=np.float64).T, -1, 0)
+    return [(labels, total) for (labels, chosen), total in zip(groups, totals, strict=True) if chosen.any()]
 
 
 def _rows(first: int, measure: str, labels: dict[str, str], values: Floats) -> list[dict[str, object]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.at_pairs import AtPairs
 from models.travel import limit_minutes
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, academic_year
 from sufficiency.paths import Path, journey_limits
@@ -33,8 +34,8 @@ class Year:
     """One year of a path, as a reason needs it: by pair, or by provider and row for places."""
 
     label: str
-    learners: Floats
-    directed: Floats
+    learners: AtPairs
+    directed: AtPairs
     places: Floats
     row_places: Floats
     unplaced: Floats
@@ -47,7 +48,7 @@ def years_of(setting: Setting, path: Path) -> tuple[Year, ...]:
     return tuple(
         Year(
             academic_year(int(census)),
-            year.learners,
+            year.held,
             path.directed[place],
             path.steered.usable[place],
             setting.row_places[place],
@@ -116,12 +117,12 @@ def _places(setting: Setting, year: Year, pairs: Indices) -> Floats:
     return np.where(row >= 0, np.minimum(np.append(year.row_places, 0.0)[row], whole), whole)
 
 
-def _held(setting: Setting, learners: Floats, pairs: Indices) -> Floats:
+def _held(setting: Setting, learners: AtPairs, pairs: Indices) -> Floats:
     """Learners who hold places of that kind."""
     all_pairs = setting.pairs
     row = all_pairs.rows.of_pair[pairs]
     of_row = np.append(all_pairs.rows.held(learners), 0.0)[row]
-    of_provider = np.bincount(all_pairs.provider, learners, len(setting.providers.ids))[all_pairs.provider[pairs]]
+    of_provider = learners.total(all_pairs.provider, len(setting.providers.ids))[all_pairs.provider[pairs]]
     return np.where(row >= 0, of_row, of_provider)
 
 

@@ -92,7 +92,7 @@ def _with_range(stem: str, central: Floats, draws: Floats) -> dict[str, Floats]:
 
 def forecast(run: Run) -> pd.DataFrame:
     """Plans by area, phase and need."""
-    central, draws = run.demand.by_area.by_phase()[0], run.demand.drawn_by_area.by_phase()
+    central, draws = run.demand.by_area.by_phase[0], run.demand.drawn_by_area.by_phase
     axes: dict[str, Sequence[str] | Sequence[int]] = {
         "census_year": census_years(run),
         "area": run.authority.areas,
@@ -124,7 +124,7 @@ def _codes(run: Run) -> dict[str, Sequence[str]]:
 def total(areas: AreaPlans, level: str) -> Floats:
     """Plans summed to a level, (paths, years, codes)."""
     if level in {"area", "phase"}:
-        return np.asarray(areas.by_phase().sum(axis=(3, 4) if level == "area" else (2, 4)))
+        return np.asarray(areas.by_phase.sum(axis=(3, 4) if level == "area" else (2, 4)))
     plans = areas.total()
     if level == "need":
         return np.asarray(plans.sum(axis=2))
@@ -171,7 +171,7 @@ def by_cell(run: Run, year: str, labels: list[str] | list[int], values: dict[str
 
 def requirement(run: Run) -> pd.DataFrame:
     """Learners who require a specialist place."""
-    low, _, high = quantiles(run.outcomes.required)
+    low, _, high = run.required_quantiles
     values = {"learners": run.central.required, "learners_p10": low, "learners_p90": high}
     return by_cell(run, "census_year", census_years(run), values)
 
@@ -251,7 +251,7 @@ def spend(run: Run) -> pd.DataFrame:
 
 def place_need(run: Run) -> pd.DataFrame:
     """Places required, places there and committed, and the gap; a surplus of one cell never offsets another's gap."""
-    low, middle, high = quantiles(run.outcomes.required)
+    low, middle, high = run.required_quantiles
     now, committed = supply_by_cell(run.setting, run.central)
     places = now + committed
     values = {

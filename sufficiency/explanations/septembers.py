@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.pathway import open_pairs, room_beside
+from models.at_pairs import AtPairs
 from models.served import September
 from sufficiency.paths import Path
 from sufficiency.setting import Setting
@@ -12,17 +12,10 @@ from sufficiency.setting import Setting
 
 def septembers(setting: Setting, path: Path) -> tuple[September, ...]:
     """Return the September of every year ahead; costs are those of the year, pairs that nobody may use priced out."""
-    pairs, course = setting.pairs, path.course
-    found = []
+    course, found = path.course, []
     for place, year in enumerate(path.years[1:]):
-        places = course.places_of(place)
-        room, row_room = room_beside(pairs, year.incumbents, places)
-        entrants = np.bincount(pairs.cell, year.entrants, len(year.unplaced)) + year.unplaced
-        cost = path.cost_gbp[place + 1] if course.cost_gbp is None else course.cost_gbp[place]
-        may_enter = open_pairs(pairs, places)
-        if course.open_to_entrants is not None:
-            may_enter = may_enter & course.open_to_entrants[place]
-        found.append(September(entrants, room, course.rules(place, row_room), cost, may_enter))
+        september = course.september(setting.pairs, place, AtPairs.of(year.incumbents))
+        found.append(replace(september, cost_gbp=path.cost_gbp[place + 1]) if course.cost_gbp is None else september)
     return tuple(found)
 
 
@@ -37,7 +30,7 @@ def anew(setting: Setting, path: Path) -> tuple[September, ...]:
     for place, (september, sent) in enumerate(zip(septembers(setting, path), path.directed[1:], strict=True)):
         held = path.years[place + 1].learners > 0
         required, places = path.required[place + 1], course.places_of(place)
-        directed = np.bincount(pairs.cell, sent, len(required))
+        directed = sent.total(pairs.cell, len(required))
         share = np.divide(directed, required, out=np.zeros_like(required), where=required > 0)
         rules = replace(
             september.rules,

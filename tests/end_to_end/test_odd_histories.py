@@ -80,7 +80,7 @@ def test_a_forecast_is_made_and_its_bands_are_not_negative_and_agree_in_every_dr
         assert np.isfinite(areas.plans).all()
         assert areas.by_area().min() >= 0
         assert np.abs(areas.by_area().sum(axis=2) - areas.total()).max() <= 1e-6
-        assert np.abs(areas.by_phase().sum(axis=(2, 3)) - areas.total().sum(axis=2)).max() <= 1e-6
+        assert np.abs(areas.by_phase.sum(axis=(2, 3)) - areas.total().sum(axis=2)).max() <= 1e-6
         assert np.abs(flows.closing - areas.total()[:, 1:]).max() <= 1e-6
         miss = flows.closing - flows.opening - flows.new_plans + flows.ceased - flows.net_transfers
         assert np.abs(miss).max() <= 1e-6

@@ -65,7 +65,7 @@ def test_areas_add_up_to_the_total_and_flows_close(data, population):
     levers = tuple(data.draw(cohort_levers(name, data.draw(AIMS))) for name in ("one", "two"))
     flows, areas = steered(levers, population)
     assert areas.by_area().sum(axis=2) == pytest.approx(areas.total(), rel=1e-9, abs=1e-6)
-    assert areas.by_phase().sum(axis=(2, 3)) == pytest.approx(areas.total().sum(axis=2), rel=1e-9, abs=1e-6)
+    assert areas.by_phase.sum(axis=(2, 3)) == pytest.approx(areas.total().sum(axis=2), rel=1e-9, abs=1e-6)
     assert flows.closing == pytest.approx(areas.total()[:, 1:], abs=1e-9)
     miss = flows.closing - flows.opening - flows.new_plans + flows.ceased - flows.net_transfers
     assert np.abs(miss).max() <= 1e-9

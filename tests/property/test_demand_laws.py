@@ -56,7 +56,7 @@ def test_plans_by_area_and_learners_by_area_are_split_alike(plans, population):
     areas = AreaPlans(plans[None], shares[None], np.zeros(AREAS, dtype=np.intp), np.zeros((1, YEARS, 3)))
     found = phases_of(learners_by_age(areas.path(0).by_area()[0], everyone))[..., 0]
     assert found == pytest.approx(by_phase(plans, shares)[0])
-    assert areas.by_phase() == pytest.approx(by_phase(plans, shares))
+    assert areas.by_phase == pytest.approx(by_phase(plans, shares))
 
 
 @given(JOINTS, SHARES)

@@ -66,7 +66,7 @@ def test_a_range_of_a_total_is_aggregated_in_each_draw_before_the_quantile(made,
 def test_areas_and_needs_agree_in_every_draw(made):
     by_area = made.demand.drawn_by_area.by_area()
     assert np.abs(by_area.sum(axis=2) - made.drawn_plans).max() <= 1e-6
-    by_phase = made.demand.drawn_by_area.by_phase()
+    by_phase = made.demand.drawn_by_area.by_phase
     assert np.abs(by_phase.sum(axis=(2, 3)) - made.drawn_plans.sum(axis=2)).max() <= 1e-6
     closing = made.demand.drawn.closing
     assert np.abs(closing - made.drawn_plans[:, 1:]).max() <= 1e-6
