@@ -64,7 +64,7 @@ class Solver:
 
     columns, rows : those that HiGHS holds.
     cost : what a learner in each column costs now.
-    box : (cells,) upper bound of the learners of one pair.
+    box : (cells,) upper bound of the learners of one way.
     lower, upper : sides of each row as HiGHS has them.
     idle_columns, idle_rows : for how many answers each has not been in the basis.
     settled : (ways,) the columns that settled cells take: none without entrants, two where one is the directed share's.
@@ -161,17 +161,22 @@ def settled(solver: Solver) -> Settled:
     return Settled(ways, cells, two & directed, two & ~directed)
 
 
-def price_in(solver: Solver, ways: Ints) -> None:
-    """Give columns to ``ways``, whose cells are held; those that this answer does not use are spare after it."""
+def price_in(solver: Solver, ways: Ints, cheaper: Bools) -> None:
+    """Give columns to ``ways``, whose cells are held; those that this answer does not use are spare after it.
+
+    Those that are ``cheaper`` than what HiGHS has start at their upper bound, so that its last basis is dual feasible
+    still: HiGHS puts a new column there if 0 is no nearer, so their lower bound is set to 0 only afterwards.
+    """
     solver.idle_columns[ways] = IDLE
-    pairs = len(solver.structure.cell)
     rows, position = _entries(solver, ways)
     first = np.searchsorted(position, np.arange(ways.size)).astype(np.int32)
-    most = np.where(ways < pairs, solver.box[solver.cell[ways]], np.inf)
+    most = solver.box[solver.cell[ways]]
     solver.columns.add(ways)
     at = solver.rows.position[rows].astype(np.int32)
-    cost, nothing = solver.cost[ways], np.zeros(ways.size)
-    solver.highs.addCols(ways.size, cost, nothing, most, at.size, first, at, np.ones(at.size))
+    cost, least = solver.cost[ways], np.where(cheaper, -most, 0.0)
+    solver.highs.addCols(ways.size, cost, least, most, at.size, first, at, np.ones(at.size))
+    lifted = solver.columns.position[ways[cheaper]].astype(np.int32)
+    solver.highs.changeColsBounds(lifted.size, lifted, np.zeros(lifted.size), most[cheaper])
 
 
 def _entries(solver: Solver, ways: Ints) -> tuple[Ints, Ints]:
@@ -215,7 +220,7 @@ def take_back(solver: Solver, cells: Ints, found: Settled) -> Settled:
     back[cells] = True
     ways = np.flatnonzero(solver.settled | solver.kept)
     ways = ways[back[solver.cell[ways]]]
-    price_in(solver, ways)
+    price_in(solver, ways, np.zeros(ways.size, dtype=np.bool_))
     solver.idle_columns[ways[solver.settled[ways]]] = 0
     solver.settled[ways] = False
     return settled(solver)

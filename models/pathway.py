@@ -249,9 +249,7 @@ def _within(incumbents: AtPairs, pairs: Eligible, required: Floats) -> AtPairs:
     return incumbents.times(share[pairs.cell[incumbents.pairs]])
 
 
-def _placed(
-    pairs: Eligible, incumbents: Floats, september: Solution, places: Places, kept: Floats
-) -> YearOfPlacement:
+def _placed(pairs: Eligible, incumbents: Floats, september: Solution, places: Places, kept: Floats) -> YearOfPlacement:
     held = AtPairs.of(incumbents + september.learners)
     return YearOfPlacement(
         held=held,

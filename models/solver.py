@@ -28,8 +28,8 @@ PAIRS_AT_ONCE = 8
 DEVEX = 1
 """Pricing rule once there is a basis: steepest edge, HiGHS's own, has to start its weights afresh at each re-solve."""
 SNUG, BOX, LOOSE = 1.05, 1.5, 3.0
-"""Upper bound of a pair's learners, in entrants of its cell: never tight in a plan, but with it the dual simplex method
-may pass many pairs in one step (the bound-flipping ratio test). It is set anew where it has become too snug or loose.
+"""Upper bound of a way's learners, in entrants of its cell: never tight in a plan, but with it the dual simplex method
+may pass many ways in one step (the bound-flipping ratio test). It is set anew where it has become too snug or loose.
 """
 NEVER_TIGHT = -1.0
 """Lower side of a commitment or directed share that is not set: below anything a plan can hold."""
@@ -136,7 +136,8 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
             if back.size:
                 found = take_back(solver, back, found)
                 _set_sides(solver, sides, found)
-            price_in(solver, wanted[solver.columns.position[wanted] < 0])
+            new = wanted[solver.columns.position[wanted] < 0]
+            price_in(solver, new, np.isin(solver.cell[new], back, invert=True))
 
 
 @contextmanager
@@ -218,12 +219,11 @@ def _astray(solver: Solver, sides: Sides, found: Settled) -> Ints:
 
 
 def _box(solver: Solver, entrants: Floats) -> None:
-    """Bound the learners of pairs that have columns, in the cells whose bound no longer fits."""
+    """Bound the learners of ways that have columns, in the cells whose bound no longer fits."""
     misfits = (solver.box < SNUG * entrants) | (solver.box > LOOSE * entrants)
     solver.box[misfits] = BOX * entrants[misfits]
-    cell = solver.structure.cell
-    at = np.flatnonzero(solver.columns.order < cell.size)
-    cells = cell[solver.columns.order[at]]
+    at = np.flatnonzero(solver.columns.order < solver.cell.size)
+    cells = solver.cell[solver.columns.order[at]]
     misfit = misfits[cells]
     at, most = at[misfit].astype(np.int32), solver.box[cells[misfit]]
     solver.highs.changeColsBounds(at.size, at, np.zeros(at.size), most)
