@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.at_pairs import AtPairs
 from models.allocation import build
 from models.eligibility import Cells, Eligible, Providers, by_age_and_sex, eligible_pairs, read_providers
 from models.parameters import AllocationParameters
@@ -48,7 +49,8 @@ class World:
             phase_row=self.pairs.rows.of_pair,
         )
         nobody, none = np.zeros(len(self.cells.area)), np.zeros(len(self.providers.ids))
-        start = YearOfPlacement(np.array(base), 0 * np.array(base), nobody, none, none, None, 0.0)
+        held = AtPairs.of(np.array(base))
+        start = YearOfPlacement(held, held.everywhere, 0 * held.everywhere, nobody, none, none, None, 0.0)
         programme = build(structure, AllocationParameters(mile_weight_gbp=1.0))
         return follow_years([programme] * len(course.required), self.pairs, start, course, place_values=False)
 

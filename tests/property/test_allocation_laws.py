@@ -146,6 +146,8 @@ def assert_sound(held: Solver) -> None:
     assert (held.rows.position[shares[shares >= 0]] < 0).all()
     assert not held.settled[~of_settled].any()
     assert ways[held.kept & ~of_settled].all()
+    below = np.array(held.highs.getLp().col_lower_)
+    assert below.tolist() == [0.0] * below.size
 
 
 @settings(max_examples=100)

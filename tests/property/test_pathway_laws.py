@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, World, course, everywhere, world
 
+from models.at_pairs import AtPairs
 from models.pathway import Course, YearOfPlacement, base_year, moves
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 
@@ -81,11 +82,11 @@ def test_nobody_is_above_the_places_of_a_phase_uncounted_and_one_form_of_places_
     places = np.column_stack([by_phase.sum(axis=1), [20.0] * YEARS])
     years = SPLIT.follow(base.tolist(), replace(course(required, places, stay, onward), row_places=by_phase))
     for asked, rows, year in zip(required, by_phase, years[1:], strict=True):
-        held = SPLIT.pairs.rows.held(year.learners)
+        held = SPLIT.pairs.rows.held(year.held)
         assert year.over_capacity[0] == pytest.approx(np.maximum(held - rows, 0.0).sum(), abs=1e-6)
         placed = np.bincount(SPLIT.pairs.cell, year.learners, CELLS)
         assert placed + year.unplaced == pytest.approx(asked, abs=1e-6)
-        assert not SPLIT.pairs.rows.held(year.incumbents)[rows == 0].any()
+        assert not SPLIT.pairs.rows.held(AtPairs.of(year.incumbents))[rows == 0].any()
 
 
 @settings(max_examples=40)

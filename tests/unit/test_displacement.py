@@ -8,6 +8,7 @@ import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, course, world
 from tiny_pack import run_tiny, write_tiny_pack
 
+from models.at_pairs import AtPairs
 from models.displacement import at_inmss, directed_learners, within_reach
 from models.parameters import TravelParameters
 from models.travel import limit_minutes
@@ -29,9 +30,9 @@ def test_directed_learners_stay_as_incumbents_do_and_every_september_adds_a_shar
     inmss = np.array([False, True])
     assert small.at(years[1], 0) == [17.0, 13.0]
     sent = directed_learners(small.pairs, inmss, years, given.moves, np.full((2, 1), 0.1))
-    assert sent.tolist() == [[0.0, 4.0], [0.0, 3.0]]
+    assert [year.everywhere.tolist() for year in sent] == [[0.0, 4.0], [0.0, 3.0]]
     none_sent = directed_learners(small.pairs, inmss, years, given.moves, np.zeros((2, 1)))
-    assert none_sent.sum() == 0
+    assert not any(year.learners.any() for year in none_sent)
 
 
 def test_at_most_those_who_are_at_inmss_were_sent_there():
@@ -39,7 +40,7 @@ def test_at_most_those_who_are_at_inmss_were_sent_there():
     given = course([[30.0]], [[30.0, 50.0]])
     years = small.follow([38.0, 2.0], given)
     sent = directed_learners(small.pairs, np.array([False, True]), years, given.moves, np.full((2, 1), 0.5))
-    assert sent.tolist() == [[0.0, 2.0], [0.0, 1.0]]
+    assert [year.everywhere.tolist() for year in sent] == [[0.0, 2.0], [0.0, 1.0]]
 
 
 def test_a_closure_takes_directed_learners_with_it():
@@ -47,8 +48,8 @@ def test_a_closure_takes_directed_learners_with_it():
     given = course([[40.0]], [[60.0, 0.0, 50.0]])
     years = small.follow([20.0, 20.0, 0.0], given)
     sent = directed_learners(small.pairs, np.array([False, True, True]), years, given.moves, np.full((2, 1), 0.25))
-    assert sent[0].tolist() == [0.0, 10.0, 0.0]
-    assert sent[1, 1] == 0.0
+    assert sent[0].everywhere.tolist() == [0.0, 10.0, 0.0]
+    assert sent[1].everywhere[1] == 0.0
 
 
 @pytest.mark.parametrize(
@@ -72,11 +73,11 @@ def test_learners_at_inmss_are_directed_out_of_reach_or_displaced():
     small = world([PRIMARY, SECONDARY], ("oak", STATE, 4, 15, 5.0), ("yew", PRIVATE, 4, 15, 5.0))
     learners, sent = np.array([9.0, 6.0, 9.0, 8.0]), np.array([0.0, 2.0, 0.0, 3.0])
     inmss = small.providers.provision[small.pairs.provider] == PRIVATE
-    split = at_inmss(small.cells, small.pairs, inmss, learners, sent, np.array([True, False]))
-    assert split.at_inmss.tolist() == [6.0, 8.0]
-    assert split.directed.tolist() == [2.0, 3.0]
-    assert split.out_of_reach.tolist() == [0.0, 5.0]
-    assert split.displaced.tolist() == [4.0, 0.0]
+    split = at_inmss(small.cells, small.pairs, inmss, [AtPairs.of(learners)], [AtPairs.of(sent)], np.array([[True, False]]))
+    assert split.at_inmss.tolist() == [[6.0, 8.0]]
+    assert split.directed.tolist() == [[2.0, 3.0]]
+    assert split.out_of_reach.tolist() == [[0.0, 5.0]]
+    assert split.displaced.tolist() == [[4.0, 0.0]]
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, everywhere, world
 
+from models.at_pairs import AtPairs
 from models.eligibility import Cells
 from models.pathway import Moves, base_year, moves
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
@@ -44,7 +45,7 @@ def test_incumbents_are_those_who_stay_and_those_who_come_up():
     school = world([PRIMARY, SECONDARY], ("oak", STATE, 4, 15, 1.0), ("junior", STATE, 4, 10, 1.0))
     assert school.pairs.provider.tolist() == [0, 1, 0]
     going = Moves(np.array([[0.7, 0.7, 0.6]]), np.array([[0.2, 0.2, 0.4]]), by_pair=True)
-    found = going.from_year(school.pairs, 0, np.array([10.0, 20.0, 30.0]))
+    found = going.from_year(school.pairs, 0, AtPairs.of(np.array([10.0, 20.0, 30.0])))
     assert found == pytest.approx([7.0, 14.0, 0.6 * 30 + 0.2 * 10])
 
 

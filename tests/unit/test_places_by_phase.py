@@ -9,6 +9,7 @@ import pytest
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, world
 from tiny_pack import PLACES, run_tiny, tiny_tables, write_tiny_pack
 
+from models.at_pairs import AtPairs
 from models.eligibility import eligible_pairs
 from models.pathway import Places, base_year, room_beside
 from models.travel import Journeys
@@ -48,7 +49,7 @@ def test_incumbents_take_up_room_in_their_own_phase_only():
 def test_those_above_a_phases_places_leave_the_other_phase_its_room_and_are_counted_once():
     school = world([PRIMARY, SECONDARY], OAK, split=("oak",))
     incumbents, places = np.array([11.0, 1.0]), Places(np.array([12.0]), np.array([8.0, 4.0]))
-    room, row_room = room_beside(school.pairs, incumbents, places)
+    room, row_room = room_beside(school.pairs, AtPairs.of(incumbents), places)
     assert (room.tolist(), row_room.tolist()) == ([3.0], [0.0, 3.0])
     years = school.follow([11.0, 1.0], by_phase([[11.0, 3.0]], [[12.0]], [[8.0, 4.0]], stay=1.0))
     assert school.at(years[1], 1) == [3.0]
@@ -94,11 +95,11 @@ def test_places_added_to_a_phase_are_used_by_that_phase_in_a_whole_run(tmp_path:
     assert made.setting.row_places[:3].tolist() == [[8.0, 4.0], [8.0, 4.0], [8.0, 24.0]]
     for places, year in zip(made.setting.row_places, made.central.years, strict=True):
         above = year.over_capacity[rows.provider[0]]
-        assert rows.held(year.learners) - places == pytest.approx(np.minimum(rows.held(year.learners) - places, above))
+        assert rows.held(year.held) - places == pytest.approx(np.minimum(rows.held(year.held) - places, above))
     table = run_tables(made)["providers"].set_index("provider_id").loc["ash-base"]
     filled = table["incumbents"] + table["entrants"]
     assert (table["places"] + table["over_capacity"]).to_numpy() == pytest.approx((filled + table["unused"]).to_numpy())
-    secondary = rows.held(made.central.years[3].learners)[1]
+    secondary = rows.held(made.central.years[3].held)[1]
     assert secondary > 4.0, "the new places are taken"
 
 

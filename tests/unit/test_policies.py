@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, STATE, course, world
 
+from models.at_pairs import AtPairs
 from models.levers import How, Lever, What
 from models.policies import SPECIAL, Reviewed, after_review, review_moves, with_protection
 from models.policy import Review
@@ -25,13 +26,13 @@ def test_a_review_moves_its_number_in_its_years():
 
 def test_a_review_takes_learners_in_proportion_and_only_those_under_review():
     reviewed = Reviewed(np.array([6.0]), np.array([True, True, False]))
-    assert after_review(np.array([8.0, 4.0, 5.0]), (reviewed,), 0) == pytest.approx([4.0, 2.0, 5.0])
+    assert after_review(AtPairs.of(np.array([8.0, 4.0, 5.0])), (reviewed,), 0).everywhere == pytest.approx([4.0, 2.0, 5.0])
 
 
 def test_a_review_takes_no_more_than_there_are():
     reviewed = Reviewed(np.array([60.0]), np.array([True, True, False]))
-    assert after_review(np.array([8.0, 4.0, 5.0]), (reviewed,), 0) == pytest.approx([0.0, 0.0, 5.0])
-    assert after_review(np.zeros(3), (reviewed,), 0) == pytest.approx([0.0, 0.0, 0.0])
+    assert after_review(AtPairs.of(np.array([8.0, 4.0, 5.0])), (reviewed,), 0).everywhere == pytest.approx([0.0, 0.0, 5.0])
+    assert after_review(AtPairs.of(np.zeros(3)), (reviewed,), 0).everywhere == pytest.approx([0.0, 0.0, 0.0])
 
 
 def test_reviewed_learners_move_where_a_state_place_is_free_and_the_rest_come_back():

@@ -69,7 +69,7 @@ def test_places_kept_for_a_phase_are_those_told(made):
 def test_learners_there_by_order_are_counted_apart(made):
     year = years_of(made.setting, made.central)[1]
     market = made.setting.providers.provision[made.setting.pairs.provider] == 5
-    crowded = replace(year, directed=year.learners * market, unplaced=year.unplaced + 1.0)
+    crowded = replace(year, directed=year.learners.times(market[year.learners.pairs]), unplaced=year.unplaced + 1.0)
     words = reason(made.setting, NAMES, crowded, labelled(made, "south primary SEMH special"))
     assert re.search(r"Yew House \(\d+ places, (\d+) learners, \1 of them by order or preference\)", words)
 

@@ -21,6 +21,12 @@ def test_no_size_is_no_number():
     assert normals(1, 3, "growth", 0).shape == (3, 0)
 
 
+def test_quantiles_run_over_draws_of_any_shape():
+    draws = normals(1, 7, "anything", 6).reshape(7, 2, 3)
+    assert quantiles(draws).tolist() == np.quantile(draws, (0.1, 0.5, 0.9), axis=0).tolist()
+    assert np.isnan(quantiles(np.where(draws == draws.max(), np.nan, draws))).sum() == 3
+
+
 def test_quantiles_run_over_draws():
     assert quantiles(np.arange(11.0)[:, None], (0.1, 0.5))[:, 0] == pytest.approx([1.0, 5.0])
 
