@@ -227,13 +227,11 @@ def _attempt(solver: Solver, objective: Objective, sides: Sides) -> tuple[_Found
     """One answer of the solver, certified; raises CertificateError when it cannot be."""
     structure, true, deciding = solver.structure, objective.true, objective.tied
     said = answer(solver, deciding, sides)
-    used = np.flatnonzero(said.placed != 0)
-    learners = said.placed[used]
+    learners = said.placed.learners
     if not np.isfinite(learners).all():
         raise CertificateError("the solver gave a number of learners that is not a number")
-    placed = np.zeros_like(said.placed)
-    placed[used] = on_grid(learners)
-    missed = float(np.abs(placed[used] - learners).max(initial=0.0))
+    placed = replace(said.placed, learners=on_grid(learners))
+    missed = float(np.abs(placed.learners - learners).max(initial=0.0))
     if missed > ON_GRID:
         raise CertificateError(f"the solver's plan is no corner of the programme: off by {missed:.3g} scaled learners")
     plan = plan_of(structure, placed, sides)
@@ -354,9 +352,8 @@ def _solution(
     structure, order, plan = programme.structure, programme.order, found.plan
     given, solved = (side.entrants for side in sides)
     exact = np.divide(given, solved, out=np.zeros_like(solved), where=solved > 0) / scale
-    held = np.flatnonzero(plan.placed > 0)
-    learners = np.zeros_like(plan.placed)
-    learners[order.pairs[held]] = plan.placed[held] * exact[structure.cell[held]]
+    learners = np.zeros(plan.placed.count)
+    learners[order.pairs[plan.placed.pairs]] = plan.placed.learners * exact[structure.cell[plan.placed.pairs]]
     orders = (order.providers, order.phase_rows, order.cells, order.cells)
     worth: list[Floats | None] = [None] * len(orders)
     if values is not None:

@@ -13,7 +13,7 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, eq=False)
 class AtPairs:
-    """How many ``learners``, 0 or more, there are at each of some of all ``count`` pairs; nobody is at the others.
+    """How many ``learners`` there are at each of some of all ``count`` pairs; nobody is at the others.
 
     ``pairs`` are ascending, each there once; both have shape (pairs that have learners,).
     """

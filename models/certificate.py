@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.at_pairs import AtPairs
 from models.programme import Prices, Sides
 from models.structure import Floats, Runs, Structure, summed
 
@@ -37,29 +38,29 @@ class PlacePrices:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Learners placed (pairs,), unplaced (cells,), above places (providers,) and above phase places (rows,)."""
+    """Learners placed, by pair, unplaced (cells,), above places (providers,) and above phase places (rows,)."""
 
-    placed: Floats
+    placed: AtPairs
     unplaced: Floats
     over: Floats
     phase_over: Floats
 
 
-def plan_of(structure: Structure, placed: Floats, sides: Sides) -> Plan:
+def plan_of(structure: Structure, placed: AtPairs, sides: Sides) -> Plan:
     """Complete a plan from the learners placed: the unplaced and the over-capacity follow."""
-    unplaced = sides.entrants - summed(placed, structure.cell, len(structure.cells))
+    unplaced = sides.entrants - placed.total(structure.cell, len(structure.cells))
     at_row, at_provider = admitted(structure, placed)
     phase_over = np.maximum(at_row - sides.phase_room, 0.0)
     relieved = summed(phase_over, structure.phase_row_provider, len(structure.providers))
     return Plan(placed, unplaced, np.maximum(at_provider - relieved - sides.room, 0.0), phase_over)
 
 
-def admitted(structure: Structure, placed: Floats) -> tuple[Floats, Floats]:
+def admitted(structure: Structure, placed: AtPairs) -> tuple[Floats, Floats]:
     """Learners placed by phase row and by provider."""
-    by_provider = summed(placed, structure.provider, len(structure.providers))
+    by_provider = placed.total(structure.provider, len(structure.providers))
     if structure.phase_row is None:
         return np.zeros(len(structure.phase_rows)), by_provider
-    return summed(placed, structure.phase_row, len(structure.phase_rows)), by_provider
+    return placed.total(structure.phase_row, len(structure.phase_rows)), by_provider
 
 
 def within_places(structure: Structure, plan: Plan) -> tuple[Floats, Floats]:
@@ -71,13 +72,11 @@ def within_places(structure: Structure, plan: Plan) -> tuple[Floats, Floats]:
 
 def infeasibility(structure: Structure, plan: Plan, sides: Sides) -> float:
     """Largest number of learners by which a plan breaks (1), (4), (5) or a sign; NaN is infinite."""
-    breaches = [-plan.placed, -plan.unplaced]
+    breaches = [-plan.placed.learners, -plan.unplaced]
     if structure.committed is not None:
         breaches.append((sides.commitments - within_places(structure, plan)[1])[structure.committed])
     if structure.directed is not None:
-        breach, there = sides.directed.copy(), structure.directed_pairs
-        breach[there.cells] -= there.total(plan.placed[there.pairs])
-        breaches.append(breach)
+        breaches.append(sides.directed - plan.placed.total(structure.directed_cell, sides.directed.size))
     worst = max((float(breach.max()) for breach in breaches if breach.size), default=0.0)
     return float("inf") if np.isnan(worst) else max(worst, 0.0)
 
@@ -85,7 +84,7 @@ def infeasibility(structure: Structure, plan: Plan, sides: Sides) -> float:
 def cost_of(plan: Plan, prices: Prices) -> float:
     """The objective of a plan."""
     return (
-        _product(plan.placed, prices.cost)
+        _product(plan.placed.learners, prices.cost[plan.placed.pairs])
         + _product(plan.unplaced, prices.unplaced)
         + _product(plan.over, prices.over)
         + _product(plan.phase_over, prices.phase_over)

@@ -22,7 +22,7 @@ import numpy as np
 
 from models.certificate import Plan, within_places
 from models.programme import Prices, Sides
-from models.structure import Bools, Floats, Ints, Structure, summed
+from models.structure import Bools, Floats, Ints, Structure
 
 NO_GAIN = 1e-7
 """Scaled pounds below which a longer chain is no improvement (rounding)."""
@@ -137,7 +137,7 @@ def _arcs(structure: Structure, plan: Plan, sides: Sides, prices: tuple[Prices, 
     cell, share = 1 + np.arange(cells), 1 + cells + np.arange(cells)
     row, provider = 1 + 2 * cells + np.arange(rows), 1 + 2 * cells + rows + np.arange(providers)
     marked = np.zeros(structure.cell.size, dtype=bool) if structure.directed is None else structure.directed
-    directed = summed(plan.placed * marked, structure.cell, cells)
+    directed = plan.placed.total(structure.directed_cell, cells)
     tail = np.where(marked, share[structure.cell], cell[structure.cell])
     head = provider[structure.provider]
     if structure.phase_row is not None:
@@ -146,7 +146,7 @@ def _arcs(structure: Structure, plan: Plan, sides: Sides, prices: tuple[Prices, 
     to_root = np.zeros(max(cells, rows, providers), dtype=np.int64)
     always = np.ones(max(tail.size, to_root.size), dtype=bool)
     ends = [
-        (tail, head, plan.placed > 0, always),
+        (tail, head, plan.placed.everywhere > 0, always),
         (cell, to_root, plan.unplaced > 0, always),
         (cell, share, directed > np.maximum(sides.directed, 0.0), always),
         (row, provider[structure.phase_row_provider], at_row > 0, at_row < sides.phase_room),

@@ -15,6 +15,7 @@ import numpy as np
 import pulp
 from numpy.typing import NDArray
 
+from models.at_pairs import AtPairs
 from models.certificate import CertificateError, PlacePrices
 from models.held_part import NEW, Basis, Held, Settled, Solver, basis_of, give_up, price_in, settled, take_back
 from models.programme import Prices, Sides, state
@@ -55,9 +56,9 @@ class InfeasibleError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What the solver says: learners placed (pairs,), its prices, its objective, and whether it is the only optimum."""
+    """What the solver says: learners placed, its prices, its objective, and whether it is the only optimum."""
 
-    placed: Floats
+    placed: AtPairs
     prices: PlacePrices
     objective: float
     only: bool
@@ -286,7 +287,9 @@ def _read(solver: Solver, priced: Priced, only: bool, ways: Ints, learners: Floa
     taken[ways] = learners
     beside = float((solver.cost[ways] * learners).sum())
     objective = float(solver.highs.getInfo().objective_function_value)
-    return Answer(taken[: solver.structure.cell.size], priced.places, objective + beside, only)
+    pairs = solver.structure.cell.size
+    used = np.flatnonzero(taken[:pairs] != 0)
+    return Answer(AtPairs(used, taken[used], pairs), priced.places, objective + beside, only)
 
 
 def _only(solver: Solver, priced: Priced, sides: Sides, basis: Basis) -> bool:

@@ -85,6 +85,11 @@ class Structure:
         return np.asarray((of_providers[provider] + np.append(of_rows, 0.0)[row])[kind])
 
     @cached_property
+    def directed_cell(self) -> Ints:
+        """Cell of each directed pair, -1 for the others."""
+        return np.full(len(self.cell), -1) if self.directed is None else np.where(self.directed, self.cell, -1)
+
+    @cached_property
     def directed_pairs(self) -> "Runs":
         """The directed pairs, grouped by cell; for pairs sorted by cell."""
         marked = np.flatnonzero(self.directed) if self.directed is not None else np.empty(0, dtype=np.int64)
@@ -102,10 +107,6 @@ class Runs:
     def least(self, amounts: Floats) -> Floats:
         """Least of the ``amounts`` of these pairs by cell that has any."""
         return np.asarray(np.minimum.reduceat(amounts, self.first)) if amounts.size else amounts
-
-    def total(self, amounts: Floats) -> Floats:
-        """Sum of the ``amounts`` of these pairs by cell that has any."""
-        return np.asarray(np.add.reduceat(amounts, self.first)) if amounts.size else amounts
 
 
 def _runs(cell: Ints, pairs: Ints) -> Runs:

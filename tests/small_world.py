@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.at_pairs import AtPairs
 from models.allocation import build
+from models.at_pairs import AtPairs
 from models.eligibility import Cells, Eligible, Providers, by_age_and_sex, eligible_pairs, read_providers
 from models.parameters import AllocationParameters
 from models.pathway import Course, Moves, Places, YearOfPlacement, follow_years

@@ -12,6 +12,7 @@ import pytest
 from allocation_cases import drawn, least_cost, structure_of
 
 from models.allocation import build, solve
+from models.at_pairs import AtPairs
 from models.certificate import CertificateError, cost_of, plan_of
 from models.parameters import AllocationParameters
 from models.programme import Sides
@@ -155,7 +156,7 @@ def test_breaking_ties_adds_to_any_plan_at_most_what_the_certificate_grants_it(s
     sides = Sides(case.entrants, case.room, np.zeros(0), nothing, np.zeros_like(case.entrants))
     weight = random.random(structure.cell.size)
     whole = np.bincount(structure.cell, weight, case.entrants.size) + 0.2
-    plan = plan_of(structure, (case.entrants / whole)[structure.cell] * weight, sides)
+    plan = plan_of(structure, AtPairs.of((case.entrants / whole)[structure.cell] * weight), sides)
     true_cost, tied_cost = cost_of(plan, objective.true), cost_of(plan, objective.tied)
     assert true_cost <= tied_cost <= true_cost + objective.most_ties(sides, true_cost)
     assert objective.most_ties(sides, true_cost) <= 0.001 * max(true_cost, case.entrants.sum())

@@ -73,7 +73,9 @@ def test_learners_at_inmss_are_directed_out_of_reach_or_displaced():
     small = world([PRIMARY, SECONDARY], ("oak", STATE, 4, 15, 5.0), ("yew", PRIVATE, 4, 15, 5.0))
     learners, sent = np.array([9.0, 6.0, 9.0, 8.0]), np.array([0.0, 2.0, 0.0, 3.0])
     inmss = small.providers.provision[small.pairs.provider] == PRIVATE
-    split = at_inmss(small.cells, small.pairs, inmss, [AtPairs.of(learners)], [AtPairs.of(sent)], np.array([[True, False]]))
+    split = at_inmss(
+        small.cells, small.pairs, inmss, [AtPairs.of(learners)], [AtPairs.of(sent)], np.array([[True, False]])
+    )
     assert split.at_inmss.tolist() == [[6.0, 8.0]]
     assert split.directed.tolist() == [[2.0, 3.0]]
     assert split.out_of_reach.tolist() == [[0.0, 5.0]]
