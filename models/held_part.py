@@ -261,11 +261,11 @@ def give_up(solver: Solver, basis: Basis) -> None:
         idle[held] = (idle[held] + 1) * outside[held]
     ways = solver.columns.order[solver.columns.order < solver.cell.size]
     spent = solver.idle_columns[ways] > IDLE
+    if np.count_nonzero(spent) < SPARE * solver.columns.order.size:
+        return
     settling = _settling(solver, ways[~spent])
     of_cells = settling[solver.cell[ways]]
     spare = ways[of_cells | (spent & ~solver.kept[ways])]
-    if spare.size <= SPARE * solver.columns.order.size:
-        return
     solver.settled[ways[of_cells & ~spent]] = True
     shares = solver.share_row[settling]
     rows = np.concatenate([np.flatnonzero(settling), shares[shares >= 0]])
