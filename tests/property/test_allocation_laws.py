@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from allocation_cases import Case, drawn, solved, structure_of
+from highspy import HighsBasisStatus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -199,6 +200,21 @@ def test_a_settled_cell_is_taken_back_for_a_cheaper_way_for_entrants_and_for_a_d
     assert held.is_settled.all()
     assert placed(np.array([1.0, 1.0, 2.0]), 9.0, np.array([0.5, 0.25, 0.0])) == [0.5, 0.5, 0.75, 0.25, 2.0]
     assert programme.solvers == [held]
+
+
+@pytest.mark.parametrize("cheaper", [True, False])
+def test_a_pair_that_would_be_cheaper_starts_at_its_upper_bound(cheaper: bool):
+    case = drawn(7, whole=False, rules=False)
+    programme = build(case.structure, case.parameters)
+    solve(programme, case.entrants, case.room)
+    [held] = programme.solvers
+    ways = np.flatnonzero((held.columns.position[: held.cell.size] < 0) & (held.box[held.cell] > 0))
+    assert ways.size
+    held_part.price_in(held, ways, np.full(ways.size, cheaper))
+    status = np.array(held.highs.getBasis().col_status, dtype=object)[held.columns.position[ways]]
+    assert set(status) == {HighsBasisStatus.kUpper if cheaper else HighsBasisStatus.kLower}
+    assert_sound(held)
+    assert same(solve(programme, case.entrants, case.room), solved(case))
 
 
 @given(seed=seeds, cost_power=st.integers(-20, 20), learner_power=st.integers(-20, 20))
