@@ -90,7 +90,7 @@ def test_those_out_of_reach_closed_or_too_dear_are_told_apart(made):
     assert told(places=0 * year.places) == (
         "no provider that takes SLD in primary (special) has places in 2025/26: Oak School, Elm School"
     )
-    assert told(limit_miles=np.full(len(year.learners), 0.1)) == (
+    assert told(limit_miles=np.full(year.learners.count, 0.1)) == (
         "no provider within 0.1 miles, the scenario's limit of 2025/26, takes SLD in primary (special)"
     )
     assert told(places=year.places + 50.0).startswith(
