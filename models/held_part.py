@@ -16,7 +16,7 @@ from models.programme import Sides
 from models.structure import Bools, Floats, Ints, Structure
 
 IDLE, SPARE, NEW = 16, 0.3, 12
-"""Answers in whose basis a column did not stand before it is spare, the share of spare columns at which they are given
+"""Answers in whose basis a column did not stand before it is idle, the share of idle columns at which they are given
 up, since every step and every run costs time for each column, and how many answers a new solver counts as given."""
 IN_OR_OUT = np.array([highspy.HighsBasisStatus.kBasic, highspy.HighsBasisStatus.kLower], dtype=object)
 """Status of what is in the basis and of what is outside it."""
@@ -261,11 +261,12 @@ def give_up(solver: Solver, basis: Basis) -> None:
         idle[held] = (idle[held] + 1) * outside[held]
     ways = solver.columns.order[solver.columns.order < solver.cell.size]
     spent = solver.idle_columns[ways] > IDLE
-    if np.count_nonzero(spent) < SPARE * solver.columns.order.size:
+    unwanted = spent & ~solver.kept[ways]
+    if np.count_nonzero(unwanted) < SPARE * solver.columns.order.size:
         return
     settling = _settling(solver, ways[~spent])
     of_cells = settling[solver.cell[ways]]
-    spare = ways[of_cells | (spent & ~solver.kept[ways])]
+    spare = ways[of_cells | unwanted]
     solver.settled[ways[of_cells & ~spent]] = True
     shares = solver.share_row[settling]
     rows = np.concatenate([np.flatnonzero(settling), shares[shares >= 0]])

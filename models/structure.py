@@ -11,6 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from models.at_pairs import AtPairs
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -137,7 +139,7 @@ def check_amounts(name: str, values: Floats, *, endless: bool = False) -> None:
 def summed(values: Floats, group: Ints, count: int) -> Floats:
     """Sum ``values`` by ``group``, -1 for none, shape (count,); few values are expected to be other than 0."""
     there = np.flatnonzero(values != 0)
-    return np.asarray(np.bincount(group[there] + 1, values[there], count + 1)[1:], dtype=np.float64)
+    return AtPairs(there, values[there], values.size).total(group, count)
 
 
 def _check_labels(name: str, labels: tuple[str, ...]) -> None:

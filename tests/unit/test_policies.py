@@ -26,16 +26,14 @@ def test_a_review_moves_its_number_in_its_years():
 
 def test_a_review_takes_learners_in_proportion_and_only_those_under_review():
     reviewed = Reviewed(np.array([6.0]), np.array([True, True, False]))
-    assert after_review(AtPairs.of(np.array([8.0, 4.0, 5.0])), (reviewed,), 0).everywhere == pytest.approx(
-        [4.0, 2.0, 5.0]
-    )
+    left = after_review(AtPairs.of(np.array([8.0, 4.0, 5.0])), (reviewed,), 0)
+    assert left.everywhere == pytest.approx([4.0, 2.0, 5.0])
 
 
 def test_a_review_takes_no_more_than_there_are():
     reviewed = Reviewed(np.array([60.0]), np.array([True, True, False]))
-    assert after_review(AtPairs.of(np.array([8.0, 4.0, 5.0])), (reviewed,), 0).everywhere == pytest.approx(
-        [0.0, 0.0, 5.0]
-    )
+    left = after_review(AtPairs.of(np.array([8.0, 4.0, 5.0])), (reviewed,), 0)
+    assert left.everywhere == pytest.approx([0.0, 0.0, 5.0])
     assert after_review(AtPairs.of(np.zeros(3)), (reviewed,), 0).everywhere == pytest.approx([0.0, 0.0, 0.0])
 
 
