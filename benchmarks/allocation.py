@@ -16,10 +16,10 @@ import numpy as np
 import pulp
 from scipy.sparse import csc_matrix
 
-from models.allocation import Programme, build, solve
-from models.parameters import AllocationParameters
-from models.programme import Prices, Sides, state
-from models.structure import Structure
+from models.parameters.method import AllocationParameters
+from models.programme.allocation import Programme, build, solve
+from models.programme.statement import Prices, Sides, state
+from models.programme.structure import Structure
 
 PARAMETERS = AllocationParameters()
 LONGEST = 240.0

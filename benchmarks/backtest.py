@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.demand_parameters import GrowthParameters
+from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.gates import judge
 from sufficiency.backtest.ours import METHOD, Settings, actual_plans, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, read_panel

@@ -16,14 +16,14 @@ import pandas as pd
 from backtest import PAGE, fill
 from cohort_cells import Cells, cells_table, one_year_table, placements_table, read_cells
 
-from models.demand_parameters import GrowthParameters
-from models.sampling import Floats
+from models.arrays import Floats
+from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.ours import Settings, actual_plans, central_at
 from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel, read_panel
 from sufficiency.backtest.references import POPULATION_LAG, REFERENCE_FOLDER, References, read_references
 from sufficiency.backtest.report import as_markdown
 from sufficiency.backtest.scores import authority_sets
-from sufficiency.importers.population import ESTIMATE, read_population
+from sufficiency.importers.open_data.people.population import ESTIMATE, read_population
 
 ORIGINS = range(2017, 2025)
 HORIZONS = 5

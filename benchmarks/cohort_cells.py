@@ -7,22 +7,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.cohort import Observed, opened, spread_open_age
-from models.demand import central_flows, sampled_flows
-from models.demand_parameters import CohortParameters, GrowthParameters
-from models.events import Events
-from models.growth import forecast_total, relative_rate, total_paths
-from models.parameters import RequirementParameters
-from models.rate_errors import drawn_rates
-from models.rates import fitted_rates
-from models.requirement import drawn_tilts
-from models.sampling import Floats
+from models.arrays import Floats
+from models.demand.cohort import Observed, opened, spread_open_age
+from models.demand.forecast import central_flows, sampled_flows
+from models.demand.growth import forecast_total, relative_rate, total_paths
+from models.demand.rates import Events, drawn_rates, fitted_rates
+from models.demand.requirement import drawn_tilts
+from models.parameters.demand import CohortParameters, GrowthParameters
+from models.parameters.method import RequirementParameters
 from models.vocabulary import AGE_GROUPS, AGES, PROVISIONS, AgeGroup, Provision, ages_of_group
 from sufficiency.backtest.ours import Settings, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel
 from sufficiency.backtest.references import POPULATION_LAG, References
-from sufficiency.importers.dfe_release import BY_AGE, Release, age_of, read_release
-from sufficiency.importers.lookups import mapping
+from sufficiency.importers.open_data.people.dfe_release import BY_AGE, Release, age_of, read_release
+from sufficiency.packs.lookups import mapping
 
 ORIGIN = 2024
 DRAWS = 400

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from sufficiency.demo_sen2 import Wish, write_demo
+from sufficiency.demo_data.make import Wish, write_demo
 from sufficiency.errors import InputError
-from sufficiency.importers.sen2_files import read_return
+from sufficiency.importers.sen2.files import read_return
 from sufficiency.scenario.loader import load_scenario
 
 ROOT = Path(__file__).parents[1]

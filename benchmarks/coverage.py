@@ -18,15 +18,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from sufficiency.checks import run_checks
 from sufficiency.errors import SufficiencyError
-from sufficiency.importers import open_data
-from sufficiency.inputs import Inputs, load_inputs
-from sufficiency.pack_checks.report import write_quality
-from sufficiency.pack_checks.rows import Row, Severity
-from sufficiency.pack_checks.runner import check_pack
-from sufficiency.pipeline import run
-from sufficiency.run_tables import run_tables
+from sufficiency.forecast.pipeline import run
+from sufficiency.importers.open_data import make as open_data
+from sufficiency.packs.checks.report import write_quality
+from sufficiency.packs.checks.rows import Row, Severity
+from sufficiency.packs.checks.runner import check_pack
+from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.results.checks import run_checks
+from sufficiency.results.every_table import run_tables
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.values import Scenario
 

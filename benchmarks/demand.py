@@ -16,14 +16,14 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from models.demand_parameters import CohortParameters
-from models.growth import forecast_total
-from models.levers import How, Lever, What, Where
+from models.demand.growth import forecast_total
+from models.levers.lever import How, Lever, What, Where
+from models.parameters.demand import CohortParameters
 from models.sampling import quantiles
 from models.vocabulary import AGE_GROUPS
-from sufficiency.inputs import Inputs, load_inputs
-from sufficiency.pipeline import Demand, forecast_demand
-from sufficiency.reports.pictures import BLUE, INK, ORANGE, PALE_BLUE, blank, plain, styled, svg
+from sufficiency.forecast.pipeline import Demand, forecast_demand
+from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_BLUE, blank, plain, styled, svg
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.values import Scenario
 

@@ -7,10 +7,9 @@ draw changes nobody else's numbers.
 import hashlib
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, stdtrit
 
-Floats = NDArray[np.float64]
+from models.arrays import Floats
 
 
 def stream(seed: int, draw: int, step: str) -> np.random.Generator:

@@ -174,3 +174,13 @@ def census_year(academic_year_label: str) -> int:
 def financial_year(starting: int) -> str:
     """Financial year that starts in April of ``starting``: 2025 is ``2025-26``."""
     return f"{starting}-{(starting + 1) % 100:02d}"
+
+
+TAKES = {
+    Provision.SPECIALIST_BASE: (Requirement.BASE,),
+    Provision.STATE_SPECIAL: (Requirement.SPECIAL,),
+    Provision.NON_MAINTAINED_SPECIAL: (Requirement.SPECIAL, Requirement.INDEPENDENT_ONLY),
+    Provision.INDEPENDENT_SPECIAL: (Requirement.SPECIAL, Requirement.INDEPENDENT_ONLY),
+    Provision.INDEPENDENT_MAINSTREAM: (Requirement.INDEPENDENT_ONLY,),
+}
+"""Requirements that a new provider of each kind takes."""

@@ -1,5 +1,6 @@
 """One run from a scenario to a folder of results: load, run, check, report, save."""
 
+import sys
 import time
 from collections.abc import Callable
 from importlib.metadata import version
@@ -7,29 +8,29 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import click
 import pandas as pd
 
-from models.certificate import CertificateError
-from models.structure import AllocationError
-from models.tables import DRIVERS, FUNNEL, check
-from sufficiency.checks import run_checks
-from sufficiency.demand_tables import drivers_table, funnel_table
+from models.programme.certificate import CertificateError
+from models.programme.structure import AllocationError
 from sufficiency.errors import ModelError
-from sufficiency.explanations.explain import explanations
-from sufficiency.headlines import DRAWS, draws_text
-from sufficiency.inputs import Inputs, load_inputs
-from sufficiency.journey_tables import cross_border, journeys_made
-from sufficiency.local_shares import local_shares
-from sufficiency.pipeline import Run, run
-from sufficiency.quality import read_quality
-from sufficiency.ranges import ranges
+from sufficiency.forecast.pipeline import Run, run
+from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.packs.quality import read_quality
 from sufficiency.reports.page import render_page
-from sufficiency.reports.summary import summarise
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
-from sufficiency.reports.view import RunView
-from sufficiency.results import Results, provenance, save
-from sufficiency.run_tables import run_tables
+from sufficiency.results.checks import run_checks
+from sufficiency.results.every_table import explanations, run_tables
+from sufficiency.results.headlines import DRAWS, draws_text
+from sufficiency.results.journeys import cross_border, journeys_made
+from sufficiency.results.near_home import local_shares
+from sufficiency.results.plans import DRIVERS, FUNNEL, drivers_table, funnel_table
+from sufficiency.results.ranges import ranges
+from sufficiency.results.saved import Results, provenance, save
 from sufficiency.scenario.values import Scenario
+from sufficiency.tables.contracts import check
 
 Progress = Callable[[str], None]
 
@@ -119,3 +120,18 @@ def view_of(
         ranges=tables["ranges"],
         quality=read_quality(inputs.folder),
     )
+
+
+def progress_of(name: str) -> Callable[[str], None]:
+    """Progress on stderr: one line rewritten where a person watches, few lines where nobody does."""
+    watched = sys.stderr.isatty()
+
+    def report(step: str) -> None:
+        if watched:
+            click.echo(f"\r\033[K{name}: {step}", err=True, nl=False)
+            if step.startswith("writing"):
+                click.echo(err=True)
+        elif not step.startswith("draw "):
+            click.echo(f"{name}: {step}", err=True)
+
+    return report

@@ -6,9 +6,9 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
-from models.allocation import NO_RULES, Rules, Solution, build, solve
-from models.parameters import AllocationParameters
-from models.structure import Structure
+from models.parameters.method import AllocationParameters
+from models.programme.allocation import NO_RULES, Rules, Solution, build, solve
+from models.programme.structure import Structure
 
 PARAMETERS = AllocationParameters(unplaced_penalty_gbp=300.0, over_penalty_gbp=150.0, mile_weight_gbp=2.0)
 

@@ -16,11 +16,11 @@ from pathlib import Path
 import openpyxl
 from work_counted import at_most_calls
 
-from sufficiency.csv_tables import read_table
 from sufficiency.errors import InputError
-from sufficiency.importers.archives import read_member
-from sufficiency.importers.workbooks import read_workbook
-from sufficiency.packs import AREAS
+from sufficiency.importers.opening.workbooks import read_workbook
+from sufficiency.importers.opening.zips import read_member
+from sufficiency.packs.contracts import AREAS
+from sufficiency.tables.files import read_table
 
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'

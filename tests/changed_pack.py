@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sufficiency.pack_checks.rows import Pack, Row
-from sufficiency.pack_checks.runner import read_pack
+from sufficiency.packs.checks.rows import Pack, Row
+from sufficiency.packs.checks.runner import read_pack
 
 DATA = Path(__file__).parents[1] / "data"
 Change = Callable[[pd.DataFrame], pd.DataFrame]

@@ -1,7 +1,7 @@
 """A comparison of invented runs, small enough to read, for the tests of its page and its workbook."""
 
-from sufficiency.reports.comparison import ComparedRun, Comparison, Measured, Worth, Year
-from sufficiency.reports.values import Estimate
+from sufficiency.reports.comparison.values import ComparedRun, Comparison, Measured, Worth, Year
+from sufficiency.reports.summary.values import Estimate
 
 
 def run(name: str) -> ComparedRun:

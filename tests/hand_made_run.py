@@ -3,8 +3,10 @@
 import pandas as pd
 from report_fixture import CONTEXT
 
-from models.tables import RUN_TABLES, check
-from sufficiency.reports.view import RANGES, RunView
+from sufficiency.reports.summary.view import RunView
+from sufficiency.results.every_table import RUN_TABLES
+from sufficiency.results.ranges import RANGES
+from sufficiency.tables.contracts import check
 
 PLACED = ["academic_year", "area", "phase", "need", "requirement", "provider_id", "learners"]
 REQUIRED = ["census_year", "area", "phase", "need", "requirement", "learners", "learners_p10", "learners_p90"]

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from models.growth_errors import GrowthErrors
+from models.demand.growth_errors import GrowthErrors
 from models.vocabulary import AGE_GROUPS
 from sufficiency.backtest.panel import TOTAL, Panel, make_panel
 from sufficiency.backtest.references import References

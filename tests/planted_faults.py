@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.tables import Column, Contract
-from sufficiency.packs import PACK_TABLES
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.tables.contracts import Column, Contract
 
 SYMBOLS = ("z", "x", "c", "low", "~", ":")
 COUNTED = {"plans_by_age_band", "plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision", "new_plans"}

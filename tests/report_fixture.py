@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.drivers import DRIVERS as DRIVER_CODES
-from models.tables import DRIVERS, RUN_TABLES, check
+from models.demand.drivers import DRIVER_NAMES as DRIVER_CODES
 from models.vocabulary import (
     AGE_GROUPS,
     IN_COUNTY,
@@ -23,8 +22,11 @@ from models.vocabulary import (
     academic_year,
     financial_year,
 )
-from sufficiency.local_shares import local_shares
-from sufficiency.reports.view import RunView
+from sufficiency.reports.summary.view import RunView
+from sufficiency.results.every_table import RUN_TABLES
+from sufficiency.results.near_home import local_shares
+from sufficiency.results.plans import DRIVERS
+from sufficiency.tables.contracts import check
 
 AREAS = {
     "E07000084": "Basingstoke and Deane",

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.allocation import build
-from models.at_pairs import AtPairs
-from models.eligibility import Cells, Eligible, Providers, by_age_and_sex, eligible_pairs, read_providers
-from models.parameters import AllocationParameters
-from models.pathway import Course, Moves, Places, YearOfPlacement, follow_years
-from models.structure import Structure
-from models.travel import Journeys
+from models.parameters.method import AllocationParameters
+from models.placement.years import Course, Moves, Places, YearOfPlacement, follow_years
+from models.places.eligibility import Cells, Eligible, Providers, by_age_and_sex, eligible_pairs, read_providers
+from models.places.travel import Journeys
+from models.programme.allocation import build
+from models.programme.learners_at_pairs import AtPairs
+from models.programme.structure import Structure
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
 
 STATE, PRIVATE = PROVISIONS.index("state_special"), PROVISIONS.index("independent_special")

@@ -15,14 +15,14 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from models.tables import Contract
 from models.vocabulary import PHASES
-from sufficiency.csv_tables import write_table
-from sufficiency.inputs import Inputs, load_inputs
-from sufficiency.packs import PACK_TABLES
-from sufficiency.pipeline import Run, run
-from sufficiency.reference import REFERENCE_TABLES
+from sufficiency.forecast.pipeline import Run, run
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.packs.reference import REFERENCE_TABLES
 from sufficiency.scenario.loader import load_scenario
+from sufficiency.tables.contracts import Contract
+from sufficiency.tables.files import write_table
 
 REPOSITORY = Path(__file__).parents[1]
 BASE, HORIZON = 2025, 2029

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.growth_errors import GrowthErrors
-from models.tables import check
+from models.demand.growth_errors import GrowthErrors
 from sufficiency.backtest.ours import Settings, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel
 from sufficiency.backtest.references import GROWTH_AGE_ERRORS, GROWTH_ENGLAND, GROWTH_ERRORS
+from sufficiency.tables.contracts import check
 
 
 def calibrate(panel: Panel, settings: Settings, source: str, out: Path) -> dict[str, GrowthErrors]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.sampling import Floats
+from models.arrays import Floats
 
 
 @dataclass(frozen=True)

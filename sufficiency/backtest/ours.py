@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.age_shares import fit_movement, project_shares, shares_of
-from models.demand_parameters import GrowthParameters
-from models.growth import Start, find_start, forecast_total, relative_rate
-from models.growth_errors import GrowthErrors, estimate_errors
-from models.sampling import Floats
+from models.arrays import Floats
+from models.demand.age_shares import fit_movement, project_shares, shares_of
+from models.demand.growth import Start, find_start, forecast_total, relative_rate
+from models.demand.growth_errors import GrowthErrors, estimate_errors
+from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel
 from sufficiency.backtest.references import References
 

@@ -14,8 +14,8 @@ import pandas as pd
 from models.vocabulary import AGE_GROUPS
 from sufficiency.backtest.references import References
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.age_bands import BANDS as DFE_BANDS
-from sufficiency.importers.reading import numbers, read_words
+from sufficiency.importers.open_data.people.age_bands import BANDS as DFE_BANDS
+from sufficiency.importers.opening.published_csv import numbers, read_words
 
 ENGLAND = "E92000001"
 TOTAL = "total"

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.growth_errors import GrowthErrors
-from models.tables import Contract, integer, number, text
+from models.demand.growth_errors import GrowthErrors
 from models.vocabulary import AGE_GROUPS
-from sufficiency.csv_tables import read_table
 from sufficiency.errors import InputError
-from sufficiency.packs import CENSUS_YEAR, PLANS, SOURCE
+from sufficiency.packs.contracts import CENSUS_YEAR, PLANS, SOURCE
+from sufficiency.tables.contracts import Contract, integer, number, text
+from sufficiency.tables.files import read_table
 
 REFERENCE_FOLDER = Path("data/reference")
 POPULATION_LAG = 2

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from models.growth import breaks, usable_counts
-from models.tables import Contract, check, text
+from models.demand.growth import breaks, usable_counts
 from sufficiency.backtest.ours import OLDEST_COUNT, Settings
 from sufficiency.backtest.panel import TOTAL, Panel
+from sufficiency.tables.contracts import Contract, check, text
 
 REMARKS = Contract("remarks", (text("authority"), text("remark")), (text("what_is_done"),))
 

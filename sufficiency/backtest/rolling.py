@@ -9,11 +9,11 @@ from multiprocessing import get_context
 import numpy as np
 import pandas as pd
 
-from models.sampling import Floats
-from models.tables import Contract, check, integer, number, text
+from models.arrays import Floats
 from sufficiency.backtest.challengers import CHALLENGERS, FEWEST_COUNTS, SLOW
 from sufficiency.backtest.ours import METHOD, QUANTILES, Settings, actual_plans, forecast_origins
 from sufficiency.backtest.panel import ENGLAND, SERIES, TOTAL, Panel
+from sufficiency.tables.contracts import Contract, check, integer, number, text
 
 METHODS = (METHOD, *CHALLENGERS)
 QUICK = tuple(method for method in METHODS if method not in SLOW)

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.demand_parameters import GrowthParameters
-from models.tables import ContractError, check
+from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.calibrate import calibrate, write_rounded
 from sufficiency.backtest.ours import QUANTILES, Settings
 from sufficiency.backtest.panel import Panel, read_panel
@@ -17,6 +16,7 @@ from sufficiency.backtest.report import as_markdown, methods_table, write_report
 from sufficiency.backtest.rolling import FORECASTS, METHODS, OWN_FORECASTS, QUICK, default_origins, roll, with_actual
 from sufficiency.backtest.scores import ACCURACY, score
 from sufficiency.errors import Fault, InputError
+from sufficiency.tables.contracts import ContractError, check
 
 
 @dataclass(frozen=True)

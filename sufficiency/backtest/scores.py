@@ -7,8 +7,8 @@ actual count, widths of the forecast. Pinball loss is the mean over the 2.5, 10,
 import numpy as np
 import pandas as pd
 
-from models.tables import Contract, check, integer, number, text
 from sufficiency.backtest.panel import ENGLAND, SERIES, TOTAL, Panel
+from sufficiency.tables.contracts import Contract, check, integer, number, text
 
 MEASURES = ("mape", "bias", "cover_80", "cover_95", "width_80", "pinball")
 SPLITS = ("all", "origin", "size")

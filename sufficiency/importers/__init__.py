@@ -1,1 +1,1 @@
-"""Official files to packs: one module a source, one writer, one command a kind of source."""
+"""What others publish or send, read and written into a pack."""

@@ -7,11 +7,14 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from models.vocabulary import NEEDS, PHASES, academic_year, census_year
-from sufficiency.reports import charts, drivers, sentences, words
-from sufficiency.reports.explained_sentences import explained_titles
-from sufficiency.reports.maps import gap_map
-from sufficiency.reports.values import Balance, DriverStep, Summary
-from sufficiency.reports.view import ALL, RunView
+from sufficiency.reports import sentences, words
+from sufficiency.reports.pictures import charts, drivers
+from sufficiency.reports.pictures.maps import gap_map
+from sufficiency.reports.sentences import explained_titles
+from sufficiency.reports.summary.drivers import MEANINGS, NAMES
+from sufficiency.reports.summary.values import Balance, DriverStep, Summary
+from sufficiency.reports.summary.view import RunView
+from sufficiency.tables.contracts import ALL
 
 HEAT_LEVELS = 5
 VOLATILE = ("timings", "seconds")
@@ -43,8 +46,8 @@ def render_page(view: RunView, summary: Summary) -> str:
         short=sum(max(row.gap.central, 0.0) for row in summary.by_need_phase),
         near_by_need=[tuple(rows) for _, rows in groupby(summary.near_home_by_need, key=lambda row: row.need)],
         driver_years=_driver_years(summary),
-        driver_names=drivers.NAMES,
-        driver_meanings=drivers.MEANINGS,
+        driver_names=NAMES,
+        driver_meanings=MEANINGS,
         groups=[tuple(rows) for _, rows in groupby(summary.groups, key=lambda row: row.code)],
         grave=[row for row in summary.checks if row.severity != "information"],
         passed=[row for row in summary.checks if row.severity == "information"],

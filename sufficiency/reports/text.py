@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from sufficiency.reports.sentences import spend_of
-from sufficiency.reports.values import Balance, CellGap, Estimate, NearHome, Plans, Stability, Summary
-from sufficiency.reports.view import ALL
+from sufficiency.reports.summary.values import Balance, CellGap, Estimate, NearHome, Plans, Stability, Summary
 from sufficiency.reports.words import (
     PHASE_NAMES,
     REQUIREMENT_NAMES,
@@ -17,6 +16,7 @@ from sufficiency.reports.words import (
     whole,
     with_span,
 )
+from sufficiency.tables.contracts import ALL
 
 WIDTH = 100
 GAPS_SHOWN = 3

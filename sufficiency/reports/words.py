@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
-from sufficiency.reports.values import Estimate
+from sufficiency.reports.summary.values import Estimate
 
 SUMMED_SENTENCE = "The range of a total adds up those of its parts, so it is a little too wide."
 

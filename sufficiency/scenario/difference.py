@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from models.lever import How, Lever, Shape
+from models.levers.lever import How, Lever, Shape
 from models.vocabulary import Need, academic_year
-from sufficiency.scenario.fields import all_keys, pattern_of
+from sufficiency.scenario.schema.fields import all_keys, pattern_of
 from sufficiency.scenario.showing import written
 from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, Setting
 

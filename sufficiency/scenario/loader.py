@@ -7,13 +7,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.scenario.kinds import NAME
-from sufficiency.scenario.messages import faults_of, nearest
-from sufficiency.scenario.nodes import Listing, Node, Scalar, Section, plain
-from sufficiency.scenario.overlay import overlay
-from sufficiency.scenario.reading import MOST_BYTES, read_tree
 from sufficiency.scenario.resolved import Resolved, label, typed
-from sufficiency.scenario.schema import ScenarioFile
+from sufficiency.scenario.schema.kinds import NAME
+from sufficiency.scenario.schema.messages import faults_of, nearest
+from sufficiency.scenario.schema.schema import ScenarioFile
+from sufficiency.scenario.tree.nodes import Listing, Node, Scalar, Section, plain
+from sufficiency.scenario.tree.overlay import overlay
+from sufficiency.scenario.tree.reading import MOST_BYTES, read_tree
 from sufficiency.scenario.values import Scenario
 
 ROOT_NAME = "scenarios"

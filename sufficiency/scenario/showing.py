@@ -3,8 +3,8 @@
 import json
 import re
 
-from sufficiency.scenario.fields import all_keys, pattern_of, shown
-from sufficiency.scenario.nodes import NO_VALUE, plain_value
+from sufficiency.scenario.schema.fields import all_keys, pattern_of, shown
+from sufficiency.scenario.tree.nodes import NO_VALUE, plain_value
 from sufficiency.scenario.values import Scenario, Setting
 
 _PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 /.()+£-]*")

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.scenario.kinds import NAME
-from sufficiency.scenario.messages import nearest, nearest_name
+from sufficiency.scenario.schema.kinds import NAME
+from sufficiency.scenario.schema.messages import nearest, nearest_name
 
 STARTER = """\
 # yaml-language-server: $schema=../schema.json

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from models.lever import Lever
-from models.parameters import MethodParameters
-from models.policy import Policies
+from models.levers.lever import Lever
+from models.levers.policy import Policies
+from models.parameters.method import MethodParameters
 from models.vocabulary import Need, Phase, Provision
-from sufficiency.scenario.nodes import Mark
+from sufficiency.scenario.tree.nodes import Mark
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from comparison_fixture import comparison
 from page_reader import read_page
 from report_fixture import run_view, write_boundaries
 
-from sufficiency.reports.comparison_page import render_comparison
+from sufficiency.reports.comparison.page import render_comparison
 from sufficiency.reports.page import render_page
-from sufficiency.reports.summary import summarise
+from sufficiency.reports.summary.summary import summarise
 
 pytestmark = pytest.mark.browser
 

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 from made_panel import AUTHORITIES, tidy_panel
 
-from sufficiency.backtest.commands import backtest_command, calibrate_command
+from sufficiency.commands.backtest import backtest_command, calibrate_command
 from sufficiency.errors import InputError
 
 pytestmark = pytest.mark.end_to_end

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.demand_parameters import GrowthParameters
+from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.calibrate import calibrate
 from sufficiency.backtest.gates import Gate, judge
 from sufficiency.backtest.ours import METHOD, Settings, central_at

@@ -10,7 +10,7 @@ from tiny_pack import Change, write_tiny_pack
 
 from models.vocabulary import IN_COUNTY, INMSS
 from sufficiency.errors import InputError
-from sufficiency.results import load
+from sufficiency.results.saved import load
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from sufficiency.commands.imports import import_group
 from sufficiency.errors import InputError
-from sufficiency.importers import age_bands, open_data
-from sufficiency.importers.commands import import_group
-from sufficiency.importers.lookups import lookup
-from sufficiency.packs import PACK_TABLES
+from sufficiency.importers.open_data import make as open_data
+from sufficiency.importers.open_data.people import age_bands
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.lookups import lookup
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.national]
 

@@ -7,9 +7,9 @@ import pytest
 import yaml
 from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
 
-from sufficiency.headlines import central_totals
-from sufficiency.inputs import Inputs, load_inputs
-from sufficiency.scenario.against_pack import faults_against_pack
+from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.results.headlines import central_totals
+from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.end_to_end

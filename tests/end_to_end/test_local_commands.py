@@ -11,12 +11,12 @@ from click.testing import CliRunner
 from register_hand_made import write_numbered_pack, write_register
 from tiny_pack import TinyPack
 
-from sufficiency.check_ranges import CHECK_RANGES
+from sufficiency.commands.imports import gias_command, places_command
+from sufficiency.commands.packs import check_pack_command
 from sufficiency.errors import InputError
-from sufficiency.importers.check_ranges import import_check_ranges
-from sufficiency.importers.local_commands import gias_command, places_command
-from sufficiency.importers.pack_writer import MARKER
-from sufficiency.pack_commands import check_pack_command
+from sufficiency.importers.open_data.check_ranges import import_check_ranges
+from sufficiency.importers.pack.writer import MARKER
+from sufficiency.packs.check_ranges import CHECK_RANGES
 
 pytestmark = pytest.mark.end_to_end
 
@@ -68,7 +68,7 @@ def test_the_shipped_hampshire_pack_can_be_used(tmp_path: Path) -> None:
 _CHECK_A_COPY = """
 import shutil, sys
 from pathlib import Path
-from sufficiency.pack_commands import check_pack_command
+from sufficiency.commands.packs import check_pack_command
 source, to = map(Path, sys.argv[1:])
 for name in ("hampshire", "reference"):
     shutil.copytree(source / name, to / name)

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from tiny_pack import HISTORY, HORIZON, Change, write_tiny_pack
 
-from sufficiency.checks import history_can_be_read
-from sufficiency.headlines import draws_text
-from sufficiency.inputs import load_inputs
-from sufficiency.pipeline import Demand, Run, forecast_demand, run
-from sufficiency.run_tables import run_tables
+from sufficiency.forecast.pipeline import Demand, Run, forecast_demand, run
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.results.checks import history_can_be_read
+from sufficiency.results.every_table import run_tables
+from sufficiency.results.headlines import draws_text
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.end_to_end

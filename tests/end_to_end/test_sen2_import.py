@@ -13,23 +13,24 @@ from numpy.typing import NDArray
 from sen2_hand_made import hampshire
 from work_counted import at_most_calls, at_most_megabytes
 
-from models.demand import central_flows
-from models.demand_parameters import CohortParameters
-from models.joint import joint_table
-from models.rates import fitted_rates
+from models.demand.forecast import central_flows
+from models.demand.joint import joint_table
+from models.demand.rates import fitted_rates
+from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, ages_of_phase
-from sufficiency.arrays import arrange
-from sufficiency.csv_tables import read_table
-from sufficiency.demo_sen2 import Wish, true_counts, true_need_changes, write_demo
-from sufficiency.demo_sen2_people import Population, people_like
+from sufficiency.commands.demo import demo_group
+from sufficiency.commands.imports import sen2_command
+from sufficiency.demo_data.make import Wish, true_counts, true_need_changes, write_demo
+from sufficiency.demo_data.people import Population, people_like
 from sufficiency.errors import InputError
-from sufficiency.importers.sen2 import Given, Sen2Report, import_sen2
-from sufficiency.importers.sen2_commands import demo_group, sen2_command
-from sufficiency.importers.sen2_pack import read_pack
-from sufficiency.importers.sen2_told import told
-from sufficiency.inputs import load_inputs
-from sufficiency.packs import NOT_RECORDED, OPTIONAL_PACK_TABLES, PACK_TABLES
-from sufficiency.pipeline import with_need_change
+from sufficiency.forecast.pipeline import with_need_change
+from sufficiency.importers.sen2.change import told
+from sufficiency.importers.sen2.make import Given, Sen2Report, import_sen2
+from sufficiency.importers.sen2.pack import read_pack
+from sufficiency.packs.arrange import arrange
+from sufficiency.packs.contracts import NOT_RECORDED, OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.tables.files import read_table
 
 pytestmark = pytest.mark.end_to_end
 

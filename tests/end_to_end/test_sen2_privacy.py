@@ -20,7 +20,7 @@ from sen2_hand_made import (
     write_return,
 )
 
-from sufficiency.importers.sen2_commands import sen2_command
+from sufficiency.commands.imports import sen2_command
 
 pytestmark = pytest.mark.end_to_end
 
@@ -121,7 +121,7 @@ def test_no_error_quotes_a_person(tmp_path: Path, changes: tuple[Change, ...]) -
     pack = hampshire(tmp_path / "hampshire")
     write_return(tmp_path / "return", planted, *changes)
     command = (
-        "import sys; from sufficiency.importers.sen2_commands import sen2_command; "
+        "import sys; from sufficiency.commands.imports import sen2_command; "
         "from sufficiency.errors import SufficiencyError\n"
         "try: sen2_command(sys.argv[1:], standalone_mode=False)\n"
         "except SufficiencyError as error: print(error, repr(error), error.args, file=sys.stderr); sys.exit(2)"

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.programme import (
+from models.programme.statement import (
     Prices,
     Sides,
     Statement,
@@ -23,7 +23,7 @@ from models.programme import (
     places_by_phase,
     state,
 )
-from models.structure import Structure
+from models.programme.structure import Structure
 
 pytestmark = pytest.mark.golden
 

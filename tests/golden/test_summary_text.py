@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from report_fixture import run_view
 
-from sufficiency.reports.summary import summarise
+from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.text import render_text
 
 pytestmark = pytest.mark.golden

@@ -10,12 +10,12 @@ from highspy import HighsBasisStatus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models import held_part
-from models.allocation import Rules, Solution, build, solve
-from models.contradictions import ContradictionError
-from models.held_part import Solver
-from models.parameters import AllocationParameters
-from models.structure import Structure
+from models.parameters.method import AllocationParameters
+from models.programme import held_columns as held_part
+from models.programme.allocation import Rules, Solution, build, solve
+from models.programme.contradictions import ContradictionError
+from models.programme.held_columns import Solver
+from models.programme.structure import Structure
 
 pytestmark = pytest.mark.property
 

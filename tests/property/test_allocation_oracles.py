@@ -7,9 +7,9 @@ from allocation_cases import Case, drawn, least_cost, least_cost_by_enumeration,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.allocation import build, solve, stated
-from models.programme import Statement
-from models.tie_break import learner_scale, on_grid
+from models.programme.allocation import build, solve, stated
+from models.programme.statement import Statement
+from models.programme.tie_break import learner_scale, on_grid
 
 pytestmark = pytest.mark.property
 

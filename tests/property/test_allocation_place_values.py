@@ -8,7 +8,7 @@ from allocation_cases import Case, drawn, solved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.contradictions import ContradictionError
+from models.programme.contradictions import ContradictionError
 
 pytestmark = pytest.mark.property
 

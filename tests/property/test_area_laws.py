@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.areas import AreaPlans, area_flows, area_spread, drawn_shares, regimes_of
-from models.cohort import Flows, Rates, Targets, project
-from models.demand import Steer, area_shares
-from models.demand_parameters import CohortParameters
-from models.drivers import Story, drivers
-from models.growth_errors import GrowthErrors
-from models.levers import How, Lever, Shape, What, Where
+from models.demand.areas import AreaPlans, area_flows, area_spread, drawn_shares, regimes_of
+from models.demand.cohort import Flows, Rates, Targets, project
+from models.demand.drivers import Story, drivers
+from models.demand.forecast import Steer, area_shares
+from models.demand.growth_errors import GrowthErrors
+from models.levers.lever import How, Lever, Shape, What, Where
+from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS
 
 pytestmark = pytest.mark.property

@@ -6,9 +6,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.cohort import Observed, Rates, Targets, need_mix, observed_rates, project
-from models.demand_parameters import CohortParameters
-from models.need_change import need_change
+from models.demand.cohort import Observed, Rates, Targets, need_mix, observed_rates, project
+from models.demand.rates import need_change
+from models.parameters.demand import CohortParameters
 
 pytestmark = pytest.mark.property
 

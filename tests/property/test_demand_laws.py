@@ -6,16 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.areas import AreaPlans
-from models.demand import area_shares, by_phase
-from models.parameters import RequirementParameters
-from models.requirement import by_phase as phases_of
-from models.requirement import (
-    continuing_shares,
-    learners_by_age,
-    requirement_by_provision,
-    requirement_shares,
-)
+from models.demand.areas import AreaPlans
+from models.demand.forecast import area_shares, by_phase
+from models.demand.requirement import by_phase as phases_of
+from models.demand.requirement import continuing_shares, learners_by_age, requirement_by_provision, requirement_shares
+from models.parameters.method import RequirementParameters
 from models.vocabulary import PHASES, PROVISIONS, ages_of_phase
 
 pytestmark = pytest.mark.property

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.allocation import build, solve
+from models.explain.septembers import septembers
+from models.programme.allocation import build, solve
 from sufficiency.errors import InputError
-from sufficiency.explanations.septembers import septembers
-from sufficiency.frontier import FRONTIER, frontier, in_words, read_weights, weighted
-from sufficiency.frontier_picture import frontier_picture
-from sufficiency.inputs import load_inputs
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.reports.pictures.frontier import frontier_picture, in_words
 from sufficiency.scenario.loader import load_scenario
+from sufficiency.studies.frontier import FRONTIER, frontier, read_weights, weighted
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

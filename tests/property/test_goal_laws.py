@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sufficiency.goal import MOST_STEPS, STEPS, Search, Target, seek
+from sufficiency.studies.goal import MOST_STEPS, STEPS, Search, Target, seek
 
 pytestmark = pytest.mark.property
 

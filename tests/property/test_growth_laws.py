@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.demand_parameters import GrowthParameters
-from models.growth import forecast_total, total_band, total_paths
-from models.growth_errors import GrowthErrors
+from models.demand.growth import forecast_total, total_band, total_paths
+from models.demand.growth_errors import GrowthErrors
+from models.parameters.demand import GrowthParameters
 
 pytestmark = pytest.mark.property
 

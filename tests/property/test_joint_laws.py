@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.joint import Margin, fit, joint_table, reconciled, recorded
+from models.demand.joint import Margin, fit, joint_table, reconciled, recorded
 
 pytestmark = pytest.mark.property
 

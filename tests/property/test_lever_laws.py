@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.cohort import Rates
-from models.levers import How, Lever, Shape, What, Where, amounts, weights
-from models.pair_steering import Aimed, steered_growth, steered_pairs
-from models.steering import cohort_steering, steered_population, steered_requirement
+from models.demand.cohort import Rates
+from models.demand.levers_on_plans import cohort_steering, steered_population, steered_requirement
+from models.levers.acting import amounts, weights
+from models.levers.lever import How, Lever, Shape, What, Where
+from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
 from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS
 
 pytestmark = pytest.mark.property

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, World, course, everywhere, world
 
-from models.at_pairs import AtPairs
-from models.pathway import Course, YearOfPlacement, base_year, moves
+from models.placement.base_year import base_year
+from models.placement.years import Course, YearOfPlacement, moves
+from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]

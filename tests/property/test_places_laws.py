@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.capacity import dated_places
+from models.places.capacity import dated_places
 from models.vocabulary import PHASES
-from sufficiency.importers.places_files import Stated
-from sufficiency.importers.places_merge import WHOLE, merge_places
-from sufficiency.packs import PLACES
+from sufficiency.importers.place_list.files import Stated
+from sufficiency.importers.place_list.merge import WHOLE, merge_places
+from sufficiency.packs.contracts import PLACES
 
 pytestmark = pytest.mark.property
 

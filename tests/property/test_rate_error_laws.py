@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.cohort import Rates, Targets, project
-from models.demand_parameters import CohortParameters
-from models.parameters import RequirementParameters
-from models.rate_errors import drawn_rates
-from models.requirement import drawn_tilts, tilted
+from models.demand.cohort import Rates, Targets, project
+from models.demand.rates import drawn_rates
+from models.demand.requirement import drawn_tilts, tilted
+from models.parameters.demand import CohortParameters
+from models.parameters.method import RequirementParameters
 
 pytestmark = pytest.mark.property
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_fixture import run_view
 
-from sufficiency.reports.maps import column_heights
-from sufficiency.reports.pictures import apart
-from sufficiency.reports.summary import summarise
+from sufficiency.reports.pictures.maps import column_heights
+from sufficiency.reports.pictures.style import apart
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.text import render_text
-from sufficiency.reports.values import Estimate
 
 pytestmark = pytest.mark.property
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from sen2_hand_made import Modules, people, write_return
 
 from sufficiency.errors import InputError
-from sufficiency.importers.sen2_counts import event_tables, stock_tables
-from sufficiency.importers.sen2_files import read_return
-from sufficiency.importers.sen2_people import people_of
-from sufficiency.importers.sen2_places import Places
-from sufficiency.packs import NOT_RECORDED
+from sufficiency.importers.sen2.counts import event_tables, stock_tables
+from sufficiency.importers.sen2.files import read_return
+from sufficiency.importers.sen2.people import people_of
+from sufficiency.importers.sen2.places import Places
+from sufficiency.packs.contracts import NOT_RECORDED
 
 pytestmark = pytest.mark.property
 

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
 
-from models.allocation import build, solve
-from models.eligibility import Cells, Eligible, Providers, eligible_pairs, read_providers, with_substitutes
-from models.parameters import AllocationParameters
-from models.structure import Structure
-from models.substitution import MAY_OPEN, opened
-from models.travel import Journeys
+from models.parameters.method import AllocationParameters
+from models.parameters.substitution import MAY_OPEN, opened
+from models.places.eligibility import Cells, Eligible, Providers, eligible_pairs, read_providers, with_substitutes
+from models.places.travel import Journeys
+from models.programme.allocation import build, solve
+from models.programme.structure import Structure
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]

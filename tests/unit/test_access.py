@@ -7,12 +7,11 @@ from page_reader import read_page
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.tables import check
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
-from sufficiency.explanations.access import access
-from sufficiency.explanations.contracts import ACCESS
 from sufficiency.reports.page import render_page
-from sufficiency.reports.summary import summarise
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.results.access import ACCESS, access
+from sufficiency.tables.contracts import check
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

@@ -11,13 +11,13 @@ import pulp
 import pytest
 from allocation_cases import drawn, least_cost, structure_of
 
-from models.allocation import build, solve
-from models.at_pairs import AtPairs
-from models.certificate import CertificateError, cost_of, plan_of
-from models.parameters import AllocationParameters
-from models.programme import Sides
-from models.solver import highs
-from models.structure import canonical
+from models.parameters.method import AllocationParameters
+from models.programme.allocation import build, solve
+from models.programme.certificate import CertificateError, cost_of, plan_of
+from models.programme.learners_at_pairs import AtPairs
+from models.programme.solver import highs
+from models.programme.statement import Sides
+from models.programme.structure import canonical
 
 pytestmark = pytest.mark.unit
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from allocation_cases import Case, drawn, solved, structure_of
 
-from models.allocation import Rules
-from models.contradictions import Contradiction, ContradictionError
+from models.programme.allocation import Rules
+from models.programme.contradictions import Contradiction, ContradictionError
 
 pytestmark = pytest.mark.unit
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from allocation_cases import Case, drawn, least_cost, solved, structure_of
 
-from models.allocation import Rules, Status, build, solve
-from models.parameters import AllocationParameters
-from models.structure import AllocationError, Structure
-from models.tie_break import cost_scale, learner_scale, on_grid
+from models.parameters.method import AllocationParameters
+from models.programme.allocation import Rules, Status, build, solve
+from models.programme.structure import AllocationError, Structure
+from models.programme.tie_break import cost_scale, learner_scale, on_grid
 
 pytestmark = pytest.mark.unit
 
@@ -206,7 +206,7 @@ def test_scales_are_powers_of_two_that_bring_amounts_to_one_size():
 def test_a_large_september_costs_what_a_small_start_says(monkeypatch: pytest.MonkeyPatch):
     cases = [drawn(seed, whole=False, most=14) for seed in range(40, 43)]
     small = [solved(case) for case in cases]
-    monkeypatch.setattr("models.starting_pairs.LARGE", 1)
+    monkeypatch.setattr("models.programme.starting_pairs.LARGE", 1)
     for case, expected in zip(cases, small, strict=True):
         assert np.array_equal(solved(case).learners, expected.learners)
 

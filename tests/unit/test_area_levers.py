@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from models.areas import area_flows, regimes_of
-from models.cohort import Rates, Targets, project
-from models.demand import Steer
-from models.demand_parameters import CohortParameters
-from models.levers import How, Lever, What, Where
+from models.demand.areas import area_flows, regimes_of
+from models.demand.cohort import Rates, Targets, project
+from models.demand.forecast import Steer
+from models.levers.lever import How, Lever, What, Where
+from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS
 
 pytestmark = pytest.mark.unit

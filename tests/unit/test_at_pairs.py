@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.at_pairs import AtPairs
+from models.programme.learners_at_pairs import AtPairs
 
 pytestmark = pytest.mark.unit
 NUMBERS = st.floats(0.0, 1e6).map(lambda number: number if number > 1 else 0.0)

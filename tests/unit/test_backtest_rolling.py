@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 from made_panel import AUTHORITIES, made_panel, made_references, tidy_panel
 
-from models.demand_parameters import GrowthParameters
+from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.challengers import CHALLENGERS, SLOW
 from sufficiency.backtest.ours import METHOD, Settings
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, make_panel

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 from made_panel import made_panel, made_references
 
-from models.demand_parameters import GrowthParameters
+from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.gates import judge
 from sufficiency.backtest.ours import Settings
 from sufficiency.backtest.panel import TOTAL, make_panel

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from planted_faults import CELLS, OF_FILES, Planted, plant
 
-from sufficiency.pack_checks.rows import Row, Severity
-from sufficiency.pack_checks.runner import check_pack
+from sufficiency.packs.checks.rows import Row, Severity
+from sufficiency.packs.checks.runner import check_pack
 
 pytestmark = pytest.mark.unit
 

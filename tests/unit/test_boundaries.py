@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from sufficiency.errors import InputError
-from sufficiency.importers.areas import DISTRICT, MIDDLE_AREA, Areas
-from sufficiency.importers.boundaries import boundaries
+from sufficiency.importers.open_data.people.areas import DISTRICT, MIDDLE_AREA, Areas
+from sufficiency.importers.open_data.people.boundaries import boundaries
 
 pytestmark = pytest.mark.unit
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.capacity import added_places, dated_places, market_places
+from models.places.capacity import added_places, dated_places, market_places
 
 pytestmark = pytest.mark.unit
 

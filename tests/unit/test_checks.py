@@ -3,9 +3,9 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from sufficiency.checks import CHECKS_OF_A_RUN, run_checks
 from sufficiency.errors import ModelError
-from sufficiency.run_tables import run_tables
+from sufficiency.results.checks import CHECKS_OF_A_RUN, run_checks
+from sufficiency.results.every_table import run_tables
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

@@ -6,8 +6,9 @@ from modules_loaded import LIGHT, MOST_MODULES, modules_loaded, packages_of
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
-from sufficiency.cli import VERBS, cli, main, progress_of
-from sufficiency.results import load
+from sufficiency.cli import COMMANDS, cli, main
+from sufficiency.results.saved import load
+from sufficiency.running import progress_of
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -18,10 +19,10 @@ def pack(tmp_path, monkeypatch):
     return write_tiny_pack(tmp_path)
 
 
-@pytest.mark.parametrize("verb", sorted(VERBS))
+@pytest.mark.parametrize("verb", sorted(COMMANDS))
 def test_every_verb_is_where_the_list_says(verb):
-    module, name = VERBS[verb].split(":")
-    assert getattr(importlib.import_module(module), name).name == verb
+    module, name = COMMANDS[verb].place.split(":")
+    assert getattr(importlib.import_module(f"sufficiency.commands.{module}"), name).name == verb
 
 
 def test_help_lists_every_verb_with_a_sentence(capsys):
@@ -29,7 +30,7 @@ def test_help_lists_every_verb_with_a_sentence(capsys):
         main(["--help"])
     assert ended.value.code == 0
     listed = capsys.readouterr().out
-    assert all(f"\n  {verb} " in listed for verb in [*VERBS, "run"])
+    assert all(f"\n  {verb} " in listed for verb in COMMANDS)
 
 
 def test_help_loads_nothing_heavy():

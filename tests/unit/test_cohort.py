@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.cohort import Observed, Rates, Targets, need_mix, observed_rates, opened, project
-from models.demand_parameters import CohortParameters
+from models.demand.cohort import Observed, Rates, Targets, need_mix, observed_rates, opened, project
+from models.parameters.demand import CohortParameters
 
 pytestmark = pytest.mark.unit
 

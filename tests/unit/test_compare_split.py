@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sufficiency.attribution import INTERACTION, TOTAL, change_of, changes_between, split, values_with
+from sufficiency.studies.attribution import INTERACTION, TOTAL, change_of, changes_between, split, values_with
 
 pytestmark = pytest.mark.unit
 

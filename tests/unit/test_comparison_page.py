@@ -8,7 +8,7 @@ import pytest
 from comparison_fixture import comparison, measured
 from page_reader import read_page
 
-from sufficiency.reports.comparison_page import render_comparison, signed, written
+from sufficiency.reports.comparison.page import render_comparison, signed, written
 
 pytestmark = pytest.mark.unit
 

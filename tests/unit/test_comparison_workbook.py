@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from comparison_fixture import comparison
 
-from sufficiency.reports.comparison_workbook import comparison_workbook
+from sufficiency.reports.comparison.workbook import comparison_workbook
 
 pytestmark = pytest.mark.unit
 

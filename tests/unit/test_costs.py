@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.costs import (
+from models.money.costs import (
     SPEND_LINES,
     academic_year_spend,
     financial_years,

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.tables import Contract, integer, number, text
-from sufficiency.csv_tables import decimals, read_table, write_table
+from sufficiency.tables.contracts import Contract, integer, number, text
+from sufficiency.tables.files import decimals, read_table, write_table
 
 pytestmark = pytest.mark.unit
 

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from models.cohort import Rates
-from models.demand import area_shares, by_phase, central_flows, sampled_flows
-from models.demand_parameters import CohortParameters
+from models.demand.cohort import Rates
+from models.demand.forecast import area_shares, by_phase, central_flows, sampled_flows
+from models.parameters.demand import CohortParameters
 from models.vocabulary import AGES, PHASES, phase_of_age
 
 pytestmark = pytest.mark.unit

@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 from models.vocabulary import NEEDS
-from sufficiency.demo_sen2 import Wish, true_counts, write_demo
-from sufficiency.demo_sen2_modules import census_day
-from sufficiency.demo_sen2_people import Population, people_like
+from sufficiency.demo_data.make import Wish, true_counts, write_demo
+from sufficiency.demo_data.modules import census_day
+from sufficiency.demo_data.people import Population, people_like
 from sufficiency.errors import InputError
-from sufficiency.importers.sen2_files import read_return
-from sufficiency.importers.sen2_layout import CEASE_REASONS, MODULES, SETTINGS
-from sufficiency.importers.sen2_pack import read_pack
-from sufficiency.packs import PACK_TABLES
+from sufficiency.importers.sen2.files import read_return
+from sufficiency.importers.sen2.layout import CEASE_REASONS, MODULES, SETTINGS
+from sufficiency.importers.sen2.pack import read_pack
+from sufficiency.packs.contracts import PACK_TABLES
 
 pytestmark = pytest.mark.unit
 

@@ -8,13 +8,13 @@ import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, course, world
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.at_pairs import AtPairs
-from models.displacement import at_inmss, directed_learners, within_reach
-from models.parameters import TravelParameters
-from models.travel import limit_minutes
+from models.parameters.method import TravelParameters
+from models.placement.displaced import at_inmss, directed_learners, within_reach
+from models.placement.outcome import inmss_learners
+from models.places.travel import limit_minutes
+from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
-from sufficiency.draws import inmss_learners
-from sufficiency.explanations.displaced import displaced
+from sufficiency.results.displaced import displaced
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

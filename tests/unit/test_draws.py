@@ -5,7 +5,7 @@ import multiprocessing
 import pytest
 from tiny_pack import run_tiny, write_tiny_pack
 
-from sufficiency.draws import run_draws
+from sufficiency.forecast.draws import run_draws
 
 pytestmark = pytest.mark.unit
 

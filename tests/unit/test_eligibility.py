@@ -2,7 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.eligibility import (
+from models.parameters.method import SubstitutionParameters
+from models.parameters.substitution import opened
+from models.places.eligibility import (
     Cells,
     cells_with_learners,
     eligible_pairs,
@@ -10,9 +12,7 @@ from models.eligibility import (
     takes_phase,
     with_substitutes,
 )
-from models.parameters import SubstitutionParameters
-from models.substitution import opened
-from models.travel import Journeys
+from models.places.travel import Journeys
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase
 
 pytestmark = pytest.mark.unit

@@ -7,13 +7,17 @@ import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
 
-from models.tables import check
-from sufficiency.explanations.contracts import DISPLACED, PLACE_VALUES, POCKETS, STABILITY
 from sufficiency.reports.page import render_page
-from sufficiency.reports.summary import summarise
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import Estimate, Explained
+from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
-from sufficiency.reports.values import Estimate, Explained
-from sufficiency.reports.view import RANGES, RunView
+from sufficiency.results.displaced import DISPLACED
+from sufficiency.results.place_values import PLACE_VALUES
+from sufficiency.results.pockets import POCKETS
+from sufficiency.results.ranges import RANGES
+from sufficiency.results.stability import STABILITY
+from sufficiency.tables.contracts import check
 
 pytestmark = pytest.mark.unit
 

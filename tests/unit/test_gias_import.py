@@ -19,10 +19,10 @@ from register_hand_made import (
 from tiny_pack import TinyPack
 
 from sufficiency.errors import InputError
-from sufficiency.importers.gias import Given, import_gias
-from sufficiency.importers.local_packs import LocalReport, strength
-from sufficiency.importers.special_schools import widened
-from sufficiency.inputs import load_inputs
+from sufficiency.importers.gias.make import Given, import_gias
+from sufficiency.importers.open_data.providers.special_schools import widened
+from sufficiency.importers.pack.better_rows import LocalReport, strength
+from sufficiency.packs.inputs import load_inputs
 
 pytestmark = pytest.mark.unit
 BASE = "2024/25"

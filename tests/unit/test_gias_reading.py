@@ -8,10 +8,10 @@ import pytest
 from register_hand_made import ASD, HEADER, SLD, establishments, school, write_register
 
 from sufficiency.errors import InputError
-from sufficiency.importers.gias_files import numbers_of, read_register
-from sufficiency.importers.gias_links import lineage, successions_by_site
-from sufficiency.importers.gias_schools import entries, has_base, needs_of, unknown_needs
-from sufficiency.importers.special_schools import widened
+from sufficiency.importers.gias.files import numbers_of, read_register
+from sufficiency.importers.gias.links import lineage, successions_by_site
+from sufficiency.importers.gias.schools import entries, has_base, needs_of, unknown_needs
+from sufficiency.importers.open_data.providers.special_schools import widened
 
 pytestmark = pytest.mark.unit
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sufficiency.goal import Search, Target, seek
+from sufficiency.studies.goal import Search, Target, seek
 
 pytestmark = pytest.mark.unit
 

@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.demand_parameters import GrowthParameters
-from models.growth import breaks, find_start, forecast_total, relative_rate, total_band, total_paths
-from models.growth_errors import GrowthErrors
+from models.demand.growth import breaks, find_start, forecast_total, relative_rate, total_band, total_paths
+from models.demand.growth_errors import GrowthErrors
+from models.parameters.demand import GrowthParameters
 
 pytestmark = pytest.mark.unit
 

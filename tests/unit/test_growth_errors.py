@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.growth_errors import GrowthErrors, estimate_errors, tail_quantiles
+from models.demand.growth_errors import GrowthErrors, estimate_errors, tail_quantiles
 
 pytestmark = pytest.mark.unit
 

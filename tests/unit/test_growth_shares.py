@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.age_shares import FADE, fit_movement, project_shares, shares_of
+from models.demand.age_shares import FADE, fit_movement, project_shares, shares_of
 
 pytestmark = pytest.mark.unit
 

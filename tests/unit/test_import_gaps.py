@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sufficiency.importers import gaps
-from sufficiency.importers.joint_plans import CODES, JointPlans
+from sufficiency.importers.open_data.people import gaps
+from sufficiency.importers.open_data.people.joint_plans import CODES, JointPlans
 
 pytestmark = pytest.mark.unit
 

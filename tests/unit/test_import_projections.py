@@ -8,7 +8,9 @@ import pytest
 from test_import_release import release_row, write_release
 
 from sufficiency.errors import InputError
-from sufficiency.importers import age_bands, dfe_release, population, population_files, projections
+from sufficiency.importers.open_data.people import age_bands, dfe_release, population
+from sufficiency.importers.open_data.people import population as population_files
+from sufficiency.importers.open_data.people import population as projections
 
 pytestmark = pytest.mark.unit
 

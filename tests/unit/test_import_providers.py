@@ -5,21 +5,21 @@ import pandas as pd
 import pytest
 
 from models.vocabulary import NEEDS, PHASES, Phase
-from sufficiency.importers import (
+from sufficiency.importers.open_data.people.areas import Areas
+from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
+from sufficiency.importers.open_data.providers import (
     bases,
-    designations,
     independent,
-    openings,
     positions,
     prices,
     special_schools,
     state_special,
 )
-from sufficiency.importers.areas import Areas
-from sufficiency.importers.dfe_release import CENSUS_AGES
-from sufficiency.importers.place_facts import PlaceFacts
-from sufficiency.importers.provider_tables import ProviderTables, apportioned, joined
-from sufficiency.importers.source_files import SourceFile
+from sufficiency.importers.open_data.providers import special_schools as designations
+from sufficiency.importers.open_data.providers import state_special as openings
+from sufficiency.importers.open_data.providers.place_facts import PlaceFacts
+from sufficiency.importers.open_data.providers.provider_tables import ProviderTables, apportioned, joined
+from sufficiency.importers.pack.sources import SourceFile
 
 pytestmark = pytest.mark.unit
 

@@ -10,17 +10,11 @@ import pytest
 import yaml
 
 from sufficiency.errors import InputError
-from sufficiency.importers import (
-    age_bands,
-    areas,
-    boundaries,
-    place_facts,
-    population,
-    small_areas,
-    source_files,
-    special_schools,
-)
-from sufficiency.importers.lookups import lookup
+from sufficiency.importers.open_data.people import age_bands, areas, boundaries, population
+from sufficiency.importers.open_data.people import areas as small_areas
+from sufficiency.importers.open_data.providers import place_facts, special_schools
+from sufficiency.importers.pack import sources as source_files
+from sufficiency.packs.lookups import lookup
 
 pytestmark = pytest.mark.unit
 

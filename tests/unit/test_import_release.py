@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from sufficiency.errors import InputError
-from sufficiency.importers import archives, dfe_release
+from sufficiency.importers.open_data.people import dfe_release
+from sufficiency.importers.opening import zips as archives
 
 pytestmark = pytest.mark.unit
 

@@ -4,13 +4,13 @@ import pandas as pd
 import pytest
 from tiny_pack import AREAS, BASE, CEASED_PLANS, HISTORY, HORIZON, NEW_PLANS, REPOSITORY, write_tiny_pack
 
-from models.growth_errors import GrowthErrors
+from models.demand.growth_errors import GrowthErrors
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
-from sufficiency.arrays import arrange
 from sufficiency.errors import InputError
-from sufficiency.inputs import load_inputs
-from sufficiency.packs import PACK_TABLES
-from sufficiency.reference import REFERENCE_TABLES
+from sufficiency.packs.arrange import arrange
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.reference import REFERENCE_TABLES
 
 pytestmark = pytest.mark.unit
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.joint import Margin, fit, joint_table, reconciled, recorded
+from models.demand.joint import Margin, fit, joint_table, reconciled, recorded
 
 pytestmark = pytest.mark.unit
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from models.levers import How, Lever, Shape, What, Where, aims_at_ages, amounts, in_order, moved, weights
-from models.pair_steering import Aimed, steered_growth, steered_pairs
-from models.steering import steered_requirement
+from models.demand.levers_on_plans import steered_requirement
+from models.levers.acting import aims_at_ages, amounts, in_order, moved, weights
+from models.levers.lever import How, Lever, Shape, What, Where
+from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
 from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS, Need, Phase, Requirement
 
 pytestmark = pytest.mark.unit

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from models.tables import check
-from sufficiency.local_shares import LOCAL_SHARES, local_shares
+from sufficiency.results.near_home import LOCAL_SHARES, local_shares
+from sufficiency.tables.contracts import check
 
 pytestmark = pytest.mark.unit
 

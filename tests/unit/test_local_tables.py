@@ -6,12 +6,13 @@ import pandas as pd
 import pytest
 from tiny_pack import write_tiny_pack
 
-from models.demand import area_shares
+from models.authority import Authority
+from models.demand.forecast import area_shares
 from models.vocabulary import PHASES
-from sufficiency.arrays import Authority, arrange
-from sufficiency.csv_tables import write_table
-from sufficiency.inputs import load_inputs
-from sufficiency.packs import AREA_RATES, HOUSING, PLANS_BY_AREA_JOINT
+from sufficiency.packs.arrange import arrange
+from sufficiency.packs.contracts import AREA_RATES, HOUSING, PLANS_BY_AREA_JOINT
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.tables.files import write_table
 
 pytestmark = pytest.mark.unit
 NORTH, SOUTH = 0, 1

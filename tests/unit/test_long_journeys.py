@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import BASE, run_tiny, write_tiny_pack
 
-from models.costs import with_boarding
-from models.parameters import TravelParameters
-from models.travel import limit_minutes
+from models.money.costs import with_boarding
+from models.parameters.method import TravelParameters
+from models.places.travel import limit_minutes
 from models.vocabulary import INMSS, PHASES, PROVISIONS, academic_year
-from sufficiency.csv_tables import write_table
-from sufficiency.journey_tables import cross_border, journeys_made, weighted_quantile
-from sufficiency.packs import PROVIDER_REGISTER
-from sufficiency.pipeline import Run
-from sufficiency.run_tables import run_tables
+from sufficiency.forecast.pipeline import Run
+from sufficiency.packs.contracts import PROVIDER_REGISTER
+from sufficiency.results.every_table import run_tables
+from sufficiency.results.journeys import cross_border, journeys_made, weighted_quantile
+from sufficiency.tables.files import write_table
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

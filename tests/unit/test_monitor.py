@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from sufficiency.errors import InputError
-from sufficiency.monitor import compare, in_words, read_actuals, suggested_places
+from sufficiency.studies.monitor import compare, in_words, read_actuals, suggested_places
 
 pytestmark = pytest.mark.unit
 

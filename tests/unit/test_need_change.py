@@ -7,15 +7,16 @@ import pandas as pd
 import pytest
 from tiny_pack import write_tiny_pack
 
-from models.cohort import Rates, Targets, project
-from models.demand_parameters import CohortParameters
-from models.need_change import need_change
+from models.authority import Authority
+from models.demand.cohort import Rates, Targets, project
+from models.demand.rates import need_change
+from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS
-from sufficiency.arrays import Authority, arrange
-from sufficiency.csv_tables import write_table
-from sufficiency.inputs import load_inputs
-from sufficiency.packs import NEED_CHANGES
-from sufficiency.pipeline import with_need_change
+from sufficiency.forecast.pipeline import with_need_change
+from sufficiency.packs.arrange import arrange
+from sufficiency.packs.contracts import NEED_CHANGES
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.tables.files import write_table
 
 pytestmark = pytest.mark.unit
 

@@ -7,12 +7,13 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import CENTRES, PRICES, run_tiny, write_tiny_pack
 
-from models.allocation import build, solve
-from models.new_places import miles_within_areas
+from models.explain.septembers import septembers
+from models.placement.new_places import miles_within_areas
+from models.placement.outcome import new_place
+from models.programme.allocation import build, solve
 from models.vocabulary import PHASES, REQUIREMENTS
-from sufficiency.draws import new_place, place_value_draws
-from sufficiency.explanations.place_values import place_values
-from sufficiency.explanations.septembers import septembers
+from sufficiency.forecast.draws import place_value_draws
+from sufficiency.results.place_values import place_values
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

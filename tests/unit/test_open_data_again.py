@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from sufficiency.errors import InputError
-from sufficiency.importers.existing_pack import ExistingPack, read_existing
-from sufficiency.importers.open_data_merge import existing_pack, renewed, with_better_rows, with_kept_texts
-from sufficiency.packs import PACK_TABLES
+from sufficiency.importers.open_data.merge import existing_pack, renewed, with_better_rows, with_kept_texts
+from sufficiency.importers.pack.existing import ExistingPack, read_existing
+from sufficiency.packs.contracts import PACK_TABLES
 
 pytestmark = pytest.mark.unit
 

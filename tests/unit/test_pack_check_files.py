@@ -10,11 +10,11 @@ import pytest
 from changed_pack import DATA, changed, hampshire, news, scaled, set_where, without
 
 from sufficiency.errors import InputError
-from sufficiency.pack_checks import files, flows, people, sums
-from sufficiency.pack_checks.report import cells_of, has_errors, table_of, verdict, write_quality
-from sufficiency.pack_checks.rows import Row, Severity, count, percent
-from sufficiency.pack_checks.runner import CHECKS, check_pack, read_pack
-from sufficiency.quality import QUALITY, Finding, State, read_quality
+from sufficiency.packs.checks import files, flows, people, sums
+from sufficiency.packs.checks.report import cells_of, has_errors, table_of, verdict, write_quality
+from sufficiency.packs.checks.rows import Row, Severity, count, percent
+from sufficiency.packs.checks.runner import CHECKS, check_pack, read_pack
+from sufficiency.packs.quality import QUALITY, Finding, State, read_quality
 
 pytestmark = pytest.mark.unit
 BASE = 2025

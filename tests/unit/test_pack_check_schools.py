@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 from changed_pack import Change, changed, hampshire, news, scaled, set_where
 
-from sufficiency.importers import dfe_release
-from sufficiency.pack_checks import facts, places, providers, schools, traps
-from sufficiency.pack_checks.rows import Severity
-from sufficiency.packs import PROVIDER_REGISTER
+from sufficiency.importers.open_data.people import dfe_release
+from sufficiency.packs.checks import facts, places, providers, schools, traps
+from sufficiency.packs.checks.rows import Severity
+from sufficiency.packs.contracts import PROVIDER_REGISTER
 
 pytestmark = pytest.mark.unit
 ONE = "116617"

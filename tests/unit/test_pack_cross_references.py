@@ -6,8 +6,8 @@ import pytest
 from tiny_pack import Change, write_tiny_pack
 
 from sufficiency.errors import InputError
-from sufficiency.inputs import load_inputs
-from sufficiency.pipeline import run
+from sufficiency.forecast.pipeline import run
+from sufficiency.packs.inputs import load_inputs
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.unit

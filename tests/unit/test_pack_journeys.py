@@ -12,19 +12,21 @@ from click.testing import CliRunner
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import CENTRES, run_tiny, write_tiny_pack
 
-from models.parameters import TravelParameters
-from models.tables import Contract
+from models.authority import Authority
+from models.parameters.method import TravelParameters
+from models.places.journeys import Measured, measured_journeys
 from models.vocabulary import PHASES
-from sufficiency.arrays import Authority, arrange
-from sufficiency.checks import journeys_are_told
+from sufficiency.commands.packs import fit_routes_command
 from sufficiency.errors import InputError
-from sufficiency.fit_routes import fit_routes_command
-from sufficiency.inputs import Inputs, load_inputs
-from sufficiency.journeys import Measured, given_ways, measured_journeys
-from sufficiency.packs import LOCAL_PACK_TABLES
-from sufficiency.routes import fitted_text
-from sufficiency.run_tables import run_tables
-from sufficiency.way_faults import way_faults
+from sufficiency.forecast.supply import given_ways
+from sufficiency.packs.arrange import arrange
+from sufficiency.packs.checks.references import way_faults
+from sufficiency.packs.contracts import LOCAL_PACK_TABLES
+from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.packs.routes import fitted_text
+from sufficiency.results.checks import journeys_are_told
+from sufficiency.results.every_table import run_tables
+from sufficiency.tables.contracts import Contract
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

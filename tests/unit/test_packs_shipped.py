@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from models.tables import check
 from models.vocabulary import phase_of_age
-from sufficiency.importers.pack_writer import table_text
-from sufficiency.packs import PACK_TABLES
+from sufficiency.importers.pack.writer import table_text
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.tables.contracts import check
 
 pytestmark = pytest.mark.unit
 

@@ -5,9 +5,9 @@ import sys
 import pytest
 from pydantic import ValidationError
 
-from models.demand_parameters import CohortParameters
-from models.parameter import Parameters, parameter
-from models.parameters import CostParameters, MethodParameters
+from models.parameters.declare import Parameters, parameter
+from models.parameters.demand import CohortParameters
+from models.parameters.method import CostParameters, MethodParameters
 
 pytestmark = pytest.mark.unit
 
@@ -72,7 +72,7 @@ def test_whole_numbers_are_taken_where_a_number_is_asked():
 def test_parameters_are_read_without_importing_anything_heavy():
     heavy = "{'numpy', 'pandas', 'scipy', 'pulp', 'geopandas'} & set(sys.modules)"
     asked = subprocess.run(
-        [sys.executable, "-c", f"import sys, models.parameters; print(sorted({heavy}))"],
+        [sys.executable, "-c", f"import sys, models.parameters.method; print(sorted({heavy}))"],
         capture_output=True,
         text=True,
         check=True,

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from tiny_pack import write_tiny_pack
 
-from sufficiency.inputs import load_inputs
-from sufficiency.pipeline import run
+from sufficiency.forecast.pipeline import run
+from sufficiency.packs.inputs import load_inputs
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.unit

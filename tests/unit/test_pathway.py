@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, everywhere, world
 
-from models.at_pairs import AtPairs
-from models.eligibility import Cells
-from models.pathway import Moves, base_year, moves
+from models.placement.base_year import base_year
+from models.placement.years import Moves, moves
+from models.places.eligibility import Cells
+from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]

@@ -7,9 +7,9 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
+from models.placement.place_need import supply_by_cell
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
-from sufficiency.place_need import supply_by_cell
-from sufficiency.run_tables import place_need
+from sufficiency.results.placements import place_need
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

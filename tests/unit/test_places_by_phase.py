@@ -9,14 +9,15 @@ import pytest
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, world
 from tiny_pack import PLACES, run_tiny, tiny_tables, write_tiny_pack
 
-from models.at_pairs import AtPairs
-from models.eligibility import eligible_pairs
-from models.pathway import Places, base_year, room_beside
-from models.travel import Journeys
+from models.placement.base_year import base_year
+from models.placement.years import Places, room_beside
+from models.places.eligibility import eligible_pairs
+from models.places.travel import Journeys
+from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, PROVISIONS
-from sufficiency.inputs import cross_faults
-from sufficiency.run_tables import run_tables
-from sufficiency.scenario.against_pack import faults_against_pack
+from sufficiency.packs.checks.references import cross_faults
+from sufficiency.results.every_table import run_tables
+from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]

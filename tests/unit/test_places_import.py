@@ -11,11 +11,11 @@ from register_hand_made import places_of, write_numbered_pack, write_register
 from tiny_pack import TinyPack
 
 from sufficiency.errors import InputError
-from sufficiency.importers import gias
-from sufficiency.importers.local_packs import LocalReport
-from sufficiency.importers.places import Given, import_places, source_id
-from sufficiency.importers.places_words import year_in
-from sufficiency.inputs import load_inputs
+from sufficiency.importers.gias import make as gias
+from sufficiency.importers.pack.better_rows import LocalReport
+from sufficiency.importers.place_list.files import year_in
+from sufficiency.importers.place_list.make import Given, import_places, source_id
+from sufficiency.packs.inputs import load_inputs
 
 pytestmark = pytest.mark.unit
 Rows = Sequence[Sequence[object]]

@@ -9,10 +9,11 @@ from allocation_cases import Case, least_cost
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, STATE, world
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.pockets import above_places_by_cell, candidates, most_saved
+from models.explain.pockets import above_places_by_cell, candidates, most_saved
+from models.explain.redesignation import Pockets, find_pockets, widened
+from models.explain.septembers import septembers
 from models.vocabulary import NEEDS
-from sufficiency.explanations.pockets import Pockets, find_pockets, pockets, widened
-from sufficiency.explanations.septembers import septembers
+from sufficiency.results.pockets import pockets
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -29,7 +30,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(made) -> Pockets:
-    return find_pockets(made, most=99)
+    return find_pockets(made.setting, made.central, most=99)
 
 
 def test_elm_is_the_provider_with_places_to_spare_and_asd_and_semh_are_short_beside_it(made):
@@ -83,7 +84,7 @@ def saved_by(made, found: Pockets, place: int, each: int) -> float:
 def own_structure(made, cost):
     setting = made.setting
     return replace(
-        widened(made, [])[0].structure,
+        widened(made.setting, [])[0].structure,
         cells=setting.cells.labels(setting.areas),
         providers=setting.providers.ids,
         cell=setting.pairs.cell,
@@ -98,7 +99,7 @@ def own_structure(made, cost):
 
 
 def test_at_most_so_many_are_tried_and_the_rest_are_left_blank(made):
-    one = find_pockets(made, most=1)
+    one = find_pockets(made.setting, made.central, most=1)
     for place, of_year in enumerate(one.tried):
         assert list(of_year) == ([int(one.bounds[place].argmax())] if one.bounds[place].any() else [])
     table = pockets(made)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, STATE, course, world
 
-from models.at_pairs import AtPairs
-from models.levers import How, Lever, What
-from models.policies import SPECIAL, Reviewed, after_review, review_moves, with_protection
-from models.policy import Review
-from models.steering import steered_requirement
+from models.demand.levers_on_plans import steered_requirement
+from models.levers.lever import How, Lever, What
+from models.levers.policy import Review
+from models.placement.policies import SPECIAL, Reviewed, after_review, review_moves, with_protection
+from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import AGES, NEEDS, REQUIREMENTS, Requirement
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]

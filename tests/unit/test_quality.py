@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency.quality import QUALITY, Finding, Quality, State, fingerprint, quality_text, read_quality
+from sufficiency.packs.quality import QUALITY, Finding, Quality, State, fingerprint, quality_text, read_quality
 
 pytestmark = pytest.mark.unit
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.cohort import Observed, observed_rates
-from models.demand_parameters import CohortParameters
-from models.events import Events
-from models.rates import fitted_ceased, fitted_new_plans, fitted_rates
+from models.demand.cohort import Observed, observed_rates
+from models.demand.rates import Events, fitted_ceased, fitted_new_plans, fitted_rates
+from models.parameters.demand import CohortParameters
 
 pytestmark = pytest.mark.unit
 

@@ -8,8 +8,8 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import PROVIDERS, run_tiny, without_need, write_tiny_pack
 
-from sufficiency.reasons import reason, years_of
-from sufficiency.run_tables import unplaced
+from models.explain.reasons import reason, years_of
+from sufficiency.results.placements import unplaced
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

@@ -13,10 +13,10 @@ from hand_made_run import hand_made_view
 from page_reader import Page, read_page
 from report_fixture import AREAS, CONTEXT, run_view, write_boundaries
 
-from sufficiency.quality import Finding, Quality, State
+from sufficiency.packs.quality import Finding, Quality, State
 from sufficiency.reports.page import render_page
-from sufficiency.reports.summary import summarise
-from sufficiency.reports.view import RunView
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.view import RunView
 
 pytestmark = pytest.mark.unit
 
@@ -143,7 +143,7 @@ def test_no_name_becomes_markup(payload, page, boundaries):
 def test_the_same_run_gives_the_same_bytes_in_another_process(html, boundaries):
     code = (
         "import sys; from pathlib import Path; from report_fixture import run_view\n"
-        "from sufficiency.reports.page import render_page; from sufficiency.reports.summary import summarise\n"
+        "from sufficiency.reports.page import render_page; from sufficiency.reports.summary.summary import summarise\n"
         "view = run_view(Path(sys.argv[1])); sys.stdout.buffer.write(render_page(view, summarise(view)).encode())"
     )
     tests = Path(__file__).parents[1]

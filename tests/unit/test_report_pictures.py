@@ -5,11 +5,12 @@ import pytest
 from page_reader import read_page
 from report_fixture import run_view, write_boundaries
 
-from sufficiency.reports.drivers import NAMES, drivers_chart
-from sufficiency.reports.maps import NONE, SPARE, gap_map, shade
-from sufficiency.reports.pictures import apart, blank, printable, styled, svg
-from sufficiency.reports.summary import summarise
-from sufficiency.reports.values import Estimate
+from sufficiency.reports.pictures.drivers import drivers_chart
+from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, shade
+from sufficiency.reports.pictures.style import apart, blank, printable, styled, svg
+from sufficiency.reports.summary.drivers import NAMES
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import whole
 
 pytestmark = pytest.mark.unit

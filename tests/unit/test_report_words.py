@@ -5,9 +5,9 @@ from hand_made_run import hand_made_view
 
 from sufficiency.reports.page import heat_level
 from sufficiency.reports.sentences import Finding, answer, gap_title, plans_title
-from sufficiency.reports.summary import summarise
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import Balance, Estimate
 from sufficiency.reports.text import render_text
-from sufficiency.reports.values import Balance, Estimate
 from sufficiency.reports.words import about, between, millions, percent, range_sentence, span, whole, with_span
 
 pytestmark = pytest.mark.unit

@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from models.parameters import RequirementParameters
-from models.requirement import (
+from models.demand.requirement import (
     by_phase,
     continuing_shares,
     learners_by_age,
     requirement_by_provision,
     requirement_shares,
 )
+from models.parameters.method import RequirementParameters
 from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Provision
 
 pytestmark = pytest.mark.unit

@@ -6,9 +6,9 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
-from models.tables import RUN_TABLES
 from sufficiency.errors import InputError
-from sufficiency.results import TABLES, Results, load, provenance, save, verify
+from sufficiency.results.every_table import RUN_TABLES
+from sufficiency.results.saved import TABLES, Results, load, provenance, save, verify
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
 

@@ -6,11 +6,11 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import BASE, HORIZON, PRICES, run_tiny, write_tiny_pack
 
-from models.tables import CHECKS, RUN_TABLES, check
 from models.vocabulary import INMSS, NEEDS, PHASES, PROVISIONS, academic_year
-from sufficiency.ranges import ranges
-from sufficiency.reports.view import ALL, RANGES
-from sufficiency.run_tables import run_tables
+from sufficiency.results.checks import CHECKS
+from sufficiency.results.every_table import RUN_TABLES, run_tables
+from sufficiency.results.ranges import RANGES, ranges
+from sufficiency.tables.contracts import ALL, check
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

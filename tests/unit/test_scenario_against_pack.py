@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from sufficiency.cli import cli
-from sufficiency.scenario.against_pack import faults_against_pack, provider_names
+from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.unit

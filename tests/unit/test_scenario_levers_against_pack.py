@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency.scenario.against_pack import faults_against_pack
+from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.unit

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from models.parameters import MethodParameters
+from models.parameters.method import MethodParameters
 from models.vocabulary import Need, Phase, Provision
 from sufficiency.errors import InputError
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.scenario.nodes import Mark
+from sufficiency.scenario.tree.nodes import Mark
 from sufficiency.scenario.values import NewProvider, PlaceChange
 
 pytestmark = pytest.mark.unit

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from models.parameters import MethodParameters
-from sufficiency.scenario.against_pack import faults_against_pack
-from sufficiency.scenario.fields import ANY_NAME, all_keys, limits
+from models.parameters.method import MethodParameters
+from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.scenario.reference import json_schema, reference_page
+from sufficiency.scenario.schema.fields import ANY_NAME, all_keys, limits
+from sufficiency.scenario.schema.reference import json_schema, reference_page
 from sufficiency.scenario.showing import show, written
 
 pytestmark = pytest.mark.unit

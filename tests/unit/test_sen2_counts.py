@@ -21,17 +21,17 @@ from sen2_hand_made import (
     write_return,
 )
 
-from models.tables import Contract, integer, number, text
 from models.vocabulary import Basis
 from sufficiency.errors import InputError, ModelError
-from sufficiency.importers import sen2
-from sufficiency.importers.pack_rows import replaced
-from sufficiency.importers.sen2 import Given, Sen2Report, import_sen2
-from sufficiency.importers.sen2_areas import areas_of
-from sufficiency.importers.sen2_counts import joint_of
-from sufficiency.importers.sen2_moves import matched
-from sufficiency.importers.sen2_people import People
-from sufficiency.importers.sen2_places import Places, provisions_of
+from sufficiency.importers.pack.rows import replaced
+from sufficiency.importers.sen2 import make as sen2
+from sufficiency.importers.sen2.areas import areas_of
+from sufficiency.importers.sen2.counts import joint_of
+from sufficiency.importers.sen2.make import Given, Sen2Report, import_sen2
+from sufficiency.importers.sen2.moves import matched
+from sufficiency.importers.sen2.people import People
+from sufficiency.importers.sen2.places import Places, provisions_of
+from sufficiency.tables.contracts import Contract, integer, number, text
 
 pytestmark = pytest.mark.unit
 

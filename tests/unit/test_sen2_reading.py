@@ -9,7 +9,7 @@ from sen2_hand_made import PRIVATE, Change, adding, setting, write_return
 from work_counted import at_most_calls, at_most_megabytes
 
 from sufficiency.errors import InputError
-from sufficiency.importers.sen2_files import read_return
+from sufficiency.importers.sen2.files import read_return
 
 pytestmark = pytest.mark.unit
 

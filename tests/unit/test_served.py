@@ -9,13 +9,11 @@ from scipy.optimize import linprog
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, world
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.allocation import Rules, build, solve
-from models.parameters import AllocationParameters
-from models.served import (
+from models.parameters.method import AllocationParameters
+from models.placement.ages_and_sex import (
     ALL_NEEDS_BOYS,
     BOYS,
     IN_PHASE,
-    September,
     ages_of_cells,
     moves_of_pairs,
     placed_by_part,
@@ -23,11 +21,13 @@ from models.served import (
     split_cells,
     structure_of_parts,
 )
-from models.structure import Structure
+from models.placement.september import September
+from models.programme.allocation import Rules, build, solve
+from models.programme.structure import Structure
 from models.vocabulary import AGES, NEEDS, PHASES, ages_of_phase
-from sufficiency.csv_tables import write_table
-from sufficiency.packs import PROVIDER_REGISTER
-from sufficiency.run_tables import run_tables
+from sufficiency.packs.contracts import PROVIDER_REGISTER
+from sufficiency.results.every_table import run_tables
+from sufficiency.tables.files import write_table
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

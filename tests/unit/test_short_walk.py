@@ -3,7 +3,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from sufficiency.short_walk import from_near_to_near, length, short_walk, straightened
+from sufficiency.forecast.order_of_draws import from_near_to_near, length, short_walk, straightened
 
 pytestmark = pytest.mark.unit
 

@@ -8,10 +8,10 @@ from allocation_cases import Case, least_cost
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.displacement import directed_learners
-from models.pathway import follow_years
-from sufficiency.explanations.septembers import anew
-from sufficiency.explanations.stability import Placed, stability
+from models.explain.septembers import anew
+from models.placement.displaced import directed_learners
+from models.placement.years import follow_years
+from sufficiency.results.stability import Placed, stability
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

@@ -7,10 +7,10 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
+from models.placement.place_need import supply_by_cell
 from models.vocabulary import PROVISIONS, REQUIREMENTS
 from sufficiency.errors import InputError
-from sufficiency.place_need import supply_by_cell
-from sufficiency.scenario.against_pack import faults_against_pack
+from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]

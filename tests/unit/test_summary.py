@@ -8,10 +8,12 @@ from hand_made_run import hand_made_view
 from report_fixture import run_view
 
 from sufficiency.reports.sentences import drivers_title
-from sufficiency.reports.summary import summarise
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
-from sufficiency.reports.values import Estimate
-from sufficiency.reports.view import ALL, RANGES, RunView
+from sufficiency.results.ranges import RANGES
+from sufficiency.tables.contracts import ALL
 
 pytestmark = pytest.mark.unit
 

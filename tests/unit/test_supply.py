@@ -5,11 +5,12 @@ import pandas as pd
 import pytest
 from tiny_pack import BASE, HORIZON, write_tiny_pack
 
+from models.places.supply import Supply
 from models.vocabulary import academic_year
-from sufficiency.inputs import load_inputs
-from sufficiency.packs import PROVIDERS
+from sufficiency.forecast.supply import scenario_supply
+from sufficiency.packs.contracts import PROVIDERS
+from sufficiency.packs.inputs import load_inputs
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.supply import Supply, scenario_supply
 
 pytestmark = pytest.mark.unit
 

@@ -2,7 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.tables import FORECAST, RUN_TABLES, SPEND, Contract, ContractError, check, integer, number, text
+from sufficiency.results.every_table import RUN_TABLES
+from sufficiency.results.plans import FORECAST
+from sufficiency.results.spend import SPEND
+from sufficiency.tables.contracts import Contract, ContractError, check, integer, number, text
 
 pytestmark = pytest.mark.unit
 CONTRACT = Contract(

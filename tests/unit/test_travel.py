@@ -1,16 +1,9 @@
 import numpy as np
 import pytest
 
-from models.parameters import TravelParameters
-from models.roads import METRES_PER_MILE
-from models.travel import (
-    Journeys,
-    fitted_circuity,
-    journeys,
-    minutes_of,
-    straight_line_miles,
-    with_matrix,
-)
+from models.parameters.method import TravelParameters
+from models.places.roads import METRES_PER_MILE
+from models.places.travel import Journeys, fitted_circuity, journeys, minutes_of, straight_line_miles, with_matrix
 
 pytestmark = pytest.mark.unit
 

@@ -1,0 +1,75 @@
+"""Why plans change between the base year and a later one: an exact split into named drivers.
+
+Each driver is switched on alone, the others staying as in the base year, and what they do together beyond that is the
+named interaction::
+
+    plans[t] - plans[base] = ageing + population + request_rate + survival + need_mix + interaction
+
+``ageing`` is what happens with the persons, rates and mix of the base year: plans there are move up, leave and are
+replaced. ``population`` switches on the persons of each year, ``request_rate`` the request-rate index and levers on
+request rates, ``survival`` and ``need_mix`` the levers on them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.arrays import Floats
+from models.demand.cohort import Rates, Steering, need_mix, project_along
+from models.demand.levers_on_plans import cohort_steering
+from models.levers.lever import Lever, What
+from models.parameters.demand import CohortParameters
+
+DRIVER_NAMES = ("ageing", "population", "request_rate", "survival", "need_mix", "interaction")
+_OWN_LEVERS = {"request_rate": What.REQUEST_RATE, "survival": What.SURVIVAL, "need_mix": What.NEED_MIX}
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the central forecast rests on: base stock and rates, persons, index and levers of each year ahead.
+
+    ``stock`` (ages, needs); ``base_persons`` (ages,); ``persons`` (years, ages); ``index`` and ``years`` (years,).
+    ``regimes`` says which levers hold where, ``weights`` (regimes, years, ages) how much of each age lives there.
+    """
+
+    stock: Floats
+    rates: Rates
+    base_persons: Floats
+    persons: Floats
+    index: Floats
+    years: NDArray[np.int64]
+    levers: Sequence[Lever]
+    regimes: tuple[tuple[int, ...], ...]
+    weights: Floats
+
+
+def drivers(story: Story, parameters: CohortParameters) -> Floats:
+    """Plans that each driver adds by each year, (drivers, years, needs), in the order of DRIVER_NAMES.
+
+    They add to the change of plans from the base year exactly; a prevalence ceiling counts as interaction.
+    """
+    nothing = _projected(story, parameters, frozenset())
+    alone = [_projected(story, parameters, frozenset({driver})) - nothing for driver in DRIVER_NAMES[1:-1]]
+    everything = _projected(story, parameters, frozenset(DRIVER_NAMES))
+    ageing = nothing - story.stock.sum(axis=0)
+    interaction = everything - nothing - np.sum(alone, axis=0)
+    return np.stack([ageing, *alone, interaction])
+
+
+def _projected(story: Story, parameters: CohortParameters, on: frozenset[str]) -> Floats:
+    """Plans by need (years, needs) with some drivers switched on."""
+    persons = story.persons if "population" in on else np.broadcast_to(story.base_persons, story.persons.shape)
+    index = story.index if "request_rate" in on else np.ones(len(story.years))
+    kinds = {_OWN_LEVERS[driver] for driver in on if driver in _OWN_LEVERS}
+    if "interaction" in on:
+        kinds.add(What.PREVALENCE_CEILING)
+    plans = np.zeros((len(story.years), story.stock.shape[1]))
+    for chosen, weight in zip(story.regimes, story.weights, strict=True):
+        levers = [story.levers[place] for place in chosen if story.levers[place].what in kinds]
+        calm = np.zeros((len(levers), 1))
+        steering: Steering = cohort_steering(levers, calm, story.rates, need_mix(story.stock), story.years)
+        flows = project_along(story.stock, story.rates, steering, persons, index[None, :], parameters)
+        plans += (flows.closing[0] * weight[..., None]).sum(axis=1)
+    return plans

@@ -1,0 +1,118 @@
+"""Which learners with a plan need a specialist place, and of which kind.
+
+From the provision that learners of each age and need have in the base year::
+
+    base             = specialist_base
+    special          = state_special + (1 - s) * (non_maintained_special + independent_special)
+    independent_only = s * (non_maintained_special + independent_special) + independent_mainstream
+
+each as a share of all plans of that age and need. Learners who are in independent or non-maintained schools
+because nothing was free locally still need a ``special`` place: only the share ``s`` could be served by no state
+place. An age and need without plans in the base year takes the share of the same need over its phase, or, where
+the phase has none either, of the same age over all needs.
+"""
+
+import numpy as np
+
+from models.arrays import Floats
+from models.parameters.method import RequirementParameters
+from models.sampling import normals
+from models.vocabulary import (
+    AGES,
+    PHASES,
+    PROVISIONS,
+    REQUIREMENTS,
+    Provision,
+    Requirement,
+    ages_of_phase,
+    phase_of_age,
+)
+
+
+def requirement_by_provision(parameters: RequirementParameters) -> Floats:
+    """Share of each provision's learners in each requirement, shape (provisions, requirements)."""
+    shares = np.zeros((len(PROVISIONS), len(REQUIREMENTS)))
+    base, special, independent = (REQUIREMENTS.index(requirement) for requirement in Requirement)
+    shares[PROVISIONS.index(Provision.SPECIALIST_BASE), base] = 1.0
+    shares[PROVISIONS.index(Provision.STATE_SPECIAL), special] = 1.0
+    for provision in (Provision.NON_MAINTAINED_SPECIAL, Provision.INDEPENDENT_SPECIAL):
+        shares[PROVISIONS.index(provision), special] = 1.0 - parameters.independent_only_share
+        shares[PROVISIONS.index(provision), independent] = parameters.independent_only_share
+    shares[PROVISIONS.index(Provision.INDEPENDENT_MAINSTREAM), independent] = 1.0
+    return shares
+
+
+def requirement_shares(joint: Floats, parameters: RequirementParameters) -> Floats:
+    """Share of plans of each age and need that require each kind of place.
+
+    Parameters
+    ----------
+    joint : (ages, needs, provisions) plans of the base year.
+    parameters : the share whom no state place could serve.
+
+    Returns
+    -------
+    (ages, needs, requirements) shares between 0 and 1; their sum over requirements is at most 1.
+    """
+    learners = joint @ requirement_by_provision(parameters)
+    plans = joint.sum(axis=2)
+    phases = np.array([PHASES.index(phase_of_age(age)) for age in AGES])
+    member = np.equal.outer(phases, phases).astype(np.float64)
+    phase_share = _ratio(np.tensordot(member, learners, 1), member @ plans, fallback=0.0)
+    age_share = _ratio(learners.sum(axis=1), plans.sum(axis=1), fallback=0.0)
+    wider = np.where((member @ plans > 0)[..., None], phase_share, age_share[:, None, :])
+    return _ratio(learners, plans, fallback=wider)
+
+
+def _ratio(part: Floats, whole: Floats, fallback: Floats | float) -> Floats:
+    safe = np.where(whole > 0, whole, 1.0)[..., None]
+    return np.asarray(np.where(whole[..., None] > 0, part / safe, fallback))
+
+
+def tilted(shares: Floats, tilt: Floats) -> Floats:
+    """Requirement shares (years, areas or 1, ages, needs, requirements) moved by ``tilt`` (years, requirements).
+
+    The tilt is in log odds, of a kind of place against none; shares stay between 0 and 1, and so does their sum.
+    """
+    if not tilt.any():
+        return shares
+    odds = shares * np.exp(tilt)[:, None, None, None, :]
+    return np.asarray(odds / (1.0 - shares.sum(axis=-1, keepdims=True) + odds.sum(axis=-1, keepdims=True)))
+
+
+def drawn_tilts(parameters: RequirementParameters, years: int, seed: int, draws: int) -> Floats:
+    """Tilts of every draw, (draws, years + 1, requirements): drawn once a path, growing with the root of the years."""
+    sizes = np.array([parameters.base_error, parameters.special_error, parameters.independent_error])
+    luck = normals(seed, draws, "requirement", len(REQUIREMENTS)) * sizes
+    return np.asarray(luck[:, None, :] * np.sqrt(np.arange(years + 1.0))[None, :, None])
+
+
+def learners_by_age(plans: Floats, requirement: Floats) -> Floats:
+    """Learners who require each kind of place, (years, areas, ages, needs, requirements).
+
+    ``plans`` (years, areas, ages, needs); ``requirement`` (ages, needs, requirements), with leading axes of years and
+    areas (or 1) where levers move it.
+    """
+    return np.asarray(plans[..., None] * requirement)
+
+
+def by_phase(learners: Floats) -> Floats:
+    """Sum the ages (third axis) of :func:`learners_by_age` into phases."""
+    firsts = [ages_of_phase(phase)[0] for phase in PHASES]
+    parts = np.split(learners, firsts[1:], axis=2)
+    return np.stack([part.sum(axis=2) for part in parts], axis=2)
+
+
+def continuing_shares(joint: Floats, parameters: RequirementParameters) -> Floats:
+    """Of the learners in a kind of place, the share who still need it in the next phase.
+
+    The ratio of the next phase's share of learners in such a place to this phase's, at most 1; 0 in the last phase.
+    Shape (phases, needs, requirements).
+    """
+    firsts = [ages_of_phase(phase)[0] for phase in PHASES]
+    plans = np.add.reduceat(joint.sum(axis=2), firsts, axis=0)
+    share = _ratio(np.add.reduceat(joint @ requirement_by_provision(parameters), firsts, axis=0), plans, fallback=0.0)
+    continuing = np.zeros_like(share)
+    this, following = share[:-1], share[1:]
+    continuing[:-1] = np.where(this > 0, np.minimum(following, this) / np.where(this > 0, this, 1.0), 1.0)
+    return continuing

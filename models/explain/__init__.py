@@ -1,0 +1,1 @@
+"""Why learners are where they are, and what would change it."""

@@ -1,0 +1,86 @@
+"""Pockets: places to spare and learners short of one at the same time, and re-designations that would join them.
+
+Short of a local place in a year, by cell ``d`` (requirement ``base`` or ``special``)::
+
+    short[d] = unplaced[d] + displaced[d] + above[d],  above[d] = sum_j over[j] * x[d,j] / sum_d x[d,j]
+
+over the authority's state providers ``j``, whose places to spare are ``spare[j] = places[j] + over[j] -
+learners[j]``. A pocket is a cell with somebody short and a provider with places to spare that takes the phase and the
+requirement, within the journey limit, but not the need. The candidate re-designation is "provider p also takes need
+n". What it saves in the September is found by solving again with its pairs. Before that, a bound says which are worth
+trying::
+
+    saving <= max over y of sum_d (f[d] - cost[d,p] - w miles[d,p]) y[d],  0 <= y[d] <= entrants[d],  sum_d y[d] <=
+    room[p]
+
+with ``f`` what one learner fewer would save (``models.programme.place_values``). ``f`` and the places' values are
+prices at which no plan is cheaper than this one; offering the new pairs at them gains at most that.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import Flags, Floats, Indices
+from models.places.eligibility import Cells, Eligible, Providers
+from models.programme.structure import summed
+
+LEAST_SPARE = 1.0
+"""Places to spare below which there is no pocket."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Provider ``provider`` also takes need ``need``: the pairs that this would add, (pairs,) each.
+
+    ``like`` is the provider's own pair of the same area and phase, which has the same journey; ``row`` its phase row.
+    """
+
+    provider: int
+    need: int
+    cell: Indices
+    like: Indices
+    miles: Floats
+    minutes: Floats
+    row: Indices
+
+
+def above_places_by_cell(pairs: Eligible, learners: Floats, over: Floats, counted: Flags, cells: int) -> Floats:
+    """Learners above the places of the ``counted`` (providers,), shared over cells as its learners are; (cells,)."""
+    filled = summed(learners, pairs.provider, len(over))
+    share = np.divide(over * counted, filled, out=np.zeros_like(filled), where=filled > 0)
+    return np.bincount(pairs.cell, learners * share[pairs.provider], cells).astype(np.float64)
+
+
+def candidates(cells: Cells, providers: Providers, pairs: Eligible, local: Flags) -> list[Candidate]:
+    """Every need that a ``local`` provider (providers,) could be designated for beside those it takes.
+
+    Journeys are those of the provider's own pairs of the same area and phase.
+    """
+    found = []
+    for provider in np.flatnonzero(local).tolist():
+        own = np.flatnonzero(pairs.provider == provider)
+        place = {
+            (int(cells.area[cell]), int(cells.phase[cell])): pair
+            for cell, pair in zip(pairs.cell[own].tolist(), own.tolist(), strict=True)
+        }
+        takes = providers.requirements[provider] | providers.substitutes[provider]
+        for need in np.flatnonzero(~providers.needs[provider]).tolist():
+            wanted = np.flatnonzero((cells.need == need) & takes[cells.requirement])
+            at = [place.get((int(cells.area[cell]), int(cells.phase[cell])), -1) for cell in wanted.tolist()]
+            like = np.array(at, dtype=np.intp)
+            wanted, like = wanted[like >= 0], like[like >= 0]
+            if wanted.size:
+                row = pairs.rows.of_pair[like]
+                found.append(Candidate(provider, need, wanted, like, pairs.miles[like], pairs.minutes[like], row))
+    return found
+
+
+def most_saved(candidate: Candidate, gain: Floats, entrants: Floats, room: Floats) -> float:
+    """Most that a re-designation could save, by the bound of the module.
+
+    ``gain`` (pairs of the candidate,) is pounds a learner placed; ``entrants`` (cells,), ``room`` (providers,).
+    """
+    best = np.argsort(-gain, kind="stable")
+    learners = np.minimum(np.cumsum(entrants[candidate.cell][best]), room[candidate.provider])
+    return float((np.diff(learners, prepend=0.0) * np.maximum(gain[best], 0.0)).sum())

@@ -1,0 +1,1 @@
+"""What the method may be told: every number with its unit, range and source."""

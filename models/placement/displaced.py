@@ -1,0 +1,95 @@
+"""Learners who are in an independent or non-maintained school (INMSS) only for want of a local place.
+
+A learner who needs a base or a special school and is at INMSS is one of three, so that they add up::
+
+    at_inmss[d] = directed[d] + out_of_reach[d] + displaced[d]
+
+* directed: sent there by order or preference, whatever the costs. In the base year the share of constraint (5), at
+  most all who are there; afterwards such learners stay as other incumbents do, and every September adds the share of
+  its entrants: ``b[t] = kept[t] * carried(b[t-1]) + share[d] * entrants[d] * x[d,j] / sum_{j in INMSS} x[d,j]``, with
+  ``kept`` what is left of the incumbents after closures, shrinking requirement and reviews;
+* out of reach: no open state provider of the authority that takes them is within the journey limit of their phase
+  (A-133, A-141);
+* displaced: everybody else. With more local places they could be placed locally.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import Flags, Floats
+from models.placement.years import Moves, YearOfPlacement
+from models.places.eligibility import Cells, Eligible
+from models.programme.learners_at_pairs import AtPairs
+from models.vocabulary import REQUIREMENTS, Requirement
+
+STATE_REQUIREMENTS = tuple(REQUIREMENTS.index(kind) for kind in (Requirement.BASE, Requirement.SPECIAL))
+
+
+@dataclass(frozen=True)
+class AtInmss:
+    """Learners at INMSS whose need a state place could meet, (years, cells) each; the last three add up."""
+
+    at_inmss: Floats
+    directed: Floats
+    out_of_reach: Floats
+    displaced: Floats
+
+
+def directed_learners(
+    pairs: Eligible, inmss: Flags, years: Sequence[YearOfPlacement], moves: Moves, shares: Floats
+) -> tuple[AtPairs, ...]:
+    """Learners who are at INMSS by order or preference, in the base year and every year ahead.
+
+    ``inmss`` (pairs,) marks the pairs that constraint (5) counts; ``shares`` is (years + 1, cells), base year first.
+    """
+    sent = [_sent(pairs, inmss, years[0].held, years[0].unplaced, shares[0])]
+    for year, now in enumerate(years[1:]):
+        new = _sent(pairs, inmss, AtPairs.of(now.entrants), now.unplaced, shares[year + 1])
+        everyone = moves.from_year(pairs, year, sent[-1]) * now.kept
+        everyone[new.pairs] += new.learners
+        sent.append(AtPairs.of(everyone))
+    return tuple(sent)
+
+
+def _sent(pairs: Eligible, inmss: Flags, placed: AtPairs, unplaced: Floats, share: Floats) -> AtPairs:
+    """Of the learners placed, and unplaced (cells,), the ``share`` (cells,) who were sent to INMSS."""
+    there = placed.times(inmss[placed.pairs])
+    everyone = placed.total(pairs.cell, len(share)) + unplaced
+    at_inmss = there.total(pairs.cell, len(share))
+    part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
+    return there.times(part[pairs.cell[there.pairs]])
+
+
+def within_reach(cells: Cells, pairs: Eligible, local: Flags, open_now: Flags, limit_minutes: Floats) -> Flags:
+    """Whether a cell has an open local provider that takes it within the journey limit of its phase, (..., cells).
+
+    ``local`` (pairs,) marks pairs with the authority's own state providers, ``open_now`` (..., pairs) those with
+    places; ``limit_minutes`` is (phases,).
+    """
+    near = local & (pairs.minutes <= limit_minutes[cells.phase[pairs.cell]])
+    years = open_now.shape[:-1]
+    rows = (open_now & near).reshape(math.prod(years), near.size)
+    reached = [np.bincount(pairs.cell[row], minlength=len(cells.area)) > 0 for row in rows]
+    return np.array(reached).reshape(*years, len(cells.area))
+
+
+def at_inmss(
+    cells: Cells,
+    pairs: Eligible,
+    inmss: Flags,
+    learners: Sequence[AtPairs],
+    directed: Sequence[AtPairs],
+    reached: Flags,
+) -> AtInmss:
+    """Split the learners at INMSS by the equation of the module.
+
+    ``learners`` and ``directed`` are those of each year, ``reached`` is (years, cells).
+    """
+    state = np.isin(cells.requirement, STATE_REQUIREMENTS)
+    counted = np.where(inmss & state[pairs.cell], pairs.cell, -1)
+    there, sent = (np.array([year.total(counted, state.size) for year in years]) for years in (learners, directed))
+    rest = np.maximum(there - sent, 0.0)
+    return AtInmss(there, there - rest, np.where(reached, 0.0, rest), np.where(reached, rest, 0.0))

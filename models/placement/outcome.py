@@ -1,0 +1,72 @@
+"""What is kept of each path: the figures that ranges are taken over."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.arrays import Floats
+from models.placement.displaced import AtInmss, at_inmss
+from models.placement.instance import Setting
+from models.placement.new_places import new_place_values
+from models.placement.path import Path
+from models.vocabulary import IN_COUNTY, INMSS
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is kept of one path, or stacked on a first axis of draws, of all of them.
+
+    required, unplaced : (years + 1, cells) learners.
+    spend : (financial years, provisions, lines) pounds.
+    inmss, in_county, over_capacity : (years + 1,) learners; in county is state-funded provision of the authority.
+    miles : (years + 1,) one-way miles of all learners together.
+    displaced : (years + 1, cells) learners at INMSS only for want of a local place.
+    new_place : (value and saving, years, cells) pounds that one more place kept for a cell saves in each year ahead, of
+        the paths that work place values out; empty for the others.
+    """
+
+    required: Floats
+    unplaced: Floats
+    spend: Floats
+    inmss: Floats
+    in_county: Floats
+    over_capacity: Floats
+    miles: Floats
+    displaced: Floats
+    new_place: Floats
+
+
+def outcome_of(setting: Setting, path: Path) -> Outcome:
+    """Keep of a path what ranges are taken over."""
+    inmss, in_county = setting.providers.of_kind(INMSS), setting.providers.of_kind(IN_COUNTY) & setting.providers.home
+    pairs, providers = setting.pairs, len(setting.providers.ids)
+    held = np.array([year.held.total(pairs.provider, providers) for year in path.years])
+    return Outcome(
+        required=path.required,
+        unplaced=np.array([year.unplaced for year in path.years]),
+        spend=path.spend,
+        inmss=held[:, inmss].sum(axis=1),
+        in_county=held[:, in_county].sum(axis=1),
+        over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
+        miles=np.array([(year.held.learners * pairs.miles[year.held.pairs]).sum() for year in path.years]),
+        displaced=inmss_learners(setting, path).displaced,
+        new_place=new_place(setting, path),
+    )
+
+
+def new_place(setting: Setting, path: Path) -> Floats:
+    """Value and saving of one more place by year ahead and cell, (2, years, cells); empty where not worked out."""
+    weight = setting.parameters.allocation.mile_weight_gbp
+    miles = setting.local_miles[setting.cells.area, setting.cells.phase]
+    worked_out = [
+        new_place_values(year.learner_value_gbp, year.learner_money_gbp, running, weight * miles)
+        for year, running in zip(path.years, path.steered.new_place_gbp, strict=True)
+        if year.learner_value_gbp is not None and year.learner_money_gbp is not None
+    ]
+    return np.array(worked_out).transpose(1, 0, 2) if worked_out else np.empty((0, 0, 0))
+
+
+def inmss_learners(setting: Setting, path: Path) -> AtInmss:
+    """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
+    learners = [year.held for year in path.years]
+    return at_inmss(setting.cells, setting.pairs, setting.directed, learners, path.directed, path.steered.in_reach)

@@ -1,0 +1,70 @@
+"""Says which places stand for which learners, so that places can be set against requirement.
+
+A provider's places, those kept for a phase by themselves, are shared among the cells that it serves in proportion to
+its learners in the year (where it has none, to the learners who could go there). State places stand for the ``base``
+and ``special`` requirement; independent and non-maintained places stand only for those whom no state place could serve,
+so a learner who is there for want of a state place shows in the gap. Where a scenario opens special schools to
+learners who need a base, the places that those learners take stand for them.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.arrays import Floats
+from models.placement.instance import Setting
+from models.placement.path import Path
+from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
+
+STANDS_FOR: dict[Requirement, tuple[Provision, ...]] = {
+    Requirement.BASE: (Provision.SPECIALIST_BASE,),
+    Requirement.SPECIAL: (Provision.STATE_SPECIAL,),
+    Requirement.INDEPENDENT_ONLY: INMSS,
+}
+
+
+def supply_by_cell(setting: Setting, path: Path) -> tuple[Floats, Floats]:
+    """Places now (in the base year) and places committed beyond them, (years + 1, cells) each.
+
+    The market, which grows with what is bought, stands only for the learners it has in the base year.
+    """
+    elastic = setting.providers.elastic
+    now, committed = [], []
+    for place, year in enumerate(path.years):
+        share = _share_of_places(setting, year.learners, path.required[place])
+        base = _shared_places(setting, setting.usable[0], 0)
+        there = _shared_places(setting, np.where(elastic, setting.usable[0], setting.usable[place]), place)
+        now.append(_by_cell(setting, share * np.minimum(base, there)))
+        committed.append(_by_cell(setting, share * np.maximum(there - base, 0.0)))
+    return np.array(now), np.array(committed)
+
+
+def _share_of_places(setting: Setting, learners: Floats, required: Floats) -> Floats:
+    """Share that each pair stands for, (pairs,), of its provider's places or of those kept for its phase."""
+    pairs, size = setting.pairs, len(setting.providers.ids)
+    shared = np.where(pairs.rows.of_pair < 0, pairs.provider, size + pairs.rows.of_pair)
+    held = np.bincount(shared, learners)[shared]
+    weight = np.where(held > 0, learners, required[pairs.cell])
+    total = np.bincount(shared, weight)[shared]
+    stands = _stands_for(setting)
+    return np.where(stands & (total > 0), weight / np.where(total > 0, total, 1.0), 0.0)
+
+
+def _shared_places(setting: Setting, usable: Floats, place: int) -> Floats:
+    """Places that each pair shares with others, (pairs,): its provider's, or those kept for its phase."""
+    rows = setting.pairs.rows.of_pair
+    return np.where(rows < 0, usable[setting.pairs.provider], np.append(setting.row_places[place], 0.0)[rows])
+
+
+def _stands_for(setting: Setting) -> NDArray[np.bool_]:
+    table = np.array(
+        [[provision in STANDS_FOR[requirement] for provision in PROVISIONS] for requirement in REQUIREMENTS]
+    )
+    pairs, opened = setting.pairs, setting.parameters.substitution.base
+    table[REQUIREMENTS.index(Requirement.BASE)] |= [
+        provision in opened and provision in IN_COUNTY for provision in PROVISIONS
+    ]
+    return np.asarray(table[setting.cells.requirement[pairs.cell], setting.providers.provision[pairs.provider]])
+
+
+def _by_cell(setting: Setting, of_pairs: Floats) -> Floats:
+    return np.bincount(setting.pairs.cell, of_pairs, len(setting.cells.area)).astype(np.float64)

@@ -1,0 +1,321 @@
+"""The solver's side of a programme: the HiGHS object that PuLP holds, re-solved from its last basis.
+
+Pairs are priced in: the programme starts from few pairs of each cell and takes in those whose reduced cost is negative
+until none is left, which is exact and keeps time and memory flat. Nothing here decides whether an answer may be
+believed: that is the certificate's work.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+import pulp
+from numpy.typing import NDArray
+
+from models.arrays import Flags, Floats, Ints
+from models.programme.certificate import CertificateError, PlacePrices
+from models.programme.held_columns import (
+    NEW,
+    Basis,
+    Held,
+    Settled,
+    Solver,
+    basis_of,
+    give_up,
+    price_in,
+    settled,
+    take_back,
+)
+from models.programme.learners_at_pairs import AtPairs
+from models.programme.starting_pairs import needed_pairs, starting_pairs
+from models.programme.statement import Prices, Sides, state
+from models.programme.structure import Structure
+
+TOLERANCE = 1e-9
+"""Primal (scaled learners) and dual (scaled pounds) feasibility tolerance of the solver."""
+PAIRS_AT_ONCE = 8
+"""Most pairs a cell that are priced in at once: fewer need more rounds, more need more columns."""
+DEVEX = 1
+"""Pricing rule once there is a basis: steepest edge, HiGHS's own, has to start its weights afresh at each re-solve."""
+SNUG, BOX, LOOSE = 1.05, 1.5, 3.0
+"""Upper bound of a way's learners, in entrants of its cell: never tight in a plan, but with it the dual simplex method
+may pass many ways in one step (the bound-flipping ratio test). It is set anew where it has become too snug or loose.
+"""
+NEVER_TIGHT = -1.0
+"""Lower side of a commitment or directed share that is not set: below anything a plan can hold."""
+
+
+def highs() -> pulp.LpSolver:
+    """PuLP's HiGHS, silent, one thread, tolerances of ours; the random seed stays as HiGHS has it.
+
+    HiGHS's own perturbation of costs is off: the tie-break does its work, and keeps the last basis almost optimal.
+    """
+    return pulp.HiGHS(
+        msg=False,
+        threads=1,
+        primal_feasibility_tolerance=TOLERANCE,
+        dual_feasibility_tolerance=TOLERANCE,
+        dual_simplex_cost_perturbation_multiplier=0.0,
+    )
+
+
+class InfeasibleError(Exception):
+    """The solver found no plan that keeps every rule."""
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the solver says: learners placed, its prices, its objective, and whether it is the only optimum."""
+
+    placed: AtPairs
+    prices: PlacePrices
+    objective: float
+    only: bool
+
+
+def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[], pulp.LpSolver] = highs) -> Solver:
+    """State the programme for the pairs it starts from and hand it to the solver, unsolved."""
+    _check_directed(structure, sides)
+    kept = needed_pairs(structure, prices)
+    start = np.flatnonzero(starting_pairs(structure, prices, sides) | kept)
+    statement = state(structure, prices, sides, start)
+    with _breakdowns_named():
+        solver = factory()
+        solver.createAndConfigureSolver(statement.problem)
+        solver.buildSolverModel(statement.problem)
+    unplaced, over = _columns(statement.unplaced), _columns(statement.over + statement.phase_over)
+    pairs = np.full(len(structure.cell), -1, dtype=np.int64)
+    pairs[start] = _columns(statement.placed)
+    position = np.concatenate([pairs, unplaced, over])
+    order = np.flatnonzero(position >= 0)
+    rows = len(statement.constraints)
+    return Solver(
+        structure=structure,
+        highs=statement.problem.solverModel,
+        columns=Held(order[np.argsort(position[order])], position),
+        rows=Held(np.arange(rows), np.arange(rows)),
+        cost=prices.of_columns.copy(),
+        box=np.full(len(structure.cells), np.inf),
+        lower=np.full(rows, -np.inf),
+        upper=np.full(rows, np.inf),
+        idle_columns=np.full(position.size, NEW, dtype=np.int64),
+        idle_rows=np.full(rows, NEW, dtype=np.int64),
+        settled=np.zeros(pairs.size + unplaced.size, dtype=np.bool_),
+        kept=np.append(kept, np.bincount(structure.cell, minlength=unplaced.size) == 0),
+    )
+
+
+def _check_directed(structure: Structure, sides: Sides) -> None:
+    """Refuse a directed share where nobody could be directed to; only cells with directed pairs have a row of (5)."""
+    nowhere = np.ones(sides.directed.size, dtype=np.bool_)
+    nowhere[structure.directed_pairs.cells] = False
+    if (sides.directed[nowhere] > 0).any():
+        raise InfeasibleError
+
+
+def _columns(variables: list[pulp.LpVariable]) -> Ints:
+    return np.array([variable.index for variable in variables], dtype=np.int64)
+
+
+def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
+    """Solve for these prices and sides, from the last basis.
+
+    Raises
+    ------
+    InfeasibleError
+        No plan keeps every rule.
+    CertificateError
+        The solver stopped for another reason, broke down, or gave values that are not numbers.
+    """
+    _check_directed(solver.structure, sides)
+    with _breakdowns_named():
+        _set_costs(solver, prices)
+        _box(solver, sides.entrants)
+        found = settled(solver)
+        found = take_back(solver, _astray(solver, sides, found), found)
+        _set_sides(solver, sides, found)
+        while True:
+            _run(solver.highs)
+            priced = _priced(solver, found)
+            wanted, back = _missing(solver, priced, sides.entrants > 0)
+            if not wanted.size + back.size:
+                basis = basis_of(solver, found)
+                said = _read(solver, priced, _only(solver, priced, sides, basis), found.ways, found.learners(sides))
+                give_up(solver, basis)
+                return said
+            if back.size:
+                found = take_back(solver, back, found)
+                _set_sides(solver, sides, found)
+            new = wanted[solver.columns.position[wanted] < 0]
+            price_in(solver, new, np.isin(solver.cell[new], back, invert=True))
+
+
+@contextmanager
+def _breakdowns_named() -> Iterator[None]:
+    """Whatever a solver breaks down with is one error of ours."""
+    try:
+        yield
+    except CertificateError:
+        raise
+    except (
+        pulp.PulpError,
+        RuntimeError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as failure:
+        raise CertificateError(f"the solver broke down: {type(failure).__name__} {failure}") from failure
+
+
+def _run(model: Any) -> None:  # noqa: ANN401 - highspy ships no types
+    model.run()
+    model.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
+    status = model.getModelStatus()
+    if status in {highspy.HighsModelStatus.kInfeasible, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+        raise InfeasibleError
+    if status not in {highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty}:
+        raise CertificateError(f"the solver stopped without an optimum: {model.modelStatusToString(status)}")
+
+
+def _set_costs(solver: Solver, prices: Prices) -> None:
+    """Hand over costs, where they changed."""
+    cost = prices.of_columns
+    if not np.array_equal(cost, solver.cost):
+        at = _changed(solver.columns, cost != solver.cost)
+        solver.highs.changeColsCost(at.size, at, cost[solver.columns.order[at]])
+        solver.cost[:] = cost
+
+
+def _set_sides(solver: Solver, sides: Sides, found: Settled) -> None:
+    """Hand over right-hand sides, where they changed; what settled cells take is taken off the places."""
+    structure, starts = solver.structure, solver.starts
+    placed = found.ways < len(structure.cell)
+    taken_by, learners = found.ways[placed], found.learners(sides)[placed]
+    lower, upper = np.full(starts.all, -np.inf), np.full(starts.all, np.inf)
+    lower[: starts.places] = upper[: starts.places] = sides.entrants
+    taken = np.bincount(structure.provider[taken_by], learners, len(structure.providers))
+    upper[starts.places : starts.phases] = sides.room - taken
+    if structure.phase_row is not None:
+        of_rows = len(structure.phase_rows)
+        taken = np.bincount(structure.phase_row[taken_by] + 1, learners, of_rows + 1)[1:]
+        upper[starts.phases : starts.commitments] = sides.phase_room - taken
+    if structure.committed is not None:
+        lower[starts.commitments : starts.shares] = _or_never_tight(sides.commitments[structure.committed])
+    lower[starts.shares :] = _or_never_tight(sides.directed[structure.directed_pairs.cells])
+    at = _changed(solver.rows, (lower != solver.lower) | (upper != solver.upper))
+    rows = solver.rows.order[at]
+    solver.highs.changeRowsBounds(at.size, at, lower[rows], upper[rows])
+    solver.lower[rows], solver.upper[rows] = lower[rows], upper[rows]
+
+
+def _changed(held: Held, changed: Flags) -> NDArray[np.int32]:
+    """Positions of those held that have ``changed``, as HiGHS wants them."""
+    return np.flatnonzero(changed[held.order]).astype(np.int32)
+
+
+def _or_never_tight(least: Floats) -> Floats:
+    return np.where(least > 0, least, NEVER_TIGHT)
+
+
+def _astray(solver: Solver, sides: Sides, found: Settled) -> Ints:
+    """Settled cells that have entrants, or a directed share, and no settled way for them."""
+    directed = solver.cell_or_share[found.ways] != found.cells
+    nowhere, nowhere_directed = solver.is_settled, solver.is_settled
+    nowhere[found.cells] = False
+    nowhere_directed[found.cells[directed]] = False
+    return np.flatnonzero((nowhere & (sides.entrants > 0)) | (nowhere_directed & (sides.directed > 0)))
+
+
+def _box(solver: Solver, entrants: Floats) -> None:
+    """Bound the learners of ways that have columns, in the cells whose bound no longer fits."""
+    misfits = (solver.box < SNUG * entrants) | (solver.box > LOOSE * entrants)
+    solver.box[misfits] = BOX * entrants[misfits]
+    at = np.flatnonzero(solver.columns.order < solver.cell.size)
+    cells = solver.cell[solver.columns.order[at]]
+    misfit = misfits[cells]
+    at, most = at[misfit].astype(np.int32), solver.box[cells[misfit]]
+    solver.highs.changeColsBounds(at.size, at, np.zeros(at.size), most)
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """Dual values (rows,) and, at these, what one more learner would cost by each way beyond what the cell pays.
+
+    ``places`` are the same dual values, signed as the certificate has them; ``reduced`` has shape (ways,).
+    """
+
+    duals: Floats
+    places: PlacePrices
+    reduced: Floats
+
+
+def _priced(solver: Solver, found: Settled) -> Priced:
+    """Dual values of the whole programme: those of settled cells follow from what their learners' ways cost."""
+    structure, starts = solver.structure, solver.starts
+    duals = np.zeros(starts.all)
+    duals[solver.rows.order] = solver.highs.getSolution().row_dual
+    committed = np.zeros(len(structure.providers))
+    if structure.committed is not None:
+        committed[structure.committed] = duals[starts.commitments : starts.shares]
+    places = PlacePrices(-duals[starts.places : starts.phases], committed, -duals[starts.phases : starts.commitments])
+    reduced = solver.cost[: solver.cell.size].copy()
+    reduced[: structure.cell.size] += structure.at_places(places.places - places.commitments, places.phase_places)
+    paid, others = duals[: starts.places], ~found.is_share
+    paid[found.cells[others]] = reduced[found.ways[others]]
+    of_share = found.cells[found.is_share]
+    duals[solver.share_row[of_share]] = reduced[found.ways[found.is_share]] - paid[of_share]
+    more = np.zeros(starts.places)
+    more[structure.directed_pairs.cells] = duals[starts.shares :]
+    reduced -= np.concatenate([paid, paid + more])[solver.cell_or_share]
+    return Priced(duals, places, reduced)
+
+
+def _missing(solver: Solver, priced: Priced, somebody: Flags) -> tuple[Ints, Ints]:
+    """Ways that are not held and would make the plan cheaper, the best few of each cell, and cells to be taken back.
+
+    A settled cell is taken back for these, or where its share would be sent the same way without a rule. Cells without
+    entrants want nothing: ``somebody`` (cells,) marks the others.
+    """
+    wanted = np.flatnonzero(priced.reduced < -TOLERANCE)
+    cells = solver.cell[wanted]
+    wanted = wanted[(solver.columns.position[wanted] < 0) & ~solver.settled[wanted] & somebody[cells]]
+    by_cell = wanted[np.lexsort((priced.reduced[wanted], solver.cell[wanted]))]
+    cells = solver.cell[by_cell]
+    best = np.sort(by_cell[np.arange(by_cell.size) - np.searchsorted(cells, cells) < PAIRS_AT_ONCE])
+    back = np.append(priced.duals, 0.0)[solver.share_row] < -TOLERANCE
+    back[cells] = True
+    return best, np.flatnonzero(back & solver.is_settled & somebody)
+
+
+def _read(solver: Solver, priced: Priced, only: bool, ways: Ints, learners: Floats) -> Answer:
+    """What HiGHS says, with the ``learners`` of settled ``ways``."""
+    taken = np.zeros(solver.cost.size)
+    taken[solver.columns.order] = solver.highs.getSolution().col_value
+    taken[ways] = learners
+    beside = float((solver.cost[ways] * learners).sum())
+    objective = float(solver.highs.getInfo().objective_function_value)
+    pairs = solver.structure.cell.size
+    used = np.flatnonzero(taken[:pairs] != 0)
+    return Answer(AtPairs(used, taken[used], pairs), priced.places, objective + beside, only)
+
+
+def _only(solver: Solver, priced: Priced, sides: Sides, basis: Basis) -> bool:
+    """Whether every column and row outside the basis would cost more than nothing to bring in.
+
+    Whatever a settled cell without entrants would do, it is the same plan.
+    """
+    starts, structure = solver.starts, solver.structure
+    idle_cells = solver.is_settled & (sides.entrants <= 0)
+    net = priced.places.places - priced.places.commitments
+    over, phase_over = np.split(solver.cost[solver.cell.size :], [net.size])
+    phase_net = net[structure.phase_row_provider] + priced.places.phase_places
+    reduced = np.concatenate([priced.reduced, over - net, phase_over - phase_net])
+    free = np.flatnonzero((np.abs(reduced) <= TOLERANCE) & basis.columns)
+    rows = (np.abs(priced.duals) > TOLERANCE) | ~basis.rows
+    rows[starts.shares :] |= idle_cells[structure.directed_pairs.cells]
+    return bool((free < solver.cell.size).all() and idle_cells[solver.cell[free]].all() and rows[starts.places :].all())

@@ -1,0 +1,71 @@
+"""The commands ``backtest`` and ``calibrate``."""
+
+import re
+from pathlib import Path
+
+import click
+
+from sufficiency.backtest.run import Request, run_backtest, run_calibration
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+SHIPPED = Path("data/reference")
+
+
+def shipped_reference() -> Path:
+    """Folder of the shipped tables: under the working folder, or else beside the program."""
+    return SHIPPED if SHIPPED.is_dir() else Path(__file__).resolve().parents[2] / SHIPPED
+
+
+class Span(click.ParamType[list[int]]):
+    """Whole numbers as ``2017-2024`` or ``2017,2019``."""
+
+    name = "numbers"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> list[int]:
+        """Return the numbers, ascending; fail with a sentence for anything else."""
+        if isinstance(value, list):
+            return value
+        found: set[int] = set()
+        for part in str(value).split(","):
+            matched = re.fullmatch(r"\s*(\d{1,4})(?:\s*-\s*(\d{1,4}))?\s*", part)
+            if matched is None or int(matched[2] or matched[1]) < int(matched[1]):
+                self.fail(f"{value!r} is not numbers such as 2017-2024 or 1,2,3", param, ctx)
+            found |= set(range(int(matched[1]), int(matched[2] or matched[1]) + 1))
+        return sorted(found)
+
+
+@click.command("backtest")
+@click.argument("panel", type=FILE)
+@click.option("--origins", type=Span(), help="Census years to forecast from, such as 2017-2024.  [default: all with 7]")
+@click.option("--horizons", type=Span(), default="1-5", show_default=True, help="Years ahead.")
+@click.option("--methods", help="Names with commas, or all; the default leaves out the slow damped_holt, arima, theta.")
+@click.option("--forecasts", type=FILE, multiple=True, help="Forecasts of your own, scored beside ours.")
+@click.option("--exclude", multiple=True, help="AUTHORITY:YEAR whose count is faulty: not used, scored apart.")
+@click.option("--out", type=FOLDER, default=Path("runs/backtest"), show_default=True, help="Folder of the results.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for slow methods.")
+@click.option(
+    "--reference", type=FOLDER, default=shipped_reference, help="Tables of growth.  [default: data/reference]"
+)
+def backtest_command(panel: Path, out: Path, reference: Path, **options: object) -> None:
+    """Forecast every authority of PANEL from past years, and score each forecast against what came.
+
+    PANEL is a CSV (or .csv.gz): authority, year, plans and, for age bands, series; or the DfE's own layout. The last
+    year is forecast too, though nobody can score it yet. Writes forecasts.csv, accuracy.csv, remarks.csv, report.md.
+    """
+    for line in run_backtest(Request(panel, out, reference, **options)):  # type: ignore[arg-type]
+        click.echo(line)
+
+
+@click.command("calibrate")
+@click.argument("panel", type=FILE)
+@click.option("--source", help="Where the counts were published.  [default: the file's name]")
+@click.option("--exclude", multiple=True, help="AUTHORITY:YEAR whose count is faulty and not used.")
+@click.option("--out", type=FOLDER, default=Path("data/reference"), show_default=True, help="Folder to write to.")
+@click.option(
+    "--reference", type=FOLDER, default=shipped_reference, help="Tables of growth.  [default: data/reference]"
+)
+def calibrate_command(panel: Path, source: str | None, exclude: tuple[str, ...], out: Path, reference: Path) -> None:
+    """Re-estimate England's totals and the size of forecast errors from PANEL, after a new release."""
+    for line in run_calibration(panel, source or panel.name, exclude, out, reference):
+        click.echo(line)

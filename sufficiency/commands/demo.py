@@ -1,0 +1,33 @@
+"""The commands ``demo-data ...``."""
+
+from pathlib import Path
+
+import click
+
+from sufficiency.demo_data.make import Wish, write_demo
+
+_PACK = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group("demo-data")
+def demo_group() -> None:
+    """Make synthetic files to try the importers on."""
+
+
+@demo_group.command("sen2")
+@click.option("--plans", type=click.IntRange(200, 60_000), default=17_000, show_default=True, help="Plans in force.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="The same seed, the same files.")
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
+@click.option(
+    "--pack",
+    type=_PACK,
+    default=Path("data/hampshire"),
+    show_default=True,
+    help="Pack whose areas, schools and mix of needs and provision are imitated.",
+)
+@click.option("--earlier", is_flag=True, help="Also the return of the year before, in <out>/earlier.")
+@click.option("--xml", is_flag=True, help="As the collection's XML instead of CSV files.")
+def demo_sen2_command(plans: int, seed: int, out: Path, pack: Path, *, earlier: bool, xml: bool) -> None:
+    """Make an invented SEN2 person-level return, with every module and cease reason."""
+    for line in write_demo(Wish(plans, seed, earlier=earlier, xml=xml), pack, out):
+        click.echo(line)

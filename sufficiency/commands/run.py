@@ -1,0 +1,35 @@
+"""The command ``run``."""
+
+from pathlib import Path
+
+import click
+
+from sufficiency.errors import InputError
+from sufficiency.running import progress_of, run_scenario
+from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.rebuilding import swept, with_values
+
+RUNS = Path("runs")
+
+
+@click.command("run")
+@click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--draws", type=click.IntRange(1, 100_000), help="Draws behind each range, in place of the scenario's.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the draws.")
+@click.option("--out", type=click.Path(path_type=Path), default=RUNS, show_default=True, help="Folder of the runs.")
+@click.option("--sweep", "sweeps", multiple=True, metavar="PATH=A,B,C", help="Run every amount; again for a grid.")
+def run_command(
+    scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path, sweeps: tuple[str, ...]
+) -> None:
+    """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
+    loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
+    faults = [fault for scenario in loaded for fault in faults_against_pack(scenario)]
+    if sweeps:  # one of the amounts may be the one that changes nothing
+        faults = [fault for fault in faults if not fault.message.startswith("changes nothing")]
+    if faults:
+        raise InputError(faults)
+    for scenario in loaded:
+        chosen = scenario if draws is None else with_values(scenario, {"draws": draws}, scenario.scenario_id)
+        text = run_scenario(chosen, out / scenario.scenario_id, workers, progress_of(scenario.scenario_id))
+        click.echo(text)

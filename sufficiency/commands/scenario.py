@@ -1,0 +1,100 @@
+"""The commands about scenario files: ``check``, ``show``, ``schema``, ``new`` and ``diff``."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from sufficiency.errors import Fault, InputError
+from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
+from sufficiency.scenario.checks.sound_part import sound_part
+from sufficiency.scenario.difference import differences
+from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.schema.reference import json_schema, reference_page
+from sufficiency.scenario.showing import show
+from sufficiency.scenario.starting import start
+
+_SCENARIO = click.Path(path_type=Path)
+BAD_INPUT = 2
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Print the faults of what a person gave, one a line, and end with exit code 2."""
+    try:
+        yield
+    except InputError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(BAD_INPUT) from None
+
+
+@click.command("check")
+@click.argument("scenarios", nargs=-1, required=True, type=_SCENARIO, metavar="SCENARIO...")
+def check_command(scenarios: tuple[Path, ...]) -> None:
+    """Check scenario files and what they name in their authority's pack; every fault with its line."""
+    faults: list[Fault] = []
+    for path in scenarios:
+        found = _faults_of(path)
+        faults += [fault for fault in found if fault not in faults]
+        if not found:
+            click.echo(f"{path}: ok")
+    if faults:
+        click.echo(str(InputError(faults)))
+        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
+        raise SystemExit(BAD_INPUT)
+
+
+def _faults_of(path: Path) -> list[Fault]:
+    try:
+        return faults_against_pack(load_scenario(path))
+    except InputError as error:
+        sound = sound_part(path)
+        return sorted({*error.faults, *(faults_against_pack(sound) if sound else ())})
+
+
+@click.command("show")
+@click.argument("scenario", type=_SCENARIO)
+def show_command(scenario: Path) -> None:
+    """Print a scenario with everything it extends, and the file and line that set each value."""
+    with _faults_told():
+        click.echo(show(load_scenario(scenario)), nl=False)
+
+
+@click.command("schema")
+@click.option("--docs", is_flag=True, help="Write the reference page instead, to docs/reference-scenarios.md.")
+@click.option("--out", type=_SCENARIO, help="File to write; - prints.", default=None)
+def schema_command(docs: bool, out: Path | None) -> None:
+    """Write the JSON Schema that helps editors, to scenarios/schema.json."""
+    text = reference_page() if docs else json_schema()
+    target = out or Path("docs/reference-scenarios.md" if docs else "scenarios/schema.json")
+    if str(target) == "-":
+        click.echo(text, nl=False)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"wrote {target}")
+
+
+@click.command("new")
+@click.argument("authority")
+@click.argument("name")
+@click.option("--root", type=_SCENARIO, default=Path("scenarios"), show_default=True, help="Folder of the scenarios.")
+def new_command(authority: str, name: str, root: Path) -> None:
+    """Write a commented starter file, scenarios/AUTHORITY/NAME.yaml."""
+    with _faults_told():
+        path = start(authority, name.removesuffix(".yaml"), root)
+        click.echo(f"wrote {path}; next: sufficiency check {path}")
+
+
+@click.command("diff")
+@click.argument("first", type=_SCENARIO, metavar="A")
+@click.argument("second", type=_SCENARIO, metavar="B")
+def diff_command(first: Path, second: Path) -> None:
+    """Say in words what scenario B changes against scenario A, without running either."""
+    with _faults_told():
+        before, after = load_scenario(first), load_scenario(second)
+        names = {**provider_names(before), **provider_names(after)}
+        click.echo(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
+        for sentence in differences(before, after, names):
+            click.echo(f"- {sentence}")

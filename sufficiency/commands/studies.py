@@ -1,0 +1,121 @@
+"""The commands about several runs: ``compare``, ``goal``, ``frontier`` and ``monitor``."""
+
+from pathlib import Path
+
+import click
+
+from sufficiency.errors import InputError
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.reports.comparison.page import write_comparison
+from sufficiency.reports.comparison.text import comparison_text, shown_years, split_text
+from sufficiency.reports.pictures.frontier import frontier_picture
+from sufficiency.reports.pictures.frontier import in_words as frontier_in_words
+from sufficiency.results.saved import load
+from sufficiency.running import progress_of
+from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.loader import load_scenario
+from sufficiency.studies import monitor
+from sufficiency.studies.compare import read_run, side_by_side, split_difference, told_apart
+from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
+from sufficiency.studies.goal import Search, bounds_of, is_whole, read_target, seek, total_at
+from sufficiency.tables.files import write_table
+
+_PATH = click.Path(path_type=Path)
+SPLIT_MEASURES = ["plans", "required_learners", "inmss_learners", "in_county_learners", "spend_gbp"]
+
+
+@click.command("compare")
+@click.argument("runs", nargs=-1, required=True, type=_PATH, metavar="RUN RUN...")
+@click.option("--out", type=_PATH, help="Folder for the page, the workbook and the tables.")
+@click.option("--split/--no-split", default=True, help="Split the difference of two runs into their changes.")
+@click.option("--until", type=int, help="Last census year of the split, which saves time.")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the split.")
+@click.option("--scenarios", type=_PATH, default=Path("scenarios"), help="Folder of the scenarios.")
+def compare_command(
+    runs: tuple[Path, ...], out: Path | None, split: bool, until: int | None, workers: int, scenarios: Path
+) -> None:
+    """Show saved RUNs side by side, and what each change between two of them is worth."""
+    if len(runs) < 2:
+        raise click.UsageError("name at least two runs, such as runs/hampshire-baseline runs/hampshire-450-places")
+    read = told_apart([read_run(folder) for folder in runs])
+    table = side_by_side(read)
+    text = comparison_text(table, min(int(str(run.manifest["draws"])) for run in read))
+    click.echo(text, nl=False)
+    found = split_difference(read, scenarios.resolve(), until, workers) if split and len(read) == 2 else None
+    if found is not None:
+        years = shown_years(sorted({int(year) for _, year in found.alone.index}))[1:]
+        told = split_text(found, SPLIT_MEASURES, years[-2:])
+        click.echo("\n" + told, nl=False)
+        text += "\n" + told
+    if len(read) > 2 and split:
+        click.echo("name two runs to have their difference split into its changes", err=True)
+    if out is not None:
+        write_comparison(out, read, table, text, found)
+        click.echo(f"wrote {out}/: comparison.html, comparison.xlsx, comparison.txt, tables as .csv", err=True)
+
+
+@click.command("goal")
+@click.argument("scenario", type=_PATH)
+@click.option("--lever", "path", required=True, help="Path of the amount, such as levers.inclusion.multiply.")
+@click.option("--target", required=True, help='What is to be reached, such as "inmss_learners 2030 <= 1200".')
+@click.option("--low", type=float, help="Smallest amount tried; the schema's bound when not given.")
+@click.option("--high", type=float, help="Largest amount tried; the schema's bound when not given.")
+def goal_command(scenario: Path, path: str, target: str, low: float | None, high: float | None) -> None:
+    """Find the amount of a lever, place change or parameter that reaches a target, on the central forecast."""
+    wanted, loaded = read_target(target), load_scenario(scenario)
+    bounds = bounds_of(loaded, path, low, high)
+    present = float(str(loaded.settings[path].value))
+    search = Search(present, *bounds, whole=is_whole(loaded, path))
+    answer = seek(search, total_at(loaded, load_inputs(loaded.pack_folder), path, wanted), wanted)
+    for trial in sorted(answer.trials, key=lambda trial: trial.amount):
+        click.echo(f"  {path} = {trial.amount:<12g} {wanted.measure} {wanted.year} = {trial.total:,.1f}")
+    if answer.found is not None:
+        click.echo(f"{path}: {answer.found.amount:g} reaches {target.strip()} (found {answer.found.total:,.1f}).")
+        return
+    best = min(answer.trials, key=lambda trial: wanted.misses_by(trial.total))
+    click.echo(
+        f"No amount of {path} from {bounds[0]:g} to {bounds[1]:g} that was tried reaches {target.strip()};"
+        f" the nearest is {best.amount:g} with {best.total:,.1f}."
+    )
+    raise SystemExit(1)
+
+
+@click.command("frontier")
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--weights", metavar="A,B,C", help="Pounds a mile that are tried; the scenario's own is always among them."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for frontier.csv, frontier.svg and frontier.txt.")
+def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> None:
+    """Show what a shorter journey costs: the central run of SCENARIO for a range of weights on the mile."""
+    loaded = load_scenario(scenario)
+    faults = faults_against_pack(loaded)
+    if faults:
+        raise InputError(faults)
+    chosen = read_weights(weights, loaded.parameters.allocation.mile_weight_gbp)
+    table = frontier(loaded, load_inputs(loaded.pack_folder), chosen, progress_of(loaded.scenario_id))
+    told = frontier_in_words(table, loaded.title)
+    click.echo(told, nl=False)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        write_table(table, FRONTIER, out / "frontier.csv")
+        picture = frontier_picture(table, f"{loaded.title}: what a shorter journey costs")
+        (out / "frontier.svg").write_text(picture, encoding="utf-8", newline="\n")
+        (out / "frontier.txt").write_text(told, encoding="utf-8", newline="\n")
+        click.echo(f"wrote {out}/", err=True)
+
+
+@click.command("monitor")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--actuals", required=True, type=click.Path(path_type=Path), help="CSV: census_year, level, code, plans.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for monitor.csv and suggested_places.csv.")
+def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
+    """Compare the saved RUN with what was counted later, and say what that suggests for agreed place numbers."""
+    results = load(run)
+    monitored = monitor.compare(results.tables["forecast_totals"], monitor.read_actuals(actuals), actuals)
+    suggested = monitor.suggested_places(results.tables, monitored)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        write_table(monitored, monitor.MONITOR, out / "monitor.csv")
+        write_table(suggested, monitor.SUGGESTED, out / "suggested_places.csv")
+    click.echo(monitor.in_words(monitored, suggested))

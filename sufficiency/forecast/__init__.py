@@ -1,0 +1,1 @@
+"""A run: the method from a scenario and a pack to placements, centrally and in every draw."""

@@ -1,0 +1,1 @@
+"""Schools of the register Get Information about Schools, merged into a pack."""

@@ -1,0 +1,202 @@
+"""Puts the register of schools (GIAS) into a pack: ``import gias``.
+
+The register gives the special schools of the authority and the specialist bases of its mainstream schools, with needs,
+ages, capacity and position; it brings other schools that the pack has up to date. A school keeps the identifier that
+it came into the pack with: ``provider_register.csv`` joins it to its reference numbers, earlier ones too.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from models.vocabulary import Provision
+from sufficiency.errors import Fault, InputError
+from sufficiency.importers.gias.files import Register, numbers_of, read_register
+from sufficiency.importers.gias.links import Lineage, lineage, successions_by_site
+from sufficiency.importers.gias.match import Matches, match
+from sufficiency.importers.gias.merge import merge
+from sufficiency.importers.gias.schools import CLOSED, SCHOOL, entries, has_base, rows_of, special_types, unknown_needs
+from sufficiency.importers.pack.better_rows import (
+    GIAS,
+    LocalReport,
+    SourceEntry,
+    differences,
+    files_of,
+    places_by_provision,
+    read_local_pack,
+    write,
+)
+from sufficiency.importers.pack.existing import ExistingPack
+from sufficiency.packs.contracts import PLACES, PROVIDER_REGISTER, PROVIDERS
+
+PUBLISHER, LICENCE = "Department for Education", "Open Government Licence v3.0"
+INDEPENDENT = (str(Provision.NON_MAINTAINED_SPECIAL), str(Provision.INDEPENDENT_SPECIAL))
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a person gave: the register (file, zip or folder), its links where they lie apart, which schools to add."""
+
+    register: Path
+    links: Path | None = None
+    add_independent: bool = False
+
+
+def import_gias(given: Given, folder: Path, *, dry_run: bool) -> LocalReport:
+    """Merge the register into the pack in ``folder``; a dry run says the same and writes nothing.
+
+    Raises
+    ------
+    InputError
+        When the pack or the register cannot be read, or the pack does not say which authority it is of.
+    """
+    pack = read_local_pack(folder)
+    code = str(pack.about.get("dfe_code", ""))
+    if not code.isdigit():
+        message = "must say dfe_code, such as '850': the register knows the authority by it"
+        raise InputError([Fault(str(folder / "pack.yaml"), 0, 0, "dfe_code", message)])
+    register = read_register(given.register, given.links)
+    chosen = numbers_of(register, _wanted(register, code, pack))
+    if not (chosen["la"] == code).any():
+        message = f"has no special school and no base of authority {code}; is it the file of all establishments?"
+        raise InputError([Fault(register.file, 0, 0, "LA (code)", message)])
+    specials = chosen[(chosen["la"] == code) & chosen["type"].isin(list(special_types()))]
+    line = lineage(register.links, successions_by_site(specials))
+    closed = frozenset(chosen.loc[chosen["status"] == CLOSED, "urn"])
+    listed = entries(chosen)
+    matches = match(_candidates(listed, code, pack, line, given), closed, pack, line)
+    taken = _taken(listed, matches, pack)
+    merged = merge(taken, matches, pack)
+    tables = {
+        "providers": merged.providers,
+        "places": merged.places,
+        "provider_register": _register_rows(taken, listed, matches, line, set(merged.providers["provider_id"])),
+    }
+    texts = files_of(pack, tables, _sources(register), _section(register, merged.providers, merged.places))
+    if not dry_run:
+        write(pack, texts)
+    contracts = (PROVIDERS, PLACES)
+    return LocalReport(
+        read=tuple(register.files),
+        differences=tuple(
+            words for one in contracts for words in differences(pack.tables[one.name], tables[one.name], one)
+        ),
+        notes=(*_notes(chosen, register, taken, matches, pack), *merged.notes),
+        places=places_by_provision(pack, tables),
+        files=tuple(sorted(texts)),
+        written=bool(texts) and not dry_run,
+    )
+
+
+def _wanted(register: Register, code: str, pack: ExistingPack) -> pd.Series:
+    """Special schools and hosts of bases of the authority, schools of the pack, and what each was before or is now."""
+    table = register.establishments
+    special = pd.to_numeric(table["type"], errors="coerce").isin(list(special_types()))
+    own = (table["la"].str.strip() == code) & (special | has_base(table))
+    known = {*pack.tables["providers"]["provider_id"], *pack.tables["provider_register"]["urn"]}
+    wanted = {*table.loc[own, "urn"], *(one for one in known if one.isdigit())}
+    line = lineage(register.links, {})
+    onward: dict[str, list[str]] = {}
+    for urn, earlier in line.before.items():
+        for one in earlier:
+            onward.setdefault(one, []).append(urn)
+    waiting = sorted(wanted)
+    while waiting:
+        one = waiting.pop()
+        more = {*onward.get(one, ()), *line.before.get(one, ())} - wanted
+        wanted |= more
+        waiting += sorted(more)
+    return table["urn"].isin(sorted(wanted))
+
+
+def _candidates(listed: pd.DataFrame, code: str, pack: ExistingPack, line: Lineage, given: Given) -> pd.DataFrame:
+    """Entries that are the authority's, or that are (or continue) a provider of the pack."""
+    known = {*pack.tables["providers"]["provider_id"], *pack.tables["provider_register"]["urn"]}
+    continues = [bool({urn, *line.predecessors(urn)} & known) for urn in listed["urn"]]
+    own = listed["la"] == code
+    if not given.add_independent:
+        own &= ~listed["provision"].isin(INDEPENDENT)
+    school = listed["part"] == SCHOOL
+    return listed[own | (pd.Series(continues, index=listed.index) & school)]
+
+
+def _taken(listed: pd.DataFrame, matches: Matches, pack: ExistingPack) -> pd.DataFrame:
+    """Entries that are matched, and closed ones that the pack still has."""
+    ids = set(pack.tables["providers"]["provider_id"])
+    parts = list(zip(listed["urn"], listed["part"], strict=True))
+    return listed[
+        [
+            part in matches.provider or (closed and part[0] in ids)
+            for part, closed in zip(parts, listed["status"] == CLOSED, strict=True)
+        ]
+    ]
+
+
+def _register_rows(
+    taken: pd.DataFrame, listed: pd.DataFrame, matches: Matches, line: Lineage, ids: set[str]
+) -> pd.DataFrame:
+    """Reference numbers of each provider that is in the pack: the current one, and those it had before."""
+    by_part = {(row["urn"], row["part"]): row for row in rows_of(listed)}
+    rows = {}
+    for entry in rows_of(taken[taken["status"] != CLOSED]):
+        part = (entry["urn"], entry["part"])
+        provider = matches.provider[part]
+        if provider not in ids:
+            continue
+        rows[part] = entry | {"provider_id": provider, "relation": "current"}
+        for urn in line.predecessors(entry["urn"]):
+            earlier = by_part.get((urn, entry["part"]))
+            if earlier is not None and (urn, entry["part"]) not in matches.provider:
+                rows.setdefault((urn, entry["part"]), earlier | {"provider_id": provider, "relation": "predecessor"})
+    table = pd.DataFrame([*rows.values()]).assign(source=GIAS)
+    return table.reindex(columns=PROVIDER_REGISTER.column_names)
+
+
+def _sources(register: Register) -> list[SourceEntry]:
+    """Return the files read, the establishments under ``gias``, the links under ``gias_links``."""
+    titles = ("Get Information about Schools: all establishments", "Get Information about Schools: links")
+    entries = []
+    for name, title, (file, digest) in zip((GIAS, f"{GIAS}_links"), titles, register.files.items(), strict=False):
+        stamp = re.search(r"(\d{4})(\d{2})(\d{2})", file)
+        date = "-".join(stamp.groups()) if stamp else "not stated"
+        entries.append(SourceEntry(name, file, PUBLISHER, title, date, LICENCE, digest))
+    return entries
+
+
+def _notes(
+    chosen: pd.DataFrame, register: Register, taken: pd.DataFrame, matches: Matches, pack: ExistingPack
+) -> list[str]:
+    """What a person should know before the numbers: succession, words not understood, schools not in the register."""
+    names = dict(zip(pack.tables["providers"]["provider_id"], pack.tables["providers"]["name"], strict=True))
+    notes = [
+        f"{entry['name']} ({entry['urn']}) continues {names[provider]}, which keeps its identifier {provider}"
+        for entry in rows_of(taken[taken["status"] != CLOSED])
+        for provider in [matches.of(entry)]
+        if names.get(provider, entry["name"]) != entry["name"] and provider != entry["urn"]
+    ]
+    notes += [
+        f"{names.get(one, one)} ({one}) is part of {names.get(into, into)} now; its row is taken out"
+        for one, into in sorted(matches.merged.items())
+    ]
+    notes += [
+        f"{word!r} in the columns SEN1 to SEN13 is no need ({times} times)"
+        for word, times in unknown_needs(chosen).items()
+    ]
+    lost = sorted(one for one in names if one.isdigit() and one not in set(register.establishments["urn"]))
+    notes += [f"{names[one]} ({one}) is not in the register; left as it was" for one in lost]
+    return notes
+
+
+def _section(register: Register, providers: pd.DataFrame, places: pd.DataFrame) -> str:
+    """Return the README's section on the register."""
+    ours = (int(frame["source"].str.match(rf"{GIAS}\b").sum()) for frame in (providers, places))
+    rows, dated = ours
+    return (
+        "## From the register of schools (GIAS)\n\n"
+        f"{rows} rows of `providers.csv` and {dated} of `places.csv` are from `{register.file}`\n"
+        "(`sufficiency import gias`); their `source` begins with `gias`. Capacity stands for agreed places until the\n"
+        "agreed numbers are imported. `provider_register.csv` joins each provider to its reference numbers.\n"
+        "What this page says above of providers and places is as it was before.\n"
+    )

@@ -1,0 +1,1 @@
+"""A whole pack made from what DfE and ONS publish."""

@@ -1,0 +1,166 @@
+"""Puts open data into a pack that better sources have improved: their rows stay, the weaker ones are renewed.
+
+A row is better than open data when its source is no file of open data: the SEN2 return, the register of schools, the
+authority's list of places, its own hand. What stays, table by table:
+
+* by year (plans, new and ceased plans, requests): a year that has better rows stays whole, and so does a year that open
+  data do not have;
+* ``plans_joint``: stays where it was counted from a return;
+* providers: better rows stay. Where the register of schools was imported, the pack's list of schools stays: the
+  register knows better which are open;
+* places: the rows of a provider stay where any of them is better, for they follow one another;
+* all else with a source: better rows stay, by key.
+
+Areas, demand points and the map are open data's own, and are renewed.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from sufficiency.errors import Fault, InputError
+from sufficiency.importers.pack.existing import ExistingPack, read_existing, sections, with_sources
+from sufficiency.importers.pack.rows import PERIODS
+from sufficiency.importers.pack.sources import yaml_text
+from sufficiency.importers.pack.writer import table_text
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.tables.contracts import Contract
+
+OPEN = r"(?:A-\d+|dfe_|ons_|place_facts|school_designations|high_needs_|DfE |NAO )"
+"""How the source of a row of open data begins."""
+COUNTED = "counted"
+"""How the method of a joint table begins that was counted from persons, in ``pack.yaml``."""
+MARKET = "yes"
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What an import does to one table: rows added, taken out, changed, as before; ``kept`` rows of better sources."""
+
+    table: str
+    rows: int
+    added: int
+    dropped: int
+    changed: int
+    same: int
+    kept: int
+
+    @property
+    def is_none(self) -> bool:
+        """Whether the table stays as it is."""
+        return self.added + self.dropped + self.changed == 0
+
+
+def existing_pack(folder: Path, dfe_code: str) -> ExistingPack | None:
+    """Return the pack that stands in ``folder``; None where there is none.
+
+    Raises
+    ------
+    InputError
+        When it is another authority's, or its tables break their contracts.
+    """
+    if not (folder / "pack.yaml").is_file():
+        return None
+    pack = read_existing(folder, PACK_TABLES, ())
+    if str(pack.about.get("dfe_code")) != dfe_code:
+        message = f"is the pack of {pack.about.get('name')}, {pack.about.get('dfe_code')}; name a new folder with --out"
+        raise InputError([Fault(str(folder / "pack.yaml"), 0, 0, "dfe_code", message)])
+    return pack
+
+
+def with_better_rows(pack: ExistingPack, new: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return the tables of open data with the better rows of the pack in the place of theirs."""
+    tables = dict(new)
+    for contract in PACK_TABLES:
+        old = pack.tables[contract.name]
+        if "source" in contract.column_names:
+            tables[contract.name] = _joined(old, new[contract.name], contract)
+    if str(pack.about.get("joint_fit", {}).get("method", "")).startswith(COUNTED):
+        tables["plans_joint"] = pack.tables["plans_joint"]
+    tables["providers"] = _providers(pack.tables["providers"], new["providers"])
+    tables["places"] = _places(pack.tables["places"], new["places"], set(tables["providers"]["provider_id"]))
+    return tables
+
+
+def is_better(source: pd.Series) -> pd.Series:
+    """Whether each source is better than open data."""
+    return ~source.str.match(OPEN)
+
+
+def _joined(old: pd.DataFrame, new: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """Better rows of ``old``, by period where the table has one and by key otherwise, and the rows of ``new``."""
+    period = next((name for name in PERIODS if name in contract.key_names), None)
+    better = is_better(old["source"])
+    if period is None:
+        kept = old[better]
+        taken = _keys(new, contract.key_names).isin(_keys(kept, contract.key_names))
+    else:
+        kept = old[old[period].isin(old.loc[better, period]) | ~old[period].isin(new[period])]
+        taken = new[period].isin(kept[period])
+    return _stacked(new[~taken], kept)
+
+
+def _providers(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
+    better = is_better(old["source"])
+    fresh = new[~new["provider_id"].isin(old.loc[better, "provider_id"])]
+    if old["source"].str.match(r"gias\b").any():
+        fresh = fresh[fresh["provider_id"].isin(old["provider_id"]) | (fresh["elastic"] == MARKET)]
+    return _stacked(fresh, old[better])
+
+
+def _places(old: pd.DataFrame, new: pd.DataFrame, providers: set[str]) -> pd.DataFrame:
+    better = set(old.loc[is_better(old["source"]), "provider_id"])
+    kept = old[old["provider_id"].isin(better)]
+    return _stacked(new[new["provider_id"].isin(providers - better)], kept[kept["provider_id"].isin(providers)])
+
+
+def _keys(rows: pd.DataFrame, names: list[str]) -> pd.Series:
+    return pd.Series([tuple(row) for row in rows[names].itertuples(index=False)], index=rows.index, dtype=object)
+
+
+def _stacked(new: pd.DataFrame, kept: pd.DataFrame) -> pd.DataFrame:
+    if kept.empty or new.empty:
+        return kept if new.empty else new
+    return pd.concat([new[kept.columns], kept], ignore_index=True)
+
+
+def with_kept_texts(pack: ExistingPack, files: Mapping[str, str]) -> dict[str, str]:
+    """Return the files with what better sources wrote: their sections of the page, sources and particulars."""
+    headings = re.findall(r"(?m)^## .*$", files["README.md"])
+    own = [part for part in sections(pack) if part.startswith("## ") and part.splitlines()[0] not in headings]
+    about = {**pack.about, **yaml.safe_load(files["pack.yaml"])}
+    if str(pack.about.get("joint_fit", {}).get("method", "")).startswith(COUNTED):
+        about["joint_fit"] = pack.about["joint_fit"]
+    return {
+        **files,
+        "README.md": "\n\n".join([files["README.md"].rstrip(), *own]) + "\n",
+        "pack.yaml": yaml_text(about),
+        "sources.yaml": with_sources(pack, yaml.safe_load(files["sources.yaml"])),
+    }
+
+
+def renewed(pack: ExistingPack, tables: Mapping[str, pd.DataFrame]) -> tuple[Renewed, ...]:
+    """Say what changes in each table, as written."""
+    return tuple(_renewed(pack, tables[contract.name], contract) for contract in PACK_TABLES)
+
+
+def _renewed(pack: ExistingPack, table: pd.DataFrame, contract: Contract) -> Renewed:
+    before, after = (_by_key(table_text(one, contract), contract) for one in (pack.tables[contract.name], table))
+    both = before.keys() & after.keys()
+    changed = sum(before[key] != after[key] for key in both)
+    kept = int(is_better(table["source"]).sum()) if "source" in contract.column_names else 0
+    counts = (len(after.keys() - both), len(before.keys() - both), changed, len(both) - changed, kept)
+    return Renewed(contract.name, len(after), *counts)
+
+
+def _by_key(text: str, contract: Contract) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Lines of a table by the fields of its key, which come first."""
+    width = len(contract.key_names)
+    rows = list(csv.reader(io.StringIO(text)))[1:]
+    return {tuple(row[:width]): tuple(row[width:]) for row in rows}

@@ -1,0 +1,129 @@
+"""Completes the two-way tables that the release lacks for an authority, and fits its joint table (A-20, A-39).
+
+An authority with all three two-way tables has its joint table fitted to them from a flat start. Some could not return
+the placement of most plans, one has no need by age. Theirs starts from England's joint table and is fitted to what the
+authority does have: its plans by age and need, its total by need, or its pattern of provision by age of the year before
+(England's where that is missing too). What the release lacks is then read from that table, so that all tables of a pack
+count the same learners; every such row has ``A-39`` in its source.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models.arrays import Floats
+from models.demand.joint import Fit, Margin, fit, joint_table, reconciled
+from sufficiency.importers.open_data.people.dfe_release import BASE_CENSUS_YEAR, SOURCE
+from sufficiency.importers.open_data.people.joint_plans import CODES, JointPlans, counts, joint_plans, rows_of
+from sufficiency.packs.contracts import NOT_RECORDED
+
+Plans = dict[str, pd.DataFrame]
+FILLED = f"{SOURCE} A-39"
+LEAST_RECORDED = 0.5
+"""Share of plans whose provision must be recorded for the authority's own pattern to be used (A-39)."""
+AXES = {
+    "plans_by_age_provision": ("age", "provision"),
+    "plans_by_age_need": ("need", "age"),
+    "plans_by_need_provision": ("need", "provision"),
+}
+ORDER = tuple(CODES)
+
+
+@dataclass(frozen=True)
+class England:
+    """England's plan tables by name, and its joint table with the axes of ``joint_plans.CODES``."""
+
+    tables: Plans
+    joint: Floats
+
+
+def england_of(tables: Plans) -> England:
+    """Fit England's joint table; some authorities are missing in one margin or another, so they are reconciled."""
+    return England(tables, _three_margins(tables).table)
+
+
+def completed(published: Plans, england: England, need_totals: dict[str, float]) -> tuple[Plans, JointPlans]:
+    """Return the plan tables with what is missing in the base year filled in, and the joint table.
+
+    ``need_totals`` are the authority's plans by need, from the line of all plans.
+    """
+    known = {name: published[name] for name in AXES if _recorded(published[name])}
+    if len(known) == len(AXES):
+        fitted = _three_margins(published)
+        return published | {"new_plans_by_need": _new_by_need(published, england)}, joint_plans(fitted)
+    if "plans_by_age_provision" not in known:
+        known["plans_by_age_provision"] = _provision_by_age(published, england)
+    fitted = fit(england.joint, _margins(known, need_totals))
+    filled = {name: rows_of(_summed(fitted.table, axes), axes, FILLED) for name, axes in AXES.items()}
+    return published | filled | known | {"new_plans_by_need": _new_by_need(published, england)}, joint_plans(fitted)
+
+
+def _three_margins(plans: Plans) -> Fit:
+    return joint_table(*reconciled(*(counts(plans[name], *axes) for name, axes in AXES.items())))
+
+
+def _margins(known: Plans, need_totals: dict[str, float]) -> list[Margin]:
+    """Margins of the tables that are known, and the totals by need where no table gives them."""
+    margins = [_margin(counts(known[name], *AXES[name]), AXES[name]) for name in known]
+    if "plans_by_age_need" not in known:
+        needs = np.array([need_totals.get(str(need), 0.0) for need in CODES["need"]])
+        total = counts(known["plans_by_age_provision"], "age", "provision").sum()
+        margins.append(Margin((ORDER.index("need"),), needs * total / max(needs.sum(), 1e-12)))
+    return margins
+
+
+def _margin(values: Floats, axes: tuple[str, str]) -> Margin:
+    places = tuple(ORDER.index(axis) for axis in axes)
+    return Margin(places, values) if places[0] < places[1] else Margin(places[::-1], values.T)
+
+
+def _summed(table: Floats, axes: tuple[str, str]) -> Floats:
+    """Sum a joint table over the axis that is not named."""
+    other = next(place for place, axis in enumerate(ORDER) if axis not in axes)
+    sums = table.sum(axis=other)
+    return np.asarray(sums if ORDER.index(axes[0]) < ORDER.index(axes[1]) else sums.T)
+
+
+def _provision_by_age(published: Plans, england: England) -> pd.DataFrame:
+    """Plans by age of the base year in the authority's pattern of the year before, else England's, at each age.
+
+    The year before is kept where the release has it.
+    """
+    by_provision = published["plans_by_age_provision"]
+    before = by_provision[by_provision["census_year"] != BASE_CENSUS_YEAR]
+    own = before.assign(census_year=BASE_CENSUS_YEAR)
+    patterns = [england.tables["plans_by_age_provision"], *([own] if _recorded(own) else [])]
+    shares = np.zeros((len(CODES["age"]), len(CODES["provision"]) - 1))
+    for pattern in patterns:
+        known = counts(pattern, "age", "provision")[:, :-1]
+        sums = known.sum(axis=1, keepdims=True)
+        shares = np.where(sums > 0, known / np.where(sums > 0, sums, 1.0), shares)
+    ages = counts(published["plans_by_age_need"], "age", "need").sum(axis=1)
+    everyone_placed = np.pad(shares * ages[:, None], ((0, 0), (0, 1)))
+    filled = rows_of(everyone_placed, ("age", "provision"), FILLED)
+    return pd.concat([before, filled], ignore_index=True) if len(before) else filled
+
+
+def _new_by_need(plans: Plans, england: England) -> pd.DataFrame:
+    """New plans by age and need; England's needs at each age where the authority's are not published."""
+    own, pattern = plans["new_plans_by_need"], england.tables["new_plans_by_need"]
+    if len(own) or plans["new_plans"].empty:
+        return own
+    year = int(pattern["calendar_year"].iloc[0])
+    started = plans["new_plans"]
+    ages = started[started["calendar_year"] == year].set_index("age")["plans"]
+    known = pattern[pattern["need"] != NOT_RECORDED]
+    shares = known["plans"] / known.groupby("age")["plans"].transform("sum")
+    filled = known.assign(plans=shares * known["age"].map(ages), source=FILLED)
+    return filled[["calendar_year", "age", "need", "plans", "source"]].reset_index(drop=True)
+
+
+def _recorded(table: pd.DataFrame) -> bool:
+    """Whether the base year is there and, where it is by provision, most of it recorded."""
+    now = table[table["census_year"] == BASE_CENSUS_YEAR]
+    total = float(now["plans"].sum())
+    if "provision" not in now:
+        return total > 0
+    unknown = now.loc[now["provision"] == NOT_RECORDED, "plans"].sum()
+    return total > 0 and float(unknown) <= (1.0 - LEAST_RECORDED) * total

@@ -1,0 +1,62 @@
+"""Providers and their dated places, as the parts of an import hand them on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from models.arrays import Floats
+from models.vocabulary import academic_year
+from sufficiency.importers.open_data.people.dfe_release import BASE_CENSUS_YEAR
+from sufficiency.packs.contracts import PLACES, PROVIDERS
+
+BASE_YEAR = academic_year(BASE_CENSUS_YEAR)
+
+
+@dataclass(frozen=True)
+class ProviderTables:
+    """Rows of the pack's providers and places."""
+
+    providers: pd.DataFrame
+    places: pd.DataFrame
+
+
+def joined(parts: list[ProviderTables]) -> ProviderTables:
+    """Put several parts into one; none at all make two empty tables."""
+    filled = [part for part in parts if len(part.providers)]
+    if not filled:
+        return ProviderTables(pd.DataFrame(columns=PROVIDERS.column_names), pd.DataFrame(columns=PLACES.column_names))
+    return ProviderTables(
+        pd.concat([part.providers for part in filled], ignore_index=True),
+        pd.concat([part.places for part in filled], ignore_index=True),
+    )
+
+
+def apportioned(weights: Floats, total: float, step: float = 1.0) -> Floats:
+    """Share ``total`` by ``weights`` in steps (largest remainders first, earlier rows at a tie), so that it adds up.
+
+    ``total`` is taken to the nearest step; weights that are all nought share alike.
+    """
+    units = round(total / step)
+    weights = weights if weights.sum() > 0 else np.ones_like(weights)
+    exact = weights / weights.sum() * units
+    floor = np.floor(exact + 1e-9)
+    spare = round(units - floor.sum())
+    first = np.argsort(-(exact - floor), kind="stable")[:spare]
+    floor[first] += 1.0
+    return np.asarray(np.round(floor * step, 6))
+
+
+def base_year_places(ids: pd.Series, places: Floats, basis: str, source: str) -> pd.DataFrame:
+    """Places of the base year, in all phases together, none of them held for others."""
+    return pd.DataFrame(
+        {
+            "provider_id": ids,
+            "academic_year": BASE_YEAR,
+            "phase": "all",
+            "places": places,
+            "reserved": 0.0,
+            "basis": basis,
+            "source": source,
+        }
+    )

@@ -1,0 +1,107 @@
+"""Writes the page of a pack that a planner reads first."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from models.demand.joint import Fit
+from sufficiency.importers.open_data.people.areas import DISTRICT, MIDDLE_AREA, PLANNING_AREA, Areas, Authority
+from sufficiency.importers.open_data.people.gaps import FILLED
+from sufficiency.importers.open_data.providers.place_facts import PlaceFacts, academic_year_of
+from sufficiency.importers.open_data.providers.provider_tables import BASE_YEAR
+
+KINDS = {DISTRICT: "districts", PLANNING_AREA: "planning areas", MIDDLE_AREA: "middle-layer areas"}
+AREAS_ARE = {
+    DISTRICT: "the authority's districts, or the authority itself where it has none",
+    PLANNING_AREA: "the authority's planning areas, each made of whole districts: an approximation at their edges",
+    MIDDLE_AREA: "middle-layer areas (MSOA 2011); each has, in every year, its share of the authority's persons\n"
+    "  about an age (two years younger to two years older) in the estimates of mid-2020 (A-38)",
+}
+MAY_BE_FILLED = ("plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision", "new_plans_by_need")
+
+
+def readme_text(
+    authority: Authority, own_areas: Areas, tables: dict[str, pd.DataFrame], fit: Fit, facts: PlaceFacts
+) -> str:
+    """Return the README of a pack: what is published, scaled and estimated, a line a table, the base year's places."""
+    filled = filled_tables(tables)
+    template = (Path(__file__).parent / "pack_readme.md").read_text(encoding="utf-8")
+    total = tables["plans_joint"]["plans"].sum()
+    return template.format(
+        name=authority.name,
+        identity=authority.id,
+        plans=f"{total:,.0f}",
+        areas=len(own_areas.table),
+        kind=KINDS[own_areas.kind] if len(own_areas.table) > 1 else KINDS[own_areas.kind].removesuffix("s"),
+        areas_are=AREAS_ARE[own_areas.kind],
+        persons="published for the whole" if own_areas.kind == MIDDLE_AREA else "published",
+        filled=_filled(filled),
+        rounds=fit.iterations,
+        residual=f"{fit.residual:.0e}",
+        places=_places(tables["providers"], tables["places"]),
+        changes="\n\n".join([_changes(tables["providers"], tables["places"]), *_unplaced_facts(facts)]),
+        **{name: "estimated (A-39)" if name in filled else "published" for name in MAY_BE_FILLED},
+    )
+
+
+def filled_tables(tables: dict[str, pd.DataFrame]) -> list[str]:
+    """Names of the tables that hold rows filled from another pattern (A-39)."""
+    return [name for name in MAY_BE_FILLED if (tables[name]["source"] == FILLED).any()]
+
+
+def _filled(names: list[str]) -> str:
+    if not names:
+        return ""
+    tables = ", ".join(f"`{name}.csv`" for name in names)
+    return (
+        f"\n**Not returned:** the release lacks what {tables} should hold for January 2025.\n"
+        "They follow its own pattern of the year before, or England's, fitted to what it did return (A-39).\n"
+        "Replace them before anything is decided by need or provision.\n"
+    )
+
+
+def _places(providers: pd.DataFrame, places: pd.DataFrame) -> str:
+    now = places[places["academic_year"] == BASE_YEAR].merge(
+        providers[["provider_id", "provision", "area", "elastic"]], on="provider_id", validate="one_to_one"
+    )
+    where = now["area"].notna().map({True: ", in the authority", False: ", elsewhere"})
+    where = where.where(now["elastic"] == "no", ", the market")
+    label = now["provision"].str.replace("_", " ").str.replace("non ", "non-") + where
+    lines = [
+        f"| {line} | {len(rows):,} | {rows['places'].sum():,.0f} | {rows['reserved'].sum():,.0f} |"
+        for line, rows in now.groupby(label)
+    ]
+    return "\n".join(["| provision | providers | places | of them held by others |", "|---|--:|--:|--:|", *lines])
+
+
+def _changes(providers: pd.DataFrame, places: pd.DataFrame) -> str:
+    later = places[places["academic_year"] > BASE_YEAR].merge(
+        providers[["provider_id", "name"]], on="provider_id", validate="many_to_one"
+    )
+    if later.empty:
+        return "No change of places after the base year is dated and published for a school."
+    ordered = later.sort_values(["academic_year", "provider_id"])
+    lines = [
+        f"* {row.name}: {row.places:,.0f} places from {row.academic_year} ({row.basis})"
+        for row in ordered.itertuples(index=False)
+    ]
+    return "\n".join(["Later changes that are published:", "", *lines])
+
+
+def _unplaced_facts(facts: PlaceFacts) -> list[str]:
+    """Coming places that are published without a school, need or area; a scenario can add them."""
+    used = set(facts.used["fact"])
+    places = facts.table[facts.table["unit"] == "places"]
+    loose = [
+        row
+        for row in places.itertuples(index=False)
+        if row.fact not in used and academic_year_of(str(row.as_at)) > BASE_YEAR
+    ]
+    if not loose:
+        return []
+    lines = [
+        f"* {row.fact}: {row.value:,.0f} ({row.as_at}; {row.source}, confidence {row.confidence})" for row in loose
+    ]
+    return [
+        "\n".join(["Published, but in no table of places, as no school is named; a scenario can add them:", "", *lines])
+    ]

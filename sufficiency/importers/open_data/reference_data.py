@@ -1,0 +1,95 @@
+"""England's own tables, in the shapes of a pack, for the rates that a small authority leans on."""
+
+from pathlib import Path
+
+from sufficiency.importers.open_data.people import age_bands, dfe_release, population
+from sufficiency.importers.open_data.people import population as population_files
+from sufficiency.importers.open_data.people.population import read_persons
+from sufficiency.importers.pack.sources import find_sources, yaml_text
+from sufficiency.importers.pack.writer import table_text, write_files
+from sufficiency.packs import contracts as packs
+from sufficiency.packs.reference import (
+    ENGLAND_CEASED_PLANS,
+    ENGLAND_NEW_PLANS,
+    ENGLAND_NEW_PLANS_BY_NEED,
+    ENGLAND_PLANS_BY_AGE,
+    ENGLAND_PLANS_BY_AGE_NEED,
+    ENGLAND_POPULATION,
+)
+from sufficiency.tables.contracts import Contract
+
+WANTED = ("dfe_ehc_2025", age_bands.SOURCES)
+ENGLAND_CODE = "E92000001"
+
+
+def _england(contract: Contract) -> Contract:
+    return Contract(f"england_{contract.name}", contract.key, contract.values)
+
+
+CONTRACTS = (
+    ENGLAND_PLANS_BY_AGE,
+    ENGLAND_PLANS_BY_AGE_NEED,
+    ENGLAND_NEW_PLANS,
+    ENGLAND_NEW_PLANS_BY_NEED,
+    ENGLAND_CEASED_PLANS,
+    ENGLAND_POPULATION,
+    _england(packs.PLANS_BY_AGE_BAND),
+    _england(packs.PLANS_BY_AGE_PROVISION),
+    _england(packs.PLANS_BY_NEED_PROVISION),
+    _england(packs.FUNNEL),
+)
+"""The tables of ``data/reference`` that come from published files."""
+
+README = """# England, for comparison and for rates
+
+Each table has the shape of the table of the same name in a pack, without areas. The method leans on them where an
+authority's own numbers are small, and measures its growth against them. The `england_...` tables are
+made by `sufficiency import reference`; `sources.yaml` says from which files. The `growth_...` tables are the
+method's own estimates (see `docs/method.md`); `check_ranges.csv` is what authorities of each size have shown
+(`sufficiency import check-ranges`, A-70), against which `check-pack` holds a pack. Crown copyright, Open Government
+Licence v3.0.
+
+| table | what it holds |
+|---|---|
+| `england_plans_by_age.csv` | plans by single age, January 2024 and 2025 (published) |
+| `england_plans_by_age_band.csv` | statements and plans by age band, January 2010 to 2025 (published) |
+| `england_plans_by_age_provision.csv` | plans by single age and provision, January 2024 and 2025 (published) |
+| `england_plans_by_age_need.csv` | plans by single age and need, January 2025 (published) |
+| `england_plans_by_need_provision.csv` | plans by need and provision, January 2025 (published) |
+| `england_new_plans.csv` | new plans by age when started, 2022 to 2024 (published) |
+| `england_new_plans_by_need.csv` | new plans by age when started and need, 2024 (published) |
+| `england_ceased_plans.csv` | ceased plans by age when ended and reason, 2023 and 2024 (published) |
+| `england_funnel.csv` | requests, assessments, new plans, 2019 to 2024 (published) |
+| `england_population.csv` | persons by single age: estimates to 2023, then carried on by the projection (A-34) |
+
+Know before use: in January 2024 Hackney and Peterborough returned totals only, so the single ages add to 572,829 and
+not to the published 576,474. Age 2 stands for under 3; in new and ceased plans 20 stands for 20 and over, and the few
+plans of unknown age are left out. Down syndrome is counted in other difficulty (OTH).
+"""
+
+
+def import_reference(folder: Path, destination: Path) -> dict[str, int]:
+    """Write England's tables from the published files under ``folder``; returns the rows of each.
+
+    Raises
+    ------
+    InputError
+        When a file is missing or not as published.
+    """
+    sources = find_sources(folder, (*WANTED, *population_files.wanted(folder)))
+    release = dfe_release.read_release(sources["dfe_ehc_2025"].path)
+    bands = age_bands.bands_from({source: file.path for source, file in sources.items()}, release)
+    people = read_persons(folder)
+    everyone = dfe_release.NATIONAL
+    published = dfe_release.plan_tables(release, everyone)
+    by_age = published["plans_by_age_provision"].groupby(["census_year", "age", "source"])["plans"].sum()
+    tables = published | {
+        "plans_by_age": by_age.reset_index(),
+        "population": population.persons_by_area(people.persons, {ENGLAND_CODE: ENGLAND_CODE}, people.names),
+        "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
+    }
+    files = {f"{c.name}.csv": table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}
+    files["README.md"] = README
+    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in (sources | people.files).items()})
+    write_files(destination, files)
+    return {contract.name: len(tables[contract.name.removeprefix("england_")]) for contract in CONTRACTS}

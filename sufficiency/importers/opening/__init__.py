@@ -1,0 +1,1 @@
+"""Opening the files of others safely: zips, workbooks and published CSVs."""

@@ -1,0 +1,80 @@
+"""A pack that an import changes: how it is read, and how its list of sources and its page are renewed."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from models.vocabulary import academic_year
+from sufficiency.errors import Fault, InputError
+from sufficiency.importers.pack.sources import yaml_text
+from sufficiency.tables.contracts import Contract
+from sufficiency.tables.files import read_table
+
+
+@dataclass(frozen=True)
+class ExistingPack:
+    """A pack as it stands: folder, ``pack.yaml``, and the tables read, by name; optional ones where it has them."""
+
+    folder: Path
+    about: Mapping[str, Any]
+    tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def base_census_year(self) -> int:
+        """January census that the pack starts from."""
+        return int(self.about["base_census_year"])
+
+    @property
+    def base_year(self) -> str:
+        """Academic year that the pack starts from."""
+        return academic_year(self.base_census_year)
+
+
+def read_existing(folder: Path, wanted: Sequence[Contract], optional: Sequence[Contract]) -> ExistingPack:
+    """Read the tables ``wanted`` of a pack that an importer made, and those of the ``optional`` ones that it has.
+
+    Raises
+    ------
+    InputError
+        When there is no pack, or its tables break their contracts.
+    """
+    if not (folder / "pack.yaml").is_file():
+        message = "holds no pack; make one first with: sufficiency import open-data --authority ..."
+        raise InputError([Fault(str(folder), 0, 0, "", message)])
+    tables: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for contract in (*wanted, *optional):
+        path = folder / f"{contract.name}.csv"
+        if contract in wanted or path.is_file():
+            tables[contract.name], found = read_table(path, contract)
+            faults += found
+    if faults:
+        raise InputError(faults)
+    return ExistingPack(folder, yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8")), tables)
+
+
+def with_sources(pack: ExistingPack, entries: Mapping[str, Mapping[str, object]]) -> str:
+    """Return ``sources.yaml`` with the entries put in, sorted by name."""
+    path = pack.folder / "sources.yaml"
+    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    added = {name: dict(entry) for name, entry in entries.items()}
+    return yaml_text(dict(sorted({**(known or {}), **added}.items())))
+
+
+def with_section(pack: ExistingPack, section: str) -> str:
+    """Return ``README.md`` with a section at its end, in place of an earlier one of its heading."""
+    heading = section.splitlines()[0]
+    parts = [part for part in sections(pack) if not part.startswith(f"{heading}\n")]
+    return "\n\n".join([*parts, section.strip()]) + "\n"
+
+
+def sections(pack: ExistingPack) -> list[str]:
+    """Return the parts of ``README.md``, each with its heading; nothing where there is no page."""
+    path = pack.folder / "README.md"
+    page = path.read_text(encoding="utf-8") if path.is_file() else ""
+    return [part.strip() for part in re.split(r"(?m)^(?=## )", page) if part.strip()]

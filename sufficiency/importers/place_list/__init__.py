@@ -1,0 +1,1 @@
+"""An authority's own list of places, merged into a pack."""

@@ -1,0 +1,150 @@
+"""Checks the words of a return and turns them into dates, flags and codes, telling every fault by line and column.
+
+No fault holds a word of the return: a name may stand in any column by mistake. The line says where to look.
+"""
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from sufficiency.errors import Fault
+from sufficiency.importers.sen2.layout import FALSE, MODULES, TRUE, Field, Module
+from sufficiency.importers.sen2.text import LINE, faults_at
+
+DATE_FORMS = {
+    r"\d{4}-\d{2}-\d{2}": "%Y-%m-%d",
+    r"\d{4}-[A-Za-z]{3}-\d{2}": "%Y-%b-%d",
+    r"\d{2}/\d{2}/\d{4}": "%d/%m/%Y",
+}
+"""Days as they are written: by the XML, by COLLECT's exports, by a spreadsheet."""
+TIME_OF_DAY = re.compile(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
+FIRST_DAY, LAST_DAY = pd.Timestamp("1980-01-01"), pd.Timestamp("2100-01-01")
+Words = dict[str, tuple[str, pd.DataFrame]]
+"""File and words of each module."""
+
+
+def typed_modules(words: Words) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """Return the typed records of each module, and every fault; records with faults are not to be used."""
+    typed: dict[str, pd.DataFrame] = {}
+    faults: list[Fault] = []
+    for name, (file, raw) in words.items():
+        typed[name], found = _typed(file, raw, MODULES[name])
+        faults += [*found, *_id_faults(file, typed[name], MODULES[name])]
+    for name in words:
+        faults += _parent_faults(words[name][0], typed, MODULES[name])
+    faults += _heading_faults(words, typed)
+    return typed, [*faults, *_order_faults(words, typed)]
+
+
+def _typed(file: str, raw: pd.DataFrame, module: Module) -> tuple[pd.DataFrame, list[Fault]]:
+    columns: dict[str, pd.Series] = {}
+    faults: list[Fault] = []
+    for field in module.all_fields:
+        given = raw[field.name] if field.name in raw.columns else pd.Series("", index=raw.index, dtype=object)
+        places, different = pd.factorize(given.astype(object))
+        text = pd.Series(different, dtype=object).str.strip()
+        values, wrong, expected = _read(text, field)
+        columns[field.name] = values.iloc[places].set_axis(raw.index)
+        faults += faults_at(file, raw[LINE], wrong.iloc[places].set_axis(raw.index), field.name, expected)
+        if field.needed:
+            blank = (text == "").iloc[places].set_axis(raw.index)
+            faults += faults_at(file, raw[LINE], blank, field.name, "is blank; a value is needed")
+    return pd.DataFrame(columns | {LINE: raw[LINE]}), faults
+
+
+def _read(text: pd.Series, field: Field) -> tuple[pd.Series, pd.Series, str]:
+    """Return values, where they are wrong, and what is expected; ``text`` has each word once, bare of spaces."""
+    present = text != ""
+    if field.kind == "date":
+        days = _days(text)
+        bounds = days.between(FIRST_DAY, LAST_DAY)
+        return days, present & ~bounds, "is no date from 1980 on, such as 2025-01-16"
+    if field.kind == "flag":
+        upper = text.str.upper()
+        return upper.isin(TRUE), ~upper.isin((*TRUE, *FALSE)), "is neither 1 nor 0 (true or false, Y or N)"
+    if field.kind == "digits":
+        figures = text.str.removesuffix(".0")
+        wrong = present & ~figures.str.fullmatch(rf"\d{{{field.length}}}").astype(bool)
+        return figures, wrong, f"has not {field.length} figures"
+    if field.kind == "code":
+        upper = text.str.upper().str.removesuffix(".0")
+        return upper, present & ~upper.isin(field.allowed), f"is not one of {', '.join(field.allowed)}"
+    return text, ~present & present, ""
+
+
+def _days(text: pd.Series) -> pd.Series:
+    """Days; missing where the words are none."""
+    bare = text.str.replace(TIME_OF_DAY, "", regex=True)
+    days = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
+    for shape, form in DATE_FORMS.items():
+        fits = bare.str.fullmatch(shape).astype(bool)
+        days = days.mask(fits, pd.to_datetime(bare.where(fits), format=form, errors="coerce").astype("datetime64[us]"))
+    return days
+
+
+def _id_faults(file: str, records: pd.DataFrame, module: Module) -> list[Fault]:
+    own = records[module.id_field]
+    doubled = own.duplicated() & (own != "")
+    faults = faults_at(file, records[LINE], doubled, module.id_field, "has the id of an earlier line")
+    if module.single:
+        parent = records[module.parent_field]
+        second = parent.duplicated() & (parent != "") & ~doubled
+        message = f"has the {module.parent} of an earlier line, which has at most one {module.name}"
+        faults += faults_at(file, records[LINE], second, module.parent_field, message)
+    return faults
+
+
+def _parent_faults(file: str, typed: dict[str, pd.DataFrame], module: Module) -> list[Fault]:
+    if not module.parent or module.parent not in typed:
+        return []
+    records, parents = typed[module.name], typed[module.parent][f"{module.parent}tableid"]
+    given = records[module.parent_field]
+    orphaned = ~given.isin(parents) & (given != "")
+    return faults_at(file, records[LINE], orphaned, module.parent_field, f"is no id of the module {module.parent}")
+
+
+def _heading_faults(words: Words, typed: dict[str, pd.DataFrame]) -> list[Fault]:
+    if "sen2" not in words:
+        return []
+    file, raw = words["sen2"]
+    if len(raw) != 1:
+        return [Fault(file, 0, 0, "", f"has {len(raw)} records; a return has one heading")]
+    day = typed["sen2"]["referencedate"].iloc[0]
+    if pd.notna(day) and day.month != 1:
+        message = "is not in January, when the census is taken"
+        return [Fault(file, int(raw[LINE].iloc[0]), 0, "referencedate", message)]
+    return []
+
+
+def _order_faults(words: Words, typed: dict[str, pd.DataFrame]) -> list[Fault]:
+    """Episodes that end before they start, reasons without an end, persons born after the census."""
+    faults: list[Fault] = []
+    for name, start, end in (("namedplan", "startdate", "ceasedate"), ("placementdetail", "entrydate", "leavingdate")):
+        if name in words:
+            records = typed[name]
+            wrong = records[end] < records[start]
+            faults += faults_at(words[name][0], records[LINE], wrong, end, f"is earlier than {start}")
+    if "namedplan" in words:
+        plans = typed["namedplan"]
+        wrong = (plans["ceasereason"] != "") & plans["ceasedate"].isna()
+        message = "stands without a ceasedate"
+        faults += faults_at(words["namedplan"][0], plans[LINE], wrong, "ceasereason", message)
+    if "person" in words and "sen2" in words and len(typed["sen2"]) == 1:
+        born = typed["person"]["personbirthdate"]
+        census = typed["sen2"]["referencedate"].iloc[0]
+        wrong = pd.Series(np.asarray(born > census, dtype=bool), index=born.index)
+        faults += faults_at(
+            words["person"][0], typed["person"][LINE], wrong, "personbirthdate", "is later than the census"
+        )
+    faults += _rank_faults(words, typed)
+    return faults
+
+
+def _rank_faults(words: Words, typed: dict[str, pd.DataFrame]) -> list[Fault]:
+    if "senneed" not in words:
+        return []
+    needs = typed["senneed"]
+    second = needs.duplicated(["activeplanstableid", "sentyperank"])
+    message = "stands twice for one active plan"
+    return faults_at(words["senneed"][0], needs[LINE], second, "sentyperank", message)

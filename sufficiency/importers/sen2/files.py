@@ -1,0 +1,126 @@
+"""Reads a SEN2 return, as CSV files of its modules or as XML, into checked and typed modules.
+
+Every fault of every file is found before anything is refused.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+import pandas as pd
+
+from sufficiency.errors import Fault, InputError
+from sufficiency.importers.sen2.checks import typed_modules
+from sufficiency.importers.sen2.layout import MODULES
+from sufficiency.importers.sen2.text import Content, open_files, read_csv
+from sufficiency.importers.sen2.xml import read_xml
+
+
+@dataclass(frozen=True)
+class Module:
+    """One module as read: the file, as told to a person, and its records with their ``line``."""
+
+    file: str
+    records: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Sen2Return:
+    """A checked return: typed modules by name, census day, authority (three figures), files' names and checksum."""
+
+    modules: dict[str, Module]
+    census_day: date
+    authority: str
+    files: tuple[str, ...]
+    sha256: str
+
+    @property
+    def census_year(self) -> int:
+        """January census that the return describes."""
+        return self.census_day.year
+
+    @property
+    def calendar_year(self) -> int:
+        """Year whose requests, new and ceased plans the return describes."""
+        return self.census_day.year - 1
+
+    @property
+    def source(self) -> str:
+        """Name of this source in the packs."""
+        return f"sen2_{self.census_year}"
+
+    def records(self, module: str) -> pd.DataFrame:
+        """Records of a module."""
+        return self.modules[module].records
+
+
+def read_return(path: Path) -> Sen2Return:
+    """Read the return at ``path``: a folder or zip of CSV files, a zip of one XML file, or an XML file.
+
+    Raises
+    ------
+    InputError
+        Listing every fault of every file; no value that may be personal is told.
+    """
+    contents = open_files(path, (".csv", ".xml"))
+    documents = [content for content in contents if content.name.casefold().endswith(".xml")]
+    modular = [content for content in contents if _module_of(content.name) in MODULES]
+    if len(documents) > 1 or (documents and modular):
+        message = "holds more than one XML file, or modules as CSV beside the XML; name one of them"
+        raise InputError([Fault(path.name, 0, 0, "", message)])
+    used = documents or contents
+    words, faults = _from_xml(used[0]) if documents else _from_csv(path.name, used)
+    typed, more = typed_modules({name: (part.file, part.records) for name, part in words.items()})
+    if faults or more:
+        raise InputError([*faults, *more])
+    modules = {name: Module(words[name].file, records) for name, records in typed.items()}
+    heading = modules["sen2"].records.iloc[0]
+    digest = hashlib.sha256(b"".join(hashlib.sha256(content.data).digest() for content in used))
+    return Sen2Return(
+        modules,
+        heading["referencedate"].date(),
+        str(heading["lea"]),
+        tuple(content.name.rpartition("/")[2] for content in used),
+        digest.hexdigest(),
+    )
+
+
+def _from_xml(content: Content) -> tuple[dict[str, Module], list[Fault]]:
+    tables, faults = read_xml(content)
+    return {name: Module(content.name, records) for name, records in tables.items()}, faults
+
+
+def _from_csv(place: str, contents: list[Content]) -> tuple[dict[str, Module], list[Fault]]:
+    modules: dict[str, Module] = {}
+    faults: list[Fault] = []
+    for name in MODULES:
+        own = [content for content in contents if _module_of(content.name) == name]
+        if not own:
+            faults.append(Fault(place, 0, 0, name, f"no file of this module; its name must end in {name}.csv"))
+        elif len(own) > 1:
+            names = " and ".join(content.name for content in own)
+            faults.append(Fault(place, 0, 0, name, f"more than one file of this module: {names}"))
+        else:
+            records, found = read_csv(own[0])
+            missing = [] if found else _missing(own[0].name, name, records)
+            faults += [*found, *missing]
+            if not found and not missing:
+                modules[name] = Module(own[0].name, records)
+    return modules, faults
+
+
+def _module_of(name: str) -> str:
+    """Module that a file's name ends in: ``Blade-Export_16-01-2025_person.csv`` is the module person."""
+    file = PurePosixPath(name)
+    words = re.findall(r"[^\W_]+", file.stem.casefold())
+    return words[-1] if words and file.suffix.casefold() == ".csv" else ""
+
+
+def _missing(file: str, name: str, records: pd.DataFrame) -> list[Fault]:
+    return [
+        Fault(file, 1, 0, entry.name, "this column is missing")
+        for entry in MODULES[name].all_fields
+        if not entry.optional and entry.name not in records.columns
+    ]

@@ -1,0 +1,1 @@
+"""Several runs side by side: values first, then page, workbook and text."""

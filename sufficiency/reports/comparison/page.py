@@ -1,0 +1,163 @@
+"""A comparison as one page of HTML that needs nothing but itself, in the style of a run's report.
+
+Writes a comparison of runs to a folder: page, workbook, text and tables.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.ticker import FuncFormatter
+
+from sufficiency.reports.comparison.text import shown_years
+from sufficiency.reports.comparison.values import LEAST, Comparison, Measured, Worth, comparison_of
+from sufficiency.reports.comparison.workbook import comparison_workbook
+from sufficiency.reports.page import environment
+from sufficiency.reports.pictures.charts import Line, band
+from sufficiency.reports.pictures.style import (
+    BLUE,
+    INK,
+    ORANGE,
+    PALE_BLUE,
+    PALE_ORANGE,
+    RULE,
+    SOFT,
+    apart,
+    blank,
+    plain,
+    styled,
+    svg,
+)
+from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.words import range_sentence, span, whole
+from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
+from sufficiency.studies.compare import SavedRun
+
+MILLION = 1e6
+COLOURS = ((BLUE, PALE_BLUE), (ORANGE, PALE_ORANGE), (INK, RULE), (SOFT, RULE))
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """Return the page; the same bytes for the same comparison."""
+    made = environment()
+    made.filters["signed"] = signed
+    made.filters["money"] = millions
+    return made.get_template("comparison.html.j2").render(
+        comparison=comparison,
+        runs=comparison.runs,
+        heading=_heading(comparison),
+        ranges=range_sentence(min(run.draws for run in comparison.runs)),
+        same_luck=len({(run.seed, run.draws) for run in comparison.runs}) == 1,
+        answers=[
+            (measure, year)
+            for measure in comparison.measures
+            for year in measure.years
+            if year.census_year == comparison.focus
+        ],
+        pictures={
+            measure.name: difference_chart(comparison, measure) for measure in comparison.measures if measure.differs
+        },
+        split=list(_split(comparison)),
+        split_years=_split_years(comparison),
+        interaction=INTERACTION,
+        total=TOTAL,
+        written=written,
+        with_range=with_range,
+    )
+
+
+def _heading(comparison: Comparison) -> str:
+    first, *others = comparison.runs
+    return f"{', '.join(run.title for run in others)} against {first.title}"
+
+
+def millions(value: float) -> str:
+    """Millions of pounds with one decimal and a true minus sign; never minus nothing."""
+    return f"{round(value / MILLION, 1) + 0.0:,.1f}".replace("-", "−")
+
+
+def written(value: float, measure: Measured) -> str:
+    """A figure in the unit of its measure: whole, or millions of pounds."""
+    return millions(value) if measure.in_pounds else whole(round(value) + 0)
+
+
+def signed(value: float, measure: Measured) -> str:
+    """A difference with its sign, plus too."""
+    shown = written(value, measure)
+    return shown if shown.startswith("−") or not shown.strip("0.") else f"+{shown}"
+
+
+def with_range(estimate: Estimate | None, measure: Measured, sign: bool = False) -> tuple[str, str]:
+    """A figure and the words of its range, each empty where there is none."""
+    if estimate is None:
+        return "", ""
+    write = signed if sign else written
+    return write(estimate.central, measure), span(estimate, lambda value: write(value, measure))
+
+
+def difference_chart(comparison: Comparison, measure: Measured) -> str:
+    """Draw the difference of each run but the first from the first, with its own range, about a line at nothing."""
+    scale = MILLION if measure.in_pounds else 1.0
+    years = [year for year in measure.years if all(one is not None for one in year.differences)]
+    unit = "Millions of pounds" if measure.in_pounds else "Difference"
+    description = f"A line a run by year: its difference from {comparison.runs[0].title}, with the 80% range as a band."
+    with styled():
+        figure, axes = blank(500, 300, (65, 150, 40, 35))
+        at = [year.census_year for year in years]
+        lines = [
+            Line(
+                run.title,
+                tuple(_scaled(year.differences[place], scale) for year in years),
+                *COLOURS[place % len(COLOURS)],
+            )
+            for place, run in enumerate(comparison.runs[1:])
+        ]
+        for line in lines:
+            band(axes, at, line.estimates, line.pale)
+            axes.plot(at, [one.central for one in line.estimates], color=line.colour, linewidth=2)
+        axes.axhline(0, color=INK, linewidth=1)
+        plain(axes, unit, from_zero=False)
+        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(value, 6) + 0.0:,g}".replace("-", "−")))
+        bottom, top = axes.get_ylim()
+        ends = [line.estimates[-1].central for line in lines]
+        for line, height in zip(lines, apart(ends, (top - bottom) * 0.09), strict=True):
+            words = signed(line.estimates[-1].central * scale, measure)
+            axes.annotate(words, (at[-1], height), (8, 0), textcoords="offset points", va="center", color=line.colour)
+        axes.set_xticks(shown_years(at)[::2])
+        return svg(figure, f"difference-{measure.name}", f"{measure.about}: difference", description)
+
+
+def _scaled(estimate: Estimate | None, scale: float) -> Estimate:
+    if estimate is None:
+        raise AssertionError("only years with a difference are drawn")
+    low, high = (None if end is None else end / scale for end in (estimate.low, estimate.high))
+    return Estimate(estimate.central / scale, low, high)
+
+
+def _split_years(comparison: Comparison) -> list[int]:
+    """The year of the answer and the last that has every measure, as far as the split goes."""
+    years = sorted({worth.census_year for worth in comparison.worths})
+    return sorted({year for year in (comparison.focus, *years[-2:-1]) if year in years})
+
+
+def _split(comparison: Comparison) -> Iterator[tuple[Measured, list[tuple[str, list[Worth | None]]]]]:
+    """For each measure that a change moves, the changes with what each is worth in the years shown."""
+    known = {(worth.change, worth.census_year, worth.measure): worth for worth in comparison.worths}
+    changes, years = list(dict.fromkeys(worth.change for worth in comparison.worths)), _split_years(comparison)
+    for measure in comparison.measures:
+        moved = [worth.alone for worth in comparison.worths if worth.measure == measure.name]
+        if any(abs(alone or 0.0) >= LEAST for alone in moved):
+            yield measure, [(name, [known.get((name, year, measure.name)) for year in years]) for name in changes]
+
+
+def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text: str, split: Split | None) -> None:
+    """Write a comparison in every form: page, workbook, text and tables."""
+    out.mkdir(parents=True, exist_ok=True)
+    comparison = comparison_of(runs, table, split)
+    (out / "comparison.html").write_text(render_comparison(comparison), encoding="utf-8", newline="\n")
+    (out / "comparison.xlsx").write_bytes(comparison_workbook(comparison))
+    (out / "comparison.txt").write_text(text, encoding="utf-8", newline="\n")
+    table.to_csv(out / "comparison.csv", index=False, float_format="%.6f", lineterminator="\n")
+    if split is not None:
+        changes = split.alone.add_suffix("_alone").join(split.shapley.add_suffix("_shapley"), how="left")
+        changes.to_csv(out / "changes.csv", float_format="%.6f", lineterminator="\n")

@@ -1,0 +1,80 @@
+"""A comparison as a text table."""
+
+import pandas as pd
+
+from sufficiency.results.headlines import MEASURES
+from sufficiency.studies.attribution import INTERACTION, Split
+
+MOST_YEARS = 5
+LABEL, CELL = 36, 27
+SPLIT_CELL = 12
+FEW_DRAWS = 20
+
+
+def comparison_text(table: pd.DataFrame, draws: int) -> str:
+    """Return each measure with a line a run: its total, and under it the difference from the first run."""
+    years = shown_years([int(year) for year in sorted(table["census_year"].unique())])
+    names = list(dict.fromkeys(table["scenario"]))
+    lines = ["Totals by January census, central (80% range); under each the difference from the first run."]
+    if draws < FEW_DRAWS:
+        lines.append(f"Ranges rest on {draws} draws only, and are rough.")
+    for measure, about in MEASURES.items():
+        in_millions = measure.endswith("gbp")
+        lines += ["", f"{measure}: {about}" + (", millions of pounds" if in_millions else "")]
+        lines.append(" " * LABEL + "".join(f"{year:>{CELL}}" for year in years))
+        for place, name in enumerate(names):
+            own = table[(table["measure"] == measure) & (table["scenario"] == name)].set_index("census_year")
+            rows = [own.loc[year] if year in own.index else None for year in years]
+            lines.append(_line(f"  {name}", rows, "value", "", in_millions=in_millions))
+            if place:
+                lines.append(_line("    difference", rows, "difference", "difference_", in_millions=in_millions))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def shown_years(years: list[int]) -> list[int]:
+    """At most five years: the first, the last, and those evenly between."""
+    steps = min(MOST_YEARS, len(years)) - 1
+    return sorted({years[round(step * (len(years) - 1) / max(steps, 1))] for step in range(steps + 1)})
+
+
+def _line(label: str, rows: list[pd.Series | None], value: str, prefix: str, *, in_millions: bool) -> str:
+    cells = []
+    for row in rows:
+        if row is None:
+            cells.append("")
+            continue
+        low, high = row[f"{prefix}p10"], row[f"{prefix}p90"]
+        span = "" if pd.isna(low) else f" ({amount(low, in_millions)} to {amount(high, in_millions)})"
+        cells.append(amount(row[value], in_millions) + span)
+    return f"{label:<{LABEL}}" + "".join(f"{cell:>{CELL}}" for cell in cells)
+
+
+def amount(value: float, in_millions: bool) -> str:
+    """A whole number with commas, or millions with one decimal; never minus nothing."""
+    if in_millions:
+        return f"{round(value / 1e6, 1) + 0.0:,.1f}"
+    return f"{round(value) + 0:,}"
+
+
+def split_text(split: Split, measures: list[str], years: list[int]) -> str:
+    """Return what each change is worth, for some measures and years."""
+    names = list(dict.fromkeys(split.alone.index.get_level_values("change")))
+    wide = max(len(name) for name in names) + 4
+    lines = ["What each change is worth on the central forecast", f"({split.method})."]
+    lines += [f"Alone: made by itself; what is left over is the {INTERACTION}. Fair share: the Shapley value."]
+    for measure in measures:
+        in_millions = measure.endswith("gbp")
+        heads = [f"{year} alone" for year in years] + [f"{year} fair" for year in years]
+        lines += ["", measure + (", millions of pounds" if in_millions else "")]
+        lines.append(" " * wide + "".join(f"{head:>{SPLIT_CELL}}" for head in heads))
+        for name in names:
+            cells = [_worth(table, name, year, measure) for table in (split.alone, split.shapley) for year in years]
+            lines.append(f"  {name:<{wide - 2}}" + "".join(f"{cell:>{SPLIT_CELL}}" for cell in cells))
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _worth(table: pd.DataFrame, name: str, year: int, measure: str) -> str:
+    if (name, year) not in table.index:
+        return ""
+    value = float(str(table.loc[(name, year), measure]))
+    return "" if pd.isna(value) else amount(value, measure.endswith("gbp"))

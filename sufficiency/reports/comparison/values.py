@@ -1,0 +1,153 @@
+"""What a comparison of runs says, as frozen values that the page and the workbook show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sufficiency.reports.summary.values import Estimate
+from sufficiency.results.headlines import MEASURES
+from sufficiency.studies.attribution import Split
+from sufficiency.studies.compare import SavedRun
+
+MOST_FOCUS = 2030
+"""The year that the answer shows, where the runs reach it: the last of the plans that the Department asks for."""
+
+
+LEAST = 0.05
+"""A difference below this, of learners, miles or pounds, is none: it would not show."""
+
+
+@dataclass(frozen=True)
+class ComparedRun:
+    """Which run is compared: what its manifest says."""
+
+    scenario: str
+    title: str
+    question: str
+    author: str
+    seed: int
+    draws: int
+    version: str
+    commit: str
+
+
+@dataclass(frozen=True)
+class Year:
+    """One measure in one year: a total of each run, and its difference from the first run; None where there is none."""
+
+    census_year: int
+    totals: tuple[Estimate | None, ...]
+    differences: tuple[Estimate | None, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measure in every year."""
+
+    name: str
+    about: str
+    years: tuple[Year, ...]
+
+    @property
+    def title(self) -> str:
+        """What it counts, as a heading."""
+        return self.about[:1].upper() + self.about[1:]
+
+    @property
+    def differs(self) -> bool:
+        """Whether a difference would show in any year, in its range too."""
+        known = [one for year in self.years for one in year.differences if one is not None]
+        ends = [end for one in known for end in (one.central, one.low, one.high) if end is not None]
+        return any(abs(end) >= LEAST for end in ends)
+
+    @property
+    def in_pounds(self) -> bool:
+        """Whether it counts money."""
+        return self.name.endswith("_gbp")
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one change is worth in one year: made alone, and as a fair share of all together; None: not known."""
+
+    change: str
+    census_year: int
+    measure: str
+    alone: float | None
+    fair: float | None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Runs side by side. ``focus`` is the year of the answer, ``method`` says how the split was got."""
+
+    runs: tuple[ComparedRun, ...]
+    measures: tuple[Measured, ...]
+    focus: int
+    worths: tuple[Worth, ...] = ()
+    method: str = ""
+
+
+def comparison_of(runs: Sequence[SavedRun], table: pd.DataFrame, split: Split | None) -> Comparison:
+    """Gather what is shown; ``table`` as ``side_by_side`` makes it of the runs."""
+    names = [run.name for run in runs]
+    measures = tuple(_measured(name, about, table, names) for name, about in MEASURES.items())
+    years = sorted({year.census_year for year in measures[0].years})
+    return Comparison(
+        runs=tuple(_run(run.manifest) for run in runs),
+        measures=measures,
+        focus=MOST_FOCUS if MOST_FOCUS in years[:-1] else years[-2],
+        worths=() if split is None else tuple(_worths(split)),
+        method="" if split is None else split.method,
+    )
+
+
+def _run(manifest: Mapping[str, object]) -> ComparedRun:
+    words = {
+        key: str(manifest.get(key, "")) for key in ("scenario", "title", "question", "author", "version", "commit")
+    }
+    return ComparedRun(**words, seed=int(str(manifest["seed"])), draws=int(str(manifest["draws"])))
+
+
+def _measured(name: str, about: str, table: pd.DataFrame, runs: list[str]) -> Measured:
+    rows = table[table["measure"] == name]
+    own = [rows[rows["scenario"] == run].set_index("census_year") for run in runs]
+    years = tuple(
+        Year(
+            census_year=int(year),
+            totals=tuple(_estimate(of_run, year, "value", "") for of_run in own),
+            differences=tuple(_estimate(of_run, year, "difference", "difference_") for of_run in own[1:]),
+        )
+        for year in sorted(rows["census_year"].unique())
+    )
+    return Measured(name, about, years)
+
+
+def _estimate(rows: pd.DataFrame, year: int, column: str, prefix: str) -> Estimate | None:
+    central = _known(rows, year, column)
+    if central is None:
+        return None
+    return Estimate(central, _known(rows, year, f"{prefix}p10"), _known(rows, year, f"{prefix}p90"))
+
+
+def _known(rows: pd.DataFrame, at: object, column: str) -> float | None:
+    if at not in rows.index:
+        return None
+    value = float(str(rows.loc[at, column]))  # type: ignore[index]
+    return None if pd.isna(value) else value
+
+
+def _worths(split: Split) -> list[Worth]:
+    alone, fair = split.alone, split.shapley
+    return [
+        Worth(
+            str(change),
+            int(year),
+            measure,
+            _known(alone, (change, year), measure),
+            _known(fair, (change, year), measure),
+        )
+        for change, year in alone.index
+        for measure in MEASURES
+    ]

@@ -1,0 +1,121 @@
+"""A comparison as a workbook: one table a sheet, text that is never a formula, the same bytes each time."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from xlsxwriter import Workbook
+
+from sufficiency.reports.comparison.values import Comparison, Worth
+from sufficiency.reports.summary.values import Estimate
+
+Cell = str | float | int | None
+CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""Stands as the date of every workbook, so that the same comparison gives the same bytes."""
+LONGEST_TEXT = 32_000
+"""Characters below what a cell may hold (32,767)."""
+WIDEST = 60
+NUMBER = "#,##0.0"
+YEARS = ("census_year", "seed", "draws")
+"""Columns whose numbers are written without separators."""
+NOTES = (
+    "Totals are of the January census; spend_gbp is of the financial year that starts in April of that year.",
+    "p10 and p90 hold four outcomes in five (80%).",
+    "A difference has a range of its own: runs of the same seed and number of draws share their luck, draw by draw.",
+    "alone: what a change is worth made by itself; what is left over stands as the interaction.",
+    "fair: the Shapley value of a change, which shares the interaction out and does not depend on an order.",
+    "An empty cell is a figure that the runs do not have; it is not zero.",
+)
+
+
+def comparison_workbook(comparison: Comparison) -> bytes:
+    """Return the workbook's bytes: About, Runs, Side by side, Totals and, where there is a split, Changes."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(buffer, options)
+    book.set_properties({"title": "Comparison of runs", "author": "sufficiency", "created": CREATED})
+    _about(book, comparison)
+    _sheet(book, "Runs", *_runs(comparison))
+    _sheet(book, "Side by side", *_side_by_side(comparison))
+    _sheet(book, "Totals", *_totals(comparison))
+    if comparison.worths:
+        _sheet(book, "Changes", ["change", "census_year", "measure", "alone", "fair"], _changes(comparison.worths))
+    book.close()
+    return buffer.getvalue()
+
+
+def _about(book: Workbook, comparison: Comparison) -> None:
+    sheet = book.add_worksheet("About")
+    sheet.set_column(0, 0, 110)
+    names = " with ".join(run.scenario for run in comparison.runs)
+    method = [f"The split is {comparison.method}."] if comparison.method else []
+    bold = book.add_format({"bold": True, "font_size": 14})
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.write_string(0, 0, _text(f"Comparison of {names}"), bold)
+    for row, line in enumerate((*NOTES, *method), 2):
+        sheet.write_string(row, 0, _text(line), wrapped)
+
+
+def _runs(comparison: Comparison) -> tuple[list[str], list[list[Cell]]]:
+    columns = ["scenario", "title", "question", "author", "seed", "draws", "version", "commit"]
+    return columns, [[getattr(run, column) for column in columns] for run in comparison.runs]
+
+
+def _side_by_side(comparison: Comparison) -> tuple[list[str], list[list[Cell]]]:
+    """A row a measure and year; a column a run, then its difference from the first run with its range."""
+    names = [f"{number} {run.scenario}" for number, run in enumerate(comparison.runs, 1)]
+    ends = ("difference", "difference p10", "difference p90")
+    columns = ["measure", "census_year", *names, *(f"{name}: {end}" for name in names[1:] for end in ends)]
+    rows: list[list[Cell]] = [
+        [measure.name, year.census_year, *(_central(total) for total in year.totals), *_spread(year.differences)]
+        for measure in comparison.measures
+        for year in measure.years
+    ]
+    return columns, rows
+
+
+def _totals(comparison: Comparison) -> tuple[list[str], list[list[Cell]]]:
+    columns = ["scenario", "measure", "about", "census_year", "value", "p10", "p90"]
+    rows: list[list[Cell]] = [
+        [run.scenario, measure.name, measure.about, year.census_year, *_spread([year.totals[place]])]
+        for place, run in enumerate(comparison.runs)
+        for measure in comparison.measures
+        for year in measure.years
+    ]
+    return columns, rows
+
+
+def _changes(worths: Iterable[Worth]) -> list[list[Cell]]:
+    return [[worth.change, worth.census_year, worth.measure, worth.alone, worth.fair] for worth in worths]
+
+
+def _central(estimate: Estimate | None) -> float | None:
+    return None if estimate is None else estimate.central
+
+
+def _spread(estimates: Sequence[Estimate | None]) -> list[Cell]:
+    each = [(None,) * 3 if one is None else (one.central, one.low, one.high) for one in estimates]
+    return [value for values in each for value in values]
+
+
+def _sheet(book: Workbook, name: str, columns: list[str], rows: list[list[Cell]]) -> None:
+    """Write one table: a row of headings, marked up as a table, with nothing beside it."""
+    sheet = book.add_worksheet(name)
+    number = book.add_format({"num_format": NUMBER})
+    headings = [{"header": _text(column)} for column in columns]
+    sheet.add_table(0, 0, max(len(rows), 1), len(columns) - 1, {"columns": headings, "name": name.replace(" ", "_")})
+    for at, row in enumerate(rows, 1):
+        for place, value in enumerate(row):
+            if isinstance(value, str):
+                sheet.write_string(at, place, _text(value))
+            elif value is not None:
+                sheet.write_number(at, place, value, None if columns[place] in YEARS else number)
+    for place, column in enumerate(columns):
+        words = [text for text in (row[place] for row in rows) if isinstance(text, str)]
+        longest = max(len(column) + 3, *(len(text) for text in words), 0)
+        sheet.set_column(place, place, min(longest, WIDEST))
+    sheet.freeze_panes(1, 0)
+
+
+def _text(text: str) -> str:
+    return text[:LONGEST_TEXT]

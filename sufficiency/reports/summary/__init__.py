@@ -1,0 +1,1 @@
+"""The values that a report shows, worked out once from the tables of a run."""

@@ -1,0 +1,309 @@
+"""The frozen values that every renderer shows; a renderer computes nothing of its own."""
+
+from dataclasses import dataclass, replace
+
+from sufficiency.tables.contracts import ALL
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A central figure and the 80% range about it.
+
+    ``low`` and ``high`` are None where the run gives no range; ``high`` alone is the figure that one outcome in ten
+    passes. ``summed``: the range was added up from those of the parts.
+    """
+
+    central: float
+    low: float | None = None
+    high: float | None = None
+    summed: bool = False
+
+    def minus(self, fixed: float) -> "Estimate":
+        """Return the estimate less a figure that is known."""
+        low, high = (None if bound is None else bound - fixed for bound in (self.low, self.high))
+        return replace(self, central=self.central - fixed, low=low, high=high)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which run this is."""
+
+    scenario: str
+    title: str
+    question: str
+    author: str
+    authority: str
+    base_census_year: int
+    seed: int
+    draws: int
+    folder: str
+
+
+@dataclass(frozen=True)
+class Plans:
+    """Plans on census day; ``published`` where the figure is history and not forecast."""
+
+    census_year: int
+    plans: Estimate
+    published: bool
+    level: str = "authority"
+    code: str = ALL
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Places required in bases and special schools, and places there; ``all`` where a key is summed over.
+
+    ``places_now`` are those of the base year that are still there, ``places_committed`` those that come on top.
+    """
+
+    academic_year: str
+    required: Estimate
+    places_now: float
+    places_committed: float
+    area: str = ALL
+    phase: str = ALL
+    need: str = ALL
+
+    @property
+    def places(self) -> float:
+        """Places available: those there now and those committed."""
+        return self.places_now + self.places_committed
+
+    @property
+    def gap(self) -> Estimate:
+        """Places missing; below zero, places to spare."""
+        return self.required.minus(self.places)
+
+
+@dataclass(frozen=True)
+class CellGap:
+    """Places missing in one cell of the table of place need."""
+
+    academic_year: str
+    area_name: str
+    phase: str
+    need: str
+    requirement: str
+    gap: Estimate
+
+
+@dataclass(frozen=True)
+class Learners:
+    """Where the learners who need a specialist place are, in one academic year."""
+
+    academic_year: str
+    inmss: Estimate
+    in_county: Estimate
+    state_elsewhere: Estimate
+    unplaced: Estimate
+    over_capacity: Estimate
+
+
+@dataclass(frozen=True)
+class Travelled:
+    """Learners with a specialist place, those whose journey is over the limit of their phase, and those who board.
+
+    ``stated`` are those in the independent market, whose journeys nobody knows; ``limits`` are the least and the most
+    minutes of any phase.
+    """
+
+    academic_year: str
+    learners: float
+    over_limit: float
+    residential: float
+    stated: float
+    limits: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class NearHome:
+    """Learners who have a specialist place, by where it is; ``in_area_state``: state-funded, in the area they live in.
+
+    A place in the market stands nowhere that is known: ``out_of_authority`` is the least that can be out of area, and
+    ``most_out`` the most.
+    """
+
+    academic_year: str
+    learners: float
+    in_area_state: float
+    in_authority: float
+    out_of_authority: float
+    in_market: float
+    need: str = ALL
+
+    @property
+    def share_in_area(self) -> float:
+        """Share in a state-funded school or base of the area that they live in."""
+        return self.in_area_state / self.learners if self.learners else 0.0
+
+    @property
+    def most_out(self) -> float:
+        """Learners out of area if every place of the market were."""
+        return self.out_of_authority + self.in_market
+
+
+@dataclass(frozen=True)
+class Spend:
+    """Yearly running cost, in pounds of one financial year; building costs are left out."""
+
+    financial_year: str
+    inmss: Estimate
+    state: Estimate
+
+
+@dataclass(frozen=True)
+class Check:
+    """One finding of the checks."""
+
+    check: str
+    severity: str
+    subject: str
+    value: float | None
+    threshold: float | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Displaced:
+    """Learners at INMSS whose need a state place could meet, in one academic year, and why they are there."""
+
+    academic_year: str
+    at_inmss: float
+    directed: float
+    out_of_reach: float
+    displaced: Estimate
+
+
+@dataclass(frozen=True)
+class PlaceValue:
+    """What one more place for learners of one need, phase and area would save in the year.
+
+    ``saving`` is money, before the funding of the place; ``relieves``: it would also take a learner off those without a
+    place or above the places of their school.
+    """
+
+    area_name: str
+    phase: str
+    need: str
+    requirement: str
+    saving: Estimate
+    place_funding: float
+    relieves: bool
+
+
+@dataclass(frozen=True)
+class Pocket:
+    """A re-designation that would fill places to spare with learners who are short of one, and what it would save.
+
+    ``short`` are learners short of a local place, ``placed`` those it would place in the year.
+    """
+
+    academic_year: str
+    provider: str
+    unused: float
+    takes: str
+    need: str
+    phases: tuple[str, ...]
+    area_names: tuple[str, ...]
+    short: float
+    placed: float
+    saving_gbp: float
+    relieves: bool
+
+
+@dataclass(frozen=True)
+class Stability:
+    """What it would save in a year, and whom it would move, if everyone were placed anew; never done."""
+
+    academic_year: str
+    saving_gbp: float
+    moved: float
+    incumbents: float
+    inmss: float
+    inmss_anew: float
+    without: float
+    without_anew: float
+
+
+@dataclass(frozen=True)
+class Access:
+    """How near the specialist places of an area's learners are, in one academic year; ``area`` may be ``all``."""
+
+    area: str
+    state_required: float
+    share_within_reach: float
+    share_in_reach: float
+    mean_minutes: float
+    p95_minutes: float
+    over_limit: float
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What the tables of explanations say; each part by year or of the focus year.
+
+    ``place_values`` are those of the cells that lack the most places, in their order.
+    """
+
+    displaced: tuple[Displaced, ...] = ()
+    place_values: tuple[PlaceValue, ...] = ()
+    pockets: tuple[Pocket, ...] = ()
+    stability: tuple[Stability, ...] = ()
+    access: tuple[Access, ...] = ()
+
+    def displaced_in(self, academic_year: str) -> Displaced | None:
+        """Return the row of a year."""
+        return next((row for row in self.displaced if row.academic_year == academic_year), None)
+
+    def stability_in(self, academic_year: str) -> Stability | None:
+        """Return the row of a year."""
+        return next((row for row in self.stability if row.academic_year == academic_year), None)
+
+
+@dataclass(frozen=True)
+class DriverStep:
+    """Plans that one driver adds since the base year, in every forecast January; years and plans run together."""
+
+    driver: str
+    years: tuple[int, ...]
+    plans: tuple[float, ...]
+
+    def by(self, census_year: int) -> float:
+        """Plans added by a January of the forecast."""
+        return self.plans[self.years.index(census_year)]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a run says.
+
+    ``key_years`` are the academic years that a short table shows: the first, ``focus_year`` and the last.
+    ``by_phase`` has every year, and totals under the phase ``all``; the other balances are of ``focus_year``.
+    ``drivers`` add to the change of plans exactly; empty where the run has no table of them.
+    ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
+    ``travelled`` (every year).
+    ``summed_ranges`` is true where a total's range had to be added up from its cells.
+    """
+
+    identity: Identity
+    plans: tuple[Plans, ...]
+    history: tuple[Plans, ...]
+    groups: tuple[Plans, ...]
+    drivers: tuple[DriverStep, ...]
+    key_years: tuple[str, ...]
+    focus_year: str
+    by_phase: tuple[Balance, ...]
+    by_need: tuple[Balance, ...]
+    by_need_phase: tuple[Balance, ...]
+    by_area: tuple[Balance, ...]
+    area_names: tuple[tuple[str, str], ...]
+    largest_gaps: tuple[CellGap, ...]
+    learners: tuple[Learners, ...]
+    near_home: tuple[NearHome, ...]
+    near_home_by_need: tuple[NearHome, ...]
+    travelled: tuple[Travelled, ...]
+    spend: tuple[Spend, ...]
+    explained: Explained
+    checks: tuple[Check, ...]
+    summed_ranges: bool

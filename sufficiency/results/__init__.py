@@ -1,0 +1,1 @@
+"""The tables that leave a run, one file a table: contract, words and maker."""

@@ -1,0 +1,203 @@
+"""Checks of a run, one small function each; every one returns rows for the report. An error stops the run."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+
+from models.demand.growth import breaks, usable_counts
+from models.vocabulary import academic_year
+from sufficiency.errors import ModelError
+from sufficiency.forecast.pipeline import Run
+from sufficiency.packs.inputs import Inputs
+from sufficiency.tables.contracts import Contract, check, number, text
+
+Tables = dict[str, pd.DataFrame]
+Row = dict[str, object]
+TOLERANCE = 1e-6
+PLANS_TOLERANCE = 0.01
+"""Published tables are whole numbers; a fitted joint table adds to them to this much."""
+
+
+def run_checks(run: Run, inputs: Inputs, tables: Tables) -> pd.DataFrame:
+    """Every check of a run, as a table.
+
+    Raises
+    ------
+    ModelError
+        When a law of the tables is broken: nothing of such a run may be published.
+    """
+    rows = [row for one in CHECKS_OF_A_RUN for row in one(run, inputs, tables)]
+    broken = [str(row["message"]) for row in rows if row["severity"] == "error"]
+    if broken:
+        raise ModelError("the run breaks a law of its tables and is not written: " + "; ".join(broken))
+    return check(pd.DataFrame(rows, columns=CHECKS.column_names), CHECKS)
+
+
+def _row(check_name: str, severity: str, subject: str, numbers: tuple[float, float], message: str) -> Row:
+    value, threshold = numbers
+    return {
+        "check": check_name,
+        "severity": severity,
+        "subject": subject,
+        "value": value,
+        "threshold": threshold,
+        "message": message,
+    }
+
+
+def _law(check_name: str, subject: str, miss: float, message: str, tolerance: float = TOLERANCE) -> list[Row]:
+    severity = "information" if miss <= tolerance else "error"
+    return [_row(check_name, severity, subject, (miss, tolerance), message)]
+
+
+def learners_are_conserved(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
+    """For each year, area, phase, need and requirement: required = placed + unplaced."""
+    key = ["academic_year", "area", "phase", "need", "requirement"]
+    required = tables["requirement"].assign(academic_year=tables["requirement"]["census_year"].map(academic_year))
+    left = required.groupby(key)["learners"].sum()
+    for name in ("placements", "unplaced"):
+        left = left.sub(tables[name].groupby(key)["learners"].sum(), fill_value=0.0)
+    miss = float(left.abs().max()) if len(left) else 0.0
+    return _law(
+        "learners are conserved", "every cell and year", miss, f"required less placed and unplaced: {miss:.1e} at most"
+    )
+
+
+def flows_close(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
+    """Closing = opening + new plans - ceased + net transfers."""
+    flow = tables["flows"]
+    left = flow["closing"] - flow["opening"] - flow["new_plans"] + flow["ceased"] - flow["net_transfers"]
+    miss = float(left.abs().max())
+    return _law(
+        "flows close", "every need, age group and year", miss, f"identity of flows misses by {miss:.1e} at most"
+    )
+
+
+def journeys_are_told(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """How journeys were worked out, where the authority gives some of its own."""
+    measured = run.setting.measured
+    rows = []
+    if measured.given:
+        words = f"{measured.given:,} journeys of an area, phase and provider are the authority's own (journeys.csv)"
+        rows.append(_row("journeys as given", "information", "journeys", (measured.given, 0), words))
+    if measured.by_road:
+        words = f"journeys to {len(measured.by_road)} providers follow the road network; nodes that nothing joins: "
+        words += f"{measured.left_out}"
+        rows.append(_row("journeys by road", "information", "road network", (len(measured.by_road), 0), words))
+    if measured.off_network:
+        some = ", ".join(measured.off_network[:5])
+        words = f"{len(measured.off_network)} providers are far from every road, so a straight line stands in: {some}"
+        rows.append(_row("off the road network", "warning", "road network", (len(measured.off_network), 0), words))
+    return rows
+
+
+def levels_agree(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
+    """Areas, phases, needs and age groups each add to the authority's total."""
+    totals = tables["forecast_totals"].groupby(["census_year", "level"])["plans"].sum().reset_index()
+    wide = totals.pivot_table(index="census_year", columns="level", values="plans")
+    miss = float(wide.sub(wide["authority"], axis=0).abs().to_numpy().max())
+    return _law(
+        "levels agree", "forecast totals", miss, f"levels differ from the authority by {miss:.1e} plans at most"
+    )
+
+
+def base_year_is_published(run: Run, inputs: Inputs, _tables: Tables) -> list[Row]:
+    """The base year's total is the published one."""
+    bands = inputs.tables["plans_by_age_band"]
+    base = run.authority.base_census_year
+    published = float(bands[(bands["census_year"] == base) & (bands["age_band"] == "total")]["plans"].iloc[0])
+    miss = abs(float(run.authority.joint.sum()) - published)
+    words = f"the base year has {run.authority.joint.sum():,.0f} plans, published are {published:,.0f}"
+    return _law("base year is published", str(base), miss, words, PLANS_TOLERANCE)
+
+
+def solutions_are_certified(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """Every September's duality gap, as certified outside the solver."""
+    gap = max(year.gap for year in run.central.years)
+    return _law("solutions are certified", "linear programmes", gap, f"largest duality gap {gap:.1e}", 1e-7)
+
+
+def starts_over_capacity(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """Whether the authority starts with more learners than places."""
+    over = float(run.central.years[0].over_capacity.sum())
+    if over < 0.5:
+        return []
+    words = f"the base year starts with {over:,.0f} learners above the places of their providers"
+    return [_row("starts over capacity", "warning", academic_year(run.authority.base_census_year), (over, 0.0), words)]
+
+
+def nobody_is_left_out(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """Unplaced learners of the central forecast, by year."""
+    years = range(run.authority.base_census_year, run.scenario.horizon + 1)
+    found = [(year, float(placed.unplaced.sum())) for year, placed in zip(years, run.central.years, strict=True)]
+    return [
+        _row("nobody is left out", "warning", academic_year(year), (count, 0.0), f"{count:,.1f} learners have no place")
+        for year, count in found
+        if count >= 0.05
+    ]
+
+
+def request_rates_are_believable(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """The request-rate index of each year: new plans would have to run so far from the base year's rate."""
+    base = run.authority.base_census_year
+    return [
+        _row(
+            "request rates are believable",
+            "warning" if abs(np.log(max(index, 1e-9))) > np.log(1.5) else "information",
+            str(base + ahead),
+            (float(index), 1.5),
+            f"new plans in {base + ahead - 1} run at {100 * index:.0f}% of the rate of {base - 1}",
+        )
+        for ahead, index in enumerate(run.flows.index[0], start=1)
+    ]
+
+
+def history_can_be_read(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """Whether the authority's own growth could be read from its history, and across which years it was not."""
+    parameters, own = run.scenario.parameters.growth, run.authority.history
+    counts = len(usable_counts(own, parameters)[0])
+    rows = []
+    if counts < parameters.shortest_history:
+        words = f"only {counts} counts of plans can be used: plans grow as England's do, with wider ranges"
+        rows.append(_row("history can be read", "warning", "plans", (counts, parameters.shortest_history), words))
+    for year in breaks(own, parameters):
+        words = f"plans of {year} are too far from those of the count before: growth is not read across"
+        rows.append(
+            _row("history can be read", "warning", str(year), (float(own[year]), parameters.break_ratio), words)
+        )
+    left_out = sorted(set(parameters.excluded_years) & set(own.index))
+    words = "this census is left out"
+    return rows + [_row("history can be read", "information", str(y), (float(own[y]), 0.0), words) for y in left_out]
+
+
+def needs_change_as_counted(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+    """Whether survivors change need by the pack's own counts, and how many of those counted did."""
+    counts = run.authority.need_counts
+    if counts is None:
+        return []
+    followed, kept = float(counts.sum()), float(np.trace(counts.sum(axis=0)))
+    words = f"{followed:,.0f} plans were followed from one January to the next; {followed - kept:,.0f} changed need"
+    return [_row("needs change as counted", "information", "need_changes", (followed - kept, 0.0), words)]
+
+
+CHECKS_OF_A_RUN: tuple[Callable[[Run, Inputs, Tables], list[Row]], ...] = (
+    learners_are_conserved,
+    flows_close,
+    levels_agree,
+    base_year_is_published,
+    solutions_are_certified,
+    starts_over_capacity,
+    journeys_are_told,
+    nobody_is_left_out,
+    request_rates_are_believable,
+    history_can_be_read,
+    needs_change_as_counted,
+)
+
+
+CHECKS = Contract(
+    "checks",
+    (text("check"), text("severity", ("error", "warning", "information")), text("subject")),
+    (number("value", "", optional=True), number("threshold", "", optional=True), text("message")),
+)

@@ -1,0 +1,67 @@
+"""The headline totals of a run by year: what runs are compared by, and what a goal aims at.
+
+All but ``spend_gbp`` are of the academic year of a January census; ``spend_gbp`` is of the financial year that starts
+in April of that year, so the last census year of a run has none.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from models.arrays import Floats
+from models.placement.outcome import Outcome, outcome_of
+from sufficiency.forecast.pipeline import Run, central_run
+from sufficiency.packs.inputs import Inputs
+from sufficiency.scenario.values import Scenario
+
+CENTRAL = -1
+"""Stands for the central forecast among the draws of the table."""
+MEASURES = {
+    "plans": "EHC plans",
+    "required_learners": "learners who require a specialist place",
+    "inmss_learners": "learners in independent and non-maintained schools",
+    "displaced_learners": "learners in independent and non-maintained schools only for want of a local place",
+    "in_county_learners": "learners in state special schools and bases of the authority",
+    "unplaced_learners": "learners without a place",
+    "over_capacity_learners": "learners above the places of their school",
+    "learner_miles": "one-way miles of all journeys together",
+    "spend_gbp": "spend of the financial year that starts in the year",
+}
+DRAWS = "draws.csv"
+"""The file of a run that holds the measures of every draw, so that a difference of two runs has its own range."""
+
+
+def totals(outcome: Outcome, plans: Floats) -> dict[str, Floats]:
+    """Measures of one path or of many: (..., years + 1) each; ``plans`` (..., years + 1, ages, needs)."""
+    spend = outcome.spend.sum(axis=(-1, -2))
+    blank = np.full((*spend.shape[:-1], 1), np.nan)
+    return {
+        "plans": plans.sum(axis=(-1, -2)),
+        "required_learners": outcome.required.sum(axis=-1),
+        "inmss_learners": outcome.inmss,
+        "displaced_learners": outcome.displaced.sum(axis=-1),
+        "in_county_learners": outcome.in_county,
+        "unplaced_learners": outcome.unplaced.sum(axis=-1),
+        "over_capacity_learners": outcome.over_capacity,
+        "learner_miles": outcome.miles,
+        "spend_gbp": np.concatenate([spend, blank], axis=-1),
+    }
+
+
+def draws_text(run: Run) -> str:
+    """The file DRAWS: draw (-1 is the central forecast), census_year, and the measures; fixed decimals."""
+    central = totals(outcome_of(run.setting, run.central), run.plans)
+    drawn = totals(run.outcomes, run.drawn_plans)
+    both = {name: np.concatenate([central[name][None], drawn[name]]) for name in MEASURES}
+    draws, years = both["plans"].shape
+    table = {"draw": np.repeat(np.arange(CENTRAL, draws - 1), years), "census_year": np.tile(run.setting.years, draws)}
+    frame = pd.DataFrame({**table, **{name: values.ravel() for name, values in both.items()}})
+    return str(frame.to_csv(index=False, float_format="%.6f", lineterminator="\n"))
+
+
+def central_totals(scenario: Scenario, inputs: Inputs) -> pd.DataFrame:
+    """Measures of the central forecast alone, by census year."""
+    run = central_run(replace(scenario, draws=1), inputs, place_values=False)
+    found = totals(outcome_of(run.setting, run.path), run.plans)
+    return pd.DataFrame(dict(found), index=pd.Index(run.setting.years, name="census_year"))

@@ -1,0 +1,32 @@
+"""The table ``spend``: pounds by financial year, provision and line."""
+
+import pandas as pd
+
+from models.money.costs import SPEND_LINES
+from models.sampling import quantiles
+from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, financial_year
+from sufficiency.forecast.pipeline import Run
+from sufficiency.results.shapes import census_years, table_of
+from sufficiency.tables.contracts import Contract, number, text
+
+SPEND = Contract(
+    "spend",
+    (
+        text("financial_year"),
+        text("provision", PROVISIONS),
+        text("line", ("place_funding", "top_up", "fee", "transport", "capital")),
+    ),
+    (number("amount_gbp", "pounds"), number("amount_gbp_p10", "pounds"), number("amount_gbp_p90", "pounds")),
+)
+
+
+def spend(run: Run) -> pd.DataFrame:
+    """Running cost by financial year, provision and line."""
+    low, _, high = quantiles(run.outcomes.spend)
+    years = [financial_year(year) for year in census_years(run)[:-1]]
+    axes = {"financial_year": years, "provision": PROVISIONS, "line": SPEND_LINES}
+    frame = table_of(axes, {"amount_gbp": run.central.spend, "amount_gbp_p10": low, "amount_gbp_p90": high})
+    priced = (frame["provision"].isin(INMSS) & frame["line"].isin(["fee", "transport"])) | (
+        frame["provision"].isin(IN_COUNTY) & (frame["line"] != "fee")
+    )
+    return frame[priced | (frame["amount_gbp"] != 0)]

@@ -1,0 +1,184 @@
+"""A scenario against its authority's pack: what it names must exist there, and each change must change something.
+
+Policies against the years of the run and against what there is to decide.
+
+The substitution table of a scenario against its pack: each kind that it opens must open something.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+import yaml
+
+from models.levers.lever import What
+from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
+from sufficiency.errors import Fault
+from sufficiency.scenario.checks.lever_checks import lever_faults
+from sufficiency.scenario.checks.locating import fault_at, nearest_of
+from sufficiency.scenario.checks.pack_lists import PackLists, read_lists, rows_of
+from sufficiency.scenario.resolved import label
+from sufficiency.scenario.schema.kinds import ALL_PHASES
+from sufficiency.scenario.schema.messages import nearest
+from sufficiency.scenario.values import PlaceChange, Scenario
+
+
+def faults_against_pack(scenario: Scenario) -> list[Fault]:
+    """Every fault of a scenario against its pack, sorted by place."""
+    data = scenario.pack_folder.parent
+    if not scenario.pack_folder.is_dir():
+        packs = sorted(folder.name for folder in data.glob("*") if (folder / "pack.yaml").is_file())
+        message = f"no pack {label(scenario.pack_folder)}; there are: {', '.join(packs) or 'none yet'}"
+        return [fault_at(scenario, "authority", message + nearest(scenario.authority, packs))]
+    try:
+        pack = read_lists(scenario.pack_folder)
+    except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
+        message = f"the pack {label(scenario.pack_folder)} cannot be read ({error}); import it again"
+        return [fault_at(scenario, "authority", message)]
+    of_places = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts)
+    checks = (*of_places, substitution_faults, lever_faults, policy_faults)
+    return sorted(fault for check in checks for fault in check(scenario, pack))
+
+
+def _at(change: PlaceChange, key: str) -> str:
+    return f"places.changes.{change.name}.{key}"
+
+
+def _horizon(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    if scenario.horizon <= pack.base_year:
+        yield fault_at(scenario, "horizon", f"the pack's base census is {pack.base_year}; give a later year")
+
+
+def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    filled = {change.provider_id for change in scenario.places.changes}
+    for provider in scenario.places.new_providers:
+        where = f"places.new_providers.{provider.provider_id}"
+        if provider.area not in pack.areas:
+            areas = ", ".join(f"{code} ({name})" for code, name in pack.areas.items())
+            near = nearest_of(provider.area, pack.areas)
+            yield fault_at(
+                scenario, f"{where}.area", f"'{provider.area}' is no area of the pack; allowed: {areas}{near}"
+            )
+        if provider.provider_id in pack.providers:
+            yield fault_at(scenario, where, "the pack already has a provider of this id; choose another name")
+        if provider.provider_id not in filled:
+            yield fault_at(scenario, where, "changes nothing: no place change names it, so it has no places")
+
+
+def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    known = pack.provider_names | {new.provider_id: new.name for new in scenario.places.new_providers}
+    for change in scenario.places.changes:
+        if change.provider_id not in known:
+            near = nearest_of(change.provider_id, known)
+            message = f"'{change.provider_id}' is neither a provider of the pack nor a new one{near}"
+            yield fault_at(scenario, _at(change, "provider"), message)
+
+
+def _years(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    for change in scenario.places.changes:
+        year = census_year(change.academic_year)
+        if not pack.base_year < year <= scenario.horizon:
+            span = f"{academic_year(pack.base_year + 1)} to {academic_year(scenario.horizon)}"
+            message = f"{change.academic_year} is outside the run, so it changes nothing; allowed: {span}"
+            yield fault_at(scenario, _at(change, "from"), message)
+
+
+def _phases(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    """Places are for all phases together or kept for single ones, never both; a new provider may have either."""
+    new = {provider.provider_id for provider in scenario.places.new_providers}
+    first: dict[str, str] = {}
+    for change in scenario.places.changes:
+        given = change.phase or ALL_PHASES
+        phases = [phase for provider_id, phase in pack.places if provider_id == change.provider_id]
+        if change.provider_id in new:
+            whole = first.setdefault(change.provider_id, given) == ALL_PHASES
+            phases = [ALL_PHASES] if whole else list(PHASES)
+        if phases and given not in phases:
+            message = f"the provider's places are not held by '{given}'; allowed: {', '.join(sorted(phases))}"
+            yield fault_at(scenario, _at(change, "phase"), message)
+
+
+def _committed(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    dated = any(year > pack.base_year for rows in pack.places.values() for year in rows)
+    if not scenario.places.committed and not dated:
+        yield fault_at(
+            scenario, "places.committed", "changes nothing: the pack has no dated change after its base year"
+        )
+
+
+def _amounts(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    """Follow each provider's places through the years: a change must change them, and never below none."""
+    ordered = sorted(scenario.places.changes, key=_series)
+    for (provider_id, phase), changes in groupby(ordered, key=_series):
+        rows = pack.places.get((provider_id, phase), {})
+        kept = {year: places for year, places in rows.items() if scenario.places.committed or year <= pack.base_year}
+        yield from _followed(scenario, kept, list(changes))
+
+
+def _series(change: PlaceChange) -> tuple[str, str]:
+    return change.provider_id, change.phase or ALL_PHASES
+
+
+def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[PlaceChange]) -> Iterator[Fault]:
+    settled, added = dict(rows), 0
+    for change in changes:
+        year = census_year(change.academic_year)
+        before = next((settled[known] for known in sorted(settled, reverse=True) if known <= year), 0.0)
+        if change.set_to is not None:
+            settled[year] = change.set_to
+            if before == change.set_to:
+                yield fault_at(scenario, _at(change, "set"), f"changes nothing: there are {before:g} places already")
+            continue
+        added += change.add or 0
+        if change.add == 0:
+            yield fault_at(scenario, _at(change, "add"), "changes nothing: it adds no places")
+        elif before + added < 0:
+            there = before + added - (change.add or 0)
+            message = f"takes away more than the {there:g} places that there are in {change.academic_year}"
+            yield fault_at(scenario, _at(change, "add"), message)
+
+
+def provider_names(scenario: Scenario) -> dict[str, str]:
+    """Names of the pack's providers by id; empty where there is no pack to read."""
+    try:
+        return {
+            row["provider_id"]: row["name"]
+            for row in rows_of(scenario.pack_folder / "providers.csv", "provider_id", "name")
+        }
+    except (OSError, ValueError):
+        return {}
+
+
+def policy_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    """Every fault of the policies of a scenario."""
+    first, last = pack.base_year + 1, scenario.horizon
+    span = f"allowed: {academic_year(first)} to {academic_year(last)}"
+    for review in scenario.policies.reviews:
+        where = f"policies.reviews.{review.name}"
+        if review.moves_a_year == 0:
+            yield fault_at(scenario, f"{where}.moves_a_year", "changes nothing: it moves nobody")
+        if not first <= review.first_year <= last:
+            message = f"{academic_year(review.first_year)} is outside the run, so it changes nothing; {span}"
+            yield fault_at(scenario, f"{where}.from", message)
+        if review.last_year is not None and review.last_year < review.first_year:
+            yield fault_at(scenario, f"{where}.until", "ends before it begins")
+    moved = any(lever.what is What.REQUIREMENT_MIX for lever in scenario.levers)
+    for protection in scenario.policies.protections:
+        where = f"policies.protections.{protection.name}.learners_of"
+        if not pack.base_year <= protection.year <= last:
+            span = f"{academic_year(pack.base_year)} to {academic_year(last)}"
+            message = f"{academic_year(protection.year)} is outside the run; allowed: {span}"
+            yield fault_at(scenario, where, message)
+        if not moved:
+            yield fault_at(scenario, where, "changes nothing: no lever on requirement_mix takes a claim from anybody")
+
+
+def substitution_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
+    """Kinds that are opened to learners whom every provider of the kind takes already, or of which there is none."""
+    table = scenario.parameters.substitution.model_dump()
+    new = {str(provider.provision) for provider in scenario.places.new_providers}
+    for requirement in REQUIREMENTS:
+        for kind in table[requirement]:
+            stated = [row["requirements"].split() for row in pack.providers.values() if row["provision"] == kind]
+            if kind not in new and all(requirement in takes for takes in stated):
+                why = f"every {kind} provider takes them already" if stated else f"the pack has no {kind} provider"
+                yield fault_at(scenario, f"parameters.substitution.{requirement}", f"changes nothing: {why}")

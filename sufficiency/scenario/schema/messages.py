@@ -1,0 +1,220 @@
+"""What is said about a value or key that the schema refuses: what is wrong, what is allowed, and the nearest name."""
+
+import re
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+from pydantic_core import ErrorDetails
+
+from sufficiency.errors import Fault
+from sufficiency.scenario.schema.fields import bounds, key_at, key_paths, keys_at, shown
+from sufficiency.scenario.tree.nodes import Mark, Path, Section, dotted, find
+
+_NUMBER_REMEDIES = (
+    (re.compile(r"-?0\d+(\.\d+)?"), "leave out the leading zero"),
+    (re.compile(r"-?\d[\d_]*_[\d_]*(\.\d+)?"), "leave out the underscores"),
+    (re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?"), "leave out the commas"),
+    (re.compile(r"-?\d+(\.\d+)?\s*%"), "write a share, such as 0.25 for 25%"),
+    (re.compile(r"£.*"), "leave out the pound sign"),
+    (re.compile(r"[-+]?\.\d+"), "write a digit before the point"),
+    (re.compile(r"\+\d+(\.\d+)?"), "leave out the plus sign"),
+    (re.compile(r"[-+]?\d+,\d+"), "write a point, not a comma"),
+    (re.compile(r"-?\d{1,18}(\.\d{1,30})?"), "leave out the quotes"),
+)
+MOST_TOLD = 100
+_DID_YOU_MEAN = "; did you mean "
+_OF_KEY = "[key]"
+_TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
+
+
+def nearest(word: str, names: Iterable[str]) -> str:
+    """Return ``; did you mean X?`` with the nearest of ``names``, or nothing where none is near."""
+    by_lower = {name.lower(): name for name in names}
+    found = get_close_matches(word.lower().replace(" ", "_"), by_lower, n=1, cutoff=0.6)
+    return f"{_DID_YOU_MEAN}{by_lower[found[0]]}?" if found else ""
+
+
+def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault]) -> list[Fault]:
+    """Turn the schema's refusals into faults, each at the place in its file where the value or the key is written.
+
+    At most ``MOST_TOLD`` are told. What follows from a fault that is ``known`` already, or from a misspelt key, is not
+    told a second time.
+    """
+    misspelt = {(*_path(error)[:-1], _meant(_path(error))) for error in errors if error["type"] == "extra_forbidden"}
+    places = [fault.where for fault in known]
+    in_lists = {error["loc"][:-1] for error in errors if isinstance(error["loc"][-1], int)}
+
+    def follows(error: ErrorDetails) -> bool:
+        where = dotted(_path(error))
+        return (
+            (error["type"] == "missing" and _path(error) in misspelt)
+            or (error["type"] in {"too_short", "too_long"} and error["loc"] in in_lists)
+            or (error["type"] == "one_amount" and any(place.startswith(f"{where}.") for place in places))
+            or where in places
+        )
+
+    told = [error for error in errors if not follows(error)]
+    faults = [_fault(error, tree) for error in told[:MOST_TOLD]]
+    if len(told) > MOST_TOLD:
+        faults.append(Fault(tree.mark.file, 0, 0, "", f"{len(told)} faults, of which the first {MOST_TOLD} are told"))
+    return faults
+
+
+def _meant(path: Path) -> str:
+    """Return the key that a misspelt key seems to mean; empty where none is near."""
+    return nearest(str(path[-1]), keys_at(path[:-1])).removeprefix(_DID_YOU_MEAN).removesuffix("?")
+
+
+def _fault(error: ErrorDetails, tree: Section) -> Fault:
+    mark = _mark(error, tree)
+    message = _MESSAGES.get(error["type"], _other)(error)
+    return Fault(mark.file, mark.line, mark.column, dotted(_path(error)), message)
+
+
+def _path(error: ErrorDetails) -> Path:
+    """Path in the file; the schema's library marks a refused name of a section by a further word."""
+    return tuple(part for part in error["loc"] if part != _OF_KEY)
+
+
+def _mark(error: ErrorDetails, tree: Section) -> Mark:
+    path = _path(error)
+    section = find(tree, path[:-1])
+    at_key = error["type"] in {"extra_forbidden", "one_amount"} or _OF_KEY in error["loc"]
+    if path and isinstance(section, Section) and path[-1] in section.key_marks and at_key:
+        return section.key_marks[str(path[-1])]
+    node = find(tree, path)
+    if node is not None:
+        return node.mark
+    return _key_mark(tree, path[:-1])
+
+
+def _key_mark(tree: Section, path: Path) -> Mark:
+    """Place of the name of a section; of the first line of the file for the whole."""
+    section = find(tree, path[:-1]) if path else None
+    if isinstance(section, Section) and path[-1] in section.key_marks:
+        return section.key_marks[str(path[-1])]
+    return Mark(tree.mark.file, 1, 1)
+
+
+def _unknown(error: ErrorDetails) -> str:
+    path = _path(error)
+    allowed = keys_at(path[:-1])
+    word = str(path[-1])
+    near = nearest(word, allowed) or _elsewhere(word)
+    return f"unknown key; allowed here: {', '.join(allowed)}{near}"
+
+
+def _elsewhere(word: str) -> str:
+    """Look for the key in the other sections: it may be right, but in the wrong place."""
+    paths = {path.rpartition(".")[2]: path for path in key_paths() if "<" not in path}
+    found = get_close_matches(word.lower(), paths, n=1, cutoff=0.8)
+    return f"; did you mean {paths[found[0]]}?" if found else ""
+
+
+def _missing(error: ErrorDetails) -> str:
+    key = key_at(_path(error))
+    return f"missing; {_lower(key.field.description)}" if key and key.field.description else "missing"
+
+
+def _number(kind: str) -> Callable[[ErrorDetails], str]:
+    def message(error: ErrorDetails) -> str:
+        given = error["input"]
+        if isinstance(given, str):
+            for pattern, remedy in _NUMBER_REMEDIES:
+                if pattern.fullmatch(given):
+                    return f"'{given}' is read as text; {kind} is expected; {remedy}"
+        return f"{shown(given)} is not {kind}{bounds(_path(error))}"
+
+    return message
+
+
+def _truth(error: ErrorDetails) -> str:
+    given = error["input"]
+    word = _TRUTHS.get(given.lower()) if isinstance(given, str) else None
+    return f"{shown(given)} is neither true nor false" + (f"; did you mean {word}?" if word else "")
+
+
+def _text(error: ErrorDetails) -> str:
+    given = error["input"]
+    if isinstance(given, int | float):
+        return f"text is expected; put {shown(given)} in quotes"
+    return f"text is expected, not {shown(given)}"
+
+
+def _section(error: ErrorDetails) -> str:
+    if isinstance(error["input"], str) and re.match(r"[A-Za-z_][\w-]*:\S", error["input"]):
+        return f"a space is missing after the colon in {shown(error['input'])}; write key: value"
+    below = ", ".join(keys_at(_path(error))) or "names of your own"
+    return f"a section is expected, not {shown(error['input'])}; allowed below it: {below}"
+
+
+def _choice(error: ErrorDetails) -> str:
+    allowed = error["ctx"]["allowed"]
+    return f"{shown(error['input'])} is not one of: {allowed}{nearest(str(error['input']), allowed.split(', '))}"
+
+
+def _range(error: ErrorDetails) -> str:
+    limits = error["ctx"]
+    limit = f"at least {limits['ge']}" if "ge" in limits else f"at most {limits['le']}"
+    return f"{shown(error['input'])} is outside the range{bounds(_path(error)) or f'; allowed: {limit}'}"
+
+
+def _name(error: ErrorDetails) -> str:
+    near = nearest_name(str(error["input"]))
+    return f"{shown(error['input'])} is not a name of small letters, digits and hyphens{near}"
+
+
+def nearest_name(word: str) -> str:
+    """Suggest the same words as a name: small letters, digits, single hyphens."""
+    name = re.sub(r"[^a-z0-9]+", "-", word.lower()).strip("-")
+    return f"; did you mean {name}?" if name else ""
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _length(error: ErrorDetails) -> str:
+    limits = error["ctx"]
+    what = "characters" if error["type"].startswith("string") else "items"
+    least, most = limits.get("min_length"), limits.get("max_length")
+    wanted = f"at least {least}" if least is not None else f"at most {most}"
+    return f"wrong length; allowed: {wanted} {what}"
+
+
+def _own(error: ErrorDetails) -> str:
+    return error["msg"]
+
+
+def _not(error: ErrorDetails) -> str:
+    return f"{shown(error['input'])} is not {error['msg']}"
+
+
+def _other(error: ErrorDetails) -> str:
+    return f"{shown(error['input'])}: {_lower(error['msg'])}"
+
+
+_MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
+    "extra_forbidden": _unknown,
+    "missing": _missing,
+    "int_type": _number("a whole number"),
+    "float_type": _number("a number"),
+    "bool_type": _truth,
+    "string_type": _text,
+    "model_type": _section,
+    "dict_type": _section,
+    "tuple_type": lambda error: f"a list is expected, such as [a, b], not {shown(error['input'])}",
+    "choice": _choice,
+    "greater_than_equal": _range,
+    "less_than_equal": _range,
+    "string_pattern_mismatch": _name,
+    "string_too_short": _length,
+    "string_too_long": _length,
+    "too_short": _length,
+    "too_long": _length,
+    "academic_year": _not,
+    "calendar_date": _not,
+    "one_amount": _own,
+    "substitution": _own,
+    "ages_in_order": _own,
+}

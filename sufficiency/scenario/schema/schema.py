@@ -1,0 +1,162 @@
+"""What may be written in a scenario: every key with its description, unit, bounds, default and source.
+
+The same models check a file, make ``scenarios/schema.json`` for editors, and make ``docs/reference-scenarios.md``.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from models.parameters.declare import Parameters, parameter
+from models.parameters.method import MethodParameters
+from sufficiency.scenario.schema.kinds import (
+    ALL_PHASES,
+    METRES,
+    NAME,
+    OWN_SOURCE,
+    AcademicYear,
+    CalendarDate,
+    ChangeName,
+    Code,
+    Files,
+    NeedCode,
+    PhaseCode,
+    ProvisionCode,
+    Text,
+)
+from sufficiency.scenario.schema.lever_schema import LeverEntry
+from sufficiency.scenario.schema.policy_schema import PoliciesEntry
+
+
+class PlaceChangeEntry(Parameters):
+    """One dated change of a provider's places."""
+
+    provider: Code = Field(
+        description="Provider whose places change: its id in the authority's providers.csv (for a school, its URN),"
+        " or a name under new_providers."
+    )
+    from_year: AcademicYear = Field(
+        alias="from", description="Academic year from whose September the change holds, such as 2026/27."
+    )
+    add: int | None = parameter(
+        None,
+        "Places added from that year on, beside every other change; fewer than none takes places away.",
+        unit="places",
+        source=OWN_SOURCE,
+        ge=-2_000,
+        le=2_000,
+    )
+    set_to: int | None = Field(
+        default=None,
+        alias="set",
+        description="Places from that year until the provider's next dated change; 0 closes the provider.",
+        ge=0,
+        le=2_000,
+        json_schema_extra={"unit": "places", "source": OWN_SOURCE},
+    )
+    phase: PhaseCode = Field(
+        default=ALL_PHASES, description="Phase whose places change, where the provider's places are split by phase."
+    )
+    source: Text = Field(description="Where the figure comes from, or why it is assumed.")
+    in_force: bool = Field(
+        default=True, description="Whether the change holds; false leaves out a change that the file inherits."
+    )
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> Self:
+        if (self.add is None) == (self.set_to is None):
+            raise PydanticCustomError("one_amount", "exactly one of add and set is expected")
+        return self
+
+
+class NewProviderEntry(Parameters):
+    """A provider that the authority's pack does not have; its places come from changes that name it."""
+
+    name: Text = Field(description="Name of the provider, as it should be printed.")
+    provision: ProvisionCode = Field(description="What kind of provision it is.")
+    area: Code = Field(description="Area it stands in: a code of the authority's areas.csv.")
+    needs: tuple[NeedCode, ...] = Field(description="Primary needs it takes; ASC is accepted for ASD.", min_length=1)
+    ages: tuple[Annotated[int, Field(ge=0, le=25)], ...] = Field(
+        description="Youngest and oldest age it takes, both inclusive.",
+        min_length=2,
+        max_length=2,
+        json_schema_extra={"unit": "years on 31 August", "source": OWN_SOURCE},
+    )
+    easting: float = parameter(..., "Position, eastwards.", unit=METRES, source=OWN_SOURCE, ge=0, le=700_000)
+    northing: float = parameter(..., "Position, northwards.", unit=METRES, source=OWN_SOURCE, ge=0, le=1_300_000)
+    source: Text = Field(description="Where the plan comes from, or why it is assumed.")
+
+    @field_validator("ages")
+    @classmethod
+    def _ages_in_order(cls, ages: tuple[int, ...]) -> tuple[int, ...]:
+        if list(ages) != sorted(ages):
+            raise PydanticCustomError("ages_in_order", "the youngest age comes first, then the oldest, such as [4, 10]")
+        return ages
+
+
+class PlacesEntry(Parameters):
+    """Places of the future."""
+
+    committed: bool = Field(
+        default=True,
+        description="Whether the dated openings, changes and closures after the base year that the authority's pack"
+        " holds take place; false cancels them all, and places stay as in the base year.",
+    )
+    new_providers: dict[ChangeName, NewProviderEntry] = Field(
+        default={}, description="Providers that the pack does not have, each under the name used as its id."
+    )
+    changes: dict[ChangeName, PlaceChangeEntry] = Field(
+        default={}, description="Dated changes, each under a name of its own, by which another file can adjust it."
+    )
+
+
+class ScenarioFile(Parameters):
+    """A scenario as it is written, after what it extends has been filled in."""
+
+    title: Text = Field(description="What the scenario is called. Every file has its own.")
+    question: Text = Field(description="The question it answers, as one sentence. Every file has its own.")
+    author: Text = Field(description="Who answers for the file. Every file has its own.")
+    date: CalendarDate | None = Field(default=None, description="When the file was written or last reviewed.")
+    sources: tuple[Text, ...] = Field(default=(), description="What the file's own figures rest on.")
+    extends: Files = Field(
+        default=(),
+        description="File, or files in order, that this one builds on, relative to this file; later ones win.",
+    )
+    authority: Annotated[str, StringConstraints(pattern=f"^{NAME}$", max_length=60)] = Field(
+        description="Folder under data/ of the authority's pack, such as hampshire."
+    )
+    seed: int = parameter(
+        20_250_116,
+        "Number that starts the random streams; scenarios with the same seed share their luck.",
+        unit="number",
+        source="the day of the base census, 16 January 2025",
+        ge=0,
+        le=2**32 - 1,
+    )
+    draws: int = parameter(
+        50,
+        "Draws of the whole method behind each range.",
+        unit="draws",
+        source="the sampling error of each end of an 80% range, for a normal quantity, is then a tenth of its width",
+        ge=1,
+        le=100_000,
+    )
+    horizon: int = parameter(
+        2035,
+        "Last census year of the forecast.",
+        unit="census year",
+        source="ten censuses after the base census of January 2025",
+        ge=2020,
+        le=2050,
+    )
+    parameters: MethodParameters = Field(default=MethodParameters(), description="Parameters of the method, by stage.")
+    places: PlacesEntry = Field(default=PlacesEntry(), description="Dated changes of places.")
+    levers: dict[ChangeName, LeverEntry] = Field(
+        default={},
+        description="Dated, aimed changes to what the method takes, each under a name of its own, by which another file"
+        " can adjust it.",
+    )
+    policies: PoliciesEntry = Field(
+        default=PoliciesEntry(), description="What is decided about learners who have a place."
+    )

@@ -1,0 +1,1 @@
+"""Questions that take more than one run: compare, seek a goal, weigh cost against travel, monitor."""

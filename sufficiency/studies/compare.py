@@ -1,0 +1,160 @@
+"""Saved runs side by side: their totals by year, and the difference of each from the first with a range of its own.
+
+Runs that share a seed share their luck, draw by draw, so a difference is not noise: its range is taken over the
+differences of the draws.
+"""
+
+import json
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import pandas as pd
+
+from sufficiency.errors import Fault, InputError
+from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.results.headlines import CENTRAL, DRAWS, MEASURES, central_totals
+from sufficiency.results.saved import MANIFEST, verify
+from sufficiency.scenario.rebuilding import from_values
+from sufficiency.studies.attribution import Split, changes_between, needed, split, values_with
+
+KEY = ["scenario", "census_year", "measure"]
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """What a comparison takes of a saved run: its manifest, its values by path, its draws (CENTRAL among them)."""
+
+    folder: Path
+    manifest: Mapping[str, object]
+    values: Mapping[str, object]
+    draws: pd.DataFrame
+
+    @property
+    def name(self) -> str:
+        """The scenario's id."""
+        return str(self.manifest["scenario"])
+
+
+def read_run(folder: Path) -> SavedRun:
+    """Read what a comparison takes of a run.
+
+    Raises
+    ------
+    InputError
+        When the folder holds no run, an older one without draws, or one whose files were changed.
+    """
+    if not (folder / MANIFEST).is_file():
+        raise InputError([Fault(str(folder), 0, 0, "", f"not a run: it has no {MANIFEST}")])
+    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    if not (folder / DRAWS).is_file():
+        raise InputError([Fault(str(folder), 0, 0, "", f"has no {DRAWS}; run {manifest['scenario']} again")])
+    faults = [fault for fault in verify(folder, manifest) if fault.file.endswith(DRAWS)]
+    if faults:
+        raise InputError(faults)
+    values = {path: setting["value"] for path, setting in manifest["settings"].items()}
+    draws = pd.read_csv(folder / DRAWS)
+    absent = [measure for measure in MEASURES if measure not in draws.columns]
+    if absent:
+        message = f"{DRAWS} has no {', '.join(absent)}; run {manifest['scenario']} again"
+        raise InputError([Fault(str(folder), 0, 0, "", message)])
+    return SavedRun(folder, manifest, values, draws)
+
+
+def told_apart(runs: list[SavedRun]) -> list[SavedRun]:
+    """The runs, named by their folders where two are of one scenario."""
+    names = [run.name for run in runs]
+    if len(set(names)) == len(names):
+        return runs
+    return [replace(run, manifest={**run.manifest, "scenario": str(run.folder)}) for run in runs]
+
+
+def side_by_side(runs: list[SavedRun]) -> pd.DataFrame:
+    """Columns KEY, value, p10, p90, and difference, difference_p10, difference_p90 from the first run.
+
+    The range of a difference is blank where the runs do not share seed and draws.
+    """
+    tables = []
+    for run in runs:
+        own, first = _long(run.draws), _long(runs[0].draws)
+        table = _summary(own, "value", "p10", "p90")
+        if _share_luck(run, runs[0]):
+            table = table.join(_summary(own - first, "difference", "difference_p10", "difference_p90"))
+        else:
+            table["difference"] = table["value"] - first.loc[CENTRAL]
+        tables.append(table.reset_index().assign(scenario=run.name))
+    columns = [*KEY, "value", "p10", "p90", "difference", "difference_p10", "difference_p90"]
+    return pd.concat(tables, ignore_index=True).reindex(columns=columns).dropna(subset=["value"])
+
+
+def _share_luck(one: SavedRun, other: SavedRun) -> bool:
+    return all(one.manifest[key] == other.manifest[key] for key in ("seed", "draws"))
+
+
+def _long(draws: pd.DataFrame) -> pd.Series:
+    """Values by draw, census year and measure."""
+    long = draws.melt(["draw", "census_year"], list(MEASURES), var_name="measure", value_name="total")
+    return long.dropna().set_index(["draw", "census_year", "measure"])["total"].sort_index()
+
+
+def _summary(values: pd.Series, central: str, low: str, high: str) -> pd.DataFrame:
+    drawn = values.drop(CENTRAL, level="draw").groupby(level=["census_year", "measure"])
+    return pd.DataFrame({central: values.loc[CENTRAL], low: drawn.quantile(0.1), high: drawn.quantile(0.9)})
+
+
+def split_difference(runs: list[SavedRun], root: Path, until: int | None = None, workers: int = 1) -> Split | None:
+    """Split the difference between two runs of one pack into their changes; None where nothing differs.
+
+    ``root`` is the folder named scenarios; ``until`` the last census year that is run, which saves time; ``workers``
+    the processes that run the central forecasts.
+
+    Raises
+    ------
+    InputError
+        When the runs are of different authorities, or the pack has changed since they were made.
+    """
+    first, second = runs
+    if first.values["authority"] != second.values["authority"]:
+        message = "two authorities are not of one base; their difference cannot be split"
+        raise InputError([Fault(str(second.folder), 0, 0, "", message)])
+    changes = changes_between(first.values, second.values)
+    if not changes:
+        return None
+    horizon = min(int(str(run.values["horizon"])) for run in runs)
+    common = {**first.values, "horizon": min(until or horizon, horizon)}
+    inputs = load_inputs(from_values(common, first.name, root).pack_folder)
+    if dict(inputs.hashes) != first.manifest["inputs"] or first.manifest["inputs"] != second.manifest["inputs"]:
+        message = "the pack has changed since one of the runs was made; run both again"
+        raise InputError([Fault(str(second.folder), 0, 0, "", message)])
+
+    seed, names = int(str(first.values["seed"])), list(changes)
+    subsets = needed(names, seed)
+    tasks = [(values_with(common, second.values, changes, made), first.name, root) for made in subsets]
+    found = dict(zip(subsets, _run_all(tasks, inputs, workers), strict=True))
+    return split(names, found.__getitem__, seed)
+
+
+Task = tuple[dict[str, object], str, Path]
+"""Values, name and folder from which a scenario is made where it runs."""
+
+
+def _run_all(tasks: list[Task], inputs: Inputs, workers: int) -> list[pd.DataFrame]:
+    if workers <= 1:
+        return [central_totals(from_values(*task), inputs) for task in tasks]
+    folder = from_values(*tasks[0]).pack_folder
+    with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn"), _start_worker, (folder,)) as pool:
+        return list(pool.map(_work, tasks))
+
+
+_worker: dict[str, Inputs] = {}
+"""In a worker process only: the pack, read once."""
+
+
+def _start_worker(folder: Path) -> None:
+    _worker["mine"] = load_inputs(folder)
+
+
+def _work(task: Task) -> pd.DataFrame:
+    return central_totals(from_values(*task), _worker["mine"])

@@ -1,0 +1,127 @@
+"""What a shorter journey costs: the central run again for a range of weights on the mile.
+
+The weight ``w`` steers who is placed where and is nobody's money. Each weight gives, by academic year, the running cost
+of all learners with a specialist place (top-ups, fees and transport in prices of the base year), their one-way miles,
+and the minutes by which journeys pass the limit of their phase. So that nobody is left out or taught above places to
+save miles, a learner without a place or above places counts as many miles as the longest journey there is, ``L``: the
+penalties grow by ``L`` for each pound by which ``w`` exceeds the scenario's own. One September then minimises
+``A + w B``::
+
+    A = cost + U u + O v,   B = miles + L (u + v)
+
+so a larger weight never raises ``B`` and never lowers ``A``. Over years that need not be so: who came before stays.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from models.placement.instance import Setting
+from models.placement.path import Path, follow
+from models.placement.steered import steer
+from models.places.travel import limit_minutes
+from models.vocabulary import academic_year
+from sufficiency.errors import Fault, InputError
+from sufficiency.forecast.pipeline import CentralRun, central_run
+from sufficiency.packs.inputs import Inputs
+from sufficiency.scenario.values import Scenario
+from sufficiency.tables.contracts import Contract, check, number, text
+
+WEIGHTS = (0.0, 100.0, 250.0, 500.0, 1_000.0, 2_000.0, 4_000.0, 8_000.0)
+"""Pounds a mile that are tried when none are given."""
+LARGEST_WEIGHT = 1e6
+EVERY_YEAR = "all"
+"""Stands for the mean of the years ahead."""
+FRONTIER = Contract(
+    "frontier",
+    (number("mile_weight_gbp", "pounds a mile", 0), text("academic_year")),
+    (
+        text("own", ("yes", "no")),
+        number("cost_gbp", "pounds a year", 0),
+        number("learners", "learners", 0),
+        number("miles", "miles one way, all learners", 0),
+        number("minutes", "minutes one way, all learners", 0),
+        number("minutes_over", "minutes one way beyond the limit, all learners", 0),
+        number("learners_over", "learners", 0),
+        number("unplaced", "learners", 0),
+        number("above_places", "learners", 0),
+    ),
+)
+"""One row a weight and year; ``own`` marks the scenario's weight; the year ``all`` is the mean of the years ahead."""
+FIGURES = [column.name for column in FRONTIER.values[1:]]
+
+
+def read_weights(words: str | None, own: float) -> tuple[float, ...]:
+    """Weights in order, the scenario's own among them. Raises InputError for what is no number of pounds."""
+    if words is None:
+        return tuple(sorted({*WEIGHTS, own}))
+    found = {own}
+    for word in words.split(","):
+        try:
+            weight = float(word)
+        except ValueError:
+            weight = -1.0
+        if not 0.0 <= weight <= LARGEST_WEIGHT:
+            message = f"'{word.strip()}' is no weight; write pounds a mile from 0 to 1000000, such as 0,250,1000"
+            raise InputError([Fault("--weights", 0, 0, "", message)])
+        found.add(weight)
+    return tuple(sorted(found))
+
+
+def frontier(
+    scenario: Scenario, inputs: Inputs, weights: Sequence[float], progress: Callable[[str], None]
+) -> pd.DataFrame:
+    """Run the central forecast for each weight; contract FRONTIER."""
+    made = central_run(replace(scenario, draws=1), inputs, place_values=False)
+    own = scenario.parameters.allocation.mile_weight_gbp
+    frames = []
+    for weight in weights:
+        progress(f"£{weight:g} a mile")
+        setting = weighted(made.setting, weight)
+        path = made.path if weight == own else _followed(made, setting)
+        frames.append(_figures(setting, path).assign(mile_weight_gbp=weight, own="yes" if weight == own else "no"))
+    return check(pd.concat(frames, ignore_index=True), FRONTIER)
+
+
+def weighted(setting: Setting, weight: float) -> Setting:
+    """The setting with another weight on the mile, and the penalties that go with it."""
+    allocation = setting.parameters.allocation
+    more = max(weight - allocation.mile_weight_gbp, 0.0) * float(setting.pairs.miles.max(initial=0.0))
+    changes = {
+        "mile_weight_gbp": weight,
+        "unplaced_penalty_gbp": allocation.unplaced_penalty_gbp + more,
+        "over_penalty_gbp": allocation.over_penalty_gbp + more,
+    }
+    allocation = allocation.model_copy(update=changes)
+    return replace(setting, parameters=setting.parameters.model_copy(update={"allocation": allocation}))
+
+
+def _followed(made: CentralRun, setting: Setting) -> Path:
+    steered = steer(setting, np.zeros(len(setting.levers)))
+    return follow(setting, setting.programmes(shared=True), made.demand.by_area, steered, place_values=False)
+
+
+def _figures(setting: Setting, path: Path) -> pd.DataFrame:
+    """Figures of the years ahead, and their mean."""
+    pairs = setting.pairs
+    limits = limit_minutes(setting.parameters.travel)[setting.cells.phase[pairs.cell]]
+    over = np.where(setting.long.residential, 0.0, np.maximum(pairs.minutes - limits, 0.0))
+    rows = [
+        (
+            academic_year(int(census)),
+            float(year.learners @ cost),
+            float(year.learners.sum()),
+            float(year.learners @ pairs.miles),
+            float(year.learners @ pairs.minutes),
+            float(year.learners @ over),
+            float(year.learners[over > 0].sum()),
+            float(year.unplaced.sum()),
+            float(year.over_capacity.sum()),
+        )
+        for census, year, cost in zip(setting.years[1:], path.years[1:], path.cost_gbp[1:], strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=["academic_year", *FIGURES])
+    mean = frame[FIGURES].mean().to_frame().T.assign(academic_year=EVERY_YEAR)
+    return pd.concat([frame, mean], ignore_index=True)

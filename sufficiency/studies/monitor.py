@@ -1,0 +1,143 @@
+"""Compares an earlier run with later actuals, cell by cell and signed, and says what that suggests for place numbers.
+
+The error is signed as DfE signs it: (forecast - actual) / actual, below zero where the forecast was too low.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from models.vocabulary import PHASES, Requirement, academic_year
+from sufficiency.errors import Fault, InputError
+from sufficiency.tables.contracts import CENSUS_YEAR, Contract, check, number, records, text
+from sufficiency.tables.files import read_table
+
+LEVELS = ("authority", "area", "phase", "need", "age_group")
+ACTUALS = Contract("actuals", (CENSUS_YEAR, text("level", LEVELS), text("code")), (number("plans", "plans", 0),))
+"""What was counted later: the keys of ``forecast_totals.csv``, and plans."""
+MONITOR = Contract(
+    "monitor",
+    ACTUALS.key,
+    (
+        number("forecast", "plans", 0),
+        number("p10", "plans", 0),
+        number("p90", "plans", 0),
+        number("actual", "plans", 0),
+        number("error", "share of the actual", optional=True),
+        text("inside_band", ("yes", "no")),
+    ),
+)
+SUGGESTED = Contract(
+    "suggested_places",
+    (text("academic_year"), text("phase", PHASES)),
+    (
+        number("required", "places", 0),
+        number("required_restated", "places", 0),
+        number("places", "places", 0),
+        number("change", "places"),
+    ),
+)
+STATE = (Requirement.BASE, Requirement.SPECIAL)
+
+
+def read_actuals(path: Path) -> pd.DataFrame:
+    """Read a CSV of the contract ACTUALS; raises InputError with every fault."""
+    table, faults = read_table(path, ACTUALS)
+    if faults:
+        raise InputError(faults)
+    return table
+
+
+def compare(totals: pd.DataFrame, actuals: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Forecast against actual for every cell that was counted; contract MONITOR.
+
+    Raises
+    ------
+    InputError
+        Naming the cells that the run did not forecast.
+    """
+    key = ACTUALS.key_names
+    joined = actuals.merge(
+        totals, on=key, how="left", suffixes=("", "_forecast"), validate="one_to_one", indicator=True
+    )
+    unknown = joined[joined["_merge"] == "left_only"]
+    if len(unknown):
+        raise InputError([_unknown(path, row) for row in unknown[key].itertuples(index=False)])
+    actual = joined["plans"]
+    inside = (actual >= joined["plans_p10"]) & (actual <= joined["plans_p90"])
+    table = joined[key].assign(
+        forecast=joined["plans_forecast"],
+        p10=joined["plans_p10"],
+        p90=joined["plans_p90"],
+        actual=actual,
+        error=((joined["plans_forecast"] - actual) / actual).where(actual > 0),
+        inside_band=inside.map({True: "yes", False: "no"}),
+    )
+    return check(table, MONITOR)
+
+
+def _unknown(path: Path, row: tuple[object, ...]) -> Fault:
+    cell = ", ".join(map(str, row))
+    return Fault(str(path), 0, 0, "", f"the run has no forecast of {cell}; keys are those of its forecast_totals.csv")
+
+
+def suggested_places(tables: Mapping[str, pd.DataFrame], monitored: pd.DataFrame) -> pd.DataFrame:
+    """Places by phase in the year after the actuals, required restated by how far each phase was missed.
+
+    Only phases that were counted are restated. ``change`` is what is required, restated, beyond the places of the
+    year; below zero, places to spare. Contract SUGGESTED.
+    """
+    counted = monitored[monitored["level"] == "phase"]
+    if counted.empty:
+        return pd.DataFrame(columns=SUGGESTED.column_names)
+    last = int(counted["census_year"].max())
+    latest = counted[counted["census_year"] == last].set_index("code")
+    ratio: pd.Series = latest["actual"] / latest["forecast"]
+    need = tables["place_need"]
+    year = academic_year(last + 1)
+    following = need[
+        (need["academic_year"] == year) & need["requirement"].isin(STATE) & need["phase"].isin(list(ratio.index))
+    ]
+    phases = following.groupby("phase")[["required_p50", "places_now", "places_committed"]].sum()
+    places = phases["places_now"] + phases["places_committed"]
+    restated = phases["required_p50"] * ratio.reindex(phases.index)
+    table = pd.DataFrame(
+        {
+            "academic_year": year,
+            "phase": phases.index,
+            "required": phases["required_p50"].to_numpy(),
+            "required_restated": restated.to_numpy(),
+            "places": places.to_numpy(),
+            "change": (restated - places).to_numpy(),
+        }
+    )
+    return check(table, SUGGESTED)
+
+
+def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame) -> str:
+    """What was missed, by how much, and what it suggests, in plain text."""
+    outside = monitored[monitored["inside_band"] == "no"]
+    lines = [
+        f"{len(monitored)} cells compared; {len(outside)} outside the 80% band, where one in five is expected.",
+        "Error: forecast less actual, as a share of the actual; below zero, the forecast was too low.",
+        "",
+        f"{'census':8}{'level':12}{'code':14}{'forecast':>10}{'80% band':>18}{'actual':>10}{'error':>9}",
+    ]
+    lines += [_cell_in_words(row) for row in records(monitored)]
+    for row in records(suggested):
+        verb = "more" if row["change"] >= 0 else "fewer"
+        lines.append(
+            f"{row['academic_year']}, {row['phase']}: {row['required_restated']:,.0f} state places required (the run"
+            f" said {row['required']:,.0f}), {row['places']:,.0f} agreed: {abs(row['change']):,.0f} {verb} would match."
+        )
+    return "\n".join(lines)
+
+
+def _cell_in_words(row: Mapping[str, Any]) -> str:
+    error = "" if pd.isna(row["error"]) else f"{100 * row['error']:+.1f}%"
+    mark = "  outside" if row["inside_band"] == "no" else ""
+    head = f"{row['census_year']:<8}{row['level']:12}{row['code']:14}"
+    band = f"{row['p10']:,.0f} to {row['p90']:,.0f}"
+    return f"{head}{row['forecast']:>10,.0f}{band:>18}{row['actual']:>10,.0f}{error:>9}{mark}"

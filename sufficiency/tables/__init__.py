@@ -1,0 +1,1 @@
+"""Tables in files: what a table must hold, reading with every fault named, and writing."""
