@@ -15,7 +15,7 @@ import pandas as pd
 
 from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.gates import judge
-from sufficiency.backtest.ours import METHOD, Settings, actual_plans, central_at, errors_at, with_misses
+from sufficiency.backtest.ours import METHOD, OurMethod, actual_plans, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, read_panel
 from sufficiency.backtest.pictures import draw
 from sufficiency.backtest.references import REFERENCE_FOLDER, References, read_references
@@ -65,7 +65,7 @@ def choices(panel: Panel, references: References) -> pd.DataFrame:
     parts = []
     for weight, convergence, damping in product(WEIGHTS, CONVERGENCES, DAMPINGS):
         parameters = GrowthParameters(own_weight=weight, convergence=convergence, england_damping=damping)
-        settings = Settings(references, parameters)
+        settings = OurMethod(references, parameters)
         for origin in panel.years[6:-1]:
             rows = central_at(totals.up_to(origin), settings)
             rows = rows[rows["authority"].isin(kept)]
@@ -102,7 +102,7 @@ def hindsight_table(errors: pd.DataFrame) -> pd.DataFrame:
 
 def error_sizes_table(panel: Panel, references: References) -> pd.DataFrame:
     """The sizes of the error's parts as known at each origin."""
-    settings = Settings(references, GrowthParameters())
+    settings = OurMethod(references, GrowthParameters())
     visible = panel.without(references.faulty)
     totals = Panel({TOTAL: visible.counts[TOTAL]}, panel.england)
     central = pd.concat([central_at(totals.up_to(year), settings) for year in panel.years[1:-1]], ignore_index=True)

@@ -18,7 +18,7 @@ from cohort_cells import Cells, cells_table, one_year_table, placements_table, r
 
 from models.arrays import Floats
 from models.parameters.demand import GrowthParameters
-from sufficiency.backtest.ours import Settings, actual_plans, central_at
+from sufficiency.backtest.ours import OurMethod, actual_plans, central_at
 from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel, read_panel
 from sufficiency.backtest.references import POPULATION_LAG, REFERENCE_FOLDER, References, read_references
 from sufficiency.backtest.report import as_markdown
@@ -103,7 +103,7 @@ def rolled(panel: Panel, references: References, persons: pd.DataFrame) -> pd.Da
     sets = authority_sets(panel)
     parts = []
     for origin in ORIGINS:
-        rows = central_at(totals.up_to(origin), Settings(references, GrowthParameters(), HORIZONS))
+        rows = central_at(totals.up_to(origin), OurMethod(references, GrowthParameters(), HORIZONS))
         rows = rows.assign(actual=actual_plans(rows, totals))
         growth = rows.pivot_table(index="authority", columns="horizon", values="forecast")
         growth = growth.reindex(panel.counts[TOTAL].index)

@@ -16,7 +16,7 @@ from models.demand.requirement import drawn_tilts
 from models.parameters.demand import CohortParameters, GrowthParameters
 from models.parameters.method import RequirementParameters
 from models.vocabulary import AGE_GROUPS, AGES, PROVISIONS, AgeGroup, Provision, ages_of_group
-from sufficiency.backtest.ours import Settings, central_at, errors_at, with_misses
+from sufficiency.backtest.ours import OurMethod, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel
 from sufficiency.backtest.references import POPULATION_LAG, References
 from sufficiency.importers.open_data.people.dfe_release import BY_AGE, Release, age_of, read_release
@@ -127,7 +127,7 @@ def _earlier(stock: Floats, bands: Floats) -> Floats:
 def _totals(known: Panel, codes: tuple[str, ...], references: References, visible: Panel) -> tuple[Floats, Floats]:
     """Growth model's total (authorities,) and its paths (authorities, draws), with sizes of error known in 2024."""
     parameters = GrowthParameters()
-    settings = Settings(references, parameters)
+    settings = OurMethod(references, parameters)
     history = pd.concat([central_at(visible.up_to(y), settings) for y in range(2011, ORIGIN)], ignore_index=True)
     errors = errors_at(with_misses(history, visible), ORIGIN, settings)[TOTAL]
     persons = references.persons([ENGLAND, *codes], ORIGIN)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Floats, Indices
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.path import Path
 from models.placement.steered import journey_limits
 from models.places.travel import limit_minutes
@@ -29,7 +29,7 @@ FREE = 0.05
 
 
 @dataclass(frozen=True)
-class Year:
+class YearOfReasons:
     """One year of a path, as a reason needs it: by pair, or by provider and row for places."""
 
     label: str
@@ -41,46 +41,46 @@ class Year:
     limit_miles: Floats
 
 
-def years_of(setting: Setting, path: Path) -> tuple[Year, ...]:
+def years_of(instance: Instance, path: Path) -> tuple[YearOfReasons, ...]:
     """Return the years of a path."""
-    limits = journey_limits(setting)
+    limits = journey_limits(instance)
     return tuple(
-        Year(
+        YearOfReasons(
             academic_year(int(census)),
             year.held,
             path.directed[place],
             path.steered.usable[place],
-            setting.row_places[place],
+            instance.row_places[place],
             year.unplaced,
             limits[place],
         )
-        for place, (census, year) in enumerate(zip(setting.years, path.years, strict=True))
+        for place, (census, year) in enumerate(zip(instance.years, path.years, strict=True))
     )
 
 
-def reason(setting: Setting, names: dict[str, str], year: Year, cell: int) -> str:
+def reason(instance: Instance, names: dict[str, str], year: YearOfReasons, cell: int) -> str:
     """Why learners of a cell have no place in a year."""
-    cells, pairs = setting.cells, setting.pairs
+    cells, pairs = instance.cells, instance.pairs
     need, phase = NEEDS[cells.need[cell]], PHASES[cells.phase[cell]]
     whom = f"{need} in {phase} ({REQUIREMENTS[cells.requirement[cell]]})"
     mine = np.flatnonzero(pairs.cell == cell)
     near = mine[np.argsort(pairs.miles[mine], kind="stable")]
     if not near.size:
-        return _nobody(setting, cell, whom)
-    places = _places(setting, year, near)
+        return _nobody(instance, cell, whom)
+    places = _places(instance, year, near)
     if not (places > 0).any():
-        return f"no provider that takes {whom} has places in {year.label}: {_listed(_names(setting, names, near))}"
+        return f"no provider that takes {whom} has places in {year.label}: {_listed(_names(instance, names, near))}"
     near, places = near[places > 0], places[places > 0]
-    within = (pairs.miles[near] <= year.limit_miles[near]) & ~setting.forbidden[near]
+    within = (pairs.miles[near] <= year.limit_miles[near]) & ~instance.forbidden[near]
     if not within.any():
-        return f"no provider within {_limit(setting, year, near, cell)}, takes {whom}"
+        return f"no provider within {_limit(instance, year, near, cell)}, takes {whom}"
     near, places = near[within], places[within]
-    held = _held(setting, year.learners, near)
+    held = _held(instance, year.learners, near)
     free = places - held > FREE
     told = [
         f"{name} {_numbers(*numbers)}"
         for name, *numbers in zip(
-            _names(setting, names, near), places, held, _held(setting, year.directed, near), strict=True
+            _names(instance, names, near), places, held, _held(instance, year.directed, near), strict=True
         )
     ]
     if year.unplaced[cell] <= 0:
@@ -91,42 +91,42 @@ def reason(setting: Setting, names: dict[str, str], year: Year, cell: int) -> st
     return f"every provider that takes {whom} is full: {_listed(told)}"
 
 
-def _limit(setting: Setting, year: Year, near: Indices, cell: int) -> str:
+def _limit(instance: Instance, year: YearOfReasons, near: Indices, cell: int) -> str:
     """The limit that leaves nobody: a lever's, in miles, or the hard one of the phase, in minutes."""
     limits = year.limit_miles[near]
-    if (setting.pairs.miles[near] > limits).all():
+    if (instance.pairs.miles[near] > limits).all():
         return f"{limits.max():g} miles, the scenario's limit of {year.label}"
-    minutes = limit_minutes(setting.parameters.travel)[setting.cells.phase[cell]]
+    minutes = limit_minutes(instance.parameters.travel)[instance.cells.phase[cell]]
     return f"{minutes:g} minutes, the scenario's hard limit of {year.label}"
 
 
-def _nobody(setting: Setting, cell: int, whom: str) -> str:
-    cells, providers = setting.cells, setting.providers
+def _nobody(instance: Instance, cell: int, whom: str) -> str:
+    cells, providers = instance.cells, instance.providers
     kind = cells.requirement[cell]
     suits = providers.needs[:, cells.need[cell]] & providers.phases[:, cells.phase[cell]]
     suits = suits & (providers.requirements[:, kind] | providers.substitutes[:, kind])
-    far = f" within {setting.parameters.travel.longest_miles:g} miles" if suits.any() else ""
+    far = f" within {instance.parameters.travel.longest_miles:g} miles" if suits.any() else ""
     return f"no provider{far} takes {whom}"
 
 
-def _places(setting: Setting, year: Year, pairs: Indices) -> Floats:
+def _places(instance: Instance, year: YearOfReasons, pairs: Indices) -> Floats:
     """Places that learners of these pairs can use: those kept for their phase, where they are."""
-    row = setting.pairs.rows.of_pair[pairs]
-    whole = year.places[setting.pairs.provider[pairs]]
+    row = instance.pairs.rows.of_pair[pairs]
+    whole = year.places[instance.pairs.provider[pairs]]
     return np.where(row >= 0, np.minimum(np.append(year.row_places, 0.0)[row], whole), whole)
 
 
-def _held(setting: Setting, learners: AtPairs, pairs: Indices) -> Floats:
+def _held(instance: Instance, learners: AtPairs, pairs: Indices) -> Floats:
     """Learners who hold places of that kind."""
-    all_pairs = setting.pairs
+    all_pairs = instance.pairs
     row = all_pairs.rows.of_pair[pairs]
     of_row = np.append(all_pairs.rows.held(learners), 0.0)[row]
-    of_provider = learners.total(all_pairs.provider, len(setting.providers.ids))[all_pairs.provider[pairs]]
+    of_provider = learners.total(all_pairs.provider, len(instance.providers.ids))[all_pairs.provider[pairs]]
     return np.where(row >= 0, of_row, of_provider)
 
 
-def _names(setting: Setting, names: dict[str, str], pairs: Indices) -> list[str]:
-    return [names[setting.providers.ids[provider]] for provider in setting.pairs.provider[pairs]]
+def _names(instance: Instance, names: dict[str, str], pairs: Indices) -> list[str]:
+    return [names[instance.providers.ids[provider]] for provider in instance.pairs.provider[pairs]]
 
 
 def _numbers(places: float, learners: float, directed: float) -> str:

@@ -10,7 +10,7 @@ from models.arrays import Flags, Floats
 from models.explain.pockets import LEAST_SPARE, Candidate, above_places_by_cell, candidates, most_saved
 from models.explain.septembers import septembers
 from models.placement.displaced import STATE_REQUIREMENTS
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.outcome import inmss_learners
 from models.placement.path import Path
 from models.placement.september import September
@@ -64,26 +64,26 @@ class Pockets:
 class _Known(NamedTuple):
     """What every trial starts from: the central path, and its Septembers as the allocator had them."""
 
-    setting: Setting
+    instance: Instance
     path: Path
     given: tuple[September, ...]
 
 
-def find_pockets(setting: Setting, path: Path, most: int = TRIED) -> Pockets:
+def find_pockets(instance: Instance, path: Path, most: int = TRIED) -> Pockets:
     """Find pockets, and try the re-designations that could save most; at most ``most`` a year."""
-    state = setting.providers.of_kind(IN_COUNTY)
-    local = state & setting.providers.home
-    cells, pairs = setting.cells, setting.pairs
+    state = instance.providers.of_kind(IN_COUNTY)
+    local = state & instance.providers.home
+    cells, pairs = instance.cells, instance.pairs
     named = np.isin(cells.requirement, STATE_REQUIREMENTS)
-    ahead, known = path.years[1:], _Known(setting, path, septembers(setting, path))
-    spare = np.array([_spare(setting, year) for year in ahead]) * local
-    every = tuple(candidates(cells, setting.providers, pairs, local & (spare >= LEAST_SPARE).any(axis=0)))
+    ahead, known = path.years[1:], _Known(instance, path, septembers(instance, path))
+    spare = np.array([_spare(instance, year) for year in ahead]) * local
+    every = tuple(candidates(cells, instance.providers, pairs, local & (spare >= LEAST_SPARE).any(axis=0)))
     bounds = np.array([[_bound(known, place, each, spare[place]) for each in every] for place in range(len(ahead))])
     bounds = bounds.reshape(len(ahead), len(every))
     chosen = [[int(each) for each in np.argsort(-row, kind="stable")[:most] if row[each] > 0] for row in bounds]
     return Pockets(
         unplaced=np.array([year.unplaced for year in ahead]) * named,
-        displaced=inmss_learners(setting, path).displaced[1:],
+        displaced=inmss_learners(instance, path).displaced[1:],
         above=np.array(
             [above_places_by_cell(pairs, year.learners, year.over_capacity, local, len(named)) for year in ahead]
         ),
@@ -94,9 +94,9 @@ def find_pockets(setting: Setting, path: Path, most: int = TRIED) -> Pockets:
     )
 
 
-def _spare(setting: Setting, year: YearOfPlacement) -> Floats:
+def _spare(instance: Instance, year: YearOfPlacement) -> Floats:
     """Places to spare by provider in a year; those kept for a phase can be spare beside a full one."""
-    filled = np.bincount(setting.pairs.provider, year.learners, len(year.places))
+    filled = np.bincount(instance.pairs.provider, year.learners, len(year.places))
     return np.maximum(year.places + year.over_capacity - filled, 0.0)
 
 
@@ -105,19 +105,19 @@ def _costs(known: _Known, place: int, candidate: Candidate) -> Floats:
 
     The journey is the provider's own from there, the top-up that of its kind of provision for the need.
     """
-    setting, steered = known.setting, known.path.steered
-    kind = setting.providers.provision[candidate.provider]
-    alike = setting.providers.provision[setting.pairs.provider] == kind
-    alike &= setting.cells.need[setting.pairs.cell] == candidate.need
+    instance, steered = known.instance, known.path.steered
+    kind = instance.providers.provision[candidate.provider]
+    alike = instance.providers.provision[instance.pairs.provider] == kind
+    alike &= instance.cells.need[instance.pairs.cell] == candidate.need
     charges = steered.charge[place + 1][alike]
-    charge = float(charges.mean()) if charges.size else float(setting.prices.learner[kind, candidate.need])
+    charge = float(charges.mean()) if charges.size else float(instance.prices.learner[kind, candidate.need])
     return np.asarray(charge + steered.journey[place + 1][candidate.like])
 
 
-def near_enough(setting: Setting, candidate: Candidate) -> Flags:
+def near_enough(instance: Instance, candidate: Candidate) -> Flags:
     """Whether a journey of the candidate is within the limit of its phase, for each of its cells."""
-    limits = limit_minutes(setting.parameters.travel)
-    return np.asarray(candidate.minutes <= limits[setting.cells.phase[candidate.cell]])
+    limits = limit_minutes(instance.parameters.travel)
+    return np.asarray(candidate.minutes <= limits[instance.cells.phase[candidate.cell]])
 
 
 def _bound(known: _Known, place: int, candidate: Candidate, spare: Floats) -> float:
@@ -125,9 +125,9 @@ def _bound(known: _Known, place: int, candidate: Candidate, spare: Floats) -> fl
     value = known.path.years[place + 1].learner_value_gbp
     if value is None or spare[candidate.provider] < LEAST_SPARE:
         return 0.0
-    weight = known.setting.parameters.allocation.mile_weight_gbp
+    weight = known.instance.parameters.allocation.mile_weight_gbp
     gain = value[candidate.cell] - _costs(known, place, candidate) - weight * candidate.miles
-    gain = np.where(near_enough(known.setting, candidate), gain, 0.0)
+    gain = np.where(near_enough(known.instance, candidate), gain, 0.0)
     return most_saved(candidate, gain, known.given[place].entrants, known.given[place].room)
 
 
@@ -143,61 +143,61 @@ def _tried(
     wanted = sorted({each for year in chosen for each in year})
     if not wanted:
         return [{} for _ in chosen]
-    programme, first = widened(known.setting, [every[each] for each in wanted])
+    programme, first = widened(known.instance, [every[each] for each in wanted])
     found = []
     for place, year in enumerate(chosen):
         costs = {each: _costs(known, place, every[each]) for each in year}
-        before = _solved(known.setting, programme, known.given[place], NONE_USED, first)
+        before = _solved(known.instance, programme, known.given[place], NONE_USED, first)
         tried: dict[int, Tried] = {}
         for each in year:
             if bounds[place, each] <= max((made.objective_gbp for made in tried.values()), default=0.0):
                 break
             at = wanted.index(each)
-            near = np.flatnonzero(near_enough(known.setting, every[each]))
+            near = np.flatnonzero(near_enough(known.instance, every[each]))
             use = Use(first[at] + near, costs[each][near])
-            after = _solved(known.setting, programme, known.given[place], use, first)
+            after = _solved(known.instance, programme, known.given[place], use, first)
             money = _money(known, place, before, first) - _money(known, place, after, first, use)
-            placed = np.zeros(len(known.setting.cells.area))
+            placed = np.zeros(len(known.instance.cells.area))
             placed[every[each].cell] = after.learners[first[at] : first[at + 1]]
             tried[each] = Tried(max(before.objective_gbp - after.objective_gbp, 0.0), money, placed)
         found.append(tried)
     return found
 
 
-def widened(setting: Setting, chosen: list[Candidate]) -> tuple[Programme, list[int]]:
+def widened(instance: Instance, chosen: list[Candidate]) -> tuple[Programme, list[int]]:
     """Build the programme of a September with the pairs of candidates behind its own, and where each one's start."""
-    pairs, cells = setting.pairs, setting.cells
+    pairs, cells = instance.pairs, instance.cells
     sizes = [candidate.cell.size for candidate in chosen]
     first = [len(pairs.cell), *(len(pairs.cell) + np.cumsum(sizes)).tolist()]
     special = (cells.requirement == STATE_REQUIREMENTS[1])[pairs.cell]
     structure = Structure(
-        cells=cells.labels(setting.areas),
-        providers=setting.providers.ids,
+        cells=cells.labels(instance.areas),
+        providers=instance.providers.ids,
         cell=np.concatenate([pairs.cell, *(candidate.cell for candidate in chosen)]),
         provider=np.concatenate([pairs.provider, *(np.full(c.cell.size, c.provider) for c in chosen)]),
-        cost_gbp=np.concatenate([setting.cost_gbp, np.zeros(sum(sizes))]),
+        cost_gbp=np.concatenate([instance.cost_gbp, np.zeros(sum(sizes))]),
         miles=np.concatenate([pairs.miles, *(candidate.miles for candidate in chosen)]),
-        directed=np.append(setting.directed & special, np.zeros(sum(sizes), dtype=np.bool_)),
+        directed=np.append(instance.directed & special, np.zeros(sum(sizes), dtype=np.bool_)),
         phase_rows=pairs.rows.labels,
         phase_row_provider=pairs.rows.provider,
         phase_row=np.concatenate([pairs.rows.of_pair, *(candidate.row for candidate in chosen)]),
     )
-    return build(structure, setting.parameters.allocation), first
+    return build(structure, instance.parameters.allocation), first
 
 
-def _all_costs(setting: Setting, september: September, use: Use, first: list[int]) -> Floats:
+def _all_costs(instance: Instance, september: September, use: Use, first: list[int]) -> Floats:
     """Costs of every pair; those of candidates not in use are priced out."""
-    barred = BARRED * setting.parameters.allocation.unplaced_penalty_gbp
-    own = setting.cost_gbp if september.cost_gbp is None else september.cost_gbp
+    barred = BARRED * instance.parameters.allocation.unplaced_penalty_gbp
+    own = instance.cost_gbp if september.cost_gbp is None else september.cost_gbp
     cost = np.append(own, np.full(first[-1] - first[0], barred))
     cost[use.pairs] = use.costs
     return cost
 
 
-def _solved(setting: Setting, programme: Programme, september: September, use: Use, first: list[int]) -> Solution:
-    cost = _all_costs(setting, september, use, first)
+def _solved(instance: Instance, programme: Programme, september: September, use: Use, first: list[int]) -> Solution:
+    cost = _all_costs(instance, september, use, first)
     return solve(programme, september.entrants, september.room, september.rules, cost, place_values=False)
 
 
 def _money(known: _Known, place: int, found: Solution, first: list[int], use: Use = NONE_USED) -> float:
-    return float(found.learners @ _all_costs(known.setting, known.given[place], use, first))
+    return float(found.learners @ _all_costs(known.instance, known.given[place], use, first))

@@ -4,30 +4,30 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.path import Path
 from models.placement.september import September
 from models.programme.learners_at_pairs import AtPairs
 
 
-def septembers(setting: Setting, path: Path) -> tuple[September, ...]:
+def septembers(instance: Instance, path: Path) -> tuple[September, ...]:
     """Return the September of every year ahead; costs are those of the year, pairs that nobody may use priced out."""
     course, found = path.course, []
     for place, year in enumerate(path.years[1:]):
-        september = course.september(setting.pairs, place, AtPairs.of(year.incumbents))
+        september = course.september(instance.pairs, place, AtPairs.of(year.incumbents))
         found.append(replace(september, cost_gbp=path.cost_gbp[place + 1]) if course.cost_gbp is None else september)
     return tuple(found)
 
 
-def anew(setting: Setting, path: Path) -> tuple[September, ...]:
+def anew(instance: Instance, path: Path) -> tuple[September, ...]:
     """The same Septembers with everyone to place, incumbents too; those directed to independent schools stay so.
 
     A place that somebody holds costs what it costs, also where nobody new may have it, so the plan itself is one of the
     answers.
     """
-    pairs, course = setting.pairs, path.course
+    pairs, course = instance.pairs, path.course
     found = []
-    for place, (september, sent) in enumerate(zip(septembers(setting, path), path.directed[1:], strict=True)):
+    for place, (september, sent) in enumerate(zip(septembers(instance, path), path.directed[1:], strict=True)):
         held = path.years[place + 1].learners > 0
         required, places = path.required[place + 1], course.places_of(place)
         directed = sent.total(pairs.cell, len(required))

@@ -37,7 +37,7 @@ from models.places.eligibility import (
     read_providers,
     with_substitutes,
 )
-from models.places.journeys import LongJourneys, Measured, long_journeys, measured_journeys
+from models.places.journeys import LongJourneys, MeasuredJourneys, long_journeys, measured_journeys
 from models.places.supply import Supply
 from models.programme.allocation import Programme, build
 from models.programme.structure import Structure
@@ -46,7 +46,7 @@ from models.vocabulary import INMSS, PHASES, PROVISIONS, REQUIREMENTS, Provision
 
 @dataclass(frozen=True)
 class Forecast:
-    """What the setting takes of the demand: central plans by area, rates, and the pack's prices."""
+    """What the instance takes of the demand: central plans by area, rates, and the pack's prices."""
 
     plans: AreaPlans
     rates: Rates
@@ -54,7 +54,7 @@ class Forecast:
 
 
 @dataclass(frozen=True)
-class Setting:
+class Instance:
     """What every path shares.
 
     required_shares, continuing, survival : as in ``models.demand.requirement`` and ``models.demand.cohort``.
@@ -86,7 +86,7 @@ class Setting:
     local_miles: Floats
     base: YearOfPlacement
     parts: Parts | None
-    measured: Measured
+    measured: MeasuredJourneys
     long: LongJourneys
 
     @property
@@ -153,7 +153,7 @@ def prepare(
     parameters: MethodParameters,
     levers: tuple[Lever, ...],
     policies: Policies,
-) -> Setting:
+) -> Instance:
     """Work out what every path shares, base-year placements included.
 
     The central forecast and the moves of levers say which cells occur.
@@ -173,7 +173,7 @@ def prepare(
     long = long_journeys(cells, pairs, supply.boards & inmss, measured, parameters.travel)
     row_places = pairs.rows.places(supply.usable_by_phase)
     base_census, last = authority.base_census_year, authority.base_census_year + forecast.plans.plans.shape[2] - 1
-    return Setting(
+    return Instance(
         parameters=parameters,
         levers=levers,
         policies=policies,

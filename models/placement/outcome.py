@@ -6,7 +6,7 @@ import numpy as np
 
 from models.arrays import Floats
 from models.placement.displaced import AtInmss, at_inmss
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.new_places import new_place_values
 from models.placement.path import Path
 from models.vocabulary import IN_COUNTY, INMSS
@@ -36,10 +36,13 @@ class Outcome:
     new_place: Floats
 
 
-def outcome_of(setting: Setting, path: Path) -> Outcome:
+def outcome_of(instance: Instance, path: Path) -> Outcome:
     """Keep of a path what ranges are taken over."""
-    inmss, in_county = setting.providers.of_kind(INMSS), setting.providers.of_kind(IN_COUNTY) & setting.providers.home
-    pairs, providers = setting.pairs, len(setting.providers.ids)
+    inmss, in_county = (
+        instance.providers.of_kind(INMSS),
+        instance.providers.of_kind(IN_COUNTY) & instance.providers.home,
+    )
+    pairs, providers = instance.pairs, len(instance.providers.ids)
     held = np.array([year.held.total(pairs.provider, providers) for year in path.years])
     return Outcome(
         required=path.required,
@@ -49,15 +52,15 @@ def outcome_of(setting: Setting, path: Path) -> Outcome:
         in_county=held[:, in_county].sum(axis=1),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
         miles=np.array([(year.held.learners * pairs.miles[year.held.pairs]).sum() for year in path.years]),
-        displaced=inmss_learners(setting, path).displaced,
-        new_place=new_place(setting, path),
+        displaced=inmss_learners(instance, path).displaced,
+        new_place=new_place(instance, path),
     )
 
 
-def new_place(setting: Setting, path: Path) -> Floats:
+def new_place(instance: Instance, path: Path) -> Floats:
     """Value and saving of one more place by year ahead and cell, (2, years, cells); empty where not worked out."""
-    weight = setting.parameters.allocation.mile_weight_gbp
-    miles = setting.local_miles[setting.cells.area, setting.cells.phase]
+    weight = instance.parameters.allocation.mile_weight_gbp
+    miles = instance.local_miles[instance.cells.area, instance.cells.phase]
     worked_out = [
         new_place_values(year.learner_value_gbp, year.learner_money_gbp, running, weight * miles)
         for year, running in zip(path.years, path.steered.new_place_gbp, strict=True)
@@ -66,7 +69,7 @@ def new_place(setting: Setting, path: Path) -> Floats:
     return np.array(worked_out).transpose(1, 0, 2) if worked_out else np.empty((0, 0, 0))
 
 
-def inmss_learners(setting: Setting, path: Path) -> AtInmss:
+def inmss_learners(instance: Instance, path: Path) -> AtInmss:
     """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
     learners = [year.held for year in path.years]
-    return at_inmss(setting.cells, setting.pairs, setting.directed, learners, path.directed, path.steered.in_reach)
+    return at_inmss(instance.cells, instance.pairs, instance.directed, learners, path.directed, path.steered.in_reach)

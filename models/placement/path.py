@@ -12,7 +12,7 @@ from models.levers.policy import Review
 from models.money.costs import academic_year_spend, financial_years
 from models.placement.ages_and_sex import ages_of_cells, moves_of_pairs, shares_of_parts
 from models.placement.displaced import directed_learners
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.longest_journeys import Fairness
 from models.placement.policies import Reviewed, review_moves, with_protection
 from models.placement.steered import Steered, too_far
@@ -44,95 +44,97 @@ class Path:
 
 
 def follow(
-    setting: Setting, programmes: Sequence[Programme], plans: AreaPlans, steered: Steered, *, place_values: bool
+    instance: Instance, programmes: Sequence[Programme], plans: AreaPlans, steered: Steered, *, place_values: bool
 ) -> Path:
     """Run one path; ``plans`` are those of the path alone, row 0 the base year."""
-    cells = setting.cells
+    cells = instance.cells
     required_shares = tilted(steered.required_shares, plans.tilt[0])
-    steered = replace(steered, required_shares=_protected(setting, required_shares, plans.total()[0]))
+    steered = replace(steered, required_shares=_protected(instance, required_shares, plans.total()[0]))
     learners = learners_by_age(plans.by_area()[0], steered.required_shares)
-    required = _by_cell(setting, learners)
+    required = _by_cell(instance, learners)
     course = Course(
         required=required[1:],
-        moves=moves(cells, learners, setting.survival, setting.continuing),
+        moves=moves(cells, learners, instance.survival, instance.continuing),
         places=steered.usable[1:],
-        row_places=setting.row_places[1:],
+        row_places=instance.row_places[1:],
         cost_gbp=steered.deciding_gbp,
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
-        reviews=tuple(_reviewed(setting, review) for review in setting.policies.reviews),
-        fairness=_fairness(setting),
+        reviews=tuple(_reviewed(instance, review) for review in instance.policies.reviews),
+        fairness=_fairness(instance),
     )
-    course = _by_part(setting, steered, course, learners)
-    years = follow_years(programmes, setting.pairs, setting.base, course, place_values=place_values)
-    sent = directed_learners(setting.pairs, setting.directed, years, course.moves, steered.directed_share)
-    return Path(required, years, _spend(setting, steered, years), steered, sent, course)
+    course = _by_part(instance, steered, course, learners)
+    years = follow_years(programmes, instance.pairs, instance.base, course, place_values=place_values)
+    sent = directed_learners(instance.pairs, instance.directed, years, course.moves, steered.directed_share)
+    return Path(required, years, _spend(instance, steered, years), steered, sent, course)
 
 
-def required_learners(setting: Setting, plans: AreaPlans, steered: Steered, years: slice) -> Floats:
+def required_learners(instance: Instance, plans: AreaPlans, steered: Steered, years: slice) -> Floats:
     """Learners who require a place on one path in some years, before any protection, (years, cells)."""
     chosen_plans = plans.in_years(years)
     shares = tilted(steered.required_shares[years], chosen_plans.tilt[0])
-    return _by_cell(setting, learners_by_age(chosen_plans.by_area()[0], shares))
+    return _by_cell(instance, learners_by_age(chosen_plans.by_area()[0], shares))
 
 
-def _by_cell(setting: Setting, learners: Floats) -> Floats:
-    cells = setting.cells
+def _by_cell(instance: Instance, learners: Floats) -> Floats:
+    cells = instance.cells
     return by_phase(learners)[:, cells.area, cells.phase, cells.need, cells.requirement]
 
 
-def _by_part(setting: Setting, steered: Steered, course: Course, learners: Floats) -> Course:
+def _by_part(instance: Instance, steered: Steered, course: Course, learners: Floats) -> Course:
     """The course where providers take only learners of their own ages and sex; as it was where they take everyone."""
-    parts, cells = setting.parts, setting.cells
+    parts, cells = instance.parts, instance.cells
     if parts is None:
         return course
     by_age = ages_of_cells(cells, learners)
-    rates = (setting.survival, setting.continuing)
+    rates = (instance.survival, instance.continuing)
     return replace(
         course,
-        moves=Moves(*moves_of_pairs(parts, cells, setting.pairs, by_age, rates), by_pair=True),
+        moves=Moves(*moves_of_pairs(parts, cells, instance.pairs, by_age, rates), by_pair=True),
         parts=parts,
-        open_to_entrants=steered.open_pairs[1:] & ~too_far(setting),
-        part_shares=shares_of_parts(parts, cells, by_age, setting.survival),
+        open_to_entrants=steered.open_pairs[1:] & ~too_far(instance),
+        part_shares=shares_of_parts(parts, cells, by_age, instance.survival),
     )
 
 
-def _fairness(setting: Setting) -> Fairness | None:
+def _fairness(instance: Instance) -> Fairness | None:
     """The cap on the minutes of an area's entrants, where the scenario sets one; learners who board are not counted."""
-    cap, cells, pairs = setting.parameters.allocation, setting.cells, setting.pairs
+    cap, cells, pairs = instance.parameters.allocation, instance.cells, instance.pairs
     if cap.p95_minutes <= 0:
         return None
-    far = (pairs.minutes > cap.p95_minutes) & ~setting.long.residential
-    areas = (cells.area[pairs.cell], cells.area, len(setting.areas))
-    return Fairness(far, *areas, cap.p95_penalty_gbp, setting.cost_gbp)
+    far = (pairs.minutes > cap.p95_minutes) & ~instance.long.residential
+    areas = (cells.area[pairs.cell], cells.area, len(instance.areas))
+    return Fairness(far, *areas, cap.p95_penalty_gbp, instance.cost_gbp)
 
 
-def _protected(setting: Setting, steered: Floats, plans: Floats) -> Floats:
-    for protection in setting.policies.protections:
-        since = protection.year - int(setting.years[0])
+def _protected(instance: Instance, steered: Floats, plans: Floats) -> Floats:
+    for protection in instance.policies.protections:
+        since = protection.year - int(instance.years[0])
         each = [
-            with_protection(setting.required_shares, area, plans, setting.survival, since)
+            with_protection(instance.required_shares, area, plans, instance.survival, since)
             for area in np.moveaxis(steered, 1, 0)
         ]
         steered = np.stack(each, axis=1)
     return steered
 
 
-def _reviewed(setting: Setting, review: Review) -> Reviewed:
+def _reviewed(instance: Instance, review: Review) -> Reviewed:
     """Pairs of a special-school cell with an independent or non-maintained provider, and the moves of each year."""
-    cells = setting.cells
+    cells = instance.cells
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
     needs = np.isin(cells.need, [NEEDS.index(need) for need in review.needs or NEEDS])
-    return Reviewed(review_moves(review, setting.years[1:]), setting.directed & (special & needs)[setting.pairs.cell])
+    return Reviewed(
+        review_moves(review, instance.years[1:]), instance.directed & (special & needs)[instance.pairs.cell]
+    )
 
 
-def _spend(setting: Setting, steered: Steered, years: tuple[YearOfPlacement, ...]) -> Floats:
-    pairs, providers = setting.pairs, setting.providers
+def _spend(instance: Instance, steered: Steered, years: tuple[YearOfPlacement, ...]) -> Floats:
+    pairs, providers = instance.pairs, instance.providers
     provision = providers.provision[pairs.provider]
     academic = []
     for place, year in enumerate(years):
         held, charge, journey = year.held, steered.charge[place], steered.journey[place]
-        filled = held.total(pairs.provider, len(providers.ids)) + setting.reserved[place]
+        filled = held.total(pairs.provider, len(providers.ids)) + instance.reserved[place]
         commissioned = (steered.places[place] * providers.home, providers.provision, filled)
         who = (held.learners, provision[held.pairs], charge[held.pairs], journey[held.pairs])
-        academic.append(academic_year_spend(setting.prices, *who, commissioned))
-    return financial_years(np.array(academic), setting.parameters.costs.inflation)
+        academic.append(academic_year_spend(instance.prices, *who, commissioned))
+    return financial_years(np.array(academic), instance.parameters.costs.inflation)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.path import Path
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
 
@@ -22,49 +22,49 @@ STANDS_FOR: dict[Requirement, tuple[Provision, ...]] = {
 }
 
 
-def supply_by_cell(setting: Setting, path: Path) -> tuple[Floats, Floats]:
+def supply_by_cell(instance: Instance, path: Path) -> tuple[Floats, Floats]:
     """Places now (in the base year) and places committed beyond them, (years + 1, cells) each.
 
     The market, which grows with what is bought, stands only for the learners it has in the base year.
     """
-    elastic = setting.providers.elastic
+    elastic = instance.providers.elastic
     now, committed = [], []
     for place, year in enumerate(path.years):
-        share = _share_of_places(setting, year.learners, path.required[place])
-        base = _shared_places(setting, setting.usable[0], 0)
-        there = _shared_places(setting, np.where(elastic, setting.usable[0], setting.usable[place]), place)
-        now.append(_by_cell(setting, share * np.minimum(base, there)))
-        committed.append(_by_cell(setting, share * np.maximum(there - base, 0.0)))
+        share = _share_of_places(instance, year.learners, path.required[place])
+        base = _shared_places(instance, instance.usable[0], 0)
+        there = _shared_places(instance, np.where(elastic, instance.usable[0], instance.usable[place]), place)
+        now.append(_by_cell(instance, share * np.minimum(base, there)))
+        committed.append(_by_cell(instance, share * np.maximum(there - base, 0.0)))
     return np.array(now), np.array(committed)
 
 
-def _share_of_places(setting: Setting, learners: Floats, required: Floats) -> Floats:
+def _share_of_places(instance: Instance, learners: Floats, required: Floats) -> Floats:
     """Share that each pair stands for, (pairs,), of its provider's places or of those kept for its phase."""
-    pairs, size = setting.pairs, len(setting.providers.ids)
+    pairs, size = instance.pairs, len(instance.providers.ids)
     shared = np.where(pairs.rows.of_pair < 0, pairs.provider, size + pairs.rows.of_pair)
     held = np.bincount(shared, learners)[shared]
     weight = np.where(held > 0, learners, required[pairs.cell])
     total = np.bincount(shared, weight)[shared]
-    stands = _stands_for(setting)
+    stands = _stands_for(instance)
     return np.where(stands & (total > 0), weight / np.where(total > 0, total, 1.0), 0.0)
 
 
-def _shared_places(setting: Setting, usable: Floats, place: int) -> Floats:
+def _shared_places(instance: Instance, usable: Floats, place: int) -> Floats:
     """Places that each pair shares with others, (pairs,): its provider's, or those kept for its phase."""
-    rows = setting.pairs.rows.of_pair
-    return np.where(rows < 0, usable[setting.pairs.provider], np.append(setting.row_places[place], 0.0)[rows])
+    rows = instance.pairs.rows.of_pair
+    return np.where(rows < 0, usable[instance.pairs.provider], np.append(instance.row_places[place], 0.0)[rows])
 
 
-def _stands_for(setting: Setting) -> NDArray[np.bool_]:
+def _stands_for(instance: Instance) -> NDArray[np.bool_]:
     table = np.array(
         [[provision in STANDS_FOR[requirement] for provision in PROVISIONS] for requirement in REQUIREMENTS]
     )
-    pairs, opened = setting.pairs, setting.parameters.substitution.base
+    pairs, opened = instance.pairs, instance.parameters.substitution.base
     table[REQUIREMENTS.index(Requirement.BASE)] |= [
         provision in opened and provision in IN_COUNTY for provision in PROVISIONS
     ]
-    return np.asarray(table[setting.cells.requirement[pairs.cell], setting.providers.provision[pairs.provider]])
+    return np.asarray(table[instance.cells.requirement[pairs.cell], instance.providers.provision[pairs.provider]])
 
 
-def _by_cell(setting: Setting, of_pairs: Floats) -> Floats:
-    return np.bincount(setting.pairs.cell, of_pairs, len(setting.cells.area)).astype(np.float64)
+def _by_cell(instance: Instance, of_pairs: Floats) -> Floats:
+    return np.bincount(instance.pairs.cell, of_pairs, len(instance.cells.area)).astype(np.float64)

@@ -10,7 +10,7 @@ from models.levers.acting import chosen
 from models.levers.lever import What
 from models.money.costs import journey_cost, marginal_cost, with_boarding
 from models.placement.displaced import within_reach
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
 from models.placement.new_places import kind_of_new_place
 from models.placement.years import Places, open_pairs
@@ -25,7 +25,7 @@ BARRED = 10.0
 
 @dataclass(frozen=True)
 class Steered:
-    """What levers make of the setting on one path, from the base year on.
+    """What levers make of the instance on one path, from the base year on.
 
     required_shares : (years + 1, areas or 1, ages, needs, requirements); 1 where all areas are alike.
     usable, places : (years + 1, providers); ``directed_share`` (years + 1, cells).
@@ -54,136 +54,138 @@ class Steered:
         return marginal_cost(self.charge, self.journey)
 
 
-def steer(setting: Setting, luck: Floats) -> Steered:
+def steer(instance: Instance, luck: Floats) -> Steered:
     """Let the levers act on one path; ``luck`` is a standard normal deviate for each lever, (levers,)."""
-    levers, years, providers = setting.levers, setting.years, setting.providers
-    elastic, growth = providers.elastic, setting.parameters.capacity.market_growth
-    usable, places = setting.usable.copy(), setting.places.copy()
+    levers, years, providers = instance.levers, instance.years, instance.providers
+    elastic, growth = providers.elastic, instance.parameters.capacity.market_growth
+    usable, places = instance.usable.copy(), instance.places.copy()
     markets = [name for name, is_market in zip(providers.ids, elastic, strict=True) if is_market]
     grown = steered_growth(levers, luck, growth, providers.needs[elastic], markets, years[1:])
-    usable[:, elastic] = market_places(setting.usable[0, elastic], setting.purchased, grown)
+    usable[:, elastic] = market_places(instance.usable[0, elastic], instance.purchased, grown)
     places[:, elastic] = usable[:, elastic]
-    aimed, open_now = aimed_pairs(setting), _open_pairs(setting, usable)
+    aimed, open_now = aimed_pairs(instance), _open_pairs(instance, usable)
     transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(aimed.need)), aimed, years)
-    daily, journey = _charge(setting, luck, aimed), transport * journey_cost(setting.prices, setting.pairs.miles)
-    before, boards = _price(setting), setting.long.residential
-    charge, journey = with_boarding(daily, journey, before, setting.residential_fee, boards)
+    daily, journey = _charge(instance, luck, aimed), transport * journey_cost(instance.prices, instance.pairs.miles)
+    before, boards = _price(instance), instance.long.residential
+    charge, journey = with_boarding(daily, journey, before, instance.residential_fee, boards)
     return Steered(
-        required_shares=_required_shares(setting, luck),
+        required_shares=_required_shares(instance, luck),
         usable=usable,
         places=places,
         charge=charge,
         journey=journey,
-        directed_share=_directed(setting, luck, open_now),
+        directed_share=_directed(instance, luck, open_now),
         open_pairs=open_now,
-        in_reach=_in_reach(setting, open_now),
-        new_place_gbp=_new_place_cost(setting, luck),
-        deciding_gbp=_barred(setting, open_now[1:], marginal_cost(charge, journey)[1:]),
+        in_reach=_in_reach(instance, open_now),
+        new_place_gbp=_new_place_cost(instance, luck),
+        deciding_gbp=_barred(instance, open_now[1:], marginal_cost(charge, journey)[1:]),
     )
 
 
-def steady(setting: Setting) -> Steered | None:
-    """What levers make of the setting on every path alike; None where their amounts are drawn."""
-    drawn = any(lever.low is not None for lever in setting.levers)
-    return None if drawn else steer(setting, np.zeros(len(setting.levers)))
+def steady(instance: Instance) -> Steered | None:
+    """What levers make of the instance on every path alike; None where their amounts are drawn."""
+    drawn = any(lever.low is not None for lever in instance.levers)
+    return None if drawn else steer(instance, np.zeros(len(instance.levers)))
 
 
-def _open_pairs(setting: Setting, usable: Floats) -> Flags:
-    years = zip(usable, setting.row_places, strict=True)
-    return np.array([open_pairs(setting.pairs, Places(*of_year)) for of_year in years])
+def _open_pairs(instance: Instance, usable: Floats) -> Flags:
+    years = zip(usable, instance.row_places, strict=True)
+    return np.array([open_pairs(instance.pairs, Places(*of_year)) for of_year in years])
 
 
-def _in_reach(setting: Setting, open_now: Flags) -> Flags:
+def _in_reach(instance: Instance, open_now: Flags) -> Flags:
     """Whether a cell has an open state provider of the authority within the journey limit, (years + 1, cells)."""
-    providers, pairs = setting.providers, setting.pairs
+    providers, pairs = instance.providers, instance.pairs
     local = (providers.of_kind(IN_COUNTY) & providers.home)[pairs.provider]
-    return within_reach(setting.cells, pairs, local, open_now, limit_minutes(setting.parameters.travel))
+    return within_reach(instance.cells, pairs, local, open_now, limit_minutes(instance.parameters.travel))
 
 
-def _required_shares(setting: Setting, luck: Floats) -> Floats:
+def _required_shares(instance: Instance, luck: Floats) -> Floats:
     """Requirement shares as levers leave them; shape as in :class:`Steered`."""
-    by_area = any(lever.where.areas for _, lever in chosen(setting.levers, What.REQUIREMENT_MIX))
-    areas = setting.areas if by_area else ("",)
-    shares = setting.required_shares
-    return np.stack([steered_requirement(setting.levers, luck, shares, setting.years, area) for area in areas], axis=1)
+    by_area = any(lever.where.areas for _, lever in chosen(instance.levers, What.REQUIREMENT_MIX))
+    areas = instance.areas if by_area else ("",)
+    shares = instance.required_shares
+    return np.stack(
+        [steered_requirement(instance.levers, luck, shares, instance.years, area) for area in areas], axis=1
+    )
 
 
-def aimed_pairs(setting: Setting) -> Aimed:
+def aimed_pairs(instance: Instance) -> Aimed:
     """What levers may aim at of each pair."""
-    cells, pairs = setting.cells, setting.pairs
-    areas, ids = (np.array(names, dtype=object) for names in (setting.areas, setting.providers.ids))
+    cells, pairs = instance.cells, instance.pairs
+    areas, ids = (np.array(names, dtype=object) for names in (instance.areas, instance.providers.ids))
     return Aimed(cells.need[pairs.cell], cells.phase[pairs.cell], areas[cells.area[pairs.cell]], ids[pairs.provider])
 
 
-def _charge(setting: Setting, luck: Floats, aimed: Aimed) -> Floats:
+def _charge(instance: Instance, luck: Floats, aimed: Aimed) -> Floats:
     """Top-up or fee of each pair, (years + 1, pairs)."""
-    start = _price(setting)
+    start = _price(instance)
     fee, top_up = (
-        steered_pairs(setting.levers, what, luck, start, aimed, setting.years) for what in (What.FEE, What.TOP_UP)
+        steered_pairs(instance.levers, what, luck, start, aimed, instance.years) for what in (What.FEE, What.TOP_UP)
     )
-    return np.where(setting.directed, fee, top_up)
+    return np.where(instance.directed, fee, top_up)
 
 
-def _price(setting: Setting) -> Floats:
+def _price(instance: Instance) -> Floats:
     """Top-up or fee of each pair in base prices, without levers, (pairs,)."""
-    pairs = setting.pairs
-    return setting.prices.learner[setting.providers.provision[pairs.provider], setting.cells.need[pairs.cell]]
+    pairs = instance.pairs
+    return instance.prices.learner[instance.providers.provision[pairs.provider], instance.cells.need[pairs.cell]]
 
 
-def aimed_cells(setting: Setting) -> Aimed:
+def aimed_cells(instance: Instance) -> Aimed:
     """What levers may aim at of each cell: there is no provider among it."""
-    cells = setting.cells
-    areas = np.array(setting.areas, dtype=object)[cells.area]
+    cells = instance.cells
+    areas = np.array(instance.areas, dtype=object)[cells.area]
     return Aimed(cells.need, cells.phase, areas, np.full(len(areas), "", dtype=object))
 
 
-def _new_place_cost(setting: Setting, luck: Floats) -> Floats:
-    cells, levers, years, aimed = setting.cells, setting.levers, setting.years, aimed_cells(setting)
+def _new_place_cost(instance: Instance, luck: Floats) -> Floats:
+    cells, levers, years, aimed = instance.cells, instance.levers, instance.years, aimed_cells(instance)
     provision, served = kind_of_new_place(cells)
-    charge = steered_pairs(levers, What.TOP_UP, luck, setting.prices.learner[provision, cells.need], aimed, years)
+    charge = steered_pairs(levers, What.TOP_UP, luck, instance.prices.learner[provision, cells.need], aimed, years)
     transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(cells.need)), aimed, years)
-    journey = transport * journey_cost(setting.prices, setting.local_miles[cells.area, cells.phase])
+    journey = transport * journey_cost(instance.prices, instance.local_miles[cells.area, cells.phase])
     return np.where(served, marginal_cost(charge, journey), np.inf)
 
 
-def _directed(setting: Setting, luck: Floats, open_now: Flags) -> Floats:
+def _directed(instance: Instance, luck: Floats, open_now: Flags) -> Floats:
     """Share of entrants who need a special school and are directed to an independent one; (years + 1, cells).
 
     Cells without an open independent provider within reach, and within the limits, have nowhere to be directed to.
     """
-    cells = setting.cells
-    start = np.full(len(cells.area), setting.parameters.allocation.directed_share)
-    share = steered_pairs(setting.levers, What.DIRECTED_SHARE, luck, start, aimed_cells(setting), setting.years)
-    taken = setting.directed & open_now
-    taken[1:] &= ~too_far(setting)
-    reached = np.array([np.bincount(setting.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
+    cells = instance.cells
+    start = np.full(len(cells.area), instance.parameters.allocation.directed_share)
+    share = steered_pairs(instance.levers, What.DIRECTED_SHARE, luck, start, aimed_cells(instance), instance.years)
+    taken = instance.directed & open_now
+    taken[1:] &= ~too_far(instance)
+    reached = np.array([np.bincount(instance.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
     special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
     return np.asarray(np.minimum(share, 1.0) * (reached & special))
 
 
-def _barred(setting: Setting, open_ahead: Flags, cost: Floats) -> Floats | None:
+def _barred(instance: Instance, open_ahead: Flags, cost: Floats) -> Floats | None:
     """Costs of the years ahead with pairs priced out that nobody may use; None where they are the programme's own.
 
     Priced out are pairs beyond a lever's journey limit or a hard one of their phase, and those of a provider without
     places, in all or for their phase: it is closed, or not yet open, and takes nobody, not even above its places.
     """
-    out_of_reach = ~open_ahead | too_far(setting)
-    steady_cost = not (any(lever.what in MOVES_COSTS for lever in setting.levers) or setting.long.residential.any())
+    out_of_reach = ~open_ahead | too_far(instance)
+    steady_cost = not (any(lever.what in MOVES_COSTS for lever in instance.levers) or instance.long.residential.any())
     if steady_cost and not out_of_reach.any():
         return None
-    return np.where(out_of_reach, BARRED * setting.parameters.allocation.unplaced_penalty_gbp, cost)
+    return np.where(out_of_reach, BARRED * instance.parameters.allocation.unplaced_penalty_gbp, cost)
 
 
-def too_far(setting: Setting) -> Flags:
+def too_far(instance: Instance) -> Flags:
     """Pairs beyond a lever's journey limit or a hard one of their phase, (years, pairs) of the years ahead."""
-    return np.asarray((setting.pairs.miles > journey_limits(setting)[1:]) | setting.forbidden)
+    return np.asarray((instance.pairs.miles > journey_limits(instance)[1:]) | instance.forbidden)
 
 
-def journey_limits(setting: Setting) -> Floats:
+def journey_limits(instance: Instance) -> Floats:
     """Longest journey in miles that levers allow each pair, (years + 1, pairs); endless without such a lever."""
-    levers, pairs = setting.levers, len(setting.pairs.miles)
+    levers, pairs = instance.levers, len(instance.pairs.miles)
     if not chosen(levers, What.JOURNEY_LIMIT):
-        return np.full((len(setting.years), pairs), np.inf)
-    longest = np.full(pairs, setting.parameters.travel.longest_miles)
+        return np.full((len(instance.years), pairs), np.inf)
+    longest = np.full(pairs, instance.parameters.travel.longest_miles)
     calm = np.zeros(len(levers))
-    return steered_pairs(levers, What.JOURNEY_LIMIT, calm, longest, aimed_pairs(setting), setting.years)
+    return steered_pairs(levers, What.JOURNEY_LIMIT, calm, longest, aimed_pairs(instance), instance.years)

@@ -24,7 +24,7 @@ class GivenWays:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredJourneys:
     """Journeys, (areas, phases, providers), and how they were worked out.
 
     ``stated`` (areas, phases, providers) marks journeys that the pack merely states, of markets and the like; ``given``
@@ -42,7 +42,7 @@ class Measured:
 
 def measured_journeys(
     authority: Authority, providers: pd.DataFrame, given: GivenWays, parameters: TravelParameters
-) -> Measured:
+) -> MeasuredJourneys:
     """Journeys to every provider; one without a position has the journey that the pack states."""
     position = providers[["easting", "northing"]].to_numpy(dtype=np.float64)
     stated = np.isnan(position).any(axis=1)
@@ -57,7 +57,7 @@ def measured_journeys(
         travel, on_roads, left_out = with_roads(travel, ways, weight, parameters), ways.on_network, ways.left_out
     ids = providers["provider_id"].to_numpy(dtype=object)
     told, known = _matrix(given.matrix, authority.areas, [str(provider) for provider in ids])
-    return Measured(
+    return MeasuredJourneys(
         travel=with_matrix(travel, told, known, parameters),
         stated=stated & np.isnan(told),
         given=int((~np.isnan(told)).sum()),
@@ -81,7 +81,7 @@ class LongJourneys:
 
 
 def long_journeys(
-    cells: Cells, pairs: Eligible, boards: Flags, measured: Measured, parameters: TravelParameters
+    cells: Cells, pairs: Eligible, boards: Flags, measured: MeasuredJourneys, parameters: TravelParameters
 ) -> LongJourneys:
     """Which pairs are too far for every day; ``boards`` (providers,) are those who may have boarders."""
     stated = measured.stated[cells.area[pairs.cell], cells.phase[pairs.cell], pairs.provider]

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from models.demand.growth_errors import GrowthErrors
-from sufficiency.backtest.ours import Settings, central_at, errors_at, with_misses
+from sufficiency.backtest.ours import OurMethod, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel
 from sufficiency.backtest.references import GROWTH_AGE_ERRORS, GROWTH_ENGLAND, GROWTH_ERRORS
 from sufficiency.tables.contracts import check
 
 
-def calibrate(panel: Panel, settings: Settings, source: str, out: Path) -> dict[str, GrowthErrors]:
+def calibrate(panel: Panel, settings: OurMethod, source: str, out: Path) -> dict[str, GrowthErrors]:
     """Write ``growth_england``, ``growth_errors`` and ``growth_age_errors`` to ``out``; return the sizes by series."""
     visible = panel.without(settings.references.faulty)
     origins = [year for year in panel.years[1:-1] if (panel.england.index <= year).sum() > 1]

@@ -15,14 +15,14 @@ from models.arrays import Floats
 
 
 @dataclass(frozen=True)
-class Forecast:
+class Outlook:
     """Central forecast of each year ahead, and the standard deviation of its log (None: the method has no band)."""
 
     central: Floats
     deviation: Floats | None = None
 
 
-Challenger = Callable[[Floats, int], Forecast]
+Challenger = Callable[[Floats, int], Outlook]
 FEWEST_COUNTS = 4
 """With fewer counts a challenger gives no forecast."""
 GROWTH_YEARS = 3
@@ -30,42 +30,42 @@ ORDERS = tuple((p, 1, q) for p in range(3) for q in range(3 - p))
 """Orders that ARIMA may take; with at most fifteen counts, corrected AIC never affords more than two coefficients."""
 
 
-def no_change(counts: Floats, horizon: int) -> Forecast:
+def no_change(counts: Floats, horizon: int) -> Outlook:
     """The last count, for ever."""
-    return Forecast(np.full(horizon, counts[-1]))
+    return Outlook(np.full(horizon, counts[-1]))
 
 
-def own_growth(counts: Floats, horizon: int) -> Forecast:
+def own_growth(counts: Floats, horizon: int) -> Outlook:
     """The authority's own growth of the last three years, for ever: the usual spreadsheet."""
     growth = np.log(counts[-1] / counts[-1 - GROWTH_YEARS]) / GROWTH_YEARS
-    return Forecast(counts[-1] * np.exp(growth * np.arange(1, horizon + 1)))
+    return Outlook(counts[-1] * np.exp(growth * np.arange(1, horizon + 1)))
 
 
-def straight_line(counts: Floats, horizon: int) -> Forecast:
+def straight_line(counts: Floats, horizon: int) -> Outlook:
     """The least-squares line through the last five counts, continued."""
     recent = counts[-5:]
     slope, level = np.polyfit(np.arange(len(recent)), recent, 1)
-    return Forecast(np.maximum(level + slope * (len(recent) - 1 + np.arange(1, horizon + 1)), 0.0))
+    return Outlook(np.maximum(level + slope * (len(recent) - 1 + np.arange(1, horizon + 1)), 0.0))
 
 
-def drift(counts: Floats, horizon: int) -> Forecast:
+def drift(counts: Floats, horizon: int) -> Outlook:
     """Random walk with drift, in logs: the mean growth of the whole history, errors adding up year by year."""
     growth = np.diff(np.log(counts))
     years = np.arange(1, horizon + 1)
     spread = np.sqrt(growth.var(ddof=1) * years * (1 + years / len(growth)))
-    return Forecast(counts[-1] * np.exp(growth.mean() * years), np.asarray(spread))
+    return Outlook(counts[-1] * np.exp(growth.mean() * years), np.asarray(spread))
 
 
-def damped_holt(counts: Floats, horizon: int) -> Forecast:
+def damped_holt(counts: Floats, horizon: int) -> Outlook:
     """Exponential smoothing with a damped additive trend (statsmodels)."""
     from statsmodels.tsa.holtwinters import ExponentialSmoothing  # noqa: PLC0415 - takes seconds to import
 
     with _quiet():
         fitted = ExponentialSmoothing(counts, trend="add", damped_trend=True, initialization_method="estimated").fit()
-        return Forecast(np.maximum(fitted.forecast(horizon), 0.0))
+        return Outlook(np.maximum(fitted.forecast(horizon), 0.0))
 
 
-def arima(counts: Floats, horizon: int) -> Forecast:
+def arima(counts: Floats, horizon: int) -> Outlook:
     """ARIMA of the logs, differenced once, with drift, its order by corrected AIC (statsmodels)."""
     from statsmodels.tsa.arima.model import ARIMA  # noqa: PLC0415 - takes seconds to import
 
@@ -76,16 +76,16 @@ def arima(counts: Floats, horizon: int) -> Forecast:
                 fits.append(ARIMA(np.log(counts), order=order, trend="t").fit())
         best = min(fits, key=lambda fitted: fitted.aicc if np.isfinite(fitted.aicc) else np.inf)
         ahead = best.get_forecast(horizon)
-        return Forecast(np.asarray(np.exp(ahead.predicted_mean)), np.asarray(ahead.se_mean))
+        return Outlook(np.asarray(np.exp(ahead.predicted_mean)), np.asarray(ahead.se_mean))
 
 
-def theta(counts: Floats, horizon: int) -> Forecast:
+def theta(counts: Floats, horizon: int) -> Outlook:
     """The Theta method (statsmodels)."""
     from statsmodels.tsa.forecasting.theta import ThetaModel  # noqa: PLC0415 - takes seconds to import
 
     with _quiet():
         fitted = ThetaModel(counts, period=1, deseasonalize=False).fit()
-        return Forecast(np.maximum(np.asarray(fitted.forecast(horizon)), 0.0))
+        return Outlook(np.maximum(np.asarray(fitted.forecast(horizon)), 0.0))
 
 
 def _quiet() -> warnings.catch_warnings:

@@ -28,7 +28,7 @@ OLDEST_COUNT = 1
 
 
 @dataclass(frozen=True)
-class Settings:
+class OurMethod:
     """What the backtest is run with."""
 
     references: References
@@ -36,7 +36,7 @@ class Settings:
     horizons: int = 5
 
 
-def forecast_origins(panel: Panel, origins: list[int], settings: Settings) -> pd.DataFrame:
+def forecast_origins(panel: Panel, origins: list[int], settings: OurMethod) -> pd.DataFrame:
     """Forecasts with bands at each origin, one row an authority, origin, horizon and series (England: total alone)."""
     earlier = [year for year in panel.years if panel.years[0] < year <= max(origins)]
     asked = [year for year in sorted({*earlier, *origins}) if (panel.england.index <= year).sum() > 1]
@@ -45,7 +45,7 @@ def forecast_origins(panel: Panel, origins: list[int], settings: Settings) -> pd
     return pd.concat([_with_bands(central, misses, origin, settings) for origin in origins], ignore_index=True)
 
 
-def central_at(known: Panel, settings: Settings) -> pd.DataFrame:
+def central_at(known: Panel, settings: OurMethod) -> pd.DataFrame:
     """Central forecasts from the last year of ``known``.
 
     Columns: ``authority``, ``origin``, ``horizon``, ``series``, ``forecast``, and for the band ``plans`` (at the
@@ -55,7 +55,7 @@ def central_at(known: Panel, settings: Settings) -> pd.DataFrame:
     return pd.concat([totals, _central_england(known, settings), *_central_bands(known, totals, settings)])
 
 
-def _central_england(known: Panel, settings: Settings) -> pd.DataFrame:
+def _central_england(known: Panel, settings: OurMethod) -> pd.DataFrame:
     origin, counted = known.years[-1], known.england
     own = counted.reindex(range(int(counted.index.min()), origin + 1))
     path = forecast_total(own, counted, settings.parameters, settings.horizons)
@@ -81,7 +81,7 @@ def actual_plans(forecasts: pd.DataFrame, panel: Panel) -> pd.Series:
     return pd.Series(met.to_numpy(dtype=np.float64), index=forecasts.index)
 
 
-def errors_at(misses: pd.DataFrame, origin: int, settings: Settings) -> dict[str, GrowthErrors]:
+def errors_at(misses: pd.DataFrame, origin: int, settings: OurMethod) -> dict[str, GrowthErrors]:
     """Sizes of the error of each series from misses whose outcome was counted by ``origin``.
 
     Age bands look back to the last :data:`BAND_MEMORY` origins, and one that is too new learns from all of them
@@ -97,7 +97,7 @@ def errors_at(misses: pd.DataFrame, origin: int, settings: Settings) -> dict[str
     return {TOTAL: total, **{band: each.get(band, anyone) for band in AGE_BANDS}}
 
 
-def _with_bands(central: pd.DataFrame, misses: pd.DataFrame, origin: int, settings: Settings) -> pd.DataFrame:
+def _with_bands(central: pd.DataFrame, misses: pd.DataFrame, origin: int, settings: OurMethod) -> pd.DataFrame:
     rows = central[central["origin"] == origin]
     errors = errors_at(misses, origin, settings)
     parts = [_band(group, errors[str(series)]) for series, group in rows.groupby("series")]
@@ -115,7 +115,7 @@ def _band(rows: pd.DataFrame, errors: GrowthErrors) -> pd.DataFrame:
     return rows.assign(**dict(zip(QUANTILES, forecast * factors, strict=True)))
 
 
-def _central_totals(known: Panel, settings: Settings) -> pd.DataFrame:
+def _central_totals(known: Panel, settings: OurMethod) -> pd.DataFrame:
     origin, total, parameters = known.years[-1], known.counts[TOTAL], settings.parameters
     persons = settings.references.persons([ENGLAND, *total.index], origin)
     forecasts = {}
@@ -131,7 +131,7 @@ def _central_totals(known: Panel, settings: Settings) -> pd.DataFrame:
     return _table(origin, forecasts, settings)
 
 
-def _table(origin: int, forecasts: dict[str, tuple[Start, Floats]], settings: Settings) -> pd.DataFrame:
+def _table(origin: int, forecasts: dict[str, tuple[Start, Floats]], settings: OurMethod) -> pd.DataFrame:
     starts = [start for start, _ in forecasts.values()]
     wide = settings.parameters.short_history_widening
     each = pd.DataFrame(
@@ -149,7 +149,7 @@ def _table(origin: int, forecasts: dict[str, tuple[Start, Floats]], settings: Se
     return rows.assign(horizon=np.tile(np.arange(1, settings.horizons + 1), len(each)), forecast=paths)
 
 
-def _central_bands(known: Panel, totals: pd.DataFrame, settings: Settings) -> list[pd.DataFrame]:
+def _central_bands(known: Panel, totals: pd.DataFrame, settings: OurMethod) -> list[pd.DataFrame]:
     """Forecasts of each age band: the total's, times shares carried ahead from the last year they are known."""
     bands = [band for band in AGE_BANDS if band in known.counts]
     if not bands or not len(totals):

@@ -28,7 +28,7 @@ CAPTIONS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ScoreLine:
     """A line of a picture: points by whole number across, and the name written at its end."""
 
     points: pd.Series
@@ -41,7 +41,7 @@ class Line:
 class Picture:
     """Lines, the words of the axes, and levels marked across."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ScoreLine, ...]
     across: str
     up: str
     levels: tuple[tuple[float, str], ...] = ()
@@ -64,9 +64,9 @@ def draw(accuracy: pd.DataFrame, folder: Path) -> list[Path]:
 def _methods(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "all") & (rows["measure"] == "mape")]
     lines = [
-        Line(_by(one, "horizon"), f"{METHOD} (ours)", BLUE)
+        ScoreLine(_by(one, "horizon"), f"{METHOD} (ours)", BLUE)
         if method == METHOD
-        else Line(_by(one, "horizon"), str(method).replace("_", " "), GREY, 1.2)
+        else ScoreLine(_by(one, "horizon"), str(method).replace("_", " "), GREY, 1.2)
         for method, one in found.groupby("method")
     ]
     return Picture(tuple(lines), "years ahead", "mean absolute error, %")
@@ -76,7 +76,8 @@ def _sizes(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "size") & (rows["measure"] == "mape") & (rows["method"] == METHOD)]
     colours = {"small third": ORANGE, "middle third": GREY}
     lines = [
-        Line(_by(one, "horizon"), str(third), colours.get(str(third), BLUE)) for third, one in found.groupby("group")
+        ScoreLine(_by(one, "horizon"), str(third), colours.get(str(third), BLUE))
+        for third, one in found.groupby("group")
     ]
     return Picture(tuple(lines), "years ahead", "mean absolute error, %")
 
@@ -84,7 +85,7 @@ def _sizes(rows: pd.DataFrame) -> Picture:
 def _origins(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "origin") & (rows["measure"] == "bias") & (rows["method"] == METHOD)]
     lines = [
-        Line(_by(found[found["horizon"] == horizon], "group"), f"h = {horizon}", colour)
+        ScoreLine(_by(found[found["horizon"] == horizon], "group"), f"h = {horizon}", colour)
         for horizon, colour in (("1", BLUE), ("3", ORANGE))
     ]
     return Picture(tuple(lines), "forecast from January", "mean error, % (negative: too few)", ((0.0, GREY),))
@@ -93,7 +94,7 @@ def _origins(rows: pd.DataFrame) -> Picture:
 def _coverage(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "origin") & (rows["horizon"] == "all") & (rows["method"] == METHOD)]
     lines = [
-        Line(_by(found[found["measure"] == measure], "group"), name, colour)
+        ScoreLine(_by(found[found["measure"] == measure], "group"), name, colour)
         for measure, name, colour in (("cover_80", "80%", BLUE), ("cover_95", "95%", ORANGE))
     ]
     levels = ((80.0, BLUE), (95.0, ORANGE), (0.0, GREY))

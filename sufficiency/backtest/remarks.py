@@ -3,14 +3,14 @@
 import pandas as pd
 
 from models.demand.growth import breaks, usable_counts
-from sufficiency.backtest.ours import OLDEST_COUNT, Settings
+from sufficiency.backtest.ours import OLDEST_COUNT, OurMethod
 from sufficiency.backtest.panel import TOTAL, Panel
 from sufficiency.tables.contracts import Contract, check, text
 
 REMARKS = Contract("remarks", (text("authority"), text("remark")), (text("what_is_done"),))
 
 
-def remarks(panel: Panel, settings: Settings) -> pd.DataFrame:
+def remarks(panel: Panel, settings: OurMethod) -> pd.DataFrame:
     """Return a row for each thing to know about a history at the last year: a table of :data:`REMARKS`."""
     parameters = settings.parameters
     faulty = settings.references.faulty

@@ -11,7 +11,7 @@ import pandas as pd
 
 from models.arrays import Floats
 from sufficiency.backtest.challengers import CHALLENGERS, FEWEST_COUNTS, SLOW
-from sufficiency.backtest.ours import METHOD, QUANTILES, Settings, actual_plans, forecast_origins
+from sufficiency.backtest.ours import METHOD, QUANTILES, OurMethod, actual_plans, forecast_origins
 from sufficiency.backtest.panel import ENGLAND, SERIES, TOTAL, Panel
 from sufficiency.tables.contracts import Contract, check, integer, number, text
 
@@ -64,7 +64,7 @@ def default_origins(panel: Panel) -> list[int]:
 
 
 def roll(
-    panel: Panel, origins: Sequence[int], methods: Sequence[str], settings: Settings, workers: int
+    panel: Panel, origins: Sequence[int], methods: Sequence[str], settings: OurMethod, workers: int
 ) -> pd.DataFrame:
     """Forecasts of ``methods`` at ``origins`` beside what was counted: a table of :data:`FORECASTS`."""
     visible = panel.without(settings.references.faulty)

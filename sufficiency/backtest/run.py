@@ -8,7 +8,7 @@ import pandas as pd
 
 from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.calibrate import calibrate, write_rounded
-from sufficiency.backtest.ours import QUANTILES, Settings
+from sufficiency.backtest.ours import QUANTILES, OurMethod
 from sufficiency.backtest.panel import Panel, read_panel
 from sufficiency.backtest.references import References, read_references
 from sufficiency.backtest.remarks import REMARKS, remarks
@@ -46,7 +46,7 @@ def run_backtest(request: Request) -> Iterator[str]:
     panel = read_panel(request.panel, references)
     origins = _origins(request, panel)
     methods = _methods(request.methods)
-    settings = Settings(references, GrowthParameters(), max(request.horizons))
+    settings = OurMethod(references, GrowthParameters(), max(request.horizons))
     theirs = [read_forecasts(path) for path in request.forecasts]
     yield f"{len(panel.counts['total'])} authorities, {panel.years[0]} to {panel.years[-1]}: {', '.join(methods)}"
     forecasts = roll(panel, origins, methods, settings, request.workers)
@@ -77,7 +77,7 @@ def run_calibration(path: Path, source: str, exclude: tuple[str, ...], out: Path
         raise InputError(
             [Fault(path.name, 0, 0, "year", "four years at least are needed to tell how forecasts missed")]
         )
-    for series, errors in calibrate(panel, Settings(references, GrowthParameters()), source, out).items():
+    for series, errors in calibrate(panel, OurMethod(references, GrowthParameters()), source, out).items():
         common, persistent, own = (part[0] for part in (errors.common, errors.persistent, errors.own))
         sizes = f"common {common:.4f}, persistent {persistent:.4f}, own {own:.4f}, size {errors.size_plans:.0f}"
         yield f"{series}: one year ahead {sizes}"

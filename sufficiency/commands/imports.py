@@ -42,7 +42,7 @@ def sen2_command(
     dry_run: bool,
 ) -> None:
     """Count a SEN2 person-level return into a pack, in place of the published figures. No person's data is kept."""
-    click.echo(sen2_told(sen2.import_sen2(sen2.Given(file, earlier, register, postcodes), pack, dry_run=dry_run)))
+    click.echo(sen2_told(sen2.import_sen2(sen2.Sen2Files(file, earlier, register, postcodes), pack, dry_run=dry_run)))
     if not dry_run:
         click.echo(checked_again(pack))
 
@@ -55,7 +55,9 @@ def sen2_command(
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
 def gias_command(pack: Path, register: Path, links: Path | None, *, add_independent: bool, dry_run: bool) -> None:
     """Bring a pack's schools and bases up to date with the register of schools (GIAS)."""
-    report = gias.import_gias(gias.Given(register, links, add_independent=add_independent), pack, dry_run=dry_run)
+    report = gias.import_gias(
+        gias.RegisterFiles(register, links, add_independent=add_independent), pack, dry_run=dry_run
+    )
     click.echo(changes_told(report, pack))
     if report.written:
         click.echo(checked_again(pack))
@@ -69,7 +71,7 @@ def gias_command(pack: Path, register: Path, links: Path | None, *, add_independ
 @click.option("--dry-run", is_flag=True, help="Say what would change; write nothing.")
 def places_command(pack: Path, file: Path, sheet: str | None, as_at: str, *, dry_run: bool) -> None:
     """Put the authority's own list of agreed place numbers into its pack."""
-    report = place_list.import_places(place_list.Given(file, sheet, as_at), pack, dry_run=dry_run)
+    report = place_list.import_places(place_list.PlaceListFile(file, sheet, as_at), pack, dry_run=dry_run)
     click.echo(changes_told(report, pack))
     if report.written:
         click.echo(checked_again(pack))

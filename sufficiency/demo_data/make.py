@@ -17,7 +17,7 @@ import pandas as pd
 from models.vocabulary import age_group_of_age
 from sufficiency.demo_data.files import csv_files, xml_file
 from sufficiency.demo_data.modules import census_day, modules_of
-from sufficiency.demo_data.people import Population, people_like
+from sufficiency.demo_data.people import MadeUpPeople, people_like
 from sufficiency.demo_data.schools import postcode_table, register_of
 from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
 from sufficiency.importers.pack.writer import write_files
@@ -76,7 +76,7 @@ def write_demo(wish: Wish, pack_folder: Path, out: Path) -> list[str]:
     return told
 
 
-def true_counts(population: Population) -> pd.DataFrame:
+def true_counts(population: MadeUpPeople) -> pd.DataFrame:
     """Return plans in force by area, age, need and provision, as they were drawn."""
     keys = ["area", "age", "need", "provision"]
     learners = population.people[population.people["kind"] == "current"]
@@ -84,7 +84,7 @@ def true_counts(population: Population) -> pd.DataFrame:
     return counts.sort_values(keys, ignore_index=True)
 
 
-def true_need_changes(population: Population) -> pd.DataFrame:
+def true_need_changes(population: MadeUpPeople) -> pd.DataFrame:
     """Return plans in force in both Januaries by age group now, need a year before and need now, as they were drawn."""
     people = population.people
     census = census_day(population.census_year - 1)
@@ -95,6 +95,6 @@ def true_need_changes(population: Population) -> pd.DataFrame:
     return rows.groupby(list(rows.columns), as_index=False).size().rename(columns={"size": "plans"})
 
 
-def _return_files(population: Population, years_back: int, *, xml: bool) -> dict[str, str]:
+def _return_files(population: MadeUpPeople, years_back: int, *, xml: bool) -> dict[str, str]:
     modules = modules_of(population, years_back)
     return {"sen2.xml": xml_file(modules)} if xml else csv_files(modules, population.census_year - years_back)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sufficiency.demo_data.people import Population
+from sufficiency.demo_data.people import MadeUpPeople
 from sufficiency.importers.sen2.layout import CEASE_REASONS
 from sufficiency.packs.contracts import NOT_RECORDED
 
@@ -31,7 +31,7 @@ def census_day(year: int) -> pd.Timestamp:
     return first + pd.Timedelta(days=(3 - first.date().weekday()) % 7 + 14)
 
 
-def modules_of(population: Population, years_back: int) -> list[Records]:
+def modules_of(population: MadeUpPeople, years_back: int) -> list[Records]:
     """Return the modules of the return of the base year, or of the year before, parents first."""
     census = census_day(population.census_year - years_back)
     people = _in_return(population.people, years_back, census)
@@ -64,7 +64,7 @@ def _in_return(people: pd.DataFrame, years_back: int, census: pd.Timestamp) -> p
     return people.assign(end=end, reason=people["reason"].mask(ended_since, ""))[kept].reset_index(drop=True)
 
 
-def _heading(population: Population, census: pd.Timestamp) -> pd.DataFrame:
+def _heading(population: MadeUpPeople, census: pd.Timestamp) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "id": [1],

@@ -30,7 +30,7 @@ INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 
 
 @dataclass(frozen=True)
-class Population:
+class MadeUpPeople:
     """Everybody, of both years; a row a person. Columns are those of :func:`people_like`."""
 
     census_year: int
@@ -40,7 +40,7 @@ class Population:
     people: pd.DataFrame
 
 
-def people_like(pack: ExistingPack, plans: int, seed: int) -> Population:
+def people_like(pack: ExistingPack, plans: int, seed: int) -> MadeUpPeople:
     """Draw everybody.
 
     People have: kind (``current``, ``ended``, ``refused``) and the calendar year back that it belongs to; area, age (on
@@ -63,7 +63,7 @@ def people_like(pack: ExistingPack, plans: int, seed: int) -> Population:
     people = people.join(_identities(people, areas, rng))
     people["need_before"] = _needs_before(people, np.random.default_rng([seed, NEEDS_BEFORE_STREAM]))
     shuffled = people.iloc[rng.permutation(len(people))].reset_index(drop=True)
-    return Population(year, str(pack.about["dfe_code"]), areas, schools, shuffled)
+    return MadeUpPeople(year, str(pack.about["dfe_code"]), areas, schools, shuffled)
 
 
 def _tilted_joint(pack: ExistingPack, rng: np.random.Generator) -> Floats:

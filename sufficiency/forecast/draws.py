@@ -17,7 +17,7 @@ import numpy as np
 
 from models.arrays import Floats
 from models.demand.areas import AreaPlans
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.outcome import Outcome, outcome_of
 from models.placement.path import follow, required_learners
 from models.placement.steered import Steered, steady, steer
@@ -35,17 +35,17 @@ EVERY_FIFTH_YEAR = slice(-1, 0, -5)
 """Years by which draws are put in order, the last and back from it: one year of a path is much like the next."""
 
 
-def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, report: Report) -> Outcome:
+def run_draws(instance: Instance, plans: AreaPlans, luck: Floats, workers: int, report: Report) -> Outcome:
     """Run one path for each draw; ``report`` is told how many are done.
 
     ``plans`` are those of every draw, ``luck`` (levers, draws) of the levers.
     """
     draws = luck.shape[1]
     outcomes: dict[int, Outcome] = {}
-    with _crew(setting, min(workers, draws)) as pools:
-        order, valued = _near_order(setting, plans, draws), set(place_value_draws(draws))
+    with _crew(instance, min(workers, draws)) as pools:
+        order, valued = _near_order(instance, plans, draws), set(place_value_draws(draws))
         tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
-        for place, outcome in _each(setting, tasks, pools):
+        for place, outcome in _each(instance, tasks, pools):
             outcomes[order[place]] = outcome
             report(len(outcomes))
     made = [outcomes[draw] for draw in sorted(outcomes)]
@@ -63,17 +63,17 @@ def _stacked(outcomes: list[Outcome], name: str) -> Floats:
     return np.stack([part for part in parts if len(part) or name != "new_place"])
 
 
-def _near_order(setting: Setting, plans: AreaPlans, draws: int) -> list[int]:
+def _near_order(instance: Instance, plans: AreaPlans, draws: int) -> list[int]:
     """Order of the draws by who requires a place, levers acting as on the central path: it decides nothing but speed.
 
     By square roots, since a step of the solver moves a cell, not a learner; by cells, and by need and requirement.
     """
-    steered, cells = steer(setting, np.zeros(len(setting.levers))), setting.cells
+    steered, cells = steer(instance, np.zeros(len(instance.levers))), instance.cells
     kind = cells.need * len(REQUIREMENTS) + cells.requirement
     is_kind = np.equal.outer(kind, np.unique(kind)).astype(np.float64)
     points = []
     for draw in range(draws):
-        required = required_learners(setting, plans.path(draw), steered, EVERY_FIFTH_YEAR)
+        required = required_learners(instance, plans.path(draw), steered, EVERY_FIFTH_YEAR)
         points.append(np.sqrt(np.concatenate([required, required @ is_kind], axis=1)))
     return short_walk(np.array(points, dtype=np.float32))
 
@@ -90,24 +90,24 @@ def _context() -> BaseContext:
 
 
 @contextmanager
-def _crew(setting: Setting, workers: int) -> Iterator[list[ProcessPoolExecutor]]:
+def _crew(instance: Instance, workers: int) -> Iterator[list[ProcessPoolExecutor]]:
     """Pools of one process each, which get ready from now on; none where one worker is enough."""
     with ExitStack() as stack:
-        pools = [ProcessPoolExecutor(1, _context(), _start_worker, (setting,)) for _ in range(workers) if workers > 1]
+        pools = [ProcessPoolExecutor(1, _context(), _start_worker, (instance,)) for _ in range(workers) if workers > 1]
         for pool in pools:
             stack.callback(pool.shutdown, cancel_futures=True)
             pool.submit(_work, [])
         yield pools
 
 
-def _each(setting: Setting, tasks: list[Task], pools: list[ProcessPoolExecutor]) -> Iterator[tuple[int, Outcome]]:
+def _each(instance: Instance, tasks: list[Task], pools: list[ProcessPoolExecutor]) -> Iterator[tuple[int, Outcome]]:
     """Outcomes with the places of their tasks, as they are done, in this process where there are no pools.
 
     Each worker goes along a stretch of its own, so that its next draw is near its last; one that is through helps at
     the far end of the longest stretch that is left.
     """
     if not pools:
-        bench = _bench(setting)
+        bench = _bench(instance)
         yield from ((place, _outcome(bench, task)) for place, task in enumerate(tasks))
         return
     stretches = [deque(stretch.tolist()) for stretch in np.array_split(np.arange(len(tasks)), len(pools))]
@@ -135,29 +135,29 @@ def _next_places(stretches: list[deque[int]], worker: int) -> list[int]:
 
 @dataclass(frozen=True)
 class _Bench:
-    """What a process builds once: its programmes, and what levers make of the setting where every path has the same."""
+    """What a process builds once: its programmes, and what levers do to the instance where all paths have it alike."""
 
-    setting: Setting
+    instance: Instance
     programmes: tuple[Programme, ...]
     steady: Steered | None
 
 
-def _bench(setting: Setting) -> _Bench:
-    return _Bench(setting, setting.programmes(shared=False), steady(setting))
+def _bench(instance: Instance) -> _Bench:
+    return _Bench(instance, instance.programmes(shared=False), steady(instance))
 
 
 def _outcome(bench: _Bench, task: Task) -> Outcome:
     plans, luck, valued = task
-    steered = bench.steady or steer(bench.setting, luck)
-    return outcome_of(bench.setting, follow(bench.setting, bench.programmes, plans, steered, place_values=valued))
+    steered = bench.steady or steer(bench.instance, luck)
+    return outcome_of(bench.instance, follow(bench.instance, bench.programmes, plans, steered, place_values=valued))
 
 
 _worker: dict[str, _Bench] = {}
 """In a worker process only: what it built."""
 
 
-def _start_worker(setting: Setting) -> None:
-    _worker["mine"] = _bench(setting)
+def _start_worker(instance: Instance) -> None:
+    _worker["mine"] = _bench(instance)
 
 
 def _work(tasks: list[Task]) -> list[Outcome]:

@@ -20,7 +20,7 @@ from models.demand.requirement import drawn_tilts
 from models.levers.lever import Lever
 from models.money.costs import Prices, read_prices
 from models.parameters.demand import CohortParameters
-from models.placement.instance import Forecast, Setting, prepare
+from models.placement.instance import Forecast, Instance, prepare
 from models.placement.outcome import Outcome
 from models.placement.path import Path, follow
 from models.placement.steered import steer
@@ -64,7 +64,7 @@ class Run:
     scenario: Scenario
     demand: Demand
     supply: Supply
-    setting: Setting
+    instance: Instance
     plans: Floats
     drawn_plans: Floats
     central: Path
@@ -92,7 +92,7 @@ class CentralRun:
 
     demand: Demand
     supply: Supply
-    setting: Setting
+    instance: Instance
     plans: Floats
     path: Path
 
@@ -102,14 +102,14 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
     progress("forecasting plans and placing learners")
     get_ready(min(workers, scenario.draws))
     made = central_run(scenario, inputs, place_values=True)
-    demand, setting = made.demand, made.setting
+    demand, instance = made.demand, made.instance
 
     def told(done: int) -> None:
         progress(f"draw {done} of {scenario.draws}")
 
-    outcomes = run_draws(setting, demand.drawn_by_area, demand.luck, workers, told)
+    outcomes = run_draws(instance, demand.drawn_by_area, demand.luck, workers, told)
     drawn_plans = demand.drawn_by_area.total()
-    return Run(scenario, demand, made.supply, setting, made.plans, drawn_plans, made.path, outcomes)
+    return Run(scenario, demand, made.supply, instance, made.plans, drawn_plans, made.path, outcomes)
 
 
 def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> CentralRun:
@@ -118,17 +118,17 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     authority = demand.authority
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
     forecast = Forecast(demand.by_area, demand.rates, _prices(inputs))
-    setting = prepare(authority, supply, forecast, scenario.parameters, scenario.levers, scenario.policies)
-    _check_anyone(setting, inputs)
+    instance = prepare(authority, supply, forecast, scenario.parameters, scenario.levers, scenario.policies)
+    _check_anyone(instance, inputs)
     calm = np.zeros(len(scenario.levers))
-    programmes = setting.programmes(shared=True)
-    path = follow(setting, programmes, demand.by_area, steer(setting, calm), place_values=place_values)
-    return CentralRun(demand, supply, setting, demand.by_area.total()[0], path)
+    programmes = instance.programmes(shared=True)
+    path = follow(instance, programmes, demand.by_area, steer(instance, calm), place_values=place_values)
+    return CentralRun(demand, supply, instance, demand.by_area.total()[0], path)
 
 
-def _check_anyone(setting: Setting, inputs: Inputs) -> None:
+def _check_anyone(instance: Instance, inputs: Inputs) -> None:
     """Refuse a pack in which nobody requires a specialist place: there would be nothing to say."""
-    if not setting.cells.area.size:
+    if not instance.cells.area.size:
         words = "nobody is in a base, a special or an independent school in the base year, so nobody requires a place;"
         fault = Fault(str(inputs.folder / "plans_joint.csv"), 0, 0, "provision", f"{words} is provision recorded?")
         raise InputError([fault])

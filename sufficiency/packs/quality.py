@@ -27,7 +27,7 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class QualityRow:
     """One row of the file, as written."""
 
     check: str
@@ -43,9 +43,9 @@ class Quality:
     """What the checks of a pack found, and whether that is of the pack as it is now."""
 
     state: State = State.MISSING
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[QualityRow, ...] = ()
 
-    def of(self, *severities: str) -> tuple[Finding, ...]:
+    def of(self, *severities: str) -> tuple[QualityRow, ...]:
         """Findings of some severities, in the file's order."""
         return tuple(finding for finding in self.findings if finding.severity in severities)
 
@@ -75,7 +75,7 @@ def read_quality(folder: Path) -> Quality:
         header, *rows = [tuple(row) for row in csv.reader(file)] or [()]
     if header != HEADER or any(len(row) != len(HEADER) for row in rows):
         return Quality()
-    findings = tuple(Finding(*row) for row in rows)
+    findings = tuple(QualityRow(*row) for row in rows)
     marks = {finding.value for finding in findings if finding.check == CHECKED}
     state = State.CURRENT if marks == {fingerprint(folder)} else State.CHANGED
     return Quality(state, tuple(finding for finding in findings if finding.check != CHECKED))

@@ -21,15 +21,15 @@ from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL, AREA, Contract, num
 
 def access(run: Run) -> pd.DataFrame:
     """Minutes and access by year and area, and of all areas together; areas without learners are left out."""
-    setting, path = run.setting, run.central
-    cells, pairs = setting.cells, setting.pairs
-    state = setting.providers.of_kind(IN_COUNTY)[pairs.provider]
-    limits = limit_minutes(setting.parameters.travel)
+    instance, path = run.instance, run.central
+    cells, pairs = instance.cells, instance.pairs
+    state = instance.providers.of_kind(IN_COUNTY)[pairs.provider]
+    limits = limit_minutes(instance.parameters.travel)
     reached = within_reach(cells, pairs, state, path.steered.open_pairs, limits)
     near = state & (pairs.minutes <= limits[cells.phase[pairs.cell]])
     rows = []
     for place, (label, year) in enumerate(zip(academic_years(run), path.years, strict=True)):
-        for code, area in enumerate([*setting.areas, ALL]):
+        for code, area in enumerate([*instance.areas, ALL]):
             mine = np.ones(len(cells.area), dtype=np.bool_) if area == ALL else cells.area == code
             needed = mine & np.isin(cells.requirement, STATE_REQUIREMENTS)
             required = path.required[place]
@@ -54,7 +54,7 @@ def access(run: Run) -> pd.DataFrame:
 
 def _travelled(run: Run, learners: Floats, mine: Flags) -> dict[str, float]:
     """Minutes of the learners of an area who travel daily."""
-    long, minutes = run.setting.long, run.setting.pairs.minutes
+    long, minutes = run.instance.long, run.instance.pairs.minutes
     some = mine & ~long.residential & (learners > SMALLEST)
     daily = learners[some]
     return {

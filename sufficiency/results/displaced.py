@@ -11,7 +11,7 @@ from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUI
 
 def displaced(run: Run) -> pd.DataFrame:
     """Learners at INMSS by year and cell, why they are there, and the range of those displaced; cells with any."""
-    split = inmss_learners(run.setting, run.central)
+    split = inmss_learners(run.instance, run.central)
     low, high = quantiles(run.outcomes.displaced, (0.1, 0.9))
     values = {
         "at_inmss": split.at_inmss,

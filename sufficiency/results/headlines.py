@@ -51,11 +51,11 @@ def totals(outcome: Outcome, plans: Floats) -> dict[str, Floats]:
 
 def draws_text(run: Run) -> str:
     """The file DRAWS: draw (-1 is the central forecast), census_year, and the measures; fixed decimals."""
-    central = totals(outcome_of(run.setting, run.central), run.plans)
+    central = totals(outcome_of(run.instance, run.central), run.plans)
     drawn = totals(run.outcomes, run.drawn_plans)
     both = {name: np.concatenate([central[name][None], drawn[name]]) for name in MEASURES}
     draws, years = both["plans"].shape
-    table = {"draw": np.repeat(np.arange(CENTRAL, draws - 1), years), "census_year": np.tile(run.setting.years, draws)}
+    table = {"draw": np.repeat(np.arange(CENTRAL, draws - 1), years), "census_year": np.tile(run.instance.years, draws)}
     frame = pd.DataFrame({**table, **{name: values.ravel() for name, values in both.items()}})
     return str(frame.to_csv(index=False, float_format="%.6f", lineterminator="\n"))
 
@@ -63,5 +63,5 @@ def draws_text(run: Run) -> str:
 def central_totals(scenario: Scenario, inputs: Inputs) -> pd.DataFrame:
     """Measures of the central forecast alone, by census year."""
     run = central_run(replace(scenario, draws=1), inputs, place_values=False)
-    found = totals(outcome_of(run.setting, run.path), run.plans)
-    return pd.DataFrame(dict(found), index=pd.Index(run.setting.years, name="census_year"))
+    found = totals(outcome_of(run.instance, run.path), run.plans)
+    return pd.DataFrame(dict(found), index=pd.Index(run.instance.years, name="census_year"))

@@ -9,7 +9,7 @@ one stated journey stands for schools nearer and farther, and says nothing about
 import numpy as np
 import pandas as pd
 
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.places.travel import limit_minutes
 from models.vocabulary import PHASES, academic_year
 from sufficiency.forecast.pipeline import Run
@@ -46,41 +46,41 @@ SMALLEST = 5e-9
 
 def journeys_made(run: Run) -> pd.DataFrame:
     """Journeys by academic year, area and phase (contract JOURNEYS_MADE)."""
-    setting, pairs, cells = run.setting, run.setting.pairs, run.setting.cells
+    instance, pairs, cells = run.instance, run.instance.pairs, run.instance.cells
     group = cells.area[pairs.cell] * len(PHASES) + cells.phase[pairs.cell]
-    limits = limit_minutes(setting.parameters.travel)
+    limits = limit_minutes(instance.parameters.travel)
     rows = []
-    for census, year in zip(setting.years, run.central.years, strict=True):
+    for census, year in zip(instance.years, run.central.years, strict=True):
         for key in np.unique(group[year.learners > SMALLEST]):
             mine = np.flatnonzero((group == key) & (year.learners > SMALLEST))
             area, phase = divmod(int(key), len(PHASES))
             rows.append(
                 {
                     "academic_year": academic_year(int(census)),
-                    "area": setting.areas[area],
+                    "area": instance.areas[area],
                     "phase": str(PHASES[phase]),
                     "limit_minutes": limits[phase],
-                    **_of_learners(setting, mine, year.learners[mine]),
+                    **_of_learners(instance, mine, year.learners[mine]),
                 }
             )
     numbers = {column.name: "float64" for column in JOURNEYS_MADE.values}
     return check(pd.DataFrame(rows, columns=JOURNEYS_MADE.column_names).astype(numbers), JOURNEYS_MADE)
 
 
-def _of_learners(setting: Setting, pairs: np.ndarray, learners: np.ndarray) -> dict[str, float]:
+def _of_learners(instance: Instance, pairs: np.ndarray, learners: np.ndarray) -> dict[str, float]:
     """Journeys of ``learners`` by ``pairs`` of one area and phase."""
-    boards = setting.long.residential[pairs]
+    boards = instance.long.residential[pairs]
     daily, mine = learners[~boards], pairs[~boards]
-    minutes, miles = setting.pairs.minutes[mine], setting.pairs.miles[mine]
+    minutes, miles = instance.pairs.minutes[mine], instance.pairs.miles[mine]
     some = daily.size > 0
     return {
         "learners": float(learners.sum()),
         "residential": float(learners[boards].sum()),
-        "stated": float(daily[setting.long.stated[mine]].sum()),
+        "stated": float(daily[instance.long.stated[mine]].sum()),
         "mean_miles": float(np.average(miles, weights=daily)) if some else np.nan,
         "mean_minutes": float(np.average(minutes, weights=daily)) if some else np.nan,
         "p95_minutes": weighted_quantile(minutes, daily, 0.95) if some else np.nan,
-        "over_limit": float(daily[setting.long.beyond[mine]].sum()),
+        "over_limit": float(daily[instance.long.beyond[mine]].sum()),
     }
 
 
@@ -93,12 +93,12 @@ def weighted_quantile(values: np.ndarray, weights: np.ndarray, share: float) -> 
 
 def cross_border(run: Run) -> pd.DataFrame:
     """Places and learners that cross the border (contract CROSS_BORDER)."""
-    setting, providers = run.setting, run.setting.providers
+    instance, providers = run.instance, run.instance.providers
     ids = np.array(providers.ids, dtype=object)
     frames = []
-    for place, (census, year) in enumerate(zip(setting.years, run.central.years, strict=True)):
-        reserved = np.minimum(setting.reserved[place], setting.places[place])
-        held = np.bincount(setting.pairs.provider, year.learners, ids.size)
+    for place, (census, year) in enumerate(zip(instance.years, run.central.years, strict=True)):
+        reserved = np.minimum(instance.reserved[place], instance.places[place])
+        held = np.bincount(instance.pairs.provider, year.learners, ids.size)
         usable = run.central.steered.usable[place]
         flows = (
             ("import", providers.home, reserved, reserved),

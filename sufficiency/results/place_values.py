@@ -17,7 +17,7 @@ LEAST = 0.005
 
 def place_values(run: Run) -> pd.DataFrame:
     """Value and saving of one more place by year ahead and cell; cells where it saves anything in any draw."""
-    value, saving = new_place(run.setting, run.central)
+    value, saving = new_place(run.instance, run.central)
     low, high = quantiles(run.outcomes.new_place, (0.1, 0.9))
     columns = {
         "saving_gbp": saving,
@@ -35,8 +35,8 @@ def place_values(run: Run) -> pd.DataFrame:
 
 def _funding(run: Run) -> Floats:
     """Funding of the place itself in a year, filled, (years, cells)."""
-    kind, _ = kind_of_new_place(run.setting.cells)
-    return np.repeat(run.setting.prices.filled[kind][None], len(run.setting.years) - 1, axis=0)
+    kind, _ = kind_of_new_place(run.instance.cells)
+    return np.repeat(run.instance.prices.filled[kind][None], len(run.instance.years) - 1, axis=0)
 
 
 PLACE_VALUES = Contract(

@@ -32,9 +32,9 @@ def requirement(run: Run) -> pd.DataFrame:
 
 def placements(run: Run) -> pd.DataFrame:
     """Who is where, one row a year, cell and provider with learners."""
-    setting, pairs = run.setting, run.setting.pairs
-    cells = {name: values[pairs.cell] for name, values in cell_columns(setting).items()}
-    ids = np.array(setting.providers.ids, dtype=object)[pairs.provider]
+    instance, pairs = run.instance, run.instance.pairs
+    cells = {name: values[pairs.cell] for name, values in cell_columns(instance).items()}
+    ids = np.array(instance.providers.ids, dtype=object)[pairs.provider]
     frames = []
     costs = run.central.cost_gbp
     for label, year, cost in zip(academic_years(run), run.central.years, costs, strict=True):
@@ -58,15 +58,15 @@ def placements(run: Run) -> pd.DataFrame:
 
 def providers(run: Run) -> pd.DataFrame:
     """Places, their use, and what one more is worth."""
-    setting = run.setting
-    size = len(setting.providers.ids)
+    instance = run.instance
+    size = len(instance.providers.ids)
     frames = []
     for label, year in zip(academic_years(run), run.central.years, strict=True):
-        incumbents = np.bincount(setting.pairs.provider, year.incumbents, size)
-        entrants = np.bincount(setting.pairs.provider, year.entrants, size)
+        incumbents = np.bincount(instance.pairs.provider, year.incumbents, size)
+        entrants = np.bincount(instance.pairs.provider, year.entrants, size)
         frame = {
             "academic_year": label,
-            "provider_id": setting.providers.ids,
+            "provider_id": instance.providers.ids,
             "places": year.places,
             "incumbents": incumbents,
             "entrants": entrants,
@@ -85,16 +85,16 @@ def unplaced(run: Run) -> pd.DataFrame:
     frame = by_cell(run, "academic_year", academic_years(run), {"learners": central, "learners_p90": high})
     named = np.argwhere((central > SMALLEST) | (high > SMALLEST))
     names = dict(zip(run.supply.providers["provider_id"], run.supply.providers["name"], strict=True))
-    years = years_of(run.setting, run.central)
+    years = years_of(run.instance, run.central)
     kept = frame.iloc[np.ravel_multi_index((named[:, 0], named[:, 1]), central.shape)].copy()
-    kept["reason"] = [reason(run.setting, names, years[year], cell) for year, cell in named.tolist()]
+    kept["reason"] = [reason(run.instance, names, years[year], cell) for year, cell in named.tolist()]
     return kept
 
 
 def place_need(run: Run) -> pd.DataFrame:
     """Places required, places there and committed, and the gap; a surplus of one cell never offsets another's gap."""
     low, middle, high = run.required_quantiles
-    now, committed = supply_by_cell(run.setting, run.central)
+    now, committed = supply_by_cell(run.instance, run.central)
     places = now + committed
     values = {
         "required_p10": low,

@@ -141,14 +141,14 @@ def drivers_table(run: Run) -> pd.DataFrame:
         base_persons=authority.population[0].sum(axis=0),
         persons=authority.population[1:].sum(axis=1),
         index=flows.index[0],
-        years=run.setting.years[1:],
+        years=run.instance.years[1:],
         levers=run.scenario.levers,
         regimes=regimes_of(run.scenario.levers, authority.areas).levers,
         weights=run.demand.by_area.weights()[:, 0, 1:, :, 0],
     )
     split = drivers(story, run.scenario.parameters.cohort)
     every = np.concatenate([split.sum(axis=2, keepdims=True), split], axis=2).transpose(1, 2, 0)
-    labels = [run.setting.years[1:].tolist(), ["all", *map(str, NEEDS)], DRIVER_NAMES]
+    labels = [run.instance.years[1:].tolist(), ["all", *map(str, NEEDS)], DRIVER_NAMES]
     index = pd.MultiIndex.from_product(labels, names=["census_year", "need", "driver"])
     return pd.DataFrame({"plans": every.ravel()}, index=index).reset_index()
 
@@ -167,7 +167,7 @@ def funnel_table(run: Run, inputs: Inputs) -> pd.DataFrame:
     ratio = {name: float((last[name] / last["new_plans"]).sum()) for name in ("requests", "assessments")}
     table = pd.DataFrame(
         {
-            "calendar_year": run.setting.years[1:] - 1,
+            "calendar_year": run.instance.years[1:] - 1,
             "requests": started * ratio["requests"],
             "assessments": started * ratio["assessments"],
             "new_plans": started,

@@ -23,10 +23,10 @@ LEAST_SHORT = 0.05
 
 def pockets(run: Run) -> pd.DataFrame:
     """Cells with somebody short beside places to spare that their need may not use, by year ahead."""
-    found = find_pockets(run.setting, run.central)
+    found = find_pockets(run.instance, run.central)
     short = found.unplaced + found.displaced + found.above
     best, spare = _best(run, found)
-    names = np.array([*run.setting.providers.ids, ""], dtype=object)
+    names = np.array([*run.instance.providers.ids, ""], dtype=object)
     takes = np.array([*(" ".join(needs) for needs in _needs(run)), ""], dtype=object)
     provider = np.array([*(candidate.provider for candidate in found.candidates), -1])[best]
     years = np.arange(len(short))[:, None]
@@ -47,7 +47,7 @@ def pockets(run: Run) -> pd.DataFrame:
 
 def _needs(run: Run) -> list[list[str]]:
     """Needs that each provider takes now."""
-    return [[str(NEEDS[need]) for need in np.flatnonzero(row)] for row in run.setting.providers.needs]
+    return [[str(NEEDS[need]) for need in np.flatnonzero(row)] for row in run.instance.providers.needs]
 
 
 def _best(run: Run, found: Pockets) -> tuple[NDArray[np.intp], Floats]:
@@ -56,7 +56,7 @@ def _best(run: Run, found: Pockets) -> tuple[NDArray[np.intp], Floats]:
     best, spare = np.full((years, cells), -1), np.zeros((years, cells))
     worth = np.full((years, cells), -np.inf)
     for each, candidate in enumerate(found.candidates):
-        near = candidate.cell[near_enough(run.setting, candidate)]
+        near = candidate.cell[near_enough(run.instance, candidate)]
         for place in range(years):
             free = found.spare[place, candidate.provider]
             if free < LEAST_SPARE:

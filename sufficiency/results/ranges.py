@@ -47,7 +47,7 @@ def _spend(spend: Floats, provisions: tuple[Provision, ...]) -> Floats:
 
 def _required(run: Run) -> list[tuple[dict[str, str], Floats]]:
     """Learners who require a state place, by the groups that a report shows; (draws, years + 1) each."""
-    cells = run.setting.cells
+    cells = run.instance.cells
     state = np.isin(cells.requirement, STATE_REQUIREMENTS)
     required = run.outcomes.required
     groups: list[tuple[dict[str, str], NDArray[np.bool_]]] = [({}, state)]

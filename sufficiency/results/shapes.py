@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.sampling import quantiles
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, academic_year
 from sufficiency.forecast.pipeline import Run
@@ -45,11 +45,11 @@ def with_range(stem: str, central: Floats, draws: Floats) -> dict[str, Floats]:
     return {stem: central, f"{stem}_p10": low, f"{stem}_p50": middle, f"{stem}_p90": high}
 
 
-def cell_columns(setting: Setting) -> dict[str, NDArray[np.object_]]:
+def cell_columns(instance: Instance) -> dict[str, NDArray[np.object_]]:
     """The four labels of every cell, (cells,) each."""
-    cells = setting.cells
+    cells = instance.cells
     return {
-        "area": np.array(setting.areas, dtype=object)[cells.area],
+        "area": np.array(instance.areas, dtype=object)[cells.area],
         "phase": np.array([str(phase) for phase in PHASES], dtype=object)[cells.phase],
         "need": np.array([str(need) for need in NEEDS], dtype=object)[cells.need],
         "requirement": np.array([str(kind) for kind in REQUIREMENTS], dtype=object)[cells.requirement],
@@ -58,7 +58,7 @@ def cell_columns(setting: Setting) -> dict[str, NDArray[np.object_]]:
 
 def by_cell(run: Run, year: str, labels: list[str] | list[int], values: dict[str, Floats]) -> pd.DataFrame:
     """A table of (years, cells) arrays."""
-    cells = cell_columns(run.setting)
+    cells = cell_columns(run.instance)
     frames = [
         pd.DataFrame({year: label, **cells, **{name: array[place] for name, array in values.items()}})
         for place, label in enumerate(labels)

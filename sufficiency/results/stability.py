@@ -39,11 +39,11 @@ class Placed:
 
 def stability(run: Run) -> pd.DataFrame:
     """What every year would save, and whom it would move, if all were placed anew."""
-    setting, path = run.setting, run.central
-    parameters, miles = setting.parameters.allocation, setting.pairs.miles
+    instance, path = run.instance, run.central
+    parameters, miles = instance.parameters.allocation, instance.pairs.miles
     course = replace(path.course, fairness=None)
-    programme, rows = setting.programmes(shared=True)[0], []
-    years = zip(academic_years(run)[1:], path.years[1:], path.cost_gbp[1:], anew(setting, path), strict=True)
+    programme, rows = instance.programmes(shared=True)[0], []
+    years = zip(academic_years(run)[1:], path.years[1:], path.cost_gbp[1:], anew(instance, path), strict=True)
     for place, (label, year, cost, september) in enumerate(years):
         found = course.placed(programme, place, september, place_values=False)
         plan = Placed(
@@ -72,7 +72,7 @@ def _counts(run: Run, placed: Placed, which: str) -> dict[str, float]:
     return {
         f"unplaced{which}": placed.unplaced,
         f"above_places{which}": placed.above_places,
-        f"inmss{which}": float(placed.learners[run.setting.directed].sum()),
+        f"inmss{which}": float(placed.learners[run.instance.directed].sum()),
     }
 
 

@@ -6,7 +6,7 @@ from models.levers.lever import How, Lever, Shape
 from models.vocabulary import Need, academic_year
 from sufficiency.scenario.schema.fields import all_keys, pattern_of
 from sufficiency.scenario.showing import written
-from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, Setting
+from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, SetValue
 
 _TOLD_APART = ("title", "question", "author", "date", "sources", "extends")
 
@@ -28,7 +28,7 @@ def _all_names(first: Scenario, second: Scenario, names: Mapping[str, str]) -> d
     return {**names, **{provider.provider_id: provider.name for provider in new}}
 
 
-def _values(first: Mapping[str, Setting], second: Mapping[str, Setting]) -> Iterator[str]:
+def _values(first: Mapping[str, SetValue], second: Mapping[str, SetValue]) -> Iterator[str]:
     """Single values: parameters, seed, horizon and the like."""
     paths = dict.fromkeys([*first, *second])
     for path in paths:

@@ -19,7 +19,7 @@ from sufficiency.scenario.schema.fields import pattern_of
 from sufficiency.scenario.schema.messages import nearest
 from sufficiency.scenario.schema.schema import ScenarioFile
 from sufficiency.scenario.tree.nodes import Mark, Section, plain_value
-from sufficiency.scenario.values import Scenario, Setting
+from sufficiency.scenario.values import Scenario, SetValue
 
 Values = Mapping[str, object]
 COMMAND_LINE = Mark("the command line", 0, 0)
@@ -55,7 +55,7 @@ def from_values(values: Values, name: str, root: Path) -> Scenario:
         raise InputError([Fault(name, 0, 0, where, f"{first['input']!r}: {first['msg']}")]) from None
     nothing = Section({}, {}, Mark(name, 0, 0))
     made = typed(written, Resolved(nothing, (), (root / f"{name}.yaml",), root))
-    settings = {path: Setting(value, None) for path, value in values_of(made).items()}
+    settings = {path: SetValue(value, None) for path, value in values_of(made).items()}
     return replace(made, scenario_id=name, files=(), settings=MappingProxyType(settings))
 
 
@@ -75,7 +75,7 @@ def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
     kept = {
         path: scenario.settings[path] for path in made.settings if path not in changes and path in scenario.settings
     }
-    asked = {path: Setting(setting.value, COMMAND_LINE) for path, setting in made.settings.items() if path in changes}
+    asked = {path: SetValue(setting.value, COMMAND_LINE) for path, setting in made.settings.items() if path in changes}
     settings = {path: asked.get(path, kept.get(path, setting)) for path, setting in made.settings.items()}
     return replace(made, settings=MappingProxyType(settings), files=scenario.files)
 

@@ -21,7 +21,7 @@ from sufficiency.scenario.schema.policy_schema import PoliciesEntry
 from sufficiency.scenario.schema.schema import ScenarioFile
 from sufficiency.scenario.tree import nodes
 from sufficiency.scenario.tree.nodes import Section, dotted, leaves
-from sufficiency.scenario.values import NewProvider, PlaceChange, Places, Scenario, Setting
+from sufficiency.scenario.values import NewProvider, PlaceChange, PlacesAsked, Scenario, SetValue
 
 
 @dataclass(frozen=True)
@@ -64,12 +64,12 @@ def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
     )
 
 
-def _settings(written: ScenarioFile, resolved: Resolved) -> Mapping[str, Setting]:
+def _settings(written: ScenarioFile, resolved: Resolved) -> Mapping[str, SetValue]:
     """Every value by its dotted path, defaults too, each with the place that set it."""
     names = {label(path): path.relative_to(resolved.root.parent).as_posix() for path in resolved.files}
     marks = {dotted(path): replace(mark, file=names[mark.file]) for path, _, mark in leaves(resolved.tree)}
     values = {dotted(path): value for path, value in _values(written, ())}
-    return MappingProxyType({path: Setting(value, marks.get(path)) for path, value in values.items()})
+    return MappingProxyType({path: SetValue(value, marks.get(path)) for path, value in values.items()})
 
 
 def _values(part: object, path: nodes.Path) -> Iterator[tuple[nodes.Path, object]]:
@@ -84,7 +84,7 @@ def _values(part: object, path: nodes.Path) -> Iterator[tuple[nodes.Path, object
         yield path, part.isoformat() if isinstance(part, date) else part
 
 
-def _places(written: ScenarioFile) -> Places:
+def _places(written: ScenarioFile) -> PlacesAsked:
     changes = [
         PlaceChange(
             name=name,
@@ -99,7 +99,7 @@ def _places(written: ScenarioFile) -> Places:
         if entry.in_force
     ]
     changes.sort(key=lambda change: (change.academic_year, change.provider_id, change.phase or "", change.name))
-    return Places(written.places.committed, _new_providers(written), tuple(changes))
+    return PlacesAsked(written.places.committed, _new_providers(written), tuple(changes))
 
 
 def _new_providers(written: ScenarioFile) -> tuple[NewProvider, ...]:

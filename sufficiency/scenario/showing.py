@@ -5,7 +5,7 @@ import re
 
 from sufficiency.scenario.schema.fields import all_keys, pattern_of, shown
 from sufficiency.scenario.tree.nodes import NO_VALUE, plain_value
-from sufficiency.scenario.values import Scenario, Setting
+from sufficiency.scenario.values import Scenario, SetValue
 
 _PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 /.()+£-]*")
 _WIDEST = 60
@@ -35,7 +35,7 @@ def _line(text: str, origin: str) -> str:
     return f"{text:<{_WIDEST}} # {origin}" if len(text) < _WIDEST else f"{text} # {origin}"
 
 
-def _origin(path: str, setting: Setting) -> str:
+def _origin(path: str, setting: SetValue) -> str:
     if setting.set_by is not None:
         return str(setting.set_by)
     key = all_keys().get(pattern_of(tuple(path.split("."))))

@@ -46,7 +46,7 @@ class NewProvider:
 
 
 @dataclass(frozen=True)
-class Places:
+class PlacesAsked:
     """Places of the future.
 
     ``committed``: whether the pack's own dated changes after the base year take place. ``changes`` are sorted by
@@ -59,7 +59,7 @@ class Places:
 
 
 @dataclass(frozen=True)
-class Setting:
+class SetValue:
     """One value, and where it was set: the file relative to the folder that holds scenarios/; None for a default."""
 
     value: object
@@ -85,10 +85,10 @@ class Scenario:
     draws: int
     horizon: int
     parameters: MethodParameters
-    places: Places
+    places: PlacesAsked
     levers: tuple[Lever, ...]
     policies: Policies
-    settings: Mapping[str, Setting]
+    settings: Mapping[str, SetValue]
     files: tuple[Path, ...]
     root: Path
 

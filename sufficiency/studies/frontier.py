@@ -18,7 +18,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from models.placement.instance import Setting
+from models.placement.instance import Instance
 from models.placement.path import Path, follow
 from models.placement.steered import steer
 from models.places.travel import limit_minutes
@@ -79,35 +79,35 @@ def frontier(
     frames = []
     for weight in weights:
         progress(f"£{weight:g} a mile")
-        setting = weighted(made.setting, weight)
-        path = made.path if weight == own else _followed(made, setting)
-        frames.append(_figures(setting, path).assign(mile_weight_gbp=weight, own="yes" if weight == own else "no"))
+        instance = weighted(made.instance, weight)
+        path = made.path if weight == own else _followed(made, instance)
+        frames.append(_figures(instance, path).assign(mile_weight_gbp=weight, own="yes" if weight == own else "no"))
     return check(pd.concat(frames, ignore_index=True), FRONTIER)
 
 
-def weighted(setting: Setting, weight: float) -> Setting:
-    """The setting with another weight on the mile, and the penalties that go with it."""
-    allocation = setting.parameters.allocation
-    more = max(weight - allocation.mile_weight_gbp, 0.0) * float(setting.pairs.miles.max(initial=0.0))
+def weighted(instance: Instance, weight: float) -> Instance:
+    """The instance with another weight on the mile, and the penalties that go with it."""
+    allocation = instance.parameters.allocation
+    more = max(weight - allocation.mile_weight_gbp, 0.0) * float(instance.pairs.miles.max(initial=0.0))
     changes = {
         "mile_weight_gbp": weight,
         "unplaced_penalty_gbp": allocation.unplaced_penalty_gbp + more,
         "over_penalty_gbp": allocation.over_penalty_gbp + more,
     }
     allocation = allocation.model_copy(update=changes)
-    return replace(setting, parameters=setting.parameters.model_copy(update={"allocation": allocation}))
+    return replace(instance, parameters=instance.parameters.model_copy(update={"allocation": allocation}))
 
 
-def _followed(made: CentralRun, setting: Setting) -> Path:
-    steered = steer(setting, np.zeros(len(setting.levers)))
-    return follow(setting, setting.programmes(shared=True), made.demand.by_area, steered, place_values=False)
+def _followed(made: CentralRun, instance: Instance) -> Path:
+    steered = steer(instance, np.zeros(len(instance.levers)))
+    return follow(instance, instance.programmes(shared=True), made.demand.by_area, steered, place_values=False)
 
 
-def _figures(setting: Setting, path: Path) -> pd.DataFrame:
+def _figures(instance: Instance, path: Path) -> pd.DataFrame:
     """Figures of the years ahead, and their mean."""
-    pairs = setting.pairs
-    limits = limit_minutes(setting.parameters.travel)[setting.cells.phase[pairs.cell]]
-    over = np.where(setting.long.residential, 0.0, np.maximum(pairs.minutes - limits, 0.0))
+    pairs = instance.pairs
+    limits = limit_minutes(instance.parameters.travel)[instance.cells.phase[pairs.cell]]
+    over = np.where(instance.long.residential, 0.0, np.maximum(pairs.minutes - limits, 0.0))
     rows = [
         (
             academic_year(int(census)),
@@ -120,7 +120,7 @@ def _figures(setting: Setting, path: Path) -> pd.DataFrame:
             float(year.unplaced.sum()),
             float(year.over_capacity.sum()),
         )
-        for census, year, cost in zip(setting.years[1:], path.years[1:], path.cost_gbp[1:], strict=True)
+        for census, year, cost in zip(instance.years[1:], path.years[1:], path.cost_gbp[1:], strict=True)
     ]
     frame = pd.DataFrame(rows, columns=["academic_year", *FIGURES])
     mean = frame[FIGURES].mean().to_frame().T.assign(academic_year=EVERY_YEAR)

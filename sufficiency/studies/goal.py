@@ -79,7 +79,7 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Answer:
+class GoalAnswer:
     """``found`` reaches the target with the least change of the amount; None: none does. ``trials``: all that ran."""
 
     found: Trial | None
@@ -107,8 +107,8 @@ def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | No
     InputError
         When the value is not a number of the scenario, or has no bounds.
     """
-    setting = scenario.settings.get(path)
-    if setting is None or isinstance(setting.value, bool) or not isinstance(setting.value, int | float):
+    known = scenario.settings.get(path)
+    if known is None or isinstance(known.value, bool) or not isinstance(known.value, int | float):
         numbers = [name for name, known in scenario.settings.items() if isinstance(known.value, int | float)]
         message = f"is no number of the scenario{nearest(path, numbers)}"
         raise InputError([Fault(scenario.scenario_id, 0, 0, path, message)])
@@ -144,12 +144,12 @@ def total_at(scenario: Scenario, inputs: Inputs, path: str, target: Target) -> C
     return total
 
 
-def seek(search: Search, total: Callable[[float], float], target: Target) -> Answer:
+def seek(search: Search, total: Callable[[float], float], target: Target) -> GoalAnswer:
     """Find an amount near to the present one that reaches the target."""
     tried = {search.present: Trial(search.present, total(search.present))}
     start = tried[search.present]
     if target.misses_by(start.total) <= 0:
-        return Answer(start, (start,))
+        return GoalAnswer(start, (start,))
     leads_away: set[bool] = set()
     found = None
     for amount in search.steps():
@@ -163,7 +163,7 @@ def seek(search: Search, total: Callable[[float], float], target: Target) -> Ans
         if target.misses_by(tried[amount].total) > target.misses_by(start.total):
             leads_away.add(side)
     if found is None:
-        return Answer(None, tuple(tried.values()))
+        return GoalAnswer(None, tuple(tried.values()))
     side = found.amount > search.present
     same = [
         trial
@@ -180,7 +180,7 @@ def _narrowed(
     target: Target,
     bracket: tuple[Trial, Trial],
     trials: list[Trial],
-) -> Answer:
+) -> GoalAnswer:
     """Narrow a bracket between an amount that falls short and one that reaches the target."""
     short, found = bracket
     for step in range(MOST_STEPS):
@@ -194,7 +194,7 @@ def _narrowed(
             found = trials[-1]
         else:
             short = trials[-1]
-    return Answer(found, tuple(trials))
+    return GoalAnswer(found, tuple(trials))
 
 
 def _between(short: Trial, found: Trial, target: Target, *, halve: bool) -> float:

@@ -43,7 +43,7 @@ ANSWERED_PROVIDERS = Contract(
 
 
 @dataclass(frozen=True)
-class September:
+class SeptemberFiles:
     """The three tables, checked one by one and against one another."""
 
     entrants: pd.DataFrame
@@ -51,7 +51,7 @@ class September:
     pairs: pd.DataFrame
 
 
-def read_september(entrants: Path, providers: Path, pairs: Path, out: Path) -> September:
+def read_september(entrants: Path, providers: Path, pairs: Path, out: Path) -> SeptemberFiles:
     """Read the three tables.
 
     Raises
@@ -73,7 +73,7 @@ def read_september(entrants: Path, providers: Path, pairs: Path, out: Path) -> S
         faults += _unknown(pairs, read[2], "provider_id", set(read[1].table["provider_id"]), providers)
     if faults:
         raise InputError(faults)
-    return September(*(one.table for one in read))
+    return SeptemberFiles(*(one.table for one in read))
 
 
 def _unknown(file: Path, pairs: Inspected, column: str, known: set[str], source: Path) -> list[Fault]:
@@ -85,7 +85,7 @@ def _unknown(file: Path, pairs: Inspected, column: str, known: set[str], source:
     ]
 
 
-def write_answer(september: September, parameters: AllocationParameters, out: Path) -> str:
+def write_answer(september: SeptemberFiles, parameters: AllocationParameters, out: Path) -> str:
     """Solve, write the four files into ``out``, and return the answer in one sentence.
 
     Raises
@@ -123,7 +123,7 @@ def write_answer(september: September, parameters: AllocationParameters, out: Pa
     )
 
 
-def _solved(september: September, parameters: AllocationParameters) -> Solution:
+def _solved(september: SeptemberFiles, parameters: AllocationParameters) -> Solution:
     cells, providers = pd.Index(september.entrants["cell"]), pd.Index(september.providers["provider_id"])
     pairs = september.pairs
     structure = Structure(
@@ -142,7 +142,7 @@ def _solved(september: September, parameters: AllocationParameters) -> Solution:
         raise ModelError(f"no certified allocation could be had, and nothing was written: {error}") from error
 
 
-def _tables(september: September, solution: Solution) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def _tables(september: SeptemberFiles, solution: Solution) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     placements = september.pairs[["cell", "provider_id"]].assign(learners=solution.learners)
     placed = placements.groupby("provider_id")["learners"].sum()
     providers = september.providers.assign(

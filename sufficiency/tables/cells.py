@@ -37,7 +37,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Cells:
+class RawCells:
     """A table as words: the header, rows filled to its width, the line on which each row starts, and what is odd."""
 
     columns: tuple[str, ...]
@@ -46,7 +46,7 @@ class Cells:
     problems: tuple[Problem, ...]
 
 
-def read_cells(path: Path) -> Cells:
+def read_cells(path: Path) -> RawCells:
     """Read a file of separated text; nothing that stands in it raises."""
     name = str(path)
     if not path.is_file():
@@ -105,7 +105,7 @@ def _foreign_letter(data: bytes, name: str) -> Problem:
     return Problem(name, line, "", word, "UTF-8 text; this is Windows text (cp1252)", SAVE_AS_UTF8)
 
 
-def _parsed(text: str, name: str, odd: list[Problem]) -> Cells:
+def _parsed(text: str, name: str, odd: list[Problem]) -> RawCells:
     first = next(_lines(text), "")[:10_000]
     mark = max(",;\t", key=lambda candidate: (first.count(candidate), candidate == ","))
     if mark != ",":
@@ -120,7 +120,7 @@ def _parsed(text: str, name: str, odd: list[Problem]) -> Cells:
         if len(row) != len(columns)
     ]
     kept = tuple((*row, *[""] * len(columns))[: len(columns)] for row in rows[1:])
-    return Cells(columns, kept, tuple(lines[1:]), (*odd, *broken, *ragged))
+    return RawCells(columns, kept, tuple(lines[1:]), (*odd, *broken, *ragged))
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -150,5 +150,5 @@ def _records(text: str, mark: str, name: str) -> tuple[list[list[str]], list[int
     return rows, lines, []
 
 
-def _nothing(*problems: Problem) -> Cells:
-    return Cells((), (), (), problems)
+def _nothing(*problems: Problem) -> RawCells:
+    return RawCells((), (), (), problems)

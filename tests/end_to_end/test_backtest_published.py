@@ -9,7 +9,7 @@ import pytest
 from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.calibrate import calibrate
 from sufficiency.backtest.gates import Gate, judge
-from sufficiency.backtest.ours import METHOD, Settings, central_at
+from sufficiency.backtest.ours import METHOD, OurMethod, central_at
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, read_panel
 from sufficiency.backtest.references import References, read_references
 from sufficiency.backtest.report import as_markdown, measures_table, split_table
@@ -35,7 +35,7 @@ def panel(published_files: Path, references: References) -> Panel:
 @pytest.fixture(scope="module")
 def forecasts(panel: Panel, references: References) -> pd.DataFrame:
     origins = [*default_origins(panel), panel.years[-1]]
-    return roll(panel, origins, [METHOD, "drift", "own_growth"], Settings(references, GrowthParameters()), 1)
+    return roll(panel, origins, [METHOD, "drift", "own_growth"], OurMethod(references, GrowthParameters()), 1)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_authorities_add_to_near_englands_own_forecast(forecasts: pd.DataFrame) 
 
 
 def test_later_counts_change_no_forecast_of_an_earlier_origin(panel: Panel, references: References) -> None:
-    settings = Settings(references, GrowthParameters())
+    settings = OurMethod(references, GrowthParameters())
     shaken = Panel(
         {
             series: frame.apply(lambda counts: counts * 0.5 + 7 if counts.name > 2021 else counts)
@@ -125,7 +125,7 @@ def test_later_counts_change_no_forecast_of_an_earlier_origin(panel: Panel, refe
 
 
 def test_the_pull_to_englands_rate_was_there_at_every_origin(panel: Panel, references: References) -> None:
-    without = Settings(references, GrowthParameters(convergence=0.0), 3)
+    without = OurMethod(references, GrowthParameters(convergence=0.0), 3)
     totals = Panel({TOTAL: panel.counts[TOTAL]}, panel.england).without(references.faulty)
     slopes = []
     for origin in range(2014, 2023):
@@ -145,7 +145,7 @@ def test_the_shipped_sizes_of_error_are_those_of_the_panel(
     panel: Panel, references: References, tmp_path: Path
 ) -> None:
     source = "DfE, Education, health and care plans, releases of 2022, 2023 and 2025"
-    calibrate(panel, Settings(references, GrowthParameters()), source, tmp_path)
+    calibrate(panel, OurMethod(references, GrowthParameters()), source, tmp_path)
     for path in tmp_path.iterdir():
         assert (ROOT / "data" / "reference" / path.name).read_bytes() == path.read_bytes(), path.name
 

@@ -21,11 +21,11 @@ from models.vocabulary import NEEDS, PHASES, PROVISIONS, ages_of_phase
 from sufficiency.commands.demo import demo_group
 from sufficiency.commands.imports import sen2_command
 from sufficiency.demo_data.make import Wish, true_counts, true_need_changes, write_demo
-from sufficiency.demo_data.people import Population, people_like
+from sufficiency.demo_data.people import MadeUpPeople, people_like
 from sufficiency.errors import InputError
 from sufficiency.forecast.pipeline import with_need_change
 from sufficiency.importers.sen2.change import told
-from sufficiency.importers.sen2.make import Given, Sen2Report, import_sen2
+from sufficiency.importers.sen2.make import Sen2Files, Sen2Report, import_sen2
 from sufficiency.importers.sen2.pack import read_pack
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.contracts import NOT_RECORDED, OPTIONAL_PACK_TABLES, PACK_TABLES
@@ -40,8 +40,8 @@ PLANS = 17_000
 SMALL = 600
 
 
-def given(demo: Path, *, earlier: bool = False, xml: bool = False) -> Given:
-    return Given(
+def given(demo: Path, *, earlier: bool = False, xml: bool = False) -> Sen2Files:
+    return Sen2Files(
         demo / "sen2.xml" if xml else demo,
         demo / "earlier" if earlier else None,
         demo / "establishments.csv",
@@ -54,7 +54,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def population() -> Population:
+def population() -> MadeUpPeople:
     return people_like(read_pack(HAMPSHIRE, PACK_TABLES), PLANS, 3)
 
 
@@ -105,7 +105,7 @@ def test_the_memory_of_an_import_holds_no_table_of_pairs_of_plans(tmp_path: Path
 
 @pytest.mark.parametrize("keys", [["age", "provision"], ["age", "need"], ["need", "provision"]])
 def test_margins_are_exactly_those_that_were_drawn(
-    counted: tuple[Path, Sen2Report], population: Population, keys: list[str]
+    counted: tuple[Path, Sen2Report], population: MadeUpPeople, keys: list[str]
 ) -> None:
     table = pd.read_csv(counted[0] / f"plans_by_{'_'.join(keys)}.csv")
     found = table[(table["census_year"] == 2025) & (table["plans"] > 0)].set_index(keys)["plans"].sort_index()
@@ -114,7 +114,7 @@ def test_margins_are_exactly_those_that_were_drawn(
 
 
 def test_the_joint_table_by_area_is_exactly_the_one_drawn(
-    counted: tuple[Path, Sen2Report], population: Population
+    counted: tuple[Path, Sen2Report], population: MadeUpPeople
 ) -> None:
     keys = ["area", "age", "need", "provision"]
     truth = true_counts(population)
@@ -131,7 +131,7 @@ def test_the_joint_table_by_area_is_exactly_the_one_drawn(
 
 
 def test_new_and_ended_plans_are_exactly_those_that_were_drawn(
-    counted: tuple[Path, Sen2Report], population: Population
+    counted: tuple[Path, Sen2Report], population: MadeUpPeople
 ) -> None:
     people = population.people
     new = people[(people["kind"] == "current") & (people["start"].dt.year == 2024)]

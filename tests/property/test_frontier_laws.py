@@ -56,28 +56,28 @@ def table(pack) -> pd.DataFrame:
 
 def test_each_weight_of_the_table_is_the_run_with_that_weight(pack, table):
     made = run_tiny(pack)[0]
-    (september,) = septembers(made.setting, made.central)
+    (september,) = septembers(made.instance, made.central)
     for weight in WEIGHTS:
-        setting = weighted(made.setting, weight)
+        instance = weighted(made.instance, weight)
         found = solve(
-            build(setting.programmes(shared=True)[0].structure, setting.parameters.allocation),
-            *canonical(setting, september),
+            build(instance.programmes(shared=True)[0].structure, instance.parameters.allocation),
+            *canonical(instance, september),
             place_values=False,
         )
         row = table[(table["mile_weight_gbp"] == weight) & (table["academic_year"] == "2025/26")].iloc[0]
-        structure = setting.programmes(shared=True)[0].structure
-        kept = made.central.years[1].incumbents @ setting.pairs.miles
+        structure = instance.programmes(shared=True)[0].structure
+        kept = made.central.years[1].incumbents @ instance.pairs.miles
         assert row["miles"] == pytest.approx(found.learners @ structure.miles + kept)
         assert row["unplaced"] == pytest.approx(found.unplaced.sum(), abs=1e-9)
 
 
-def canonical(setting, september):
+def canonical(instance, september):
     """Entrants, room and rules in the order of the programme's own structure."""
-    structure = setting.programmes(shared=True)[0].structure
-    labels, ids = setting.cells.labels(setting.areas), setting.providers.ids
+    structure = instance.programmes(shared=True)[0].structure
+    labels, ids = instance.cells.labels(instance.areas), instance.providers.ids
     cells = [labels.index(cell) for cell in structure.cells]
     providers = [ids.index(provider) for provider in structure.providers]
-    rows = list(zip(setting.pairs.rows.provider.tolist(), setting.pairs.rows.labels, strict=True))
+    rows = list(zip(instance.pairs.rows.provider.tolist(), instance.pairs.rows.labels, strict=True))
     order = [
         rows.index((providers[provider], label))
         for provider, label in zip(structure.phase_row_provider, structure.phase_rows, strict=True)

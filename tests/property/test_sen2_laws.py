@@ -14,14 +14,14 @@ from sufficiency.errors import InputError
 from sufficiency.importers.sen2.counts import event_tables, stock_tables
 from sufficiency.importers.sen2.files import read_return
 from sufficiency.importers.sen2.people import people_of
-from sufficiency.importers.sen2.places import Places
+from sufficiency.importers.sen2.places import SettingsSeen
 from sufficiency.packs.contracts import NOT_RECORDED
 
 pytestmark = pytest.mark.property
 
 MARK = "Zzrecognise"
 CELLS = [(name, row, column) for name, rows in people().items() for row, cell in enumerate(rows) for column in cell]
-PLACES = Places({"116600": "state_special", "990001": "mainstream"}, {}, frozenset({"116600"}))
+PLACES = SettingsSeen({"116600": "state_special", "990001": "mainstream"}, {}, frozenset({"116600"}))
 WORDS = st.one_of(
     st.sampled_from(["", " ", "0", "1", "2024-02-30", "1e9", "9" * 40, "TRUE", "-1", "2025-Jan-16 00:00:00", "#REF!"]),
     st.text(st.characters(codec="utf-8", exclude_characters="\x00\r\n"), max_size=8),

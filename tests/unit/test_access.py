@@ -28,20 +28,20 @@ def made(tmp_path_factory):
 def test_access_is_what_the_placements_and_journeys_add_up_to(made, area):
     table = check(access(made), ACCESS)
     row = table[(table["academic_year"] == "2025/26") & (table["area"] == area)].iloc[0]
-    setting, year = made.setting, made.central.years[1]
-    cells, pairs = setting.cells, setting.pairs
+    instance, year = made.instance, made.central.years[1]
+    cells, pairs = instance.cells, instance.pairs
     near: dict[int, bool] = {}
     minutes, required, placed = [], {}, 0.0
     for pair, learners in enumerate(year.learners):
         cell, provider = int(pairs.cell[pair]), pairs.provider[pair]
-        if area not in ("all", setting.areas[cells.area[cell]]):
+        if area not in ("all", instance.areas[cells.area[cell]]):
             continue
         minutes += [pairs.minutes[pair]] * round(learners * 1000)
         if REQUIREMENTS[cells.requirement[cell]] == "independent_only":
             continue
         required[cell] = made.central.required[1, cell]
         limit = 20.0 if PHASES[cells.phase[cell]] in ("early_years", "primary") else 30.0
-        state = PROVISIONS[setting.providers.provision[provider]] in ("state_special", "specialist_base")
+        state = PROVISIONS[instance.providers.provision[provider]] in ("state_special", "specialist_base")
         within = bool(state and pairs.minutes[pair] <= limit)
         near[cell] = near.get(cell, False) or within
         placed += learners * within

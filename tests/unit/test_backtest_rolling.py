@@ -5,14 +5,14 @@ from made_panel import AUTHORITIES, made_panel, made_references, tidy_panel
 
 from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.challengers import CHALLENGERS, SLOW
-from sufficiency.backtest.ours import METHOD, Settings
+from sufficiency.backtest.ours import METHOD, OurMethod
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, make_panel
 from sufficiency.backtest.remarks import remarks
 from sufficiency.backtest.rolling import QUICK, default_origins, roll
 
 pytestmark = pytest.mark.unit
 
-SETTINGS = Settings(made_references(), GrowthParameters(), 3)
+SETTINGS = OurMethod(made_references(), GrowthParameters(), 3)
 ORIGINS = [2037, 2038]
 
 

@@ -4,7 +4,7 @@ from made_panel import made_panel, made_references
 
 from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.gates import judge
-from sufficiency.backtest.ours import Settings
+from sufficiency.backtest.ours import OurMethod
 from sufficiency.backtest.panel import TOTAL, make_panel
 from sufficiency.backtest.report import as_markdown, sections
 from sufficiency.backtest.rolling import roll
@@ -94,7 +94,7 @@ def test_numbers_are_written_with_two_decimals_below_ten_and_one_above():
 
 def test_every_gate_is_read_from_an_accuracy_table():
     panel = made_panel()
-    settings = Settings(made_references(), GrowthParameters())
+    settings = OurMethod(made_references(), GrowthParameters())
     found = roll(panel, [2035, 2036], ["sufficiency", "drift"], settings, 1)
     gates = judge(score(found, panel, NOTHING_FAULTY))
     assert len(gates) == 18

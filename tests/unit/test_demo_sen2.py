@@ -9,7 +9,7 @@ import pytest
 from models.vocabulary import NEEDS
 from sufficiency.demo_data.make import Wish, true_counts, write_demo
 from sufficiency.demo_data.modules import census_day
-from sufficiency.demo_data.people import Population, people_like
+from sufficiency.demo_data.people import MadeUpPeople, people_like
 from sufficiency.errors import InputError
 from sufficiency.importers.sen2.files import read_return
 from sufficiency.importers.sen2.layout import CEASE_REASONS, MODULES, SETTINGS
@@ -30,7 +30,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def population() -> Population:
+def population() -> MadeUpPeople:
     return people_like(read_pack(HAMPSHIRE, PACK_TABLES), PLANS, 7)
 
 
@@ -84,7 +84,7 @@ def test_schools_are_the_packs_own_where_it_has_any(made: Path) -> None:
     assert len(special) > 0.2 * PLANS
 
 
-def test_margins_are_like_those_of_the_pack(population: Population) -> None:
+def test_margins_are_like_those_of_the_pack(population: MadeUpPeople) -> None:
     joint = pd.read_csv(HAMPSHIRE / "plans_joint.csv")
     drawn = true_counts(population)
     for column in ("need", "provision"):
@@ -95,7 +95,7 @@ def test_margins_are_like_those_of_the_pack(population: Population) -> None:
     assert drawn["plans"].sum() == PLANS
 
 
-def test_learners_are_as_old_as_drawn_and_plans_start_after_birth_and_before_census(population: Population) -> None:
+def test_learners_are_as_old_as_drawn_and_plans_start_after_birth_and_before_census(population: MadeUpPeople) -> None:
     learners = population.people[population.people["kind"] == "current"]
     august = pd.Timestamp("2024-08-31")
     years = august.year - learners["born"].dt.year

@@ -91,12 +91,12 @@ def test_the_table_splits_all_who_are_there_and_agrees_with_the_placements(made)
     table = displaced(made)
     assert (table["at_inmss"] - table[["directed", "out_of_reach", "displaced"]].sum(axis=1)).abs().max() < 1e-9
     assert (table["displaced_p10"] <= table["displaced_p90"]).all()
-    setting = made.setting
+    instance = made.instance
     for place, year in enumerate(made.central.years):
         by_hand = 0.0
         for pair, learners in enumerate(year.learners):
-            kind = REQUIREMENTS[setting.cells.requirement[setting.pairs.cell[pair]]]
-            provision = PROVISIONS[setting.providers.provision[setting.pairs.provider[pair]]]
+            kind = REQUIREMENTS[instance.cells.requirement[instance.pairs.cell[pair]]]
+            provision = PROVISIONS[instance.providers.provision[instance.pairs.provider[pair]]]
             by_hand += learners * (kind in ("base", "special") and provision == "independent_special")
         label = f"{2024 + place}/{25 + place}"
         assert table.loc[table["academic_year"] == label, "at_inmss"].sum() == pytest.approx(by_hand)
@@ -113,10 +113,10 @@ def with_room(places: pd.DataFrame) -> pd.DataFrame:
 def test_with_endless_local_places_no_entrant_is_displaced(tmp_path):
     """The meaning of the count, by brute force: give local schools all the room there is, and look who comes anew."""
     made = run_tiny(write_tiny_pack(tmp_path, {"places": with_room}, {"draws": 1}))[0]
-    split = inmss_learners(made.setting, made.central)
-    pairs, inmss = made.setting.pairs, made.setting.directed
-    special = made.setting.cells.requirement == REQUIREMENTS.index("special")
-    near = np.array([PHASES[phase] in ("primary", "secondary") for phase in made.setting.cells.phase]) & special
+    split = inmss_learners(made.instance, made.central)
+    pairs, inmss = made.instance.pairs, made.instance.directed
+    special = made.instance.cells.requirement == REQUIREMENTS.index("special")
+    near = np.array([PHASES[phase] in ("primary", "secondary") for phase in made.instance.cells.phase]) & special
     for place, year in enumerate(made.central.years[1:], start=1):
         entered = np.bincount(pairs.cell, np.where(inmss, year.entrants, 0.0), len(special))
         all_entered = np.bincount(pairs.cell, year.entrants, len(special))

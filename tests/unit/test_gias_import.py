@@ -19,7 +19,7 @@ from register_hand_made import (
 from tiny_pack import TinyPack
 
 from sufficiency.errors import InputError
-from sufficiency.importers.gias.make import Given, import_gias
+from sufficiency.importers.gias.make import RegisterFiles, import_gias
 from sufficiency.importers.open_data.providers.special_schools import widened
 from sufficiency.importers.pack.better_rows import LocalReport, strength
 from sufficiency.packs.inputs import load_inputs
@@ -38,7 +38,7 @@ def imported(pack: TinyPack, tmp_path: Path, schools: list[dict[str, str]] | Non
     """Import the register made by hand, or the schools given."""
     dry_run = other.pop("dry_run", False)
     path = write_register(tmp_path / "gias", schools)
-    return import_gias(Given(path, **other), pack.folder, dry_run=dry_run)
+    return import_gias(RegisterFiles(path, **other), pack.folder, dry_run=dry_run)
 
 
 def providers(pack: TinyPack) -> pd.DataFrame:
@@ -64,7 +64,7 @@ def test_an_academy_keeps_the_identifier_of_the_school_that_it_was(pack: TinyPac
 
 def test_without_the_links_file_the_site_joins_it_all_the_same(pack: TinyPack, tmp_path: Path) -> None:
     path = write_register(tmp_path / "gias", links=False)
-    import_gias(Given(path), pack.folder, dry_run=False)
+    import_gias(RegisterFiles(path), pack.folder, dry_run=False)
     assert providers(pack).loc["116600", "name"] == "Oak Academy – the Chêne"
 
 
@@ -171,11 +171,11 @@ def test_two_schools_that_became_one_are_one_provider_with_the_places_of_both(pa
     path = write_register(tmp_path / "gias", merged, links=False)
     rows = "URN,LinkURN,LinkName,LinkType\n116600,150600,x,Successor - merged\n116601,150600,x,Successor - merged\n"
     (path.parent / "links_edubasealldata20250701.csv").write_text(rows, encoding="utf-8")
-    report = import_gias(Given(path), pack.folder, dry_run=False)
+    report = import_gias(RegisterFiles(path), pack.folder, dry_run=False)
     assert "116601" not in providers(pack).index
     assert places_of(pack)[("116600", BASE, "all")] == 24 + 14
     assert any("Elm School (116601) is part of Oak School now" in note for note in report.notes)
-    assert import_gias(Given(path), pack.folder, dry_run=False).differences == ()
+    assert import_gias(RegisterFiles(path), pack.folder, dry_run=False).differences == ()
 
 
 def test_a_school_without_a_position_is_left_out_when_new_and_keeps_its_place_when_known(

@@ -181,11 +181,11 @@ def test_no_bases_at_all_make_an_empty_table() -> None:
     assert supply.places.empty
 
 
-def demand(special: float, mainstream: float) -> independent.Demand:
+def demand(special: float, mainstream: float) -> independent.LearnersToPlace:
     """Learners of age 8, nine in ten ASD in independent schools, the rest SEMH in non-maintained ones."""
     parts = [np.zeros((2, len(NEEDS))) for _ in range(3)]
     parts[0][0, 0], parts[1][0, 1], parts[2][0, 0] = 0.9 * special, 0.1 * special, mainstream
-    return independent.Demand((8, 20), *parts)
+    return independent.LearnersToPlace((8, 20), *parts)
 
 
 def market() -> pd.DataFrame:

@@ -18,7 +18,7 @@ from sufficiency.packs.lookups import lookup
 
 pytestmark = pytest.mark.unit
 
-HARTLEPOOL = areas.Authority("805", "Hartlepool", "E06000001")
+HARTLEPOOL = areas.LocalAuthority("805", "Hartlepool", "E06000001")
 
 
 def test_a_year_that_is_none_is_named(tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_small_areas_give_persons_by_phase_and_the_centre_of_children(tmp_path: 
 
 def test_a_district_that_was_merged_belongs_to_its_authority_of_today(tmp_path: Path) -> None:
     points = small_areas.read_small_areas(small_area_file(tmp_path))
-    cumberland = areas.Authority("942", "Cumberland", "E06000063")
+    cumberland = areas.LocalAuthority("942", "Cumberland", "E06000063")
     own = areas.areas_of(cumberland, points, tmp_path)
     assert own.table["area"].tolist() == ["E06000063"]
     assert areas.points_of(points, own)["point"].tolist() == ["P4"]
@@ -126,7 +126,7 @@ def test_middle_areas_serve_where_an_authority_is_one_district(tmp_path: Path) -
 
 def test_planning_areas_group_districts_and_one_left_out_is_named(tmp_path: Path) -> None:
     path = tmp_path / "groups.csv"
-    hertfordshire = areas.Authority("919", "Hertfordshire", "E10000015")
+    hertfordshire = areas.LocalAuthority("919", "Hertfordshire", "E10000015")
     rows = [
         f"{code},{'DSPL 9 West' if code in {'E07000102', 'E07000103'} else 'DSPL ' + code}"
         for code in hertfordshire.districts

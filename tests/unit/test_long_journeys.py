@@ -81,8 +81,8 @@ def test_soft_limits_move_nobody(plain: Run, tmp_path: Path):
 
 def test_a_hard_limit_stops_new_placements_and_lets_incumbents_stay(plain: Run, tmp_path: Path):
     hard = made_with(tmp_path, {"primary_limit_minutes": 20.0, "secondary_limit_minutes": 35.0, "limit_is_hard": True})
-    beyond = hard.setting.long.beyond
-    assert (hard.setting.long.beyond == plain.setting.long.beyond).all(), "the same pairs, eligible as before"
+    beyond = hard.instance.long.beyond
+    assert (hard.instance.long.beyond == plain.instance.long.beyond).all(), "the same pairs, eligible as before"
     assert hard.central.years[0].learners == pytest.approx(plain.central.years[0].learners)
     assert hard.central.years[1].incumbents[beyond].sum() > 0
     for year in hard.central.years[1:]:
@@ -94,12 +94,12 @@ def test_a_hard_limit_stops_new_placements_and_lets_incumbents_stay(plain: Run, 
 
 def inmss(run: Run) -> np.ndarray:
     kinds = [PROVISIONS.index(kind) for kind in INMSS]
-    return np.isin(run.setting.providers.provision[run.setting.pairs.provider], kinds)
+    return np.isin(run.instance.providers.provision[run.instance.pairs.provider], kinds)
 
 
 def test_learners_far_from_an_independent_school_board_there_at_the_price_of_boarding(boarding: Run):
-    flags, pairs = boarding.setting.long.residential, boarding.setting.pairs
-    ids = np.array(boarding.setting.providers.ids)[pairs.provider]
+    flags, pairs = boarding.instance.long.residential, boarding.instance.pairs
+    ids = np.array(boarding.instance.providers.ids)[pairs.provider]
     assert set(ids[flags]) == {"yew"}, "nobody knows how far the market is"
     assert (pairs.minutes[flags] > 30.0).all()
     assert boarding.central.cost_gbp[:, flags] == pytest.approx(np.full((5, flags.sum()), 140_000.0))
@@ -107,7 +107,7 @@ def test_learners_far_from_an_independent_school_board_there_at_the_price_of_boa
     assert table["residential"].sum() == pytest.approx(
         sum(year.learners[flags].sum() for year in boarding.central.years)
     )
-    assert not boarding.setting.long.beyond[flags].any(), "who boards makes no daily journey"
+    assert not boarding.instance.long.beyond[flags].any(), "who boards makes no daily journey"
 
 
 def test_the_spend_on_independent_schools_is_what_their_placements_cost(boarding: Run):
@@ -119,9 +119,9 @@ def test_the_spend_on_independent_schools_is_what_their_placements_cost(boarding
     kinds = [PROVISIONS.index(kind) for kind in INMSS]
     assert boarding.central.spend[:, kinds].sum(axis=(1, 2)) == pytest.approx(by_hand)
     assert boarding.central.spend.min() >= 0.0
-    flags = boarding.setting.long.residential
+    flags = boarding.instance.long.residential
     daily = [
-        (year.learners * (3_000.0 + 400.0 * boarding.setting.pairs.miles))[inmss(boarding) & ~flags].sum()
+        (year.learners * (3_000.0 + 400.0 * boarding.instance.pairs.miles))[inmss(boarding) & ~flags].sum()
         for year in boarding.central.years
     ]
     transport = boarding.central.spend[:, kinds, 3].sum(axis=1)
@@ -145,7 +145,7 @@ def test_a_packs_own_price_of_boarding_goes_first(tmp_path: Path):
 
     pack = write_tiny_pack(tmp_path, {"prices": priced}, {"draws": 1, "parameters": {"travel": YEW_BOARDS}})
     made = run_tiny(pack)[0]
-    assert made.central.cost_gbp[0, made.setting.long.residential] == pytest.approx(99_000.0)
+    assert made.central.cost_gbp[0, made.instance.long.residential] == pytest.approx(99_000.0)
 
 
 @pytest.mark.slow
@@ -153,7 +153,7 @@ def test_a_fee_lever_moves_the_price_of_boarding_by_the_same_factor(tmp_path: Pa
     lever = {"what": "fee", "multiply": 1.1, "from": "2026/27", "owner": "O", "evidence": "E"}
     scenario = {"draws": 1, "parameters": {"travel": YEW_BOARDS}, "levers": {"dearer": lever}}
     made = run_tiny(write_tiny_pack(tmp_path, scenario=scenario))[0]
-    boards = made.setting.long.residential
+    boards = made.instance.long.residential
     assert made.central.cost_gbp[1, boards] == pytest.approx(140_000.0)
     assert made.central.cost_gbp[2, boards] == pytest.approx(154_000.0)
 
@@ -171,18 +171,18 @@ def registered(**boarders: str) -> pd.DataFrame:
 @pytest.mark.slow
 def test_nobody_boards_at_a_school_that_the_register_calls_a_day_school(tmp_path: Path):
     made = made_with(tmp_path, YEW_BOARDS, registered(yew="No boarders"))
-    ids = np.array(made.setting.providers.ids)[made.setting.pairs.provider]
-    assert "yew" not in set(ids[made.setting.long.residential])
+    ids = np.array(made.instance.providers.ids)[made.instance.pairs.provider]
+    assert "yew" not in set(ids[made.instance.long.residential])
 
 
 def test_nobody_boards_unless_the_scenario_makes_it_an_option(plain: Run):
-    assert not plain.setting.long.residential.any()
+    assert not plain.instance.long.residential.any()
 
 
 def test_places_across_the_border_add_up_with_those_at_home(plain: Run):
     table, placed = cross_border(plain), run_tables(plain)["placements"]
     home = plain.supply.providers.set_index("provider_id")["area"] != ""
-    for census in plain.setting.years:
+    for census in plain.instance.years:
         year = academic_year(int(census))
         mine = table[table["academic_year"] == year]
         here = placed[(placed["academic_year"] == year)]
@@ -193,15 +193,15 @@ def test_places_across_the_border_add_up_with_those_at_home(plain: Run):
             ["elm", 2.0, 2.0]
         ]
     assert set(table[table["direction"] == "export"]["provider_id"]) == {"yew"}
-    assert table["academic_year"].nunique() == len(plain.setting.years)
+    assert table["academic_year"].nunique() == len(plain.instance.years)
     assert academic_year(BASE) in set(table["academic_year"])
 
 
 def test_imports_and_residents_fill_a_school_together(plain: Run):
     table = cross_border(plain).query("direction == 'import'").set_index("academic_year")
     providers = run_tables(plain)["providers"].query("provider_id == 'elm'").set_index("academic_year")
-    elm = plain.setting.providers.ids.index("elm")
-    whole = pd.Series(plain.setting.places[:, elm], index=table.index)
+    elm = plain.instance.providers.ids.index("elm")
+    whole = pd.Series(plain.instance.places[:, elm], index=table.index)
     filled = providers["entrants"] + providers["incumbents"] + table["learners"]
     assert (whole + providers["over_capacity"] - providers["unused"] - filled).abs().max() < 1e-6
 

@@ -27,37 +27,37 @@ def made(tmp_path_factory):
 
 
 def test_the_septembers_solved_again_give_the_run_s_own_placements(made):
-    programme = made.setting.programmes(shared=True)[0]
-    for september, year in zip(septembers(made.setting, made.central), made.central.years[1:], strict=True):
+    programme = made.instance.programmes(shared=True)[0]
+    for september, year in zip(septembers(made.instance, made.central), made.central.years[1:], strict=True):
         again = solve(programme, september.entrants, september.room, september.rules, september.cost_gbp)
         assert again.learners == pytest.approx(year.entrants, abs=1e-7)
         assert again.place_value_gbp == pytest.approx(year.place_value_gbp, abs=1e-4)
 
 
 def test_the_value_is_what_a_place_opened_there_saves_when_the_september_is_solved_again(made):
-    setting, ahead = made.setting, 2
-    september = septembers(setting, made.central)[ahead]
-    value, saving = new_place(setting, made.central)
+    instance, ahead = made.instance, 2
+    september = septembers(instance, made.central)[ahead]
+    value, saving = new_place(instance, made.central)
     running = made.central.steered.new_place_gbp[ahead + 1]
-    structure = setting.programmes(shared=True)[0].structure
-    before = objective(structure, setting, september)
-    for cell in np.flatnonzero(setting.cells.requirement != ONLY)[::3]:
-        at = structure.cells.index(setting.cells.labels(setting.areas)[cell])
-        after = objective(opened(structure, at, running[cell]), setting, september, with_room=A_LITTLE)
+    structure = instance.programmes(shared=True)[0].structure
+    before = objective(structure, instance, september)
+    for cell in np.flatnonzero(instance.cells.requirement != ONLY)[::3]:
+        at = structure.cells.index(instance.cells.labels(instance.areas)[cell])
+        after = objective(opened(structure, at, running[cell]), instance, september, with_room=A_LITTLE)
         saved = (before - after) / A_LITTLE
         if value[ahead, cell] < 100_000:  # above it, the new place would be filled beyond its places
             assert value[ahead, cell] == pytest.approx(saved, abs=1.0)
             assert saving[ahead, cell] == pytest.approx(value[ahead, cell]), "no penalties, no weight of miles"
 
 
-def objective(structure, setting, september, with_room: float | None = None) -> float:
+def objective(structure, instance, september, with_room: float | None = None) -> float:
     """Least cost of a September on a structure in canonical order, with a new last provider's room."""
-    labels = setting.cells.labels(setting.areas)
+    labels = instance.cells.labels(instance.areas)
     cells = [labels.index(cell) for cell in structure.cells]
-    room = dict(zip(setting.providers.ids, september.room, strict=True)) | {"zzz-new": with_room or 0.0}
-    rows = list(zip(setting.pairs.rows.provider.tolist(), setting.pairs.rows.labels, strict=True))
+    room = dict(zip(instance.providers.ids, september.room, strict=True)) | {"zzz-new": with_room or 0.0}
+    rows = list(zip(instance.pairs.rows.provider.tolist(), instance.pairs.rows.labels, strict=True))
     known = [
-        (setting.providers.ids.index(structure.providers[provider]), label)
+        (instance.providers.ids.index(structure.providers[provider]), label)
         for provider, label in zip(structure.phase_row_provider, structure.phase_rows, strict=True)
     ]
     rules = replace(
@@ -65,7 +65,7 @@ def objective(structure, setting, september, with_room: float | None = None) -> 
         phase_room=september.rules.phase_room[[rows.index(row) for row in known]],
         directed_share=september.rules.directed_share[cells],
     )
-    programme = build(structure, setting.parameters.allocation)
+    programme = build(structure, instance.parameters.allocation)
     given = np.array([room[provider] for provider in structure.providers])
     return solve(programme, september.entrants[cells], given, rules, place_values=False).objective_gbp
 
@@ -99,10 +99,10 @@ def test_a_new_place_stands_in_the_middle_of_where_children_live():
 
 def test_a_new_place_costs_the_top_up_and_the_journey_of_its_kind(made):
     costs = made.central.steered.new_place_gbp[1]
-    cell = made.setting.cells.labels(made.setting.areas).index("north primary ASD special")
+    cell = made.instance.cells.labels(made.instance.areas).index("north primary ASD special")
     fixed, mile = PRICES["transport_fixed", "any"], PRICES["transport_mile", "any"]
     assert costs[cell] == pytest.approx(PRICES["top_up", "state_special"] + fixed + mile * 1.35)
-    assert np.isinf(costs[made.setting.cells.requirement == ONLY]).all()
+    assert np.isinf(costs[made.instance.cells.requirement == ONLY]).all()
 
 
 def test_the_table_has_ranges_over_the_draws_that_work_values_out(made):

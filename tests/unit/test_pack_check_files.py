@@ -14,7 +14,7 @@ from sufficiency.packs.checks import files, flows, people, sums
 from sufficiency.packs.checks.report import cells_of, has_errors, table_of, verdict, write_quality
 from sufficiency.packs.checks.rows import Row, Severity, count, percent
 from sufficiency.packs.checks.runner import CHECKS, check_pack, read_pack
-from sufficiency.packs.quality import QUALITY, Finding, State, read_quality
+from sufficiency.packs.quality import QUALITY, QualityRow, State, read_quality
 
 pytestmark = pytest.mark.unit
 BASE = 2025
@@ -34,7 +34,7 @@ def test_a_shipped_pack_has_no_errors_and_ships_with_what_its_checks_find(name: 
     assert [row for row in rows if row.severity is Severity.ERROR] == []
     quality = read_quality(DATA / name)
     assert quality.state is State.CURRENT, f"the pack has changed: sufficiency check-pack data/{name}"
-    assert quality.findings == tuple(Finding(*cells_of(row)) for row in rows)
+    assert quality.findings == tuple(QualityRow(*cells_of(row)) for row in rows)
 
 
 def test_every_check_has_a_name_of_its_own_and_says_what_it_is_for() -> None:

@@ -14,7 +14,7 @@ from tiny_pack import CENTRES, run_tiny, write_tiny_pack
 
 from models.authority import Authority
 from models.parameters.method import TravelParameters
-from models.places.journeys import Measured, measured_journeys
+from models.places.journeys import MeasuredJourneys, measured_journeys
 from models.vocabulary import PHASES
 from sufficiency.commands.packs import fit_routes_command
 from sufficiency.errors import InputError
@@ -73,7 +73,7 @@ def giving(inputs: Inputs, **files: str | pd.DataFrame) -> Inputs:
     return replace(inputs, tables=MappingProxyType({**inputs.tables, **added}))
 
 
-def measured(inputs: Inputs, authority: Authority) -> tuple[Measured, list[str]]:
+def measured(inputs: Inputs, authority: Authority) -> tuple[MeasuredJourneys, list[str]]:
     providers = inputs.tables["providers"].sort_values("provider_id", ignore_index=True)
     found = measured_journeys(authority, providers, given_ways(inputs), TRAVEL)
     return found, providers["provider_id"].tolist()

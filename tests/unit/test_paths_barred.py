@@ -23,7 +23,7 @@ def test_when_every_school_is_closed_learners_are_unplaced_and_no_school_is_over
     closing = write_tiny_pack(tmp_path / "closing", scenario={"places": {"changes": changes}, "draws": 1})
     made = run(load_scenario(closing.scenario), load_inputs(closing.folder), 1, lambda _: None)
     year = made.central.years[2]
-    closed = made.setting.usable[2] == 0
+    closed = made.instance.usable[2] == 0
     assert closed.sum() == len(changes)
     assert year.over_capacity[closed].sum() == 0.0
     assert year.unplaced.sum() > 1.0
@@ -36,8 +36,8 @@ def test_nobody_is_directed_to_a_school_beyond_the_limit_of_a_lever(tmp_path: Pa
     scenario = {"draws": 1, "levers": {"near": near}, "parameters": parameters}
     pack = write_tiny_pack(tmp_path, scenario=scenario)
     made = run(load_scenario(pack.scenario), load_inputs(pack.folder), 1, lambda _: None)
-    far = made.setting.pairs.miles > 12.0
-    assert made.central.years[1].entrants[far & made.setting.directed].sum() > 0
+    far = made.instance.pairs.miles > 12.0
+    assert made.central.years[1].entrants[far & made.instance.directed].sum() > 0
     for year in made.central.years[2:]:
         assert year.entrants[far].sum() == 0.0
         assert year.entrants.sum() > 0.0

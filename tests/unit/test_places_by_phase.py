@@ -91,10 +91,10 @@ def change(provider: str, year: str, **amount: object) -> dict[str, object]:
 def test_places_added_to_a_phase_are_used_by_that_phase_in_a_whole_run(tmp_path: Path):
     more = {"more": change("ash-base", "2026/27", add=20, phase="secondary")}
     made, _ = run_tiny(write_tiny_pack(tmp_path, scenario={"draws": 1, "places": {"changes": more}}))
-    rows = made.setting.pairs.rows
-    assert [made.setting.providers.ids[provider] for provider in rows.provider] == ["ash-base"] * 2
-    assert made.setting.row_places[:3].tolist() == [[8.0, 4.0], [8.0, 4.0], [8.0, 24.0]]
-    for places, year in zip(made.setting.row_places, made.central.years, strict=True):
+    rows = made.instance.pairs.rows
+    assert [made.instance.providers.ids[provider] for provider in rows.provider] == ["ash-base"] * 2
+    assert made.instance.row_places[:3].tolist() == [[8.0, 4.0], [8.0, 4.0], [8.0, 24.0]]
+    for places, year in zip(made.instance.row_places, made.central.years, strict=True):
         above = year.over_capacity[rows.provider[0]]
         assert rows.held(year.held) - places == pytest.approx(np.minimum(rows.held(year.held) - places, above))
     table = run_tables(made)["providers"].set_index("provider_id").loc["ash-base"]
@@ -121,9 +121,9 @@ def test_a_school_that_opens_in_forties_over_three_septembers_fills_as_it_opens(
     pack = write_tiny_pack(tmp_path, scenario={"draws": 1, "places": places})
     assert faults_against_pack(load_scenario(pack.scenario)) == []
     made, _ = run_tiny(pack)
-    rowan = made.setting.providers.ids.index("rowan")
+    rowan = made.instance.providers.ids.index("rowan")
     assert [year.places[rowan] for year in made.central.years] == [0, 40, 80, 120, 120]
-    held = [year.learners[made.setting.pairs.provider == rowan].sum() for year in made.central.years]
+    held = [year.learners[made.instance.pairs.provider == rowan].sum() for year in made.central.years]
     assert held[0] == 0.0
     assert 0 < held[1] <= 40
     (_, *opened) = [year.places[rowan] for year in made.central.years]

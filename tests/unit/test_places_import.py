@@ -14,7 +14,7 @@ from sufficiency.errors import InputError
 from sufficiency.importers.gias import make as gias
 from sufficiency.importers.pack.better_rows import LocalReport
 from sufficiency.importers.place_list.files import year_in
-from sufficiency.importers.place_list.make import Given, import_places, source_id
+from sufficiency.importers.place_list.make import PlaceListFile, import_places, source_id
 from sufficiency.packs.inputs import load_inputs
 
 pytestmark = pytest.mark.unit
@@ -44,7 +44,7 @@ def workbook(folder: Path, rows: Rows, name: str = "Agreed places 2025.xlsx", sh
 def imported(pack: TinyPack, rows: Rows, **other: bool) -> LocalReport:
     """Import rows written as a workbook."""
     path = workbook(pack.folder.parent, rows)
-    return import_places(Given(path), pack.folder, dry_run=other.get("dry_run", False))
+    return import_places(PlaceListFile(path), pack.folder, dry_run=other.get("dry_run", False))
 
 
 def faults(pack: TinyPack, rows: Rows) -> list[str]:
@@ -142,14 +142,14 @@ def test_schools_that_the_list_leaves_out_are_said(pack: TinyPack) -> None:
 
 
 def test_an_academy_is_found_by_either_number_after_the_register_was_imported(pack: TinyPack, tmp_path: Path) -> None:
-    gias.import_gias(gias.Given(write_register(tmp_path / "gias")), pack.folder, dry_run=False)
+    gias.import_gias(gias.RegisterFiles(write_register(tmp_path / "gias")), pack.folder, dry_run=False)
     for urn, places in ((150600, 50), (116600, 51)):
         imported(pack, [("URN", "2025/26"), (urn, places)])
         assert places_of(pack)[("116600", "2025/26", "all")] == places
 
 
 def test_a_base_is_found_by_the_number_of_its_school(pack: TinyPack, tmp_path: Path) -> None:
-    gias.import_gias(gias.Given(write_register(tmp_path / "gias")), pack.folder, dry_run=False)
+    gias.import_gias(gias.RegisterFiles(write_register(tmp_path / "gias")), pack.folder, dry_run=False)
     imported(pack, [("URN", "2025/26"), (116611, 16), (116610, 12)])
     assert places_of(pack)[("116611-base", "2025/26", "all")] == 16
     assert places_of(pack)[("ash-base", "2025/26", "all")] == 12
@@ -231,10 +231,10 @@ def test_one_sheet_can_be_chosen(pack: TinyPack) -> None:
     book.create_sheet("Old").append(["School", "2024/25"])
     book["Old"].append(["Oak School", 1])
     book.save(path)
-    import_places(Given(path, sheet="Agreed"), pack.folder, dry_run=False)
+    import_places(PlaceListFile(path, sheet="Agreed"), pack.folder, dry_run=False)
     assert places_of(pack)[("116600", BASE, "all")] == 26
     with pytest.raises(InputError, match="has no sheet 'New'; it has Agreed, Old"):
-        import_places(Given(path, sheet="New"), pack.folder, dry_run=False)
+        import_places(PlaceListFile(path, sheet="New"), pack.folder, dry_run=False)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -243,7 +243,7 @@ def test_a_csv_of_any_spreadsheet_is_read(pack: TinyPack, encoding: str, mark: s
     path = pack.folder.parent / "places.csv"
     lines = [mark.join(("School", "2024/25", "Né")), mark.join(("Oak School", "26", "é"))]
     path.write_text("\n".join(lines), encoding=encoding)
-    import_places(Given(path), pack.folder, dry_run=False)
+    import_places(PlaceListFile(path), pack.folder, dry_run=False)
     assert places_of(pack)[("116600", BASE, "all")] == 26
 
 
@@ -251,7 +251,7 @@ def test_importing_twice_changes_nothing_the_second_time(pack: TinyPack) -> None
     rows = [LONG, ("Elm School", "Primary", "2025/26", 8), ("Elm School", "Secondary", "2025/26", 10)]
     imported(pack, rows)
     before = {path.name: path.read_bytes() for path in pack.folder.iterdir()}
-    again = import_places(Given(pack.folder.parent / "Agreed places 2025.xlsx"), pack.folder, dry_run=False)
+    again = import_places(PlaceListFile(pack.folder.parent / "Agreed places 2025.xlsx"), pack.folder, dry_run=False)
     assert (again.differences, again.files) == ((), ())
     assert {path.name: path.read_bytes() for path in pack.folder.iterdir()} == before
 

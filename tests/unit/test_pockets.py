@@ -30,7 +30,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(made) -> Pockets:
-    return find_pockets(made.setting, made.central, most=99)
+    return find_pockets(made.instance, made.central, most=99)
 
 
 def test_elm_is_the_provider_with_places_to_spare_and_asd_and_semh_are_short_beside_it(made):
@@ -39,8 +39,8 @@ def test_elm_is_the_provider_with_places_to_spare_and_asd_and_semh_are_short_bes
     assert set(table["takes"]) == {"SLD"}
     assert {"ASD", "SEMH"} <= set(table["need"])
     providers = made.central.years[1]
-    elm = made.setting.providers.ids.index("elm")
-    held = providers.learners[made.setting.pairs.provider == elm].sum()
+    elm = made.instance.providers.ids.index("elm")
+    held = providers.learners[made.instance.pairs.provider == elm].sum()
     unused = table.loc[table["academic_year"] == "2025/26", "provider_unused"]
     assert unused.to_numpy() == pytest.approx(providers.places[elm] - held)
     assert (table[["unplaced", "displaced", "above_places"]].sum(axis=1) >= 0.05).all()
@@ -63,12 +63,12 @@ def test_what_a_redesignation_saves_is_what_another_solver_finds_and_none_saves_
 
 def saved_by(made, found: Pockets, place: int, each: int) -> float:
     """What a candidate saves in a year, by the other solver."""
-    setting, candidate = made.setting, found.candidates[each]
-    september = septembers(setting, made.central)[place]
+    instance, candidate = made.instance, found.candidates[each]
+    september = septembers(instance, made.central)[place]
     own = own_structure(made, september.cost_gbp)
-    case = Case(own, september.entrants, september.room, september.rules, setting.parameters.allocation)
-    price = setting.prices
-    cost = price.learner[setting.providers.provision[candidate.provider], candidate.need] + price.journey
+    case = Case(own, september.entrants, september.room, september.rules, instance.parameters.allocation)
+    price = instance.prices
+    cost = price.learner[instance.providers.provision[candidate.provider], candidate.need] + price.journey
     more = replace(
         own,
         cell=np.append(own.cell, candidate.cell),
@@ -82,24 +82,24 @@ def saved_by(made, found: Pockets, place: int, each: int) -> float:
 
 
 def own_structure(made, cost):
-    setting = made.setting
+    instance = made.instance
     return replace(
-        widened(made.setting, [])[0].structure,
-        cells=setting.cells.labels(setting.areas),
-        providers=setting.providers.ids,
-        cell=setting.pairs.cell,
-        provider=setting.pairs.provider,
+        widened(made.instance, [])[0].structure,
+        cells=instance.cells.labels(instance.areas),
+        providers=instance.providers.ids,
+        cell=instance.pairs.cell,
+        provider=instance.pairs.provider,
         cost_gbp=cost,
-        miles=setting.pairs.miles,
-        directed=setting.directed & (setting.cells.requirement == 1)[setting.pairs.cell],
-        phase_rows=setting.pairs.rows.labels,
-        phase_row_provider=setting.pairs.rows.provider,
-        phase_row=setting.pairs.rows.of_pair,
+        miles=instance.pairs.miles,
+        directed=instance.directed & (instance.cells.requirement == 1)[instance.pairs.cell],
+        phase_rows=instance.pairs.rows.labels,
+        phase_row_provider=instance.pairs.rows.provider,
+        phase_row=instance.pairs.rows.of_pair,
     )
 
 
 def test_at_most_so_many_are_tried_and_the_rest_are_left_blank(made):
-    one = find_pockets(made.setting, made.central, most=1)
+    one = find_pockets(made.instance, made.central, most=1)
     for place, of_year in enumerate(one.tried):
         assert list(of_year) == ([int(one.bounds[place].argmax())] if one.bounds[place].any() else [])
     table = pockets(made)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency.packs.quality import QUALITY, Finding, Quality, State, fingerprint, quality_text, read_quality
+from sufficiency.packs.quality import QUALITY, Quality, QualityRow, State, fingerprint, quality_text, read_quality
 
 pytestmark = pytest.mark.unit
 
@@ -19,7 +19,7 @@ def pack(folder: Path) -> Path:
 
 
 def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
-    assert read_quality(pack(tmp_path)) == Quality(State.CURRENT, (Finding(*ROW),))
+    assert read_quality(pack(tmp_path)) == Quality(State.CURRENT, (QualityRow(*ROW),))
 
 
 @pytest.mark.parametrize("name", ["plans.csv", "pack.yaml", "housing.csv"])

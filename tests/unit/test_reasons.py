@@ -31,7 +31,7 @@ def without_sld(tmp_path_factory):
 
 
 def labelled(made, label: str) -> int:
-    return made.setting.cells.labels(made.setting.areas).index(label)
+    return made.instance.cells.labels(made.instance.areas).index(label)
 
 
 def test_who_is_unplaced_is_told_which_schools_are_full_with_their_numbers(made):
@@ -39,12 +39,12 @@ def test_who_is_unplaced_is_told_which_schools_are_full_with_their_numbers(made)
     full = table[(table["learners"] > 0) & table["reason"].str.startswith("every provider that takes")]
     assert len(full) > 5
     for row in full.itertuples():
-        place = made.setting.years.tolist().index(int(row.academic_year[:4]) + 1)
-        year, pairs = made.central.years[place], made.setting.pairs
+        place = made.instance.years.tolist().index(int(row.academic_year[:4]) + 1)
+        year, pairs = made.central.years[place], made.instance.pairs
         told = re.findall(r"([A-Z][\w ,]*?) \((\d+) places, (\d+) learners", row.reason)
         assert 1 <= len(told) <= 3
         for name, places, learners in told:
-            provider = made.setting.providers.ids.index(IDS[name.removeprefix(", ")])
+            provider = made.instance.providers.ids.index(IDS[name.removeprefix(", ")])
             at = pairs.provider == provider
             if pairs.rows.of_pair[at].max() < 0:
                 assert int(learners) == round(year.learners[at].sum())
@@ -54,38 +54,38 @@ def test_who_is_unplaced_is_told_which_schools_are_full_with_their_numbers(made)
 
 def test_the_nearest_are_named_first_and_the_rest_counted(made):
     words = reason(
-        made.setting, NAMES, years_of(made.setting, made.central)[2], labelled(made, "south primary SEMH special")
+        made.instance, NAMES, years_of(made.instance, made.central)[2], labelled(made, "south primary SEMH special")
     )
     assert words.index("Elm School") < words.index("Yew House") < words.index("Oak School")
     assert words.endswith("and 1 more")
 
 
 def test_places_kept_for_a_phase_are_those_told(made):
-    year = replace(years_of(made.setting, made.central)[0], unplaced=made.central.years[0].unplaced + 1.0)
-    words = reason(made.setting, NAMES, year, labelled(made, "north secondary ASD base"))
+    year = replace(years_of(made.instance, made.central)[0], unplaced=made.central.years[0].unplaced + 1.0)
+    words = reason(made.instance, NAMES, year, labelled(made, "north secondary ASD base"))
     assert re.search(r"Ash base \(4 places, \d+ learners\)", words)
 
 
 def test_learners_there_by_order_are_counted_apart(made):
-    year = years_of(made.setting, made.central)[1]
-    market = made.setting.providers.provision[made.setting.pairs.provider] == 5
+    year = years_of(made.instance, made.central)[1]
+    market = made.instance.providers.provision[made.instance.pairs.provider] == 5
     crowded = replace(year, directed=year.learners.times(market[year.learners.pairs]), unplaced=year.unplaced + 1.0)
-    words = reason(made.setting, NAMES, crowded, labelled(made, "south primary SEMH special"))
+    words = reason(made.instance, NAMES, crowded, labelled(made, "south primary SEMH special"))
     assert re.search(r"Yew House \(\d+ places, (\d+) learners, \1 of them by order or preference\)", words)
 
 
 def test_a_need_that_nobody_takes_is_said_to_be_one(without_sld):
-    year = years_of(without_sld.setting, without_sld.central)[1]
+    year = years_of(without_sld.instance, without_sld.central)[1]
     cell = labelled(without_sld, "north primary SLD special")
-    assert reason(without_sld.setting, NAMES, year, cell) == "no provider takes SLD in primary (special)"
+    assert reason(without_sld.instance, NAMES, year, cell) == "no provider takes SLD in primary (special)"
 
 
 def test_those_out_of_reach_closed_or_too_dear_are_told_apart(made):
-    year = years_of(made.setting, made.central)[1]
+    year = years_of(made.instance, made.central)[1]
     cell = labelled(made, "north primary SLD special")
 
     def told(**changes) -> str:
-        return reason(made.setting, NAMES, replace(year, unplaced=year.unplaced + 1.0, **changes), cell)
+        return reason(made.instance, NAMES, replace(year, unplaced=year.unplaced + 1.0, **changes), cell)
 
     assert told(places=0 * year.places) == (
         "no provider that takes SLD in primary (special) has places in 2025/26: Oak School, Elm School"
@@ -97,4 +97,6 @@ def test_those_out_of_reach_closed_or_too_dear_are_told_apart(made):
         "places are free, but cost more than the penalty of an unplaced learner: Oak School (74 places, "
     )
     everybody = replace(year, unplaced=0 * year.unplaced)
-    assert reason(made.setting, NAMES, everybody, cell).startswith("all have a place in the central run; in some draws")
+    assert reason(made.instance, NAMES, everybody, cell).startswith(
+        "all have a place in the central run; in some draws"
+    )

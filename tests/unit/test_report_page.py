@@ -13,7 +13,7 @@ from hand_made_run import hand_made_view
 from page_reader import Page, read_page
 from report_fixture import AREAS, CONTEXT, run_view, write_boundaries
 
-from sufficiency.packs.quality import Finding, Quality, State
+from sufficiency.packs.quality import Quality, QualityRow, State
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
@@ -200,7 +200,7 @@ def luminance(colour: str) -> float:
 
 
 def test_the_page_shows_what_the_checks_of_the_data_found():
-    finding = Finding("ages add up", "warning", "plans.csv <b>", "1,200", "1,300", "count again")
+    finding = QualityRow("ages add up", "warning", "plans.csv <b>", "1,200", "1,300", "count again")
     note = replace(finding, severity="information", check="a note")
     view = replace(hand_made_view(), quality=Quality(State.CURRENT, (finding, note)))
     shown = page_of(view)

@@ -110,9 +110,9 @@ def test_place_funding_of_special_schools_is_their_places_in_two_academic_years(
 
 
 def test_fees_are_learners_times_the_fee_of_each_academic_year(made, tables):
-    private = np.isin(made.setting.providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
+    private = np.isin(made.instance.providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
     fee = PRICES["fee", "independent_special"]
-    yearly = [year.learners[private[made.setting.pairs.provider]].sum() * fee for year in made.central.years]
+    yearly = [year.learners[private[made.instance.pairs.provider]].sum() * fee for year in made.central.years]
     fees = spent(tables, "independent_special", "fee")
     assert fees["2025-26"] == pytest.approx((5 * yearly[0] + 7 * yearly[1]) / 12)
 
@@ -123,7 +123,7 @@ def test_ranges_hold_totals_that_were_added_up_in_each_draw(made):
     assert table.loc[("inmss", last, ALL, ALL, ALL), "p90"] == pytest.approx(
         np.quantile(made.outcomes.inmss[:, -1], 0.9)
     )
-    cells, required = made.setting.cells, made.outcomes.required
+    cells, required = made.instance.cells, made.outcomes.required
     primary_semh = (
         (cells.phase == PHASES.index("primary")) & (cells.need == NEEDS.index("SEMH")) & (cells.requirement < 2)
     )

@@ -27,10 +27,10 @@ from sufficiency.importers.pack.rows import replaced
 from sufficiency.importers.sen2 import make as sen2
 from sufficiency.importers.sen2.areas import areas_of
 from sufficiency.importers.sen2.counts import joint_of
-from sufficiency.importers.sen2.make import Given, Sen2Report, import_sen2
+from sufficiency.importers.sen2.make import Sen2Files, Sen2Report, import_sen2
 from sufficiency.importers.sen2.moves import matched
 from sufficiency.importers.sen2.people import People
-from sufficiency.importers.sen2.places import Places, provisions_of
+from sufficiency.importers.sen2.places import SettingsSeen, provisions_of
 from sufficiency.tables.contracts import Contract, integer, number, text
 
 pytestmark = pytest.mark.unit
@@ -39,7 +39,7 @@ pytestmark = pytest.mark.unit
 def imported(folder: Path, *changes: Change, areas: bool = True) -> tuple[Path, Sen2Report]:
     """A copy of Hampshire's pack with the hand-made return in it."""
     pack = hampshire(folder / "hampshire")
-    given = Given(
+    given = Sen2Files(
         write_return(folder / "return", *changes),
         register=write_register(folder / "gias.csv"),
         postcodes=write_postcodes(folder / "postcodes.csv") if areas else None,
@@ -192,9 +192,9 @@ def test_without_postcodes_areas_stay_split_by_population(tmp_path: Path) -> Non
 
 def test_an_area_table_of_an_earlier_import_is_emptied_without_postcodes(tmp_path: Path) -> None:
     pack, _ = imported(tmp_path)
-    import_sen2(Given(tmp_path / "return", register=tmp_path / "gias.csv"), pack)
+    import_sen2(Sen2Files(tmp_path / "return", register=tmp_path / "gias.csv"), pack)
     assert (pack / "plans_by_area_joint.csv").read_text() == "area,age,need,provision,plans,basis\n"
-    import_sen2(Given(tmp_path / "return", register=tmp_path / "gias.csv"), pack)
+    import_sen2(Sen2Files(tmp_path / "return", register=tmp_path / "gias.csv"), pack)
 
 
 def faults_of(folder: Path, *changes: Change) -> list[str]:
@@ -226,7 +226,7 @@ def test_faults_of_return_register_and_postcodes_are_told_together(tmp_path: Pat
     postcodes.write_text("postcode,area\nQZ1 1AA,E1\nQZ1 1AA,E2\n")
     sen2_return = write_return(tmp_path / "return", setting("person", 1, "personbirthdate", "x"))
     with pytest.raises(InputError) as caught:
-        import_sen2(Given(sen2_return, register=register, postcodes=postcodes), hampshire(tmp_path / "hampshire"))
+        import_sen2(Sen2Files(sen2_return, register=register, postcodes=postcodes), hampshire(tmp_path / "hampshire"))
     assert {fault.file.rpartition("_")[2] for fault in caught.value.faults} == {
         "gias.csv",
         "postcodes.csv",
@@ -235,7 +235,7 @@ def test_faults_of_return_register_and_postcodes_are_told_together(tmp_path: Pat
 
 
 def test_two_returns_must_be_a_year_apart(tmp_path: Path) -> None:
-    given = Given(write_return(tmp_path / "return"), tmp_path / "return", write_register(tmp_path / "gias.csv"))
+    given = Sen2Files(write_return(tmp_path / "return"), tmp_path / "return", write_register(tmp_path / "gias.csv"))
     with pytest.raises(InputError, match="the earlier must be of the year before"):
         import_sen2(given, hampshire(tmp_path / "hampshire"))
 
@@ -254,7 +254,7 @@ def test_a_failure_of_the_import_itself_quotes_nothing(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(sen2, "read_pack", fails)
     with pytest.raises(ModelError) as caught:
-        import_sen2(Given(tmp_path), tmp_path)
+        import_sen2(Sen2Files(tmp_path), tmp_path)
     assert "Zz" not in str(caught.value)
     assert "ValueError" in str(caught.value)
 
@@ -277,7 +277,7 @@ def test_a_failure_of_the_import_itself_quotes_nothing(tmp_path: Path, monkeypat
 def test_provision_comes_from_the_pack_then_the_register_then_the_code(
     urn: str, ukprn: str, setting_code: str, base: bool, provision: str
 ) -> None:
-    places = Places(
+    places = SettingsSeen(
         {"100001": "state_special", "100002": "mainstream"}, {"10000009": "specialist_post_16"}, frozenset({"100001"})
     )
     row = {"urn": urn, "ukprn": ukprn, "sensetting": setting_code}
@@ -292,7 +292,7 @@ def test_a_school_that_changed_its_number_is_the_same_provider(tmp_path: Path) -
     (pack / "provider_register.csv").write_text(
         f"{head}\n{UNKNOWN},school,{RIVERSIDE},predecessor\n{MAINSTREAM},base,{base},current\n"
     )
-    given = Given(
+    given = Sen2Files(
         write_return(tmp_path / "return", setting("placementdetail", 0, "urn", UNKNOWN)),
         register=write_register(tmp_path / "gias.csv"),
     )
@@ -307,7 +307,7 @@ def test_a_school_that_changed_its_number_is_the_same_provider(tmp_path: Path) -
 def test_an_unknown_school_has_no_provision() -> None:
     row = {"urn": "999999", "ukprn": "10000009", "sensetting": ""}
     frame = pd.DataFrame([row | {"senunitindicator": False, "resourcedprovisionindicator": False}])
-    assert provisions_of(frame, Places({}, {}, frozenset())).isna().all()
+    assert provisions_of(frame, SettingsSeen({}, {}, frozenset())).isna().all()
 
 
 def test_a_postcode_is_found_whole_before_its_sector_and_in_any_spelling() -> None:

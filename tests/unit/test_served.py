@@ -222,8 +222,8 @@ def test_a_whole_run_by_age_and_sex_keeps_its_laws(tmp_path: Path):
     table = pd.DataFrame(register).assign(**dict.fromkeys(empty, np.nan))
     write_table(table, PROVIDER_REGISTER, pack.table("provider_register"))
     made, _ = run_tiny(pack)
-    elm = made.setting.providers.ids.index("elm")
-    assert made.setting.providers.sexes[elm].tolist() == [False, True]
+    elm = made.instance.providers.ids.index("elm")
+    assert made.instance.providers.sexes[elm].tolist() == [False, True]
     tables = run_tables(made)
     key = ["academic_year", "area", "phase", "need", "requirement"]
     placed = tables["placements"].groupby(key)["learners"].sum()

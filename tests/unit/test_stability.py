@@ -28,26 +28,26 @@ def table(made):
 
 @pytest.mark.parametrize("ahead", [0, 2])
 def test_the_placement_anew_is_the_cheapest_that_another_solver_finds(made, table, ahead):
-    setting, path = made.setting, made.central
+    instance, path = made.instance, made.central
     structure = replace(
-        setting.programmes(shared=True)[0].structure,
-        cells=setting.cells.labels(setting.areas),
-        providers=setting.providers.ids,
-        cell=setting.pairs.cell,
-        provider=setting.pairs.provider,
-        cost_gbp=anew(setting, path)[ahead].cost_gbp,
-        miles=setting.pairs.miles,
-        directed=setting.directed & (setting.cells.requirement == 1)[setting.pairs.cell],
-        phase_rows=setting.pairs.rows.labels,
-        phase_row_provider=setting.pairs.rows.provider,
-        phase_row=setting.pairs.rows.of_pair,
+        instance.programmes(shared=True)[0].structure,
+        cells=instance.cells.labels(instance.areas),
+        providers=instance.providers.ids,
+        cell=instance.pairs.cell,
+        provider=instance.pairs.provider,
+        cost_gbp=anew(instance, path)[ahead].cost_gbp,
+        miles=instance.pairs.miles,
+        directed=instance.directed & (instance.cells.requirement == 1)[instance.pairs.cell],
+        phase_rows=instance.pairs.rows.labels,
+        phase_row_provider=instance.pairs.rows.provider,
+        phase_row=instance.pairs.rows.of_pair,
     )
-    september, year = anew(setting, path)[ahead], path.years[ahead + 1]
-    case = Case(structure, september.entrants, september.room, september.rules, setting.parameters.allocation)
+    september, year = anew(instance, path)[ahead], path.years[ahead + 1]
+    case = Case(structure, september.entrants, september.room, september.rules, instance.parameters.allocation)
     plan = Placed(
         year.learners, year.unplaced.sum(), year.over_capacity.sum(), float(year.learners @ path.cost_gbp[ahead + 1])
     )
-    saving = plan.objective(setting.pairs.miles, setting.parameters.allocation) - least_cost(case)
+    saving = plan.objective(instance.pairs.miles, instance.parameters.allocation) - least_cost(case)
     assert table["objective_saving_gbp"].iloc[ahead] == pytest.approx(saving, abs=1.0)
     assert saving > 0
 
@@ -56,7 +56,7 @@ def test_the_table_adds_up_and_moves_no_more_than_there_are(made, table):
     assert (table["plan_gbp"] - table["anew_gbp"] - table["saving_gbp"]).abs().max() < 1e-6
     assert (table["moved"] <= table["incumbents"] + 1e-9).all()
     assert table["moved"].max() > 0
-    inmss = [float(year.learners[made.setting.directed].sum()) for year in made.central.years[1:]]
+    inmss = [float(year.learners[made.instance.directed].sum()) for year in made.central.years[1:]]
     assert table["inmss"].to_numpy() == pytest.approx(inmss)
     everyone = made.central.required[1:].sum(axis=1)
     for which in ("", "_anew"):
@@ -65,18 +65,18 @@ def test_the_table_adds_up_and_moves_no_more_than_there_are(made, table):
 
 def test_stability_costs_nothing_where_nobody_has_a_place_to_keep(made):
     """Everyone leaves in summer: the plan places all anew already, and the direction of entrants is that of all."""
-    setting = replace(made.setting, survival=np.zeros_like(made.setting.survival))
+    instance = replace(made.instance, survival=np.zeros_like(made.instance.survival))
     path = made.central
     course = replace(path.course, moves=replace(path.course.moves, stay=0 * path.course.moves.stay))
     course = replace(course, moves=replace(course.moves, onward=0 * course.moves.onward))
-    nobody = follow_again(setting, course, path)
-    table = stability(replace(made, setting=setting, central=nobody))
+    nobody = follow_again(instance, course, path)
+    table = stability(replace(made, instance=instance, central=nobody))
     assert table["objective_saving_gbp"].abs().max() < 1.0
     assert table["moved"].max() == 0
 
 
-def follow_again(setting, course, path):
-    programmes = setting.programmes(shared=True)
-    years = follow_years(programmes, setting.pairs, setting.base, course, place_values=False)
-    sent = directed_learners(setting.pairs, setting.directed, years, course.moves, path.steered.directed_share)
+def follow_again(instance, course, path):
+    programmes = instance.programmes(shared=True)
+    years = follow_years(programmes, instance.pairs, instance.base, course, place_values=False)
+    sent = directed_learners(instance.pairs, instance.directed, years, course.moves, path.steered.directed_share)
     return replace(path, years=years, course=course, directed=sent)

@@ -86,14 +86,14 @@ def test_learners_who_need_a_base_use_a_special_school_only_where_the_scenario_o
 
 
 def learners_in_special_schools(made) -> float:
-    pairs, setting = made.setting.pairs, made.setting
-    base = setting.cells.requirement[pairs.cell] == BASE
-    state = setting.providers.provision[pairs.provider] == SPECIAL
+    pairs, instance = made.instance.pairs, made.instance
+    base = instance.cells.requirement[pairs.cell] == BASE
+    state = instance.providers.provision[pairs.provider] == SPECIAL
     return sum(float(year.learners[base & state].sum()) for year in made.central.years)
 
 
 def test_places_that_base_learners_take_in_a_special_school_stand_for_them(opened):
-    now, committed = supply_by_cell(opened.setting, opened.central)
-    bases = [PROVISIONS[kind] == "specialist_base" for kind in opened.setting.providers.provision]
-    stand = (now + committed)[-1, opened.setting.cells.requirement == BASE].sum()
-    assert stand > opened.setting.usable[-1, bases].sum()
+    now, committed = supply_by_cell(opened.instance, opened.central)
+    bases = [PROVISIONS[kind] == "specialist_base" for kind in opened.instance.providers.provision]
+    stand = (now + committed)[-1, opened.instance.cells.requirement == BASE].sum()
+    assert stand > opened.instance.usable[-1, bases].sum()

@@ -36,7 +36,7 @@ INDEPENDENT = (str(Provision.NON_MAINTAINED_SPECIAL), str(Provision.INDEPENDENT_
 
 
 @dataclass(frozen=True)
-class Given:
+class RegisterFiles:
     """What a person gave: the register (file, zip or folder), its links where they lie apart, which schools to add."""
 
     register: Path
@@ -44,7 +44,7 @@ class Given:
     add_independent: bool = False
 
 
-def import_gias(given: Given, folder: Path, *, dry_run: bool) -> LocalReport:
+def import_gias(given: RegisterFiles, folder: Path, *, dry_run: bool) -> LocalReport:
     """Merge the register into the pack in ``folder``; a dry run says the same and writes nothing.
 
     Raises
@@ -111,7 +111,9 @@ def _wanted(register: Register, code: str, pack: ExistingPack) -> pd.Series:
     return table["urn"].isin(sorted(wanted))
 
 
-def _candidates(listed: pd.DataFrame, code: str, pack: ExistingPack, line: Lineage, given: Given) -> pd.DataFrame:
+def _candidates(
+    listed: pd.DataFrame, code: str, pack: ExistingPack, line: Lineage, given: RegisterFiles
+) -> pd.DataFrame:
     """Entries that are the authority's, or that are (or continue) a provider of the pack."""
     known = {*pack.tables["providers"]["provider_id"], *pack.tables["provider_register"]["urn"]}
     continues = [bool({urn, *line.predecessors(urn)} & known) for urn in listed["urn"]]

@@ -12,7 +12,7 @@ from sufficiency.importers.open_data.merge import Renewed, existing_pack, renewe
 from sufficiency.importers.open_data.people import age_bands, areas, dfe_release, gaps, population
 from sufficiency.importers.open_data.people import areas as small_areas
 from sufficiency.importers.open_data.people import population as population_files
-from sufficiency.importers.open_data.people.areas import Areas, Authority
+from sufficiency.importers.open_data.people.areas import Areas, LocalAuthority
 from sufficiency.importers.open_data.people.boundaries import boundaries
 from sufficiency.importers.open_data.people.joint_plans import JointPlans
 from sufficiency.importers.open_data.people.population import Population, read_persons
@@ -44,7 +44,7 @@ class PackReport:
     ``renewed`` says what changes in the pack that stood there; it is empty where none did.
     """
 
-    authority: Authority
+    authority: LocalAuthority
     destination: Path
     rows: dict[str, int]
     iterations: int
@@ -105,7 +105,7 @@ def import_open_data(authority: str, sources: Path, destination: Path) -> PackRe
     return make_pack(read_national(sources), authority, destination)
 
 
-def find_authority(release: dfe_release.Release, wanted: str) -> Authority:
+def find_authority(release: dfe_release.Release, wanted: str) -> LocalAuthority:
     """Find an authority by name (any case), DfE code or ONS code.
 
     Raises
@@ -122,7 +122,7 @@ def find_authority(release: dfe_release.Release, wanted: str) -> Authority:
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise InputError([Fault(release.file, 0, 0, "la_name", f"no authority is called {wanted!r}{hint}")])
     row = found.iloc[0]
-    return Authority(row["dfe_code"], row["name"], current_codes().get(row["ons_code"], row["ons_code"]))
+    return LocalAuthority(row["dfe_code"], row["name"], current_codes().get(row["ons_code"], row["ons_code"]))
 
 
 def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bool = False) -> PackReport:
@@ -154,7 +154,7 @@ def _differs(destination: Path, files: dict[str, str]) -> bool:
     return any(not path.is_file() or path.read_text(encoding="utf-8") != text for path, text in paths.items())
 
 
-def _made(national: National, authority: Authority) -> tuple[dict[str, pd.DataFrame], dict[str, str], Fit]:
+def _made(national: National, authority: LocalAuthority) -> tuple[dict[str, pd.DataFrame], dict[str, str], Fit]:
     """Return the tables of open data, every file of the pack, and the fit of the joint table."""
     _, area_source = areas.area_kind(authority)
     sources = national.sources | find_sources(national.folder, (area_source,))
@@ -194,7 +194,7 @@ def _plan_tables(national: National, code: str) -> tuple[dict[str, pd.DataFrame]
 
 
 def _other_tables(
-    national: National, authority: Authority, own_areas: Areas, joint: JointPlans, facts: place_facts.PlaceFacts
+    national: National, authority: LocalAuthority, own_areas: Areas, joint: JointPlans, facts: place_facts.PlaceFacts
 ) -> dict[str, pd.DataFrame]:
     code = authority.dfe_code
     points = areas.points_of(national.small_areas, own_areas)
@@ -219,7 +219,7 @@ def _other_tables(
     }
 
 
-def _particulars(authority: Authority, own_areas: Areas, fit: Fit) -> dict[str, object]:
+def _particulars(authority: LocalAuthority, own_areas: Areas, fit: Fit) -> dict[str, object]:
     return {
         "id": authority.id,
         "name": authority.name,

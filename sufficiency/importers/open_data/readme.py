@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 from models.demand.joint import Fit
-from sufficiency.importers.open_data.people.areas import DISTRICT, MIDDLE_AREA, PLANNING_AREA, Areas, Authority
+from sufficiency.importers.open_data.people.areas import DISTRICT, MIDDLE_AREA, PLANNING_AREA, Areas, LocalAuthority
 from sufficiency.importers.open_data.people.gaps import FILLED
 from sufficiency.importers.open_data.providers.place_facts import PlaceFacts, academic_year_of
 from sufficiency.importers.open_data.providers.provider_tables import BASE_YEAR
@@ -21,7 +21,7 @@ MAY_BE_FILLED = ("plans_by_age_provision", "plans_by_age_need", "plans_by_need_p
 
 
 def readme_text(
-    authority: Authority, own_areas: Areas, tables: dict[str, pd.DataFrame], fit: Fit, facts: PlaceFacts
+    authority: LocalAuthority, own_areas: Areas, tables: dict[str, pd.DataFrame], fit: Fit, facts: PlaceFacts
 ) -> str:
     """Return the README of a pack: what is published, scaled and estimated, a line a table, the base year's places."""
     filled = filled_tables(tables)

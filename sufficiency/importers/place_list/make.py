@@ -25,7 +25,7 @@ from sufficiency.packs.contracts import PLACES
 
 
 @dataclass(frozen=True)
-class Given:
+class PlaceListFile:
     """What a person gave: the list, which sheet of it (all where none is named), and the date that it is of."""
 
     file: Path
@@ -33,7 +33,7 @@ class Given:
     as_at: str = ""
 
 
-def import_places(given: Given, folder: Path, *, dry_run: bool) -> LocalReport:
+def import_places(given: PlaceListFile, folder: Path, *, dry_run: bool) -> LocalReport:
     """Merge the list into the pack in ``folder``; a dry run says the same and writes nothing.
 
     Raises

@@ -19,7 +19,7 @@ from sufficiency.importers.sen2.xml import read_xml
 
 
 @dataclass(frozen=True)
-class Module:
+class ModuleRows:
     """One module as read: the file, as told to a person, and its records with their ``line``."""
 
     file: str
@@ -30,7 +30,7 @@ class Module:
 class Sen2Return:
     """A checked return: typed modules by name, census day, authority (three figures), files' names and checksum."""
 
-    modules: dict[str, Module]
+    modules: dict[str, ModuleRows]
     census_day: date
     authority: str
     files: tuple[str, ...]
@@ -75,7 +75,7 @@ def read_return(path: Path) -> Sen2Return:
     typed, more = typed_modules({name: (part.file, part.records) for name, part in words.items()})
     if faults or more:
         raise InputError([*faults, *more])
-    modules = {name: Module(words[name].file, records) for name, records in typed.items()}
+    modules = {name: ModuleRows(words[name].file, records) for name, records in typed.items()}
     heading = modules["sen2"].records.iloc[0]
     digest = hashlib.sha256(b"".join(hashlib.sha256(content.data).digest() for content in used))
     return Sen2Return(
@@ -87,13 +87,13 @@ def read_return(path: Path) -> Sen2Return:
     )
 
 
-def _from_xml(content: Content) -> tuple[dict[str, Module], list[Fault]]:
+def _from_xml(content: Content) -> tuple[dict[str, ModuleRows], list[Fault]]:
     tables, faults = read_xml(content)
-    return {name: Module(content.name, records) for name, records in tables.items()}, faults
+    return {name: ModuleRows(content.name, records) for name, records in tables.items()}, faults
 
 
-def _from_csv(place: str, contents: list[Content]) -> tuple[dict[str, Module], list[Fault]]:
-    modules: dict[str, Module] = {}
+def _from_csv(place: str, contents: list[Content]) -> tuple[dict[str, ModuleRows], list[Fault]]:
+    modules: dict[str, ModuleRows] = {}
     faults: list[Fault] = []
     for name in MODULES:
         own = [content for content in contents if _module_of(content.name) == name]
@@ -107,7 +107,7 @@ def _from_csv(place: str, contents: list[Content]) -> tuple[dict[str, Module], l
             missing = [] if found else _missing(own[0].name, name, records)
             faults += [*found, *missing]
             if not found and not missing:
-                modules[name] = Module(own[0].name, records)
+                modules[name] = ModuleRows(own[0].name, records)
     return modules, faults
 
 

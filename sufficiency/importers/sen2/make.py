@@ -24,7 +24,7 @@ from sufficiency.importers.sen2.files import Sen2Return, read_return
 from sufficiency.importers.sen2.moves import moves_between
 from sufficiency.importers.sen2.pack import read_pack
 from sufficiency.importers.sen2.people import People, people_of
-from sufficiency.importers.sen2.places import Places, numbers_of, places_of, read_register
+from sufficiency.importers.sen2.places import SettingsSeen, numbers_of, places_of, read_register
 from sufficiency.importers.sen2.text import Content, open_files
 from sufficiency.packs.contracts import NOT_RECORDED, PLANS_BY_AREA_JOINT
 
@@ -34,7 +34,7 @@ AreaOf = Callable[[pd.Series], pd.Series]
 
 
 @dataclass(frozen=True)
-class Given:
+class Sen2Files:
     """What a person gives: the return; the one of the year before; the GIAS register; postcodes with their areas."""
 
     sen2: Path
@@ -66,7 +66,7 @@ class _Read:
     notes: tuple[str, ...] = field(default=())
 
 
-def import_sen2(given: Given, folder: Path, *, dry_run: bool = False) -> Sen2Report:
+def import_sen2(given: Sen2Files, folder: Path, *, dry_run: bool = False) -> Sen2Report:
     """Replace the published rows of the pack in ``folder`` by the counts of a return.
 
     Of the pack's base year, the joint table is replaced too; a return of another year gives rows beside those that
@@ -94,7 +94,7 @@ def _failed(error: Exception) -> str:
     return f"the import failed at {place} ({type(error).__name__}); nothing is written; its message may name a person"
 
 
-def _import(given: Given, folder: Path, *, dry_run: bool) -> Sen2Report:
+def _import(given: Sen2Files, folder: Path, *, dry_run: bool) -> Sen2Report:
     pack = read_pack(folder)
     read = _read_all(given, pack)
     tables, notes = _tables(read, pack)
@@ -111,7 +111,7 @@ def _import(given: Given, folder: Path, *, dry_run: bool) -> Sen2Report:
     return Sen2Report(str(pack.about["name"]), main.census_year, *counts, changes, notes, written=not dry_run)
 
 
-def _read_all(given: Given, pack: ExistingPack) -> _Read:
+def _read_all(given: Sen2Files, pack: ExistingPack) -> _Read:
     """Read every file; all faults of all files at once."""
     faults: list[Fault] = []
     register = _table(given.register, read_register, faults)
@@ -169,13 +169,13 @@ def _return(path: Path, pack: ExistingPack, faults: list[Fault]) -> Sen2Return |
     return sen2
 
 
-def _people(sen2: Sen2Return, places: Places, area_of: AreaOf, faults: list[Fault]) -> People:
+def _people(sen2: Sen2Return, places: SettingsSeen, area_of: AreaOf, faults: list[Fault]) -> People:
     people, found = people_of(sen2, places, area_of)
     faults += found
     return people
 
 
-def _check_years(returns: list[Sen2Return], given: Given) -> None:
+def _check_years(returns: list[Sen2Return], given: Sen2Files) -> None:
     if given.earlier and returns[1].census_year - returns[0].census_year != 1:
         years = " and ".join(str(sen2.census_year) for sen2 in returns)
         message = f"the two returns are of January {years}; the earlier must be of the year before"
@@ -219,7 +219,7 @@ def _joint_tables(people: People, pack: ExistingPack, *, with_areas: bool) -> tu
     return tables, ["no table of postcodes was given: plans stay split between areas by population"]
 
 
-def _source_entries(given: Given, read: _Read) -> dict[str, dict[str, object]]:
+def _source_entries(given: Sen2Files, read: _Read) -> dict[str, dict[str, object]]:
     entries: dict[str, dict[str, object]] = {}
     for sen2, _ in read.returns:
         entries[sen2.source] = {

@@ -21,7 +21,7 @@ IDENTITIES: tuple[tuple[str, ...], ...] = (
 
 
 @dataclass(frozen=True)
-class Moves:
+class NeedMoves:
     """Tables of moves and of changes of need, and how many learners of the later return were found in the earlier one.
 
     ``changed`` of them have another primary need than a year before.
@@ -33,7 +33,7 @@ class Moves:
     changed: int
 
 
-def moves_between(earlier: tuple[Sen2Return, People], later: tuple[Sen2Return, People]) -> Moves:
+def moves_between(earlier: tuple[Sen2Return, People], later: tuple[Sen2Return, People]) -> NeedMoves:
     """Count learners by age, need, provision before and provision after.
 
     Age and need are those of the later census; learners whose plan ended before it, those of the earlier one, a year
@@ -54,7 +54,7 @@ def moves_between(earlier: tuple[Sen2Return, People], later: tuple[Sen2Return, P
     table = table.assign(learners=table["learners"].astype("float64"))
     year, needs = later[0].census_year, _needs(both)
     changed = int(needs.loc[needs["need_from"] != needs["need_to"], "plans"].sum())
-    return Moves(
+    return NeedMoves(
         table.assign(census_year=year, source=source), needs.assign(census_year=year, source=source), len(both), changed
     )
 

@@ -12,7 +12,7 @@ import pandas as pd
 from sufficiency.errors import Fault
 from sufficiency.importers.sen2.files import Sen2Return
 from sufficiency.importers.sen2.layout import CEASE_REASONS
-from sufficiency.importers.sen2.places import Places, providers_of, provisions_of, unknown_numbers
+from sufficiency.importers.sen2.places import SettingsSeen, providers_of, provisions_of, unknown_numbers
 from sufficiency.importers.sen2.text import LINE, faults_at
 from sufficiency.packs.contracts import NOT_RECORDED
 
@@ -40,7 +40,7 @@ class People:
 
 
 def people_of(
-    sen2: Sen2Return, places: Places, area_of: Callable[[pd.Series], pd.Series]
+    sen2: Sen2Return, places: SettingsSeen, area_of: Callable[[pd.Series], pd.Series]
 ) -> tuple[People, list[Fault]]:
     """Return the people of a return, and the faults that only show when the modules are joined."""
     plans = _plans(sen2)
@@ -181,7 +181,7 @@ def _assessments(sen2: Sen2Return) -> int:
     return int(((rows["assessmentoutcomedate"].dt.year == sen2.calendar_year) & decided).sum())
 
 
-def _named_notes(learners: pd.DataFrame, attended: pd.Series, sen2: Sen2Return, places: Places) -> list[str]:
+def _named_notes(learners: pd.DataFrame, attended: pd.Series, sen2: Sen2Return, places: SettingsSeen) -> list[str]:
     """Learners whose plan names (4b) another kind of provision than they attend: often a place that is awaited."""
     rows = sen2.records("plandetail")
     main = rows[rows["placementrank"] == "1"].drop_duplicates("namedplantableid").set_index("namedplantableid")

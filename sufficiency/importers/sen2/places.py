@@ -35,7 +35,7 @@ PROVISION_OF_SETTING = {
 
 
 @dataclass(frozen=True)
-class Places:
+class SettingsSeen:
     """What reference numbers stand for.
 
     by_urn, by_ukprn : provision. schools, bases : the pack's provider of a URN, the school itself or its base.
@@ -73,7 +73,7 @@ def numbers_of(pack: Path, providers: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([table, more[more["provider_id"].isin(providers["provider_id"])]], ignore_index=True)
 
 
-def places_of(providers: pd.DataFrame, numbers: pd.DataFrame, register: pd.DataFrame) -> Places:
+def places_of(providers: pd.DataFrame, numbers: pd.DataFrame, register: pd.DataFrame) -> SettingsSeen:
     """Join the pack's providers, by their URNs, to the register (see :func:`read_register`); the pack comes first.
 
     A UKPRN that several establishments share has the provision of an open one.
@@ -86,7 +86,7 @@ def places_of(providers: pd.DataFrame, numbers: pd.DataFrame, register: pd.DataF
     own = {urn: provision[provider] for urn, provider in schools.items()}
     ordered = register.sort_values(["open", "urn"], kind="stable")
     by_ukprn = ordered[ordered["ukprn"] != ""]
-    return Places(
+    return SettingsSeen(
         dict(zip(ordered["urn"], ordered["provision"], strict=True)) | own,
         dict(zip(by_ukprn["ukprn"], by_ukprn["provision"], strict=True)),
         frozenset(providers["provider_id"]),
@@ -95,14 +95,14 @@ def places_of(providers: pd.DataFrame, numbers: pd.DataFrame, register: pd.DataF
     )
 
 
-def providers_of(urns: pd.Series, provisions: pd.Series, places: Places) -> pd.Series:
+def providers_of(urns: pd.Series, provisions: pd.Series, places: SettingsSeen) -> pd.Series:
     """Return the provider of each placement: the pack's, where it has one of the URN, else the URN itself."""
     in_base = provisions == str(Provision.SPECIALIST_BASE)
     known = urns.map(places.schools).where(~in_base, urns.map(places.bases))
     return known.where(known.notna(), urns)
 
 
-def provisions_of(placements: pd.DataFrame, places: Places) -> pd.Series:
+def provisions_of(placements: pd.DataFrame, places: SettingsSeen) -> pd.Series:
     """Return the provision of each placement, missing where its reference number is known to nobody.
 
     ``not_recorded`` where a placement has neither number nor code.

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
 from sufficiency.reports.comparison.text import shown_years
-from sufficiency.reports.comparison.values import LEAST, Comparison, Measured, Worth, comparison_of
+from sufficiency.reports.comparison.values import LEAST, Comparison, MeasuredValue, WorthOfChange, comparison_of
 from sufficiency.reports.comparison.workbook import comparison_workbook
 from sufficiency.reports.page import environment
 from sufficiency.reports.pictures.charts import Line, band
@@ -76,18 +76,18 @@ def millions(value: float) -> str:
     return f"{round(value / MILLION, 1) + 0.0:,.1f}".replace("-", "−")
 
 
-def written(value: float, measure: Measured) -> str:
+def written(value: float, measure: MeasuredValue) -> str:
     """A figure in the unit of its measure: whole, or millions of pounds."""
     return millions(value) if measure.in_pounds else whole(round(value) + 0)
 
 
-def signed(value: float, measure: Measured) -> str:
+def signed(value: float, measure: MeasuredValue) -> str:
     """A difference with its sign, plus too."""
     shown = written(value, measure)
     return shown if shown.startswith("−") or not shown.strip("0.") else f"+{shown}"
 
 
-def with_range(estimate: Estimate | None, measure: Measured, sign: bool = False) -> tuple[str, str]:
+def with_range(estimate: Estimate | None, measure: MeasuredValue, sign: bool = False) -> tuple[str, str]:
     """A figure and the words of its range, each empty where there is none."""
     if estimate is None:
         return "", ""
@@ -95,7 +95,7 @@ def with_range(estimate: Estimate | None, measure: Measured, sign: bool = False)
     return write(estimate.central, measure), span(estimate, lambda value: write(value, measure))
 
 
-def difference_chart(comparison: Comparison, measure: Measured) -> str:
+def difference_chart(comparison: Comparison, measure: MeasuredValue) -> str:
     """Draw the difference of each run but the first from the first, with its own range, about a line at nothing."""
     scale = MILLION if measure.in_pounds else 1.0
     years = [year for year in measure.years if all(one is not None for one in year.differences)]
@@ -140,7 +140,7 @@ def _split_years(comparison: Comparison) -> list[int]:
     return sorted({year for year in (comparison.focus, *years[-2:-1]) if year in years})
 
 
-def _split(comparison: Comparison) -> Iterator[tuple[Measured, list[tuple[str, list[Worth | None]]]]]:
+def _split(comparison: Comparison) -> Iterator[tuple[MeasuredValue, list[tuple[str, list[WorthOfChange | None]]]]]:
     """For each measure that a change moves, the changes with what each is worth in the years shown."""
     known = {(worth.change, worth.census_year, worth.measure): worth for worth in comparison.worths}
     changes, years = list(dict.fromkeys(worth.change for worth in comparison.worths)), _split_years(comparison)

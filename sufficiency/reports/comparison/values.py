@@ -33,7 +33,7 @@ class ComparedRun:
 
 
 @dataclass(frozen=True)
-class Year:
+class ComparedYear:
     """One measure in one year: a total of each run, and its difference from the first run; None where there is none."""
 
     census_year: int
@@ -42,12 +42,12 @@ class Year:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredValue:
     """One measure in every year."""
 
     name: str
     about: str
-    years: tuple[Year, ...]
+    years: tuple[ComparedYear, ...]
 
     @property
     def title(self) -> str:
@@ -68,7 +68,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Worth:
+class WorthOfChange:
     """What one change is worth in one year: made alone, and as a fair share of all together; None: not known."""
 
     change: str
@@ -83,9 +83,9 @@ class Comparison:
     """Runs side by side. ``focus`` is the year of the answer, ``method`` says how the split was got."""
 
     runs: tuple[ComparedRun, ...]
-    measures: tuple[Measured, ...]
+    measures: tuple[MeasuredValue, ...]
     focus: int
-    worths: tuple[Worth, ...] = ()
+    worths: tuple[WorthOfChange, ...] = ()
     method: str = ""
 
 
@@ -110,18 +110,18 @@ def _run(manifest: Mapping[str, object]) -> ComparedRun:
     return ComparedRun(**words, seed=int(str(manifest["seed"])), draws=int(str(manifest["draws"])))
 
 
-def _measured(name: str, about: str, table: pd.DataFrame, runs: list[str]) -> Measured:
+def _measured(name: str, about: str, table: pd.DataFrame, runs: list[str]) -> MeasuredValue:
     rows = table[table["measure"] == name]
     own = [rows[rows["scenario"] == run].set_index("census_year") for run in runs]
     years = tuple(
-        Year(
+        ComparedYear(
             census_year=int(year),
             totals=tuple(_estimate(of_run, year, "value", "") for of_run in own),
             differences=tuple(_estimate(of_run, year, "difference", "difference_") for of_run in own[1:]),
         )
         for year in sorted(rows["census_year"].unique())
     )
-    return Measured(name, about, years)
+    return MeasuredValue(name, about, years)
 
 
 def _estimate(rows: pd.DataFrame, year: int, column: str, prefix: str) -> Estimate | None:
@@ -138,10 +138,10 @@ def _known(rows: pd.DataFrame, at: object, column: str) -> float | None:
     return None if pd.isna(value) else value
 
 
-def _worths(split: Split) -> list[Worth]:
+def _worths(split: Split) -> list[WorthOfChange]:
     alone, fair = split.alone, split.shapley
     return [
-        Worth(
+        WorthOfChange(
             str(change),
             int(year),
             measure,

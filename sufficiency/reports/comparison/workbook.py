@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
-from sufficiency.reports.comparison.values import Comparison, Worth
+from sufficiency.reports.comparison.values import Comparison, WorthOfChange
 from sufficiency.reports.summary.values import Estimate
 
 Cell = str | float | int | None
@@ -85,7 +85,7 @@ def _totals(comparison: Comparison) -> tuple[list[str], list[list[Cell]]]:
     return columns, rows
 
 
-def _changes(worths: Iterable[Worth]) -> list[list[Cell]]:
+def _changes(worths: Iterable[WorthOfChange]) -> list[list[Cell]]:
     return [[worth.change, worth.census_year, worth.measure, worth.alone, worth.fair] for worth in worths]
 
 

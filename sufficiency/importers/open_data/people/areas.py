@@ -24,7 +24,7 @@ AGES_TOGETHER = 5
 
 
 @dataclass(frozen=True)
-class Authority:
+class LocalAuthority:
     """An authority of the release: DfE's three figures, its name, its ONS code now, and its pack's id."""
 
     dfe_code: str
@@ -66,14 +66,14 @@ def slug(name: str) -> str:
     return "-".join("".join(letter if letter.isalnum() else " " for letter in name.casefold()).split())
 
 
-def area_kind(authority: Authority) -> tuple[str, str]:
+def area_kind(authority: LocalAuthority) -> tuple[str, str]:
     """Kind of the authority's areas and the source that defines or bounds them."""
     kinds = lookup("area_kinds")
     own = kinds[kinds["authority"] == authority.dfe_code]
     return (str(own["kind"].iloc[0]), str(own["source"].iloc[0])) if len(own) else (DISTRICT, "district_boundaries")
 
 
-def areas_of(authority: Authority, small_areas: pd.DataFrame, definition: Path) -> Areas:
+def areas_of(authority: LocalAuthority, small_areas: pd.DataFrame, definition: Path) -> Areas:
     """Return the areas of an authority; ``definition`` is the file of its planning areas, where it has any.
 
     Raises
@@ -93,7 +93,7 @@ def areas_of(authority: Authority, small_areas: pd.DataFrame, definition: Path) 
     return _areas(kind, own[["area", "name"]], {area: area for area in own["area"]})
 
 
-def _planning_areas(authority: Authority, definition: Path) -> Areas:
+def _planning_areas(authority: LocalAuthority, definition: Path) -> Areas:
     words = read_words(definition, definition.name, ("district_code", "dspl_area"))
     parts = dict(zip(words["district_code"], map(slug, words["dspl_area"]), strict=True))
     left_out = [district for district in authority.districts if district not in parts]

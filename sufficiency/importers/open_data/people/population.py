@@ -28,7 +28,7 @@ import pandas as pd
 from models.arrays import Floats
 from models.vocabulary import AGES
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.open_data.people.areas import MIDDLE_AREA, Areas, Authority, shares_by_age
+from sufficiency.importers.open_data.people.areas import MIDDLE_AREA, Areas, LocalAuthority, shares_by_age
 from sufficiency.importers.opening.published_csv import numbers, read_words, whole_numbers
 from sufficiency.importers.pack.sources import SourceFile, find_sources, is_there, source_file
 from sufficiency.packs.lookups import current_codes
@@ -104,7 +104,7 @@ def carried_on(last_estimate: Floats, projection: Floats, base: Floats | None = 
 
 
 def population_table(
-    published: pd.DataFrame, authority: Authority, areas: Areas, points: pd.DataFrame, sources: Sources
+    published: pd.DataFrame, authority: LocalAuthority, areas: Areas, points: pd.DataFrame, sources: Sources
 ) -> pd.DataFrame:
     """Return the pack's population table.
 

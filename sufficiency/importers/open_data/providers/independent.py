@@ -42,7 +42,7 @@ MARKET_MILES = 20.0
 
 
 @dataclass(frozen=True)
-class Demand:
+class LearnersToPlace:
     """Base-year learners, shape (ages, needs) each: independent special, non-maintained, independent mainstream."""
 
     ages: tuple[int, ...]
@@ -92,7 +92,7 @@ def schools_within_reach(register: pd.DataFrame, dfe_code: str, points: pd.DataF
     )
 
 
-def counts_of(facts: PlaceFacts, schools: pd.DataFrame, demand: Demand) -> Counts:
+def counts_of(facts: PlaceFacts, schools: pd.DataFrame, demand: LearnersToPlace) -> Counts:
     """Places to count on: as published, else a share of the base year's learners split by the schools' weight."""
     published = facts.value("independent_mainstream")
     mainstream = float(round(demand.mainstream.sum())) if published is None else published
@@ -106,7 +106,7 @@ def counts_of(facts: PlaceFacts, schools: pd.DataFrame, demand: Demand) -> Count
     return Counts(here, total - here, mainstream, f"{RELEASE} A-26 A-37", own)
 
 
-def named_places(schools: pd.DataFrame, counts: Counts, demand: Demand) -> pd.DataFrame:
+def named_places(schools: pd.DataFrame, counts: Counts, demand: LearnersToPlace) -> pd.DataFrame:
     """Share the places inside and outside over the schools; those too small to name are dropped.
 
     Returns the schools that keep a place, with ``places`` that add to the counts.
@@ -119,7 +119,7 @@ def named_places(schools: pd.DataFrame, counts: Counts, demand: Demand) -> pd.Da
     return pd.concat(sides, ignore_index=True)
 
 
-def _scaled_by_kind(schools: pd.DataFrame, counts: Counts, demand: Demand) -> Floats:
+def _scaled_by_kind(schools: pd.DataFrame, counts: Counts, demand: LearnersToPlace) -> Floats:
     """Weights scaled so that inside and outside, independent and non-maintained, each hold their part of the places."""
     side = schools["inside"].to_numpy(dtype=int)
     kind = (schools["kind"] == special_schools.NON_MAINTAINED).to_numpy(dtype=int)
@@ -149,7 +149,9 @@ def _shared(schools: pd.DataFrame, places: float, share: float) -> pd.DataFrame:
     return shared[shared["places"] > 0]
 
 
-def independent_supply(named: pd.DataFrame, points: pd.DataFrame, counts: Counts, demand: Demand) -> ProviderTables:
+def independent_supply(
+    named: pd.DataFrame, points: pd.DataFrame, counts: Counts, demand: LearnersToPlace
+) -> ProviderTables:
     """Return the named schools, independent mainstream by area, and the market, with the places of the base year."""
     held = float(named["places"].sum())
     journey = float(np.average(named["miles"], weights=named["places"])) if held > 0 else MARKET_MILES
@@ -160,7 +162,7 @@ def independent_supply(named: pd.DataFrame, points: pd.DataFrame, counts: Counts
     return joined([_named_supply(named, counts.special_source), *parts] if held > 0 else parts)
 
 
-def market_places(named: pd.DataFrame, mainstream: float, demand: Demand) -> Floats:
+def market_places(named: pd.DataFrame, mainstream: float, demand: LearnersToPlace) -> Floats:
     """Base-year learners of each need beyond the places known, shape (13,).
 
     Each school's places are spread over the ages and needs that it takes, as evenly as the learners allow
@@ -213,7 +215,7 @@ def _named_supply(named: pd.DataFrame, source: str) -> ProviderTables:
     return ProviderTables(providers, dated)
 
 
-def _mainstream_supply(points: pd.DataFrame, counts: Counts, demand: Demand) -> ProviderTables:
+def _mainstream_supply(points: pd.DataFrame, counts: Counts, demand: LearnersToPlace) -> ProviderTables:
     """Independent mainstream schools by area, as many places as there are learners; areas without a place have none."""
     weights = children(points)
     areas = sorted(set(points["area"]))

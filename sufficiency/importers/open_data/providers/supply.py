@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from models.vocabulary import PHASES
-from sufficiency.importers.open_data.people.areas import Areas, Authority
+from sufficiency.importers.open_data.people.areas import Areas, LocalAuthority
 from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
 from sufficiency.importers.open_data.people.joint_plans import JointPlans
 from sufficiency.importers.open_data.providers import bases, independent, state_special
@@ -15,7 +15,7 @@ from sufficiency.importers.open_data.providers.provider_tables import BASE_YEAR,
 
 
 def supply_of(
-    authority: Authority,
+    authority: LocalAuthority,
     schools: tuple[pd.DataFrame, pd.DataFrame],
     own_areas: Areas,
     points: pd.DataFrame,
@@ -30,7 +30,7 @@ def supply_of(
     )
     base_needs = {phase: joint.needs_in_phase("specialist_base", phase) for phase in PHASES}
     in_bases = bases.base_supply(joint.by_phase("specialist_base"), base_needs, points, facts)
-    demand = independent.Demand(
+    demand = independent.LearnersToPlace(
         CENSUS_AGES,
         joint.by_age_need("independent_special"),
         joint.by_age_need("non_maintained_special"),
