@@ -1,6 +1,6 @@
 """Every error that the tool raises on purpose. Imports nothing of ours, so that anything may import it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, order=True)
@@ -8,7 +8,8 @@ class Fault:
     """One thing wrong with what a person gave: where, what, and what to do about it.
 
     ``file`` and ``line`` locate it (line 0: the file as a whole), ``column`` is 1-based (0: the line as a whole),
-    ``where`` is the dotted path, or the column's name, inside the file.
+    ``where`` is the dotted path, or the column's name, inside the file. Code that has to tell faults apart asks their
+    ``kind``, never their words.
     """
 
     file: str
@@ -16,6 +17,7 @@ class Fault:
     column: int
     where: str
     message: str
+    kind: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         """`file:line:column where: message`, leaving out what is not known."""
