@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
 from sufficiency.errors import SufficiencyError
 from sufficiency.forecast.pipeline import run
 from sufficiency.importers.open_data import make as open_data
@@ -25,8 +23,7 @@ from sufficiency.packs.checks.report import write_quality
 from sufficiency.packs.checks.rows import Row, Severity
 from sufficiency.packs.checks.runner import check_pack
 from sufficiency.packs.inputs import Inputs, load_inputs
-from sufficiency.results.checks import run_checks
-from sufficiency.results.every_table import run_tables
+from sufficiency.results.every_table import make_tables
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.values import Scenario
 
@@ -169,9 +166,7 @@ def covered(national: open_data.National, name: str, data: Path) -> Covered:
 def one_year(inputs: Inputs) -> None:
     """Run one year; raises where a law of the tables is broken, or a solution has no certificate."""
     scenario = one_year_scenario(inputs.folder, int(inputs.about["base_census_year"]))
-    made = run(scenario, inputs, 1, lambda _: None)
-    tables: dict[str, pd.DataFrame] = dict(run_tables(made))
-    run_checks(made, inputs, tables)
+    make_tables(run(scenario, inputs, 1, lambda _: None), inputs)
 
 
 def one_year_scenario(folder: Path, base: int) -> Scenario:

@@ -55,7 +55,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class Run:
-    """Everything a run worked out, in arrays; ``sufficiency.results.placements`` makes the tables of it.
+    """Everything a run worked out, in arrays; ``sufficiency.results`` makes the tables of it.
 
     plans : (years + 1, ages, needs) central forecast, row 0 the base year.
     drawn_plans : (draws, years + 1, ages, needs).

@@ -24,8 +24,9 @@ from sufficiency.packs.checks.references import way_faults
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.routes import fitted_text
-from sufficiency.results.checks import journeys_are_told
-from sufficiency.results.every_table import run_tables
+from sufficiency.results.checks import journeys_are_described
+from sufficiency.results.every_table import make_tables
+from sufficiency.results.shapes import Made
 from sufficiency.tables.contracts import Contract
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -123,10 +124,11 @@ def test_a_run_uses_what_is_given_and_its_checks_say_so(tmp_path: Path):
     for name, content in (("journeys", MATRIX), ("road_nodes", NODES), ("road_edges", EDGES)):
         pack.table(name).write_text(content, encoding="utf-8")
     made, inputs = run_tiny(pack)
-    table = run_tables(made)["placements"]
+    tables = make_tables(made, inputs)
+    table = tables["placements"]
     north = table[(table["area"] == "north") & (table["provider_id"] == "elm") & (table["phase"] == "secondary")]
     assert set(north["minutes"]) <= {31.5}
-    said = {str(row["check"]): str(row["message"]) for row in journeys_are_told(made, inputs, {})}
+    said = {str(row["check"]): str(row["message"]) for row in journeys_are_described(Made(made, inputs, tables))}
     assert list(said) == ["journeys as given", "journeys by road", "off the road network"]
     assert "yew" in said["off the road network"]
     assert {"tiny/journeys.csv", "tiny/road_edges.csv"} <= set(inputs.hashes)

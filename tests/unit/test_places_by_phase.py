@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, world
-from tiny_pack import PLACES, run_tiny, tiny_tables, write_tiny_pack
+from tiny_pack import PLACES, run_tiny, table_of, tiny_tables, write_tiny_pack
 
 from models.placement.base_year import base_year
 from models.placement.years import Places, room_beside
@@ -16,7 +16,7 @@ from models.places.travel import Journeys
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, PROVISIONS
 from sufficiency.packs.checks.references import cross_faults
-from sufficiency.results.every_table import run_tables
+from sufficiency.results.providers import PROVIDERS as PROVIDERS_TABLE
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 
@@ -97,9 +97,11 @@ def test_places_added_to_a_phase_are_used_by_that_phase_in_a_whole_run(tmp_path:
     for places, year in zip(made.instance.row_places, made.central.years, strict=True):
         above = year.over_capacity[rows.provider[0]]
         assert rows.held(year.held) - places == pytest.approx(np.minimum(rows.held(year.held) - places, above))
-    table = run_tables(made)["providers"].set_index("provider_id").loc["ash-base"]
+    table = table_of(made, PROVIDERS_TABLE).set_index("provider_id").loc["ash-base"]
     filled = table["incumbents"] + table["entrants"]
-    assert (table["places"] + table["over_capacity"]).to_numpy() == pytest.approx((filled + table["unused"]).to_numpy())
+    assert (table["usable_places"] + table["over_capacity"]).to_numpy() == pytest.approx(
+        (filled + table["unused"]).to_numpy()
+    )
     secondary = rows.held(made.central.years[3].held)[1]
     assert secondary > 4.0, "the new places are taken"
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import PROVIDERS, run_tiny, without_need, write_tiny_pack
+from tiny_pack import PROVIDERS, run_tiny, table_of, without_need, write_tiny_pack
 
 from models.explain.reasons import reason, years_of
-from sufficiency.results.placements import unplaced
+from sufficiency.results.unplaced import UNPLACED
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -35,7 +35,7 @@ def labelled(made, label: str) -> int:
 
 
 def test_who_is_unplaced_is_told_which_schools_are_full_with_their_numbers(made):
-    table = unplaced(made)
+    table = table_of(made, UNPLACED)
     full = table[(table["learners"] > 0) & table["reason"].str.startswith("every provider that takes")]
     assert len(full) > 5
     for row in full.itertuples():
@@ -87,13 +87,13 @@ def test_those_out_of_reach_closed_or_too_dear_are_told_apart(made):
     def told(**changes) -> str:
         return reason(made.instance, NAMES, replace(year, unplaced=year.unplaced + 1.0, **changes), cell)
 
-    assert told(places=0 * year.places) == (
+    assert told(usable_places=0 * year.usable_places) == (
         "no provider that takes SLD in primary (special) has places in 2025/26: Oak School, Elm School"
     )
     assert told(limit_miles=np.full(year.learners.count, 0.1)) == (
         "no provider within 0.1 miles, the scenario's limit of 2025/26, takes SLD in primary (special)"
     )
-    assert told(places=year.places + 50.0).startswith(
+    assert told(usable_places=year.usable_places + 50.0).startswith(
         "places are free, but cost more than the penalty of an unplaced learner: Oak School (74 places, "
     )
     everybody = replace(year, unplaced=0 * year.unplaced)

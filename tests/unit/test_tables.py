@@ -2,8 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sufficiency.results.every_table import RUN_TABLES
-from sufficiency.results.plans import FORECAST
+from sufficiency.results.every_table import EVERY_TABLE
+from sufficiency.results.forecast import FORECAST
 from sufficiency.results.spend import SPEND
 from sufficiency.tables.contracts import Contract, ContractError, check, integer, number, text
 
@@ -68,19 +68,21 @@ def test_checking_changes_neither_the_table_nor_its_order():
 
 
 def test_the_tables_that_leave_a_run_have_the_names_and_columns_of_the_design():
-    assert {contract.name: " ".join(contract.column_names) for contract in RUN_TABLES} == {
+    columns = {table.name: " ".join(table.column_names) for table in EVERY_TABLE}
+    designed = {
         "forecast": "census_year area phase need plans plans_p10 plans_p50 plans_p90",
         "forecast_totals": "census_year level code plans plans_p10 plans_p50 plans_p90",
         "flows": "census_year need age_group opening new_plans ceased net_transfers closing",
         "requirement": "census_year area phase need requirement learners learners_p10 learners_p90",
         "placements": "academic_year area phase need requirement provider_id learners entrants incumbents miles"
         " minutes cost_gbp",
-        "providers": "academic_year provider_id places incumbents entrants over_capacity unused place_value_gbp",
+        "providers": "academic_year provider_id usable_places incumbents entrants over_capacity unused place_value_gbp",
         "unplaced": "academic_year area phase need requirement learners learners_p90 reason",
         "spend": "financial_year provision line amount_gbp amount_gbp_p10 amount_gbp_p90",
         "place_need": "academic_year area phase need requirement required_p10 required_p50 required_p90 places_now"
         " places_committed gap_p10 gap_p50 gap_p90",
         "checks": "check severity subject value threshold message",
     }
+    assert {name: columns[name] for name in designed} == designed
     assert FORECAST.key_names == ["census_year", "area", "phase", "need"]
     assert SPEND.key_names == ["financial_year", "provision", "line"]
