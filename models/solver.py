@@ -1,6 +1,6 @@
 """The solver's side of a programme: the HiGHS object that PuLP holds, re-solved from its last basis.
 
-Pairs are priced in: the programme starts from few pairs of each cell and takes in those whose reduced cost is negative
+Pairs are priced in: the programme starts from about one pair a cell and takes in those whose reduced cost is negative
 until none is left, which is exact and keeps time and memory flat. Nothing here decides whether an answer may be
 believed: that is the certificate's work.
 """
@@ -19,7 +19,7 @@ from models.at_pairs import AtPairs
 from models.certificate import CertificateError, PlacePrices
 from models.held_part import NEW, Basis, Held, Settled, Solver, basis_of, give_up, price_in, settled, take_back
 from models.programme import Prices, Sides, state
-from models.starting_pairs import needed_pairs, starting_pairs
+from models.starting_pairs import needed_pairs
 from models.structure import Bools, Floats, Ints, Structure
 
 TOLERANCE = 1e-9
@@ -68,7 +68,7 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
     """State the programme for the pairs it starts from and hand it to the solver, unsolved."""
     _check_directed(structure, sides)
     kept = needed_pairs(structure, prices)
-    start = np.flatnonzero(starting_pairs(structure, prices, sides) | kept)
+    start = np.flatnonzero(kept)
     statement = state(structure, prices, sides, start)
     with _breakdowns_named():
         solver = factory()
