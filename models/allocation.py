@@ -17,7 +17,7 @@ import pulp
 
 from models.certificate import LARGEST_GAP, CertificateError, Plan, bound_at, cost_of, gap_of, infeasibility, plan_of
 from models.contradictions import ContradictionError, contradictions
-from models.held_part import Solver, copied
+from models.held_part import Solver
 from models.parameters import AllocationParameters
 from models.place_values import Worth
 from models.place_values import place_values as least_values
@@ -54,8 +54,7 @@ NO_RULES = Rules()
 class Programme:
     """A structure ready to be solved, again and again; not to be shared between threads.
 
-    ``solvers`` holds the last solver, none before the first solve, which starts from that of an ``earlier`` programme
-    of the same structure, if there is one; answers do not depend on what a solver remembers.
+    ``solvers`` holds the last solver, none before the first solve; answers do not depend on what it remembers.
     """
 
     structure: Structure
@@ -65,16 +64,15 @@ class Programme:
     ties: Prices
     factory: Callable[[], pulp.LpSolver]
     solvers: list[Solver]
-    earlier: "Programme | None" = None
 
     @cached_property
     def objective(self) -> "Objective":
         """The objective at the structure's own costs."""
         return objective_at(self, self.structure.cost_gbp)
 
-    def following(self) -> "Programme":
-        """A programme of the same structure whose first solve starts from where this one then is."""
-        return replace(self, solvers=[], earlier=self)
+    def apart(self) -> "Programme":
+        """The same programme with a solver of its own."""
+        return replace(self, solvers=[])
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,20 +81,6 @@ class Objective:
 
     true: Prices
     tied: Prices
-
-    @cached_property
-    def _ties(self) -> tuple[float, float]:
-        """Most that breaking ties adds: scaled pounds a learner placed, and share of each penalty, endless where 0."""
-        pairs = len(self.true.cost)
-        added = self.tied.of_columns - self.true.of_columns
-        with np.errstate(divide="ignore", invalid="ignore"):
-            shares = np.nan_to_num(added[pairs:] / self.true.of_columns[pairs:], posinf=np.inf)
-        return float(added[:pairs].max(initial=0.0)), float(shares.max(initial=0.0))
-
-    def most_ties(self, sides: Sides, true_cost: float) -> float:
-        """Most scaled pounds that breaking ties adds to a plan that truly costs no more than ``true_cost``, scaled."""
-        a_learner, share = self._ties
-        return a_learner * float(sides.entrants.sum()) + share * true_cost
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,8 +191,6 @@ def _certified(programme: Programme, objective: Objective, sides: Sides) -> _Fou
     other answer is possible.
     """
     structure, true, tied = programme.structure, objective.true, objective.tied
-    if not programme.solvers and programme.earlier is not None:
-        programme.solvers[:] = [copied(solver) for solver in programme.earlier.solvers]
     for solver in programme.solvers:
         try:
             found, only = _attempt(solver, objective, sides)
@@ -241,10 +223,8 @@ def _attempt(solver: Solver, objective: Objective, sides: Sides) -> tuple[_Found
     cost, true_cost, told = cost_of(plan, deciding), cost_of(plan, true), said.objective
     if not abs(cost - told) <= LARGEST_GAP * max(abs(cost), 1.0):
         raise CertificateError(f"the solver reports an objective of {told:.9g}, its plan costs {cost:.9g}")
-    bound = bound_at(structure, said.prices, deciding, sides)
-    gap, true_gap = gap_of(cost, bound), gap_of(true_cost, bound - objective.most_ties(sides, true_cost))
-    if not true_gap <= LARGEST_GAP:
-        true_gap = gap_of(true_cost, bound_at(structure, said.prices, true, sides))
+    gap = gap_of(cost, bound_at(structure, said.prices, deciding, sides))
+    true_gap = gap_of(true_cost, bound_at(structure, said.prices, true, sides))
     if not (gap <= LARGEST_GAP and true_gap <= LARGEST_GAP):
         largest = max(gap, true_gap)
         raise CertificateError(f"the plan may be too dear: relative gap {largest:.3g}, at most {LARGEST_GAP:g}")
