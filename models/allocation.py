@@ -17,7 +17,7 @@ import pulp
 
 from models.certificate import LARGEST_GAP, CertificateError, Plan, bound_at, cost_of, gap_of, infeasibility, plan_of
 from models.contradictions import ContradictionError, contradictions
-from models.held_part import Solver
+from models.held_part import Solver, copied
 from models.parameters import AllocationParameters
 from models.place_values import Worth
 from models.place_values import place_values as least_values
@@ -54,7 +54,8 @@ NO_RULES = Rules()
 class Programme:
     """A structure ready to be solved, again and again; not to be shared between threads.
 
-    ``solvers`` holds the last solver, none before the first solve; answers do not depend on what it remembers.
+    ``solvers`` holds the last solver, none before the first solve, which starts from that of an ``earlier`` programme
+    of the same structure, if there is one; answers do not depend on what a solver remembers.
     """
 
     structure: Structure
@@ -64,15 +65,16 @@ class Programme:
     ties: Prices
     factory: Callable[[], pulp.LpSolver]
     solvers: list[Solver]
+    earlier: "Programme | None" = None
 
     @cached_property
     def objective(self) -> "Objective":
         """The objective at the structure's own costs."""
         return objective_at(self, self.structure.cost_gbp)
 
-    def apart(self) -> "Programme":
-        """The same programme with a solver of its own."""
-        return replace(self, solvers=[])
+    def following(self) -> "Programme":
+        """A programme of the same structure whose first solve starts from where this one then is."""
+        return replace(self, solvers=[], earlier=self)
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,6 +193,8 @@ def _certified(programme: Programme, objective: Objective, sides: Sides) -> _Fou
     other answer is possible.
     """
     structure, true, tied = programme.structure, objective.true, objective.tied
+    if not programme.solvers and programme.earlier is not None:
+        programme.solvers[:] = [copied(solver) for solver in programme.earlier.solvers]
     for solver in programme.solvers:
         try:
             found, only = _attempt(solver, objective, sides)

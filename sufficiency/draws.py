@@ -20,10 +20,10 @@ from models.allocation import Programme
 from models.areas import AreaPlans
 from models.displacement import AtInmss, at_inmss
 from models.new_places import new_place_values
-from models.vocabulary import IN_COUNTY, INMSS, REQUIREMENTS
+from models.vocabulary import IN_COUNTY, INMSS
+from sufficiency.order_of_draws import order_of_draws
 from sufficiency.paths import Path, Steered, follow, required_learners, steady, steer
 from sufficiency.setting import Setting
-from sufficiency.short_walk import short_walk
 
 Floats = NDArray[np.float64]
 
@@ -127,18 +127,11 @@ def _stacked(outcomes: list[Outcome], name: str) -> Floats:
 
 
 def _near_order(setting: Setting, plans: AreaPlans, draws: int) -> list[int]:
-    """Order of the draws by who requires a place, levers acting as on the central path: it decides nothing but speed.
-
-    By square roots, since a step of the solver moves a cell, not a learner; by cells, and by need and requirement.
-    """
-    steered, cells = steer(setting, np.zeros(len(setting.levers))), setting.cells
-    kind = cells.need * len(REQUIREMENTS) + cells.requirement
-    is_kind = np.equal.outer(kind, np.unique(kind)).astype(np.float64)
-    points = []
-    for draw in range(draws):
-        required = required_learners(setting, plans.path(draw), steered, EVERY_FIFTH_YEAR)
-        points.append(np.sqrt(np.concatenate([required, required @ is_kind], axis=1)))
-    return short_walk(np.array(points, dtype=np.float32))
+    """Order of the draws by who requires a place, levers acting as on the central path."""
+    steered = steer(setting, np.zeros(len(setting.levers)))
+    paths = (plans.path(draw) for draw in range(draws))
+    required = [required_learners(setting, path, steered, EVERY_FIFTH_YEAR) for path in paths]
+    return order_of_draws(np.array(required, dtype=np.float32))
 
 
 def get_ready(workers: int) -> None:

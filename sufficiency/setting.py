@@ -108,11 +108,17 @@ class Setting:
     def programmes(self, *, shared: bool) -> tuple[Programme, ...]:
         """Programmes of every September ahead.
 
-        One ``shared`` by all years is solved for one after another, for a single path. One for each year is solved for
-        that year of one path after another, which is nearer by: this saves an eighth of a draw's time.
+        One ``shared`` by all years is solved for one after another, for a single path; of one for each year the first
+        path starts from the year before, and every other from the same year of another path, which is nearer by: a
+        draw of many takes a tenth less time.
         """
         years, first = len(self.years) - 1, self._programme()
-        return tuple(first if shared else first.apart() for _ in range(years))
+        if shared:
+            return (first,) * years
+        programmes = [first]
+        while len(programmes) < years:
+            programmes.append(programmes[-1].following())
+        return tuple(programmes)
 
     def _programme(self) -> Programme:
         """Build the linear programme of one September, to be re-solved for others.

@@ -159,8 +159,11 @@ def test_giving_up_idle_pairs_changes_nothing_and_keeps_the_solver(seed: int, wh
             found = solve(programme, entrants, room, case.rules)
             assert same(found, solved(replace(case, entrants=entrants, room=room)))
             assert programme.solvers == [held]
+        following = programme.following()
         assert same(solve(programme, case.entrants, case.room, case.rules), first)
-        assert_sound(held)
+        assert same(solve(following, case.entrants, case.room, case.rules), first)
+        assert_sound(following.solvers[0])
+        assert following.solvers[0].highs is not held.highs
 
 
 @given(seed=seeds, cost_power=st.integers(-20, 20), learner_power=st.integers(-20, 20))
