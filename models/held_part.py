@@ -103,7 +103,10 @@ class Solver:
 
 
 def copied(solver: Solver) -> Solver:
-    """Another solver that holds the same and goes on from the same basis: ten of them save 1.4 seconds of first solves."""
+    """Another solver that holds the same and goes on from the same basis.
+
+    Nine of them save each worker 1.4 seconds of first solves: as much as nine draws take.
+    """
     model = type(solver.highs)()
     model.passOptions(solver.highs.getOptions())
     model.passModel(solver.highs.getModel())

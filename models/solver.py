@@ -16,10 +16,10 @@ import pulp
 
 from models.at_pairs import AtPairs
 from models.certificate import CertificateError, PlacePrices
-from models.held_part import Basis, Held, Solver, basis_of, give_up, price_in
+from models.held_part import IDLE, Basis, Held, Solver, basis_of, give_up, price_in
 from models.programme import Prices, Sides, state
 from models.starting_pairs import needed_pairs
-from models.structure import Floats, Ints, Structure
+from models.structure import Bools, Floats, Ints, Structure
 
 TOLERANCE = 1e-9
 """Primal (scaled learners) and dual (scaled pounds) feasibility tolerance of the solver."""
@@ -85,7 +85,7 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
         box=np.full(len(structure.cells), np.inf),
         lower=np.full(rows, -np.inf),
         upper=np.full(rows, np.inf),
-        idle=np.zeros(position.size, dtype=np.int64),
+        idle=np.full(position.size, IDLE, dtype=np.int64),
         kept=np.append(kept, np.bincount(structure.cell, minlength=unplaced.size) == 0),
     )
 
@@ -119,7 +119,7 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
         _set_sides(solver, sides)
         _run(solver.highs)
         priced = _priced(solver)
-        while (missing := _missing(solver, priced)).size:
+        while (missing := _missing(solver, priced, sides.entrants > 0)).size:
             price_in(solver, missing)
             _run(solver.highs)
             priced = _priced(solver)
@@ -226,10 +226,10 @@ def _priced(solver: Solver) -> Priced:
     return Priced(duals, places, reduced)
 
 
-def _missing(solver: Solver, priced: Priced) -> Ints:
-    """Ways that are not held and would make the plan cheaper."""
+def _missing(solver: Solver, priced: Priced, somebody: Bools) -> Ints:
+    """Ways that are not held and would make the plan cheaper; cells without entrants, not in ``somebody``, want none."""
     wanted = np.flatnonzero(priced.reduced < -TOLERANCE)
-    return wanted[solver.columns.position[wanted] < 0]
+    return wanted[(solver.columns.position[wanted] < 0) & somebody[solver.cell[wanted]]]
 
 
 def _read(solver: Solver, priced: Priced, only: bool) -> Answer:

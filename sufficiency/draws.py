@@ -5,10 +5,9 @@ workers and any order of the draws gives the same numbers. Draws are taken in an
 before it, because a September close to the last one solved is solved in fewer steps.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
@@ -92,8 +91,8 @@ PLACE_VALUE_DRAWS = 25
 """Most draws that work out place values; evenly chosen, since each costs time."""
 Report = Callable[[int], None]
 Task = tuple[AreaPlans, Floats, bool]
-AT_ONCE, AHEAD = 4, 2
-"""Neighbouring draws that a worker is handed at once, and how many such handfuls lie ready for it."""
+AT_ONCE, AT_LEAST = 25, 4
+"""Most neighbouring draws that a worker is handed at once, and how many such handfuls each has to take at least."""
 EVERY_FIFTH_YEAR = slice(-1, 0, -5)
 """Years by which draws are put in order, the last and back from it: one year of a path is much like the next."""
 
@@ -105,10 +104,10 @@ def run_draws(setting: Setting, plans: AreaPlans, luck: Floats, workers: int, re
     """
     draws = luck.shape[1]
     outcomes: dict[int, Outcome] = {}
-    with _crew(setting, min(workers, draws)) as pools:
+    with _crew(setting, min(workers, draws)) as pool:
         order, valued = _near_order(setting, plans, draws), set(place_value_draws(draws))
         tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
-        for place, outcome in _each(setting, tasks, pools):
+        for place, outcome in _each(setting, tasks, pool, workers):
             outcomes[order[place]] = outcome
             report(len(outcomes))
     made = [outcomes[draw] for draw in sorted(outcomes)]
@@ -146,47 +145,33 @@ def _context() -> BaseContext:
 
 
 @contextmanager
-def _crew(setting: Setting, workers: int) -> Iterator[list[ProcessPoolExecutor]]:
-    """Pools of one process each, which get ready from now on; none where one worker is enough."""
-    with ExitStack() as stack:
-        pools = [ProcessPoolExecutor(1, _context(), _start_worker, (setting,)) for _ in range(workers) if workers > 1]
-        for pool in pools:
-            stack.callback(pool.shutdown, cancel_futures=True)
+def _crew(setting: Setting, workers: int) -> Iterator[ProcessPoolExecutor | None]:
+    """A pool of processes, which get ready from now on; none where one worker is enough."""
+    if workers < 2:
+        yield None
+        return
+    pool = ProcessPoolExecutor(workers, _context(), _start_worker, (setting,))
+    try:
+        for _ in range(workers):
             pool.submit(_work, [])
-        yield pools
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _each(setting: Setting, tasks: list[Task], pools: list[ProcessPoolExecutor]) -> Iterator[tuple[int, Outcome]]:
-    """Outcomes with the places of their tasks, as they are done, in this process where there are no pools.
-
-    Each worker goes along a stretch of its own, so that its next draw is near its last; one that is through helps at
-    the far end of the longest stretch that is left.
-    """
-    if not pools:
+def _each(
+    setting: Setting, tasks: list[Task], pool: ProcessPoolExecutor | None, workers: int
+) -> Iterator[tuple[int, Outcome]]:
+    """Outcomes with the places of their tasks, as they are done, in this process where there is no pool."""
+    if pool is None:
         bench = _bench(setting)
         yield from ((place, _outcome(bench, task)) for place, task in enumerate(tasks))
         return
-    stretches = [deque(stretch.tolist()) for stretch in np.array_split(np.arange(len(tasks)), len(pools))]
-    running: dict[Future[list[Outcome]], tuple[int, list[int]]] = {}
-    ready = [worker for _ in range(AHEAD) for worker in range(len(pools))]
-    while running or ready:
-        for worker in ready:
-            places = _next_places(stretches, worker)
-            if places:
-                running[pools[worker].submit(_work, [tasks[place] for place in places])] = (worker, places)
-        done = wait(running, return_when=FIRST_COMPLETED).done
-        ready = [running[future][0] for future in done]
-        for future in done:
-            yield from zip(running.pop(future)[1], future.result(), strict=True)
-
-
-def _next_places(stretches: list[deque[int]], worker: int) -> list[int]:
-    """Take the next places off a worker's stretch, or else off the end of the longest."""
-    own = stretches[worker]
-    if own:
-        return [own.popleft() for _ in range(min(AT_ONCE, len(own)))]
-    longest = max(stretches, key=len)
-    return [longest.pop() for _ in range(min(AT_ONCE, len(longest)))]
+    at_once = max(1, min(AT_ONCE, len(tasks) // (AT_LEAST * workers)))
+    stretches = (range(first, min(first + at_once, len(tasks))) for first in range(0, len(tasks), at_once))
+    futures = {pool.submit(_work, [tasks[place] for place in places]): places for places in stretches}
+    for future in as_completed(futures):
+        yield from zip(futures[future], future.result(), strict=True)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.unit
 
 CASES = range(30)
 
+
 class Sabotaged:
     """HiGHS, but for what a saboteur has replaced."""
 
