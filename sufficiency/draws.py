@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import forkserver, get_all_start_methods, get_context
+from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 
 import numpy as np
@@ -133,27 +133,18 @@ def _near_order(setting: Setting, plans: AreaPlans, draws: int) -> list[int]:
     return order_of_draws(np.array(required, dtype=np.float32))
 
 
-def get_ready(workers: int) -> None:
-    """Let a process import what workers need, from which they are forked later; where there is no such, do nothing."""
-    if workers > 1 and "forkserver" in get_all_start_methods():
-        _context().set_forkserver_preload([__name__])
-        forkserver.ensure_running()
-
-
 def _context() -> BaseContext:
     return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
 
 
 @contextmanager
 def _crew(setting: Setting, workers: int) -> Iterator[ProcessPoolExecutor | None]:
-    """A pool of processes, which get ready from now on; none where one worker is enough."""
+    """A pool of processes; none where one worker is enough."""
     if workers < 2:
         yield None
         return
     pool = ProcessPoolExecutor(workers, _context(), _start_worker, (setting,))
     try:
-        for _ in range(workers):
-            pool.submit(_work, [])
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
@@ -162,16 +153,18 @@ def _crew(setting: Setting, workers: int) -> Iterator[ProcessPoolExecutor | None
 def _each(
     setting: Setting, tasks: list[Task], pool: ProcessPoolExecutor | None, workers: int
 ) -> Iterator[tuple[int, Outcome]]:
-    """Outcomes with the places of their tasks, as they are done, in this process where there is no pool."""
+    """Outcomes with the places of their tasks, as they are done, in this process where there is no pool.
+
+    Neighbouring draws go to one worker together, so that its next draw is near its last.
+    """
     if pool is None:
         bench = _bench(setting)
         yield from ((place, _outcome(bench, task)) for place, task in enumerate(tasks))
         return
     at_once = max(1, min(AT_ONCE, len(tasks) // (AT_LEAST * workers)))
-    stretches = (range(first, min(first + at_once, len(tasks))) for first in range(0, len(tasks), at_once))
-    futures = {pool.submit(_work, [tasks[place] for place in places]): places for places in stretches}
-    for future in as_completed(futures):
-        yield from zip(futures[future], future.result(), strict=True)
+    handed = {pool.submit(_work, tasks[first : first + at_once]): first for first in range(0, len(tasks), at_once)}
+    for future in as_completed(handed):
+        yield from enumerate(future.result(), handed[future])
 
 
 @dataclass(frozen=True)

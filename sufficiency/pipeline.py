@@ -22,7 +22,7 @@ from models.requirement import drawn_tilts
 from models.sampling import normals, quantiles
 from models.steering import steered_population
 from sufficiency.arrays import Authority, arrange
-from sufficiency.draws import Outcome, get_ready, run_draws
+from sufficiency.draws import Outcome, run_draws
 from sufficiency.errors import Fault, InputError
 from sufficiency.inputs import Inputs
 from sufficiency.paths import Path, follow, steer
@@ -98,7 +98,6 @@ class CentralRun:
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
     """Forecast demand, requirement, placements and spend, centrally and in every draw."""
     progress("forecasting plans and placing learners")
-    get_ready(min(workers, scenario.draws))
     made = central_run(scenario, inputs, place_values=True)
     demand, setting = made.demand, made.setting
 
