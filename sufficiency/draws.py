@@ -91,7 +91,7 @@ PLACE_VALUE_DRAWS = 25
 """Most draws that work out place values; evenly chosen, since each costs time."""
 Report = Callable[[int], None]
 Task = tuple[AreaPlans, Floats, bool]
-AT_ONCE, AT_LEAST = 25, 4
+AT_ONCE, AT_LEAST = 10, 4
 """Most neighbouring draws that a worker is handed at once, and how many such handfuls each has to take at least."""
 EVERY_FIFTH_YEAR = slice(-1, 0, -5)
 """Years by which draws are put in order, the last and back from it: one year of a path is much like the next."""
