@@ -13,7 +13,7 @@ from models.structure import Bools, Floats, Ints, Structure
 
 IDLE, SPARE = 16, 0.3
 """Answers in whose basis a column did not stand before it is idle, and the share of idle columns at which they are
-given up: every step and every run costs time for each column. Without giving up, a draw takes 1.8 times as long."""
+given up: every step and every run costs time for each column. Without giving up, a draw takes 1.9 times as long."""
 
 
 class Starts(NamedTuple):

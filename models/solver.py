@@ -30,7 +30,7 @@ With it a draw takes 1.16 times as long.
 """
 SNUG, BOX, LOOSE = 1.05, 1.5, 3.0
 """Upper bound of a way's learners, in entrants of its cell: never tight in a plan, but with it the dual simplex method
-may pass many ways in one step (the bound-flipping ratio test): without it a draw takes 1.4 times as long. It is set
+may pass many ways in one step (the bound-flipping ratio test): without it a draw takes 1.3 times as long. It is set
 anew where it has become too snug or loose.
 """
 NEVER_TIGHT = -1.0
