@@ -22,7 +22,7 @@ from models.places.journeys import measured_journeys
 from models.places.supply import Supply
 from models.sampling import quantiles
 from sufficiency.errors import Fault, InputError
-from sufficiency.forecast.draws import get_ready, run_draws
+from sufficiency.forecast.draws import run_draws
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.inputs import Inputs
@@ -101,7 +101,6 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
     """Run the method centrally and in every draw."""
     progress("forecasting plans and placing learners")
-    get_ready(min(workers, scenario.draws))
     made = central_run(scenario, inputs, place_values=True)
     demand = made.demand
 
