@@ -41,7 +41,7 @@ class JourneysMade:
 
 def journeys_made(instance: Instance, learners: Floats, some: Flags) -> JourneysMade:
     """Journeys of the ``learners`` (pairs,) of ``some`` pairs (pairs,)."""
-    pairs, long = np.flatnonzero(some & (learners > SMALLEST)), instance.long
+    pairs, long = np.flatnonzero(some & (learners > SMALLEST)), instance.eligibility.long
     boards = long.residential[pairs]
     mine, daily = pairs[~boards], learners[pairs[~boards]]
     minutes, miles = instance.pairs.minutes[mine], instance.pairs.miles[mine]
@@ -149,7 +149,7 @@ def border_crossings(instance: Instance, path: Path) -> list[list[Crossing]]:
     found = []
     for place, year in enumerate(path.years):
         reserved = np.minimum(instance.reserved[place], instance.places[place])
-        held, usable = year.held.total(instance.pairs.provider, home.size), path.steered.usable[place]
+        held, usable = year.held.total(instance.pairs.provider, home.size), path.steered.usable_places[place]
         found.append(
             [
                 Crossing("import", home, reserved, reserved),

@@ -22,8 +22,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Flags, Floats, Indices
+from models.demand.requirement import Cells
 from models.placement.years import YearOfPlacement
-from models.places.eligibility import Cells, Eligible, Providers
+from models.places.eligibility import Eligible, Providers
 from models.programme.structure import summed
 
 LEAST_SPARE = 1.0
@@ -50,8 +51,8 @@ class Candidate:
 
 def spare_places(pairs: Eligible, year: YearOfPlacement) -> Floats:
     """Places to spare by provider in a year; those kept for one phase can be spare while another is full."""
-    filled = year.held.total(pairs.provider, len(year.places))
-    return np.maximum(year.places + year.over_capacity - filled, 0.0)
+    filled = year.held.total(pairs.provider, len(year.usable_places))
+    return np.maximum(year.usable_places + year.over_capacity - filled, 0.0)
 
 
 def above_places_by_cell(pairs: Eligible, learners: Floats, over: Floats, counted: Flags, cells: int) -> Floats:

@@ -76,7 +76,7 @@ def flows_close(made: Made) -> list[Row]:
 
 def journeys_are_described(made: Made) -> list[Row]:
     """How journeys were worked out, where the authority gives some of its own."""
-    measured = made.run.instance.measured
+    measured = made.run.instance.journeys
     rows = []
     if measured.given:
         words = f"{measured.given:,} journeys of an area, phase and provider are the authority's own (journeys.csv)"

@@ -17,7 +17,7 @@ def providers(made: Made) -> pd.DataFrame:
         frame = {
             "academic_year": label,
             "provider_id": instance.providers.ids,
-            "usable_places": year.places,
+            "usable_places": year.usable_places,
             "incumbents": np.bincount(provider, year.incumbents, size),
             "entrants": np.bincount(provider, year.entrants, size),
             "over_capacity": year.over_capacity,

@@ -48,7 +48,7 @@ def test_who_is_unplaced_is_told_which_schools_are_full_with_their_numbers(made)
             at = pairs.provider == provider
             if pairs.rows.of_pair[at].max() < 0:
                 assert int(learners) == round(year.learners[at].sum())
-                assert int(places) == round(made.central.steered.usable[place, provider])
+                assert int(places) == round(made.central.steered.usable_places[place, provider])
             assert int(learners) >= int(places) - 1, "it is said to be full"
 
 
