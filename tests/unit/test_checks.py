@@ -1,4 +1,6 @@
-import pandas as pd
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
@@ -63,13 +65,13 @@ def test_a_lost_placement_stops_the_run(ran):
         run_checks(made, inputs, fewer)
 
 
-def test_a_base_year_that_is_not_the_published_one_stops_the_run(tmp_path):
-    def one_more(bands: pd.DataFrame) -> pd.DataFrame:
-        return bands.assign(plans=bands["plans"] + (bands["census_year"] == 2025))
-
-    made, inputs = run_tiny(write_tiny_pack(tmp_path, {"plans_by_age_band": one_more}))
+def test_a_base_year_that_is_not_the_published_one_stops_the_run(ran):
+    made, inputs, tables = ran
+    bands = inputs.tables["plans_by_age_band"]
+    one_more = bands.assign(plans=bands["plans"] + (bands["census_year"] == 2025))
+    published = replace(inputs, tables=MappingProxyType({**inputs.tables, "plans_by_age_band": one_more}))
     with pytest.raises(ModelError, match="the base year has 147 plans, published are 148"):
-        run_checks(made, inputs, dict(run_tables(made)))
+        run_checks(made, published, tables)
 
 
 def test_a_start_over_capacity_is_a_warning_with_its_number(rows):
