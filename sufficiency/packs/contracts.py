@@ -10,7 +10,7 @@ from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, Basis
 from sufficiency.tables.contracts import Column, Contract, integer, number, text
 
 NOT_RECORDED = "not_recorded"
-"""Code of a need or provision that the published table gives as unknown, and of an area that nobody could tell."""
+"""Code of a need or provision that the published table gives as unknown, and of an area that nobody knows."""
 NO_PLAN = "no_plan"
 """Code of where a learner was before a plan started, or is after it ended."""
 
@@ -183,7 +183,7 @@ AREA_RATES = Contract(
     (text("area"), text("age_group", AGE_GROUPS)),
     (number("relative_rate", "plans a resident over the authority's", 0), SOURCE),
 )
-"""How many plans the residents of an area have, beside those of the whole authority; an absent row is 1."""
+"""How many plans the residents of an area have, compared with those of the whole authority; an absent row is 1."""
 HOUSING = Contract(
     "housing",
     (integer("year", "mid-year", 2000, 2100), text("area")),

@@ -10,7 +10,7 @@ import pytest
 from changed_pack import DATA, changed, hampshire, news, scaled, set_where, without
 
 from sufficiency.errors import Fault, InputError, Severity
-from sufficiency.packs.checks import codes, files, flows, people, references, sums
+from sufficiency.packs.checks import codes, files, flows, people, sums
 from sufficiency.packs.checks.register import count, percent
 from sufficiency.packs.checks.report import has_errors, table_of, verdict
 from sufficiency.packs.checks.runner import CHECKS, check_pack
@@ -137,7 +137,7 @@ def test_areas_and_providers_that_do_not_exist_are_told() -> None:
         providers=set_where("area", "E99", provider_id="116617"),
         places=set_where("provider_id", "nobody", provider_id="116617"),
     )
-    assert {row.value for row in references.references_hold(pack)} == {"E99", "nobody"}
+    assert {row.value for row in files.references_hold(pack)} == {"E99", "nobody"}
 
 
 def test_bands_ages_and_pairs_must_make_the_total() -> None:

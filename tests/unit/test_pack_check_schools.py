@@ -9,7 +9,7 @@ from changed_pack import Change, changed, hampshire, news, scaled, set_where
 
 from sufficiency.errors import Severity
 from sufficiency.importers.open_data.people import dfe_release
-from sufficiency.packs.checks import facts, journeys, places, prices, providers, schools, traps
+from sufficiency.packs.checks import facts, journeys, places, providers, schools, traps
 from sufficiency.packs.contracts import PROVIDER_REGISTER
 from sufficiency.packs.quality import cells_of
 
@@ -82,10 +82,10 @@ def test_a_need_that_only_the_market_takes_is_information() -> None:
 
 def test_a_missing_price_is_an_error() -> None:
     pack = changed(prices=lambda table: table[(table["item"] != "fee") & (table["need"] != "ASD")])
-    found = prices.every_price_is_there(pack)
+    found = providers.every_price_is_there(pack)
     assert {row.severity for row in found} == {Severity.ERROR}
     assert "top_up, state_special: none for ASD" in {row.value for row in found}
-    assert prices.every_price_is_there(hampshire()) == []
+    assert providers.every_price_is_there(hampshire()) == []
 
 
 def test_a_school_without_places_is_told_and_a_market_is_not() -> None:

@@ -21,7 +21,7 @@ from sufficiency.commands.packs import fit_routes_command
 from sufficiency.errors import InputError
 from sufficiency.forecast.supply import given_ways
 from sufficiency.packs.arrange import arrange
-from sufficiency.packs.checks import journeys, references
+from sufficiency.packs.checks import files, journeys
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.routes import fitted_text
@@ -83,7 +83,7 @@ def measured(inputs: Inputs, authority: Authority) -> tuple[MeasuredJourneys, li
 def faults(inputs: Inputs) -> list[tuple[str, int, str]]:
     pack = pack_of(inputs.folder, inputs.tables)
     checks = (
-        references.references_hold,
+        files.references_hold,
         journeys.every_provider_has_a_position,
         journeys.the_road_network_is_whole,
         journeys.no_road_is_shorter_than_the_straight_line,

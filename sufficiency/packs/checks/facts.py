@@ -1,4 +1,4 @@
-"""The traps in figures quoted from strategies and the press, and in prices of different years and scope."""
+"""Does a pack fall into the known traps of quoted figures, and of prices of different years and scope."""
 
 import re
 from collections.abc import Iterator

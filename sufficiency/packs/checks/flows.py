@@ -1,7 +1,6 @@
 """Are stock, flow and changes from year to year such as authorities of the size have shown."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import (
@@ -46,14 +45,14 @@ def stock_and_flow_agree(pack: Pack) -> Iterator[Fault]:
     place = in_time(f"January {pack.base - 1} to January {pack.base}")
     remedy = "nothing: the forecast carries it as net transfers (England: +9,386 in 2024)"
     if seen is None:
-        yield replace(finding(place, words, "no authority of this size seen", ""), severity=Severity.INFORMATION)
+        yield finding(place, words, "no authority of this size seen", "", severity=Severity.INFORMATION)
         return
     allowed = (
         f"{seen.lowest * opening:+,.0f} to {seen.highest * opening:+,.0f} "
         f"(1st to 99th percentile of {seen.observations} authorities of this size, January 2024 to 2025)"
     )
     if seen.holds(residual / opening):
-        yield replace(finding(place, words, allowed, remedy), severity=Severity.INFORMATION)
+        yield finding(place, words, allowed, remedy, severity=Severity.INFORMATION)
         return
     remedy = (
         "ask who counts plans and who counts new and ceased ones: a clean-up, a late return or moves in from "
@@ -170,5 +169,5 @@ def _jumps(pack: Pack, measure: str, name: str, values: dict[int, float], remedy
         value = f"{name}: {count(before)} to {count(now)}, {now / before - 1.0:+.1%}"
         low, high = seen.lowest - 1.0, seen.highest - 1.0
         allowed = f"{low:+.0%} to {high:+.0%} ({seen.observations:,} changes seen at this size)"
-        fault = finding(in_time(f"{year - 1} to {year}"), value, allowed, remedy)
-        yield fault if year > pack.base - RECENT else replace(fault, severity=Severity.INFORMATION)
+        severity = Severity.WARNING if year > pack.base - RECENT else Severity.INFORMATION
+        yield finding(in_time(f"{year - 1} to {year}"), value, allowed, remedy, severity=severity)

@@ -1,12 +1,11 @@
-"""Are providers believable: where each stands, whose places they are, needs that nobody takes."""
+"""Are providers believable, and priced: where each stands, needs that nobody takes, a price for every need."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import NEED_NAMES, PHASES, Need, Phase, Provision, ages_of_phase
+from models.vocabulary import IN_COUNTY, INMSS, NEED_NAMES, NEEDS, PHASES, Need, Phase, Provision, ages_of_phase
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
 from sufficiency.packs.reading import Pack
@@ -25,6 +24,15 @@ GROUPS = {
     "independent_only": ((Provision.INDEPENDENT_MAINSTREAM,), "independent mainstream schools"),
 }
 """Requirement of a place, the provisions whose learners need it, and what people call them."""
+ANY = ("any",)
+WANTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    *(("top_up", provision, NEEDS) for provision in IN_COUNTY),
+    *(("place_funding", provision, ANY) for provision in IN_COUNTY),
+    *(("fee", provision, NEEDS) for provision in INMSS),
+    ("transport_fixed", "any", ANY),
+    ("transport_mile", "any", ANY),
+)
+"""Items with the provision and the needs for which each must have a price."""
 
 
 @check(Severity.WARNING, "providers", kind="positions are in England")
@@ -87,12 +95,26 @@ def _needs_of_a_phase(learners: pd.DataFrame, takers: pd.DataFrame, phase: Phase
     for need, plans in by_need[by_need >= 0.5].items():
         taking = open_to.loc[[need in str(words).split() for words in open_to["needs"]]]
         there = f"{NEED_NAMES[Need(str(need))]}, {phase.replace('_', ' ')}: {count(round(float(plans)))} learners"
-        remedy = f"add the need or the ages to the {name} that have such learners today; else they are left unplaced"
-        if len(taking):
-            remedy = "only the market takes them: if a named school does, add the need to its row"
-        allowed = "a provider that takes need, phase and requirement"
-        fault = finding(of_table("providers", "needs"), f"{there} in {name}", allowed, remedy)
+        there = f"{there} in {name}"
+        place, allowed = of_table("providers", "needs"), "a provider that takes need, phase and requirement"
         if taking.empty:
-            yield fault
+            remedy = f"add the need or the ages to the {name} that have such learners today"
+            yield finding(place, there, allowed, f"{remedy}; else they are left unplaced")
         elif (taking["elastic"] == "yes").all():
-            yield replace(fault, severity=Severity.INFORMATION)
+            remedy = "only the market takes them: if a named school does, add the need to its row"
+            yield finding(place, there, allowed, remedy, severity=Severity.INFORMATION)
+
+
+@check(Severity.ERROR, "prices")
+def every_price_is_there(pack: Pack) -> Iterator[Fault]:
+    """A price for each kind of place, or for each need of it; one for any provision or any need stands for all."""
+    prices = pack.tables["prices"]
+    for item, provision, needs in WANTED:
+        priced = prices[(prices["item"] == item) & prices["provision"].isin([provision, "any"])]
+        lacking = sorted(set(needs) - set(priced["need"]))
+        if "any" in set(priced["need"]) or not lacking:
+            continue
+        value = f"{item}, {provision}: none for {', '.join(lacking)}"
+        remedy = "add the price, or one for need any; without it no run can say what it costs"
+        message = f"no price for {item}, {provision}, {', '.join(lacking)}; add a row for it"
+        yield finding(of_table("prices"), value, "a price for every need", remedy, message)

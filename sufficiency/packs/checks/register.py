@@ -83,9 +83,16 @@ def in_time(words: str) -> Place:
     return Place("", 0, words)
 
 
-def finding(place: Place, value: str, allowed: str, remedy: str, message: str = "") -> Fault:
-    """Return a finding. A run prints ``message``, which is made of the other words unless given."""
-    return Fault(place.file, place.line, 0, place.where, message, value=value, allowed=allowed, remedy=remedy)
+def finding(
+    place: Place, value: str, allowed: str, remedy: str, message: str = "", severity: Severity = Severity.ERROR
+) -> Fault:
+    """Return a finding: what stands there, what is allowed, what to do.
+
+    A run prints ``message``, which is made of the other words unless given. ``severity`` is given where it is milder
+    than that of the rule.
+    """
+    said = {"value": value, "allowed": allowed, "remedy": remedy}
+    return Fault(place.file, place.line, 0, place.where, message, severity=severity, **said)
 
 
 def counts(frame: pd.DataFrame, key: str, year: str, value: str = "plans") -> dict[str, dict[int, float]]:

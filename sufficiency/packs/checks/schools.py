@@ -1,7 +1,6 @@
 """Does a pack fall into the known traps of schools: one school twice, non-maintained schools, full schools."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -43,7 +42,7 @@ def _same_site(pair: pd.DataFrame) -> Fault:
         remedy = "if one is the academy of the other, keep one (import gias joins them by their links)"
         return finding(place, both, allowed, remedy)
     remedy = "neighbours on one site, or one school under two names? If one became the other, keep one (import gias)"
-    return replace(finding(place, both, allowed, remedy), severity=Severity.INFORMATION)
+    return finding(place, both, allowed, remedy, severity=Severity.INFORMATION)
 
 
 @check(Severity.WARNING, "plans_joint", "providers", kind="non-maintained schools are apart")

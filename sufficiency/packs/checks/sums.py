@@ -1,7 +1,6 @@
 """Do sums make their totals: the same plans, counted in several tables, are as many in each."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from models.vocabulary import AGE_GROUPS
 from sufficiency.errors import Fault, Severity
@@ -126,5 +125,5 @@ def _compared(place: Place, sums: float, total: float, these: str, those: str) -
     remedy = "find which is right; a small difference is usually plans of unknown age or need"
     if share > LARGE:
         remedy = "do not use this year before you know why: one of the two counts is broken or not returned"
-    fault = finding(place, value, f"the same count, to {percent(SMALL)}", remedy)
-    yield fault if share > SMALL else replace(fault, severity=Severity.INFORMATION)
+    severity = Severity.WARNING if share > SMALL else Severity.INFORMATION
+    yield finding(place, value, f"the same count, to {percent(SMALL)}", remedy, severity=severity)
