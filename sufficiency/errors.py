@@ -55,6 +55,10 @@ class InputError(SufficiencyError):
         self.faults = tuple(sorted(faults))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type, tuple[list[Fault]]]:
+        """Make the error again from its faults, so that one raised in a worker arrives whole."""
+        return type(self), (list(self.faults),)
+
 
 class ModelError(SufficiencyError):
     """The method could not give an answer that may be published; says which law or certificate failed."""

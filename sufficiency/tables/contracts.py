@@ -56,8 +56,12 @@ class ContractError(ValueError):
     """A table that the tool made breaks its contract; carries every fault, and lists them in its message."""
 
     def __init__(self, table: str, faults: list[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.table, self.faults = table, tuple(faults)
         super().__init__(f"{table}: " + "; ".join(fault.message for fault in faults))
+
+    def __reduce__(self) -> tuple[type, tuple[str, list[Fault]]]:
+        """Make the error again from its faults, so that one raised in a worker arrives whole."""
+        return type(self), (self.table, list(self.faults))
 
 
 def check(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:

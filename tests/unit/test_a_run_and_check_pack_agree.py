@@ -83,7 +83,7 @@ def errors(folder: Path) -> list[Fault]:
     return found
 
 
-FORMERLY_APART: dict[str, tuple[Spoil, str]] = {
+SPOILT: dict[str, tuple[Spoil, str]] = {
     "2025/27 for an academic year": (
         setting("places", "academic_year", "2025/27", academic_year="2026/27"),
         "academic years are written so",
@@ -136,9 +136,9 @@ FORMERLY_APART: dict[str, tuple[Spoil, str]] = {
 }
 
 
-@pytest.mark.parametrize("name", FORMERLY_APART)
+@pytest.mark.parametrize("name", SPOILT)
 def test_a_run_and_check_pack_refuse_the_same_for_the_same_reason(tmp_path: Path, name: str) -> None:
-    spoil, kind = FORMERLY_APART[name]
+    spoil, kind = SPOILT[name]
     folder = tiny(tmp_path).folder
     assert errors(folder) == []
     spoil(folder)
@@ -179,7 +179,7 @@ def test_parts_of_new_plans_by_need_are_a_warning_for_a_run_takes_their_shares_a
 
 def test_an_academic_year_that_is_none_is_a_fault_of_a_scenario_check_too(tmp_path: Path) -> None:
     pack = tiny(tmp_path)
-    FORMERLY_APART["2025/27 for an academic year"][0](pack.folder)
+    SPOILT["2025/27 for an academic year"][0](pack.folder)
     (fault,) = faults_against_pack(load_scenario(pack.scenario))
     assert "2025/27" in fault.message
 

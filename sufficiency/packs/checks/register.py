@@ -91,8 +91,9 @@ def finding(
     A run prints ``message``, which is made of the other words unless given. ``severity`` is given where it is milder
     than that of the rule.
     """
-    said = {"value": value, "allowed": allowed, "remedy": remedy}
-    return Fault(place.file, place.line, 0, place.where, message, severity=severity, **said)
+    message = message or f"{value or 'nothing stands here'}; allowed: {allowed}; {remedy}"
+    words = {"value": value, "allowed": allowed, "remedy": remedy}
+    return Fault(place.file, place.line, 0, place.where, message, severity=severity, **words)
 
 
 def counts(frame: pd.DataFrame, key: str, year: str, value: str = "plans") -> dict[str, dict[int, float]]:
