@@ -17,9 +17,8 @@ import yaml
 
 from models.vocabulary import PHASES
 from sufficiency.forecast.pipeline import Run, run
-from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.contracts import PACK_TABLES, REFERENCE_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
-from sufficiency.packs.reference import REFERENCE_TABLES
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.shapes import ResultTable
 from sufficiency.scenario.loader import load_scenario

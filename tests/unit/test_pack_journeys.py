@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
+from changed_pack import pack_of
 from click.testing import CliRunner
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import CENTRES, run_tiny, write_tiny_pack
@@ -20,7 +21,7 @@ from sufficiency.commands.packs import fit_routes_command
 from sufficiency.errors import InputError
 from sufficiency.forecast.supply import given_ways
 from sufficiency.packs.arrange import arrange
-from sufficiency.packs.checks.references import way_faults
+from sufficiency.packs.checks import files, journeys
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.routes import fitted_text
@@ -81,7 +82,14 @@ def measured(inputs: Inputs, authority: Authority) -> tuple[MeasuredJourneys, li
 
 
 def faults(inputs: Inputs) -> list[tuple[str, int, str]]:
-    return [(Path(fault.file).name, fault.line, fault.message) for fault in way_faults(inputs.folder, inputs.tables)]
+    pack = pack_of(inputs.folder, inputs.tables)
+    checks = (
+        files.references_hold,
+        journeys.every_provider_has_a_position,
+        journeys.the_road_network_is_whole,
+        journeys.no_road_is_shorter_than_the_straight_line,
+    )
+    return [(Path(fault.file).name, fault.line, fault.message) for check in checks for fault in check(pack)]
 
 
 def test_the_tiny_pack_has_no_fault(inputs: Inputs):

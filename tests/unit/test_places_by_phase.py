@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from changed_pack import pack_of
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, world
 from tiny_pack import PLACES, run_tiny, table_of, tiny_tables, write_tiny_pack
 
@@ -15,7 +16,7 @@ from models.places.eligibility import eligible_pairs
 from models.places.travel import Journeys
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, PROVISIONS
-from sufficiency.packs.checks.references import cross_faults
+from sufficiency.packs.checks import places as places_checks
 from sufficiency.results.providers import PROVIDERS as PROVIDERS_TABLE
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
@@ -161,9 +162,10 @@ def test_a_new_provider_may_not_have_both_forms(tmp_path: Path, phase: str, othe
 
 
 def told(places: pd.DataFrame) -> list[tuple[int, str]]:
-    """Faults of the tiny pack with other places, each with its row."""
-    tables = {**tiny_tables(), "places": places}
-    return [(fault.line, fault.message) for fault in cross_faults(Path("tiny"), tables)]
+    """Errors about places of the tiny pack with other places, each with its row."""
+    pack = pack_of(Path("tiny"), {**tiny_tables(), "places": places})
+    checks = (places_checks.places_are_counted_once, places_checks.places_of_a_market_are_for_all_phases)
+    return [(fault.line, fault.message) for check in checks for fault in check(pack)]
 
 
 def test_places_for_all_phases_and_for_one_at_once_are_refused_at_the_row():

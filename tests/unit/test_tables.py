@@ -1,7 +1,10 @@
+import copy
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from sufficiency.errors import Fault, InputError
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.forecast import FORECAST
 from sufficiency.results.spend import SPEND
@@ -59,6 +62,15 @@ def test_every_breach_is_told_at_once():
     faulty = changed(1, "share", 1.1).assign(dish="cake", year=1066)
     with pytest.raises(ContractError, match=r"below 2000 in 3 rows.*cake.*above 1"):
         check(faulty, CONTRACT)
+
+
+def test_an_error_raised_in_a_worker_arrives_with_its_faults():
+    refused = InputError([Fault("b.csv", 2, 0, "age", "is none"), Fault("a.csv", 1, 0, "", "is none", kind="blank")])
+    broken = ContractError("lunches", [Fault("lunches", 0, 0, "dish", "dish has cake")])
+    for error in (refused, broken):
+        arrived = copy.copy(error)  # made again as by pickle
+        assert (str(arrived), arrived.faults) == (str(error), error.faults)
+    assert str(broken) == "lunches: dish has cake"
 
 
 def test_checking_changes_neither_the_table_nor_its_order():
