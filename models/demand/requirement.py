@@ -19,10 +19,10 @@ from models.parameters.method import RequirementParameters
 from models.sampling import normals
 from models.vocabulary import (
     AGES,
+    KINDS_OF_PROVISION,
     PHASES,
     PROVISIONS,
     REQUIREMENTS,
-    Provision,
     Requirement,
     ages_of_phase,
     phase_of_age,
@@ -31,14 +31,12 @@ from models.vocabulary import (
 
 def requirement_by_provision(parameters: RequirementParameters) -> Floats:
     """Share of each provision's learners in each requirement, shape (provisions, requirements)."""
+    only = parameters.independent_only_share
     shares = np.zeros((len(PROVISIONS), len(REQUIREMENTS)))
-    base, special, independent = (REQUIREMENTS.index(requirement) for requirement in Requirement)
-    shares[PROVISIONS.index(Provision.SPECIALIST_BASE), base] = 1.0
-    shares[PROVISIONS.index(Provision.STATE_SPECIAL), special] = 1.0
-    for provision in (Provision.NON_MAINTAINED_SPECIAL, Provision.INDEPENDENT_SPECIAL):
-        shares[PROVISIONS.index(provision), special] = 1.0 - parameters.independent_only_share
-        shares[PROVISIONS.index(provision), independent] = parameters.independent_only_share
-    shares[PROVISIONS.index(Provision.INDEPENDENT_MAINSTREAM), independent] = 1.0
+    for provision, kind in KINDS_OF_PROVISION.items():
+        of_several = (only if requirement is Requirement.INDEPENDENT_ONLY else 1.0 - only for requirement in kind.takes)
+        columns = [REQUIREMENTS.index(requirement) for requirement in kind.takes]
+        shares[PROVISIONS.index(provision), columns] = list(of_several) if len(columns) > 1 else 1.0
     return shares
 
 

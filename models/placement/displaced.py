@@ -23,9 +23,7 @@ from models.arrays import Flags, Floats
 from models.placement.years import Moves, YearOfPlacement
 from models.places.eligibility import Cells, Eligible
 from models.programme.learners_at_pairs import AtPairs
-from models.vocabulary import REQUIREMENTS, Requirement
-
-STATE_REQUIREMENTS = tuple(REQUIREMENTS.index(kind) for kind in (Requirement.BASE, Requirement.SPECIAL))
+from models.vocabulary import STATE_REQUIREMENTS
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def at_inmss(
 
     ``learners`` and ``directed`` are those of each year, ``reached`` is (years, cells).
     """
-    state = np.isin(cells.requirement, STATE_REQUIREMENTS)
+    state = cells.requires(*STATE_REQUIREMENTS)
     counted = np.where(inmss & state[pairs.cell], pairs.cell, -1)
     there, sent = (np.array([year.total(counted, state.size) for year in years]) for years in (learners, directed))
     rest = np.maximum(there - sent, 0.0)

@@ -41,7 +41,7 @@ from models.places.journeys import LongJourneys, MeasuredJourneys, long_journeys
 from models.places.supply import Supply
 from models.programme.allocation import Programme, build
 from models.programme.structure import Structure
-from models.vocabulary import INMSS, PHASES, PROVISIONS, REQUIREMENTS, Provision, Requirement, ages_of_phase
+from models.vocabulary import INMSS, INMSS_SPECIAL, PHASES, PROVISIONS, Requirement, ages_of_phase
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,6 @@ class Instance:
 
         Only learners who could go to a state special school are ever directed elsewhere.
         """
-        special = REQUIREMENTS.index(Requirement.SPECIAL)
         whole = Structure(
             cells=self.cells.labels(self.areas),
             providers=self.providers.ids,
@@ -132,7 +131,7 @@ class Instance:
             provider=self.pairs.provider,
             cost_gbp=self.cost_gbp,
             miles=self.pairs.miles,
-            directed=self.directed & (self.cells.requirement == special)[self.pairs.cell],
+            directed=self.directed & self.cells.requires(Requirement.SPECIAL)[self.pairs.cell],
             phase_rows=self.pairs.rows.labels,
             phase_row_provider=self.pairs.rows.provider,
             phase_row=self.pairs.rows.of_pair if self.pairs.rows.provider.size else None,
@@ -209,7 +208,7 @@ def prepare(
 
 def _purchased(authority: Authority, providers: Providers) -> Floats:
     """Base-year learners in independent and non-maintained special schools, by market, (markets,)."""
-    bought = [PROVISIONS.index(provision) for provision in INMSS if provision is not Provision.INDEPENDENT_MAINSTREAM]
+    bought = [PROVISIONS.index(kind) for kind in INMSS_SPECIAL]
     return np.asarray(providers.needs[providers.elastic] @ authority.joint[:, :, bought].sum(axis=(0, 2)))
 
 

@@ -16,7 +16,7 @@ from models.placement.new_places import kind_of_new_place
 from models.placement.years import Places, open_pairs
 from models.places.capacity import market_places
 from models.places.travel import limit_minutes
-from models.vocabulary import IN_COUNTY, REQUIREMENTS, Requirement
+from models.vocabulary import IN_COUNTY, Requirement
 
 MOVES_COSTS = (What.FEE, What.TOP_UP, What.TRANSPORT_PRICE, What.JOURNEY_LIMIT)
 BARRED = 10.0
@@ -159,7 +159,7 @@ def _directed(instance: Instance, luck: Floats, open_now: Flags) -> Floats:
     taken = instance.directed & open_now
     taken[1:] &= ~too_far(instance)
     reached = np.array([np.bincount(instance.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
-    special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
+    special = cells.requires(Requirement.SPECIAL)
     return np.asarray(np.minimum(share, 1.0) * (reached & special))
 
 

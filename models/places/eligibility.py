@@ -69,6 +69,10 @@ class Cells:
     need: Indices
     requirement: Indices
 
+    def requires(self, *requirements: Requirement) -> Flags:
+        """Whether the learners of each cell have one of the requirements, (cells,)."""
+        return np.isin(self.requirement, [REQUIREMENTS.index(requirement) for requirement in requirements])
+
     def labels(self, areas: tuple[str, ...]) -> tuple[str, ...]:
         """`area phase need requirement` of each cell."""
         return tuple(

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Flags, Floats
-from models.placement.displaced import STATE_REQUIREMENTS, within_reach
+from models.placement.displaced import within_reach
 from models.places.travel import limit_minutes
-from models.vocabulary import IN_COUNTY
+from models.vocabulary import IN_COUNTY, STATE_REQUIREMENTS
 from sufficiency.forecast.pipeline import Run
 from sufficiency.results.journeys import weighted_quantile
 from sufficiency.results.shapes import SMALLEST, academic_years
@@ -31,7 +31,7 @@ def access(run: Run) -> pd.DataFrame:
     for place, (label, year) in enumerate(zip(academic_years(run), path.years, strict=True)):
         for code, area in enumerate([*instance.areas, ALL]):
             mine = np.ones(len(cells.area), dtype=np.bool_) if area == ALL else cells.area == code
-            needed = mine & np.isin(cells.requirement, STATE_REQUIREMENTS)
+            needed = mine & cells.requires(*STATE_REQUIREMENTS)
             required = path.required[place]
             rows.append(
                 {

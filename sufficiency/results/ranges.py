@@ -12,15 +12,12 @@ from models.vocabulary import (
     NEEDS,
     PHASES,
     PROVISIONS,
-    REQUIREMENTS,
+    STATE_REQUIREMENTS,
     Provision,
-    Requirement,
     academic_year,
 )
 from sufficiency.forecast.pipeline import Run
 from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL, Contract, number, text
-
-STATE_REQUIREMENTS = [REQUIREMENTS.index(kind) for kind in (Requirement.BASE, Requirement.SPECIAL)]
 
 
 def ranges(run: Run) -> pd.DataFrame:
@@ -48,7 +45,7 @@ def _spend(spend: Floats, provisions: tuple[Provision, ...]) -> Floats:
 def _required(run: Run) -> list[tuple[dict[str, str], Floats]]:
     """Learners who require a state place, by the groups that a report shows; (draws, years + 1) each."""
     cells = run.instance.cells
-    state = np.isin(cells.requirement, STATE_REQUIREMENTS)
+    state = cells.requires(*STATE_REQUIREMENTS)
     required = run.outcomes.required
     groups: list[tuple[dict[str, str], NDArray[np.bool_]]] = [({}, state)]
     groups += [({"area": area}, state & (cells.area == i)) for i, area in enumerate(run.authority.areas)]

@@ -3,7 +3,17 @@
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import NEED_NAMES, PHASES, Need, Phase, Provision, ages_of_phase
+from models.vocabulary import (
+    IN_COUNTY,
+    KINDS_OF_PROVISION,
+    NEED_NAMES,
+    PHASES,
+    SPECIALIST,
+    Need,
+    Phase,
+    Requirement,
+    ages_of_phase,
+)
 from sufficiency.packs.checks.rows import Pack, Registered, Row, Severity, count, line
 
 MILE = 1609.344
@@ -12,12 +22,12 @@ FAR_MILES = 5.0
 ENGLAND = {"easting": (80_000, 660_000), "northing": (5_000, 660_000)}
 """Where England lies on the British National Grid, in metres."""
 GROUPS = {
-    "base": ((Provision.SPECIALIST_BASE,), "specialist bases"),
-    "special": (
-        (Provision.STATE_SPECIAL, Provision.NON_MAINTAINED_SPECIAL, Provision.INDEPENDENT_SPECIAL),
-        "special schools",
-    ),
-    "independent_only": ((Provision.INDEPENDENT_MAINSTREAM,), "independent mainstream schools"),
+    requirement: (tuple(kind for kind in SPECIALIST if KINDS_OF_PROVISION[kind].takes[0] is requirement), name)
+    for requirement, name in (
+        (Requirement.BASE, "specialist bases"),
+        (Requirement.SPECIAL, "special schools"),
+        (Requirement.INDEPENDENT_ONLY, "independent mainstream schools"),
+    )
 }
 """Requirement of a place, the provisions whose learners need it, and what people call them."""
 
@@ -139,13 +149,8 @@ def every_price_is_there(pack: Pack) -> list[Row]:
     """A price for each kind of place, or for each need of it."""
     prices = pack.tables["prices"]
     wanted = (
-        ("top_up", "state_special"),
-        ("top_up", "specialist_base"),
-        ("place_funding", "state_special"),
-        ("place_funding", "specialist_base"),
-        ("fee", "independent_special"),
-        ("fee", "non_maintained_special"),
-        ("fee", "independent_mainstream"),
+        *((KINDS_OF_PROVISION[kind].charge, str(kind)) for kind in SPECIALIST),
+        *(("place_funding", str(kind)) for kind in IN_COUNTY),
         ("transport_fixed", "any"),
         ("transport_mile", "any"),
     )
