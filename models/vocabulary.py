@@ -148,10 +148,16 @@ KINDS_OF_PROVISION: dict[Provision, KindOfProvision] = {
 }
 """The one table of kinds of provision; every other list of kinds is made from it."""
 
-IN_COUNTY: tuple[Provision, ...] = tuple(kind for kind, row in KINDS_OF_PROVISION.items() if row.sector is _STATE)
+
+def provisions_of(sector: Sector) -> tuple[Provision, ...]:
+    """Return the kinds of provision of a sector, in the order of the table."""
+    return tuple(kind for kind, row in KINDS_OF_PROVISION.items() if row.sector is sector)
+
+
+IN_COUNTY: tuple[Provision, ...] = provisions_of(Sector.STATE)
 """State-funded specialist provision."""
 
-INMSS: tuple[Provision, ...] = tuple(kind for kind, row in KINDS_OF_PROVISION.items() if row.sector is _INDEPENDENT)
+INMSS: tuple[Provision, ...] = provisions_of(Sector.INDEPENDENT)
 """Independent and non-maintained special schools, with independent mainstream held apart by its own code."""
 
 SPECIALIST: tuple[Provision, ...] = (*IN_COUNTY, *INMSS)

@@ -54,7 +54,7 @@ DRIVERS = Contract(
     (
         CENSUS_YEAR,
         text("need", ("all", *NEEDS)),
-        text("driver", ("ageing", "population", "request_rate", "survival", "need_mix", "interaction")),
+        text("driver", DRIVER_NAMES),
     ),
     (number("plans", "plans"),),
 )
