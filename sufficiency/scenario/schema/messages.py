@@ -21,7 +21,7 @@ _NUMBER_REMEDIES = (
     (re.compile(r"[-+]?\d+,\d+"), "write a point, not a comma"),
     (re.compile(r"-?\d{1,18}(\.\d{1,30})?"), "leave out the quotes"),
 )
-MOST_TOLD = 100
+MOST_LISTED = 100
 _OF_KEY = "[key]"
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
@@ -42,8 +42,8 @@ def nearest(word: str, names: Iterable[str]) -> str:
 def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault]) -> list[Fault]:
     """Turn the schema's refusals into faults, each at the place in its file where the value or the key is written.
 
-    At most ``MOST_TOLD`` are told. What follows from a fault that is ``known`` already, or from a misspelt key, is not
-    told a second time.
+    At most ``MOST_LISTED`` are listed. What only follows from a fault that is ``known`` already, or from a misspelt
+    key, is left out.
     """
     unknown = [_path(error) for error in errors if error["type"] == "extra_forbidden"]
     misspelt = {(*path[:-1], nearest_word(str(path[-1]), keys_at(path[:-1]))) for path in unknown}
@@ -59,10 +59,12 @@ def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault])
             or where in places
         )
 
-    told = [error for error in errors if not follows(error)]
-    faults = [_fault(error, tree) for error in told[:MOST_TOLD]]
-    if len(told) > MOST_TOLD:
-        faults.append(Fault(tree.mark.file, 0, 0, "", f"{len(told)} faults, of which the first {MOST_TOLD} are told"))
+    listed = [error for error in errors if not follows(error)]
+    faults = [_fault(error, tree) for error in listed[:MOST_LISTED]]
+    if len(listed) > MOST_LISTED:
+        faults.append(
+            Fault(tree.mark.file, 0, 0, "", f"{len(listed)} faults, of which the first {MOST_LISTED} are listed")
+        )
     return faults
 
 
