@@ -30,13 +30,17 @@ from models.vocabulary import (
 
 
 def requirement_by_provision(parameters: RequirementParameters) -> Floats:
-    """Share of each provision's learners in each requirement, shape (provisions, requirements)."""
+    """Share of each provision's learners in each requirement, shape (provisions, requirements).
+
+    Where a kind takes two requirements, ``independent_only_share`` of its learners have the one and the rest the other.
+    """
     only = parameters.independent_only_share
     shares = np.zeros((len(PROVISIONS), len(REQUIREMENTS)))
     for provision, kind in KINDS_OF_PROVISION.items():
-        of_several = (only if requirement is Requirement.INDEPENDENT_ONLY else 1.0 - only for requirement in kind.takes)
-        columns = [REQUIREMENTS.index(requirement) for requirement in kind.takes]
-        shares[PROVISIONS.index(provision), columns] = list(of_several) if len(columns) > 1 else 1.0
+        for requirement in kind.takes:
+            of_two = only if requirement is Requirement.INDEPENDENT_ONLY else 1.0 - only
+            share = of_two if len(kind.takes) > 1 else 1.0
+            shares[PROVISIONS.index(provision), REQUIREMENTS.index(requirement)] = share
     return shares
 
 

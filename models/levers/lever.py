@@ -124,6 +124,8 @@ RESIDENTS = (*LEARNERS, "areas")
 PLACED = ("needs", "phases", "areas", "providers")
 """Aims of what is charged for, paid for or allowed of a learner of some cell at some provider."""
 
+POUNDS = "pounds a learner a year"
+
 
 @dataclass(frozen=True)
 class KindOfLever:
@@ -186,18 +188,10 @@ KINDS_OF_LEVER: dict[What, KindOfLever] = {
         most=1.0,
     ),
     What.FEE: KindOfLever(
-        "Fee of an independent or non-maintained school.",
-        "pounds a learner a year",
-        ActsOn.PAIRS,
-        PLACED,
-        sector=Sector.INDEPENDENT,
+        "Fee of an independent or non-maintained school.", POUNDS, ActsOn.PAIRS, PLACED, sector=Sector.INDEPENDENT
     ),
     What.TOP_UP: KindOfLever(
-        "Top-up of a learner in a state school or base.",
-        "pounds a learner a year",
-        ActsOn.PAIRS,
-        PLACED,
-        sector=Sector.STATE,
+        "Top-up of a learner in a state school or base.", POUNDS, ActsOn.PAIRS, PLACED, sector=Sector.STATE
     ),
     What.TRANSPORT_PRICE: KindOfLever(
         "Factor on the price of journeys, 1 in the base year.", "ratio", ActsOn.PAIRS, PLACED
