@@ -1,10 +1,11 @@
-"""The closed vocabularies: needs, phases, provision, requirements, ages and years.
+"""The closed vocabularies (needs, phases, requirements, ages, years), and the one table of kinds of provision.
 
 Sources: needs and provision are the codes of the SEN2 person-level return and of DfE's *Education, health and
 care plans* release; age is age on 31 August before the academic year, so that the National Curriculum year
 group is ``age - 4`` (Reception 0, Year 6 = 6, Year 11 = 11).
 """
 
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
@@ -91,15 +92,98 @@ AGES: tuple[int, ...] = tuple(range(26))
 ROAD_CLASSES = ("motorway", "a_road", "b_road", "minor")
 """Classes of roads, each with a speed among the parameters."""
 
-INMSS: tuple[Provision, ...] = (
-    Provision.NON_MAINTAINED_SPECIAL,
-    Provision.INDEPENDENT_SPECIAL,
-    Provision.INDEPENDENT_MAINSTREAM,
-)
+
+class Sector(StrEnum):
+    """Who offers the specialist places of a kind of provision; ``other`` kinds offer none that the method fills."""
+
+    STATE = "state"
+    INDEPENDENT = "independent"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class KindOfProvision:
+    """What the method knows of one kind of provision: a row of KINDS_OF_PROVISION.
+
+    ``takes`` are the requirements of its learners in the base year, the most usual first, and those that a new provider
+    of the kind takes. A place of the kind counts for ``stands_for`` when places are set against requirement.
+    ``may_also_take`` are the requirements that a scenario may open to it. ``name`` is the kind in words.
+    """
+
+    provision: Provision
+    name: str
+    sector: Sector = Sector.OTHER
+    takes: tuple[Requirement, ...] = ()
+    stands_for: Requirement | None = None
+    may_also_take: tuple[Requirement, ...] = ()
+
+    @property
+    def charge(self) -> str:
+        """Price that follows each learner: a top-up in the state's places, a fee elsewhere, nothing in other kinds."""
+        return {Sector.STATE: "top_up", Sector.INDEPENDENT: "fee", Sector.OTHER: ""}[self.sector]
+
+
+_STATE, _INDEPENDENT = Sector.STATE, Sector.INDEPENDENT
+_BASE, _SPECIAL, _ONLY = Requirement.BASE, Requirement.SPECIAL, Requirement.INDEPENDENT_ONLY
+_EITHER, _ANY = (_SPECIAL, _ONLY), (_BASE, _SPECIAL, _ONLY)
+KINDS_OF_PROVISION: dict[Provision, KindOfProvision] = {
+    kind.provision: kind
+    for kind in (
+        KindOfProvision(Provision.MAINSTREAM, "mainstream school"),
+        KindOfProvision(Provision.SUPPORT_BASE, "support base"),
+        KindOfProvision(Provision.STATE_SPECIAL, "state special school", _STATE, (_SPECIAL,), _SPECIAL, (_BASE,)),
+        KindOfProvision(Provision.SPECIALIST_BASE, "specialist base", _STATE, (_BASE,), _BASE),
+        KindOfProvision(
+            Provision.NON_MAINTAINED_SPECIAL, "non-maintained special school", _INDEPENDENT, _EITHER, _ONLY, _ANY
+        ),
+        KindOfProvision(
+            Provision.INDEPENDENT_SPECIAL, "independent special school", _INDEPENDENT, _EITHER, _ONLY, _ANY
+        ),
+        KindOfProvision(
+            Provision.INDEPENDENT_MAINSTREAM, "independent mainstream school", _INDEPENDENT, (_ONLY,), _ONLY, _ANY
+        ),
+        KindOfProvision(Provision.ALTERNATIVE_PROVISION, "alternative provision setting"),
+        KindOfProvision(Provision.FURTHER_EDUCATION, "further education college"),
+        KindOfProvision(Provision.SPECIALIST_POST_16, "specialist post-16 institution"),
+        KindOfProvision(Provision.EARLY_YEARS_SETTING, "early years setting"),
+        KindOfProvision(Provision.ELSEWHERE, "place elsewhere"),
+    )
+}
+"""The one table of kinds of provision; every other list of kinds is made from it."""
+
+
+def provisions_of(sector: Sector) -> tuple[Provision, ...]:
+    """Return the kinds of provision of a sector, in the order of the table."""
+    return tuple(kind for kind, row in KINDS_OF_PROVISION.items() if row.sector is sector)
+
+
+IN_COUNTY: tuple[Provision, ...] = provisions_of(Sector.STATE)
+"""State-funded specialist provision."""
+
+INMSS: tuple[Provision, ...] = provisions_of(Sector.INDEPENDENT)
 """Independent and non-maintained special schools, with independent mainstream held apart by its own code."""
 
-IN_COUNTY: tuple[Provision, ...] = (Provision.STATE_SPECIAL, Provision.SPECIALIST_BASE)
-"""State-funded specialist provision."""
+SPECIALIST: tuple[Provision, ...] = (*IN_COUNTY, *INMSS)
+"""Provision whose places the method fills."""
+
+SPECIAL_SCHOOLS: tuple[Provision, ...] = tuple(
+    kind for kind in SPECIALIST if _SPECIAL in KINDS_OF_PROVISION[kind].takes
+)
+"""Special schools, the state's and others."""
+
+INMSS_SPECIAL: tuple[Provision, ...] = tuple(kind for kind in INMSS if kind in SPECIAL_SCHOOLS)
+"""Independent and non-maintained special schools alone."""
+
+STATE_KIND: dict[Requirement, Provision] = {
+    requirement: kind
+    for requirement in REQUIREMENTS
+    for kind in IN_COUNTY
+    if KINDS_OF_PROVISION[kind].stands_for is requirement
+}
+"""State provision meant for a requirement; there is none for ``independent_only``."""
+
+STATE_REQUIREMENTS: tuple[Requirement, ...] = tuple(STATE_KIND)
+"""Requirements that a state place can meet."""
 
 NEED_NAMES: dict[Need, str] = {
     Need.ASD: "Autism (ASD)",
@@ -177,13 +261,3 @@ def census_year(academic_year_label: str) -> int:
 def financial_year(starting: int) -> str:
     """Financial year that starts in April of ``starting``: 2025 is ``2025-26``."""
     return f"{starting}-{(starting + 1) % 100:02d}"
-
-
-TAKES = {
-    Provision.SPECIALIST_BASE: (Requirement.BASE,),
-    Provision.STATE_SPECIAL: (Requirement.SPECIAL,),
-    Provision.NON_MAINTAINED_SPECIAL: (Requirement.SPECIAL, Requirement.INDEPENDENT_ONLY),
-    Provision.INDEPENDENT_SPECIAL: (Requirement.SPECIAL, Requirement.INDEPENDENT_ONLY),
-    Provision.INDEPENDENT_MAINSTREAM: (Requirement.INDEPENDENT_ONLY,),
-}
-"""Requirements that a new provider of each kind takes."""

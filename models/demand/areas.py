@@ -26,13 +26,10 @@ from models.arrays import Floats
 from models.demand.cohort import Flows, Rates
 from models.demand.forecast import Steer, by_phase, steered_flows
 from models.demand.growth_errors import GrowthErrors
-from models.levers.lever import Lever, What
+from models.levers.lever import ActsOn, Lever
 from models.parameters.demand import CohortParameters
 from models.sampling import normals
 from models.vocabulary import REQUIREMENTS
-
-AIMED = (What.REQUEST_RATE, What.SURVIVAL, What.NEED_MIX)
-"""Levers on the cohort that may be aimed at areas."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ def regimes_of(levers: Sequence[Lever], areas: tuple[str, ...]) -> Regimes:
         tuple(
             place
             for place, lever in enumerate(levers)
-            if lever.what not in AIMED or not lever.where.areas or area in lever.where.areas
+            if lever.kind.acts_on is not ActsOn.PLANS or not lever.where.areas or area in lever.where.areas
         )
         for area in areas
     ]

@@ -22,11 +22,40 @@ from numpy.typing import NDArray
 from models.arrays import Floats
 from models.demand.cohort import Rates, Steering, need_mix, project_along
 from models.demand.levers_on_plans import cohort_steering
-from models.levers.lever import Lever, What
+from models.levers.lever import Lever
 from models.parameters.demand import CohortParameters
 
-DRIVER_NAMES = ("ageing", "population", "request_rate", "survival", "need_mix", "interaction")
-_OWN_LEVERS = {"request_rate": What.REQUEST_RATE, "survival": What.SURVIVAL, "need_mix": What.NEED_MIX}
+
+@dataclass(frozen=True)
+class Driver:
+    """A driver as tables, pictures and pages name it, and what it stands for in words.
+
+    The levers that count under it say so in the table of kinds of lever (``models.levers.lever``).
+    """
+
+    name: str
+    title: str
+    meaning: str
+
+
+DRIVERS = (
+    Driver(
+        "ageing",
+        "Ageing",
+        "Plans there are move up, end and are replaced, with the residents and rates of the base year",
+    ),
+    Driver("population", "Population", "More or fewer residents of each age than in the base year"),
+    Driver(
+        "request_rate",
+        "Request rate",
+        "New plans for each resident above or below the rate of the base year, levers included",
+    ),
+    Driver("survival", "Survival", "Levers on how many plans go on from year to year"),
+    Driver("need_mix", "Need mix", "Levers on the mix of needs"),
+    Driver("interaction", "Interaction", "What these do together beyond each alone, and a prevalence ceiling"),
+)
+"""The drivers in the order of the split: the first is what happens anyway, the last what is left."""
+DRIVER_NAMES = tuple(driver.name for driver in DRIVERS)
 
 
 @dataclass(frozen=True)
@@ -77,12 +106,9 @@ def _projected(story: Story, parameters: CohortParameters, on: frozenset[str]) -
     """Plans by need (years, needs) with some drivers switched on."""
     persons = story.persons if "population" in on else np.broadcast_to(story.base_persons, story.persons.shape)
     index = story.index if "request_rate" in on else np.ones(len(story.years))
-    kinds = {_OWN_LEVERS[driver] for driver in on if driver in _OWN_LEVERS}
-    if "interaction" in on:
-        kinds.add(What.PREVALENCE_CEILING)
     plans = np.zeros((len(story.years), story.stock.shape[1]))
     for chosen, weight in zip(story.regimes, story.weights, strict=True):
-        levers = [story.levers[place] for place in chosen if story.levers[place].what in kinds]
+        levers = [story.levers[place] for place in chosen if story.levers[place].kind.driver in on]
         calm = np.zeros((len(levers), 1))
         steering: Steering = cohort_steering(levers, calm, story.rates, need_mix(story.stock), story.years)
         flows = project_along(story.stock, story.rates, steering, persons, index[None, :], parameters)

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 from models.arrays import Floats
 from models.demand.cohort import Flows, Rates, Targets, need_mix, project, project_along
 from models.demand.levers_on_plans import cohort_steering
-from models.levers.lever import Lever, What
+from models.levers.lever import ActsOn, Lever
 from models.parameters.demand import CohortParameters
 from models.sampling import normals
 from models.vocabulary import PHASES, ages_of_phase
 
-ON_DEMAND = (What.REQUEST_RATE, What.SURVIVAL, What.NEED_MIX, What.PREVALENCE_CEILING, What.POPULATION)
 PHASE_AGES: tuple[slice, ...] = tuple(slice(ages_of_phase(f)[0], ages_of_phase(f)[-1] + 1) for f in PHASES)
 
 
@@ -67,7 +66,7 @@ class Steer:
 
 def steered_flows(stock: Floats, rates: Rates, unsteered: Flows, steer: Steer, parameters: CohortParameters) -> Flows:
     """Flows as levers leave them, at the request-rate index of the unsteered paths, so that totals may move."""
-    if not any(lever.what in ON_DEMAND for lever in steer.levers):
+    if not any(lever.kind.acts_on in (ActsOn.PERSONS, ActsOn.PLANS) for lever in steer.levers):
         return unsteered
     steering = cohort_steering(steer.levers, steer.luck, rates, need_mix(stock), steer.years)
     return project_along(stock, rates, steering, steer.persons, unsteered.index, parameters)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.demand.cohort import Rates, Steering
-from models.levers.acting import aims_at_ages, aims_at_needs, amounts, chosen, moved, weights
+from models.levers.acting import aims_at_ages, aims_at_needs, amounts, chosen, moved, weights, within
 from models.levers.lever import Lever, What
 from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS, Requirement, ages_of_phase, phase_of_age
 
@@ -29,9 +29,9 @@ def cohort_steering(levers: Sequence[Lever], luck: Floats, rates: Rates, mix: Fl
     incidence, survival = (np.broadcast_to(rate[..., None, :, :], shape) for rate in (rates.incidence, rates.survival))
     wanted = np.broadcast_to(mix, shape)
     for row, lever in chosen(levers, What.REQUEST_RATE):
-        incidence = np.maximum(_moved_cohort(incidence, lever, luck[row], years), 0.0)
+        incidence = within(_moved_cohort(incidence, lever, luck[row], years), lever.what)
     for row, lever in chosen(levers, What.SURVIVAL):
-        survival = np.clip(_moved_cohort(survival, lever, luck[row], years), 0.0, 1.0)
+        survival = within(_moved_cohort(survival, lever, luck[row], years), lever.what)
     for row, lever in chosen(levers, What.NEED_MIX):
         started = incidence.sum(axis=3, keepdims=True)
         share = incidence / np.where(started > 0, started, 1.0)
@@ -50,7 +50,7 @@ def _moved_cohort(values: Floats, lever: Lever, luck: Floats, years: Years) -> F
 def _share_moved(share: Floats, lever: Lever, luck: Floats, years: Years) -> Floats:
     """Move the share of the needs aimed at; the other needs give or take in proportion, so that shares add to 1."""
     aimed = aims_at_needs(lever, NEEDS)
-    after = np.clip(_moved_cohort(share, lever, luck, years), 0.0, 1.0) * aimed
+    after = within(_moved_cohort(share, lever, luck, years), lever.what) * aimed
     after = after / np.maximum(after.sum(axis=3, keepdims=True), 1.0)
     others = share * (1.0 - aimed)
     total = others.sum(axis=3, keepdims=True)
@@ -72,7 +72,7 @@ def steered_population(levers: Sequence[Lever], population: Floats, areas: tuple
         in_area = np.array([not lever.where.areas or area in lever.where.areas for area in areas], dtype=np.float64)
         weight = weights(lever, years)[:, None, None] * in_area[None, :, None]
         weight = weight * aims_at_ages(lever, years, AGES)[:, None, :]
-        population = np.maximum(moved(population, lever, lever.amount, weight), 0.0)
+        population = within(moved(population, lever, lever.amount, weight), lever.what)
     return population
 
 
@@ -96,7 +96,7 @@ def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, y
             steered[..., _column(lever.moves_from)] += after - held
         if lever.moves_to is not None:
             steered[..., _column(lever.moves_to)] += held - after
-    return np.clip(steered, 0.0, 1.0)
+    return within(steered, What.REQUIREMENT_MIX)
 
 
 def may_require(levers: Sequence[Lever], shares: Floats) -> NDArray[np.bool_]:

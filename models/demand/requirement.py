@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import Floats, Indices
+from models.arrays import Flags, Floats, Indices
 from models.demand.areas import AreaPlans
 from models.demand.levers_on_plans import may_require
 from models.levers.lever import Lever
@@ -24,11 +24,11 @@ from models.parameters.method import RequirementParameters
 from models.sampling import normals
 from models.vocabulary import (
     AGES,
+    KINDS_OF_PROVISION,
     NEEDS,
     PHASES,
     PROVISIONS,
     REQUIREMENTS,
-    Provision,
     Requirement,
     ages_of_phase,
     phase_of_age,
@@ -43,6 +43,10 @@ class Cells:
     phase: Indices
     need: Indices
     requirement: Indices
+
+    def requires(self, *requirements: Requirement) -> Flags:
+        """Whether the learners of each cell have one of the requirements, (cells,)."""
+        return np.isin(self.requirement, [REQUIREMENTS.index(requirement) for requirement in requirements])
 
     def labels(self, areas: tuple[str, ...]) -> tuple[str, ...]:
         """`area phase need requirement` of each cell."""
@@ -93,15 +97,17 @@ def base_learners(joint: Floats, shares: Floats, cells: Cells, parameters: Requi
 
 
 def requirement_by_provision(parameters: RequirementParameters) -> Floats:
-    """Share of each provision's learners in each requirement, shape (provisions, requirements)."""
+    """Share of each provision's learners in each requirement, shape (provisions, requirements).
+
+    Where a kind takes two requirements, ``independent_only_share`` of its learners have the one and the rest the other.
+    """
+    only = parameters.independent_only_share
     shares = np.zeros((len(PROVISIONS), len(REQUIREMENTS)))
-    base, special, independent = (REQUIREMENTS.index(requirement) for requirement in Requirement)
-    shares[PROVISIONS.index(Provision.SPECIALIST_BASE), base] = 1.0
-    shares[PROVISIONS.index(Provision.STATE_SPECIAL), special] = 1.0
-    for provision in (Provision.NON_MAINTAINED_SPECIAL, Provision.INDEPENDENT_SPECIAL):
-        shares[PROVISIONS.index(provision), special] = 1.0 - parameters.independent_only_share
-        shares[PROVISIONS.index(provision), independent] = parameters.independent_only_share
-    shares[PROVISIONS.index(Provision.INDEPENDENT_MAINSTREAM), independent] = 1.0
+    for provision, kind in KINDS_OF_PROVISION.items():
+        for requirement in kind.takes:
+            of_two = only if requirement is Requirement.INDEPENDENT_ONLY else 1.0 - only
+            share = of_two if len(kind.takes) > 1 else 1.0
+            shares[PROVISIONS.index(provision), REQUIREMENTS.index(requirement)] = share
     return shares
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Flags, Floats
-from models.placement.displaced import STATE_REQUIREMENTS, within_reach
+from models.placement.displaced import within_reach
 from models.placement.instance import Instance
 from models.placement.path import Path
 from models.places.travel import limit_minutes
-from models.vocabulary import IN_COUNTY
+from models.vocabulary import IN_COUNTY, STATE_REQUIREMENTS
 
 SMALLEST = 5e-9
 """Learners below this are nobody: they would be written as zero."""
@@ -95,7 +95,7 @@ def access_by_area(instance: Instance, path: Path) -> list[list[Access]]:
     limits = limit_minutes(instance.parameters.travel)
     reached = within_reach(cells, pairs, state, path.steered.open_pairs, limits)
     near = state & (pairs.minutes <= limits[cells.phase[pairs.cell]])
-    wanted = np.isin(cells.requirement, STATE_REQUIREMENTS)
+    wanted = cells.requires(*STATE_REQUIREMENTS)
     everyone = np.ones(len(cells.area), dtype=np.bool_)
     areas = [*(cells.area == area for area in range(len(instance.areas))), everyone]
     return [

@@ -21,7 +21,6 @@ from models.explain.pockets import (
     spare_places,
 )
 from models.explain.septembers import septembers
-from models.placement.displaced import STATE_REQUIREMENTS
 from models.placement.instance import Instance
 from models.placement.outcome import inmss_learners
 from models.placement.path import Path
@@ -30,7 +29,7 @@ from models.placement.steered import BARRED
 from models.places.travel import limit_minutes
 from models.programme.allocation import Programme, Solution, build, solve
 from models.programme.structure import Structure
-from models.vocabulary import IN_COUNTY
+from models.vocabulary import IN_COUNTY, STATE_REQUIREMENTS, Requirement
 
 TRIED = 6
 """Most re-designations that are tried a year; each takes a solve."""
@@ -108,7 +107,7 @@ def find_pockets(instance: Instance, path: Path, most: int = TRIED) -> Pockets:
     state = instance.providers.of_kind(IN_COUNTY)
     local = state & instance.providers.home
     cells, pairs = instance.cells, instance.pairs
-    named = np.isin(cells.requirement, STATE_REQUIREMENTS)
+    named = cells.requires(*STATE_REQUIREMENTS)
     ahead, known = path.years[1:], _Known(instance, path, septembers(instance, path))
     spare = np.array([spare_places(pairs, year) for year in ahead]) * local
     every = tuple(candidates(cells, instance.providers, pairs, local & (spare >= LEAST_SPARE).any(axis=0)))
@@ -224,7 +223,7 @@ def widened(instance: Instance, chosen: list[Candidate]) -> tuple[Programme, lis
     pairs, cells = instance.pairs, instance.cells
     sizes = [candidate.cell.size for candidate in chosen]
     first = [len(pairs.cell), *(len(pairs.cell) + np.cumsum(sizes)).tolist()]
-    special = (cells.requirement == STATE_REQUIREMENTS[1])[pairs.cell]
+    special = cells.requires(Requirement.SPECIAL)[pairs.cell]
     structure = Structure(
         cells=cells.labels(instance.areas),
         providers=instance.providers.ids,

@@ -20,24 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.levers.lever import How, Lever, Shape, What, Where, aims_at
+from models.levers.lever import KINDS_OF_LEVER, How, Lever, Shape, What, aims_at
 from models.vocabulary import Need
-
-__all__ = [
-    "How",
-    "Lever",
-    "Shape",
-    "What",
-    "Where",
-    "aims_at_ages",
-    "aims_at_needs",
-    "amounts",
-    "chosen",
-    "in_order",
-    "moved",
-    "weights",
-]
-
 
 NORMAL_80 = 1.2815515655446004
 """Standard normal deviate that holds the middle 80% between itself and its negative."""
@@ -82,6 +66,12 @@ def moved(values: Floats, lever: Lever, amount: Floats | float, weight: Floats) 
         return np.asarray(values + amount * weight)
     aim = np.minimum(values, amount) if lever.how is How.AT_MOST else amount
     return np.asarray(values + (aim - values) * weight)
+
+
+def within(values: Floats, what: What) -> Floats:
+    """Values cut to the bounds of what a lever moves."""
+    kind = KINDS_OF_LEVER[what]
+    return np.clip(values, kind.least, kind.most)
 
 
 def aims_at_ages(lever: Lever, years: NDArray[np.int64], ages: tuple[int, ...]) -> Floats:

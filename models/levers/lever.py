@@ -1,12 +1,14 @@
-"""What a lever is: the words for what it moves, how, whom it is aimed at, and when. Loads nothing heavy.
+"""What a lever is: what it moves, how, whom it is aimed at and when; and the one table of kinds of lever.
 
-``models.levers.acting`` says how its amount acts, ``models.demand.levers_on_plans`` on what.
+``models.levers.acting`` says how an amount acts over the years. This module loads nothing heavy, so that checking a
+scenario stays quick.
 """
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from models.vocabulary import Need, Phase, Requirement, phase_of_age
+from models.vocabulary import Need, Phase, Requirement, Sector, phase_of_age
 
 
 class What(StrEnum):
@@ -48,8 +50,8 @@ class Shape(StrEnum):
 class Where:
     """The aim of a lever; an empty tuple or None leaves that side open.
 
-    ``ages`` are on 31 August; ``born_from`` and ``born_to`` bound the academic year's age group by the census year in
-    which its members are in Reception (age 4).
+    ``ages`` are on 31 August. ``reception_from`` and ``reception_to`` are the first and last census year in which those
+    aimed at are in Reception (age 4).
     """
 
     needs: tuple[Need, ...] = ()
@@ -83,6 +85,11 @@ class Lever:
     moves_to: Requirement | None = None
     at_transfer: bool = True
 
+    @property
+    def kind(self) -> "KindOfLever":
+        """The row of the table for what it moves."""
+        return KINDS_OF_LEVER[self.what]
+
 
 def aims_at(where: Where, year: int, age: int) -> bool:
     """Whether an aim takes in those of an age in a census year, whatever their need."""
@@ -95,66 +102,132 @@ def aims_at(where: Where, year: int, age: int) -> bool:
     )
 
 
+class ActsOn(StrEnum):
+    """Where in the method a kind of lever acts."""
+
+    PERSONS = "persons"
+    """Residents by area and age."""
+    PLANS = "plans"
+    """New plans, plans that go on, and needs, by age; the areas that it is aimed at get a forecast of their own."""
+    REQUIREMENT = "requirement"
+    """Who requires which kind of place."""
+    PAIRS = "pairs"
+    """What a learner of a cell costs at a provider, and whether they may go there."""
+    CELLS = "cells"
+    """Learners of one area, phase, need and requirement, wherever they go."""
+    MARKETS = "markets"
+    """Independent places that the authority can buy."""
+
+
 LEARNERS = ("needs", "phases", "year_groups", "reception_from", "reception_to")
+RESIDENTS = (*LEARNERS, "areas")
 PLACED = ("needs", "phases", "areas", "providers")
 """Aims of what is charged for, paid for or allowed of a learner of some cell at some provider."""
 
-RESIDENTS = (*LEARNERS, "areas")
+POUNDS = "pounds a learner a year"
 
 
 @dataclass(frozen=True)
-class Kind:
-    """What may be said of a lever: its aims and amounts, and whether an interval is drawn; ``about``: what it moves."""
+class KindOfLever:
+    """What may be said of a kind of lever: a row of KINDS_OF_LEVER.
+
+    ``about`` says what it moves, ``unit`` is that of the value moved, which stays between ``least`` and ``most``.
+    ``aims`` are the keys of ``where`` that make sense, ``amounts`` the ways in which its amount may act. ``drawn`` says
+    whether the amount may have an interval. ``driver`` is the row of ``models.demand.drivers`` that its effect counts
+    under, ``sector`` the only providers that it concerns, ``needs_aim`` whether it must be aimed at some needs.
+    """
 
     about: str
     unit: str
+    acts_on: ActsOn
     aims: tuple[str, ...] = ()
     amounts: tuple[How, ...] = tuple(How)
+    least: float = 0.0
+    most: float = math.inf
     drawn: bool = True
-    is_share: bool = False
+    driver: str = ""
+    sector: Sector | None = None
+    needs_aim: bool = False
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the value moved is a share of something, from 0 to 1."""
+        return self.most == 1.0
 
 
-KINDS: dict[What, Kind] = {
-    What.REQUEST_RATE: Kind("New plans a person of an age and need in a year.", "plans a person a year", RESIDENTS),
-    What.SURVIVAL: Kind(
-        "Share of plans of an age and need that go on from the year before.", "share", RESIDENTS, is_share=True
+KINDS_OF_LEVER: dict[What, KindOfLever] = {
+    What.REQUEST_RATE: KindOfLever(
+        "New plans a person of an age and need in a year.",
+        "plans a person a year",
+        ActsOn.PLANS,
+        RESIDENTS,
+        driver="request_rate",
     ),
-    What.NEED_MIX: Kind(
+    What.SURVIVAL: KindOfLever(
+        "Share of plans of an age and need that go on from the year before.",
+        "share",
+        ActsOn.PLANS,
+        RESIDENTS,
+        most=1.0,
+        driver="survival",
+    ),
+    What.NEED_MIX: KindOfLever(
         "Share of the needs aimed at among the plans of an age; the other needs give way in proportion.",
         "share",
+        ActsOn.PLANS,
         RESIDENTS,
-        is_share=True,
+        most=1.0,
+        driver="need_mix",
+        needs_aim=True,
     ),
-    What.REQUIREMENT_MIX: Kind(
+    What.REQUIREMENT_MIX: KindOfLever(
         "Share of the plans of an age and need that require the kind of place named under moves.from.",
         "share",
-        (*LEARNERS, "areas"),
-        is_share=True,
+        ActsOn.REQUIREMENT,
+        RESIDENTS,
+        most=1.0,
     ),
-    What.FEE: Kind("Fee of an independent or non-maintained school.", "pounds a learner a year", PLACED),
-    What.TOP_UP: Kind("Top-up of a learner in a state school or base.", "pounds a learner a year", PLACED),
-    What.TRANSPORT_PRICE: Kind("Factor on the price of journeys, 1 in the base year.", "ratio", PLACED),
-    What.JOURNEY_LIMIT: Kind("Longest one-way journey for which a place is considered.", "miles", PLACED, drawn=False),
-    What.DIRECTED_SHARE: Kind(
+    What.FEE: KindOfLever(
+        "Fee of an independent or non-maintained school.", POUNDS, ActsOn.PAIRS, PLACED, sector=Sector.INDEPENDENT
+    ),
+    What.TOP_UP: KindOfLever(
+        "Top-up of a learner in a state school or base.", POUNDS, ActsOn.PAIRS, PLACED, sector=Sector.STATE
+    ),
+    What.TRANSPORT_PRICE: KindOfLever(
+        "Factor on the price of journeys, 1 in the base year.", "ratio", ActsOn.PAIRS, PLACED
+    ),
+    What.JOURNEY_LIMIT: KindOfLever(
+        "Longest one-way journey for which a place is considered.", "miles", ActsOn.PAIRS, PLACED, drawn=False
+    ),
+    What.DIRECTED_SHARE: KindOfLever(
         "Share of learners newly in need of a special school who go to an independent one whatever the cost.",
         "share",
+        ActsOn.CELLS,
         ("needs", "phases", "areas"),
-        is_share=True,
+        most=1.0,
     ),
-    What.MARKET_GROWTH: Kind(
-        "Yearly growth of the independent places that the authority can buy.", "share a year", ("needs", "providers")
+    What.MARKET_GROWTH: KindOfLever(
+        "Yearly growth of the independent places that the authority can buy.",
+        "share a year",
+        ActsOn.MARKETS,
+        ("needs", "providers"),
+        least=-1.0,
     ),
-    What.PREVALENCE_CEILING: Kind(
+    What.PREVALENCE_CEILING: KindOfLever(
         "Most plans a person aged 0 to 25; there is none without a lever.",
         "plans a person",
+        ActsOn.PLANS,
         amounts=(How.AT_MOST,),
         drawn=False,
+        driver="interaction",
     ),
-    What.POPULATION: Kind(
+    What.POPULATION: KindOfLever(
         "Persons of an age in an area in a future year.",
         "persons",
+        ActsOn.PERSONS,
         ("phases", "year_groups", "reception_from", "reception_to", "areas"),
         drawn=False,
+        driver="population",
     ),
 }
-"""Every lever; the reference page lists them."""
+"""The one table of kinds of lever. Checks, the reference page and every stage of the method ask the row."""

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PROVISIONS, Provision
+from models.vocabulary import IN_COUNTY, INMSS, KINDS_OF_PROVISION, NEEDS, PROVISIONS, SPECIALIST
 
 OLD_YEAR, NEW_YEAR = 5 / 12, 7 / 12
 CHARGES_FEE = np.array([provision in INMSS for provision in PROVISIONS])
@@ -56,8 +56,8 @@ def read_prices(table: pd.DataFrame) -> Prices:
     filled = _by_provision(table, "place_funding", np.zeros(len(PROVISIONS)))
     empty = _by_provision(table, "place_funding_empty", filled)
     learner = np.zeros((len(PROVISIONS), len(NEEDS)))
-    for provision in (*INMSS, Provision.STATE_SPECIAL, Provision.SPECIALIST_BASE):
-        item = "fee" if provision in INMSS else "top_up"
+    for provision in SPECIALIST:
+        item = KINDS_OF_PROVISION[provision].charge
         learner[PROVISIONS.index(provision)] = [_price(table, item, provision, need) for need in NEEDS]
     return Prices(
         filled=filled,

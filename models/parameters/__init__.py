@@ -1,1 +1,1 @@
-"""What the method may be told: every number with its unit, range and source."""
+"""What numbers the method takes: each with its unit, its range, and a source or an assumption."""

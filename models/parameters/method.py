@@ -47,24 +47,23 @@ class RequirementParameters(Parameters):
 
 
 class SubstitutionParameters(Parameters):
-    """Which kinds of provision each requirement may use beside those whose providers state that they take it."""
+    """Which kinds of provision each requirement may use, other than those whose providers state that they take it."""
 
     base: tuple[str, ...] = parameter(
         (),
-        "Kinds of provision that a learner who needs a specialist base may use beside it, such as state_special.",
+        "Kinds of provision that a learner who needs a specialist base may also use, such as state_special.",
         unit="kinds of provision",
         source="A-140",
     )
     special: tuple[str, ...] = parameter(
         (),
-        "Kinds of independent provision that a learner who needs a special school may use beside those that take them.",
+        "Kinds of independent provision that a learner who needs a special school may also use.",
         unit="kinds of provision",
         source="A-140",
     )
     independent_only: tuple[str, ...] = parameter(
         (),
-        "Kinds of independent provision that a learner whom only an independent school can serve may use beside those"
-        " that take them.",
+        "Kinds of independent provision that a learner whom only an independent school can serve may also use.",
         unit="kinds of provision",
         source="A-140",
     )
@@ -300,7 +299,7 @@ class MethodParameters(Parameters):
     cohort: CohortParameters = Field(default=CohortParameters(), description="Cohort flow.")
     requirement: RequirementParameters = Field(default=RequirementParameters(), description="Kind of place needed.")
     substitution: SubstitutionParameters = Field(
-        default=SubstitutionParameters(), description="Who may use what provision beside their own."
+        default=SubstitutionParameters(), description="Who may use which provision other than their own."
     )
     travel: TravelParameters = Field(default=TravelParameters(), description="Journeys.")
     capacity: CapacityParameters = Field(default=CapacityParameters(), description="Places and the market.")

@@ -1,4 +1,4 @@
-"""Who may use what beside the provision meant for them: the substitution table of a scenario.
+"""Who may use other provision than that meant for them: the substitution table of a scenario.
 
 A provider takes the requirements that its pack states. The table opens further kinds of provision to a requirement:
 a learner who needs a specialist base may use a special school, an independent place may serve anyone. Never the other
@@ -8,23 +8,17 @@ can serve.
 
 from collections.abc import Mapping
 
-from models.vocabulary import IN_COUNTY, INMSS, REQUIREMENTS, Provision, Requirement
+from models.vocabulary import KINDS_OF_PROVISION, REQUIREMENTS, SPECIALIST, STATE_KIND, Provision, Requirement
 
 MAY_OPEN: Mapping[Requirement, tuple[Provision, ...]] = {
-    Requirement.BASE: (Provision.STATE_SPECIAL, *INMSS),
-    Requirement.SPECIAL: INMSS,
-    Requirement.INDEPENDENT_ONLY: INMSS,
+    requirement: tuple(kind for kind in SPECIALIST if requirement in KINDS_OF_PROVISION[kind].may_also_take)
+    for requirement in REQUIREMENTS
 }
 """Kinds of provision that a scenario may open to a requirement."""
-_OWN = {Requirement.BASE: Provision.SPECIALIST_BASE, Requirement.SPECIAL: Provision.STATE_SPECIAL}
 _LEARNERS = {
     Requirement.BASE: "a learner who needs a specialist base",
     Requirement.SPECIAL: "a learner who needs a special school",
     Requirement.INDEPENDENT_ONLY: "a learner whom only an independent school can serve",
-}
-_PLACES = {
-    Provision.SPECIALIST_BASE: "a place in a specialist base",
-    Provision.STATE_SPECIAL: "a place in a state special school",
 }
 
 
@@ -34,16 +28,16 @@ def refusal(requirement: Requirement, provision: str) -> str | None:
     if provision in allowed:
         return None
     also = f"allowed for {requirement}: {', '.join(allowed)}"
-    if provision not in (*IN_COUNTY, *INMSS):
+    if provision not in SPECIALIST:
         return f"'{provision}' is no kind of specialist provision; {also}"
-    if provision == _OWN.get(requirement):
+    if provision == STATE_KIND.get(requirement):
         return f"{provision} is where {_LEARNERS[requirement]} goes in any case, so it changes nothing; {also}"
-    return f"{_PLACES[Provision(provision)]} cannot serve {_LEARNERS[requirement]}; {also}"
+    return f"a place in a {KINDS_OF_PROVISION[Provision(provision)].name} cannot serve {_LEARNERS[requirement]}; {also}"
 
 
 def opened(substitutes: Mapping[str, tuple[str, ...]]) -> dict[Provision, tuple[Requirement, ...]]:
-    """Requirements that each kind of provision takes beside those its providers state."""
+    """Requirements that each kind of provision takes in addition to those that its providers state."""
     return {
         provision: tuple(kind for kind in REQUIREMENTS if provision in substitutes.get(kind, ()))
-        for provision in (*IN_COUNTY, *INMSS)
+        for provision in SPECIALIST
     }

@@ -24,9 +24,7 @@ from models.demand.requirement import Cells
 from models.placement.years import Moves, YearOfPlacement
 from models.places.eligibility import Eligible
 from models.programme.learners_at_pairs import AtPairs
-from models.vocabulary import REQUIREMENTS, Requirement
-
-STATE_REQUIREMENTS = tuple(REQUIREMENTS.index(kind) for kind in (Requirement.BASE, Requirement.SPECIAL))
+from models.vocabulary import STATE_REQUIREMENTS
 
 
 @dataclass(frozen=True)
@@ -89,7 +87,7 @@ def at_inmss(
 
     ``learners`` and ``directed`` are those of each year, ``reached`` is (years, cells).
     """
-    state = np.isin(cells.requirement, STATE_REQUIREMENTS)
+    state = cells.requires(*STATE_REQUIREMENTS)
     counted = np.where(inmss & state[pairs.cell], pairs.cell, -1)
     there, sent = (np.array([year.total(counted, state.size) for year in years]) for years in (learners, directed))
     rest = np.maximum(there - sent, 0.0)

@@ -23,7 +23,7 @@ from models.places.journeys import MeasuredJourneys
 from models.places.supply import Supply
 from models.programme.allocation import Programme, build
 from models.programme.structure import Structure
-from models.vocabulary import INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
+from models.vocabulary import INMSS, INMSS_SPECIAL, PROVISIONS, Requirement
 
 
 class Stages(NamedTuple):
@@ -132,7 +132,6 @@ class Instance:
 
         Only learners who could go to a state special school are ever directed elsewhere.
         """
-        special = REQUIREMENTS.index(Requirement.SPECIAL)
         whole = Structure(
             cells=self.cells.labels(self.areas),
             providers=self.providers.ids,
@@ -140,7 +139,7 @@ class Instance:
             provider=self.pairs.provider,
             cost_gbp=self.cost_gbp,
             miles=self.pairs.miles,
-            directed=self.directed & (self.cells.requirement == special)[self.pairs.cell],
+            directed=self.directed & self.cells.requires(Requirement.SPECIAL)[self.pairs.cell],
             phase_rows=self.pairs.rows.labels,
             phase_row_provider=self.pairs.rows.provider,
             phase_row=self.pairs.rows.of_pair if self.pairs.rows.provider.size else None,
@@ -187,5 +186,5 @@ def prepare(stages: Stages, parameters: MethodParameters, levers: tuple[Lever, .
 
 def _purchased(authority: Authority, providers: Providers) -> Floats:
     """Base-year learners in independent and non-maintained special schools, by market, (markets,)."""
-    bought = [PROVISIONS.index(provision) for provision in INMSS if provision is not Provision.INDEPENDENT_MAINSTREAM]
+    bought = [PROVISIONS.index(kind) for kind in INMSS_SPECIAL]
     return np.asarray(providers.needs[providers.elastic] @ authority.joint[:, :, bought].sum(axis=(0, 2)))

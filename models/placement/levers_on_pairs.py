@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Flags, Floats, Indices
-from models.levers.acting import amounts, chosen, moved, weights
+from models.levers.acting import amounts, chosen, moved, weights, within
 from models.levers.lever import Lever, What, Where
 from models.vocabulary import NEEDS, PHASES
 
@@ -50,12 +50,13 @@ def steered_pairs(
 ) -> Floats:
     """Move values of every entry from ``start``, (entries,), by the levers of a kind on one path; (years, entries).
 
-    ``luck`` is a standard normal deviate for each lever, (levers,). Nothing falls below 0.
+    ``luck`` is a standard normal deviate for each lever, (levers,). Nothing falls below the least of the kind.
     """
     values = np.repeat(start[None], len(years), axis=0)
     for row, lever in chosen(levers, what):
         weight = weights(lever, years)[:, None] * aims_at_pairs(lever.where, aimed)
-        values = np.maximum(moved(values, lever, float(amounts(lever, luck[row : row + 1])[0]), weight), 0.0)
+        amount = float(amounts(lever, luck[row : row + 1])[0])
+        values = np.maximum(moved(values, lever, amount, weight), lever.kind.least)
     return values
 
 
@@ -72,4 +73,4 @@ def steered_growth(
         named = np.isin(ids, lever.where.providers) if lever.where.providers else np.ones(len(ids), dtype=np.bool_)
         weight = weights(lever, years)[:, None] * (named & needs[:, wanted].any(axis=1))
         values = moved(values, lever, float(amounts(lever, luck[row : row + 1])[0]), weight)
-    return np.asarray(np.maximum(values, -1.0))
+    return within(values, What.MARKET_GROWTH)

@@ -20,13 +20,7 @@ from numpy.typing import NDArray
 from models.arrays import Floats
 from models.demand.requirement import Cells
 from models.places.roads import METRES_PER_MILE
-from models.vocabulary import PROVISIONS, REQUIREMENTS, Provision, Requirement
-
-KIND: dict[Requirement, Provision] = {
-    Requirement.BASE: Provision.SPECIALIST_BASE,
-    Requirement.SPECIAL: Provision.STATE_SPECIAL,
-}
-"""Kind of place that a state requirement asks for; for whom only an independent school could serve there is none."""
+from models.vocabulary import PROVISIONS, REQUIREMENTS, STATE_KIND, STATE_REQUIREMENTS
 
 
 def miles_within_areas(points: Floats, persons: Floats, areas: NDArray[np.intp], circuity: float) -> Floats:
@@ -46,9 +40,9 @@ def miles_within_areas(points: Floats, persons: Floats, areas: NDArray[np.intp],
 
 def kind_of_new_place(cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
     """Provision that a new place for each cell would be, and whether there is such a kind; (cells,) each."""
-    kinds = [KIND.get(requirement) for requirement in REQUIREMENTS]
+    kinds = [STATE_KIND.get(requirement) for requirement in REQUIREMENTS]
     provision = np.array([0 if kind is None else PROVISIONS.index(kind) for kind in kinds], dtype=np.intp)
-    return provision[cells.requirement], np.array([kind is not None for kind in kinds])[cells.requirement]
+    return provision[cells.requirement], cells.requires(*STATE_REQUIREMENTS)
 
 
 def new_place_values(fewer: Floats, money: Floats, running: Floats, weighted_miles: Floats) -> tuple[Floats, Floats]:

@@ -19,7 +19,7 @@ from models.placement.steered import Steered, too_far
 from models.placement.years import Course, Moves, YearOfPlacement, follow_years, moves
 from models.programme.allocation import Programme
 from models.programme.learners_at_pairs import AtPairs
-from models.vocabulary import NEEDS, REQUIREMENTS, Requirement
+from models.vocabulary import NEEDS, Requirement
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def _protected(instance: Instance, steered: Floats, plans: Floats) -> Floats:
 def _reviewed(instance: Instance, review: Review) -> Reviewed:
     """Pairs of a special-school cell with an independent or non-maintained provider, and the moves of each year."""
     cells = instance.cells
-    special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
+    special = cells.requires(Requirement.SPECIAL)
     needs = np.isin(cells.need, [NEEDS.index(need) for need in review.needs or NEEDS])
     return Reviewed(
         review_moves(review, instance.years[1:]), instance.directed & (special & needs)[instance.pairs.cell]

@@ -13,13 +13,7 @@ from numpy.typing import NDArray
 from models.arrays import Floats
 from models.placement.instance import Instance
 from models.placement.path import Path
-from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
-
-STANDS_FOR: dict[Requirement, tuple[Provision, ...]] = {
-    Requirement.BASE: (Provision.SPECIALIST_BASE,),
-    Requirement.SPECIAL: (Provision.STATE_SPECIAL,),
-    Requirement.INDEPENDENT_ONLY: INMSS,
-}
+from models.vocabulary import IN_COUNTY, KINDS_OF_PROVISION, PROVISIONS, REQUIREMENTS, Requirement
 
 
 def supply_by_cell(instance: Instance, path: Path) -> tuple[Floats, Floats]:
@@ -59,7 +53,7 @@ def _shared_places(instance: Instance, usable: Floats, place: int) -> Floats:
 
 def _stands_for(instance: Instance) -> NDArray[np.bool_]:
     table = np.array(
-        [[provision in STANDS_FOR[requirement] for provision in PROVISIONS] for requirement in REQUIREMENTS]
+        [[KINDS_OF_PROVISION[kind].stands_for is requirement for kind in PROVISIONS] for requirement in REQUIREMENTS]
     )
     pairs, opened = instance.pairs, instance.parameters.substitution.base
     table[REQUIREMENTS.index(Requirement.BASE)] |= [

@@ -6,8 +6,8 @@ import numpy as np
 
 from models.arrays import Flags, Floats
 from models.demand.levers_on_plans import steered_requirement
-from models.levers.acting import chosen
-from models.levers.lever import What
+from models.levers.acting import chosen, within
+from models.levers.lever import ActsOn, What
 from models.money.costs import journey_cost, marginal_cost, with_boarding
 from models.placement.displaced import within_reach
 from models.placement.instance import Instance
@@ -16,9 +16,8 @@ from models.placement.new_places import kind_of_new_place
 from models.placement.years import UsablePlaces, open_pairs
 from models.places.capacity import market_places
 from models.places.travel import limit_minutes
-from models.vocabulary import IN_COUNTY, REQUIREMENTS, Requirement
+from models.vocabulary import IN_COUNTY, Requirement
 
-MOVES_COSTS = (What.FEE, What.TOP_UP, What.TRANSPORT_PRICE, What.JOURNEY_LIMIT)
 BARRED = 10.0
 """A pair that nobody may use costs so many times what an unplaced learner does: it is never used."""
 
@@ -153,8 +152,8 @@ def _directed(instance: Instance, luck: Floats, open_now: Flags) -> Floats:
     taken = instance.directed & open_now
     taken[1:] &= ~too_far(instance)
     reached = np.array([np.bincount(instance.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
-    special = cells.requirement == REQUIREMENTS.index(Requirement.SPECIAL)
-    return np.asarray(np.minimum(share, 1.0) * (reached & special))
+    special = cells.requires(Requirement.SPECIAL)
+    return within(share, What.DIRECTED_SHARE) * (reached & special)
 
 
 def _barred(instance: Instance, open_ahead: Flags, cost: Floats) -> Floats | None:
@@ -164,10 +163,8 @@ def _barred(instance: Instance, open_ahead: Flags, cost: Floats) -> Floats | Non
     places, in all or for their phase: it is closed, or not yet open, and takes nobody, not even above its places.
     """
     out_of_reach = ~open_ahead | too_far(instance)
-    steady_cost = not (
-        any(lever.what in MOVES_COSTS for lever in instance.levers) or instance.eligibility.long.residential.any()
-    )
-    if steady_cost and not out_of_reach.any():
+    on_pairs = any(lever.kind.acts_on is ActsOn.PAIRS for lever in instance.levers)
+    if not (on_pairs or instance.eligibility.long.residential.any()) and not out_of_reach.any():
         return None
     return np.where(out_of_reach, BARRED * instance.parameters.allocation.unplaced_penalty_gbp, cost)
 

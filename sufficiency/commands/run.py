@@ -7,6 +7,7 @@ import click
 from sufficiency.errors import InputError
 from sufficiency.running import progress_of, run_scenario
 from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.checks.locating import CHANGES_NOTHING
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.rebuilding import swept, with_values
 
@@ -26,7 +27,7 @@ def run_command(
     loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
     faults = [fault for scenario in loaded for fault in faults_against_pack(scenario)]
     if sweeps:  # one of the amounts may be the one that changes nothing
-        faults = [fault for fault in faults if not fault.message.startswith("changes nothing")]
+        faults = [fault for fault in faults if fault.kind != CHANGES_NOTHING]
     if faults:
         raise InputError(faults)
     for scenario in loaded:

@@ -8,9 +8,8 @@ import click
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
-from sufficiency.scenario.checks.sound_part import sound_part
 from sufficiency.scenario.difference import differences
-from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.loader import load_scenario, load_sound_entries
 from sufficiency.scenario.schema.reference import json_schema, reference_page
 from sufficiency.scenario.showing import show
 from sufficiency.scenario.starting import start
@@ -20,7 +19,7 @@ BAD_INPUT = 2
 
 
 @contextmanager
-def _faults_told() -> Iterator[None]:
+def _faults_printed() -> Iterator[None]:
     """Print the faults of what a person gave, one a line, and end with exit code 2."""
     try:
         yield
@@ -49,7 +48,7 @@ def _faults_of(path: Path) -> list[Fault]:
     try:
         return faults_against_pack(load_scenario(path))
     except InputError as error:
-        sound = sound_part(path)
+        sound = load_sound_entries(path)
         return sorted({*error.faults, *(faults_against_pack(sound) if sound else ())})
 
 
@@ -57,7 +56,7 @@ def _faults_of(path: Path) -> list[Fault]:
 @click.argument("scenario", type=_SCENARIO)
 def show_command(scenario: Path) -> None:
     """Print a scenario with everything it extends, and the file and line that set each value."""
-    with _faults_told():
+    with _faults_printed():
         click.echo(show(load_scenario(scenario)), nl=False)
 
 
@@ -82,7 +81,7 @@ def schema_command(docs: bool, out: Path | None) -> None:
 @click.option("--root", type=_SCENARIO, default=Path("scenarios"), show_default=True, help="Folder of the scenarios.")
 def new_command(authority: str, name: str, root: Path) -> None:
     """Write a commented starter file, scenarios/AUTHORITY/NAME.yaml."""
-    with _faults_told():
+    with _faults_printed():
         path = start(authority, name.removesuffix(".yaml"), root)
         click.echo(f"wrote {path}; next: sufficiency check {path}")
 
@@ -92,7 +91,7 @@ def new_command(authority: str, name: str, root: Path) -> None:
 @click.argument("second", type=_SCENARIO, metavar="B")
 def diff_command(first: Path, second: Path) -> None:
     """Say in words what scenario B changes against scenario A, without running either."""
-    with _faults_told():
+    with _faults_printed():
         before, after = load_scenario(first), load_scenario(second)
         names = {**provider_names(before), **provider_names(after)}
         click.echo(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from models.places.capacity import added_places, dated_places_by_phase
 from models.places.journeys import GivenWays
 from models.places.supply import Supply
-from models.vocabulary import TAKES, Basis, academic_year
+from models.vocabulary import KINDS_OF_PROVISION, Basis, academic_year
 from sufficiency.packs.contracts import PROVIDERS
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.schema.kinds import ALL_PHASES
@@ -91,7 +91,7 @@ def _new_providers(scenario: Scenario) -> pd.DataFrame:
             "min_age": new.min_age,
             "max_age": new.max_age,
             "needs": " ".join(new.needs),
-            "requirements": " ".join(TAKES[new.provision]),
+            "requirements": " ".join(KINDS_OF_PROVISION[new.provision].takes),
             "elastic": "no",
             "basis": str(Basis.ESTIMATED),
             "source": new.source,

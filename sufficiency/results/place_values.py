@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from models.placement.new_places import KIND, kind_of_new_place
+from models.placement.new_places import kind_of_new_place
 from models.placement.outcome import new_place
 from models.sampling import quantiles
+from models.vocabulary import STATE_REQUIREMENTS
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
 from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, number
 
@@ -29,7 +30,7 @@ def place_values(made: Made) -> pd.DataFrame:
         "place_funding_gbp": np.broadcast_to(instance.prices.filled[kind], value.shape),
     }
     frame = by_cell(run, "academic_year", academic_years(run)[1:], columns)
-    state = frame["requirement"].isin([str(requirement) for requirement in KIND])
+    state = frame["requirement"].isin([str(requirement) for requirement in STATE_REQUIREMENTS])
     return frame[state & (frame[["value_gbp", "value_gbp_p90"]] >= LEAST).any(axis=1)]
 
 

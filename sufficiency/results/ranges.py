@@ -5,9 +5,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.placement.displaced import STATE_REQUIREMENTS
 from models.sampling import quantiles
-from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PHASES, PROVISIONS, Provision, academic_year
+from models.vocabulary import (
+    IN_COUNTY,
+    INMSS,
+    NEEDS,
+    PHASES,
+    PROVISIONS,
+    STATE_REQUIREMENTS,
+    Provision,
+    academic_year,
+)
 from sufficiency.forecast.pipeline import Run
 from sufficiency.results.shapes import Made, ResultTable
 from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL, AREA, number, text
@@ -38,7 +46,7 @@ def _spend(spend: Floats, provisions: tuple[Provision, ...]) -> Floats:
 def _required(run: Run) -> list[tuple[dict[str, str], Floats]]:
     """Learners who require a state place, by the groups that a report shows; (draws, years + 1) each."""
     cells = run.instance.cells
-    state = np.isin(cells.requirement, STATE_REQUIREMENTS)
+    state = cells.requires(*STATE_REQUIREMENTS)
     required = run.outcomes.required
     groups: list[tuple[dict[str, str], NDArray[np.bool_]]] = [({}, state)]
     groups += [({"area": area}, state & (cells.area == i)) for i, area in enumerate(run.authority.areas)]

@@ -1,5 +1,5 @@
-"""Scenarios: what a person writes in YAML, read strictly, resolved, checked, and shown back.
+"""What is asked: a scenario file in YAML, read strictly, checked, and made into a frozen :class:`Scenario`.
 
-``nodes`` (the tree) <- ``reading`` (one file) <- ``overlay`` (extends) <- ``loader`` (a :class:`Scenario`, or every
-fault with its line). ``schema`` says what may be written, ``messages`` what is said when something else is.
+``tree`` reads files and lays one over another, ``schema`` says what may be written, ``checks`` compare a scenario with
+its authority's pack. ``loader`` goes the whole way from a file to a scenario.
 """

@@ -6,9 +6,8 @@ from models.levers.lever import How, Lever, Shape
 from models.vocabulary import Need, academic_year
 from sufficiency.scenario.schema.fields import all_keys, pattern_of
 from sufficiency.scenario.showing import written
+from sufficiency.scenario.tree.overlay import OWN_KEYS
 from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, SetValue
-
-_TOLD_APART = ("title", "question", "author", "date", "sources", "extends")
 
 
 def differences(first: Scenario, second: Scenario, names: Mapping[str, str]) -> list[str]:
@@ -33,7 +32,7 @@ def _values(first: Mapping[str, SetValue], second: Mapping[str, SetValue]) -> It
     paths = dict.fromkeys([*first, *second])
     for path in paths:
         key = all_keys().get(pattern_of(tuple(path.split("."))))
-        if key is None or path in _TOLD_APART or "<name>" in pattern_of(tuple(path.split("."))):
+        if key is None or path in OWN_KEYS or "<name>" in pattern_of(tuple(path.split("."))):
             continue
         before, after = (settings[path].value if path in settings else None for settings in (first, second))
         if before != after:
@@ -51,13 +50,13 @@ def _levers(first: Scenario, second: Scenario) -> Iterator[str]:
     for name in sorted({*before, *after}):
         old, new = before.get(name), after.get(name)
         if new is None and old is not None:
-            yield f"Lever no longer in force: {lever_told(old)}."
+            yield f"Lever no longer in force: {_lever_in_words(old)}."
         elif new is not None and old != new:
-            yield f"Lever {name}: {lever_told(new)}{f'; before: {lever_told(old)}' if old else ''}."
+            yield f"Lever {name}: {_lever_in_words(new)}{f'; before: {_lever_in_words(old)}' if old else ''}."
 
 
 def _policies(first: Scenario, second: Scenario) -> Iterator[str]:
-    before, after = (_policies_told(scenario) for scenario in (first, second))
+    before, after = (_policies_in_words(scenario) for scenario in (first, second))
     for name in sorted({*before, *after}):
         if name not in after:
             yield f"No longer: {before[name]}."
@@ -65,7 +64,7 @@ def _policies(first: Scenario, second: Scenario) -> Iterator[str]:
             yield f"Policy {name}: {after[name]}{f'; before: {before[name]}' if name in before else ''}."
 
 
-def _policies_told(scenario: Scenario) -> dict[str, str]:
+def _policies_in_words(scenario: Scenario) -> dict[str, str]:
     reviews = {
         review.name: f"{review.moves_a_year:g} learners a year leave independent schools and are placed anew from"
         f" {academic_year(review.first_year)}"
@@ -80,7 +79,7 @@ def _policies_told(scenario: Scenario) -> dict[str, str]:
     return {**reviews, **protections}
 
 
-def lever_told(lever: Lever) -> str:
+def _lever_in_words(lever: Lever) -> str:
     """One lever in words."""
     doing = {
         How.MULTIPLY: "times {0:g}",
@@ -91,30 +90,30 @@ def lever_told(lever: Lever) -> str:
     spread = "" if lever.low is None or lever.high is None else f" ({lever.low:g} to {lever.high:g})"
     moves = f" from {lever.moves_from or 'mainstream'} to {lever.moves_to or 'mainstream'}"
     between = moves.replace("_", " ") if lever.moves_from or lever.moves_to else ""
-    return f"{lever.what.replace('_', ' ')}{between} {doing}{spread}{_aim_told(lever)}, {_when_told(lever)}"
+    return f"{lever.what.replace('_', ' ')}{between} {doing}{spread}{_aim(lever)}, {_when(lever)}"
 
 
-def _aim_told(lever: Lever) -> str:
+def _aim(lever: Lever) -> str:
     where = lever.where
     sides = {
         "": [str(Need(need)) for need in where.needs],
         "phase": [phase.replace("_", " ") for phase in where.phases],
         "year group": [str(age - 4) for age in where.ages],
-        "Reception in": _cohort_told(where.reception_from, where.reception_to),
+        "Reception in": _cohort(where.reception_from, where.reception_to),
         "area": list(where.areas),
         "provider": list(where.providers),
     }
-    told = [f"{side} {', '.join(names)}".strip() for side, names in sides.items() if names]
-    return f" for {'; '.join(told)}" if told else ""
+    aims = [f"{side} {', '.join(names)}".strip() for side, names in sides.items() if names]
+    return f" for {'; '.join(aims)}" if aims else ""
 
 
-def _cohort_told(first: int | None, last: int | None) -> list[str]:
+def _cohort(first: int | None, last: int | None) -> list[str]:
     since = f"{academic_year(first)} or later" if first is not None else ""
     until = f"{academic_year(last)} or earlier" if last is not None else ""
     return [text for text in (since, until) if text]
 
 
-def _when_told(lever: Lever) -> str:
+def _when(lever: Lever) -> str:
     start = f"from {academic_year(lever.first_year)}"
     if lever.last_year is None:
         return start
@@ -144,22 +143,18 @@ def _described(provider: NewProvider) -> str:
 def _changes(first: Scenario, second: Scenario, names: Mapping[str, str]) -> Iterator[str]:
     before = {change.name: change for change in first.places.changes}
     after = {change.name: change for change in second.places.changes}
-    for name in sorted({*before, *after}, key=lambda name: (_when(after.get(name) or before[name]), name)):
+    for name in sorted({*before, *after}, key=lambda name: ((after.get(name) or before[name]).academic_year, name)):
         old, new = before.get(name), after.get(name)
         if old is None and new is not None:
-            yield f"Places: {_told(new, names)}."
+            yield f"Places: {_change_in_words(new, names)}."
         elif new is None and old is not None:
-            yield f"Places no longer changed: {_told(old, names)}."
-        elif old is not None and new is not None and _told(old, names) != _told(new, names):
-            yield f"Places: {_told(new, names)}; before: {_told(old, names)}."
+            yield f"Places no longer changed: {_change_in_words(old, names)}."
+        elif old is not None and new is not None and _change_in_words(old, names) != _change_in_words(new, names):
+            yield f"Places: {_change_in_words(new, names)}; before: {_change_in_words(old, names)}."
     yield from _sum(first, second)
 
 
-def _when(change: PlaceChange) -> str:
-    return change.academic_year
-
-
-def _told(change: PlaceChange, names: Mapping[str, str]) -> str:
+def _change_in_words(change: PlaceChange, names: Mapping[str, str]) -> str:
     provider = (
         f"{names[change.provider_id]} ({change.provider_id})" if change.provider_id in names else change.provider_id
     )

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.scenario.resolved import Resolved, label, typed
+from sufficiency.scenario.schema.fields import known_keys
 from sufficiency.scenario.schema.kinds import NAME
 from sufficiency.scenario.schema.messages import faults_of, nearest
 from sufficiency.scenario.schema.schema import ScenarioFile
@@ -19,6 +20,12 @@ from sufficiency.scenario.values import Scenario
 ROOT_NAME = "scenarios"
 MOST_FILES = 30
 """Files that one scenario may be made of."""
+PASSES = 3
+"""Leaving out one fault may uncover another, such as a rule that two keys break together."""
+ENTRY_DEPTH = {"levers": 2, "places": 3, "policies": 3}
+"""Parts of the path to a whole entry: with a fault in it, it is left out altogether."""
+NEEDED = ({"authority"}, {"horizon"}, {"places", "new_providers"})
+"""Without these, checks would find faults in other entries that are sound."""
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -39,6 +46,38 @@ def load_scenario(path: Path) -> Scenario:
     if faults:
         raise InputError(faults)
     return typed(written, resolved)
+
+
+def load_sound_entries(path: Path) -> Scenario | None:
+    """The scenario without its faulty entries, so that one pass finds every fault; None where too little is left."""
+    try:
+        resolved = resolve(path)
+    except InputError:
+        return None
+    values = plain(resolved.tree)
+    for _ in range(PASSES):
+        try:
+            return typed(ScenarioFile.model_validate(values), resolved)
+        except ValidationError as error:
+            if not all(_left_out(values, problem["loc"]) for problem in error.errors(include_url=False)):
+                return None
+    return None
+
+
+def _left_out(values: object, location: tuple[int | str, ...]) -> bool:
+    """Drop what a fault stands in; False where it cannot be dropped."""
+    if not location or any(part <= set(location[: len(part)]) for part in NEEDED):
+        return False
+    depth = ENTRY_DEPTH.get(str(location[0]), len(location))
+    holder = values
+    for part in location[: min(depth, len(location)) - 1]:
+        if not isinstance(holder, dict):
+            return False
+        if not isinstance(holder.get(part), dict):
+            return holder.pop(part, None) is not None
+        holder = holder[part]
+    last = location[min(depth, len(location)) - 1]
+    return isinstance(holder, dict) and (holder.pop(last, None) is not None or depth < len(location))
 
 
 def resolve(path: Path) -> Resolved:
@@ -88,7 +127,7 @@ class _Reader:
             self.faults.append(Fault(name, 0, 0, "", "name files and folders with small letters, digits and hyphens"))
         try:
             with path.open("rb") as file:
-                tree, faults = read_tree(name, file.read(MOST_BYTES + 1))
+                tree, faults = read_tree(name, file.read(MOST_BYTES + 1), known_keys())
         except InputError as error:
             self.faults.extend(error.faults)
             return None

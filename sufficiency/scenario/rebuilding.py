@@ -1,6 +1,6 @@
-"""A scenario from its values: as a saved run holds them, or with some of them changed.
+"""Makes a scenario from values: those of a saved run, or those of a scenario with some of them changed.
 
-A grid of scenarios from one: every combination of the amounts of a sweep.
+A sweep changes one value to each of several amounts in turn; several sweeps make every combination.
 """
 
 import re
@@ -128,5 +128,5 @@ def _axis(scenario: Scenario, sweep: str) -> list[tuple[str, object]]:
 
 def _named(scenario: Scenario, point: Sequence[tuple[str, object]]) -> str:
     """Name a run by its amounts, in letters that a folder may have."""
-    told = [f"{path.split('.', 1)[-1]}-{amount}" for path, amount in point]
-    return "--".join([scenario.scenario_id, *(re.sub(r"[^a-zA-Z0-9.]+", "-", word) for word in told)])
+    amounts = [f"{path.split('.', 1)[-1]}-{amount}" for path, amount in point]
+    return "--".join([scenario.scenario_id, *(re.sub(r"[^a-zA-Z0-9.]+", "-", word) for word in amounts)])

@@ -1,6 +1,6 @@
-"""A resolved tree, and from it the typed scenario with its values and where each was set.
+"""Makes a scenario of a tree that the schema has checked: its values, where each was set, and what the method takes.
 
-Levers and policies as a file writes them, to those that the method takes.
+Academic years become census years here, year groups ages, and entries that are not in force are left out.
 """
 
 from collections.abc import Iterator, Mapping

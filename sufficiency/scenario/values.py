@@ -16,8 +16,8 @@ from sufficiency.scenario.tree.nodes import Mark
 class PlaceChange:
     """One dated change of a provider's places; exactly one of ``add`` and ``set_to`` is not None.
 
-    ``add`` holds from September of ``academic_year`` on, beside every other change. ``set_to`` gives the places from
-    that September until the provider's next dated change, of the pack or of the scenario. ``phase`` None: all phases.
+    ``add`` holds from September of ``academic_year`` on, in addition to every other change. ``set_to`` gives the places
+    from that September until the provider's next dated change, of the pack or of the scenario. ``phase`` None: all.
     """
 
     name: str
@@ -99,5 +99,5 @@ class Scenario:
 
     @property
     def pack_folder(self) -> Path:
-        """Folder of the authority's pack: data/ stands beside scenarios/."""
+        """Folder of the authority's pack: data/ stands next to scenarios/."""
         return self.root.parent / "data" / self.authority

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from models.vocabulary import PHASES, Requirement, academic_year
+from models.vocabulary import PHASES, STATE_REQUIREMENTS, academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.tables.contracts import CENSUS_YEAR, Contract, check, number, records, text
 from sufficiency.tables.files import read_table
@@ -39,7 +39,6 @@ SUGGESTED = Contract(
         number("change", "places"),
     ),
 )
-STATE = (Requirement.BASE, Requirement.SPECIAL)
 
 
 def read_actuals(path: Path) -> pd.DataFrame:
@@ -98,7 +97,9 @@ def suggested_places(tables: Mapping[str, pd.DataFrame], monitored: pd.DataFrame
     need = tables["place_need"]
     year = academic_year(last + 1)
     following = need[
-        (need["academic_year"] == year) & need["requirement"].isin(STATE) & need["phase"].isin(list(ratio.index))
+        (need["academic_year"] == year)
+        & need["requirement"].isin(STATE_REQUIREMENTS)
+        & need["phase"].isin(list(ratio.index))
     ]
     phases = following.groupby("phase")[["required_p50", "places_now", "places_committed"]].sum()
     places = phases["places_now"] + phases["places_committed"]

@@ -156,15 +156,15 @@ def test_a_goal_that_cannot_be_sought_is_explained(tiny, capsys, path, target, s
     assert says in capsys.readouterr().err
 
 
-def test_a_sweep_runs_every_combination(tiny, tmp_path):
-    sweeps = ("--sweep", "levers.fewer-requests.multiply=0.4,0.6", "--sweep", "places.changes.oak.add=2")
+def test_a_sweep_runs_every_combination_even_an_amount_that_changes_nothing(tiny, tmp_path):
+    sweeps = ("--sweep", "levers.fewer-requests.multiply=0.4,0.6", "--sweep", "places.changes.oak.add=0")
     measures = tiny.scenario.with_name("measures.yaml")
     told = invoke("run", measures, "--draws", 1, "--workers", 1, "--out", tmp_path, *sweeps)
     assert told.exit_code == 0, told.output
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [
-        "tiny-measures--fewer-requests.multiply-0.4--changes.oak.add-2",
-        "tiny-measures--fewer-requests.multiply-0.6--changes.oak.add-2",
+        "tiny-measures--fewer-requests.multiply-0.4--changes.oak.add-0",
+        "tiny-measures--fewer-requests.multiply-0.6--changes.oak.add-0",
     ]
     plans = [pd.read_csv(tmp_path / name / "draws.csv").query("draw == -1")["plans"].iloc[-1] for name in names]
     assert plans[0] < plans[1]

@@ -70,10 +70,10 @@ def test_show_prints_where_each_value_was_set():
     assert any(line.startswith("    own_weight: ") and line.endswith("# default, A-01") for line in lines)
 
 
-@pytest.mark.parametrize("verb", ["show", "check"])
-def test_a_broken_file_ends_with_two_and_no_traceback(project, verb):
+@pytest.mark.parametrize("command", ["show", "check"])
+def test_a_broken_file_ends_with_two_and_no_traceback(project, command):
     (project / BASELINE).write_text("title: a: b\n")
-    result = run(verb, BASELINE)
+    result = run(command, BASELINE)
     assert result.exit_code == 2
     assert f"{BASELINE}:1:9: a colon inside text must be in quotes" in result.output
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from models.demand.cohort import Rates
 from models.demand.levers_on_plans import cohort_steering, steered_population, steered_requirement
 from models.levers.acting import amounts, weights
-from models.levers.lever import How, Lever, Shape, What, Where
+from models.levers.lever import KINDS_OF_LEVER, ActsOn, How, Lever, Shape, What, Where
 from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
 from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS
 
@@ -82,7 +82,8 @@ def outcome(given: list[Lever], luck: np.ndarray) -> dict[What, np.ndarray]:
     cohort = cohort_steering(given, luck[:, None], RATES, MIX, YEARS)
     charges = {
         what: steered_pairs(given, what, luck, PRICES, AIMED, YEARS)
-        for what in (What.FEE, What.TOP_UP, What.TRANSPORT_PRICE, What.JOURNEY_LIMIT, What.DIRECTED_SHARE)
+        for what, kind in KINDS_OF_LEVER.items()
+        if kind.acts_on in {ActsOn.PAIRS, ActsOn.CELLS}
     }
     return charges | {
         What.REQUEST_RATE: cohort.incidence,
@@ -113,7 +114,7 @@ APART = {
     What.DIRECTED_SHARE: [Where(phases=(PHASES[1],)), Where(phases=(PHASES[2],))],
 }
 BY_NEED = [Where(needs=(NEEDS[0],)), Where(needs=(NEEDS[1], NEEDS[2]))]
-TAKE_NEEDS = [what for what in What if what not in (What.POPULATION, What.PREVALENCE_CEILING, What.NEED_MIX)]
+TAKE_NEEDS = [what for what, kind in KINDS_OF_LEVER.items() if "needs" in kind.aims and not kind.needs_aim]
 CASES = [*APART.items(), *((what, BY_NEED) for what in TAKE_NEEDS)]
 
 

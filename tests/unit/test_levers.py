@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from models.demand.drivers import DRIVER_NAMES
 from models.demand.levers_on_plans import steered_requirement
 from models.levers.acting import aims_at_ages, amounts, in_order, moved, weights
-from models.levers.lever import How, Lever, Shape, What, Where
+from models.levers.lever import KINDS_OF_LEVER, ActsOn, How, KindOfLever, Lever, Shape, What, Where
 from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
 from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS, Need, Phase, Requirement
 
@@ -14,6 +15,15 @@ pytestmark = pytest.mark.unit
 YEARS = np.arange(2026, 2032)
 SPECIAL, BASE = REQUIREMENTS.index(Requirement.SPECIAL), REQUIREMENTS.index(Requirement.BASE)
 MLD, SEMH = NEEDS.index(Need.MLD), NEEDS.index(Need.SEMH)
+
+
+@pytest.mark.parametrize("what", What)
+def test_every_kind_of_lever_has_a_row_and_a_driver_where_it_moves_plans(what):
+    row: KindOfLever = KINDS_OF_LEVER[what]
+    assert row.about.endswith(".")
+    assert row.least < row.most
+    assert (row.driver in DRIVER_NAMES) == (row.acts_on in {ActsOn.PERSONS, ActsOn.PLANS})
+    assert "providers" not in row.aims or row.acts_on in {ActsOn.PAIRS, ActsOn.MARKETS}
 
 
 def lever(**changes: object) -> Lever:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.checks.locating import CHANGES_NOTHING
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.unit
@@ -63,7 +64,9 @@ def project(tmp_path: Path) -> Path:
 def faults(project: Path, lever: str) -> list[tuple[int, str, str]]:
     path = project / "scenarios" / "one.yaml"
     path.write_text(HEAD + "    " + lever)
-    return [(fault.line, fault.where, fault.message) for fault in faults_against_pack(load_scenario(path))]
+    found = faults_against_pack(load_scenario(path))
+    assert all((fault.kind == CHANGES_NOTHING) == fault.message.startswith("changes nothing: ") for fault in found)
+    return [(fault.line, fault.where, fault.message) for fault in found]
 
 
 @pytest.mark.parametrize("lever", GOOD.values(), ids=GOOD)

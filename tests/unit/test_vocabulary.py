@@ -5,14 +5,19 @@ from models.vocabulary import (
     AGES,
     IN_COUNTY,
     INMSS,
+    KINDS_OF_PROVISION,
     NEED_ALIASES,
     NEED_NAMES,
     NEEDS,
     PHASES,
     PROVISIONS,
+    SPECIALIST,
+    STATE_KIND,
+    STATE_REQUIREMENTS,
     AgeGroup,
     Need,
     Phase,
+    Requirement,
     academic_year,
     age_group_of_age,
     ages_of_group,
@@ -81,6 +86,23 @@ def test_a_financial_year_is_named_by_the_april_it_starts_in():
 def test_inmss_and_in_county_are_provisions_apart():
     assert not set(INMSS) & set(IN_COUNTY)
     assert set(INMSS) | set(IN_COUNTY) < set(PROVISIONS)
+
+
+def test_the_table_of_kinds_has_one_row_for_every_provision():
+    assert set(KINDS_OF_PROVISION) == set(PROVISIONS)
+    assert len({row.name for row in KINDS_OF_PROVISION.values()}) == len(PROVISIONS)
+
+
+@pytest.mark.parametrize("row", KINDS_OF_PROVISION.values(), ids=lambda row: str(row.provision))
+def test_a_kind_takes_learners_exactly_where_the_method_fills_its_places(row):
+    specialist = row.provision in SPECIALIST
+    assert bool(row.takes) == bool(row.charge) == (row.stands_for is not None) == specialist
+    assert row.stands_for is None or row.stands_for in row.takes
+
+
+def test_every_requirement_has_a_state_kind_but_that_of_independent_schools_alone():
+    assert STATE_REQUIREMENTS == (Requirement.BASE, Requirement.SPECIAL)
+    assert {STATE_KIND[requirement] for requirement in STATE_REQUIREMENTS} == set(IN_COUNTY)
 
 
 def test_every_need_has_a_name_that_shows_its_code_and_asc_stands_for_autism():

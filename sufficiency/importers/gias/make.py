@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.vocabulary import Provision
+from models.vocabulary import INMSS_SPECIAL
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.gias.files import Register, numbers_of, read_register
 from sufficiency.importers.gias.links import Lineage, lineage, successions_by_site
@@ -32,7 +32,6 @@ from sufficiency.importers.pack.existing import ExistingPack
 from sufficiency.packs.contracts import PLACES, PROVIDER_REGISTER, PROVIDERS
 
 PUBLISHER, LICENCE = "Department for Education", "Open Government Licence v3.0"
-INDEPENDENT = (str(Provision.NON_MAINTAINED_SPECIAL), str(Provision.INDEPENDENT_SPECIAL))
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,7 @@ def _candidates(
     continues = [bool({urn, *line.predecessors(urn)} & known) for urn in listed["urn"]]
     own = listed["la"] == code
     if not given.add_independent:
-        own &= ~listed["provision"].isin(INDEPENDENT)
+        own &= ~listed["provision"].isin(INMSS_SPECIAL)
     school = listed["part"] == SCHOOL
     return listed[own | (pd.Series(continues, index=listed.index) & school)]
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import NEEDS, phase_of_age
+from models.vocabulary import IN_COUNTY, KINDS_OF_PROVISION, NEEDS, Provision, phase_of_age
 from sufficiency.importers.gias.match import Matches, estimated_bases
-from sufficiency.importers.gias.schools import BASE, CLOSED, PROPOSED, TAKES, Row, rows_of
+from sufficiency.importers.gias.schools import BASE, CLOSED, PROPOSED, Row, rows_of
 from sufficiency.importers.open_data.providers.state_special import ANY_NEEDS
 from sufficiency.importers.pack.better_rows import GIAS, REGISTER_STRENGTH, strength
 from sufficiency.importers.pack.existing import ExistingPack
@@ -128,7 +128,7 @@ def places_with_capacities(entries: list[Row], matches: Matches, pack: ExistingP
     notes = []
     for entry in entries:
         provider = matches.of(entry)
-        if entry["provision"] not in {"state_special", "specialist_base"} or provider in by_phase:
+        if entry["provision"] not in IN_COUNTY or provider in by_phase:
             continue
         joined = [one for one, into in matches.merged.items() if into == provider]
         itself = provider in {entry["urn"], f"{entry['urn']}-base"}
@@ -241,7 +241,7 @@ def provider_row(entry: Row, provider: str, old: Row | None, pack: ExistingPack)
         "min_age": entry["min_age"],
         "max_age": entry["max_age"],
         "needs": needs,
-        "requirements": TAKES[entry["provision"]],
+        "requirements": " ".join(KINDS_OF_PROVISION[Provision(entry["provision"])].takes),
         "elastic": "no",
         "basis": "published",
         "source": source,

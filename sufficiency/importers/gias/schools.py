@@ -18,13 +18,6 @@ from sufficiency.packs.lookups import mapping
 OPEN, CLOSED, CLOSING, PROPOSED = 1, 2, 3, 4
 """Codes of the status of an establishment."""
 SCHOOL, BASE = "school", "base"
-TAKES = {
-    str(Provision.STATE_SPECIAL): "special",
-    str(Provision.NON_MAINTAINED_SPECIAL): "special independent_only",
-    str(Provision.INDEPENDENT_SPECIAL): "special independent_only",
-    str(Provision.SPECIALIST_BASE): "base",
-}
-"""Requirements that each kind of provider takes."""
 DEFAULT_AGES = (4, 18)
 """Ages of a school for which the register states none (A-36)."""
 PARTICULARS = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from models.vocabulary import IN_COUNTY
 from sufficiency.importers.pack.better_rows import (
     PLACES_PREFIX,
     LocalReport,
@@ -77,7 +78,7 @@ def source_id(file: Path) -> str:
 def _left_out(pack: ExistingPack, places: pd.DataFrame, stated: set[str]) -> list[str]:
     """State special schools and bases whose places are still worked out, and that the list does not have."""
     providers = pack.tables["providers"]
-    own = providers[providers["provision"].isin(["state_special", "specialist_base"]) & (providers["area"] != "")]
+    own = providers[providers["provision"].isin(IN_COUNTY) & (providers["area"] != "")]
     weak = set(places.loc[places["basis"] != "published", "provider_id"]) - stated
     left = own[own["provider_id"].isin(weak)]
     if left.empty:

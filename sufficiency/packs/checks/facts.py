@@ -3,17 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from models.vocabulary import Provision, academic_year
+from models.vocabulary import IN_COUNTY, INMSS_SPECIAL, academic_year
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import check, count, finding, line, percent
 from sufficiency.packs.reading import Pack
 
-SPECIALIST = (
-    Provision.STATE_SPECIAL,
-    Provision.SPECIALIST_BASE,
-    Provision.NON_MAINTAINED_SPECIAL,
-    Provision.INDEPENDENT_SPECIAL,
-)
 SHARE_APART = 0.05
 """Shares of the same thing further apart than this have different definitions (A-75)."""
 FEES_APART = 0.25
@@ -35,7 +29,7 @@ def quoted_shares_agree(pack: Pack) -> Iterator[Fault]:
     )
     for number, fact in facts[wanted].iterrows():
         stated = float(fact["value"]) / (100.0 if fact["value"] > 1 else 1.0)
-        returned = float(sum(joint.get(str(kind), 0.0) for kind in SPECIALIST)) / max(total, 1.0)
+        returned = float(sum(joint.get(str(kind), 0.0) for kind in (*IN_COUNTY, *INMSS_SPECIAL))) / max(total, 1.0)
         if abs(stated - returned) > SHARE_APART:
             value = f"{fact['fact']}: {percent(stated)}; by the return {percent(returned)}"
             remedy = "find the definition behind it, or do not use it (one strategy's 69% is 43% by the return)"

@@ -5,7 +5,19 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import IN_COUNTY, INMSS, NEED_NAMES, NEEDS, PHASES, Need, Phase, Provision, ages_of_phase
+from models.vocabulary import (
+    IN_COUNTY,
+    INMSS,
+    KINDS_OF_PROVISION,
+    NEED_NAMES,
+    NEEDS,
+    PHASES,
+    SPECIALIST,
+    Need,
+    Phase,
+    Requirement,
+    ages_of_phase,
+)
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
 from sufficiency.packs.reading import Pack
@@ -16,12 +28,12 @@ FAR_MILES = 5.0
 ENGLAND = {"easting": (80_000, 660_000), "northing": (5_000, 660_000)}
 """Where England lies on the British National Grid, in metres."""
 GROUPS = {
-    "base": ((Provision.SPECIALIST_BASE,), "specialist bases"),
-    "special": (
-        (Provision.STATE_SPECIAL, Provision.NON_MAINTAINED_SPECIAL, Provision.INDEPENDENT_SPECIAL),
-        "special schools",
-    ),
-    "independent_only": ((Provision.INDEPENDENT_MAINSTREAM,), "independent mainstream schools"),
+    requirement: (tuple(kind for kind in SPECIALIST if KINDS_OF_PROVISION[kind].takes[0] is requirement), name)
+    for requirement, name in (
+        (Requirement.BASE, "specialist bases"),
+        (Requirement.SPECIAL, "special schools"),
+        (Requirement.INDEPENDENT_ONLY, "independent mainstream schools"),
+    )
 }
 """Requirement of a place, the provisions whose learners need it, and what people call them."""
 ANY = ("any",)

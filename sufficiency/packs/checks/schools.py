@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import INMSS, Provision
+from models.vocabulary import INMSS_SPECIAL, SPECIAL_SCHOOLS, Provision
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.places import base_year_places
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
@@ -23,7 +23,7 @@ def a_school_stands_once(pack: Pack) -> Iterator[Fault]:
     """A school that became an academy has a new reference number; both in the pack count its places twice."""
     providers = pack.tables["providers"]
     schools = providers[(providers["elastic"] == "no") & providers["easting"].notna()]
-    schools = schools[schools["provision"].isin(["state_special", "non_maintained_special", "independent_special"])]
+    schools = schools[schools["provision"].isin(SPECIAL_SCHOOLS)]
     grid = schools[["easting", "northing"]].to_numpy(dtype=np.float64)
     names = [plain_name(str(name)) for name in schools["name"]]
     kinds = list(schools["provision"])
@@ -68,7 +68,7 @@ def history_is_no_cap(pack: Pack) -> Iterator[Fault]:
     places = float((state["places"] - state["reserved"]).sum())
     learners = pack.tables["plans_joint"].groupby("provision")["plans"].sum()
     there = float(learners.get(str(Provision.STATE_SPECIAL), 0.0))
-    outside = float(sum(learners.get(str(kind), 0.0) for kind in INMSS[:2]))
+    outside = float(sum(learners.get(str(kind), 0.0) for kind in INMSS_SPECIAL))
     if places <= 0 or there < FULL * places or _worked_out_of_learners(pack):
         return
     value = (

@@ -7,14 +7,11 @@ could serve are not counted as lacking one:
 
 import pandas as pd
 
-from models.vocabulary import NEEDS, PHASES, Need, Phase, Requirement, academic_year
+from models.vocabulary import NEEDS, PHASES, STATE_REQUIREMENTS, Need, Phase, academic_year
 from sufficiency.reports.summary.bounds import Bounds, key_of
 from sufficiency.reports.summary.values import Balance, CellGap
 from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import ALL, records
-
-LOCAL = (Requirement.BASE, Requirement.SPECIAL)
-"""Requirements that a place in a specialist base or a special school meets."""
 
 LARGEST_GAPS = 10
 
@@ -48,7 +45,7 @@ def largest_gaps(view: RunView, bounds: Bounds, focus: str) -> tuple[CellGap, ..
 
 
 def _local(cells: pd.DataFrame) -> pd.DataFrame:
-    return cells[cells["requirement"].isin(LOCAL)]
+    return cells[cells["requirement"].isin(STATE_REQUIREMENTS)]
 
 
 def _balance(bounds: Bounds, by: list[str], row: dict[str, float]) -> Balance:

@@ -1,1 +1,1 @@
-"""A scenario against its pack: what it names must be there, and must change something."""
+"""Does a scenario suit its authority's pack? What it names must be there, and each change must change something."""

@@ -1,8 +1,6 @@
 """A scenario against its authority's pack: what it names must exist there, and each change must change something.
 
-Policies against the years of the run and against what there is to decide.
-
-The substitution table of a scenario against its pack: each kind that it opens must open something.
+Places, policies and the substitution table are checked here, levers in ``lever_checks``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,11 +8,11 @@ from itertools import groupby
 
 import yaml
 
-from models.levers.lever import What
+from models.levers.lever import ActsOn
 from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
 from sufficiency.errors import Fault
 from sufficiency.scenario.checks.lever_checks import lever_faults
-from sufficiency.scenario.checks.locating import fault_at, nearest_of
+from sufficiency.scenario.checks.locating import fault_at, idle_at, nearest_of
 from sufficiency.scenario.checks.pack_lists import PackLists, read_lists, rows_of
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
@@ -61,7 +59,7 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
         if provider.provider_id in pack.providers:
             yield fault_at(scenario, where, "the pack already has a provider of this id; choose another name")
         if provider.provider_id not in filled:
-            yield fault_at(scenario, where, "changes nothing: no place change names it, so it has no places")
+            yield idle_at(scenario, where, "no place change names it, so it has no places")
 
 
 def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -100,9 +98,7 @@ def _phases(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
 def _committed(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     dated = any(year > pack.base_year for rows in pack.places.values() for year in rows)
     if not scenario.places.committed and not dated:
-        yield fault_at(
-            scenario, "places.committed", "changes nothing: the pack has no dated change after its base year"
-        )
+        yield idle_at(scenario, "places.committed", "the pack has no dated change after its base year")
 
 
 def _amounts(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -126,11 +122,11 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
         if change.set_to is not None:
             settled[year] = change.set_to
             if before == change.set_to:
-                yield fault_at(scenario, _at(change, "set"), f"changes nothing: there are {before:g} places already")
+                yield idle_at(scenario, _at(change, "set"), f"there are {before:g} places already")
             continue
         added += change.add or 0
         if change.add == 0:
-            yield fault_at(scenario, _at(change, "add"), "changes nothing: it adds no places")
+            yield idle_at(scenario, _at(change, "add"), "it adds no places")
         elif before + added < 0:
             there = before + added - (change.add or 0)
             message = f"takes away more than the {there:g} places that there are in {change.academic_year}"
@@ -155,13 +151,13 @@ def policy_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     for review in scenario.policies.reviews:
         where = f"policies.reviews.{review.name}"
         if review.moves_a_year == 0:
-            yield fault_at(scenario, f"{where}.moves_a_year", "changes nothing: it moves nobody")
+            yield idle_at(scenario, f"{where}.moves_a_year", "it moves nobody")
         if not first <= review.first_year <= last:
             message = f"{academic_year(review.first_year)} is outside the run, so it changes nothing; {span}"
             yield fault_at(scenario, f"{where}.from", message)
         if review.last_year is not None and review.last_year < review.first_year:
             yield fault_at(scenario, f"{where}.until", "ends before it begins")
-    moved = any(lever.what is What.REQUIREMENT_MIX for lever in scenario.levers)
+    moved = any(lever.kind.acts_on is ActsOn.REQUIREMENT for lever in scenario.levers)
     for protection in scenario.policies.protections:
         where = f"policies.protections.{protection.name}.learners_of"
         if not pack.base_year <= protection.year <= last:
@@ -169,7 +165,7 @@ def policy_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
             message = f"{academic_year(protection.year)} is outside the run; allowed: {span}"
             yield fault_at(scenario, where, message)
         if not moved:
-            yield fault_at(scenario, where, "changes nothing: no lever on requirement_mix takes a claim from anybody")
+            yield idle_at(scenario, where, "no lever on requirement_mix takes a claim from anybody")
 
 
 def substitution_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -181,4 +177,4 @@ def substitution_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
             stated = [row["requirements"].split() for row in pack.providers.values() if row["provision"] == kind]
             if kind not in new and all(requirement in takes for takes in stated):
                 why = f"every {kind} provider takes them already" if stated else f"the pack has no {kind} provider"
-                yield fault_at(scenario, f"parameters.substitution.{requirement}", f"changes nothing: {why}")
+                yield idle_at(scenario, f"parameters.substitution.{requirement}", why)

@@ -4,11 +4,19 @@ from collections.abc import Mapping
 
 from sufficiency.errors import Fault
 from sufficiency.scenario.resolved import label
-from sufficiency.scenario.schema.messages import nearest
+from sufficiency.scenario.schema.messages import nearest_word
 from sufficiency.scenario.values import Scenario
 
+CHANGES_NOTHING = "changes nothing"
+"""Kind of a fault that says that a change has no effect: in a sweep, one of the amounts may be just that."""
 
-def fault_at(scenario: Scenario, where: str, message: str) -> Fault:
+
+def idle_at(scenario: Scenario, where: str, why: str) -> Fault:
+    """Return a fault that says that what ``where`` sets changes nothing, and why."""
+    return fault_at(scenario, where, f"changes nothing: {why}", CHANGES_NOTHING)
+
+
+def fault_at(scenario: Scenario, where: str, message: str, kind: str = "") -> Fault:
     """Return a fault at the line that set ``where``, or else at the first line of the section around it."""
     marks, path = scenario.provenance, where
     while path not in marks:
@@ -19,13 +27,11 @@ def fault_at(scenario: Scenario, where: str, message: str) -> Fault:
         path = path.rpartition(".")[0]
     else:
         mark = marks[path]
-    return Fault(label(scenario.root.parent / mark.file), mark.line, mark.column, where, message)
+    return Fault(label(scenario.root.parent / mark.file), mark.line, mark.column, where, message, kind)
 
 
 def nearest_of(word: str, names: Mapping[str, str]) -> str:
     """Suggest a code by its name, or by a code that looks like it."""
     by_name = {name: code for code, name in names.items()}
-    found = nearest(word.replace(" ", "_"), [name.replace(" ", "_") for name in by_name]) or nearest(word, names)
-    word = found.removeprefix("; did you mean ").removesuffix("?").replace("_", " ")
-    code = by_name.get(word, word)
-    return f"; did you mean {code} ({names[code]})?" if code in names else ""
+    code = by_name.get(nearest_word(word, by_name)) or nearest_word(word, names)
+    return f"; did you mean {code} ({names[code]})?" if code else ""

@@ -1,1 +1,1 @@
-"""What a scenario file may say: fields, kinds of lever and policy, and the words for what is wrong."""
+"""What may be written in a scenario file, and what is said when something else is written."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from models.vocabulary import IN_COUNTY, INMSS, NEED_ALIASES, NEEDS, PHASES, census_year
+from models.vocabulary import NEED_ALIASES, NEEDS, PHASES, SPECIALIST, census_year
 
 ACADEMIC_YEAR = r"20\d\d/\d\d"
 ALL_PHASES = "all"
@@ -68,7 +68,7 @@ CalendarDate = Annotated[date, BeforeValidator(_calendar_date), WithJsonSchema({
 _NEED = choice(*NEEDS, aliases=NEED_ALIASES)
 _PHASE = choice(ALL_PHASES, *PHASES)
 _ONE_PHASE = choice(*PHASES)
-_PROVISION = choice(*IN_COUNTY, *INMSS)
+_PROVISION = choice(*SPECIALIST)
 NeedCode = Annotated[str, _NEED[0], _NEED[1]]
 PhaseCode = Annotated[str, _PHASE[0], _PHASE[1]]
 OnePhase = Annotated[str, _ONE_PHASE[0], _ONE_PHASE[1]]

@@ -1,6 +1,6 @@
 """What may be written of a lever: every key with its description, unit, bounds and source.
 
-Which aims and which amounts suit which lever is said in ``lever_checks``.
+Which aims and which amounts suit which lever is said in the table of ``models.levers.lever``.
 """
 
 from typing import Annotated, Self
@@ -8,13 +8,13 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from models.levers.lever import Shape, What
+from models.levers.lever import How, Shape, What
 from models.parameters.declare import Parameters, parameter
 from models.vocabulary import REQUIREMENTS
 from sufficiency.scenario.schema.kinds import OWN_SOURCE, AcademicYear, Code, NeedCode, OnePhase, Text, choice
 
 OWN_UNIT = "the unit of what the lever moves"
-AMOUNTS = ("multiply", "add", "target", "at_most")
+AMOUNTS = tuple(str(how) for how in How)
 MAINSTREAM = "mainstream"
 """Stands among the requirements for a learner who needs no specialist place."""
 MOST = 10_000_000.0

@@ -21,26 +21,32 @@ _NUMBER_REMEDIES = (
     (re.compile(r"[-+]?\d+,\d+"), "write a point, not a comma"),
     (re.compile(r"-?\d{1,18}(\.\d{1,30})?"), "leave out the quotes"),
 )
-MOST_TOLD = 100
-_DID_YOU_MEAN = "; did you mean "
+MOST_LISTED = 100
 _OF_KEY = "[key]"
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
+def nearest_word(word: str, names: Iterable[str]) -> str:
+    """Return the nearest of ``names``, spaces and underscores alike; empty where none is near."""
+    plain = {name.lower().replace(" ", "_"): name for name in names}
+    found = get_close_matches(word.lower().replace(" ", "_"), plain, n=1, cutoff=0.6)
+    return plain[found[0]] if found else ""
+
+
 def nearest(word: str, names: Iterable[str]) -> str:
     """Return ``; did you mean X?`` with the nearest of ``names``, or nothing where none is near."""
-    by_lower = {name.lower(): name for name in names}
-    found = get_close_matches(word.lower().replace(" ", "_"), by_lower, n=1, cutoff=0.6)
-    return f"{_DID_YOU_MEAN}{by_lower[found[0]]}?" if found else ""
+    found = nearest_word(word, names)
+    return f"; did you mean {found}?" if found else ""
 
 
 def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault]) -> list[Fault]:
     """Turn the schema's refusals into faults, each at the place in its file where the value or the key is written.
 
-    At most ``MOST_TOLD`` are told. What follows from a fault that is ``known`` already, or from a misspelt key, is not
-    told a second time.
+    At most ``MOST_LISTED`` are listed. What only follows from a fault that is ``known`` already, or from a misspelt
+    key, is left out.
     """
-    misspelt = {(*_path(error)[:-1], _meant(_path(error))) for error in errors if error["type"] == "extra_forbidden"}
+    unknown = [_path(error) for error in errors if error["type"] == "extra_forbidden"]
+    misspelt = {(*path[:-1], nearest_word(str(path[-1]), keys_at(path[:-1]))) for path in unknown}
     places = [fault.where for fault in known]
     in_lists = {error["loc"][:-1] for error in errors if isinstance(error["loc"][-1], int)}
 
@@ -53,16 +59,13 @@ def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault])
             or where in places
         )
 
-    told = [error for error in errors if not follows(error)]
-    faults = [_fault(error, tree) for error in told[:MOST_TOLD]]
-    if len(told) > MOST_TOLD:
-        faults.append(Fault(tree.mark.file, 0, 0, "", f"{len(told)} faults, of which the first {MOST_TOLD} are told"))
+    listed = [error for error in errors if not follows(error)]
+    faults = [_fault(error, tree) for error in listed[:MOST_LISTED]]
+    if len(listed) > MOST_LISTED:
+        faults.append(
+            Fault(tree.mark.file, 0, 0, "", f"{len(listed)} faults, of which the first {MOST_LISTED} are listed")
+        )
     return faults
-
-
-def _meant(path: Path) -> str:
-    """Return the key that a misspelt key seems to mean; empty where none is near."""
-    return nearest(str(path[-1]), keys_at(path[:-1])).removeprefix(_DID_YOU_MEAN).removesuffix("?")
 
 
 def _fault(error: ErrorDetails, tree: Section) -> Fault:

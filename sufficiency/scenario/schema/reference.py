@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from models.levers.lever import KINDS, Kind, What
+from models.levers.lever import KINDS_OF_LEVER, KindOfLever, What
 from sufficiency.scenario.schema.fields import ANY_NAME, Key, all_keys, shown
 from sufficiency.scenario.schema.schema import ScenarioFile
 from sufficiency.scenario.tree.overlay import OWN_KEYS
@@ -99,11 +99,12 @@ any order, and where they overlap the order of a file does not matter. An academ
 """
 
 AFTER_LEVERS = """
-A lever aimed at providers acts after those that are not. With `low` and `high` the amount is drawn once a path from
-two half-normals that hold 80% between them; the central forecast takes the amount itself. `journey_limit`,
-`prevalence_ceiling` and `population` are not drawn. A lever on
-`requirement_mix` moves the part that its amount takes off `moves.from` to `moves.to`: `multiply: 0.8` moves a fifth.
-With `at_transfer` it acts on those who enter a phase (Reception, Year 7, Year 12), who keep it through the phase.
+With `low` and `high` the amount is drawn once a path from two half-normals that hold 80% between them; the central
+forecast takes the amount itself. {not_drawn} are not drawn.
+
+A lever on `requirement_mix` moves the part that its amount takes off `moves.from` to `moves.to`: `multiply: 0.8` moves
+a fifth. With `at_transfer` it acts on those who enter a phase (Reception, Year 7, Year 12), who keep it through the
+phase.
 
 ## Keys
 """
@@ -115,14 +116,19 @@ def reference_page() -> str:
     sections: dict[tuple[str, ...], list[Key]] = {}
     for key in keys:
         sections.setdefault(key.path[:-1], []).append(key)
-    parts = [PREAMBLE, *(_lever(what, kind) for what, kind in KINDS.items()), AFTER_LEVERS]
+    parts = [PREAMBLE, *(_lever(what, kind) for what, kind in KINDS_OF_LEVER.items()), _after_levers()]
     for path, members in sections.items():
         parts.append(f"\n### {_heading(path)}\n\n{_about(path)}{TABLE_HEAD}")
         parts.extend(_row(key) for key in members)
     return "".join(parts)
 
 
-def _lever(what: What, kind: Kind) -> str:
+def _after_levers() -> str:
+    *others, last = (f"`{what}`" for what, kind in KINDS_OF_LEVER.items() if not kind.drawn)
+    return AFTER_LEVERS.format(not_drawn=f"{', '.join(others)} and {last}")
+
+
+def _lever(what: What, kind: KindOfLever) -> str:
     aims = ", ".join(f"`{aim}`" for aim in kind.aims) or "everybody only"
     return f"| `{what}` | {kind.about} | {kind.unit} | {aims} | {', '.join(f'`{how}`' for how in kind.amounts)} |\n"
 

@@ -41,7 +41,7 @@ class PlaceChangeEntry(Parameters):
     )
     add: int | None = parameter(
         None,
-        "Places added from that year on, beside every other change; fewer than none takes places away.",
+        "Places added from that year on, in addition to every other change; fewer than none takes places away.",
         unit="places",
         source=OWN_SOURCE,
         ge=-2_000,

@@ -1,1 +1,1 @@
-"""A scenario file as a tree of values that know their line, with its parents laid under it."""
+"""A scenario file as a tree of values that know their line, and one tree laid over another (``extends``)."""

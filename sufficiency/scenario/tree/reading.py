@@ -1,10 +1,11 @@
-"""One file to a tree, on PyYAML's node tree: one document, no anchors, aliases or tags, no doubled keys, limits.
+"""Reads one file into a tree, with PyYAML: one document, no anchors, aliases or tags, no doubled keys, within limits.
 
 The limits make a hostile file cheap to refuse: its size is bounded before it is read, its depth while it is read,
 and nothing in it can stand for something larger than itself, because anchors are refused.
 """
 
 import re
+from collections.abc import Collection
 
 import yaml
 from yaml.composer import Composer
@@ -34,8 +35,10 @@ _INDENTING_TAB = re.compile(r" *\t")
 _UNSEEN_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
-def read_tree(file: str, content: bytes) -> tuple[Section, list[Fault]]:
+def read_tree(file: str, content: bytes, keys: Collection[str] = ()) -> tuple[Section, list[Fault]]:
     """Return the tree of a file and the faults of form that do not prevent reading it.
+
+    ``keys`` are the words that may stand before a colon: they help to explain a line that has none.
 
     Raises
     ------
@@ -47,7 +50,7 @@ def read_tree(file: str, content: bytes) -> tuple[Section, list[Fault]]:
     try:
         root = composer.get_single_node()
     except yaml.MarkedYAMLError as error:
-        line, column, message = explain(error, text)
+        line, column, message = explain(error, text, keys)
         raise InputError([*composer.faults, Fault(file, line, column, "", message)]) from None
     if not isinstance(root, MappingNode):
         raise InputError([Fault(file, 1, 1, "", "a scenario is a section of 'key: value' lines, starting with title:")])

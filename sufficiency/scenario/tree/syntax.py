@@ -1,11 +1,10 @@
 """What a YAML syntax error means to somebody who does not know YAML: the line to look at, and what to do there."""
 
 import re
+from collections.abc import Collection
 
 from yaml.error import Mark as YamlMark
 from yaml.error import MarkedYAMLError
-
-from sufficiency.scenario.schema.fields import known_keys
 
 _KEY_WITHOUT_SPACE = re.compile(r"\s*(?:- )?[A-Za-z_][\w-]*:[^\s/]")
 _OPEN_QUOTE = re.compile(r"\s*(?:- )?(?:[\w-]+:\s+)?([\"'])(?:(?!\1).)*$")
@@ -34,15 +33,18 @@ _ANYWHERE = (
 )
 
 
-def explain(error: MarkedYAMLError, text: str) -> tuple[int, int, str]:
-    """Return the line and column (from 1) to look at, and what is wrong there and how to put it right."""
+def explain(error: MarkedYAMLError, text: str, keys: Collection[str]) -> tuple[int, int, str]:
+    """Return the line and column (from 1) to look at, and what is wrong there and how to put it right.
+
+    ``keys`` are the words that may stand before a colon, as far as they are known.
+    """
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return 1, 1, str(error.problem or "not readable as YAML")
     lines = text.split("\n")
     return (
         _unclosed(error)
-        or _previous_line(mark, lines)
+        or _previous_line(mark, lines, keys)
         or _key_without_colon(error, lines)
         or _stray_colon(error, mark, lines)
         or (mark.line + 1, mark.column + 1, _general(error))
@@ -67,7 +69,7 @@ def _unclosed(error: MarkedYAMLError) -> tuple[int, int, str] | None:
     return None
 
 
-def _previous_line(mark: YamlMark, lines: list[str]) -> tuple[int, int, str] | None:
+def _previous_line(mark: YamlMark, lines: list[str], keys: Collection[str]) -> tuple[int, int, str] | None:
     """Return a slip on the line above that YAML notices only on the next one."""
     above = [
         number for number in range(mark.line) if lines[number].strip() and not lines[number].lstrip().startswith("#")
@@ -82,7 +84,7 @@ def _previous_line(mark: YamlMark, lines: list[str]) -> tuple[int, int, str] | N
         return above[-1] + 1, column, "the quotes opened on this line are not closed on it"
     words = line.split()
     deeper = len(words) == 1 and len(lines[mark.line]) - len(lines[mark.line].lstrip()) >= column
-    if ":" not in line and (words[0] in known_keys() or deeper):
+    if ":" not in line and (words[0] in keys or deeper):
         return above[-1] + 1, column, "a colon is missing after the name; write key: value"
     return None
 
