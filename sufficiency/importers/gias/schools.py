@@ -45,15 +45,8 @@ PARTICULARS = (
     "gender",
     "ukprn",
 )
-
-
 Row = dict[str, Any]
 """One row of a table, by column."""
-
-
-def rows_of(frame: pd.DataFrame) -> list[Row]:
-    """Rows of a table."""
-    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
 
 
 def special_types() -> dict[int, str]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.vocabulary import Phase
+from models.vocabulary import Phase, academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.workbooks import Sheet, Value, read_workbook
 from sufficiency.tables.cells import decoded
@@ -306,17 +306,13 @@ def year_in(value: Value) -> str:
     A date before September is in the academic year begun by then (A-79). A year alone is not taken: it may be either.
     """
     if isinstance(value, dt.datetime | dt.date):
-        return _label(value.year - (value.month < 9))
+        return academic_year(value.year + (value.month >= 9))
     words = text_of(value).casefold()
     both = re.search(r"\b(20\d\d) ?[/\u2013-] ?(20)?(\d\d)\b", words)
     if both and int(both[3]) == (int(both[1]) + 1) % 100:
-        return _label(int(both[1]))
+        return academic_year(int(both[1]) + 1)
     month = re.search(rf"\b(?:{_MONTHS})[ .-]*(?:(20\d\d)|(\d\d))\b", words)
-    return _label(int(month[1] or f"20{month[2]}")) if month else ""
-
-
-def _label(start: int) -> str:
-    return f"{start}/{(start + 1) % 100:02d}"
+    return academic_year(int(month[1] or f"20{month[2]}") + 1) if month else ""
 
 
 def text_of(value: Value) -> str:
