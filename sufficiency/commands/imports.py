@@ -31,10 +31,10 @@ _reference = click.option(
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 
 
-def _show(report: ImportReport) -> None:
-    """Print what an import changed; check the pack again where it was written."""
+def _show(report: ImportReport, *, dry_run: bool) -> None:
+    """Print what an import changed, and check the pack again."""
     click.echo(report_text(report))
-    if report.written:
+    if not dry_run:
         click.echo(checked_again(report.folder))
 
 
@@ -55,7 +55,7 @@ def sen2_command(
     dry_run: bool,
 ) -> None:
     """Count a SEN2 person-level return into a pack, in place of the published figures. No person's data is kept."""
-    _show(sen2.import_sen2(sen2.Sen2Files(file, earlier, register, postcodes), pack, dry_run=dry_run))
+    _show(sen2.import_sen2(sen2.Sen2Files(file, earlier, register, postcodes), pack, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("gias")
@@ -67,7 +67,7 @@ def sen2_command(
 def gias_command(pack: Path, register: Path, links: Path | None, *, add_independent: bool, dry_run: bool) -> None:
     """Bring a pack's schools and bases up to date with the register of schools (GIAS)."""
     given = gias.RegisterFiles(register, links, add_independent=add_independent)
-    _show(gias.import_gias(given, pack, dry_run=dry_run))
+    _show(gias.import_gias(given, pack, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("places")
@@ -78,7 +78,9 @@ def gias_command(pack: Path, register: Path, links: Path | None, *, add_independ
 @_dry_run
 def places_command(pack: Path, file: Path, sheet: str | None, as_at: str, *, dry_run: bool) -> None:
     """Put the authority's own list of agreed place numbers into its pack."""
-    _show(place_list.import_places(place_list.PlaceListFile(file, sheet, as_at), pack, dry_run=dry_run))
+    _show(
+        place_list.import_places(place_list.PlaceListFile(file, sheet, as_at), pack, dry_run=dry_run), dry_run=dry_run
+    )
 
 
 @import_group.command("check-ranges")
@@ -98,7 +100,7 @@ def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run
     """Make the pack of one authority from the published files; rows of better sources in an earlier pack stay."""
     national = open_data.read_national(folder)
     destination = out or Path("data") / open_data.find_authority(national.release, authority).id
-    _show(make_pack(national, authority, destination, dry_run=dry_run))
+    _show(make_pack(national, authority, destination, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("reference")

@@ -33,7 +33,7 @@ INDEPENDENT = (str(Provision.NON_MAINTAINED_SPECIAL), str(Provision.INDEPENDENT_
 
 @dataclass(frozen=True)
 class RegisterFiles:
-    """What a person gave: the register (file, zip or folder), its links where they lie apart, which schools to add."""
+    """What a person gave: the register (file, zip or folder), its links if elsewhere, which schools to add."""
 
     register: Path
     links: Path | None = None

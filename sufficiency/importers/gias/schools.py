@@ -62,7 +62,7 @@ def has_base(establishments: pd.DataFrame) -> pd.Series:
 
 
 def entries(establishments: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a special school and one a base, sorted by urn.
+    """Return a row for each special school and each base, sorted by urn.
 
     Columns: those of the register's particulars, part, provision, needs (empty where none is stated), min_age, max_age,
     capacity, on_roll (missing where blank or 0), places and basis (missing where neither is known).

@@ -75,8 +75,8 @@ def report_text(report: ImportReport) -> str:
     head = [*report.head, *(f"  note: {note}" for note in report.notes)]
     if not report.files:
         return "\n".join([*head, "the pack has this already: nothing changes"])
-    table = [_line(COLUMNS, "in"), *(_line(_cells(change), change.unit) for change in report.changes)]
-    rows = [f"{LEGEND}", *(f"  {line}" for line in report.differences)] if report.differences else []
+    table = [_line(COLUMNS, "unit"), *(_line(_cells(change), change.unit) for change in report.changes)]
+    rows = [LEGEND, *(f"  {line}" for line in report.differences)] if report.differences else []
     verb = "written" if report.written else "dry run, nothing is written; this would be"
     files = f"{verb}: {', '.join(report.files)} in {report.folder}"
     return "\n".join([*head, *table, *(f"  {line}" for line in EXPLAINED), *rows, files])

@@ -114,16 +114,15 @@ def _largest(moved: pd.DataFrame, contract: Contract, most: int) -> pd.DataFrame
 
 def _words(row: dict[str, Any], contract: Contract) -> str:
     name = f"{contract.name} {' '.join(_word(row[key]) for key in contract.key_names)}"
-    old, new = ({column.name: _word(row[f"{column.name}_{side}"]) for column in contract.values} for side in _SIDES)
+    old, new = (
+        {column.name: _word(row[f"{column.name}_{side}"]) for column in contract.values} for side in ("old", "new")
+    )
     if row["_merge"] == "right_only":
         return f"+ {name}: {_known_by(new)}"
     if row["_merge"] == "left_only":
         return f"- {name}: {_known_by(old)}"
     fields = [f"{one} {old[one] or '(blank)'} -> {new[one] or '(blank)'}" for one in old if old[one] != new[one]]
     return f"~ {name}: {'; '.join(fields)}"
-
-
-_SIDES = ("old", "new")
 
 
 def _word(value: object) -> str:

@@ -19,7 +19,7 @@ from sufficiency.importers.place_list.merge import merge_places
 
 @dataclass(frozen=True)
 class PlaceListFile:
-    """What a person gave: the list, which sheet of it (all where none is named), and the date that it is of."""
+    """What a person gave: the list, which sheet of it (all where none is named), and the date of the list."""
 
     file: Path
     sheet: str | None = None

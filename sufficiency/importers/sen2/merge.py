@@ -49,7 +49,7 @@ class Merged:
 def merge(returns: Returns, pack: ExistingPack) -> Merged:
     """Put the counts of the returns in the place of the pack's rows of the same years.
 
-    Of the pack's base year the joint table is replaced too.
+    For the pack's base year the joint table is replaced too.
     """
     new, notes = _counted(returns)
     based = returns.of_year(pack.base_census_year)

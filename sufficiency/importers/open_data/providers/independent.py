@@ -33,7 +33,7 @@ KEPT_SHARE = 0.95
 FEWEST_PLACES = 0.5
 """Places below which a school is not named; those that are named have whole places."""
 MAINSTREAM_NEEDS = ("ASD", "SEMH", "SLCN", "MLD", "SPLD")
-"""Needs that independent mainstream schools take anywhere, beside those that the authority's learners there have."""
+"""Needs that independent mainstream schools take anywhere, besides those that the authority's learners there have."""
 MAINSTREAM_AGES = (4, 18)
 COUNTED_SHARE = 0.95
 """Share of the base year's learners for whom named places can be counted on, where no figure is published (A-37)."""

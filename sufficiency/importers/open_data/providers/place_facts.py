@@ -1,4 +1,7 @@
-"""Reads the dated place, fee and flow facts, and knows which part each plays in a pack (``tables/fact_roles.csv``)."""
+"""The dated facts about places, fees and flows, and what each is used for in a pack.
+
+The use of each fact stands in ``packs/codes/fact_roles.csv``.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
