@@ -21,7 +21,7 @@ import pandas as pd
 from sufficiency.errors import SufficiencyError
 from sufficiency.forecast.pipeline import run
 from sufficiency.importers.open_data import files as open_data
-from sufficiency.importers.open_data.make import make_pack
+from sufficiency.importers.open_data.make import find_authority, make_pack
 from sufficiency.packs.checks.report import write_quality
 from sufficiency.packs.checks.rows import Row, Severity
 from sufficiency.packs.checks.runner import check_pack
@@ -146,7 +146,7 @@ def coverage(published: Path, data: Path, only: list[str] | None = None) -> Iter
 def covered(national: open_data.National, name: str, data: Path) -> Covered:
     """Make, check, load and run one authority."""
     started = time.perf_counter()
-    authority = open_data.find_authority(national.release, name)
+    authority = find_authority(national.release, name)
     made = make_pack(national, name, data / authority.id)
     findings = check_pack(made.folder)
     write_quality(made.folder, findings)

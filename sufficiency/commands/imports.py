@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from sufficiency.importers.gias import make as gias
-from sufficiency.importers.open_data import files as open_data
+from sufficiency.importers.open_data import make as open_data
 from sufficiency.importers.open_data.check_ranges import import_check_ranges
-from sufficiency.importers.open_data.make import make_pack
+from sufficiency.importers.open_data.files import read_national
 from sufficiency.importers.open_data.reference_data import import_reference
 from sufficiency.importers.pack.report import ImportReport, report_text
 from sufficiency.importers.place_list import make as place_list
@@ -98,9 +98,9 @@ def check_ranges_command(folder: Path, out: Path) -> None:
 @_dry_run
 def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run: bool) -> None:
     """Make the pack of one authority from the published files; rows of better sources in an earlier pack stay."""
-    national = open_data.read_national(folder)
+    national = read_national(folder)
     destination = out or Path("data") / open_data.find_authority(national.release, authority).id
-    _show(make_pack(national, authority, destination, dry_run=dry_run), dry_run=dry_run)
+    _show(open_data.make_pack(national, authority, destination, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("reference")

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from sufficiency.commands.imports import import_group
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data import files as open_data
-from sufficiency.importers.open_data.make import make_pack
+from sufficiency.importers.open_data.make import find_authority, make_pack
 from sufficiency.importers.open_data.people import age_bands
 from sufficiency.packs.contracts import PACK_TABLES
 from sufficiency.packs.lookups import lookup
@@ -100,9 +100,9 @@ def test_the_two_releases_as_published_give_what_the_joined_panel_gives(
 
 def test_an_authority_that_is_misspelt_is_told_the_nearest_names(national: open_data.National) -> None:
     with pytest.raises(InputError, match="did you mean Hampshire"):
-        open_data.find_authority(national.release, "Hamshire")
-    assert open_data.find_authority(national.release, "850").name == "Hampshire"
-    assert open_data.find_authority(national.release, "E10000014").id == "hampshire"
+        find_authority(national.release, "Hamshire")
+    assert find_authority(national.release, "850").name == "Hampshire"
+    assert find_authority(national.release, "E10000014").id == "hampshire"
 
 
 def test_districts_add_to_their_counties_in_the_published_population(national: open_data.National) -> None:

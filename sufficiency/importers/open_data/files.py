@@ -1,14 +1,11 @@
 """Reads the published files of England, once for any number of authorities."""
 
-import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from sufficiency.errors import Fault, InputError
 from sufficiency.importers.open_data.people import age_bands, areas, dfe_release, gaps, population
-from sufficiency.importers.open_data.people.areas import LocalAuthority
 from sufficiency.importers.open_data.people.population import Population
 from sufficiency.importers.open_data.providers import special_schools
 from sufficiency.importers.pack.sources import SourceFile, find_sources
@@ -65,23 +62,3 @@ def read_national(folder: Path) -> National:
         special_schools.read_designations(path["school_designations"]),
         gaps.england_of(dfe_release.plan_tables(release, dfe_release.NATIONAL)),
     )
-
-
-def find_authority(release: dfe_release.Release, wanted: str) -> LocalAuthority:
-    """Find an authority by name (any case), DfE code or ONS code.
-
-    Raises
-    ------
-    InputError
-        Naming the nearest names.
-    """
-    known = release.authorities()
-    matches = known[["dfe_code", "name", "ons_code"]].apply(lambda column: column.str.casefold() == wanted.casefold())
-    found = known[matches.any(axis=1)]
-    if found.empty:
-        names = {name.casefold(): name for name in known["name"]}
-        near = [names[name] for name in difflib.get_close_matches(wanted.casefold(), names, n=3, cutoff=0.5)]
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise InputError([Fault(release.file, 0, 0, "la_name", f"no authority is called {wanted!r}{hint}")])
-    row = found.iloc[0]
-    return LocalAuthority(row["dfe_code"], row["name"], current_codes().get(row["ons_code"], row["ons_code"]))
