@@ -18,7 +18,7 @@ from sufficiency.packs.lookups import current_codes
 def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bool = False) -> ImportReport:
     """Make one pack from files already read; rows of better sources in a pack that stands there stay.
 
-    ``figures`` of the report: iterations and residual (plans) of the fit of the joint table.
+    ``figures`` of the report: the residual (plans) of the fit of the joint table.
 
     Raises
     ------
@@ -35,8 +35,7 @@ def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bo
         f"{authority.name}: {len(PACK_TABLES)} tables in {destination}",
         f"joint table: {fit.iterations} rounds, largest residual {fit.residual:.1e} plans",
     )
-    figures = {"iterations": fit.iterations, "residual": fit.residual}
-    report = ImportReport(destination, head, changes=changes_from(before, tables), figures=figures)
+    report = ImportReport(destination, head, changes=changes_from(before, tables), figures={"residual": fit.residual})
     return carried_out(report, files, dry_run=dry_run)
 
 

@@ -41,11 +41,6 @@ class Change:
         """Rows after the import."""
         return self.added + self.changed + self.restated + self.same
 
-    @property
-    def is_none(self) -> bool:
-        """Whether the table stays as it is."""
-        return self.added + self.dropped + self.changed + self.restated == 0
-
 
 @dataclass(frozen=True)
 class ImportReport:
