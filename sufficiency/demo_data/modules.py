@@ -54,7 +54,7 @@ def modules_of(population: MadeUpPeople, years_back: int) -> list[Records]:
 
 
 def _in_return(people: pd.DataFrame, years_back: int, census: pd.Timestamp) -> pd.DataFrame:
-    """People of one return; a year back those who had a plan then, without what has happened since."""
+    """People of one return; in the return of the year before, those who had a plan then, as they were then."""
     if years_back == 0:
         return people[(people["back"] == 0)].reset_index(drop=True)
     ended_since = (people["kind"] == "ended") & (people["back"] == 0)

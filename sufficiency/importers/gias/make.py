@@ -80,7 +80,11 @@ def import_gias(given: RegisterFiles, folder: Path, *, dry_run: bool) -> ImportR
 
 
 def _wanted(register: Register, code: str, pack: ExistingPack) -> pd.Series:
-    """Special schools and hosts of bases of the authority, schools of the pack, and what each was before or is now."""
+    """Whether each establishment is needed.
+
+    These are the special schools and hosts of bases of the authority, the schools of the pack, and whatever those were
+    before or have become.
+    """
     table = register.establishments
     special = pd.to_numeric(table["type"], errors="coerce").isin(list(special_types()))
     own = (table["la"].str.strip() == code) & (special | has_base(table))

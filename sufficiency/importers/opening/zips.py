@@ -118,7 +118,7 @@ def _too_much(entries: list[zipfile.ZipInfo], limits: Limits) -> list[str]:
 
 
 def _leads_outside(entries: list[zipfile.ZipInfo], _limits: Limits) -> list[str]:
-    """Names that a careless program would write outside its folder, and links."""
+    """Names that point outside the folder in which an archive is unpacked, and links."""
     return [
         f"holds a path that leads outside it: {entry.filename!r}"
         for entry in entries

@@ -20,7 +20,7 @@ from sufficiency.packs.lookups import lookup, mapping
 SOURCE = "ons_small_areas"
 DISTRICT, PLANNING_AREA, MIDDLE_AREA = "district", "planning_area", "middle_area"
 AGES_TOGETHER = 5
-"""Ages whose persons make up an area's share about the middle one (A-38)."""
+"""Ages whose persons make up an area's share around the middle one (A-38)."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def points_of(small_areas: pd.DataFrame, areas: Areas) -> pd.DataFrame:
 
 
 def shares_by_age(points: pd.DataFrame) -> pd.DataFrame:
-    """Each area's share of the authority's persons in 2020 about each single age: index area, a column for each age.
+    """Each area's share of the authority's persons in 2020 around each single age: index area, a column for each age.
 
     Ages within two years of it are taken together: one age of a small area is a few dozen children, and a share that
     jumps from age to age would make every cohort jump from year to year.

@@ -177,7 +177,7 @@ class Population:
 
 
 def wanted(folder: Path) -> tuple[str, ...]:
-    """Sources without which there is no population: none where there are projections."""
+    """Sources that must be there: none where there are files of a projection."""
     return () if find_projections(folder) else (SOURCE,)
 
 
