@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.demand.cohort import Observed, opened, spread_open_age
+from models.authority import Events, Observed
+from models.demand.cohort import opened, spread_open_age
 from models.demand.forecast import central_flows, sampled_flows
 from models.demand.growth import forecast_total, relative_rate, total_paths
-from models.demand.rates import Events, drawn_rates, fitted_rates
+from models.demand.rates import drawn_rates, fitted_rates
 from models.demand.requirement import drawn_tilts
 from models.parameters.demand import CohortParameters, GrowthParameters
 from models.parameters.method import RequirementParameters

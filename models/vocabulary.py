@@ -88,6 +88,9 @@ REQUIREMENTS: tuple[Requirement, ...] = tuple(Requirement)
 AGES: tuple[int, ...] = tuple(range(26))
 """Single ages on 31 August, 0 to 25."""
 
+ROAD_CLASSES = ("motorway", "a_road", "b_road", "minor")
+"""Classes of roads, each with a speed among the parameters."""
+
 INMSS: tuple[Provision, ...] = (
     Provision.NON_MAINTAINED_SPECIAL,
     Provision.INDEPENDENT_SPECIAL,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.demand.requirement import Cells
 from models.parameters.method import AllocationParameters
-from models.placement.years import Course, Moves, Places, YearOfPlacement, follow_years
-from models.places.eligibility import Cells, Eligible, Providers, by_age_and_sex, eligible_pairs, read_providers
+from models.placement.years import Course, Moves, UsablePlaces, YearOfPlacement, follow_years
+from models.places.eligibility import Eligible, Providers, by_age_and_sex, eligible_pairs, read_providers
 from models.places.travel import Journeys
 from models.programme.allocation import build
 from models.programme.learners_at_pairs import AtPairs
@@ -98,6 +99,6 @@ def course(required: list[list[float]], places: list[list[float]], stay: float =
     return Course(np.array(required, dtype=float), rates, np.array(places, dtype=float))
 
 
-def everywhere(places: np.ndarray) -> Places:
+def everywhere(places: np.ndarray) -> UsablePlaces:
     """Places of providers that keep none for a phase."""
-    return Places(places, np.zeros(0))
+    return UsablePlaces(places, np.zeros(0))

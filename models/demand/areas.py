@@ -49,7 +49,7 @@ class AreaPlans:
 
     plans : (regimes, paths, years, ages, needs), row 0 of the years the base year.
     shares : (paths or 1, years, areas, ages); ``regime`` (areas,) the regime of each area.
-    tilt : (paths or 1, years, requirements) what a path's learners require beside the central path's, in log odds
+    tilt : (paths or 1, years, requirements) how far a path's learners require more than the central path's, in log odds
         (:func:`models.demand.requirement.tilted`).
     """
 

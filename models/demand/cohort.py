@@ -29,33 +29,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import Floats
+from models.authority import Observed
 from models.parameters.demand import CohortParameters
 
 OPEN_AGE = 20
 """From this age on, events are published as `20 and over`."""
 YOUNG = np.arange(26) < 6
-
-
-@dataclass(frozen=True)
-class Observed:
-    """What was published of one place (the authority, or England) around the base year.
-
-    stock : (ages, needs) plans at the base census.
-    earlier : (ages,) plans a year before.
-    new_plans : (ages,) plans started in the calendar year between, by age when started.
-    new_needs : (ages, needs) the same by need (from another table, whose total may differ a little).
-    ceased : (ages,) plans ended in that year, by age when ended.
-    persons : (ages,) persons at the mid-year before the base census.
-    need_change : (ages, needs, needs) share of each need's survivors who have each need a year on; None: all keep it.
-    """
-
-    stock: Floats
-    earlier: Floats
-    new_plans: Floats
-    new_needs: Floats
-    ceased: Floats
-    persons: Floats
-    need_change: Floats | None = None
 
 
 @dataclass(frozen=True)

@@ -68,8 +68,8 @@ def fit(seed: Floats, margins: Sequence[Margin], *, tolerance: float = 1e-9, mos
 def recorded(table: Floats, axis: int) -> Floats:
     """Share out the learners of the last category of ``axis``, whose category is not recorded, over the others.
 
-    They follow the recorded learners beside them; where there are none those of the same index on the first axis (the
-    same age); where there are none either, everybody. Returns the table without that category.
+    They follow the recorded learners of the same cell; where there are none, those of the same index on the first axis
+    (the same age); where there are none either, everybody. Returns the table without that category.
 
     Raises
     ------

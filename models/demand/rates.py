@@ -14,20 +14,15 @@ coefficient, so that a handful of plans cannot bend it. Years whose ceased plans
 clean-up of old records, weigh less: ``1 / (1 + (r / 0.35)**2)`` with r the log of ceased plans over those that
 England's rates would give (A-50). Fitted with ``statsmodels``.
 
-New and ceased plans of several years, from which rates are fitted.
-
-Changes of primary need from one January to the next, from plans that were followed person by person.
-
-For an age group g and needs k (before) and n (after), with c the plans counted and k0 ``need_change_pull`` plans that
-keep their need::
+**Changes of need.** From plans that were followed from one January to the next, person by person. For an age group g
+and needs k (before) and n (after), with c the plans counted and k0 ``need_change_pull`` plans that keep their need::
 
     D[g, k, n] = (c[g, k, n] + k0 * [k = n]) / (sum_n c[g, k, n] + k0)
 
 so that a handful of plans says little, a need that nobody was counted with keeps itself, and every row adds to 1.
 
-How far the rates of the cohort may be off: errors of ages and needs within the total, drawn once a path.
-
-The total's error says how many plans there will be, not of whom. Each path therefore has its own rates::
+**Errors.** The total's error says how many plans there will be, but not which ages and needs have
+them. Each path therefore has its own rates::
 
     odds of ceasing[a, n]  *  exp(leaving_error * u[g(a)]),  from age 20 on leaving_error_adults
     new plans[a, n]        *  exp(starting_error * v[g(a)] + need_error * w[n]),  at the same new plans in all
@@ -38,7 +33,7 @@ they are, and what that does to bands: ``docs/accuracy.md`` (A-122, A-123).
 """
 
 import warnings
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -47,17 +42,8 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
 from models.arrays import Floats
-from models.demand.cohort import (
-    OPEN_AGE,
-    Observed,
-    Rates,
-    closing_rates,
-    mixed,
-    need_mix,
-    observed_rates,
-    opened,
-    ratio,
-)
+from models.authority import Events, Observed
+from models.demand.cohort import OPEN_AGE, Rates, closing_rates, mixed, need_mix, observed_rates, opened, ratio
 from models.parameters.demand import CohortParameters
 from models.sampling import normals
 from models.vocabulary import AGE_GROUPS, AGES, AgeGroup, age_group_of_age, ages_of_group
@@ -68,19 +54,6 @@ CEASED_GROUPS = (0, 11, 16, 18, 20)
 """First ages of the groups of ceased plans."""
 ARTEFACT_SCALE = 0.35
 """Log distance from England's rates at which a year's ceased plans weigh half (A-50)."""
-
-
-@dataclass(frozen=True)
-class Events:
-    """Events of several calendar years, the last before the base census last; each (years, ages).
-
-    ``persons`` at the mid-years; ``opening`` plans a year earlier by age now; ages 20 and over of the events spread.
-    """
-
-    new_plans: Floats
-    persons: Floats
-    ceased: Floats
-    opening: Floats
 
 
 def fitted_rates(

@@ -12,13 +12,19 @@ place. An age and need without plans in the base year takes the share of the sam
 the phase has none either, of the same age over all needs.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from models.arrays import Floats
+from models.arrays import Floats, Indices
+from models.demand.areas import AreaPlans
+from models.demand.levers_on_plans import may_require
+from models.levers.lever import Lever
 from models.parameters.method import RequirementParameters
 from models.sampling import normals
 from models.vocabulary import (
     AGES,
+    NEEDS,
     PHASES,
     PROVISIONS,
     REQUIREMENTS,
@@ -27,6 +33,63 @@ from models.vocabulary import (
     ages_of_phase,
     phase_of_age,
 )
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells in a fixed order: indices of area, phase, need and requirement, (cells,) each."""
+
+    area: Indices
+    phase: Indices
+    need: Indices
+    requirement: Indices
+
+    def labels(self, areas: tuple[str, ...]) -> tuple[str, ...]:
+        """`area phase need requirement` of each cell."""
+        return tuple(
+            f"{areas[a]} {PHASES[f]} {NEEDS[n]} {REQUIREMENTS[r]}"
+            for a, f, n, r in zip(self.area, self.phase, self.need, self.requirement, strict=True)
+        )
+
+
+def cells_with_learners(required: Floats) -> Cells:
+    """Cells in which anyone is required in any year; ``required`` is (years, areas, phases, needs, requirements)."""
+    return Cells(*np.nonzero(required.sum(axis=0) > 0))
+
+
+@dataclass(frozen=True)
+class Required:
+    """Who requires a specialist place.
+
+    shares : (ages, needs, requirements) of the plans, without levers.
+    continuing : (phases, needs, requirements) who still need the same kind of place in the next phase.
+    cells : the groups in which anyone requires a place in any year, centrally or by a lever.
+    learners : (cells, provisions) learners of the base year, by where they are.
+    """
+
+    shares: Floats
+    continuing: Floats
+    cells: Cells
+    learners: Floats
+
+
+def who_requires(
+    joint: Floats, plans: AreaPlans, parameters: RequirementParameters, levers: tuple[Lever, ...]
+) -> Required:
+    """Derive it from the base year's ``joint`` (ages, needs, provisions) and the central ``plans``."""
+    shares = requirement_shares(joint, parameters)
+    occurs = np.maximum(shares, may_require(levers, shares))
+    cells = cells_with_learners(by_phase(learners_by_age(plans.by_area()[0], occurs)))
+    learners = base_learners(joint, plans.shares[0, 0], cells, parameters)
+    return Required(shares, continuing_shares(joint, parameters), cells, learners)
+
+
+def base_learners(joint: Floats, shares: Floats, cells: Cells, parameters: RequirementParameters) -> Floats:
+    """Learners of the base year, (cells, provisions); ``shares`` (areas, ages) say where those of each age live."""
+    kinds = requirement_by_provision(parameters)
+    by_area = np.einsum("anp,ia->ianp", joint, shares, optimize=True)
+    phases = np.add.reduceat(by_area, [ages_of_phase(phase)[0] for phase in PHASES], axis=1)
+    return np.asarray(phases[cells.area, cells.phase, cells.need] * kinds[:, cells.requirement].T)
 
 
 def requirement_by_provision(parameters: RequirementParameters) -> Floats:

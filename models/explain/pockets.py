@@ -22,7 +22,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Flags, Floats, Indices
-from models.places.eligibility import Cells, Eligible, Providers
+from models.demand.requirement import Cells
+from models.places.eligibility import Eligible, Providers
 from models.programme.structure import summed
 
 LEAST_SPARE = 1.0

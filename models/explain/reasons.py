@@ -35,8 +35,8 @@ class YearOfReasons:
     label: str
     learners: AtPairs
     directed: AtPairs
-    places: Floats
-    row_places: Floats
+    usable_places: Floats
+    usable_row_places: Floats
     unplaced: Floats
     limit_miles: Floats
 
@@ -49,8 +49,8 @@ def years_of(instance: Instance, path: Path) -> tuple[YearOfReasons, ...]:
             academic_year(int(census)),
             year.held,
             path.directed[place],
-            path.steered.usable[place],
-            instance.row_places[place],
+            path.steered.usable_places[place],
+            instance.usable_row_places[place],
             year.unplaced,
             limits[place],
         )
@@ -112,8 +112,8 @@ def _nobody(instance: Instance, cell: int, whom: str) -> str:
 def _places(instance: Instance, year: YearOfReasons, pairs: Indices) -> Floats:
     """Places that learners of these pairs can use: those kept for their phase, where they are."""
     row = instance.pairs.rows.of_pair[pairs]
-    whole = year.places[instance.pairs.provider[pairs]]
-    return np.where(row >= 0, np.minimum(np.append(year.row_places, 0.0)[row], whole), whole)
+    whole = year.usable_places[instance.pairs.provider[pairs]]
+    return np.where(row >= 0, np.minimum(np.append(year.usable_row_places, 0.0)[row], whole), whole)
 
 
 def _held(instance: Instance, learners: AtPairs, pairs: Indices) -> Floats:

@@ -96,8 +96,8 @@ def find_pockets(instance: Instance, path: Path, most: int = TRIED) -> Pockets:
 
 def _spare(instance: Instance, year: YearOfPlacement) -> Floats:
     """Places to spare by provider in a year; those kept for a phase can be spare beside a full one."""
-    filled = np.bincount(instance.pairs.provider, year.learners, len(year.places))
-    return np.maximum(year.places + year.over_capacity - filled, 0.0)
+    filled = np.bincount(instance.pairs.provider, year.learners, len(year.usable_places))
+    return np.maximum(year.usable_places + year.over_capacity - filled, 0.0)
 
 
 def _costs(known: _Known, place: int, candidate: Candidate) -> Floats:

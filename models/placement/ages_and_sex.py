@@ -1,4 +1,4 @@
-"""Whom of a cell a provider serves: ages inside the phase, and sex; off unless a scenario asks for it.
+"""Which learners of a cell a provider serves: by age within the phase, and by sex. Off unless a scenario asks for it.
 
 A cell holds every age of its phase and both sexes, a provider may serve fewer: a school from age 9 takes two of the
 primary phase's seven ages. So each cell is split, in the programme of a September alone, into parts: the groups of
@@ -20,8 +20,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import Flags, Floats, Indices
+from models.demand.requirement import Cells
 from models.placement.september import September
-from models.places.eligibility import Cells, Eligible, Providers
+from models.places.eligibility import Eligible, Providers
 from models.programme.allocation import Programme, Solution, solve
 from models.programme.structure import Structure, summed
 from models.vocabulary import AGES, NEEDS, PHASES, Need, ages_of_phase
@@ -49,9 +50,9 @@ IN_PHASE: Flags = np.array([[age in ages_of_phase(phase) for age in AGES] for ph
 
 @dataclass(frozen=True)
 class Parts:
-    """Cells split by whom their providers serve.
+    """Cells split into groups that each provider either serves or does not.
 
-    cell : (parts,) cell of each part, sorted; ``kinds`` (parts, ages, sexes) marks whom it holds.
+    cell : (parts,) cell of each part, sorted; ``kinds`` (parts, ages, sexes) marks the ages and sexes in it.
     part, pair : (part pairs,) the part and the pair of cell and provider.
     serves : (pairs, ages) ages of the cell's phase that the provider serves; ``directed`` (pairs,) marks its directed.
     """

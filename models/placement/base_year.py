@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.parameters.method import AllocationParameters
-from models.placement.years import Places, YearOfPlacement, open_pairs, year_of_placement
+from models.placement.years import UsablePlaces, YearOfPlacement, open_pairs, year_of_placement
 from models.places.capacity import PhaseRows
 from models.places.eligibility import Eligible, Providers
 from models.programme.allocation import Rules, build, solve
@@ -16,7 +16,7 @@ from models.vocabulary import PROVISIONS
 
 
 def base_year(
-    pairs: Eligible, providers: Providers, learners: Floats, places: Places, labels: tuple[str, ...]
+    pairs: Eligible, providers: Providers, learners: Floats, places: UsablePlaces, labels: tuple[str, ...]
 ) -> YearOfPlacement:
     """Place the learners of the base year in the provision that they are known to be in, with the shortest journeys.
 
@@ -80,8 +80,8 @@ def _group_pairs(
     return np.concatenate(of_pair), np.concatenate(to_pair)
 
 
-def _filled(providers: Providers, learners: Floats, places: Places, rows: PhaseRows) -> Places:
-    """Places raised, at home and in proportion, so that each provision holds its learners of the base year."""
+def _filled(providers: Providers, learners: Floats, places: UsablePlaces, rows: PhaseRows) -> UsablePlaces:
+    """UsablePlaces raised, at home and in proportion, so that each provision holds its learners of the base year."""
     kinds, whole = learners.shape[1], places.of_providers
     missing = np.maximum(learners.sum(axis=0) - np.bincount(providers.provision, whole, kinds), 0.0)
     at_home = whole * providers.home
@@ -89,4 +89,4 @@ def _filled(providers: Providers, learners: Floats, places: Places, rows: PhaseR
     share = at_home / np.where(home_total > 0, home_total, 1.0)[providers.provision]
     raised = whole + share * missing[providers.provision]
     factor = np.divide(raised, whole, out=np.ones_like(raised), where=whole > 0)
-    return Places(raised, places.of_rows * factor[rows.provider])
+    return UsablePlaces(raised, places.of_rows * factor[rows.provider])

@@ -20,8 +20,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Flags, Floats
+from models.demand.requirement import Cells
 from models.placement.years import Moves, YearOfPlacement
-from models.places.eligibility import Cells, Eligible
+from models.places.eligibility import Eligible
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import REQUIREMENTS, Requirement
 

@@ -1,93 +1,100 @@
-"""What every path of a run shares: cells, providers, pairs, prices, places and the placements of the base year."""
+"""What every path of a run shares: who requires a place, places, journeys, eligible pairs, prices and the base year."""
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats, Ints
 from models.authority import Authority
-from models.demand.areas import AreaPlans
-from models.demand.cohort import Rates
-from models.demand.levers_on_plans import may_require
-from models.demand.requirement import (
-    by_phase,
-    continuing_shares,
-    learners_by_age,
-    requirement_by_provision,
-    requirement_shares,
-)
+from models.demand.plans import Demand
+from models.demand.requirement import Cells, Required
 from models.levers.lever import Lever
 from models.levers.policy import Policies
 from models.money.costs import Prices, journey_cost, marginal_cost
 from models.parameters.method import MethodParameters
-from models.parameters.substitution import opened
 from models.placement.ages_and_sex import Parts, split_cells, structure_of_parts
 from models.placement.base_year import base_year
 from models.placement.new_places import miles_within_areas
-from models.placement.years import Places, YearOfPlacement
-from models.places.eligibility import (
-    Cells,
-    Eligible,
-    Providers,
-    by_age_and_sex,
-    cells_with_learners,
-    eligible_pairs,
-    read_providers,
-    with_substitutes,
-)
-from models.places.journeys import LongJourneys, MeasuredJourneys, long_journeys, measured_journeys
+from models.placement.years import UsablePlaces, YearOfPlacement
+from models.places.eligibility import Eligibility, Eligible, Providers
+from models.places.journeys import MeasuredJourneys
 from models.places.supply import Supply
 from models.programme.allocation import Programme, build
 from models.programme.structure import Structure
-from models.vocabulary import INMSS, PHASES, PROVISIONS, REQUIREMENTS, Provision, Requirement, ages_of_phase
+from models.vocabulary import INMSS, PROVISIONS, REQUIREMENTS, Provision, Requirement
 
 
-@dataclass(frozen=True)
-class Forecast:
-    """What the instance takes of the demand: central plans by area, rates, and the pack's prices."""
+class Stages(NamedTuple):
+    """What the stages before placement gave."""
 
-    plans: AreaPlans
-    rates: Rates
+    demand: Demand
+    required: Required
+    supply: Supply
+    journeys: MeasuredJourneys
+    eligibility: Eligibility
     prices: Prices
 
 
 @dataclass(frozen=True)
 class Instance:
-    """What every path shares.
+    """What every path shares; arrays of years start with the base year.
 
-    required_shares, continuing, survival : as in ``models.demand.requirement`` and ``models.demand.cohort``.
-    usable, places, reserved : (years + 1, providers), the market's places those of the base year; ``row_places``
-    (years + 1, rows) usable places of the pairs' phase rows; ``cost_gbp`` per pair, in base prices;
-    ``local_miles`` (areas, phases) of a journey to the middle of the area; ``years`` the census years, base year first;
-    ``purchased`` (markets,) learners; ``parts`` of cells, where providers take only learners of their own ages and
-    sex; ``measured`` the journeys, ``long`` the pairs that are too far apart.
+    years : census years.
+    survival : (ages, needs) of plans from the age before, as in ``models.demand.cohort``.
+    places, reserved, usable_places : (years + 1, providers); usable are places less those that other authorities'
+        learners hold; a market's are those of the base year.
+    usable_row_places : (years + 1, rows) usable places of each phase row of the pairs.
+    purchased : (markets,) learners of the base year in each market.
+    local_miles : (areas, phases) of a journey to the middle of the area.
+    parts : of cells, where providers take only learners of their own ages and sex; None: they take everyone.
+    base : placements of the base year.
     """
 
     parameters: MethodParameters
     levers: tuple[Lever, ...]
     policies: Policies
-    years: NDArray[np.int64]
-    purchased: Floats
+    years: Ints
     areas: tuple[str, ...]
-    cells: Cells
-    providers: Providers
-    pairs: Eligible
-    prices: Prices
-    required_shares: Floats
-    continuing: Floats
     survival: Floats
-    usable: Floats
+    required: Required
+    journeys: MeasuredJourneys
+    eligibility: Eligibility
+    prices: Prices
     places: Floats
     reserved: Floats
-    row_places: Floats
-    cost_gbp: Floats
+    usable_places: Floats
+    usable_row_places: Floats
+    purchased: Floats
     local_miles: Floats
-    base: YearOfPlacement
     parts: Parts | None
-    measured: MeasuredJourneys
-    long: LongJourneys
+    base: YearOfPlacement
+
+    @property
+    def cells(self) -> Cells:
+        """The groups of learners who require a place."""
+        return self.required.cells
+
+    @property
+    def providers(self) -> Providers:
+        """Providers and what they take."""
+        return self.eligibility.providers
+
+    @property
+    def pairs(self) -> Eligible:
+        """The eligible pairs of cells and providers."""
+        return self.eligibility.pairs
+
+    @cached_property
+    def cost_gbp(self) -> Floats:
+        """Marginal cost of a learner-year in base prices, without levers, (pairs,)."""
+        return marginal_cost(self.charge_gbp, journey_cost(self.prices, self.pairs.miles))
+
+    @property
+    def charge_gbp(self) -> Floats:
+        """Top-up or fee of a learner-year in base prices, without levers, (pairs,)."""
+        return self.prices.learner[self.providers.provision[self.pairs.provider], self.cells.need[self.pairs.cell]]
 
     @property
     def residential_fee(self) -> float:
@@ -96,20 +103,21 @@ class Instance:
         return self.parameters.costs.residential_fee_gbp if own is None else own
 
     @property
-    def forbidden(self) -> NDArray[np.bool_]:
+    def forbidden(self) -> Flags:
         """Pairs in which nobody is newly placed in any year ahead, (pairs,)."""
-        return self.long.beyond & self.parameters.travel.limit_is_hard
+        return self.eligibility.long.beyond & self.parameters.travel.limit_is_hard
 
     @cached_property
-    def directed(self) -> NDArray[np.bool_]:
+    def directed(self) -> Flags:
         """Pairs with an independent or non-maintained provider, (pairs,)."""
-        return directed_pairs(self.pairs, self.providers)
+        return directed_pairs(self.eligibility)
 
     def programmes(self, *, shared: bool) -> tuple[Programme, ...]:
         """Programmes of every September ahead.
 
         One ``shared`` by all years is solved for one after another, for a single path; of one for each year the first
-        path starts from the year before, and every other from the same year of another path.
+        path starts from the year before, and every other from the same year of another path, which is nearer: a draw
+        of many takes a tenth less time.
         """
         years, first = len(self.years) - 1, self._programme()
         if shared:
@@ -141,69 +149,39 @@ class Instance:
         return build(structure, self.parameters.allocation)
 
 
-def directed_pairs(pairs: Eligible, providers: Providers) -> NDArray[np.bool_]:
+def directed_pairs(eligibility: Eligibility) -> Flags:
     """Pairs with an independent or non-maintained provider, (pairs,)."""
-    return providers.of_kind(INMSS)[pairs.provider]
+    return eligibility.providers.of_kind(INMSS)[eligibility.pairs.provider]
 
 
-def prepare(
-    authority: Authority,
-    supply: Supply,
-    forecast: Forecast,
-    parameters: MethodParameters,
-    levers: tuple[Lever, ...],
-    policies: Policies,
-) -> Instance:
-    """Work out what every path shares, base-year placements included.
-
-    The central forecast and the moves of levers say which cells occur.
-    """
-    stated = read_providers(supply.providers, supply.split)
-    providers = with_substitutes(stated, opened(parameters.substitution.model_dump()))
+def prepare(stages: Stages, parameters: MethodParameters, levers: tuple[Lever, ...], policies: Policies) -> Instance:
+    """Put together what every path shares, placements of the base year included."""
+    authority, supply, eligibility = stages.demand.authority, stages.supply, stages.eligibility
+    cells, providers, pairs = stages.required.cells, eligibility.providers, eligibility.pairs
+    row_places = pairs.rows.places(supply.usable_places_by_phase)
+    at_first = UsablePlaces(supply.usable_places[0], row_places[0])
     exact = parameters.eligibility.own_ages_and_sex
-    providers = by_age_and_sex(providers, supply.sexes) if exact else providers
-    required_shares = requirement_shares(authority.joint, parameters.requirement)
-    occurs = np.maximum(required_shares, may_require(levers, required_shares))
-    cells = cells_with_learners(by_phase(learners_by_age(forecast.plans.by_area()[0], occurs)))
-    measured = measured_journeys(authority, supply.providers, supply.ways, parameters.travel)
-    learners = _base_learners(authority, forecast.plans.shares[0, 0], cells, parameters)
-    is_open = supply.usable[0] > 0
-    pairs = eligible_pairs(cells, providers, measured.travel, parameters.travel.longest_miles, learners, is_open)
-    inmss = providers.of_kind(INMSS)
-    long = long_journeys(cells, pairs, supply.boards & inmss, measured, parameters.travel)
-    row_places = pairs.rows.places(supply.usable_by_phase)
-    base_census, last = authority.base_census_year, authority.base_census_year + forecast.plans.plans.shape[2] - 1
     return Instance(
         parameters=parameters,
         levers=levers,
         policies=policies,
-        years=np.arange(base_census, last + 1),
-        purchased=_purchased(authority, providers),
+        years=stages.demand.years,
         areas=authority.areas,
-        cells=cells,
-        providers=providers,
-        pairs=pairs,
-        prices=forecast.prices,
-        required_shares=required_shares,
-        continuing=continuing_shares(authority.joint, parameters.requirement),
-        survival=forecast.rates.survival,
-        usable=supply.usable,
+        survival=stages.demand.rates.survival,
+        required=stages.required,
+        journeys=stages.journeys,
+        eligibility=eligibility,
+        prices=stages.prices,
         places=supply.places,
         reserved=supply.reserved,
-        cost_gbp=marginal_cost(
-            forecast.prices.learner[providers.provision[pairs.provider], cells.need[pairs.cell]],
-            journey_cost(forecast.prices, pairs.miles),
-        ),
-        row_places=row_places,
-        parts=split_cells(cells, pairs, providers, directed_pairs(pairs, providers)) if exact else None,
+        usable_places=supply.usable_places,
+        usable_row_places=row_places,
+        purchased=_purchased(authority, providers),
         local_miles=miles_within_areas(
             authority.points, authority.persons, authority.point_area, parameters.travel.circuity
         ),
-        measured=measured,
-        long=long,
-        base=base_year(
-            pairs, providers, learners, Places(supply.usable[0], row_places[0]), cells.labels(authority.areas)
-        ),
+        parts=split_cells(cells, pairs, providers, directed_pairs(eligibility)) if exact else None,
+        base=base_year(pairs, providers, stages.required.learners, at_first, cells.labels(authority.areas)),
     )
 
 
@@ -211,11 +189,3 @@ def _purchased(authority: Authority, providers: Providers) -> Floats:
     """Base-year learners in independent and non-maintained special schools, by market, (markets,)."""
     bought = [PROVISIONS.index(provision) for provision in INMSS if provision is not Provision.INDEPENDENT_MAINSTREAM]
     return np.asarray(providers.needs[providers.elastic] @ authority.joint[:, :, bought].sum(axis=(0, 2)))
-
-
-def _base_learners(authority: Authority, shares: Floats, cells: Cells, parameters: MethodParameters) -> Floats:
-    """Learners of the base year by cell and provision, (cells, provisions)."""
-    kinds = requirement_by_provision(parameters.requirement)
-    by_area = np.einsum("anp,ia->ianp", authority.joint, shares, optimize=True)
-    phases = np.add.reduceat(by_area, [ages_of_phase(phase)[0] for phase in PHASES], axis=1)
-    return phases[cells.area, cells.phase, cells.need] * kinds[:, cells.requirement].T

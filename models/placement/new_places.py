@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.places.eligibility import Cells
+from models.demand.requirement import Cells
 from models.places.roads import METRES_PER_MILE
 from models.vocabulary import PROVISIONS, REQUIREMENTS, Provision, Requirement
 

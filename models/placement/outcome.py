@@ -8,7 +8,7 @@ from models.arrays import Floats
 from models.placement.displaced import AtInmss, at_inmss
 from models.placement.instance import Instance
 from models.placement.new_places import new_place_values
-from models.placement.path import Path
+from models.placement.path import Path, spend_of
 from models.vocabulary import IN_COUNTY, INMSS
 
 
@@ -47,7 +47,7 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
     return Outcome(
         required=path.required,
         unplaced=np.array([year.unplaced for year in path.years]),
-        spend=path.spend,
+        spend=spend_of(instance, path),
         inmss=held[:, inmss].sum(axis=1),
         in_county=held[:, in_county].sum(axis=1),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),

@@ -1,4 +1,4 @@
-"""One path of the future in full: levers, learners who require a place, their placements year by year, the spend."""
+"""One path of the future: who requires a place, who is placed where year by year, and what that costs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from models.vocabulary import NEEDS, REQUIREMENTS, Requirement
 
 @dataclass(frozen=True)
 class Path:
-    """One path: ``required`` (years + 1, cells), a placement for each year, ``spend`` (financial years, ...).
+    """One path: ``required`` (years + 1, cells) and a placement for each year.
 
     ``directed`` are the learners of each year who are at INMSS by order or preference, ``course`` is what the path
     demands of the allocator.
@@ -32,7 +32,6 @@ class Path:
 
     required: Floats
     years: tuple[YearOfPlacement, ...]
-    spend: Floats
     steered: Steered
     directed: tuple[AtPairs, ...]
     course: Course
@@ -54,9 +53,9 @@ def follow(
     required = _by_cell(instance, learners)
     course = Course(
         required=required[1:],
-        moves=moves(cells, learners, instance.survival, instance.continuing),
-        places=steered.usable[1:],
-        row_places=instance.row_places[1:],
+        moves=moves(cells, learners, instance.survival, instance.required.continuing),
+        usable_places=steered.usable_places[1:],
+        usable_row_places=instance.usable_row_places[1:],
         cost_gbp=steered.deciding_gbp,
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(instance, review) for review in instance.policies.reviews),
@@ -65,7 +64,7 @@ def follow(
     course = _by_part(instance, steered, course, learners)
     years = follow_years(programmes, instance.pairs, instance.base, course, place_values=place_values)
     sent = directed_learners(instance.pairs, instance.directed, years, course.moves, steered.directed_share)
-    return Path(required, years, _spend(instance, steered, years), steered, sent, course)
+    return Path(required, years, steered, sent, course)
 
 
 def required_learners(instance: Instance, plans: AreaPlans, steered: Steered, years: slice) -> Floats:
@@ -86,7 +85,7 @@ def _by_part(instance: Instance, steered: Steered, course: Course, learners: Flo
     if parts is None:
         return course
     by_age = ages_of_cells(cells, learners)
-    rates = (instance.survival, instance.continuing)
+    rates = (instance.survival, instance.required.continuing)
     return replace(
         course,
         moves=Moves(*moves_of_pairs(parts, cells, instance.pairs, by_age, rates), by_pair=True),
@@ -101,7 +100,7 @@ def _fairness(instance: Instance) -> Fairness | None:
     cap, cells, pairs = instance.parameters.allocation, instance.cells, instance.pairs
     if cap.p95_minutes <= 0:
         return None
-    far = (pairs.minutes > cap.p95_minutes) & ~instance.long.residential
+    far = (pairs.minutes > cap.p95_minutes) & ~instance.eligibility.long.residential
     areas = (cells.area[pairs.cell], cells.area, len(instance.areas))
     return Fairness(far, *areas, cap.p95_penalty_gbp, instance.cost_gbp)
 
@@ -110,7 +109,7 @@ def _protected(instance: Instance, steered: Floats, plans: Floats) -> Floats:
     for protection in instance.policies.protections:
         since = protection.year - int(instance.years[0])
         each = [
-            with_protection(instance.required_shares, area, plans, instance.survival, since)
+            with_protection(instance.required.shares, area, plans, instance.survival, since)
             for area in np.moveaxis(steered, 1, 0)
         ]
         steered = np.stack(each, axis=1)
@@ -127,14 +126,15 @@ def _reviewed(instance: Instance, review: Review) -> Reviewed:
     )
 
 
-def _spend(instance: Instance, steered: Steered, years: tuple[YearOfPlacement, ...]) -> Floats:
+def spend_of(instance: Instance, path: Path) -> Floats:
+    """What a path costs, (financial years, provisions, lines) pounds."""
     pairs, providers = instance.pairs, instance.providers
     provision = providers.provision[pairs.provider]
     academic = []
-    for place, year in enumerate(years):
-        held, charge, journey = year.held, steered.charge[place], steered.journey[place]
+    for place, year in enumerate(path.years):
+        held, charge, journey = year.held, path.steered.charge[place], path.steered.journey[place]
         filled = held.total(pairs.provider, len(providers.ids)) + instance.reserved[place]
-        commissioned = (steered.places[place] * providers.home, providers.provision, filled)
+        commissioned = (path.steered.places[place] * providers.home, providers.provision, filled)
         who = (held.learners, provision[held.pairs], charge[held.pairs], journey[held.pairs])
         academic.append(academic_year_spend(instance.prices, *who, commissioned))
     return financial_years(np.array(academic), instance.parameters.costs.inflation)

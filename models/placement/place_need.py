@@ -31,8 +31,10 @@ def supply_by_cell(instance: Instance, path: Path) -> tuple[Floats, Floats]:
     now, committed = [], []
     for place, year in enumerate(path.years):
         share = _share_of_places(instance, year.learners, path.required[place])
-        base = _shared_places(instance, instance.usable[0], 0)
-        there = _shared_places(instance, np.where(elastic, instance.usable[0], instance.usable[place]), place)
+        base = _shared_places(instance, instance.usable_places[0], 0)
+        there = _shared_places(
+            instance, np.where(elastic, instance.usable_places[0], instance.usable_places[place]), place
+        )
         now.append(_by_cell(instance, share * np.minimum(base, there)))
         committed.append(_by_cell(instance, share * np.maximum(there - base, 0.0)))
     return np.array(now), np.array(committed)
@@ -52,7 +54,7 @@ def _share_of_places(instance: Instance, learners: Floats, required: Floats) -> 
 def _shared_places(instance: Instance, usable: Floats, place: int) -> Floats:
     """Places that each pair shares with others, (pairs,): its provider's, or those kept for its phase."""
     rows = instance.pairs.rows.of_pair
-    return np.where(rows < 0, usable[instance.pairs.provider], np.append(instance.row_places[place], 0.0)[rows])
+    return np.where(rows < 0, usable[instance.pairs.provider], np.append(instance.usable_row_places[place], 0.0)[rows])
 
 
 def _stands_for(instance: Instance) -> NDArray[np.bool_]:

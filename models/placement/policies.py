@@ -1,4 +1,4 @@
-"""What an authority decides about learners who have a place: whom it reviews, whom it protects.
+"""What an authority decides about learners who have a place: reviews and protections.
 
 A review programme takes up to so many learners a year, in proportion, out of the independent and non-maintained
 places that they hold though a state school could serve them (requirement ``special``), and places them anew with the
@@ -38,7 +38,7 @@ def review_moves(review: Review, years: NDArray[np.int64]) -> Floats:
 
 
 def after_review(incumbents: AtPairs, reviews: tuple[Reviewed, ...], year: int) -> AtPairs:
-    """Incumbents who are not placed anew; each programme takes at most those whom it may review."""
+    """Incumbents who are not placed anew; each programme takes at most the learners that it may review."""
     for review in reviews:
         reviewed = review.pairs[incumbents.pairs]
         held = float(incumbents.learners[reviewed].sum())

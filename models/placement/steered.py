@@ -13,7 +13,7 @@ from models.placement.displaced import within_reach
 from models.placement.instance import Instance
 from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
 from models.placement.new_places import kind_of_new_place
-from models.placement.years import Places, open_pairs
+from models.placement.years import UsablePlaces, open_pairs
 from models.places.capacity import market_places
 from models.places.travel import limit_minutes
 from models.vocabulary import IN_COUNTY, REQUIREMENTS, Requirement
@@ -28,7 +28,7 @@ class Steered:
     """What levers make of the instance on one path, from the base year on.
 
     required_shares : (years + 1, areas or 1, ages, needs, requirements); 1 where all areas are alike.
-    usable, places : (years + 1, providers); ``directed_share`` (years + 1, cells).
+    usable_places, places : (years + 1, providers); ``directed_share`` (years + 1, cells).
     charge, journey : (years + 1, pairs) pounds a learner: top-up or fee, and transport, before inflation.
     open_pairs : (years + 1, pairs) whether the pair's provider is open for the pair's phase.
     in_reach : (years + 1, cells) whether an open state provider of the authority is within the journey limit.
@@ -38,7 +38,7 @@ class Steered:
     """
 
     required_shares: Floats
-    usable: Floats
+    usable_places: Floats
     places: Floats
     charge: Floats
     journey: Floats
@@ -58,19 +58,19 @@ def steer(instance: Instance, luck: Floats) -> Steered:
     """Let the levers act on one path; ``luck`` is a standard normal deviate for each lever, (levers,)."""
     levers, years, providers = instance.levers, instance.years, instance.providers
     elastic, growth = providers.elastic, instance.parameters.capacity.market_growth
-    usable, places = instance.usable.copy(), instance.places.copy()
+    usable, places = instance.usable_places.copy(), instance.places.copy()
     markets = [name for name, is_market in zip(providers.ids, elastic, strict=True) if is_market]
     grown = steered_growth(levers, luck, growth, providers.needs[elastic], markets, years[1:])
-    usable[:, elastic] = market_places(instance.usable[0, elastic], instance.purchased, grown)
+    usable[:, elastic] = market_places(instance.usable_places[0, elastic], instance.purchased, grown)
     places[:, elastic] = usable[:, elastic]
     aimed, open_now = aimed_pairs(instance), _open_pairs(instance, usable)
     transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(aimed.need)), aimed, years)
     daily, journey = _charge(instance, luck, aimed), transport * journey_cost(instance.prices, instance.pairs.miles)
-    before, boards = _price(instance), instance.long.residential
+    before, boards = instance.charge_gbp, instance.eligibility.long.residential
     charge, journey = with_boarding(daily, journey, before, instance.residential_fee, boards)
     return Steered(
         required_shares=_required_shares(instance, luck),
-        usable=usable,
+        usable_places=usable,
         places=places,
         charge=charge,
         journey=journey,
@@ -89,8 +89,8 @@ def steady(instance: Instance) -> Steered | None:
 
 
 def _open_pairs(instance: Instance, usable: Floats) -> Flags:
-    years = zip(usable, instance.row_places, strict=True)
-    return np.array([open_pairs(instance.pairs, Places(*of_year)) for of_year in years])
+    years = zip(usable, instance.usable_row_places, strict=True)
+    return np.array([open_pairs(instance.pairs, UsablePlaces(*of_year)) for of_year in years])
 
 
 def _in_reach(instance: Instance, open_now: Flags) -> Flags:
@@ -104,7 +104,7 @@ def _required_shares(instance: Instance, luck: Floats) -> Floats:
     """Requirement shares as levers leave them; shape as in :class:`Steered`."""
     by_area = any(lever.where.areas for _, lever in chosen(instance.levers, What.REQUIREMENT_MIX))
     areas = instance.areas if by_area else ("",)
-    shares = instance.required_shares
+    shares = instance.required.shares
     return np.stack(
         [steered_requirement(instance.levers, luck, shares, instance.years, area) for area in areas], axis=1
     )
@@ -119,17 +119,11 @@ def aimed_pairs(instance: Instance) -> Aimed:
 
 def _charge(instance: Instance, luck: Floats, aimed: Aimed) -> Floats:
     """Top-up or fee of each pair, (years + 1, pairs)."""
-    start = _price(instance)
+    start = instance.charge_gbp
     fee, top_up = (
         steered_pairs(instance.levers, what, luck, start, aimed, instance.years) for what in (What.FEE, What.TOP_UP)
     )
     return np.where(instance.directed, fee, top_up)
-
-
-def _price(instance: Instance) -> Floats:
-    """Top-up or fee of each pair in base prices, without levers, (pairs,)."""
-    pairs = instance.pairs
-    return instance.prices.learner[instance.providers.provision[pairs.provider], instance.cells.need[pairs.cell]]
 
 
 def aimed_cells(instance: Instance) -> Aimed:
@@ -170,7 +164,9 @@ def _barred(instance: Instance, open_ahead: Flags, cost: Floats) -> Floats | Non
     places, in all or for their phase: it is closed, or not yet open, and takes nobody, not even above its places.
     """
     out_of_reach = ~open_ahead | too_far(instance)
-    steady_cost = not (any(lever.what in MOVES_COSTS for lever in instance.levers) or instance.long.residential.any())
+    steady_cost = not (
+        any(lever.what in MOVES_COSTS for lever in instance.levers) or instance.eligibility.long.residential.any()
+    )
     if steady_cost and not out_of_reach.any():
         return None
     return np.where(out_of_reach, BARRED * instance.parameters.allocation.unplaced_penalty_gbp, cost)

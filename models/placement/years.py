@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats, Indices
-from models.demand.requirement import by_phase
+from models.demand.requirement import Cells, by_phase
 from models.placement.ages_and_sex import Parts, placed_by_part
 from models.placement.longest_journeys import Fairness, fairly_placed
 from models.placement.policies import Reviewed, after_review
 from models.placement.september import September
-from models.places.eligibility import Cells, Eligible
+from models.places.eligibility import Eligible
 from models.programme.allocation import Programme, Rules, Solution, solve
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, ages_of_phase
@@ -45,7 +45,7 @@ class YearOfPlacement:
     incumbents: Floats
     entrants: Floats
     unplaced: Floats
-    places: Floats
+    usable_places: Floats
     over_capacity: Floats
     place_value_gbp: Floats | None
     gap: float
@@ -106,8 +106,8 @@ def moves(cells: Cells, learners: Floats, survival: Floats, continuing: Floats) 
 
 
 @dataclass(frozen=True)
-class Places:
-    """Places of one year that residents can use: ``of_providers`` (providers,), ``of_rows`` of phases (rows,)."""
+class UsablePlaces:
+    """UsablePlaces of one year that residents can use: ``of_providers`` (providers,), ``of_rows`` of phases (rows,)."""
 
     of_providers: Floats
     of_rows: Floats
@@ -119,12 +119,12 @@ class Course:
 
     required : (years, cells) learners who require a place.
     moves : from each year to the next; row 0 leads from the base year to the first year ahead.
-    places : (years, providers) places that residents can use.
+    usable_places : (years, providers) places that residents can use.
     cost_gbp : (years, pairs) marginal cost of a learner-year, where it changes; None: as the programme was built.
     directed_share : (years, cells) least share of entrants who go to the programme's directed pairs; None: no rule.
     reviews : programmes that place incumbents anew.
-    row_places : (years, rows) places of each phase row that residents can use; None where there are no rows.
-    parts, part_shares : cells split by whom providers serve, and the (years, parts) share of each in the entrants;
+    usable_row_places : (years, rows) places of each phase row that residents can use; None where there are no rows.
+    parts, part_shares : cells split by age and sex, and the (years, parts) share of each in the entrants;
         None: providers serve everyone of a cell. ``open_to_entrants`` (years, pairs) are, with parts, the open pairs
         within the limits: a part that no directed one of them serves is not directed.
     fairness : the cap on the minutes of an area's entrants; None: none.
@@ -132,18 +132,18 @@ class Course:
 
     required: Floats
     moves: Moves
-    places: Floats
+    usable_places: Floats
     cost_gbp: Floats | None = None
     directed_share: Floats | None = None
     reviews: tuple[Reviewed, ...] = ()
-    row_places: Floats | None = None
+    usable_row_places: Floats | None = None
     parts: Parts | None = None
     part_shares: Floats | None = None
     open_to_entrants: NDArray[np.bool_] | None = None
     fairness: Fairness | None = None
 
     def september(self, pairs: Eligible, year: int, incumbents: AtPairs) -> September:
-        """What is left to place in a year beside the ``incumbents``."""
+        """What is left to place in a year, given the ``incumbents``."""
         required = self.required[year]
         entrants = np.maximum(required - incumbents.total(pairs.cell, len(required)), 0.0)
         room, row_room = room_beside(pairs, incumbents, self.places_of(year))
@@ -173,9 +173,11 @@ class Course:
             place_values=place_values,
         )
 
-    def places_of(self, year: int) -> Places:
-        """Places of a year."""
-        return Places(self.places[year], np.zeros(0) if self.row_places is None else self.row_places[year])
+    def places_of(self, year: int) -> UsablePlaces:
+        """Usable places of a year."""
+        return UsablePlaces(
+            self.usable_places[year], np.zeros(0) if self.usable_row_places is None else self.usable_row_places[year]
+        )
 
     def rules(self, year: int, row_room: Floats) -> Rules:
         """What is fixed for a year, where incumbents leave ``row_room`` (rows,)."""
@@ -212,14 +214,14 @@ def follow_years(
     return tuple(years)
 
 
-def above_places(pairs: Eligible, learners: AtPairs, places: Places) -> Floats:
+def above_places(pairs: Eligible, learners: AtPairs, places: UsablePlaces) -> Floats:
     """Learners above places by provider, each counted once: above those of a phase first, then of the provider."""
     rows, whole = pairs.rows, places.of_providers
     above = np.bincount(rows.provider, rows.above(learners, places.of_rows), len(whole))
     return np.asarray(above + np.maximum(learners.total(pairs.provider, len(whole)) - above - whole, 0.0))
 
 
-def open_pairs(pairs: Eligible, places: Places, some: Indices | slice = slice(None)) -> NDArray[np.bool_]:
+def open_pairs(pairs: Eligible, places: UsablePlaces, some: Indices | slice = slice(None)) -> NDArray[np.bool_]:
     """Whether all or ``some`` pairs have a provider with places, for their phase where it keeps them for phases."""
     is_open = (places.of_providers > 0)[pairs.provider[some]]
     if not places.of_rows.size:
@@ -227,8 +229,8 @@ def open_pairs(pairs: Eligible, places: Places, some: Indices | slice = slice(No
     return np.asarray(is_open & np.append(places.of_rows > 0, True)[pairs.rows.of_pair[some]])
 
 
-def room_beside(pairs: Eligible, incumbents: AtPairs, places: Places) -> tuple[Floats, Floats]:
-    """Places that incumbents leave free, by provider and by phase row.
+def room_beside(pairs: Eligible, incumbents: AtPairs, places: UsablePlaces) -> tuple[Floats, Floats]:
+    """UsablePlaces that incumbents leave free, by provider and by phase row.
 
     Incumbents above the places of their phase take up none of another phase's.
     """
@@ -246,7 +248,7 @@ def _within(incumbents: AtPairs, pairs: Eligible, required: Floats) -> AtPairs:
 
 
 def year_of_placement(
-    pairs: Eligible, incumbents: Floats, september: Solution, places: Places, kept: Floats
+    pairs: Eligible, incumbents: Floats, september: Solution, places: UsablePlaces, kept: Floats
 ) -> YearOfPlacement:
     """Put incumbents and the answer of the allocator together; above-places follows from both."""
     held = AtPairs.of(incumbents + september.learners)
@@ -255,7 +257,7 @@ def year_of_placement(
         incumbents=incumbents,
         entrants=september.learners,
         unplaced=september.unplaced,
-        places=places.of_providers,
+        usable_places=places.of_providers,
         over_capacity=above_places(pairs, held, places),
         place_value_gbp=september.place_value_gbp,
         gap=september.gap,

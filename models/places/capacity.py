@@ -50,7 +50,7 @@ def dated_places(places: pd.DataFrame, provider_ids: list[str], academic_years: 
 
 
 def added_places(changes: pd.DataFrame, provider_ids: list[str], academic_years: list[str]) -> Floats:
-    """Places that dated additions bring, beside every other change; shape (academic years, providers, KEPT_FOR).
+    """Places that dated additions bring on top of every other change; shape (academic years, providers, KEPT_FOR).
 
     ``changes`` has provider_id, phase, academic_year (from whose September it holds) and add (below zero: taken away).
     """

@@ -16,10 +16,16 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Flags, Floats, Indices
+from models.demand.requirement import Cells, Required
+from models.parameters.method import MethodParameters, TravelParameters
+from models.parameters.substitution import opened
 from models.places.capacity import PhaseRows, phase_rows
-from models.places.travel import Journeys
+from models.places.journeys import MeasuredJourneys
+from models.places.supply import Supply
+from models.places.travel import Journeys, limit_minutes
 from models.vocabulary import (
     AGES,
+    INMSS,
     NEEDS,
     PHASES,
     PROVISIONS,
@@ -35,11 +41,12 @@ from models.vocabulary import (
 class Providers:
     """Providers in a fixed order: ids, provision (index into PROVISIONS) and what each takes.
 
-    ``phases`` (providers, phases), ``needs`` (providers, needs), ``requirements`` (providers, requirements), and beside
-    them ``substitutes`` (providers, requirements), which a scenario opens to the provider's kind;
-    ``elastic`` marks the independent market, ``home`` the providers that stand in the authority, ``split`` those
-    that keep places for single phases. ``ages`` (providers, ages) and ``sexes`` (providers, boys and girls) are whom
-    they serve; ``partly`` (providers, phases) marks phases of which they take only those ages.
+    phases, needs, requirements : (providers, ...) what each takes; ``substitutes`` (providers, requirements) what a
+        scenario opens to its kind besides.
+    elastic : the independent market; ``home`` the providers that stand in the authority; ``split`` those that keep
+        places for single phases.
+    ages, sexes : (providers, ages) and (providers, boys and girls) that each serves; ``partly`` (providers, phases)
+        marks phases of which it takes only those ages.
     """
 
     ids: tuple[str, ...]
@@ -61,23 +68,6 @@ class Providers:
 
 
 @dataclass(frozen=True)
-class Cells:
-    """Cells in a fixed order: indices of area, phase, need and requirement, (cells,) each."""
-
-    area: Indices
-    phase: Indices
-    need: Indices
-    requirement: Indices
-
-    def labels(self, areas: tuple[str, ...]) -> tuple[str, ...]:
-        """`area phase need requirement` of each cell."""
-        return tuple(
-            f"{areas[a]} {PHASES[f]} {NEEDS[n]} {REQUIREMENTS[r]}"
-            for a, f, n, r in zip(self.area, self.phase, self.need, self.requirement, strict=True)
-        )
-
-
-@dataclass(frozen=True)
 class Eligible:
     """Eligible pairs, sorted by cell and provider: indices, one-way miles and minutes, (pairs,) each.
 
@@ -92,6 +82,54 @@ class Eligible:
     onward: Indices
     rows: PhaseRows
     whole: Flags
+
+
+@dataclass(frozen=True)
+class LongJourneys:
+    """Pairs, (pairs,) each: ``beyond`` the limit of their phase by a daily journey, or ``residential``.
+
+    ``stated`` pairs have the one journey that the pack states for a market, whose schools stand nearer and farther: it
+    is judged by no limit.
+    """
+
+    beyond: Flags
+    residential: Flags
+    stated: Flags
+
+
+def long_journeys(
+    cells: Cells, pairs: Eligible, boards: Flags, measured: MeasuredJourneys, parameters: TravelParameters
+) -> LongJourneys:
+    """Which pairs are too far for every day; ``boards`` (providers,) are those who may have boarders."""
+    stated = measured.stated[cells.area[pairs.cell], cells.phase[pairs.cell], pairs.provider]
+    far = pairs.minutes > parameters.residential_beyond_minutes
+    residential = far & boards[pairs.provider] & ~stated & parameters.residential
+    beyond = pairs.minutes > limit_minutes(parameters)[cells.phase[pairs.cell]]
+    return LongJourneys(beyond & ~residential & ~stated, residential, stated)
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """Who may go where: providers with what they take, the eligible pairs, and those that are too far for every day."""
+
+    providers: Providers
+    pairs: Eligible
+    long: LongJourneys
+
+
+def who_may_go_where(
+    required: Required, supply: Supply, journeys: MeasuredJourneys, parameters: MethodParameters
+) -> Eligibility:
+    """Find the eligible pairs of the cells that occur, by the rule of the module and what the scenario opens."""
+    stated = read_providers(supply.providers, supply.split)
+    providers = with_substitutes(stated, opened(parameters.substitution.model_dump()))
+    if parameters.eligibility.own_ages_and_sex:
+        providers = by_age_and_sex(providers, supply.sexes)
+    cells, travel = required.cells, parameters.travel
+    is_open = supply.usable_places[0] > 0
+    pairs = eligible_pairs(cells, providers, journeys.travel, travel.longest_miles, required.learners, is_open)
+    long = long_journeys(cells, pairs, supply.boards & providers.of_kind(INMSS), journeys, travel)
+    return Eligibility(providers, pairs, long)
 
 
 def read_providers(table: pd.DataFrame, split: Flags | None = None) -> Providers:
@@ -131,7 +169,7 @@ def by_age_and_sex(providers: Providers, sexes: Flags) -> Providers:
 
 
 def with_substitutes(providers: Providers, opened: Mapping[Provision, tuple[Requirement, ...]]) -> Providers:
-    """Providers that take, beside what they state, the requirements that a scenario opens to their kind."""
+    """Providers that also take the requirements that a scenario opens to their kind."""
     further = np.array([[kind in opened.get(provision, ()) for kind in REQUIREMENTS] for provision in PROVISIONS])
     return replace(providers, substitutes=further[providers.provision])
 
@@ -149,11 +187,6 @@ def _members(codes: pd.Series, vocabulary: tuple[str, ...]) -> Flags:
     held = [set(str(text).split()) for text in codes]
     taken = np.array([[word in words for word in vocabulary] for words in held], dtype=np.bool_)
     return taken.reshape(len(held), len(vocabulary))
-
-
-def cells_with_learners(required: Floats) -> Cells:
-    """Cells in which anyone is required in any year; ``required`` is (years, areas, phases, needs, requirements)."""
-    return Cells(*np.nonzero(required.sum(axis=0) > 0))
 
 
 def eligible_pairs(

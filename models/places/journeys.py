@@ -8,10 +8,9 @@ import pandas as pd
 from models.arrays import Flags, Floats
 from models.authority import Authority
 from models.parameters.method import TravelParameters
-from models.places.eligibility import Cells, Eligible
-from models.places.roads import METRES_PER_MILE, ROAD_CLASSES, Roads, edge_minutes, quickest_ways
-from models.places.travel import Journeys, journeys, limit_minutes, minutes_of, point_weights, with_matrix, with_roads
-from models.vocabulary import PHASES
+from models.places.roads import METRES_PER_MILE, Roads, edge_minutes, quickest_ways
+from models.places.travel import Journeys, journeys, minutes_of, point_weights, with_matrix, with_roads
+from models.vocabulary import PHASES, ROAD_CLASSES
 
 
 @dataclass(frozen=True)
@@ -56,39 +55,15 @@ def measured_journeys(
         weight = point_weights(authority.persons, authority.point_area)
         travel, on_roads, left_out = with_roads(travel, ways, weight, parameters), ways.on_network, ways.left_out
     ids = providers["provider_id"].to_numpy(dtype=object)
-    told, known = _matrix(given.matrix, authority.areas, [str(provider) for provider in ids])
+    given_miles, given_minutes = _matrix(given.matrix, authority.areas, [str(provider) for provider in ids])
     return MeasuredJourneys(
-        travel=with_matrix(travel, told, known, parameters),
-        stated=stated & np.isnan(told),
-        given=int((~np.isnan(told)).sum()),
+        travel=with_matrix(travel, given_miles, given_minutes, parameters),
+        stated=stated & np.isnan(given_miles),
+        given=int((~np.isnan(given_miles)).sum()),
         by_road=tuple(ids[on_roads]),
         off_network=tuple(ids[~on_roads & ~stated]) if given.nodes is not None else (),
         left_out=left_out,
     )
-
-
-@dataclass(frozen=True)
-class LongJourneys:
-    """Pairs, (pairs,) each: ``beyond`` the limit of their phase by a daily journey, or ``residential``.
-
-    ``stated`` pairs have the one journey that the pack states for a market, whose schools stand nearer and farther: it
-    is judged by no limit.
-    """
-
-    beyond: Flags
-    residential: Flags
-    stated: Flags
-
-
-def long_journeys(
-    cells: Cells, pairs: Eligible, boards: Flags, measured: MeasuredJourneys, parameters: TravelParameters
-) -> LongJourneys:
-    """Which pairs are too far for every day; ``boards`` (providers,) are those who may have boarders."""
-    stated = measured.stated[cells.area[pairs.cell], cells.phase[pairs.cell], pairs.provider]
-    far = pairs.minutes > parameters.residential_beyond_minutes
-    residential = far & boards[pairs.provider] & ~stated & parameters.residential
-    beyond = pairs.minutes > limit_minutes(parameters)[cells.phase[pairs.cell]]
-    return LongJourneys(beyond & ~residential & ~stated, residential, stated)
 
 
 def _roads(nodes: pd.DataFrame, edges: pd.DataFrame, parameters: TravelParameters) -> Roads:

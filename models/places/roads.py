@@ -14,15 +14,17 @@ without it (``on_network``).
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import KDTree
 
 from models.arrays import Flags, Floats, Indices
 from models.parameters.method import TravelParameters
+from models.vocabulary import ROAD_CLASSES
 
 METRES_PER_MILE = 1609.344
 FAR_MILES = 5.0
 """Straight-line miles from the network beyond which a provider is off it; the distance of A-73. A-132."""
-ROAD_CLASSES = ("motorway", "a_road", "b_road", "minor")
-"""Classes of roads, each with a speed among the parameters."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,6 @@ def edge_minutes(metres: Floats, road_class: Indices, own_mph: Floats, parameter
 
 def quickest_ways(roads: Roads, points: Floats, providers: Floats, parameters: TravelParameters) -> Ways:
     """Find quickest ways from ``points`` to ``providers``, (n, 2) metres each, by the equations of the module."""
-    from scipy.sparse import csr_array  # noqa: PLC0415 - slow to import, and for networks alone
-    from scipy.sparse.csgraph import connected_components, dijkstra  # noqa: PLC0415
-    from scipy.spatial import KDTree  # noqa: PLC0415
-
     start, end, miles, minutes = _quickest_edges(roads)
     size = len(roads.nodes)
     graph = csr_array((minutes, (start, end)), shape=(size, size))

@@ -16,7 +16,7 @@ class Supply:
 
     ``places_by_phase`` and ``reserved_by_phase`` are (years + 1, providers, kinds as KEPT_FOR), their sums over the
     kinds (years + 1, providers); ``reserved`` are held by learners of other authorities.
-    ``sexes`` (providers, boys and girls) are whom they take by the register of schools; both where it says nothing.
+    ``sexes`` (providers, boys and girls) say which they take by the register of schools; both where it says nothing.
     ``boards`` (providers,) are those who may have boarders: all but those that the register says have none. ``ways``
     is what the pack says of journeys.
     """
@@ -39,14 +39,14 @@ class Supply:
         return np.asarray(self.reserved_by_phase.sum(axis=2))
 
     @property
-    def usable_by_phase(self) -> Floats:
+    def usable_places_by_phase(self) -> Floats:
         """Places that the authority's own learners can use, by what they are kept for."""
         return np.maximum(self.places_by_phase - self.reserved_by_phase, 0.0)
 
     @property
-    def usable(self) -> Floats:
+    def usable_places(self) -> Floats:
         """Places that the authority's own learners can use."""
-        return np.asarray(self.usable_by_phase.sum(axis=2))
+        return np.asarray(self.usable_places_by_phase.sum(axis=2))
 
     @property
     def split(self) -> NDArray[np.bool_]:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import lsq_linear
 
 from models.arrays import Floats
 from models.parameters.method import TravelParameters
@@ -121,8 +122,6 @@ def fitted_circuity(straight: Floats, road: Floats, parameters: TravelParameters
     ValueError
         When fewer than three routes are left.
     """
-    from scipy.optimize import lsq_linear  # noqa: PLC0415 - for this alone
-
     there = (straight > 0) & (road > 0)
     if there.sum() < LEAST_ROUTES:
         raise ValueError(f"{int(there.sum())} routes of some length: at least {LEAST_ROUTES} are needed")
@@ -139,8 +138,6 @@ def _error(said: Floats, true: Floats) -> float:
 
 def fitted_speed(miles: Floats, minutes: Floats) -> tuple[float, float]:
     """Miles an hour and boarding minutes of real routes, by least squares of minutes on miles; boarding 0 to 60."""
-    from scipy.optimize import lsq_linear  # noqa: PLC0415 - as above
-
     design = np.column_stack([miles, np.ones_like(miles)])
     a_mile, boarding = lsq_linear(design, minutes, bounds=([60.0 / 70.0, 0.0], [12.0, 60.0]), method="bvls").x
     return 60.0 / float(a_mile), float(boarding)

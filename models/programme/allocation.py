@@ -94,20 +94,6 @@ class Objective:
     true: Prices
     tied: Prices
 
-    @cached_property
-    def _ties(self) -> tuple[float, float]:
-        """Most that breaking ties adds: scaled pounds a learner placed, and share of each penalty, endless where 0."""
-        pairs = len(self.true.cost)
-        added = self.tied.of_columns - self.true.of_columns
-        with np.errstate(divide="ignore", invalid="ignore"):
-            shares = np.nan_to_num(added[pairs:] / self.true.of_columns[pairs:], posinf=np.inf)
-        return float(added[:pairs].max(initial=0.0)), float(shares.max(initial=0.0))
-
-    def most_ties(self, sides: Sides, true_cost: float) -> float:
-        """Most scaled pounds that breaking ties adds to a plan that truly costs no more than ``true_cost``, scaled."""
-        a_learner, share = self._ties
-        return a_learner * float(sides.entrants.sum()) + share * true_cost
-
 
 @dataclass(frozen=True, eq=False)
 class Solution:
@@ -251,10 +237,8 @@ def _attempt(solver: Solver, objective: Objective, sides: Sides) -> tuple[_Found
     cost, true_cost, told = cost_of(plan, deciding), cost_of(plan, true), said.objective
     if not abs(cost - told) <= LARGEST_GAP * max(abs(cost), 1.0):
         raise CertificateError(f"the solver reports an objective of {told:.9g}, its plan costs {cost:.9g}")
-    bound = bound_at(structure, said.prices, deciding, sides)
-    gap, true_gap = gap_of(cost, bound), gap_of(true_cost, bound - objective.most_ties(sides, true_cost))
-    if not true_gap <= LARGEST_GAP:
-        true_gap = gap_of(true_cost, bound_at(structure, said.prices, true, sides))
+    gap = gap_of(cost, bound_at(structure, said.prices, deciding, sides))
+    true_gap = gap_of(true_cost, bound_at(structure, said.prices, true, sides))
     if not (gap <= LARGEST_GAP and true_gap <= LARGEST_GAP):
         largest = max(gap, true_gap)
         raise CertificateError(f"the plan may be too dear: relative gap {largest:.3g}, at most {LARGEST_GAP:g}")

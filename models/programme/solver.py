@@ -1,6 +1,6 @@
 """The solver's side of a programme: the HiGHS object that PuLP holds, re-solved from its last basis.
 
-Pairs are priced in: the programme starts from few pairs of each cell and takes in those whose reduced cost is negative
+Pairs are priced in: the programme starts from about one pair a cell and takes in those whose reduced cost is negative
 until none is left, which is exact and keeps time and memory flat. Nothing here decides whether an answer may be
 believed: that is the certificate's work.
 """
@@ -13,36 +13,25 @@ from typing import Any
 import highspy
 import numpy as np
 import pulp
-from numpy.typing import NDArray
 
 from models.arrays import Flags, Floats, Ints
 from models.programme.certificate import CertificateError, PlacePrices
-from models.programme.held_columns import (
-    NEW,
-    Basis,
-    Held,
-    Settled,
-    Solver,
-    basis_of,
-    give_up,
-    price_in,
-    settled,
-    take_back,
-)
+from models.programme.held_columns import IDLE, Basis, Held, Solver, basis_of, give_up, price_in
 from models.programme.learners_at_pairs import AtPairs
-from models.programme.starting_pairs import needed_pairs, starting_pairs
 from models.programme.statement import Prices, Sides, state
 from models.programme.structure import Structure
 
 TOLERANCE = 1e-9
 """Primal (scaled learners) and dual (scaled pounds) feasibility tolerance of the solver."""
-PAIRS_AT_ONCE = 8
-"""Most pairs a cell that are priced in at once: fewer need more rounds, more need more columns."""
 DEVEX = 1
-"""Pricing rule once there is a basis: steepest edge, HiGHS's own, has to start its weights afresh at each re-solve."""
+"""Pricing rule once there is a basis: steepest edge, HiGHS's own, has to start its weights afresh at each re-solve.
+
+With it a draw takes 1.16 times as long.
+"""
 SNUG, BOX, LOOSE = 1.05, 1.5, 3.0
 """Upper bound of a way's learners, in entrants of its cell: never tight in a plan, but with it the dual simplex method
-may pass many ways in one step (the bound-flipping ratio test). It is set anew where it has become too snug or loose.
+may pass many ways in one step (the bound-flipping ratio test): without it a draw takes 1.3 times as long. It is set
+anew where it has become too snug or loose.
 """
 NEVER_TIGHT = -1.0
 """Lower side of a commitment or directed share that is not set: below anything a plan can hold."""
@@ -80,7 +69,7 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
     """State the programme for the pairs it starts from and hand it to the solver, unsolved."""
     _check_directed(structure, sides)
     kept = needed_pairs(structure, prices)
-    start = np.flatnonzero(starting_pairs(structure, prices, sides) | kept)
+    start = np.flatnonzero(kept)
     statement = state(structure, prices, sides, start)
     with _breakdowns_named():
         solver = factory()
@@ -96,14 +85,11 @@ def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[
         structure=structure,
         highs=statement.problem.solverModel,
         columns=Held(order[np.argsort(position[order])], position),
-        rows=Held(np.arange(rows), np.arange(rows)),
         cost=prices.of_columns.copy(),
         box=np.full(len(structure.cells), np.inf),
         lower=np.full(rows, -np.inf),
         upper=np.full(rows, np.inf),
-        idle_columns=np.full(position.size, NEW, dtype=np.int64),
-        idle_rows=np.full(rows, NEW, dtype=np.int64),
-        settled=np.zeros(pairs.size + unplaced.size, dtype=np.bool_),
+        idle=np.full(position.size, IDLE, dtype=np.int64),
         kept=np.append(kept, np.bincount(structure.cell, minlength=unplaced.size) == 0),
     )
 
@@ -134,23 +120,17 @@ def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
     with _breakdowns_named():
         _set_costs(solver, prices)
         _box(solver, sides.entrants)
-        found = settled(solver)
-        found = take_back(solver, _astray(solver, sides, found), found)
-        _set_sides(solver, sides, found)
-        while True:
+        _set_sides(solver, sides)
+        _run(solver.highs)
+        priced = _priced(solver)
+        while (missing := _missing(solver, priced, sides.entrants > 0)).size:
+            price_in(solver, missing)
             _run(solver.highs)
-            priced = _priced(solver, found)
-            wanted, back = _missing(solver, priced, sides.entrants > 0)
-            if not wanted.size + back.size:
-                basis = basis_of(solver, found)
-                said = _read(solver, priced, _only(solver, priced, sides, basis), found.ways, found.learners(sides))
-                give_up(solver, basis)
-                return said
-            if back.size:
-                found = take_back(solver, back, found)
-                _set_sides(solver, sides, found)
-            new = wanted[solver.columns.position[wanted] < 0]
-            price_in(solver, new, np.isin(solver.cell[new], back, invert=True))
+            priced = _priced(solver)
+        basis = basis_of(solver)
+        said = _read(solver, priced, _only(solver, priced, basis))
+        give_up(solver, basis)
+        return said
 
 
 @contextmanager
@@ -186,49 +166,29 @@ def _set_costs(solver: Solver, prices: Prices) -> None:
     """Hand over costs, where they changed."""
     cost = prices.of_columns
     if not np.array_equal(cost, solver.cost):
-        at = _changed(solver.columns, cost != solver.cost)
+        at = np.flatnonzero((cost != solver.cost)[solver.columns.order]).astype(np.int32)
         solver.highs.changeColsCost(at.size, at, cost[solver.columns.order[at]])
         solver.cost[:] = cost
 
 
-def _set_sides(solver: Solver, sides: Sides, found: Settled) -> None:
-    """Hand over right-hand sides, where they changed; what settled cells take is taken off the places."""
+def _set_sides(solver: Solver, sides: Sides) -> None:
+    """Hand over right-hand sides, where they changed."""
     structure, starts = solver.structure, solver.starts
-    placed = found.ways < len(structure.cell)
-    taken_by, learners = found.ways[placed], found.learners(sides)[placed]
     lower, upper = np.full(starts.all, -np.inf), np.full(starts.all, np.inf)
     lower[: starts.places] = upper[: starts.places] = sides.entrants
-    taken = np.bincount(structure.provider[taken_by], learners, len(structure.providers))
-    upper[starts.places : starts.phases] = sides.room - taken
+    upper[starts.places : starts.phases] = sides.room
     if structure.phase_row is not None:
-        of_rows = len(structure.phase_rows)
-        taken = np.bincount(structure.phase_row[taken_by] + 1, learners, of_rows + 1)[1:]
-        upper[starts.phases : starts.commitments] = sides.phase_room - taken
+        upper[starts.phases : starts.commitments] = sides.phase_room
     if structure.committed is not None:
         lower[starts.commitments : starts.shares] = _or_never_tight(sides.commitments[structure.committed])
     lower[starts.shares :] = _or_never_tight(sides.directed[structure.directed_pairs.cells])
-    at = _changed(solver.rows, (lower != solver.lower) | (upper != solver.upper))
-    rows = solver.rows.order[at]
-    solver.highs.changeRowsBounds(at.size, at, lower[rows], upper[rows])
-    solver.lower[rows], solver.upper[rows] = lower[rows], upper[rows]
-
-
-def _changed(held: Held, changed: Flags) -> NDArray[np.int32]:
-    """Positions of those held that have ``changed``, as HiGHS wants them."""
-    return np.flatnonzero(changed[held.order]).astype(np.int32)
+    at = np.flatnonzero((lower != solver.lower) | (upper != solver.upper)).astype(np.int32)
+    solver.highs.changeRowsBounds(at.size, at, lower[at], upper[at])
+    solver.lower[:], solver.upper[:] = lower, upper
 
 
 def _or_never_tight(least: Floats) -> Floats:
     return np.where(least > 0, least, NEVER_TIGHT)
-
-
-def _astray(solver: Solver, sides: Sides, found: Settled) -> Ints:
-    """Settled cells that have entrants, or a directed share, and no settled way for them."""
-    directed = solver.cell_or_share[found.ways] != found.cells
-    nowhere, nowhere_directed = solver.is_settled, solver.is_settled
-    nowhere[found.cells] = False
-    nowhere_directed[found.cells[directed]] = False
-    return np.flatnonzero((nowhere & (sides.entrants > 0)) | (nowhere_directed & (sides.directed > 0)))
 
 
 def _box(solver: Solver, entrants: Floats) -> None:
@@ -254,68 +214,73 @@ class Priced:
     reduced: Floats
 
 
-def _priced(solver: Solver, found: Settled) -> Priced:
-    """Dual values of the whole programme: those of settled cells follow from what their learners' ways cost."""
+def _priced(solver: Solver) -> Priced:
+    """Dual values of the last run, and what all ways cost at these."""
     structure, starts = solver.structure, solver.starts
-    duals = np.zeros(starts.all)
-    duals[solver.rows.order] = solver.highs.getSolution().row_dual
+    duals = np.array(solver.highs.getSolution().row_dual)
     committed = np.zeros(len(structure.providers))
     if structure.committed is not None:
         committed[structure.committed] = duals[starts.commitments : starts.shares]
     places = PlacePrices(-duals[starts.places : starts.phases], committed, -duals[starts.phases : starts.commitments])
     reduced = solver.cost[: solver.cell.size].copy()
     reduced[: structure.cell.size] += structure.at_places(places.places - places.commitments, places.phase_places)
-    paid, others = duals[: starts.places], ~found.is_share
-    paid[found.cells[others]] = reduced[found.ways[others]]
-    of_share = found.cells[found.is_share]
-    duals[solver.share_row[of_share]] = reduced[found.ways[found.is_share]] - paid[of_share]
-    more = np.zeros(starts.places)
+    paid, more = duals[: starts.places], np.zeros(starts.places)
     more[structure.directed_pairs.cells] = duals[starts.shares :]
     reduced -= np.concatenate([paid, paid + more])[solver.cell_or_share]
     return Priced(duals, places, reduced)
 
 
-def _missing(solver: Solver, priced: Priced, somebody: Flags) -> tuple[Ints, Ints]:
-    """Ways that are not held and would make the plan cheaper, the best few of each cell, and cells to be taken back.
+def _missing(solver: Solver, priced: Priced, somebody: Flags) -> Ints:
+    """Ways that are not held and would make the plan cheaper; cells without entrants want none.
 
-    A settled cell is taken back for these, or where its share would be sent the same way without a rule. Cells without
-    entrants want nothing: ``somebody`` (cells,) marks the others.
+    ``somebody`` (cells,) marks those that have any.
     """
     wanted = np.flatnonzero(priced.reduced < -TOLERANCE)
-    cells = solver.cell[wanted]
-    wanted = wanted[(solver.columns.position[wanted] < 0) & ~solver.settled[wanted] & somebody[cells]]
-    by_cell = wanted[np.lexsort((priced.reduced[wanted], solver.cell[wanted]))]
-    cells = solver.cell[by_cell]
-    best = np.sort(by_cell[np.arange(by_cell.size) - np.searchsorted(cells, cells) < PAIRS_AT_ONCE])
-    back = np.append(priced.duals, 0.0)[solver.share_row] < -TOLERANCE
-    back[cells] = True
-    return best, np.flatnonzero(back & solver.is_settled & somebody)
+    return wanted[(solver.columns.position[wanted] < 0) & somebody[solver.cell[wanted]]]
 
 
-def _read(solver: Solver, priced: Priced, only: bool, ways: Ints, learners: Floats) -> Answer:
-    """What HiGHS says, with the ``learners`` of settled ``ways``."""
+def _read(solver: Solver, priced: Priced, only: bool) -> Answer:
+    """What HiGHS says."""
     taken = np.zeros(solver.cost.size)
     taken[solver.columns.order] = solver.highs.getSolution().col_value
-    taken[ways] = learners
-    beside = float((solver.cost[ways] * learners).sum())
-    objective = float(solver.highs.getInfo().objective_function_value)
     pairs = solver.structure.cell.size
     used = np.flatnonzero(taken[:pairs] != 0)
-    return Answer(AtPairs(used, taken[used], pairs), priced.places, objective + beside, only)
+    objective = float(solver.highs.getInfo().objective_function_value)
+    return Answer(AtPairs(used, taken[used], pairs), priced.places, objective, only)
 
 
-def _only(solver: Solver, priced: Priced, sides: Sides, basis: Basis) -> bool:
-    """Whether every column and row outside the basis would cost more than nothing to bring in.
-
-    Whatever a settled cell without entrants would do, it is the same plan.
-    """
-    starts, structure = solver.starts, solver.structure
-    idle_cells = solver.is_settled & (sides.entrants <= 0)
+def _only(solver: Solver, priced: Priced, basis: Basis) -> bool:
+    """Whether every column and row outside the basis would cost more than nothing to bring in."""
     net = priced.places.places - priced.places.commitments
     over, phase_over = np.split(solver.cost[solver.cell.size :], [net.size])
-    phase_net = net[structure.phase_row_provider] + priced.places.phase_places
+    phase_net = net[solver.structure.phase_row_provider] + priced.places.phase_places
     reduced = np.concatenate([priced.reduced, over - net, phase_over - phase_net])
-    free = np.flatnonzero((np.abs(reduced) <= TOLERANCE) & basis.columns)
+    columns = (np.abs(reduced) > TOLERANCE) | ~basis.columns
     rows = (np.abs(priced.duals) > TOLERANCE) | ~basis.rows
-    rows[starts.shares :] |= idle_cells[structure.directed_pairs.cells]
-    return bool((free < solver.cell.size).all() and idle_cells[solver.cell[free]].all() and rows[starts.places :].all())
+    return bool(columns.all() and rows[solver.starts.places :].all())
+
+
+def needed_pairs(structure: Structure, prices: Prices) -> Flags:
+    """Pairs that a programme starts from, because it might have no plan without them, (pairs,).
+
+    Every other pair is priced afterwards, and comes in if it could make the plan cheaper. Starting from a second pair
+    of each cell saves no time, whatever the size.
+
+    They are each cell's cheapest pair, its cheapest directed pair, and every pair of a provider with commitments: with
+    these, and the unplaced of cells without a pair, the programme is infeasible only if the whole one is, because any
+    plan can be turned into one that uses them, by sending the others to those, above places.
+    """
+    needed = _is_cheapest(structure, prices.cost)
+    if structure.directed is not None:
+        needed |= structure.directed & _is_cheapest(structure, np.where(structure.directed, prices.cost, np.inf))
+    if structure.committed is not None:
+        needed |= structure.committed[structure.provider]
+    return np.asarray(needed)
+
+
+def _is_cheapest(structure: Structure, cost: Floats) -> Flags:
+    """Whether each pair is the cheapest of its cell, the first of several, (pairs,)."""
+    order = np.lexsort((cost, structure.cell))
+    cheapest = np.zeros(order.size, dtype=np.bool_)
+    cheapest[order[np.diff(structure.cell[order], prepend=-1) > 0]] = True
+    return cheapest

@@ -69,18 +69,10 @@ class Structure:
         """Position of each pair's cell or, of directed pairs, of its directed share, which follow the cells."""
         return self.cell if self.directed is None else self.cell + len(self.cells) * self.directed
 
-    @cached_property
-    def _kinds_of_places(self) -> tuple[Ints, Ints, Ints]:
-        """Provider and phase row, -1 for none, of each kind of places, and the kind that each pair uses."""
-        row = np.full(len(self.cell), -1) if self.phase_row is None else self.phase_row
-        kinds, of_pair = np.unique((len(self.phase_rows) + 1) * self.provider + row + 1, return_inverse=True)
-        provider, after_row = np.divmod(kinds, len(self.phase_rows) + 1)
-        return provider, after_row - 1, of_pair
-
     def at_places(self, of_providers: Floats, of_rows: Floats) -> Floats:
         """What the pair's provider has and what its phase row has, if there is one, added up; (pairs,)."""
-        provider, row, kind = self._kinds_of_places
-        return np.asarray((of_providers[provider] + np.append(of_rows, 0.0)[row])[kind])
+        of_pairs = of_providers[self.provider]
+        return of_pairs if self.phase_row is None else of_pairs + np.append(of_rows, 0.0)[self.phase_row]
 
     @cached_property
     def directed_cell(self) -> Ints:

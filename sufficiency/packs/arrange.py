@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.authority import Authority
-from models.demand.cohort import Observed, opened, spread_open_age
-from models.demand.rates import Events
+from models.authority import Authority, Events, Observed
+from models.demand.cohort import opened, spread_open_age
 from models.vocabulary import AGE_GROUPS, AGES, NEEDS, PHASES, PROVISIONS, AgeGroup, ages_of_group, ages_of_phase
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.contracts import NOT_RECORDED

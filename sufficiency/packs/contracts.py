@@ -4,8 +4,7 @@ A pack is a folder ``data/<authority id>/`` of these tables as CSV, with ``pack.
 year), ``sources.yaml`` (what was read), ``areas.geojson`` and a README. Importers write packs; inputs read them.
 """
 
-from models.places.roads import ROAD_CLASSES
-from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, Basis
+from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, ROAD_CLASSES, Basis
 from sufficiency.tables.contracts import Column, Contract, integer, number, text
 
 NOT_RECORDED = "not_recorded"

@@ -54,7 +54,7 @@ def access(run: Run) -> pd.DataFrame:
 
 def _travelled(run: Run, learners: Floats, mine: Flags) -> dict[str, float]:
     """Minutes of the learners of an area who travel daily."""
-    long, minutes = run.instance.long, run.instance.pairs.minutes
+    long, minutes = run.instance.eligibility.long, run.instance.pairs.minutes
     some = mine & ~long.residential & (learners > SMALLEST)
     daily = learners[some]
     return {

@@ -76,7 +76,7 @@ def flows_close(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
 
 def journeys_are_told(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
     """How journeys were worked out, where the authority gives some of its own."""
-    measured = run.instance.measured
+    measured = run.instance.journeys
     rows = []
     if measured.given:
         words = f"{measured.given:,} journeys of an area, phase and provider are the authority's own (journeys.csv)"

@@ -69,18 +69,18 @@ def journeys_made(run: Run) -> pd.DataFrame:
 
 def _of_learners(instance: Instance, pairs: np.ndarray, learners: np.ndarray) -> dict[str, float]:
     """Journeys of ``learners`` by ``pairs`` of one area and phase."""
-    boards = instance.long.residential[pairs]
+    boards = instance.eligibility.long.residential[pairs]
     daily, mine = learners[~boards], pairs[~boards]
     minutes, miles = instance.pairs.minutes[mine], instance.pairs.miles[mine]
     some = daily.size > 0
     return {
         "learners": float(learners.sum()),
         "residential": float(learners[boards].sum()),
-        "stated": float(daily[instance.long.stated[mine]].sum()),
+        "stated": float(daily[instance.eligibility.long.stated[mine]].sum()),
         "mean_miles": float(np.average(miles, weights=daily)) if some else np.nan,
         "mean_minutes": float(np.average(minutes, weights=daily)) if some else np.nan,
         "p95_minutes": weighted_quantile(minutes, daily, 0.95) if some else np.nan,
-        "over_limit": float(daily[instance.long.beyond[mine]].sum()),
+        "over_limit": float(daily[instance.eligibility.long.beyond[mine]].sum()),
     }
 
 
@@ -99,7 +99,7 @@ def cross_border(run: Run) -> pd.DataFrame:
     for place, (census, year) in enumerate(zip(instance.years, run.central.years, strict=True)):
         reserved = np.minimum(instance.reserved[place], instance.places[place])
         held = np.bincount(instance.pairs.provider, year.learners, ids.size)
-        usable = run.central.steered.usable[place]
+        usable = run.central.steered.usable_places[place]
         flows = (
             ("import", providers.home, reserved, reserved),
             ("export", ~providers.home & ~providers.elastic, usable, held),

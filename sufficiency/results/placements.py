@@ -67,11 +67,11 @@ def providers(run: Run) -> pd.DataFrame:
         frame = {
             "academic_year": label,
             "provider_id": instance.providers.ids,
-            "places": year.places,
+            "places": year.usable_places,
             "incumbents": incumbents,
             "entrants": entrants,
             "over_capacity": year.over_capacity,
-            "unused": np.maximum(year.places + year.over_capacity - incumbents - entrants, 0.0),
+            "unused": np.maximum(year.usable_places + year.over_capacity - incumbents - entrants, 0.0),
             "place_value_gbp": np.nan if year.place_value_gbp is None else year.place_value_gbp,
         }
         frames.append(pd.DataFrame(frame))

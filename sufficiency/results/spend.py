@@ -25,7 +25,7 @@ def spend(run: Run) -> pd.DataFrame:
     low, _, high = quantiles(run.outcomes.spend)
     years = [financial_year(year) for year in census_years(run)[:-1]]
     axes = {"financial_year": years, "provision": PROVISIONS, "line": SPEND_LINES}
-    frame = table_of(axes, {"amount_gbp": run.central.spend, "amount_gbp_p10": low, "amount_gbp_p90": high})
+    frame = table_of(axes, {"amount_gbp": run.spend, "amount_gbp_p10": low, "amount_gbp_p90": high})
     priced = (frame["provision"].isin(INMSS) & frame["line"].isin(["fee", "transport"])) | (
         frame["provision"].isin(IN_COUNTY) & (frame["line"] != "fee")
     )

@@ -107,7 +107,7 @@ def _figures(instance: Instance, path: Path) -> pd.DataFrame:
     """Figures of the years ahead, and their mean."""
     pairs = instance.pairs
     limits = limit_minutes(instance.parameters.travel)[instance.cells.phase[pairs.cell]]
-    over = np.where(instance.long.residential, 0.0, np.maximum(pairs.minutes - limits, 0.0))
+    over = np.where(instance.eligibility.long.residential, 0.0, np.maximum(pairs.minutes - limits, 0.0))
     rows = [
         (
             academic_year(int(census)),

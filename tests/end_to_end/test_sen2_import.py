@@ -15,6 +15,7 @@ from work_counted import at_most_calls, at_most_megabytes
 
 from models.demand.forecast import central_flows
 from models.demand.joint import joint_table
+from models.demand.plans import with_need_change
 from models.demand.rates import fitted_rates
 from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, ages_of_phase
@@ -23,7 +24,6 @@ from sufficiency.commands.imports import sen2_command
 from sufficiency.demo_data.make import Wish, true_counts, true_need_changes, write_demo
 from sufficiency.demo_data.people import MadeUpPeople, people_like
 from sufficiency.errors import InputError
-from sufficiency.forecast.pipeline import with_need_change
 from sufficiency.importers.pack.existing import read_existing
 from sufficiency.importers.pack.report import ImportReport, report_text
 from sufficiency.importers.sen2.make import Sen2Files, import_sen2

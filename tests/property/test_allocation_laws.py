@@ -5,13 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from allocation_cases import Case, drawn, solved, structure_of
-from highspy import HighsBasisStatus
+from allocation_cases import Case, drawn, solved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.parameters.method import AllocationParameters
-from models.programme import held_columns as held_part
+from models.programme import held_columns
 from models.programme.allocation import Rules, Solution, build, solve
 from models.programme.contradictions import ContradictionError
 from models.programme.held_columns import Solver
@@ -125,8 +123,8 @@ def test_what_was_solved_before_changes_nothing(seed: int, whole: bool, years: l
     case = drawn(seed, whole=whole)
     programme = build(case.structure, case.parameters)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(held_part, "IDLE", idle)
-        patched.setattr(held_part, "SPARE", 0.0)
+        patched.setattr(held_columns, "IDLE", idle)
+        patched.setattr(held_columns, "SPARE", 0.0)
         for year in years:
             other = np.roll(case.entrants, year) * year / 3, np.roll(case.room, year)
             with suppress(ContradictionError):
@@ -136,31 +134,22 @@ def test_what_was_solved_before_changes_nothing(seed: int, whole: bool, years: l
 
 
 def assert_sound(held: Solver) -> None:
-    """What the solver holds fits together, and a settled cell is held in no part."""
-    for part, count in ((held.columns, held.highs.getNumCol()), (held.rows, held.highs.getNumRow())):
-        assert part.position[part.order].tolist() == list(range(count))
-        assert (part.position >= 0).sum() == count
-    of_settled = held.is_settled[held.cell]
-    ways = held.columns.position[: held.cell.size] >= 0
-    assert not (ways & of_settled).any()
-    shares = held.share_row[held.is_settled]
-    assert (held.rows.position[shares[shares >= 0]] < 0).all()
-    assert not held.settled[~of_settled].any()
-    assert ways[held.kept & ~of_settled].all()
-    below = np.array(held.highs.getLp().col_lower_)
-    assert below.tolist() == [0.0] * below.size
+    """What the solver holds fits together."""
+    position, count = held.columns.position, held.highs.getNumCol()
+    assert position[held.columns.order].tolist() == list(range(count))
+    assert (position >= 0).sum() == count
+    assert (position[: held.cell.size] >= 0)[held.kept].all()
+    assert (position[held.cell.size :] >= 0).all()
 
 
 @settings(max_examples=100)
 @given(seed=seeds, whole=st.booleans(), years=st.lists(st.integers(1, 6), min_size=2, max_size=5))
-def test_giving_up_idle_pairs_and_settled_cells_changes_nothing_and_keeps_the_solver(
-    seed: int, whole: bool, years: list[int]
-):
+def test_giving_up_idle_pairs_changes_nothing_and_keeps_the_solver(seed: int, whole: bool, years: list[int]):
     case = drawn(seed, whole=whole)
     programme = build(case.structure, case.parameters)
     with pytest.MonkeyPatch.context() as patched, suppress(ContradictionError):
-        patched.setattr(held_part, "IDLE", 0)
-        patched.setattr(held_part, "SPARE", 0.0)
+        patched.setattr(held_columns, "IDLE", 0)
+        patched.setattr(held_columns, "SPARE", 0.0)
         first = solve(programme, case.entrants, case.room, case.rules)
         [held] = programme.solvers
         for year in [*years, 0, 0]:
@@ -175,46 +164,6 @@ def test_giving_up_idle_pairs_and_settled_cells_changes_nothing_and_keeps_the_so
         assert same(solve(following, case.entrants, case.room, case.rules), first)
         assert_sound(following.solvers[0])
         assert following.solvers[0].highs is not held.highs
-
-
-def test_a_settled_cell_is_taken_back_for_a_cheaper_way_for_entrants_and_for_a_directed_share(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    monkeypatch.setattr(held_part, "IDLE", 0)
-    monkeypatch.setattr(held_part, "SPARE", 0.0)
-    costs = {("a", "s"): 10.0, ("a", "t"): 20.0, ("b", "s"): 10.0, ("b", "t"): 30.0, ("c", "t"): 5.0}
-    structure = structure_of(costs, directed=np.array([False, True, False, True, False]))
-    programme = build(structure, AllocationParameters())
-    everyone, share = np.array([1.0, 1.0, 0.0]), np.array([0.5, 0.0, 0.0])
-
-    def placed(entrants: np.ndarray, places: float, share: np.ndarray) -> list[float]:
-        return solve(programme, entrants, np.array([places, 9.0]), Rules(directed_share=share)).learners.tolist()
-
-    assert [placed(everyone, 9.0, share) for _ in range(2)] == [[0.5, 0.5, 1.0, 0.0, 0.0]] * 2
-    [held] = programme.solvers
-    assert held.is_settled.all()
-    assert placed(everyone, 1.0, share) == [0.0, 1.0, 1.0, 0.0, 0.0]
-    assert not held.is_settled.all()
-    placed(everyone, 9.0, share)
-    placed(everyone, 9.0, share)
-    assert held.is_settled.all()
-    assert placed(np.array([1.0, 1.0, 2.0]), 9.0, np.array([0.5, 0.25, 0.0])) == [0.5, 0.5, 0.75, 0.25, 2.0]
-    assert programme.solvers == [held]
-
-
-@pytest.mark.parametrize("cheaper", [True, False])
-def test_a_pair_that_would_be_cheaper_starts_at_its_upper_bound(cheaper: bool):
-    case = drawn(7, whole=False, rules=False)
-    programme = build(case.structure, case.parameters)
-    solve(programme, case.entrants, case.room)
-    [held] = programme.solvers
-    ways = np.flatnonzero((held.columns.position[: held.cell.size] < 0) & (held.box[held.cell] > 0))
-    assert ways.size
-    held_part.price_in(held, ways, np.full(ways.size, cheaper))
-    status = np.array(held.highs.getBasis().col_status, dtype=object)[held.columns.position[ways]]
-    assert set(status) == {HighsBasisStatus.kUpper if cheaper else HighsBasisStatus.kLower}
-    assert_sound(held)
-    assert same(solve(programme, case.entrants, case.room), solved(case))
 
 
 @given(seed=seeds, cost_power=st.integers(-20, 20), learner_power=st.integers(-20, 20))

@@ -6,7 +6,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from models.demand.cohort import Observed, Rates, Targets, need_mix, observed_rates, project
+from models.authority import Observed
+from models.demand.cohort import Rates, Targets, need_mix, observed_rates, project
 from models.demand.rates import need_change
 from models.parameters.demand import CohortParameters
 

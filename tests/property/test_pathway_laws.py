@@ -64,9 +64,9 @@ def test_a_provider_without_places_keeps_nobody_and_learners_above_places_are_co
     _, years = followed
     for year in years[1:]:
         kept = np.bincount(WORLD.pairs.provider, year.incumbents, PROVIDERS)
-        assert not kept[year.places == 0].any()
+        assert not kept[year.usable_places == 0].any()
         filled = np.bincount(WORLD.pairs.provider, year.learners, PROVIDERS)
-        assert year.over_capacity == pytest.approx(np.maximum(filled - year.places, 0.0), abs=1e-9)
+        assert year.over_capacity == pytest.approx(np.maximum(filled - year.usable_places, 0.0), abs=1e-9)
         assert min(year.entrants.min(), year.incumbents.min(), year.unplaced.min()) >= 0
 
 
@@ -81,7 +81,7 @@ def test_nobody_is_above_the_places_of_a_phase_uncounted_and_one_form_of_places_
     by_phase, base, required, stay, onward
 ):
     places = np.column_stack([by_phase.sum(axis=1), [20.0] * YEARS])
-    years = SPLIT.follow(base.tolist(), replace(course(required, places, stay, onward), row_places=by_phase))
+    years = SPLIT.follow(base.tolist(), replace(course(required, places, stay, onward), usable_row_places=by_phase))
     for asked, rows, year in zip(required, by_phase, years[1:], strict=True):
         held = SPLIT.pairs.rows.held(year.held)
         assert year.over_capacity[0] == pytest.approx(np.maximum(held - rows, 0.0).sum(), abs=1e-6)

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
 
+from models.demand.requirement import Cells
 from models.parameters.method import AllocationParameters
 from models.parameters.substitution import MAY_OPEN, opened
-from models.places.eligibility import Cells, Eligible, Providers, eligible_pairs, read_providers, with_substitutes
+from models.places.eligibility import Eligible, Providers, eligible_pairs, read_providers, with_substitutes
 from models.places.travel import Journeys
 from models.programme.allocation import build, solve
 from models.programme.structure import Structure

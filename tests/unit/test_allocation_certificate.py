@@ -22,7 +22,6 @@ from models.programme.structure import canonical
 pytestmark = pytest.mark.unit
 
 CASES = range(30)
-SIDES_OF_ONE = Sides(np.ones(1), np.ones(1), np.zeros(0), np.zeros(1), np.zeros(1))
 
 
 class Sabotaged:
@@ -148,7 +147,7 @@ def test_a_solver_out_of_time_publishes_nothing():
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_breaking_ties_adds_to_any_plan_at_most_what_the_certificate_grants_it(seed: int):
+def test_breaking_ties_adds_next_to_nothing_to_any_plan(seed: int):
     case, random = drawn(seed, rules=False), np.random.default_rng(seed)
     structure, _ = canonical(case.structure)
     objective = build(structure, case.parameters).objective
@@ -158,8 +157,7 @@ def test_breaking_ties_adds_to_any_plan_at_most_what_the_certificate_grants_it(s
     whole = np.bincount(structure.cell, weight, case.entrants.size) + 0.2
     plan = plan_of(structure, AtPairs.of((case.entrants / whole)[structure.cell] * weight), sides)
     true_cost, tied_cost = cost_of(plan, objective.true), cost_of(plan, objective.tied)
-    assert true_cost <= tied_cost <= true_cost + objective.most_ties(sides, true_cost)
-    assert objective.most_ties(sides, true_cost) <= 0.001 * max(true_cost, case.entrants.sum())
+    assert true_cost <= tied_cost <= true_cost + 0.001 * max(true_cost, case.entrants.sum())
 
 
 @pytest.mark.parametrize("seed", CASES)
@@ -167,6 +165,5 @@ def test_a_penalty_of_nothing_is_certified_at_the_true_costs(seed: int):
     free = AllocationParameters(unplaced_penalty_gbp=300.0, over_penalty_gbp=0.0, mile_weight_gbp=2.0)
     case = replace(drawn(seed), parameters=free)
     programme = build(case.structure, case.parameters)
-    assert np.isinf(programme.objective.most_ties(SIDES_OF_ONE, 1.0))
     found = solve(programme, case.entrants, case.room, case.rules)
     assert found.objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)

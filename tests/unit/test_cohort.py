@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from models.demand.cohort import Observed, Rates, Targets, need_mix, observed_rates, opened, project
+from models.authority import Observed
+from models.demand.cohort import Rates, Targets, need_mix, observed_rates, opened, project
 from models.parameters.demand import CohortParameters
 
 pytestmark = pytest.mark.unit

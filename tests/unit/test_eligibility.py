@@ -2,16 +2,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from models.demand.requirement import Cells, cells_with_learners
 from models.parameters.method import SubstitutionParameters
 from models.parameters.substitution import opened
-from models.places.eligibility import (
-    Cells,
-    cells_with_learners,
-    eligible_pairs,
-    read_providers,
-    takes_phase,
-    with_substitutes,
-)
+from models.places.eligibility import eligible_pairs, read_providers, takes_phase, with_substitutes
 from models.places.travel import Journeys
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase
 

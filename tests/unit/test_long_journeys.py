@@ -81,8 +81,10 @@ def test_soft_limits_move_nobody(plain: Run, tmp_path: Path):
 
 def test_a_hard_limit_stops_new_placements_and_lets_incumbents_stay(plain: Run, tmp_path: Path):
     hard = made_with(tmp_path, {"primary_limit_minutes": 20.0, "secondary_limit_minutes": 35.0, "limit_is_hard": True})
-    beyond = hard.instance.long.beyond
-    assert (hard.instance.long.beyond == plain.instance.long.beyond).all(), "the same pairs, eligible as before"
+    beyond = hard.instance.eligibility.long.beyond
+    assert (hard.instance.eligibility.long.beyond == plain.instance.eligibility.long.beyond).all(), (
+        "the same pairs, eligible as before"
+    )
     assert hard.central.years[0].learners == pytest.approx(plain.central.years[0].learners)
     assert hard.central.years[1].incumbents[beyond].sum() > 0
     for year in hard.central.years[1:]:
@@ -98,7 +100,7 @@ def inmss(run: Run) -> np.ndarray:
 
 
 def test_learners_far_from_an_independent_school_board_there_at_the_price_of_boarding(boarding: Run):
-    flags, pairs = boarding.instance.long.residential, boarding.instance.pairs
+    flags, pairs = boarding.instance.eligibility.long.residential, boarding.instance.pairs
     ids = np.array(boarding.instance.providers.ids)[pairs.provider]
     assert set(ids[flags]) == {"yew"}, "nobody knows how far the market is"
     assert (pairs.minutes[flags] > 30.0).all()
@@ -107,7 +109,7 @@ def test_learners_far_from_an_independent_school_board_there_at_the_price_of_boa
     assert table["residential"].sum() == pytest.approx(
         sum(year.learners[flags].sum() for year in boarding.central.years)
     )
-    assert not boarding.instance.long.beyond[flags].any(), "who boards makes no daily journey"
+    assert not boarding.instance.eligibility.long.beyond[flags].any(), "who boards makes no daily journey"
 
 
 def test_the_spend_on_independent_schools_is_what_their_placements_cost(boarding: Run):
@@ -117,14 +119,14 @@ def test_the_spend_on_independent_schools_is_what_their_placements_cost(boarding
     ]
     by_hand = [5 / 12 * old + 7 / 12 * new for old, new in pairwise(costs)]
     kinds = [PROVISIONS.index(kind) for kind in INMSS]
-    assert boarding.central.spend[:, kinds].sum(axis=(1, 2)) == pytest.approx(by_hand)
-    assert boarding.central.spend.min() >= 0.0
-    flags = boarding.instance.long.residential
+    assert boarding.spend[:, kinds].sum(axis=(1, 2)) == pytest.approx(by_hand)
+    assert boarding.spend.min() >= 0.0
+    flags = boarding.instance.eligibility.long.residential
     daily = [
         (year.learners * (3_000.0 + 400.0 * boarding.instance.pairs.miles))[inmss(boarding) & ~flags].sum()
         for year in boarding.central.years
     ]
-    transport = boarding.central.spend[:, kinds, 3].sum(axis=1)
+    transport = boarding.spend[:, kinds, 3].sum(axis=1)
     assert transport == pytest.approx([5 / 12 * old + 7 / 12 * new for old, new in pairwise(daily)])
 
 
@@ -145,7 +147,7 @@ def test_a_packs_own_price_of_boarding_goes_first(tmp_path: Path):
 
     pack = write_tiny_pack(tmp_path, {"prices": priced}, {"draws": 1, "parameters": {"travel": YEW_BOARDS}})
     made = run_tiny(pack)[0]
-    assert made.central.cost_gbp[0, made.instance.long.residential] == pytest.approx(99_000.0)
+    assert made.central.cost_gbp[0, made.instance.eligibility.long.residential] == pytest.approx(99_000.0)
 
 
 @pytest.mark.slow
@@ -153,7 +155,7 @@ def test_a_fee_lever_moves_the_price_of_boarding_by_the_same_factor(tmp_path: Pa
     lever = {"what": "fee", "multiply": 1.1, "from": "2026/27", "owner": "O", "evidence": "E"}
     scenario = {"draws": 1, "parameters": {"travel": YEW_BOARDS}, "levers": {"dearer": lever}}
     made = run_tiny(write_tiny_pack(tmp_path, scenario=scenario))[0]
-    boards = made.instance.long.residential
+    boards = made.instance.eligibility.long.residential
     assert made.central.cost_gbp[1, boards] == pytest.approx(140_000.0)
     assert made.central.cost_gbp[2, boards] == pytest.approx(154_000.0)
 
@@ -172,11 +174,11 @@ def registered(**boarders: str) -> pd.DataFrame:
 def test_nobody_boards_at_a_school_that_the_register_calls_a_day_school(tmp_path: Path):
     made = made_with(tmp_path, YEW_BOARDS, registered(yew="No boarders"))
     ids = np.array(made.instance.providers.ids)[made.instance.pairs.provider]
-    assert "yew" not in set(ids[made.instance.long.residential])
+    assert "yew" not in set(ids[made.instance.eligibility.long.residential])
 
 
 def test_nobody_boards_unless_the_scenario_makes_it_an_option(plain: Run):
-    assert not plain.instance.long.residential.any()
+    assert not plain.instance.eligibility.long.residential.any()
 
 
 def test_places_across_the_border_add_up_with_those_at_home(plain: Run):

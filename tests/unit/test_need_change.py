@@ -9,10 +9,10 @@ from tiny_pack import write_tiny_pack
 
 from models.authority import Authority
 from models.demand.cohort import Rates, Targets, project
+from models.demand.plans import with_need_change
 from models.demand.rates import need_change
 from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS
-from sufficiency.forecast.pipeline import with_need_change
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.contracts import NEED_CHANGES
 from sufficiency.packs.inputs import load_inputs

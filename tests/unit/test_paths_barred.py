@@ -23,7 +23,7 @@ def test_when_every_school_is_closed_learners_are_unplaced_and_no_school_is_over
     closing = write_tiny_pack(tmp_path / "closing", scenario={"places": {"changes": changes}, "draws": 1})
     made = run(load_scenario(closing.scenario), load_inputs(closing.folder), 1, lambda _: None)
     year = made.central.years[2]
-    closed = made.instance.usable[2] == 0
+    closed = made.instance.usable_places[2] == 0
     assert closed.sum() == len(changes)
     assert year.over_capacity[closed].sum() == 0.0
     assert year.unplaced.sum() > 1.0

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, everywhere, world
 
+from models.demand.requirement import Cells
 from models.placement.base_year import base_year
 from models.placement.years import Moves, moves
-from models.places.eligibility import Cells
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 

@@ -53,7 +53,7 @@ def shared_out(made, year: int, places: np.ndarray) -> dict[int, float]:
 @pytest.mark.parametrize("year", [0, 2, 4])
 def test_places_are_shared_among_cells_in_proportion_to_their_learners(made, supplied, year):
     now, committed = supplied
-    usable = made.instance.usable
+    usable = made.instance.usable_places
     there = np.where(made.instance.providers.elastic, usable[0], usable[year])
     by_hand = shared_out(made, year, there)
     assert now[year] + committed[year] == pytest.approx([by_hand[cell] for cell in range(now.shape[1])])
@@ -77,7 +77,7 @@ def test_places_committed_are_those_that_open_later(made, supplied):
 def test_the_market_stands_for_what_it_held_in_the_base_year_only(made, supplied):
     independent = made.instance.cells.requirement == REQUIREMENTS.index("independent_only")
     assert not supplied[1][:, independent].any()
-    assert made.central.steered.usable[-1, made.instance.providers.elastic].sum() > 7
+    assert made.central.steered.usable_places[-1, made.instance.providers.elastic].sum() > 7
 
 
 def test_the_gap_is_what_is_required_less_the_places_cell_by_cell(made):

@@ -10,7 +10,7 @@ from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, co
 from tiny_pack import PLACES, run_tiny, tiny_tables, write_tiny_pack
 
 from models.placement.base_year import base_year
-from models.placement.years import Places, room_beside
+from models.placement.years import UsablePlaces, room_beside
 from models.places.eligibility import eligible_pairs
 from models.places.travel import Journeys
 from models.programme.learners_at_pairs import AtPairs
@@ -27,7 +27,7 @@ FAR = ("far", STATE, 4, 15, 30.0)
 
 
 def by_phase(required, places, rows, **moves):
-    return replace(course(required, places, **moves), row_places=np.array(rows, dtype=float))
+    return replace(course(required, places, **moves), usable_row_places=np.array(rows, dtype=float))
 
 
 def test_a_phase_that_is_full_sends_its_entrants_elsewhere_though_another_phase_has_room():
@@ -49,7 +49,7 @@ def test_incumbents_take_up_room_in_their_own_phase_only():
 
 def test_those_above_a_phases_places_leave_the_other_phase_its_room_and_are_counted_once():
     school = world([PRIMARY, SECONDARY], OAK, split=("oak",))
-    incumbents, places = np.array([11.0, 1.0]), Places(np.array([12.0]), np.array([8.0, 4.0]))
+    incumbents, places = np.array([11.0, 1.0]), UsablePlaces(np.array([12.0]), np.array([8.0, 4.0]))
     room, row_room = room_beside(school.pairs, AtPairs.of(incumbents), places)
     assert (room.tolist(), row_room.tolist()) == ([3.0], [0.0, 3.0])
     years = school.follow([11.0, 1.0], by_phase([[11.0, 3.0]], [[12.0]], [[8.0, 4.0]], stay=1.0))
@@ -68,7 +68,7 @@ def test_the_base_year_is_over_capacity_in_the_phase_that_is():
     school = world([PRIMARY, SECONDARY], OAK, split=("oak",))
     learners = np.zeros((2, len(PROVISIONS)))
     learners[:, STATE] = [7.0, 5.0]
-    places = Places(np.array([12.0]), np.array([8.0, 4.0]))
+    places = UsablePlaces(np.array([12.0]), np.array([8.0, 4.0]))
     base = base_year(school.pairs, school.providers, learners, places, school.cells.labels(("area",)))
     assert base.learners.tolist() == pytest.approx([7.0, 5.0])
     assert base.over_capacity.tolist() == pytest.approx([1.0])
@@ -93,8 +93,8 @@ def test_places_added_to_a_phase_are_used_by_that_phase_in_a_whole_run(tmp_path:
     made, _ = run_tiny(write_tiny_pack(tmp_path, scenario={"draws": 1, "places": {"changes": more}}))
     rows = made.instance.pairs.rows
     assert [made.instance.providers.ids[provider] for provider in rows.provider] == ["ash-base"] * 2
-    assert made.instance.row_places[:3].tolist() == [[8.0, 4.0], [8.0, 4.0], [8.0, 24.0]]
-    for places, year in zip(made.instance.row_places, made.central.years, strict=True):
+    assert made.instance.usable_row_places[:3].tolist() == [[8.0, 4.0], [8.0, 4.0], [8.0, 24.0]]
+    for places, year in zip(made.instance.usable_row_places, made.central.years, strict=True):
         above = year.over_capacity[rows.provider[0]]
         assert rows.held(year.held) - places == pytest.approx(np.minimum(rows.held(year.held) - places, above))
     table = run_tables(made)["providers"].set_index("provider_id").loc["ash-base"]
@@ -122,11 +122,11 @@ def test_a_school_that_opens_in_forties_over_three_septembers_fills_as_it_opens(
     assert faults_against_pack(load_scenario(pack.scenario)) == []
     made, _ = run_tiny(pack)
     rowan = made.instance.providers.ids.index("rowan")
-    assert [year.places[rowan] for year in made.central.years] == [0, 40, 80, 120, 120]
+    assert [year.usable_places[rowan] for year in made.central.years] == [0, 40, 80, 120, 120]
     held = [year.learners[made.instance.pairs.provider == rowan].sum() for year in made.central.years]
     assert held[0] == 0.0
     assert 0 < held[1] <= 40
-    (_, *opened) = [year.places[rowan] for year in made.central.years]
+    (_, *opened) = [year.usable_places[rowan] for year in made.central.years]
     assert all(learners <= there + 1e-9 for learners, there in zip(held[1:], opened, strict=True))
 
 

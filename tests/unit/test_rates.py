@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.demand.cohort import Observed, observed_rates
-from models.demand.rates import Events, fitted_ceased, fitted_new_plans, fitted_rates
+from models.authority import Events, Observed
+from models.demand.cohort import observed_rates
+from models.demand.rates import fitted_ceased, fitted_new_plans, fitted_rates
 from models.parameters.demand import CohortParameters
 
 pytestmark = pytest.mark.unit

@@ -48,7 +48,7 @@ def test_who_is_unplaced_is_told_which_schools_are_full_with_their_numbers(made)
             at = pairs.provider == provider
             if pairs.rows.of_pair[at].max() < 0:
                 assert int(learners) == round(year.learners[at].sum())
-                assert int(places) == round(made.central.steered.usable[place, provider])
+                assert int(places) == round(made.central.steered.usable_places[place, provider])
             assert int(learners) >= int(places) - 1, "it is said to be full"
 
 
@@ -87,13 +87,13 @@ def test_those_out_of_reach_closed_or_too_dear_are_told_apart(made):
     def told(**changes) -> str:
         return reason(made.instance, NAMES, replace(year, unplaced=year.unplaced + 1.0, **changes), cell)
 
-    assert told(places=0 * year.places) == (
+    assert told(usable_places=0 * year.usable_places) == (
         "no provider that takes SLD in primary (special) has places in 2025/26: Oak School, Elm School"
     )
     assert told(limit_miles=np.full(year.learners.count, 0.1)) == (
         "no provider within 0.1 miles, the scenario's limit of 2025/26, takes SLD in primary (special)"
     )
-    assert told(places=year.places + 50.0).startswith(
+    assert told(usable_places=year.usable_places + 50.0).startswith(
         "places are free, but cost more than the penalty of an unplaced learner: Oak School (74 places, "
     )
     everybody = replace(year, unplaced=0 * year.unplaced)

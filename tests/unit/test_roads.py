@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from models.parameters.method import TravelParameters
-from models.places.roads import METRES_PER_MILE, ROAD_CLASSES, Roads, edge_minutes, quickest_ways
+from models.places.roads import METRES_PER_MILE, Roads, edge_minutes, quickest_ways
 from models.places.travel import Journeys, point_weights, with_roads
+from models.vocabulary import ROAD_CLASSES
 
 pytestmark = pytest.mark.unit
 

@@ -96,4 +96,4 @@ def test_places_that_base_learners_take_in_a_special_school_stand_for_them(opene
     now, committed = supply_by_cell(opened.instance, opened.central)
     bases = [PROVISIONS[kind] == "specialist_base" for kind in opened.instance.providers.provision]
     stand = (now + committed)[-1, opened.instance.cells.requirement == BASE].sum()
-    assert stand > opened.instance.usable[-1, bases].sum()
+    assert stand > opened.instance.usable_places[-1, bases].sum()

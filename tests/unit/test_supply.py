@@ -40,7 +40,7 @@ def test_without_changes_the_places_are_those_of_the_pack(tmp_path):
 
 def test_residents_can_use_what_other_authorities_do_not_hold(tmp_path):
     supply = supply_of(tmp_path)
-    assert of(supply, "elm", supply.usable) == [12, 12, 18, 18, 18]
+    assert of(supply, "elm", supply.usable_places) == [12, 12, 18, 18, 18]
 
 
 def test_a_scenario_may_leave_out_what_the_pack_has_dated(tmp_path):
@@ -71,7 +71,7 @@ def test_a_set_number_changes_nothing_about_places_held_by_others(tmp_path):
     held = {"places": lambda table: table.assign(reserved=table["reserved"].mask(table["places"] == 20, 6.0))}
     supply = supply_of(tmp_path, {"changes": {"more": change("elm", "2025/26", set=30)}}, held)
     assert of(supply, "elm", supply.reserved) == [2, 2, 6, 6, 6]
-    assert of(supply, "elm", supply.usable) == [12, 28, 14, 14, 14]
+    assert of(supply, "elm", supply.usable_places) == [12, 28, 14, 14, 14]
 
 
 def test_places_held_by_others_in_one_phase_stay_there_when_another_phase_is_set(tmp_path):
@@ -83,7 +83,7 @@ def test_places_held_by_others_in_one_phase_stay_there_when_another_phase_is_set
 def test_a_school_set_to_nothing_has_no_places_for_anybody(tmp_path):
     supply = supply_of(tmp_path, {"changes": {"closing": change("elm", "2027/28", set=0)}})
     assert of(supply, "elm") == [14, 14, 20, 0, 0]
-    assert of(supply, "elm", supply.usable)[3:] == [0, 0]
+    assert of(supply, "elm", supply.usable_places)[3:] == [0, 0]
 
 
 def test_a_new_provider_takes_the_kinds_of_place_of_its_provision(tmp_path):

@@ -28,11 +28,6 @@ MARKER = "sources.yaml"
 """The file by which a folder is known to be an importer's own."""
 
 
-def decimals(table: str) -> int:
-    """Decimals of the numbers of a table that are not whole."""
-    return DECIMALS.get(table, 3)
-
-
 def table_text(frame: pd.DataFrame, contract: Contract) -> str:
     """Return a table as CSV text: checked, sorted by key, with fixed decimals.
 
@@ -105,6 +100,6 @@ def _words(values: pd.Series, column: Column, table: str) -> pd.Series:
         return values
     present = values[values.notna()].astype("float64")
     whole = column.kind == "integer" or bool((present % 1 == 0).all())
-    places = 0 if whole else decimals(table)
-    words = np.array([f"{value:.{places}f}" for value in present.round(places) + 0.0], dtype=object)
+    decimals = 0 if whole else DECIMALS.get(table, 3)
+    words = np.array([f"{value:.{decimals}f}" for value in present.round(decimals) + 0.0], dtype=object)
     return pd.Series(words, index=present.index, dtype=object).reindex(values.index, fill_value="")
