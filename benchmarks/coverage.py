@@ -16,18 +16,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pandas as pd
-
-from sufficiency.errors import SufficiencyError
+from sufficiency.errors import Fault, Severity, SufficiencyError
 from sufficiency.forecast.pipeline import run
 from sufficiency.importers.open_data import files as open_data
 from sufficiency.importers.open_data.make import find_authority, make_pack
-from sufficiency.packs.checks.report import write_quality
-from sufficiency.packs.checks.rows import Row, Severity
 from sufficiency.packs.checks.runner import check_pack
 from sufficiency.packs.inputs import Inputs, load_inputs
-from sufficiency.results.checks import run_checks
-from sufficiency.results.every_table import run_tables
+from sufficiency.packs.quality import cells_of, write_quality
+from sufficiency.results.every_table import make_tables
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.values import Scenario
 
@@ -170,9 +166,7 @@ def covered(national: open_data.National, name: str, data: Path) -> Covered:
 def one_year(inputs: Inputs) -> None:
     """Run one year; raises where a law of the tables is broken, or a solution has no certificate."""
     scenario = one_year_scenario(inputs.folder, int(inputs.about["base_census_year"]))
-    made = run(scenario, inputs, 1, lambda _: None)
-    tables: dict[str, pd.DataFrame] = dict(run_tables(made))
-    run_checks(made, inputs, tables)
+    make_tables(run(scenario, inputs, 1, lambda _: None), inputs)
 
 
 def one_year_scenario(folder: Path, base: int) -> Scenario:
@@ -182,23 +176,23 @@ def one_year_scenario(folder: Path, base: int) -> Scenario:
     return replace(baseline, authority=folder.name, root=beside, horizon=base + 1, draws=1)
 
 
-def broken(findings: tuple[Row, ...], schools: int) -> Iterator[str]:
+def broken(findings: tuple[Fault, ...], schools: int) -> Iterator[str]:
     """What is missing or broken, in few words: what was not returned, what the base year shows, and every error."""
     if not schools:
         yield "no special school of its own in the register"
-    filled = [row.where.split(".csv")[0] for row in findings if row.check == "tables are published"]
+    filled = [Path(row.file).stem for row in findings if row.kind == "tables are published"]
     if filled:
         yield f"filled in: {', '.join(f'`{name}`' for name in filled)}"
-    others = [row for row in findings if is_broken(row) and row.check != "tables are published"]
-    yield from (f"{row.where}: {row.value}" for row in others[:SHOWN])
+    others = [row for row in findings if is_broken(row) and row.kind != "tables are published"]
+    yield from (f"{cells_of(row)[2]}: {row.value}" for row in others[:SHOWN])
     if len(others) > SHOWN:
         yield f"and {len(others) - SHOWN} more"
 
 
-def is_broken(row: Row) -> bool:
+def is_broken(row: Fault) -> bool:
     """Whether a finding says that data are missing or broken, rather than odd."""
-    of_now = row.check in OF_NOW and row.where.endswith(NOW)
-    return row.severity is Severity.ERROR or (row.severity is Severity.WARNING and (row.check in BROKEN or of_now))
+    of_now = row.kind in OF_NOW and row.where.endswith(NOW)
+    return row.severity is Severity.ERROR or (row.severity is Severity.WARNING and (row.kind in BROKEN or of_now))
 
 
 def page_of(found: list[Covered | Failed]) -> str:

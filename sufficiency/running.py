@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -21,16 +21,10 @@ from sufficiency.reports.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
-from sufficiency.results.checks import run_checks
-from sufficiency.results.every_table import explanations, run_tables
+from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import DRAWS, draws_text
-from sufficiency.results.journeys import cross_border, journeys_made
-from sufficiency.results.near_home import local_shares
-from sufficiency.results.plans import DRIVERS, FUNNEL, drivers_table, funnel_table
-from sufficiency.results.ranges import ranges
 from sufficiency.results.saved import Results, provenance, save
 from sufficiency.scenario.values import Scenario
-from sufficiency.tables.contracts import check
 
 Progress = Callable[[str], None]
 
@@ -49,24 +43,17 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     inputs = load_inputs(scenario.pack_folder)
     try:
         made = run(scenario, inputs, workers, progress)
+        progress("writing tables and report")
+        tables = make_tables(made, inputs)
     except (CertificateError, AllocationError) as error:
         raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
-    progress("writing tables and report")
-    tables = dict(run_tables(made))
-    tables["ranges"] = ranges(made)
-    tables["local_shares"] = local_shares(tables["placements"], made.supply.providers)
-    tables["journeys"], tables["cross_border"] = journeys_made(made), cross_border(made)
-    tables |= explanations(made)
-    tables["drivers"] = check(drivers_table(made), DRIVERS)
-    tables["funnel"] = check(funnel_table(made, inputs), FUNNEL)
-    tables["checks"] = run_checks(made, inputs, tables)
     manifest = manifest_of(made, inputs)
-    view = view_of(made, inputs, tables, manifest, folder_told(folder))
+    view = view_of(made, inputs, tables, manifest, folder_as_shown(folder))
     summary = summarise(view)
     text, page = render_text(summary), render_page(view, summary)
     timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
     pages = {"summary.txt": text, "report.html": page, DRAWS: draws_text(made)}
-    save(Results(MappingProxyType(tables), MappingProxyType(timed)), pages, folder)
+    save(Results(tables, MappingProxyType(timed)), pages, folder)
     return text
 
 
@@ -94,15 +81,15 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
     }
 
 
-def folder_told(folder: Path) -> str:
+def folder_as_shown(folder: Path) -> str:
     """Where the files of a run are, as typed; of a whole path its last name, so that no machine is in the page."""
     return f"{folder.name if folder.is_absolute() else folder.as_posix()}/"
 
 
 def view_of(
-    made: Run, inputs: Inputs, tables: dict[str, pd.DataFrame], manifest: dict[str, Any], folder: str
+    made: Run, inputs: Inputs, tables: Mapping[str, pd.DataFrame], manifest: dict[str, Any], folder: str
 ) -> RunView:
-    """What the reports are given."""
+    """What the reports show."""
     history = made.authority.history.rename("plans").rename_axis("census_year").reset_index()
     context = {key: manifest[key] for key in ("scenario", "title", "question", "author", "authority", "seed", "draws")}
     return RunView(
@@ -117,7 +104,6 @@ def view_of(
             "folder": folder,
         },
         manifest=manifest,
-        ranges=tables["ranges"],
         quality=read_quality(inputs.folder),
     )
 

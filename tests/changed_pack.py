@@ -1,14 +1,16 @@
 """The shipped Hampshire pack in memory, with one table changed, for tests of single checks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from sufficiency.packs.checks.rows import Pack, Row
-from sufficiency.packs.checks.runner import read_pack
+from sufficiency.errors import Fault
+from sufficiency.packs.check_ranges import read_ranges
+from sufficiency.packs.checks.register import Check
+from sufficiency.packs.reading import Pack, read_pack
 
 DATA = Path(__file__).parents[1] / "data"
 Change = Callable[[pd.DataFrame], pd.DataFrame]
@@ -17,7 +19,7 @@ Change = Callable[[pd.DataFrame], pd.DataFrame]
 @cache
 def hampshire() -> Pack:
     """Return the pack as shipped."""
-    return read_pack(DATA / "hampshire")
+    return replace(read_pack(DATA / "hampshire"), ranges=read_ranges(DATA / "reference"))
 
 
 def changed(pack: Pack | None = None, **changes: Change) -> Pack:
@@ -61,7 +63,13 @@ def scaled(column: str, factor: float, **keys: object) -> Change:
     return change
 
 
-def news(check: Callable[[Pack], list[Row]], pack: Pack) -> list[Row]:
+def pack_of(folder: Path, tables: Mapping[str, pd.DataFrame]) -> Pack:
+    """Return a pack of tables whose rows stand from line 2 on."""
+    lined = {name: table.set_axis(range(2, len(table) + 2)) for name, table in tables.items()}
+    return Pack(folder, {}, 0, lined, lined, dict.fromkeys(lined, ()))
+
+
+def news(check: Check, pack: Pack) -> list[Fault]:
     """Findings of a check that the pack as shipped does not have."""
     known = check(hampshire())
     return [row for row in check(pack) if row not in known]

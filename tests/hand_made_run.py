@@ -1,12 +1,9 @@
 """A run of one year, two areas and one need, small enough to add up by hand, for the tests of summaries."""
 
 import pandas as pd
-from report_fixture import CONTEXT
+from report_fixture import CONTEXT, filled_up
 
 from sufficiency.reports.summary.view import RunView
-from sufficiency.results.every_table import RUN_TABLES
-from sufficiency.results.ranges import RANGES
-from sufficiency.tables.contracts import check
 
 PLACED = ["academic_year", "area", "phase", "need", "requirement", "provider_id", "learners"]
 REQUIRED = ["census_year", "area", "phase", "need", "requirement", "learners", "learners_p10", "learners_p90"]
@@ -45,7 +42,7 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
         columns=PLACED,
     ).assign(entrants=0.0, incumbents=0.0, miles=1.0, minutes=1.0, cost_gbp=1.0)
     providers = pd.DataFrame({"academic_year": "2025/26", "provider_id": ["ours", "base"], "over_capacity": [3.0, 1.0]})
-    providers = providers.assign(places=1.0, incumbents=0.0, entrants=0.0, unused=0.0, place_value_gbp=0.0)
+    providers = providers.assign(usable_places=1.0, incumbents=0.0, entrants=0.0, unused=0.0, place_value_gbp=0.0)
     unplaced = pd.DataFrame(
         [
             ("2025/26", "north", "primary", "ASD", "special", 1.0, 4.0, "full"),
@@ -77,18 +74,17 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
         "spend": spend,
         "checks": checks,
     }
-    empty = {contract.name: pd.DataFrame(columns=contract.column_names) for contract in RUN_TABLES}
-    return empty | {
-        contract.name: check(made[contract.name], contract) for contract in RUN_TABLES if contract.name in made
-    }
+    return filled_up(made)
 
 
 def hand_made_view(draws: int = 50, ranges: pd.DataFrame | None = None) -> RunView:
+    tables = hand_made_tables()
     return RunView(
-        tables=hand_made_tables(),
+        tables=tables if ranges is None else {**tables, "ranges": ranges},
         providers=pd.DataFrame(
             {
                 "provider_id": ["ours", "base", "theirs", "market"],
+                "name": ["Our School", "Base", "Theirs", "Market"],
                 "provision": ["state_special", "specialist_base", "state_special", "independent_special"],
                 "area": ["north", "south", None, None],
             }
@@ -97,5 +93,4 @@ def hand_made_view(draws: int = 50, ranges: pd.DataFrame | None = None) -> RunVi
         areas=pd.DataFrame({"area": ["north", "south"], "name": ["The North", "The South"]}),
         boundaries=None,
         context={**CONTEXT, "draws": draws},
-        ranges=pd.DataFrame(columns=RANGES.column_names) if ranges is None else ranges,
     )

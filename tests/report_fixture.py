@@ -23,9 +23,8 @@ from models.vocabulary import (
     financial_year,
 )
 from sufficiency.reports.summary.view import RunView
-from sufficiency.results.every_table import RUN_TABLES
-from sufficiency.results.near_home import local_shares
-from sufficiency.results.plans import DRIVERS
+from sufficiency.results.every_table import EVERY_TABLE
+from sufficiency.results.local_shares import shares_of
 from sufficiency.tables.contracts import check
 
 AREAS = {
@@ -191,7 +190,9 @@ def _provider_years(placements: pd.DataFrame) -> pd.DataFrame:
     learners = rows["entrants"] + rows["incumbents"]
     places = (learners * 0.97).round()
     over = (learners - places).clip(lower=0)
-    return rows.assign(places=places, over_capacity=over, unused=(places - learners).clip(lower=0), place_value_gbp=9e3)
+    return rows.assign(
+        usable_places=places, over_capacity=over, unused=(places - learners).clip(lower=0), place_value_gbp=9e3
+    )
 
 
 def _spend(placements: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
@@ -240,9 +241,17 @@ def run_tables() -> dict[str, pd.DataFrame]:
         "checks": _checks(),
     }
     market = _providers()["provider_id"].eq("independent").map({True: "yes", False: "no"})
-    near = {"local_shares": local_shares(placements, _providers().assign(elastic=market))}
-    near["drivers"] = check(_drivers(), DRIVERS)
-    return {contract.name: check(tables[contract.name], contract) for contract in RUN_TABLES} | near
+    tables["local_shares"] = shares_of(placements, _providers().assign(elastic=market))
+    tables["drivers"] = _drivers()
+    return filled_up(tables)
+
+
+def filled_up(made: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Every table of a run: those that are ``made``, each checked against its contract, and no rows of the others."""
+    return {
+        table.name: check(made.get(table.name, pd.DataFrame(columns=table.column_names, dtype=float)), table)
+        for table in EVERY_TABLE
+    }
 
 
 def _drivers() -> pd.DataFrame:

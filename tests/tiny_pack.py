@@ -17,9 +17,10 @@ import yaml
 
 from models.vocabulary import PHASES
 from sufficiency.forecast.pipeline import Run, run
-from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.contracts import PACK_TABLES, REFERENCE_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
-from sufficiency.packs.reference import REFERENCE_TABLES
+from sufficiency.results.every_table import make_tables
+from sufficiency.results.shapes import ResultTable
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import write_table
@@ -259,6 +260,11 @@ def _boundaries() -> dict[str, object]:
         shape = {"type": "Polygon", "coordinates": [ring]}
         features.append({"type": "Feature", "properties": {"area": area, "name": area}, "geometry": shape})
     return {"type": "FeatureCollection", "features": features}
+
+
+def table_of(run: Run, table: ResultTable) -> pd.DataFrame:
+    """One table of a run, made and checked as a run does it; of those that need the run alone."""
+    return make_tables(run, None, [table])[table.name]
 
 
 def run_tiny(pack: TinyPack, workers: int = 1) -> tuple[Run, Inputs]:

@@ -8,6 +8,9 @@ named interaction::
 ``ageing`` is what happens with the persons, rates and mix of the base year: plans there are move up, leave and are
 replaced. ``population`` switches on the persons of each year, ``request_rate`` the request-rate index and levers on
 request rates, ``survival`` and ``need_mix`` the levers on them.
+
+Behind new plans stand requests for assessment, and assessments: as many for each plan as in the last year published
+for all three (A-19).
 """
 
 from collections.abc import Sequence
@@ -56,6 +59,18 @@ def drivers(story: Story, parameters: CohortParameters) -> Floats:
     ageing = nothing - story.stock.sum(axis=0)
     interaction = everything - nothing - np.sum(alone, axis=0)
     return np.stack([ageing, *alone, interaction])
+
+
+def requests_a_plan(requests: Floats, assessments: Floats, new_plans: Floats) -> tuple[float, float] | None:
+    """Requests and assessments behind each new plan, by the counts of past years in their order, (years,) each.
+
+    A count that was not published is not a number. None where no year has all three: absent is not zero.
+    """
+    usable = np.flatnonzero((requests > 0) & (assessments > 0) & (new_plans > 0))
+    if not usable.size:
+        return None
+    last = usable[-1]
+    return float(requests[last] / new_plans[last]), float(assessments[last] / new_plans[last])
 
 
 def _projected(story: Story, parameters: CohortParameters, on: frozenset[str]) -> Floats:

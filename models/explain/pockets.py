@@ -1,4 +1,4 @@
-"""Pockets: places to spare and learners short of one at the same time, and re-designations that would join them.
+"""Pockets: places to spare and learners short of one in the same year, and re-designations that would join them.
 
 Short of a local place in a year, by cell ``d`` (requirement ``base`` or ``special``)::
 
@@ -23,11 +23,14 @@ import numpy as np
 
 from models.arrays import Flags, Floats, Indices
 from models.demand.requirement import Cells
+from models.placement.years import YearOfPlacement
 from models.places.eligibility import Eligible, Providers
 from models.programme.structure import summed
 
 LEAST_SPARE = 1.0
 """Places to spare below which there is no pocket."""
+LEAST_SHORT = 0.05
+"""Learners short of a place below which there is no pocket."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ class Candidate:
     row: Indices
 
 
+def spare_places(pairs: Eligible, year: YearOfPlacement) -> Floats:
+    """Places to spare by provider in a year; those kept for one phase can be spare while another is full."""
+    filled = year.held.total(pairs.provider, len(year.usable_places))
+    return np.maximum(year.usable_places + year.over_capacity - filled, 0.0)
+
+
 def above_places_by_cell(pairs: Eligible, learners: Floats, over: Floats, counted: Flags, cells: int) -> Floats:
     """Learners above the places of the ``counted`` (providers,), shared over cells as its learners are; (cells,)."""
     filled = summed(learners, pairs.provider, len(over))
@@ -54,7 +63,7 @@ def above_places_by_cell(pairs: Eligible, learners: Floats, over: Floats, counte
 
 
 def candidates(cells: Cells, providers: Providers, pairs: Eligible, local: Flags) -> list[Candidate]:
-    """Every need that a ``local`` provider (providers,) could be designated for beside those it takes.
+    """Every need that a ``local`` provider (providers,) could be designated for, besides those it takes.
 
     Journeys are those of the provider's own pairs of the same area and phase.
     """

@@ -30,7 +30,7 @@ FREE = 0.05
 
 @dataclass(frozen=True)
 class YearOfReasons:
-    """One year of a path, as a reason needs it: by pair, or by provider and row for places."""
+    """One year of a path, as a reason needs it: by pair, by cell (unplaced), or by provider and row for places."""
 
     label: str
     learners: AtPairs
@@ -62,33 +62,33 @@ def reason(instance: Instance, names: dict[str, str], year: YearOfReasons, cell:
     """Why learners of a cell have no place in a year."""
     cells, pairs = instance.cells, instance.pairs
     need, phase = NEEDS[cells.need[cell]], PHASES[cells.phase[cell]]
-    whom = f"{need} in {phase} ({REQUIREMENTS[cells.requirement[cell]]})"
+    who = f"{need} in {phase} ({REQUIREMENTS[cells.requirement[cell]]})"
     mine = np.flatnonzero(pairs.cell == cell)
     near = mine[np.argsort(pairs.miles[mine], kind="stable")]
     if not near.size:
-        return _nobody(instance, cell, whom)
+        return _nobody(instance, cell, who)
     places = _places(instance, year, near)
     if not (places > 0).any():
-        return f"no provider that takes {whom} has places in {year.label}: {_listed(_names(instance, names, near))}"
+        return f"no provider that takes {who} has places in {year.label}: {_listed(_names(instance, names, near))}"
     near, places = near[places > 0], places[places > 0]
     within = (pairs.miles[near] <= year.limit_miles[near]) & ~instance.forbidden[near]
     if not within.any():
-        return f"no provider within {_limit(instance, year, near, cell)}, takes {whom}"
+        return f"no provider within {_limit(instance, year, near, cell)}, takes {who}"
     near, places = near[within], places[within]
     held = _held(instance, year.learners, near)
     free = places - held > FREE
-    told = [
+    described = [
         f"{name} {_numbers(*numbers)}"
         for name, *numbers in zip(
             _names(instance, names, near), places, held, _held(instance, year.directed, near), strict=True
         )
     ]
     if year.unplaced[cell] <= 0:
-        return f"all have a place in the central run; in some draws these are full: {_listed(told)}"
+        return f"all have a place in the central run; in some draws these are full: {_listed(described)}"
     if free.any():
-        chosen = [words for words, has in zip(told, free, strict=True) if has]
+        chosen = [words for words, has in zip(described, free, strict=True) if has]
         return f"places are free, but cost more than the penalty of an unplaced learner: {_listed(chosen)}"
-    return f"every provider that takes {whom} is full: {_listed(told)}"
+    return f"every provider that takes {who} is full: {_listed(described)}"
 
 
 def _limit(instance: Instance, year: YearOfReasons, near: Indices, cell: int) -> str:
@@ -100,13 +100,13 @@ def _limit(instance: Instance, year: YearOfReasons, near: Indices, cell: int) ->
     return f"{minutes:g} minutes, the scenario's hard limit of {year.label}"
 
 
-def _nobody(instance: Instance, cell: int, whom: str) -> str:
+def _nobody(instance: Instance, cell: int, who: str) -> str:
     cells, providers = instance.cells, instance.providers
     kind = cells.requirement[cell]
     suits = providers.needs[:, cells.need[cell]] & providers.phases[:, cells.phase[cell]]
     suits = suits & (providers.requirements[:, kind] | providers.substitutes[:, kind])
     far = f" within {instance.parameters.travel.longest_miles:g} miles" if suits.any() else ""
-    return f"no provider{far} takes {whom}"
+    return f"no provider{far} takes {who}"
 
 
 def _places(instance: Instance, year: YearOfReasons, pairs: Indices) -> Floats:

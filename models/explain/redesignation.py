@@ -1,13 +1,25 @@
-"""Re-designations tried out: what a provider with places to spare would save if it took other learners."""
+"""Re-designations tried out: what a provider with places to spare would save if it took other learners.
+
+In every year those with the largest bounds (``models.explain.pockets``) are tried: the September is solved again with
+the provider's new pairs. Only entrants use a new designation; nobody who has a place moves. Providers are taken to
+serve every age of a phase, also where a scenario asks for single ages.
+"""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Flags, Floats
-from models.explain.pockets import LEAST_SPARE, Candidate, above_places_by_cell, candidates, most_saved
+from models.arrays import Flags, Floats, Indices
+from models.explain.pockets import (
+    LEAST_SHORT,
+    LEAST_SPARE,
+    Candidate,
+    above_places_by_cell,
+    candidates,
+    most_saved,
+    spare_places,
+)
 from models.explain.septembers import septembers
 from models.placement.displaced import STATE_REQUIREMENTS
 from models.placement.instance import Instance
@@ -15,7 +27,6 @@ from models.placement.outcome import inmss_learners
 from models.placement.path import Path
 from models.placement.september import September
 from models.placement.steered import BARRED
-from models.placement.years import YearOfPlacement
 from models.places.travel import limit_minutes
 from models.programme.allocation import Programme, Solution, build, solve
 from models.programme.structure import Structure
@@ -29,7 +40,7 @@ TRIED = 6
 class Use:
     """Pairs of a programme that a re-designation brings into use, and their costs."""
 
-    pairs: NDArray[np.intp]
+    pairs: Indices
     costs: Floats
 
 
@@ -38,7 +49,7 @@ NONE_USED = Use(np.empty(0, dtype=np.intp), np.empty(0))
 
 @dataclass(frozen=True)
 class Tried:
-    """What a re-designation does in a year: pounds saved, as the allocator counts and in money, and whom it places.
+    """What a re-designation does in a year: pounds saved, as the allocator counts and in money.
 
     ``placed`` (cells,) are the learners who would be placed with the provider for their need.
     """
@@ -60,6 +71,29 @@ class Pockets:
     bounds: Floats
     tried: tuple[dict[int, Tried], ...]
 
+    @property
+    def short(self) -> Floats:
+        """Learners short of a local place by year and cell."""
+        return self.unplaced + self.displaced + self.above
+
+
+@dataclass(frozen=True)
+class Best:
+    """The re-designation that would save most for each cell and year ahead, (years, cells) each.
+
+    ``found`` is whether there is a pocket at all: somebody short of a place, and places to spare near enough
+    (``spare_places``, of all providers). ``provider`` is the one to be re-designated (-1: none), ``provider_unused``
+    its places to spare. What a trial found is not a number where the re-designation was not tried.
+    """
+
+    found: Flags
+    provider: Indices
+    spare_places: Floats
+    provider_unused: Floats
+    placed: Floats
+    money_gbp: Floats
+    objective_gbp: Floats
+
 
 class _Known(NamedTuple):
     """What every trial starts from: the central path, and its Septembers as the allocator had them."""
@@ -76,7 +110,7 @@ def find_pockets(instance: Instance, path: Path, most: int = TRIED) -> Pockets:
     cells, pairs = instance.cells, instance.pairs
     named = np.isin(cells.requirement, STATE_REQUIREMENTS)
     ahead, known = path.years[1:], _Known(instance, path, septembers(instance, path))
-    spare = np.array([_spare(instance, year) for year in ahead]) * local
+    spare = np.array([spare_places(pairs, year) for year in ahead]) * local
     every = tuple(candidates(cells, instance.providers, pairs, local & (spare >= LEAST_SPARE).any(axis=0)))
     bounds = np.array([[_bound(known, place, each, spare[place]) for each in every] for place in range(len(ahead))])
     bounds = bounds.reshape(len(ahead), len(every))
@@ -94,10 +128,31 @@ def find_pockets(instance: Instance, path: Path, most: int = TRIED) -> Pockets:
     )
 
 
-def _spare(instance: Instance, year: YearOfPlacement) -> Floats:
-    """Places to spare by provider in a year; those kept for a phase can be spare beside a full one."""
-    filled = np.bincount(instance.pairs.provider, year.learners, len(year.usable_places))
-    return np.maximum(year.usable_places + year.over_capacity - filled, 0.0)
+def best_by_cell(instance: Instance, pockets: Pockets) -> Best:
+    """Choose the candidate that would save most for each year and cell: of those tried, or else by the bounds."""
+    years, cells = pockets.unplaced.shape
+    best, spare = np.full((years, cells), -1), np.zeros((years, cells))
+    worth = np.full((years, cells), -np.inf)
+    for each, candidate in enumerate(pockets.candidates):
+        near = candidate.cell[near_enough(instance, candidate)]
+        for place in range(years):
+            free = pockets.spare[place, candidate.provider]
+            if free < LEAST_SPARE:
+                continue
+            spare[place, near] += free
+            tried = pockets.tried[place].get(each)
+            value = pockets.bounds[place, each] * 1e-9 if tried is None else 1.0 + tried.objective_gbp
+            better = near[value > worth[place, near]]
+            best[place, better], worth[place, better] = each, value
+    provider = np.array([*(candidate.provider for candidate in pockets.candidates), -1])[best]
+    unused = np.append(pockets.spare, np.zeros((years, 1)), axis=1)[np.arange(years)[:, None], provider]
+    figures = np.full((3, years, cells), np.nan)
+    for place, of_year in enumerate(pockets.tried):
+        for each, trial in of_year.items():
+            mine = best[place] == each
+            figures[0, place, mine] = trial.placed[mine]
+            figures[1:, place, mine] = np.array([[trial.money_gbp], [trial.objective_gbp]])
+    return Best((pockets.short >= LEAST_SHORT) & (best >= 0), provider, spare, unused, *figures)
 
 
 def _costs(known: _Known, place: int, candidate: Candidate) -> Floats:

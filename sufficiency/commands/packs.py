@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
-from sufficiency.packs.checks.report import has_errors, table_of, verdict, write_quality
+from sufficiency.packs.checks.report import has_errors, table_of, verdict
 from sufficiency.packs.checks.runner import check_pack
+from sufficiency.packs.quality import write_quality
 from sufficiency.packs.routes import fitted_text
 
 WIDE = 150
@@ -20,14 +21,14 @@ def check_pack_command(folder: Path) -> None:
 
     Ends with exit code 2 where an error must be repaired before a forecast, with 0 otherwise.
     """
-    rows = check_pack(folder)
-    if rows:
+    findings = check_pack(folder)
+    if findings:
         width = shutil.get_terminal_size((WIDE, 24)).columns
-        click.echo(table_of(rows, width))
+        click.echo(table_of(findings, width))
         click.echo()
-    click.echo(f"{folder}: {verdict(rows)}")
-    write_quality(folder, rows)
-    if has_errors(rows):
+    click.echo(f"{folder}: {verdict(findings)}")
+    write_quality(folder, findings)
+    if has_errors(findings):
         raise click.exceptions.Exit(2)
 
 

@@ -61,7 +61,7 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
 
 
 def _relative_rates(inputs: Inputs, areas: tuple[str, ...], residents: Floats) -> Floats:
-    """Plans a resident of an area beside the authority's, by age band; (areas, ages).
+    """Plans a resident of an area, compared with the authority's, by age band; (areas, ages).
 
     From the pack's ``area_rates``, else from persons counted by area (``plans_by_area_joint``), else 1. ``residents``
     is (areas, ages) at the mid-year before the base census.
@@ -138,7 +138,7 @@ def _by_age_and_need(table: pd.DataFrame, period: str, year: int) -> Floats:
 
 
 def _all_reasons(ceased: pd.DataFrame) -> pd.DataFrame:
-    """Ceased plans whatever the reason: the published total, not the reasons it is split into beside it."""
+    """Ceased plans whatever the reason: the published total, not the reasons into which it is split as well."""
     return ceased[ceased["reason"] == "all"]
 
 
@@ -167,10 +167,11 @@ def _event_years(tables: Mapping[str, pd.DataFrame], prefix: str, totals: pd.Ser
 
 
 def _check_events(inputs: Inputs, shared: list[int], last: int) -> None:
-    """Refuse a pack without new and ceased plans of the year before the base census: absent is not zero."""
+    """Refuse tables of England without the events of the year before the base census; a pack's own are checked."""
     if last not in shared:
+        file = inputs.folder.parent / "reference" / "england_new_plans.csv"
         words = f"new plans, ceased plans and population of {last} are needed together, for rates by age"
-        raise InputError([Fault(str(inputs.folder / "new_plans.csv"), 0, 0, "calendar_year", words)])
+        raise InputError([Fault(str(file), 0, 0, "calendar_year", words)])
 
 
 def _events(

@@ -2,13 +2,14 @@
 
 A pack is a folder ``data/<authority id>/`` of these tables as CSV, with ``pack.yaml`` (name, codes, base census
 year), ``sources.yaml`` (what was read), ``areas.geojson`` and a README. Importers write packs; inputs read them.
+The last contracts are of the tables of England, which stand in ``data/reference/`` for every authority.
 """
 
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, ROAD_CLASSES, Basis
 from sufficiency.tables.contracts import Column, Contract, integer, number, text
 
 NOT_RECORDED = "not_recorded"
-"""Code of a need or provision that the published table gives as unknown, and of an area that nobody could tell."""
+"""Code of a need or provision that the published table gives as unknown, and of an area that nobody knows."""
 NO_PLAN = "no_plan"
 """Code of where a learner was before a plan started, or is after it ended."""
 
@@ -181,7 +182,7 @@ AREA_RATES = Contract(
     (text("area"), text("age_group", AGE_GROUPS)),
     (number("relative_rate", "plans a resident over the authority's", 0), SOURCE),
 )
-"""How many plans the residents of an area have, beside those of the whole authority; an absent row is 1."""
+"""How many plans the residents of an area have, compared with those of the whole authority; an absent row is 1."""
 HOUSING = Contract(
     "housing",
     (integer("year", "mid-year", 2000, 2100), text("area")),
@@ -261,3 +262,37 @@ LOCAL_PACK_TABLES: tuple[Contract, ...] = (
 """Tables that an authority may add of its own; a pack without them is complete."""
 OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES, NEED_CHANGES)
 """Tables that a pack has only where person-level data were imported; not for publication."""
+
+ENGLAND_PLANS_BY_AGE = Contract("england_plans_by_age", (CENSUS_YEAR, AGE), (PLANS, SOURCE))
+ENGLAND_PLANS_BY_AGE_NEED = Contract("england_plans_by_age_need", (CENSUS_YEAR, AGE, NEED), (PLANS, SOURCE))
+ENGLAND_NEW_PLANS = Contract("england_new_plans", (CALENDAR_YEAR, AGE), (PLANS, SOURCE))
+ENGLAND_NEW_PLANS_BY_NEED = Contract("england_new_plans_by_need", (CALENDAR_YEAR, AGE, NEED), (PLANS, SOURCE))
+ENGLAND_CEASED_PLANS = Contract("england_ceased_plans", (CALENDAR_YEAR, AGE, text("reason")), (PLANS, SOURCE))
+ENGLAND_POPULATION = Contract(
+    "england_population",
+    (integer("year", "mid-year", 2000, 2100), AGE),
+    (number("persons", "persons", 0), text("variant", ("estimate", "projection")), SOURCE),
+)
+GROWTH_ENGLAND = Contract("growth_england", (CENSUS_YEAR,), (PLANS, SOURCE))
+"""England's total of plans (to 2018 statements and plans), from which growth is read."""
+GROWTH_ERRORS = Contract(
+    "growth_errors",
+    (integer("horizon", "years ahead", 1, 30),),
+    (
+        *(number(part, "standard deviation in logs", 0) for part in ("common", "persistent", "own")),
+        number("size_plans", "plans", 0),
+    ),
+)
+"""Sizes of the three parts of the total's error, and the size of authority at which its own part doubles in variance,
+estimated from past misses (``sufficiency calibrate``)."""
+
+REFERENCE_TABLES: tuple[Contract, ...] = (
+    ENGLAND_PLANS_BY_AGE,
+    ENGLAND_PLANS_BY_AGE_NEED,
+    ENGLAND_NEW_PLANS,
+    ENGLAND_NEW_PLANS_BY_NEED,
+    ENGLAND_CEASED_PLANS,
+    ENGLAND_POPULATION,
+    GROWTH_ENGLAND,
+    GROWTH_ERRORS,
+)

@@ -1,4 +1,4 @@
-"""Reads an authority's pack and the reference tables of England, checks them against their contracts, hashes them."""
+"""Reads what a run needs: an authority's pack and the tables of England, checked, with a hash of every file."""
 
 import hashlib
 from dataclasses import dataclass
@@ -7,13 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.packs.checks.references import cross_faults
-from sufficiency.packs.contracts import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
-from sufficiency.packs.reference import REFERENCE_TABLES
-from sufficiency.tables.files import read_table
+from sufficiency.packs.checks.runner import errors_of
+from sufficiency.packs.contracts import REFERENCE_TABLES
+from sufficiency.packs.reading import read_pack
+from sufficiency.tables.files import first_faults, read_table
 
 
 @dataclass(frozen=True)
@@ -38,45 +37,31 @@ def load_inputs(folder: Path) -> Inputs:
     Raises
     ------
     InputError
-        With every fault of every file.
+        With every error that ``check-pack`` finds in the pack, and every fault of the tables of England.
     """
-    if not (folder / "pack.yaml").is_file():
-        known = sorted(path.parent.name for path in folder.parent.glob("*/pack.yaml"))
-        raise InputError([Fault(str(folder), 0, 0, "", f"no pack for this authority; there are {', '.join(known)}")])
-    reference_folder = folder.parent / "reference"
-    may_be = (*LOCAL_PACK_TABLES, *OPTIONAL_PACK_TABLES)
-    local = tuple(table for table in may_be if (folder / f"{table.name}.csv").is_file())
-    tables, faults = _read_all(folder, (*PACK_TABLES, *local))
-    reference, more = _read_all(reference_folder, REFERENCE_TABLES)
-    if not (folder / "areas.geojson").is_file():
-        faults.append(Fault(str(folder / "areas.geojson"), 0, 0, "", "the file is missing; make the pack again"))
-    faults += [] if faults else cross_faults(folder, tables)
-    if faults or more:
-        raise InputError([*faults, *more])
-    names = [
-        folder / "pack.yaml",
-        folder / "areas.geojson",
-        *(folder / f"{table.name}.csv" for table in (*PACK_TABLES, *local)),
-    ]
-    names += [reference_folder / f"{table.name}.csv" for table in REFERENCE_TABLES]
+    pack = read_pack(folder, "no pack for this authority; there are")
+    by_file: dict[str, list[Fault]] = {}
+    for fault in errors_of(pack):
+        by_file.setdefault(fault.file, []).append(fault)
+    reference: dict[str, pd.DataFrame] = {}
+    for contract in REFERENCE_TABLES:
+        path = folder.parent / "reference" / f"{contract.name}.csv"
+        reference[contract.name], by_file[str(path)] = read_table(path, contract)
+    faults = [fault for found in by_file.values() for fault in first_faults(found)]
+    if faults:
+        raise InputError(faults)
+    read = [folder / name for name in ("pack.yaml", "areas.geojson", *(f"{name}.csv" for name in pack.tables))]
+    read += [folder.parent / "reference" / f"{name}.csv" for name in reference]
+    tables = {name: table.reset_index(drop=True) for name, table in pack.tables.items()}
     return Inputs(
         folder=folder,
-        about=MappingProxyType(yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))),
+        about=MappingProxyType(dict(pack.about)),
         tables=MappingProxyType(tables),
         reference=MappingProxyType(reference),
-        hashes=MappingProxyType({f"{path.parent.name}/{path.name}": sha256(path) for path in names}),
+        hashes=MappingProxyType({f"{path.parent.name}/{path.name}": sha256(path) for path in read}),
     )
 
 
 def sha256(path: Path) -> str:
     """Return the sha256 of a file, in hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _read_all(folder: Path, contracts: tuple[Any, ...]) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    tables: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
-    for contract in contracts:
-        tables[contract.name], found = read_table(folder / f"{contract.name}.csv", contract)
-        faults.extend(found)
-    return tables, faults

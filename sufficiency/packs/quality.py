@@ -6,10 +6,12 @@ Its last row holds a fingerprint of the files that were checked, so that a run c
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from sufficiency.errors import Fault, Severity
 
 QUALITY = "quality.csv"
 HEADER = ("check", "severity", "where", "value", "allowed", "action")
@@ -27,25 +29,13 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class QualityRow:
-    """One row of the file, as written."""
-
-    check: str
-    severity: str
-    where: str
-    value: str
-    allowed: str
-    action: str
-
-
-@dataclass(frozen=True)
 class Quality:
     """What the checks of a pack found, and whether that is of the pack as it is now."""
 
     state: State = State.MISSING
-    findings: tuple[QualityRow, ...] = ()
+    findings: tuple[Fault, ...] = ()
 
-    def of(self, *severities: str) -> tuple[QualityRow, ...]:
+    def of(self, *severities: str) -> tuple[Fault, ...]:
         """Findings of some severities, in the file's order."""
         return tuple(finding for finding in self.findings if finding.severity in severities)
 
@@ -57,13 +47,27 @@ def fingerprint(folder: Path) -> str:
     return hashlib.sha256("".join(digests).encode()).hexdigest()[:LETTERS]
 
 
-def quality_text(rows: Iterable[Sequence[str]], mark: str) -> str:
-    """Return findings, each in the order of HEADER, and the fingerprint ``mark`` as CSV: equal packs, equal bytes."""
+def cells_of(finding: Fault) -> tuple[str, ...]:
+    """Return a finding in the order of the columns; `where` is the file, its line, and the place inside."""
+    file = Path(finding.file).name
+    place = f"{file} line {finding.line}" if finding.line else file
+    where = ", ".join(part for part in (place, finding.where) if part)
+    return (finding.kind, str(finding.severity), where, finding.value, finding.allowed, finding.remedy)
+
+
+def quality_text(findings: Iterable[Fault], mark: str) -> str:
+    """Return findings and the fingerprint ``mark`` as CSV: equal packs, equal bytes."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     checked = (CHECKED, "information", "pack.yaml and every table", mark, "the same", "after a change, check again")
-    writer.writerows([HEADER, *rows, checked])
+    writer.writerows([HEADER, *map(cells_of, findings), checked])
     return text.getvalue()
+
+
+def write_quality(folder: Path, findings: Iterable[Fault]) -> None:
+    """Write the findings into the pack's folder as ``quality.csv``."""
+    text = quality_text(findings, fingerprint(folder))
+    (folder / QUALITY).write_text(text, encoding="utf-8", newline="\n")
 
 
 def read_quality(folder: Path) -> Quality:
@@ -73,9 +77,14 @@ def read_quality(folder: Path) -> Quality:
         return Quality()
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
         header, *rows = [tuple(row) for row in csv.reader(file)] or [()]
-    if header != HEADER or any(len(row) != len(HEADER) for row in rows):
+    if header != HEADER or any(len(row) != len(HEADER) or row[1] not in set(Severity) for row in rows):
         return Quality()
-    findings = tuple(QualityRow(*row) for row in rows)
-    marks = {finding.value for finding in findings if finding.check == CHECKED}
+    marks = {value for check, _, _, value, _, _ in rows if check == CHECKED}
     state = State.CURRENT if marks == {fingerprint(folder)} else State.CHANGED
-    return Quality(state, tuple(finding for finding in findings if finding.check != CHECKED))
+    return Quality(state, tuple(_finding(row) for row in rows if row[0] != CHECKED))
+
+
+def _finding(row: tuple[str, ...]) -> Fault:
+    """Return a row of the file as the finding that it was; its place is one text."""
+    kind, severity, where, value, allowed, remedy = row
+    return Fault("", 0, 0, where, kind=kind, severity=Severity(severity), value=value, allowed=allowed, remedy=remedy)

@@ -13,7 +13,7 @@ from models.vocabulary import PHASES
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.tables.contracts import Column, Contract, number, text
-from sufficiency.tables.files import read_table
+from sufficiency.tables.files import inspect_table
 
 ROUTES = Contract(
     "routes",
@@ -64,7 +64,8 @@ def fitted_text(pack: Path, file: Path) -> str:
 def read_routes(pack: Path, file: Path) -> tuple[pd.DataFrame, Floats]:
     """Routes (contract ROUTES) and the straight-line miles of each; raises InputError with every fault."""
     tables = load_inputs(pack).tables
-    routes, faults = read_table(file, ROUTES)
+    inspected = inspect_table(file, ROUTES)
+    routes, faults = inspected.table, inspected.errors
     providers = tables["providers"].set_index("provider_id")[["easting", "northing"]].dropna()
     here = routes["easting"].notna() & routes["northing"].notna()
     checks = (
@@ -77,7 +78,7 @@ def read_routes(pack: Path, file: Path) -> tuple[pd.DataFrame, Floats]:
     )
     for wrong, column, words in checks:
         faults += [
-            Fault(str(file), int(row) + 2, 0, column, f"{routes[column].iloc[row]!r} {words}")
+            Fault(str(file), inspected.lines[row], 0, column, f"{routes[column].iloc[row]!r} {words}")
             for row in np.flatnonzero(wrong)
         ]
     if faults:

@@ -1,4 +1,4 @@
-"""Checks of a run, one small function each; every one returns rows for the report. An error stops the run."""
+"""The table of checks of a run: one small function each, which returns rows for the report. An error stops the run."""
 
 from collections.abc import Callable
 
@@ -8,30 +8,28 @@ import pandas as pd
 from models.demand.growth import breaks, usable_counts
 from models.vocabulary import academic_year
 from sufficiency.errors import ModelError
-from sufficiency.forecast.pipeline import Run
-from sufficiency.packs.inputs import Inputs
-from sufficiency.tables.contracts import Contract, check, number, text
+from sufficiency.results.shapes import Made, ResultTable
+from sufficiency.tables.contracts import number, text
 
-Tables = dict[str, pd.DataFrame]
 Row = dict[str, object]
 TOLERANCE = 1e-6
 PLANS_TOLERANCE = 0.01
 """Published tables are whole numbers; a fitted joint table adds to them to this much."""
 
 
-def run_checks(run: Run, inputs: Inputs, tables: Tables) -> pd.DataFrame:
-    """Every check of a run, as a table.
+def checks(made: Made) -> pd.DataFrame:
+    """Run every check.
 
     Raises
     ------
     ModelError
         When a law of the tables is broken: nothing of such a run may be published.
     """
-    rows = [row for one in CHECKS_OF_A_RUN for row in one(run, inputs, tables)]
+    rows = [row for one in CHECKS_OF_A_RUN for row in one(made)]
     broken = [str(row["message"]) for row in rows if row["severity"] == "error"]
     if broken:
         raise ModelError("the run breaks a law of its tables and is not written: " + "; ".join(broken))
-    return check(pd.DataFrame(rows, columns=CHECKS.column_names), CHECKS)
+    return pd.DataFrame(rows, columns=CHECKS.column_names)
 
 
 def _row(check_name: str, severity: str, subject: str, numbers: tuple[float, float], message: str) -> Row:
@@ -51,22 +49,24 @@ def _law(check_name: str, subject: str, miss: float, message: str, tolerance: fl
     return [_row(check_name, severity, subject, (miss, tolerance), message)]
 
 
-def learners_are_conserved(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
+def learners_are_conserved(made: Made) -> list[Row]:
     """For each year, area, phase, need and requirement: required = placed + unplaced."""
     key = ["academic_year", "area", "phase", "need", "requirement"]
-    required = tables["requirement"].assign(academic_year=tables["requirement"]["census_year"].map(academic_year))
+    required = made.tables["requirement"].assign(
+        academic_year=made.tables["requirement"]["census_year"].map(academic_year)
+    )
     left = required.groupby(key)["learners"].sum()
     for name in ("placements", "unplaced"):
-        left = left.sub(tables[name].groupby(key)["learners"].sum(), fill_value=0.0)
+        left = left.sub(made.tables[name].groupby(key)["learners"].sum(), fill_value=0.0)
     miss = float(left.abs().max()) if len(left) else 0.0
     return _law(
         "learners are conserved", "every cell and year", miss, f"required less placed and unplaced: {miss:.1e} at most"
     )
 
 
-def flows_close(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
+def flows_close(made: Made) -> list[Row]:
     """Closing = opening + new plans - ceased + net transfers."""
-    flow = tables["flows"]
+    flow = made.tables["flows"]
     left = flow["closing"] - flow["opening"] - flow["new_plans"] + flow["ceased"] - flow["net_transfers"]
     miss = float(left.abs().max())
     return _law(
@@ -74,9 +74,9 @@ def flows_close(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
     )
 
 
-def journeys_are_told(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+def journeys_are_described(made: Made) -> list[Row]:
     """How journeys were worked out, where the authority gives some of its own."""
-    measured = run.instance.journeys
+    measured = made.run.instance.journeys
     rows = []
     if measured.given:
         words = f"{measured.given:,} journeys of an area, phase and provider are the authority's own (journeys.csv)"
@@ -92,9 +92,9 @@ def journeys_are_told(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
     return rows
 
 
-def levels_agree(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
+def levels_agree(made: Made) -> list[Row]:
     """Areas, phases, needs and age groups each add to the authority's total."""
-    totals = tables["forecast_totals"].groupby(["census_year", "level"])["plans"].sum().reset_index()
+    totals = made.tables["forecast_totals"].groupby(["census_year", "level"])["plans"].sum().reset_index()
     wide = totals.pivot_table(index="census_year", columns="level", values="plans")
     miss = float(wide.sub(wide["authority"], axis=0).abs().to_numpy().max())
     return _law(
@@ -102,35 +102,37 @@ def levels_agree(_run: Run, _inputs: Inputs, tables: Tables) -> list[Row]:
     )
 
 
-def base_year_is_published(run: Run, inputs: Inputs, _tables: Tables) -> list[Row]:
+def base_year_is_published(made: Made) -> list[Row]:
     """The base year's total is the published one."""
-    bands = inputs.tables["plans_by_age_band"]
-    base = run.authority.base_census_year
+    bands = made.inputs.tables["plans_by_age_band"]
+    base = made.run.authority.base_census_year
     published = float(bands[(bands["census_year"] == base) & (bands["age_band"] == "total")]["plans"].iloc[0])
-    miss = abs(float(run.authority.joint.sum()) - published)
-    words = f"the base year has {run.authority.joint.sum():,.0f} plans, published are {published:,.0f}"
+    miss = abs(float(made.run.authority.joint.sum()) - published)
+    words = f"the base year has {made.run.authority.joint.sum():,.0f} plans, published are {published:,.0f}"
     return _law("base year is published", str(base), miss, words, PLANS_TOLERANCE)
 
 
-def solutions_are_certified(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+def solutions_are_certified(made: Made) -> list[Row]:
     """Every September's duality gap, as certified outside the solver."""
-    gap = max(year.gap for year in run.central.years)
+    gap = max(year.gap for year in made.run.central.years)
     return _law("solutions are certified", "linear programmes", gap, f"largest duality gap {gap:.1e}", 1e-7)
 
 
-def starts_over_capacity(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+def starts_over_capacity(made: Made) -> list[Row]:
     """Whether the authority starts with more learners than places."""
-    over = float(run.central.years[0].over_capacity.sum())
+    over = float(made.run.central.years[0].over_capacity.sum())
     if over < 0.5:
         return []
     words = f"the base year starts with {over:,.0f} learners above the places of their providers"
-    return [_row("starts over capacity", "warning", academic_year(run.authority.base_census_year), (over, 0.0), words)]
+    return [
+        _row("starts over capacity", "warning", academic_year(made.run.authority.base_census_year), (over, 0.0), words)
+    ]
 
 
-def nobody_is_left_out(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+def nobody_is_left_out(made: Made) -> list[Row]:
     """Unplaced learners of the central forecast, by year."""
-    years = range(run.authority.base_census_year, run.scenario.horizon + 1)
-    found = [(year, float(placed.unplaced.sum())) for year, placed in zip(years, run.central.years, strict=True)]
+    years = range(made.run.authority.base_census_year, made.run.scenario.horizon + 1)
+    found = [(year, float(placed.unplaced.sum())) for year, placed in zip(years, made.run.central.years, strict=True)]
     return [
         _row("nobody is left out", "warning", academic_year(year), (count, 0.0), f"{count:,.1f} learners have no place")
         for year, count in found
@@ -138,9 +140,9 @@ def nobody_is_left_out(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
     ]
 
 
-def request_rates_are_believable(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+def request_rates_are_believable(made: Made) -> list[Row]:
     """The request-rate index of each year: new plans would have to run so far from the base year's rate."""
-    base = run.authority.base_census_year
+    base = made.run.authority.base_census_year
     return [
         _row(
             "request rates are believable",
@@ -149,13 +151,13 @@ def request_rates_are_believable(run: Run, _inputs: Inputs, _tables: Tables) -> 
             (float(index), 1.5),
             f"new plans in {base + ahead - 1} run at {100 * index:.0f}% of the rate of {base - 1}",
         )
-        for ahead, index in enumerate(run.flows.index[0], start=1)
+        for ahead, index in enumerate(made.run.flows.index[0], start=1)
     ]
 
 
-def history_can_be_read(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+def history_can_be_read(made: Made) -> list[Row]:
     """Whether the authority's own growth could be read from its history, and across which years it was not."""
-    parameters, own = run.scenario.parameters.growth, run.authority.history
+    parameters, own = made.run.scenario.parameters.growth, made.run.authority.history
     counts = len(usable_counts(own, parameters)[0])
     rows = []
     if counts < parameters.shortest_history:
@@ -171,9 +173,9 @@ def history_can_be_read(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]
     return rows + [_row("history can be read", "information", str(y), (float(own[y]), 0.0), words) for y in left_out]
 
 
-def needs_change_as_counted(run: Run, _inputs: Inputs, _tables: Tables) -> list[Row]:
+def needs_change_as_counted(made: Made) -> list[Row]:
     """Whether survivors change need by the pack's own counts, and how many of those counted did."""
-    counts = run.authority.need_counts
+    counts = made.run.authority.need_counts
     if counts is None:
         return []
     followed, kept = float(counts.sum()), float(np.trace(counts.sum(axis=0)))
@@ -181,23 +183,23 @@ def needs_change_as_counted(run: Run, _inputs: Inputs, _tables: Tables) -> list[
     return [_row("needs change as counted", "information", "need_changes", (followed - kept, 0.0), words)]
 
 
-CHECKS_OF_A_RUN: tuple[Callable[[Run, Inputs, Tables], list[Row]], ...] = (
+CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
     learners_are_conserved,
     flows_close,
     levels_agree,
     base_year_is_published,
     solutions_are_certified,
     starts_over_capacity,
-    journeys_are_told,
+    journeys_are_described,
     nobody_is_left_out,
     request_rates_are_believable,
     history_can_be_read,
     needs_change_as_counted,
 )
-
-
-CHECKS = Contract(
+CHECKS = ResultTable(
     "checks",
     (text("check"), text("severity", ("error", "warning", "information")), text("subject")),
     (number("value", "", optional=True), number("threshold", "", optional=True), text("message")),
+    words="What was checked of the run and its pack, the value found and the threshold, and what it means.",
+    make=checks,
 )

@@ -1,16 +1,17 @@
-"""The table of learners who are in an independent or non-maintained school only for want of a local place."""
+"""The table of learners who are in an independent or non-maintained school (INMSS) only for want of a local place."""
 
 import pandas as pd
 
+from models.explain.access import SMALLEST
 from models.placement.outcome import inmss_learners
 from models.sampling import quantiles
-from sufficiency.forecast.pipeline import Run
-from sufficiency.results.shapes import SMALLEST, academic_years, by_cell
-from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, Contract, number
+from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
+from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, number
 
 
-def displaced(run: Run) -> pd.DataFrame:
-    """Learners at INMSS by year and cell, why they are there, and the range of those displaced; cells with any."""
+def displaced(made: Made) -> pd.DataFrame:
+    """Cells and years with anybody at INMSS (``models.placement.displaced``)."""
+    run = made.run
     split = inmss_learners(run.instance, run.central)
     low, high = quantiles(run.outcomes.displaced, (0.1, 0.9))
     values = {
@@ -25,7 +26,7 @@ def displaced(run: Run) -> pd.DataFrame:
     return frame[(frame["at_inmss"] > SMALLEST) | (frame["displaced_p90"] > SMALLEST)]
 
 
-DISPLACED = Contract(
+DISPLACED = ResultTable(
     "displaced",
     (ACADEMIC_YEAR, AREA, PHASE, NEED, REQUIREMENT),
     (
@@ -36,6 +37,8 @@ DISPLACED = Contract(
         number("displaced_p10", "learners", 0),
         number("displaced_p90", "learners", 0),
     ),
+    words="Learners of an area, phase, need and requirement in independent and non-maintained schools whose need a"
+    " state place could meet: sent by order or preference, out of reach of a state school, or displaced, which"
+    " is for want of a local place. The three add up.",
+    make=displaced,
 )
-"""Learners in independent and non-maintained schools whose need a state place could meet, and why they are there
-(``models.placement.displaced``): ``at_inmss = directed + out_of_reach + displaced`` in every row."""

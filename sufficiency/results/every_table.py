@@ -1,74 +1,82 @@
-"""Every table that leaves a run, in the order in which they are made."""
+"""The list of every table that a run gives, in the order in which they are made and described."""
 
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import pandas as pd
 
 from sufficiency.forecast.pipeline import Run
-from sufficiency.results.access import ACCESS, access
+from sufficiency.packs.inputs import Inputs
+from sufficiency.results.access import ACCESS
 from sufficiency.results.checks import CHECKS
-from sufficiency.results.displaced import DISPLACED, displaced
-from sufficiency.results.place_values import PLACE_VALUES, place_values
-from sufficiency.results.placements import (
-    PLACE_NEED,
-    PLACEMENTS,
-    PROVIDERS,
-    REQUIREMENTS_TABLE,
-    UNPLACED,
-    place_need,
-    placements,
-    providers,
-    requirement,
-    unplaced,
-)
-from sufficiency.results.plans import FLOWS, FORECAST, FORECAST_TOTALS, flows, forecast, forecast_totals
-from sufficiency.results.pockets import POCKETS, pockets
-from sufficiency.results.spend import SPEND, spend
-from sufficiency.results.stability import STABILITY, stability
-from sufficiency.tables.contracts import Contract, check
+from sufficiency.results.cross_border import CROSS_BORDER
+from sufficiency.results.displaced import DISPLACED
+from sufficiency.results.drivers import DRIVERS
+from sufficiency.results.flows import FLOWS
+from sufficiency.results.forecast import FORECAST, FORECAST_TOTALS
+from sufficiency.results.funnel import FUNNEL
+from sufficiency.results.journeys import JOURNEYS
+from sufficiency.results.local_shares import LOCAL_SHARES
+from sufficiency.results.place_need import PLACE_NEED
+from sufficiency.results.place_values import PLACE_VALUES
+from sufficiency.results.placements import PLACEMENTS
+from sufficiency.results.pockets import POCKETS
+from sufficiency.results.providers import PROVIDERS
+from sufficiency.results.ranges import RANGES
+from sufficiency.results.requirement import REQUIRED
+from sufficiency.results.shapes import Made, ResultTable
+from sufficiency.results.spend import SPEND
+from sufficiency.results.stability import STABILITY
+from sufficiency.results.unplaced import UNPLACED
+from sufficiency.tables.contracts import check
 
-RUN_TABLES: tuple[Contract, ...] = (
+EVERY_TABLE: tuple[ResultTable, ...] = (
     FORECAST,
     FORECAST_TOTALS,
     FLOWS,
-    REQUIREMENTS_TABLE,
+    REQUIRED,
     PLACEMENTS,
     PROVIDERS,
     UNPLACED,
     SPEND,
     PLACE_NEED,
+    LOCAL_SHARES,
+    DISPLACED,
+    PLACE_VALUES,
+    POCKETS,
+    STABILITY,
+    ACCESS,
+    JOURNEYS,
+    CROSS_BORDER,
+    DRIVERS,
+    FUNNEL,
+    RANGES,
     CHECKS,
 )
-"""Every table that leaves a run, in the order of the design."""
+"""A table may use those before it; the checks look at all of them, and stand last."""
+START, END = "<!-- tables of a run: make readme writes them -->\n", "<!-- end of tables -->\n"
+"""The lines of README.md between which the list stands."""
 
 
-def run_tables(run: Run) -> MappingProxyType[str, pd.DataFrame]:
-    """Every table of a run but the checks, by name, each checked against its contract."""
-    made = [
-        (FORECAST, forecast(run)),
-        (FORECAST_TOTALS, forecast_totals(run)),
-        (FLOWS, flows(run)),
-        (REQUIREMENTS_TABLE, requirement(run)),
-        (PLACEMENTS, placements(run)),
-        (PROVIDERS, providers(run)),
-        (UNPLACED, unplaced(run)),
-        (SPEND, spend(run)),
-        (PLACE_NEED, place_need(run)),
-    ]
-    return MappingProxyType({contract.name: check(frame, contract) for contract, frame in made})
+def make_tables(run: Run, inputs: Inputs, chosen: Iterable[ResultTable] = EVERY_TABLE) -> Mapping[str, pd.DataFrame]:
+    """Make tables of a run, by name, each checked against its contract.
+
+    Raises
+    ------
+    ContractError
+        When a table breaks its contract.
+    ModelError
+        When the tables break a law.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    for table in chosen:
+        tables[table.name] = check(table.make(Made(run, inputs, MappingProxyType(tables))), table)
+    return MappingProxyType(tables)
 
 
-EXPLANATION_TABLES: tuple[Contract, ...] = (DISPLACED, PLACE_VALUES, POCKETS, STABILITY, ACCESS)
-"""Every table of this package, in the order in which they are written."""
-
-
-def explanations(run: Run) -> dict[str, pd.DataFrame]:
-    """Tables of ``EXPLANATION_TABLES`` by name."""
-    made = [
-        (DISPLACED, displaced(run)),
-        (PLACE_VALUES, place_values(run)),
-        (POCKETS, pockets(run)),
-        (STABILITY, stability(run)),
-        (ACCESS, access(run)),
-    ]
-    return {contract.name: check(frame, contract) for contract, frame in made}
+def with_list_of_tables(page: str) -> str:
+    """Put the list of every table between the marks of a page of Markdown."""
+    before, _, rest = page.partition(START)
+    _, _, after = rest.partition(END)
+    rows = "".join(f"| `{table.name}.csv` | {table.words} |\n" for table in EVERY_TABLE)
+    return f"{before}{START}| table | what it says |\n|---|---|\n{rows}{END}{after}"

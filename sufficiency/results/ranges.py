@@ -1,31 +1,21 @@
-"""Ranges of totals that no table of the design holds: aggregated inside each draw, then quantiles."""
+"""The table of ranges of totals that no other table holds: added up inside each draw, then quantiles."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from models.arrays import Floats
+from models.placement.displaced import STATE_REQUIREMENTS
 from models.sampling import quantiles
-from models.vocabulary import (
-    IN_COUNTY,
-    INMSS,
-    NEEDS,
-    PHASES,
-    PROVISIONS,
-    REQUIREMENTS,
-    Provision,
-    Requirement,
-    academic_year,
-)
+from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PHASES, PROVISIONS, Provision, academic_year
 from sufficiency.forecast.pipeline import Run
-from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL, Contract, number, text
+from sufficiency.results.shapes import Made, ResultTable
+from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL, AREA, number, text
 
-STATE_REQUIREMENTS = [REQUIREMENTS.index(kind) for kind in (Requirement.BASE, Requirement.SPECIAL)]
 
-
-def ranges(run: Run) -> pd.DataFrame:
-    """The table of the contract RANGES: required places by phase, area and need, and the headline totals."""
-    outcomes = run.outcomes
+def ranges(made: Made) -> pd.DataFrame:
+    """Ranges of required places by phase, area and need, and of the headline totals."""
+    run, outcomes = made.run, made.run.outcomes
     totals = {
         "inmss": outcomes.inmss,
         "displaced": outcomes.displaced.sum(axis=2),
@@ -73,18 +63,11 @@ def _rows(first: int, measure: str, labels: dict[str, str], values: Floats) -> l
     ]
 
 
-RANGES = Contract(
+RANGES = ResultTable(
     "ranges",
-    (
-        text("measure"),
-        ACADEMIC_YEAR,
-        text("area"),
-        text("phase", (ALL, *PHASES)),
-        text("need", (ALL, *NEEDS)),
-    ),
+    (text("measure"), ACADEMIC_YEAR, AREA, text("phase", (ALL, *PHASES)), text("need", (ALL, *NEEDS))),
     (number("p10", ""), number("p90", "")),
+    words="The 80% range of a total, added up inside each draw: learners required, placed, displaced, unplaced and"
+    " above places, and pounds of the financial year that starts in the academic year's first year.",
+    make=ranges,
 )
-"""Quantiles over draws of totals that were aggregated inside each draw. Measures: ``required`` (learners who
-require a base or a special school), ``inmss``, ``displaced``, ``in_county``, ``unplaced``, ``over_capacity``
-(learners), and ``inmss_gbp``, ``state_gbp`` (pounds in the financial year that starts in the first year of the
-academic year)."""

@@ -15,14 +15,9 @@ import pandas as pd
 
 from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
-from sufficiency.results.every_table import EXPLANATION_TABLES, RUN_TABLES
-from sufficiency.results.journeys import CROSS_BORDER, JOURNEYS_MADE
-from sufficiency.results.near_home import LOCAL_SHARES
-from sufficiency.results.plans import DRIVERS, FUNNEL
-from sufficiency.results.ranges import RANGES
+from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.tables.files import read_table, write_table
 
-TABLES = (*RUN_TABLES, DRIVERS, FUNNEL, LOCAL_SHARES, RANGES, JOURNEYS_MADE, CROSS_BORDER, *EXPLANATION_TABLES)
 MANIFEST = "manifest.json"
 
 
@@ -39,7 +34,7 @@ def save(results: Results, pages: Mapping[str, str], folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
     try:
-        for contract in TABLES:
+        for contract in EVERY_TABLE:
             write_table(results.tables[contract.name], contract, making / f"{contract.name}.csv")
         for name, text in pages.items():
             (making / name).write_text(text, encoding="utf-8", newline="\n")
@@ -83,7 +78,7 @@ def load(folder: Path) -> Results:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     faults = verify(folder, manifest)
     tables = {}
-    for contract in TABLES:
+    for contract in EVERY_TABLE:
         tables[contract.name], found = read_table(folder / f"{contract.name}.csv", contract)
         faults += found
     if faults:

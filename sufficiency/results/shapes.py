@@ -1,6 +1,7 @@
-"""What the tables of a run have in common: years, axes, ranges and cells."""
+"""What the tables of a run have in common: how one is declared, and its years, axes and cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -8,12 +9,30 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.placement.instance import Instance
-from models.sampling import quantiles
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, academic_year
 from sufficiency.forecast.pipeline import Run
+from sufficiency.packs.inputs import Inputs
+from sufficiency.tables.contracts import Contract
 
-SMALLEST = 5e-9
-"""Learners below this are nobody: they would be written as zero."""
+
+@dataclass(frozen=True)
+class Made:
+    """What a table is made of: the run, the pack that it read, and the tables that stand before this one, by name."""
+
+    run: Run
+    inputs: Inputs
+    tables: Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class ResultTable(Contract):
+    """A table of a run: its contract, ``words`` that say what a row and the columns are, and what makes it.
+
+    ``make`` need not sort the rows or leave out other columns: the check of the contract does.
+    """
+
+    words: str
+    make: Callable[[Made], pd.DataFrame]
 
 
 def census_years(run: Run) -> list[int]:
@@ -28,21 +47,9 @@ def academic_years(run: Run) -> list[str]:
 
 def table_of(axes: Mapping[str, Sequence[str] | Sequence[int]], columns: Mapping[str, Floats]) -> pd.DataFrame:
     """One row for each combination of labels; the columns' arrays have one axis a key."""
-    index = pd.MultiIndex.from_product(
-        [[plain(label) for label in labels] for labels in axes.values()], names=list(axes)
-    )
+    plain = [[label if isinstance(label, int) else str(label) for label in labels] for labels in axes.values()]
+    index = pd.MultiIndex.from_product(plain, names=list(axes))
     return pd.DataFrame({name: np.ravel(values) for name, values in columns.items()}, index=index).reset_index()
-
-
-def plain(label: str | int) -> str | int:
-    """A label as pandas keeps it: a plain word or a whole number."""
-    return label if isinstance(label, int) else str(label)
-
-
-def with_range(stem: str, central: Floats, draws: Floats) -> dict[str, Floats]:
-    """Central column and its quantiles over draws (first axis), which were aggregated inside each draw."""
-    low, middle, high = quantiles(draws)
-    return {stem: central, f"{stem}_p10": low, f"{stem}_p50": middle, f"{stem}_p90": high}
 
 
 def cell_columns(instance: Instance) -> dict[str, NDArray[np.object_]]:

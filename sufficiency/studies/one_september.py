@@ -14,7 +14,7 @@ from models.programme.certificate import CertificateError
 from models.programme.structure import Structure
 from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.tables.contracts import Contract, number, text
-from sufficiency.tables.files import Inspected, as_fault, inspect_table, write_table
+from sufficiency.tables.files import Inspected, inspect_table, write_table
 
 CELL, PROVIDER = text("cell"), text("provider_id")
 MOST_LEARNERS, MOST_POUNDS, MOST_MILES = 1e9, 1e12, 1e6
@@ -67,7 +67,7 @@ def read_september(entrants: Path, providers: Path, pairs: Path, out: Path) -> S
         if path.resolve() in answers
     ]
     read = [inspect_table(path, table) for path, table in ((entrants, ENTRANTS), (providers, PLACES), (pairs, PAIRS))]
-    faults += [as_fault(problem) for one in read for problem in one.problems if not problem.harmless]
+    faults += [fault for one in read for fault in one.errors]
     if not faults:
         faults += _unknown(pairs, read[2], "cell", set(read[0].table["cell"]), entrants)
         faults += _unknown(pairs, read[2], "provider_id", set(read[1].table["provider_id"]), providers)

@@ -6,8 +6,10 @@ semicolons, a byte-order mark. Such a file is still read to its end, so that one
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from sufficiency.errors import Fault, Severity
 
 SAVE_AS_UTF8 = 'open it in a spreadsheet and save it as "CSV UTF-8 (comma delimited)"'
 LARGEST_FILE = 40_000_000
@@ -21,43 +23,27 @@ _NOT_TEXT = {
 
 
 @dataclass(frozen=True)
-class Problem:
-    """One thing wrong in a file that a person gave: where, the value, what is allowed, what to do.
-
-    ``line`` 0 is the file as a whole, ``column`` the column's name. A ``harmless`` one is said, and the file is used.
-    """
-
-    file: str
-    line: int
-    column: str
-    value: str
-    allowed: str
-    remedy: str
-    harmless: bool = False
-
-
-@dataclass(frozen=True)
 class RawCells:
-    """A table as words: the header, rows filled to its width, the line on which each row starts, and what is odd."""
+    """A table as words: the header, rows filled to its width, the line on which each row starts, and what is wrong."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
-    problems: tuple[Problem, ...]
+    faults: tuple[Fault, ...]
 
 
 def read_cells(path: Path) -> RawCells:
     """Read a file of separated text; nothing that stands in it raises."""
     name = str(path)
     if not path.is_file():
-        return _nothing(Problem(name, 0, "", "", "a file of that name", "the file is missing; make the pack again"))
+        return _nothing(_fault(name, 0, "", "a file of that name", "the file is missing; make the pack again"))
     if path.stat().st_size > LARGEST_FILE:
         size = f"{path.stat().st_size:,} bytes"
-        return _nothing(Problem(name, 0, "", size, f"at most {LARGEST_FILE:,} bytes", "give the table itself"))
+        return _nothing(_fault(name, 0, size, f"at most {LARGEST_FILE:,} bytes", "give the table itself"))
     data = path.read_bytes()
     kind = next((what for magic, what in _NOT_TEXT.items() if data.startswith(magic)), "")
     if kind:
-        return _nothing(Problem(name, 0, "", kind, "text separated by commas", SAVE_AS_UTF8))
+        return _nothing(_fault(name, 0, kind, "text separated by commas", SAVE_AS_UTF8))
     text, odd = decoded(data, name)
     return _parsed(text, name, odd)
 
@@ -77,21 +63,21 @@ def encoding_of(data: bytes) -> str:
     return "utf-8"
 
 
-def decoded(data: bytes, name: str) -> tuple[str, list[Problem]]:
-    """Return bytes as text, and a problem where they are not plain UTF-8."""
+def decoded(data: bytes, name: str) -> tuple[str, list[Fault]]:
+    """Return bytes as text, and a fault where they are not plain UTF-8."""
     encoding = encoding_of(data)
     text = data.decode(encoding, errors="replace")
     if encoding == "utf-8":
         return text, []
     if encoding == "utf-8-sig":
-        mark = Problem(name, 1, "", "a byte-order mark", "plain UTF-8", "nothing: it is read past", harmless=True)
-        return text, [mark]
+        mark = _fault(name, 1, "a byte-order mark", "plain UTF-8", "nothing: it is read past")
+        return text, [replace(mark, severity=Severity.WARNING)]
     if encoding == "cp1252":
         return text, [_foreign_letter(data, name)]
-    return text, [Problem(name, 0, "", "UTF-16 text", "UTF-8 text", SAVE_AS_UTF8)]
+    return text, [_fault(name, 0, "UTF-16 text", "UTF-8 text", SAVE_AS_UTF8)]
 
 
-def _foreign_letter(data: bytes, name: str) -> Problem:
+def _foreign_letter(data: bytes, name: str) -> Fault:
     """Say where the first letter stands that is not UTF-8, read as Windows text (cp1252)."""
     try:
         data.decode("utf-8")
@@ -102,20 +88,20 @@ def _foreign_letter(data: bytes, name: str) -> Problem:
     left = max(data.rfind(mark, 0, start) for mark in (b"\n", b",", b";")) + 1
     ends = [end for mark in (b"\r", b"\n", b",", b";") if (end := data.find(mark, start)) > 0]
     word = data[left : min(ends, default=len(data))].decode("cp1252", errors="replace")
-    return Problem(name, line, "", word, "UTF-8 text; this is Windows text (cp1252)", SAVE_AS_UTF8)
+    return _fault(name, line, word, "UTF-8 text; this is Windows text (cp1252)", SAVE_AS_UTF8)
 
 
-def _parsed(text: str, name: str, odd: list[Problem]) -> RawCells:
+def _parsed(text: str, name: str, odd: list[Fault]) -> RawCells:
     first = next(_lines(text), "")[:10_000]
     mark = max(",;\t", key=lambda candidate: (first.count(candidate), candidate == ","))
     if mark != ",":
-        odd = [*odd, Problem(name, 1, "", first.strip()[:60], "columns separated by commas", SAVE_AS_UTF8)]
+        odd = [*odd, _fault(name, 1, first.strip()[:60], "columns separated by commas", SAVE_AS_UTF8)]
     rows, lines, broken = _records(text, mark, name)
     if not rows or not any(rows[0]):
-        return _nothing(*odd, *broken, Problem(name, 1, "", "", "a header line", "make the table again"))
+        return _nothing(*odd, *broken, _fault(name, 1, "", "a header line", "make the table again"))
     columns = tuple(rows[0])
     ragged = [
-        Problem(name, line, "", f"{len(row)} cells", f"{len(columns)} cells, as in the header", "repair the line")
+        _fault(name, line, f"{len(row)} cells", f"{len(columns)} cells, as in the header", "repair the line")
         for row, line in zip(rows[1:], lines[1:], strict=True)
         if len(row) != len(columns)
     ]
@@ -132,7 +118,7 @@ def _lines(text: str) -> Iterator[str]:
         start = end
 
 
-def _records(text: str, mark: str, name: str) -> tuple[list[list[str]], list[int], list[Problem]]:
+def _records(text: str, mark: str, name: str) -> tuple[list[list[str]], list[int], list[Fault]]:
     """Return the records, the line on which each starts, and the fault where reading had to stop."""
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -146,9 +132,14 @@ def _records(text: str, mark: str, name: str) -> tuple[list[list[str]], list[int
             start = reader.line_num + 1
     except csv.Error as error:
         remedy = f"the rest of the file could not be read ({error}); repair the line"
-        return rows, lines, [Problem(name, start, "", "", "quotation marks in pairs, cells of text", remedy)]
+        return rows, lines, [_fault(name, start, "", "quotation marks in pairs, cells of text", remedy)]
     return rows, lines, []
 
 
-def _nothing(*problems: Problem) -> RawCells:
-    return RawCells((), (), (), problems)
+def _nothing(*faults: Fault) -> RawCells:
+    return RawCells((), (), (), faults)
+
+
+def _fault(name: str, line: int, value: str, allowed: str, remedy: str) -> Fault:
+    """Name a fault of the file, or of one of its lines."""
+    return Fault(name, line, 0, "", value=value, allowed=allowed, remedy=remedy)

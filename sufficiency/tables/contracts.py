@@ -4,6 +4,7 @@ A stage checks what it takes and what it gives with :func:`check`. Absent is not
 missing value unless its contract says so.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS
+from sufficiency.errors import Fault
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,15 @@ class Contract:
 
 
 class ContractError(ValueError):
-    """A table breaks its contract; the message lists every breach."""
+    """A table that the tool made breaks its contract; carries every fault, and lists them in its message."""
+
+    def __init__(self, table: str, faults: list[Fault]) -> None:
+        self.table, self.faults = table, tuple(faults)
+        super().__init__(f"{table}: " + "; ".join(fault.message for fault in faults))
+
+    def __reduce__(self) -> tuple[type, tuple[str, list[Fault]]]:
+        """Make the error again from its faults, so that one raised in a worker arrives whole."""
+        return type(self), (self.table, list(self.faults))
 
 
 def check(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
@@ -65,39 +75,49 @@ def check(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     """
     missing = [name for name in contract.column_names if name not in frame.columns]
     if missing:
-        raise ContractError(f"{contract.name}: missing columns {', '.join(missing)}")
-    breaches = [breach for column in contract.columns for breach in _column_breaches(frame, column)]
+        raise _broken(contract, [("", f"missing columns {', '.join(missing)}")])
+    breaches = [(column.name, breach) for column in contract.columns for breach in _column_breaches(frame, column)]
     doubled = frame.duplicated(contract.key_names)
     if doubled.any():
         example = frame.loc[doubled, contract.key_names].iloc[0].to_dict()
-        breaches.append(f"{int(doubled.sum())} doubled keys, such as {example}")
+        breaches.append((", ".join(contract.key_names), f"{int(doubled.sum())} doubled keys, such as {example}"))
     if breaches:
-        raise ContractError(f"{contract.name}: " + "; ".join(breaches))
+        raise _broken(contract, breaches)
     return frame[contract.column_names].sort_values(contract.key_names, ignore_index=True)
 
 
-def _column_breaches(frame: pd.DataFrame, column: Column) -> list[str]:
+def _broken(contract: Contract, breaches: list[tuple[str, str]]) -> ContractError:
+    """Return the error for breaches, each of a column and in words."""
+    return ContractError(contract.name, [Fault(contract.name, 0, 0, column, words) for column, words in breaches])
+
+
+def _column_breaches(frame: pd.DataFrame, column: Column) -> Iterator[str]:
     values = frame[column.name]
-    breaches = []
     blank = values.isna()
     if blank.any() and not column.optional:
-        breaches.append(f"{column.name} is blank in {int(blank.sum())} rows")
+        yield f"{column.name} is blank in {int(blank.sum())} rows"
     present = values[~blank]
     if column.kind == "text":
         unknown = sorted({str(word) for word in present.unique()} - set(column.allowed)) if column.allowed else []
         if unknown:
-            breaches.append(f"{column.name} has {', '.join(unknown[:5])}, not of {', '.join(column.allowed)}")
-        return breaches
-    if not pd.api.types.is_numeric_dtype(values):
-        return [*breaches, f"{column.name} is not a number"]
-    tests = (
-        (np.isinf(present), "endless"),
-        (present % 1 != 0 if column.kind == "integer" else present != present, "not whole"),  # noqa: PLR0124 - nothing
-        (present < (-np.inf if column.minimum is None else column.minimum), f"below {column.minimum}"),
-        (present > (np.inf if column.maximum is None else column.maximum), f"above {column.maximum}"),
-    )
-    failed = ((int(outside.sum()), words) for outside, words in tests)
-    return breaches + [f"{column.name} is {words} in {rows} rows" for rows, words in failed if rows]
+            yield f"{column.name} has {', '.join(unknown[:5])}, not of {', '.join(column.allowed)}"
+    elif not pd.api.types.is_numeric_dtype(values):
+        yield f"{column.name} is not a number"
+    else:
+        for outside, words in _outside(present, column):
+            if outside.any():
+                yield f"{column.name} is {words} in {int(outside.sum())} rows"
+
+
+def _outside(present: pd.Series, column: Column) -> Iterator[tuple[pd.Series, str]]:
+    """Say of each number whether it breaks a bound of its column, bound by bound."""
+    yield pd.Series(np.isinf(present)), "endless"
+    if column.kind == "integer":
+        yield present % 1 != 0, "not whole"
+    if column.minimum is not None:
+        yield present < column.minimum, f"below {column.minimum}"
+    if column.maximum is not None:
+        yield present > column.maximum, f"above {column.maximum}"
 
 
 def text(name: str, allowed: tuple[str, ...] = ()) -> Column:

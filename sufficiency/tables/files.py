@@ -11,15 +11,15 @@ import pandas as pd
 
 from models.arrays import Flags
 from models.vocabulary import NEED_ALIASES
-from sufficiency.errors import Fault
-from sufficiency.tables.cells import Problem, read_cells
+from sufficiency.errors import Fault, Severity
+from sufficiency.tables.cells import read_cells
 from sufficiency.tables.contracts import Column, Contract
 
 DECIMALS_BY_UNIT = {"pounds": 2, "pounds a year": 2, "miles one way": 3, "minutes one way": 2}
 """Decimals written for a unit; every other number gets eight, so that written tables still add up to 1e-6."""
 DECIMALS = 8
 MOST_FAULTS = 1000
-"""Faults told of one file; beyond that the file itself is the wrong one."""
+"""Faults shown of one file; beyond that it is likely the wrong file."""
 DFE_SYMBOLS = {
     "z": "not applicable",
     "x": "not available",
@@ -33,27 +33,23 @@ DFE_SYMBOLS = {
 PLAIN_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 
 
-Found = dict[int, tuple[str, str]]
-"""By row: what is allowed there, and what to do."""
-
-
 @dataclass(frozen=True)
 class Inspected:
-    """A table read by its contract: empty when faulty; ``problems`` holds every fault, the harmless ones too.
+    """A table read by its contract: empty when faulty; ``faults`` holds every fault, the harmless ones as warnings.
 
     ``lines`` says on which line of the file each row stands; ``readable`` holds every row, faulty or not, indexed by
     its line, with the columns that are there: numbers that are none are missing.
     """
 
     table: pd.DataFrame
-    problems: tuple[Problem, ...]
+    faults: tuple[Fault, ...]
     lines: tuple[int, ...]
     readable: pd.DataFrame
 
     @property
-    def sound(self) -> bool:
-        """Whether the table may be used."""
-        return all(problem.harmless for problem in self.problems)
+    def errors(self) -> list[Fault]:
+        """The faults for which the table may not be used."""
+        return [fault for fault in self.faults if fault.severity is Severity.ERROR]
 
 
 def decimals(column: Column) -> int:
@@ -82,67 +78,65 @@ def _as_text(values: pd.Series, column: Column) -> list[str]:
 
 
 def read_table(path: Path, contract: Contract) -> tuple[pd.DataFrame, list[Fault]]:
-    """Read a CSV against its contract; return the table (empty when faulty) and every fault with its line."""
+    """Read a CSV against its contract; return the table (empty when faulty) and its errors with their lines."""
     inspected = inspect_table(path, contract)
-    faults = [as_fault(problem) for problem in inspected.problems if not problem.harmless]
+    return inspected.table, first_faults(inspected.errors)
+
+
+def first_faults(faults: list[Fault]) -> list[Fault]:
+    """Return the faults of one file, or the first of very many and how many more there are."""
     beyond = len(faults) - MOST_FAULTS
-    if beyond > 0:
-        more = Fault(str(path), 0, 0, "", f"has {beyond:,} more faults; is it the right file?")
-        faults = [*faults[:MOST_FAULTS], more]
-    return inspected.table, faults
-
-
-def as_fault(problem: Problem) -> Fault:
-    """Return a problem as the fault that an error carries."""
-    value = f"{problem.value!r} stands here; " if problem.value else ""
-    return Fault(problem.file, problem.line, 0, problem.column, f"{value}allowed: {problem.allowed}; {problem.remedy}")
+    if beyond <= 0:
+        return faults
+    more = Fault(faults[0].file, 0, 0, "", f"has {beyond:,} more faults; is it the right file?")
+    return [*faults[:MOST_FAULTS], more]
 
 
 def inspect_table(path: Path, contract: Contract) -> Inspected:
     """Read a CSV against its contract, to its end, and name everything that is wrong with it."""
     cells = read_cells(path)
-    problems = [*cells.problems, *_header(cells.columns, contract, path)]
-    present = [column for column in contract.columns if column.name in cells.columns]
-    raw = {
-        column.name: pd.Series([row[cells.columns.index(column.name)] for row in cells.rows], dtype=str)
-        for column in present
-    }
+    faults = [*cells.faults, *_header(cells.columns, contract, path)]
     values: dict[str, pd.Series] = {}
-    for column in present:
-        values[column.name], found = _read_column(raw[column.name], column)
-        problems += [
-            Problem(str(path), cells.lines[row], column.name, str(raw[column.name].iloc[row]), allowed, remedy)
-            for row, (allowed, remedy) in sorted(found.items())
-        ]
-    faulty = {problem.line for problem in problems}
+    for column in contract.columns:
+        if column.name not in cells.columns:
+            continue
+        place = cells.columns.index(column.name)
+        words = pd.Series([row[place] for row in cells.rows], dtype=str)
+        values[column.name], found = _read_column(_Written(str(path), column, words, cells.lines))
+        faults += [found[row] for row in sorted(found)]
+    faulty = {fault.line for fault in faults}
     if set(contract.key_names) <= set(values):
-        problems += _doubled(pd.DataFrame(values), cells.lines, faulty, contract, path)
-    sound = all(problem.harmless for problem in problems)
+        faults += _doubled(pd.DataFrame(values), cells.lines, faulty, contract, path)
     table = pd.DataFrame(values)
+    sound = all(fault.severity is not Severity.ERROR for fault in faults)
     readable = table.set_axis(pd.Index(cells.lines[: len(table)], dtype="int64"))
-    return Inspected(table if sound else _empty(contract), tuple(problems), cells.lines if sound else (), readable)
+    return Inspected(table if sound else _empty(contract), tuple(faults), cells.lines if sound else (), readable)
 
 
 def _empty(contract: Contract) -> pd.DataFrame:
     return pd.DataFrame({name: [] for name in contract.column_names})
 
 
-def _header(columns: tuple[str, ...], contract: Contract, path: Path) -> list[Problem]:
+def _header(columns: tuple[str, ...], contract: Contract, path: Path) -> list[Fault]:
     """Columns that are missing, that stand twice, or that are not of the table."""
     if not columns:
         return []
     wanted = contract.column_names
-    allowed = f"the columns {', '.join(wanted)}"
     twice = [name for name in dict.fromkeys(columns) if columns.count(name) > 1]
     strange = [name for name in dict.fromkeys(columns) if name not in wanted and name not in twice]
+
+    def fault(name: str, value: str, remedy: str, severity: Severity = Severity.ERROR) -> Fault:
+        allowed = f"the columns {', '.join(wanted)}"
+        return Fault(str(path), 1, 0, name, severity=severity, value=value, allowed=allowed, remedy=remedy)
+
     return [
         *(
-            Problem(str(path), 1, name, "", allowed, f"the column is missing; add it{_hint(name, strange)}")
+            fault(name, "", f"the column is missing; add it{_hint(name, strange)}")
             for name in wanted
             if name not in columns
         ),
-        *(Problem(str(path), 1, name, name, allowed, "the column stands twice; keep one") for name in twice),
-        *(Problem(str(path), 1, name, name, allowed, "nothing: it is not read", harmless=True) for name in strange),
+        *(fault(name, name, "the column stands twice; keep one") for name in twice),
+        *(fault(name, name, "nothing: it is not read", Severity.WARNING) for name in strange),
     ]
 
 
@@ -157,7 +151,7 @@ def _hint(word: str, known: Iterable[str]) -> str:
 
 def _doubled(
     frame: pd.DataFrame, lines: tuple[int, ...], faulty: set[int], contract: Contract, path: Path
-) -> list[Problem]:
+) -> list[Fault]:
     """Rows whose key stands in an earlier row; rows that are faulty already are left aside."""
     sound = ~np.isin(np.array(lines, dtype=np.int64), sorted(faulty))
     keys = frame.loc[sound, contract.key_names]
@@ -166,24 +160,46 @@ def _doubled(
         keys.drop_duplicates().reset_index().set_index(contract.key_names)["index"].to_dict() if len(repeated) else {}
     )
     name = ", ".join(contract.key_names)
-    problems = []
+    faults = []
     for row, *key in repeated.itertuples(name=None):
         line = lines[first[tuple(key) if len(key) > 1 else key[0]]]
         shown = ", ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in key)
         remedy = f"this row's key stands in line {line} too; keep one of the two"
-        problems.append(Problem(str(path), lines[int(row)], name, shown, "each key once", remedy))
-    return problems
+        faults.append(Fault(str(path), lines[int(row)], 0, name, value=shown, allowed="each key once", remedy=remedy))
+    return faults
 
 
-def _read_column(raw: pd.Series, column: Column) -> tuple[pd.Series, Found]:
-    blank = (raw == "").to_numpy()
-    found: Found = {}
+@dataclass(frozen=True)
+class _Written:
+    """One column as it is written in a file: its words, and the line of each."""
+
+    file: str
+    column: Column
+    words: pd.Series
+    lines: tuple[int, ...]
+
+    def fault(self, row: int, remedy: str) -> Fault:
+        """Name a fault of one cell."""
+        value = str(self.words.iloc[row])
+        allowed = _allowed(self.column)
+        return Fault(self.file, self.lines[row], 0, self.column.name, value=value, allowed=allowed, remedy=remedy)
+
+
+def _read_column(written: _Written) -> tuple[pd.Series, dict[int, Fault]]:
+    """Return the values of a column, and its faults by row: one a cell."""
+    column, blank = written.column, (written.words == "").to_numpy()
+    found: dict[int, Fault] = {}
     if not column.optional:
-        found = {int(row): (_allowed(column), "is blank; give a value") for row in np.flatnonzero(blank)}
+        found = {row: written.fault(row, "is blank; give a value") for row in _rows(blank)}
     if column.kind == "text":
-        return raw, found | _words(raw, column, blank)
-    values, wrong = _numbers(raw, column, blank)
+        return written.words, found | _words(written, blank)
+    values, wrong = _numbers(written, blank)
     return values, found | wrong
+
+
+def _rows(wrong: Flags) -> list[int]:
+    """Return the numbers of the rows that are marked."""
+    return [int(row) for row in np.flatnonzero(wrong)]
 
 
 def _allowed(column: Column) -> str:
@@ -196,25 +212,26 @@ def _allowed(column: Column) -> str:
     return kind if column.minimum is None else f"{kind}, {column.minimum:g} or more"
 
 
-def _words(raw: pd.Series, column: Column, blank: Flags) -> Found:
+def _words(written: _Written, blank: Flags) -> dict[int, Fault]:
     """Words outside their vocabulary, and words with a space before or after them."""
+    raw, known = written.words, written.column.allowed
     spaced = (raw.str.strip() != raw).to_numpy() & ~blank
-    outside = ~raw.isin(column.allowed).to_numpy() & ~blank & ~spaced if column.allowed else blank & ~blank
-    allowed = _allowed(column)
-    found: Found = {
-        int(row): (allowed, f"has a space before or after it; write {str(raw.iloc[row]).strip()!r}")
-        for row in np.flatnonzero(spaced)
+    outside = ~raw.isin(known).to_numpy() & ~blank & ~spaced if known else blank & ~blank
+    found = {
+        row: written.fault(row, f"has a space before or after it; write {str(raw.iloc[row]).strip()!r}")
+        for row in _rows(spaced)
     }
-    for row in np.flatnonzero(outside):
-        found[int(row)] = (allowed, f"is not one of these{_hint(str(raw.iloc[row]), column.allowed)}")
+    for row in _rows(outside):
+        found[row] = written.fault(row, f"is not one of these{_hint(str(raw.iloc[row]), known)}")
     return found
 
 
-def _numbers(raw: pd.Series, column: Column, blank: Flags) -> tuple[pd.Series, Found]:
+def _numbers(written: _Written, blank: Flags) -> tuple[pd.Series, dict[int, Fault]]:
+    """Return a column as numbers, and the faults of cells that hold none, or one outside its range."""
+    raw, column = written.words, written.column
     plain = raw.str.fullmatch(PLAIN_NUMBER).to_numpy(dtype=np.bool_)
     values = pd.to_numeric(raw.where(plain, "nan"), errors="coerce").astype(np.float64)
-    allowed = _allowed(column)
-    found: Found = {int(row): (allowed, _why_no_number(str(raw.iloc[row]))) for row in np.flatnonzero(~plain & ~blank)}
+    found = {row: written.fault(row, _why_no_number(str(raw.iloc[row]))) for row in _rows(~plain & ~blank)}
     low = -np.inf if column.minimum is None else column.minimum
     high = np.inf if column.maximum is None else column.maximum
     tests: list[tuple[pd.Series, str]] = [
@@ -225,7 +242,8 @@ def _numbers(raw: pd.Series, column: Column, blank: Flags) -> tuple[pd.Series, F
     if column.kind == "integer":
         tests.append((values % 1 != 0, "is not a whole number"))
     for failed, words in tests:
-        found |= {int(row): (allowed, words) for row in np.flatnonzero(failed & values.notna()) if row not in found}
+        rows = _rows((failed & values.notna()).to_numpy())
+        found |= {row: written.fault(row, words) for row in rows if row not in found}
     if column.kind == "integer" and not found and values.notna().all():
         return values.astype(np.int64), found
     return values, found

@@ -134,7 +134,7 @@ def test_entrants_and_incumbents_are_the_learners_of_each_placement_and_provider
     keys = ["academic_year", "provider_id"]
     there = use.set_index(keys)[["incumbents", "entrants"]].sum(axis=1)
     assert there.sub(placed.groupby(keys)["learners"].sum(), fill_value=0.0).abs().max() <= 1e-5
-    over = (there.to_numpy() - use["places"]).clip(lower=0.0)
+    over = (there.to_numpy() - use["usable_places"]).clip(lower=0.0)
     assert (over - use["over_capacity"]).abs().max() <= 1e-6
 
 

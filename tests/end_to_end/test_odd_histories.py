@@ -10,9 +10,11 @@ from tiny_pack import HISTORY, HORIZON, Change, write_tiny_pack
 
 from sufficiency.forecast.pipeline import Demand, Run, forecast_demand, run
 from sufficiency.packs.inputs import load_inputs
-from sufficiency.results.checks import history_can_be_read
-from sufficiency.results.every_table import run_tables
+from sufficiency.results.checks import CHECKS, history_can_be_read
+from sufficiency.results.every_table import EVERY_TABLE, make_tables
+from sufficiency.results.funnel import FUNNEL
 from sufficiency.results.headlines import draws_text
+from sufficiency.results.shapes import Made
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.end_to_end
@@ -67,7 +69,7 @@ def forecast_of(root: Path, case: str) -> tuple[Demand, str]:
     pack = write_tiny_pack(root, changes, {"draws": DRAWS, **keys})
     scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
     demand = forecast_demand(scenario, inputs)
-    told = history_can_be_read(Run(scenario, demand, *[None] * 7), inputs, {})  # type: ignore[arg-type]
+    told = history_can_be_read(Made(Run(scenario, demand, *[None] * 7), inputs, {}))  # type: ignore[arg-type]
     return demand, " ".join(str(row["message"]) for row in told)
 
 
@@ -122,7 +124,7 @@ def whole_run(root: Path, case: str, workers: int = 1, draws: int = 3) -> Run:
 @pytest.mark.parametrize("case", ["one year", "26 plans", "an area that empties"])
 def test_a_whole_run_of_it_places_everybody_or_says_so(case: str, tmp_path: Path) -> None:
     made = whole_run(tmp_path, case)
-    tables = run_tables(made)
+    tables = make_tables(made, None, [table for table in EVERY_TABLE if table not in (FUNNEL, CHECKS)])
     assert set(tables["forecast_totals"]["census_year"]) == set(range(2025, HORIZON + 1))
     assert tables["forecast_totals"][["plans", "plans_p10", "plans_p50", "plans_p90"]].to_numpy().min() >= 0
     assert tables["requirement"]["learners_p10"].min() >= 0

@@ -5,13 +5,12 @@ import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import run_tiny, write_tiny_pack
+from tiny_pack import run_tiny, table_of, write_tiny_pack
 
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.results.access import ACCESS, access
-from sufficiency.tables.contracts import check
+from sufficiency.results.access import ACCESS
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -26,7 +25,7 @@ def made(tmp_path_factory):
 
 @pytest.mark.parametrize("area", ["north", "south", "all"])
 def test_access_is_what_the_placements_and_journeys_add_up_to(made, area):
-    table = check(access(made), ACCESS)
+    table = table_of(made, ACCESS)
     row = table[(table["academic_year"] == "2025/26") & (table["area"] == area)].iloc[0]
     instance, year = made.instance, made.central.years[1]
     cells, pairs = instance.cells, instance.pairs
@@ -53,7 +52,7 @@ def test_access_is_what_the_placements_and_journeys_add_up_to(made, area):
 
 
 def test_the_report_says_where_the_fewest_have_a_place_near_enough(made):
-    table = check(access(made), ACCESS)
+    table = table_of(made, ACCESS)
     view = hand_made_view()
     given = table[table["academic_year"] == "2025/26"]
     html = render_page(

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from planted_faults import CELLS, OF_FILES, Planted, plant
 
-from sufficiency.packs.checks.rows import Row, Severity
+from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.runner import check_pack
+from sufficiency.packs.quality import cells_of
 
 pytestmark = pytest.mark.unit
 
@@ -16,7 +17,7 @@ REPOSITORY = Path(__file__).parents[2]
 OF_FILES_AND_CELLS = {"tables meet their contracts", "published counts are whole", "codes are current"}
 
 
-def spoiled(root: Path, faults: int, seed: int) -> tuple[list[Planted], tuple[Row, ...]]:
+def spoiled(root: Path, faults: int, seed: int) -> tuple[list[Planted], tuple[Fault, ...]]:
     """Plant faults into a copy of the Hampshire pack, and check it."""
     shutil.copytree(REPOSITORY / "data" / "hampshire", root / "hampshire")
     (root / "reference").mkdir()
@@ -26,14 +27,14 @@ def spoiled(root: Path, faults: int, seed: int) -> tuple[list[Planted], tuple[Ro
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Planted], tuple[Row, ...]]:
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[Planted], tuple[Fault, ...]]:
     """Three hundred faults, and the findings."""
     return spoiled(tmp_path_factory.mktemp("planted"), 300, 1)
 
 
-def found(rows: tuple[Row, ...]) -> Counter[tuple[str, str]]:
+def found(rows: tuple[Fault, ...]) -> Counter[tuple[str, str]]:
     """Places and values of the findings about files and cells."""
-    return Counter((row.where, row.value) for row in rows if row.check in OF_FILES_AND_CELLS)
+    return Counter((cells_of(row)[2], row.value) for row in rows if row.kind in OF_FILES_AND_CELLS)
 
 
 def test_every_planted_fault_is_found_once_and_nothing_else_is(outcome) -> None:
@@ -52,18 +53,18 @@ def test_every_kind_of_fault_was_planted(outcome) -> None:
 
 def test_every_finding_says_what_is_allowed_and_what_to_do(outcome) -> None:
     _, rows = outcome
-    assert all(row.allowed and row.action for row in rows)
+    assert all(row.allowed and row.remedy for row in rows)
 
 
 def test_only_the_byte_order_mark_is_no_error(outcome) -> None:
     _, rows = outcome
-    mild = [row.where for row in rows if row.check in OF_FILES_AND_CELLS and row.severity is not Severity.ERROR]
+    mild = [cells_of(row)[2] for row in rows if row.kind in OF_FILES_AND_CELLS and row.severity is not Severity.ERROR]
     assert mild == ["prices.csv line 1"]
 
 
 def test_checks_that_need_a_broken_table_are_left_out_and_named(outcome) -> None:
     _, rows = outcome
-    left_out = next(row for row in rows if row.check == "every check was made")
+    left_out = next(row for row in rows if row.kind == "every check was made")
     assert "references hold" in left_out.value
 
 

@@ -1,31 +1,37 @@
-import pandas as pd
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
 from sufficiency.errors import ModelError
-from sufficiency.results.checks import CHECKS_OF_A_RUN, run_checks
-from sufficiency.results.every_table import run_tables
+from sufficiency.results.checks import CHECKS, CHECKS_OF_A_RUN, checks
+from sufficiency.results.every_table import EVERY_TABLE, make_tables
+from sufficiency.results.shapes import Made
+from sufficiency.tables.contracts import check
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+TABLES = [table for table in EVERY_TABLE if table is not CHECKS]
 
 
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     made, inputs = run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny")))
-    return made, inputs, dict(run_tables(made))
+    return Made(made, inputs, make_tables(made, inputs, TABLES))
 
 
 @pytest.fixture(scope="module")
 def rows(ran):
-    return run_checks(*ran).set_index("check")
+    return check(checks(ran), CHECKS).set_index("check")
 
 
 def spoiled(ran, name: str, column: str, by: float):
-    made, inputs, tables = ran
-    table = tables[name].copy()
+    table = ran.tables[name].copy()
     table.loc[table.index[len(table) // 2], column] += by
-    return made, inputs, {**tables, name: table}
+    return replace(ran, tables={**ran.tables, name: table})
 
 
 def test_every_check_of_a_sound_run_reports_or_finds_nothing(rows):
@@ -53,23 +59,22 @@ def test_every_check_of_a_sound_run_reports_or_finds_nothing(rows):
 )
 def test_a_table_that_breaks_a_law_by_a_thousandth_of_a_learner_stops_the_run(ran, table, column, law):
     with pytest.raises(ModelError, match=f"is not written: .*{law}"):
-        run_checks(*spoiled(ran, table, column, 0.001))
+        checks(spoiled(ran, table, column, 0.001))
 
 
 def test_a_lost_placement_stops_the_run(ran):
-    made, inputs, tables = ran
-    fewer = {**tables, "placements": tables["placements"].iloc[1:]}
+    fewer = {**ran.tables, "placements": ran.tables["placements"].iloc[1:]}
     with pytest.raises(ModelError, match="required less placed and unplaced"):
-        run_checks(made, inputs, fewer)
+        checks(replace(ran, tables=fewer))
 
 
-def test_a_base_year_that_is_not_the_published_one_stops_the_run(tmp_path):
-    def one_more(bands: pd.DataFrame) -> pd.DataFrame:
-        return bands.assign(plans=bands["plans"] + (bands["census_year"] == 2025))
-
-    made, inputs = run_tiny(write_tiny_pack(tmp_path, {"plans_by_age_band": one_more}))
+def test_a_base_year_that_is_not_the_published_one_stops_the_run(ran):
+    inputs = ran.inputs
+    bands = inputs.tables["plans_by_age_band"]
+    one_more = bands.assign(plans=bands["plans"] + (bands["census_year"] == 2025))
+    published = replace(inputs, tables=MappingProxyType({**inputs.tables, "plans_by_age_band": one_more}))
     with pytest.raises(ModelError, match="the base year has 147 plans, published are 148"):
-        run_checks(made, inputs, dict(run_tables(made)))
+        checks(replace(ran, inputs=published))
 
 
 def test_a_start_over_capacity_is_a_warning_with_its_number(rows):

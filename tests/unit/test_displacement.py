@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, course, world
-from tiny_pack import run_tiny, write_tiny_pack
+from tiny_pack import run_tiny, table_of, write_tiny_pack
 
 from models.parameters.method import TravelParameters
 from models.placement.displaced import at_inmss, directed_learners, within_reach
@@ -14,7 +14,7 @@ from models.placement.outcome import inmss_learners
 from models.places.travel import limit_minutes
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
-from sufficiency.results.displaced import displaced
+from sufficiency.results.displaced import DISPLACED
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -88,7 +88,7 @@ def made(tmp_path_factory):
 
 
 def test_the_table_splits_all_who_are_there_and_agrees_with_the_placements(made):
-    table = displaced(made)
+    table = table_of(made, DISPLACED)
     assert (table["at_inmss"] - table[["directed", "out_of_reach", "displaced"]].sum(axis=1)).abs().max() < 1e-9
     assert (table["displaced_p10"] <= table["displaced_p90"]).all()
     instance = made.instance

@@ -93,7 +93,6 @@ def test_a_pocket_is_shown_with_the_school_the_places_and_what_would_be_saved():
         (*elsewhere, 0.0, 2.0, 0.0, 6.0, "ours", "SLD", 6.04, float("nan"), float("nan"), float("nan")),
     ]
     view = with_tables(pockets=check(pd.DataFrame(rows, columns=POCKETS.column_names), POCKETS))
-    view = replace(view, providers=view.providers.assign(name=["Our School", "Base", "Theirs", "Market"]))
     summary = summarise(view)
     (pocket,) = summary.explained.pockets
     assert (pocket.provider, pocket.need, pocket.phases) == ("Our School", "ASD", ("primary", "secondary"))

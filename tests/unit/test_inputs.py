@@ -8,9 +8,8 @@ from models.demand.growth_errors import GrowthErrors
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 from sufficiency.errors import InputError
 from sufficiency.packs.arrange import arrange
-from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.contracts import PACK_TABLES, REFERENCE_TABLES
 from sufficiency.packs.inputs import load_inputs
-from sufficiency.packs.reference import REFERENCE_TABLES
 
 pytestmark = pytest.mark.unit
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from sufficiency.results.near_home import LOCAL_SHARES, local_shares
+from sufficiency.results.local_shares import LOCAL_SHARES, shares_of
 from sufficiency.tables.contracts import check
 
 pytestmark = pytest.mark.unit
@@ -35,7 +35,7 @@ PLACED = pd.DataFrame(
 
 
 def row(year: str, area: str, need: str) -> dict[str, float]:
-    table = local_shares(PLACED, PROVIDERS).set_index(["academic_year", "area", "need"])
+    table = shares_of(PLACED, PROVIDERS).set_index(["academic_year", "area", "need"])
     return table.loc[(year, area, need)].to_dict()
 
 
@@ -68,7 +68,7 @@ def test_where_only_the_market_is_left_no_share_out_of_area_is_claimed() -> None
 
 
 def test_all_areas_and_needs_add_up_and_every_learner_is_in_one_column() -> None:
-    table = check(local_shares(PLACED, PROVIDERS), LOCAL_SHARES)
+    table = check(shares_of(PLACED, PROVIDERS), LOCAL_SHARES)
     whole = table[(table["area"] == "all") & (table["need"] == "all")].set_index("academic_year")["learners"]
     assert whole.to_dict() == {"2024/25": 22.0, "2025/26": 2.0}
     apart = table["in_authority"] + table["out_of_authority"] + table["in_market"]
@@ -80,4 +80,4 @@ def test_all_areas_and_needs_add_up_and_every_learner_is_in_one_column() -> None
 
 def test_a_placement_with_an_unknown_provider_is_named() -> None:
     with pytest.raises(ValueError, match="does not have: nobody"):
-        local_shares(PLACED.assign(provider_id="nobody"), PROVIDERS)
+        shares_of(PLACED.assign(provider_id="nobody"), PROVIDERS)

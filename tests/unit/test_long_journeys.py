@@ -9,16 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import BASE, run_tiny, write_tiny_pack
+from tiny_pack import BASE, run_tiny, table_of, write_tiny_pack
 
+from models.explain.access import weighted_quantile
 from models.money.costs import with_boarding
 from models.parameters.method import TravelParameters
 from models.places.travel import limit_minutes
 from models.vocabulary import INMSS, PHASES, PROVISIONS, academic_year
 from sufficiency.forecast.pipeline import Run
 from sufficiency.packs.contracts import PROVIDER_REGISTER
-from sufficiency.results.every_table import run_tables
-from sufficiency.results.journeys import cross_border, journeys_made, weighted_quantile
+from sufficiency.results.cross_border import CROSS_BORDER
+from sufficiency.results.journeys import JOURNEYS
+from sufficiency.results.placements import PLACEMENTS
+from sufficiency.results.providers import PROVIDERS
+from sufficiency.results.unplaced import UNPLACED
 from sufficiency.tables.files import write_table
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -54,8 +58,8 @@ def test_the_limits_are_those_of_the_guidance():
 
 
 def test_breaches_means_and_percentiles_are_those_that_the_placements_add_up_to(plain: Run):
-    placed = run_tables(plain)["placements"]
-    table = journeys_made(plain).set_index(["academic_year", "area", "phase"])
+    placed = table_of(plain, PLACEMENTS)
+    table = table_of(plain, JOURNEYS).set_index(["academic_year", "area", "phase"])
     groups = placed.groupby(["academic_year", "area", "phase"])
     assert len(table) == groups.ngroups
     for key, rows in groups:
@@ -90,7 +94,7 @@ def test_a_hard_limit_stops_new_placements_and_lets_incumbents_stay(plain: Run, 
     for year in hard.central.years[1:]:
         assert year.entrants[beyond].sum() == pytest.approx(0.0, abs=1e-9)
     assert plain.central.years[1].entrants[beyond].sum() > 0
-    last, soft_last = (journeys_made(run).query("academic_year == '2028/29'") for run in (hard, plain))
+    last, soft_last = (table_of(run, JOURNEYS).query("academic_year == '2028/29'") for run in (hard, plain))
     assert last["over_limit"].sum() < soft_last["over_limit"].sum()
 
 
@@ -105,7 +109,7 @@ def test_learners_far_from_an_independent_school_board_there_at_the_price_of_boa
     assert set(ids[flags]) == {"yew"}, "nobody knows how far the market is"
     assert (pairs.minutes[flags] > 30.0).all()
     assert boarding.central.cost_gbp[:, flags] == pytest.approx(np.full((5, flags.sum()), 140_000.0))
-    table = journeys_made(boarding)
+    table = table_of(boarding, JOURNEYS)
     assert table["residential"].sum() == pytest.approx(
         sum(year.learners[flags].sum() for year in boarding.central.years)
     )
@@ -182,7 +186,7 @@ def test_nobody_boards_unless_the_scenario_makes_it_an_option(plain: Run):
 
 
 def test_places_across_the_border_add_up_with_those_at_home(plain: Run):
-    table, placed = cross_border(plain), run_tables(plain)["placements"]
+    table, placed = table_of(plain, CROSS_BORDER), table_of(plain, PLACEMENTS)
     home = plain.supply.providers.set_index("provider_id")["area"] != ""
     for census in plain.instance.years:
         year = academic_year(int(census))
@@ -200,8 +204,8 @@ def test_places_across_the_border_add_up_with_those_at_home(plain: Run):
 
 
 def test_imports_and_residents_fill_a_school_together(plain: Run):
-    table = cross_border(plain).query("direction == 'import'").set_index("academic_year")
-    providers = run_tables(plain)["providers"].query("provider_id == 'elm'").set_index("academic_year")
+    table = table_of(plain, CROSS_BORDER).query("direction == 'import'").set_index("academic_year")
+    providers = table_of(plain, PROVIDERS).query("provider_id == 'elm'").set_index("academic_year")
     elm = plain.instance.providers.ids.index("elm")
     whole = pd.Series(plain.instance.places[:, elm], index=table.index)
     filled = providers["entrants"] + providers["incumbents"] + table["learners"]
@@ -220,6 +224,6 @@ def test_a_quantile_leaves_no_more_than_its_share_above_and_less_than_it_below(p
 def test_who_is_kept_out_by_a_hard_limit_is_told_so(tmp_path: Path):
     limits = {"primary_limit_minutes": 5.0, "secondary_limit_minutes": 5.0, "limit_is_hard": True}
     made = made_with(tmp_path, limits)
-    said = run_tables(made)["unplaced"].query("need == 'SLD'")
+    said = table_of(made, UNPLACED).query("need == 'SLD'")
     assert len(said) > 0
     assert said["reason"].str.contains("minutes, the scenario's hard limit of").all()

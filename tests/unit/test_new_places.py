@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import CENTRES, PRICES, run_tiny, write_tiny_pack
+from tiny_pack import CENTRES, PRICES, run_tiny, table_of, write_tiny_pack
 
 from models.explain.septembers import septembers
 from models.placement.new_places import miles_within_areas
@@ -13,7 +13,7 @@ from models.placement.outcome import new_place
 from models.programme.allocation import build, solve
 from models.vocabulary import PHASES, REQUIREMENTS
 from sufficiency.forecast.draws import place_value_draws
-from sufficiency.results.place_values import place_values
+from sufficiency.results.place_values import PLACE_VALUES
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -106,7 +106,7 @@ def test_a_new_place_costs_the_top_up_and_the_journey_of_its_kind(made):
 
 
 def test_the_table_has_ranges_over_the_draws_that_work_values_out(made):
-    table = place_values(made)
+    table = table_of(made, PLACE_VALUES)
     assert set(table["requirement"]) <= {"base", "special"}
     assert (table["value_gbp_p10"] <= table["value_gbp_p90"]).all()
     assert (table["saving_gbp"] <= table["value_gbp"] + 1e-6).all()

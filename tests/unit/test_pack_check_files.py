@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from changed_pack import DATA, changed, hampshire, news, scaled, set_where, without
 
-from sufficiency.errors import InputError
-from sufficiency.packs.checks import files, flows, people, sums
-from sufficiency.packs.checks.report import cells_of, has_errors, table_of, verdict, write_quality
-from sufficiency.packs.checks.rows import Row, Severity, count, percent
-from sufficiency.packs.checks.runner import CHECKS, check_pack, read_pack
-from sufficiency.packs.quality import QUALITY, QualityRow, State, read_quality
+from sufficiency.errors import Fault, InputError, Severity
+from sufficiency.packs.checks import codes, files, flows, people, sums
+from sufficiency.packs.checks.register import count, percent
+from sufficiency.packs.checks.report import has_errors, table_of, verdict
+from sufficiency.packs.checks.runner import CHECKS, check_pack
+from sufficiency.packs.quality import QUALITY, State, cells_of, read_quality, write_quality
+from sufficiency.packs.reading import read_pack
 
 pytestmark = pytest.mark.unit
 BASE = 2025
@@ -34,12 +35,12 @@ def test_a_shipped_pack_has_no_errors_and_ships_with_what_its_checks_find(name: 
     assert [row for row in rows if row.severity is Severity.ERROR] == []
     quality = read_quality(DATA / name)
     assert quality.state is State.CURRENT, f"the pack has changed: sufficiency check-pack data/{name}"
-    assert quality.findings == tuple(QualityRow(*cells_of(row)) for row in rows)
+    assert [cells_of(finding) for finding in quality.findings] == [cells_of(row) for row in rows]
 
 
 def test_every_check_has_a_name_of_its_own_and_says_what_it_is_for() -> None:
     assert len({check.name for check in CHECKS}) == len(CHECKS)
-    assert all(check.function.__doc__ for check in CHECKS)
+    assert all(check.rule.__doc__ for check in CHECKS)
 
 
 def test_a_folder_that_is_no_pack_is_refused_with_the_packs_beside_it(tmp_path: Path) -> None:
@@ -51,13 +52,13 @@ def test_a_pack_without_ranges_beside_it_is_refused(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     shutil.rmtree(tmp_path / "reference")
     with pytest.raises(InputError, match=r"check_ranges\.csv"):
-        read_pack(folder)
+        check_pack(folder)
 
 
 def test_missing_particulars_are_named() -> None:
     pack = replace(hampshire(), about={"id": "x", "name": "", "dfe_code": "8X"})
-    found = {row.where: row.severity for row in files.particulars_are_given(pack)}
-    assert found == {
+    rows = [*files.particulars_are_given(pack), *files.the_number_of_the_authority_is_given(pack)]
+    assert {cells_of(row)[2]: row.severity for row in rows} == {
         "pack.yaml, name": Severity.ERROR,
         "pack.yaml, ons_code": Severity.ERROR,
         "pack.yaml, base_census_year": Severity.ERROR,
@@ -80,14 +81,14 @@ def test_areas_and_boundaries_must_be_the_same(tmp_path: Path) -> None:
     drawn["features"][0]["properties"]["area"] = "E99"
     path.write_text(json.dumps(drawn), encoding="utf-8")
     found = files.every_area_has_its_boundary(read_pack(folder))
-    assert [(row.where, row.value) for row in found] == [("areas.geojson", "E07000084"), ("areas.csv", "E99")]
+    assert [(cells_of(row)[2], row.value) for row in found] == [("areas.geojson", "E07000084"), ("areas.csv", "E99")]
     path.write_text("nothing", encoding="utf-8")
-    assert files.every_area_has_its_boundary(read_pack(folder))[0].action == "import the pack again"
+    assert files.every_area_has_its_boundary(read_pack(folder))[0].remedy == "import the pack again"
 
 
 def test_a_source_that_is_not_listed_is_named_once_with_its_line() -> None:
     pack = changed(places=lambda table: table.assign(source="places_unknown A-1"))
-    assert [(row.where, row.value) for row in news(files.sources_are_listed, pack)] == [
+    assert [(cells_of(row)[2], row.value) for row in news(files.sources_are_listed, pack)] == [
         ("places.csv line 2, source", "places_unknown")
     ]
 
@@ -95,9 +96,9 @@ def test_a_source_that_is_not_listed_is_named_once_with_its_line() -> None:
 def test_parts_of_plans_are_an_error_unless_an_assumption_made_them() -> None:
     keys = {"census_year": BASE, "age": 10, "need": "ASD"}
     pack = changed(plans_by_age_need=set_where("plans", 12.5, **keys))
-    assert [row.value for row in news(files.published_counts_are_whole, pack)] == ["12.5"]
+    assert [row.value for row in news(codes.published_counts_are_whole, pack)] == ["12.5"]
     filled = changed(pack, plans_by_age_need=set_where("source", "dfe_ehc_2025 A-39", **keys))
-    assert news(files.published_counts_are_whole, filled) == []
+    assert news(codes.published_counts_are_whole, filled) == []
 
 
 @pytest.mark.parametrize(
@@ -112,14 +113,14 @@ def test_parts_of_plans_are_an_error_unless_an_assumption_made_them() -> None:
 )
 def test_unknown_retired_and_doubled_codes_are_told_with_the_right_one(needs: str, action: str) -> None:
     pack = changed(providers=set_where("needs", needs, provider_id="116617"))
-    assert [row.action for row in news(files.codes_are_current, pack)] == [action]
+    assert [row.remedy for row in news(codes.codes_are_current, pack)] == [action]
 
 
 def test_a_retired_area_code_is_told_with_todays() -> None:
     pack = changed(areas=set_where("area", "E10000002", area="E07000084"))
-    found = news(files.codes_are_current, pack)
+    found = news(codes.area_codes_are_current, pack)
     assert [row.severity for row in found] == [Severity.WARNING]
-    assert "E06000060" in found[0].action
+    assert "E06000060" in found[0].remedy
 
 
 def test_an_unknown_reason_and_a_wrong_academic_year_are_told() -> None:
@@ -127,8 +128,8 @@ def test_an_unknown_reason_and_a_wrong_academic_year_are_told() -> None:
         ceased_plans=set_where("reason", "moved_away", reason="other"),
         places=set_where("academic_year", "2025-26", provider_id="116617"),
     )
-    assert [row.value for row in files.cease_reasons_are_known(pack)] == ["moved_away"]
-    assert {row.value for row in files.academic_years_are_written_so(pack)} == {"2025-26"}
+    assert [row.value for row in codes.cease_reasons_are_known(pack)] == ["moved_away"]
+    assert {row.value for row in codes.academic_years_are_written_so(pack)} == {"2025-26"}
 
 
 def test_areas_and_providers_that_do_not_exist_are_told() -> None:
@@ -145,7 +146,7 @@ def test_bands_ages_and_pairs_must_make_the_total() -> None:
         found = news(check, pack)
         assert found
         assert all(row.severity is Severity.WARNING for row in found)
-        assert "do not use this year" in found[0].action
+        assert "do not use this year" in found[0].remedy
 
 
 def test_a_difference_of_few_plans_is_only_information() -> None:
@@ -166,19 +167,19 @@ def test_a_joint_table_that_misses_the_total_is_an_error() -> None:
 
 def test_new_plans_of_the_funnel_that_are_a_whole_regions_are_found() -> None:
     pack = changed(funnel=set_where("new_plans", 6078.0, calendar_year=2022))
-    assert [row.where for row in news(sums.new_plans_agree, pack)] == ["funnel.csv, 2022"]
+    assert [cells_of(row)[2] for row in news(sums.new_plans_agree, pack)] == ["funnel.csv, 2022"]
     assert len(news(flows.new_plans_fit_requests, pack)) == 1
     assert len(news(flows.requests_change_as_elsewhere, pack)) == 2
 
 
 def test_reasons_must_make_the_line_of_all_reasons() -> None:
     pack = changed(ceased_plans=scaled("plans", 2.0, reason="all", calendar_year=2024))
-    assert [row.where for row in news(sums.cease_reasons_add_to_all, pack)] == ["ceased_plans.csv, 2024"]
+    assert [cells_of(row)[2] for row in news(sums.cease_reasons_add_to_all, pack)] == ["ceased_plans.csv, 2024"]
 
 
 def test_a_pack_without_its_base_year_is_an_error() -> None:
     pack = changed(new_plans=lambda table: table[table["calendar_year"] < 2024])
-    assert [(row.where, row.severity) for row in sums.the_base_year_is_there(pack)] == [
+    assert [(cells_of(row)[2], row.severity) for row in sums.the_base_year_is_there(pack)] == [
         ("new_plans.csv", Severity.ERROR)
     ]
 
@@ -197,7 +198,7 @@ def test_a_residual_beyond_what_authorities_of_the_size_have_is_a_warning() -> N
 
 def test_few_ceased_plans_are_doubted() -> None:
     pack = changed(ceased_plans=scaled("plans", 0.01, calendar_year=2024))
-    assert "were returned in full" in news(flows.ceased_plans_are_believable, pack)[0].action
+    assert "were returned in full" in news(flows.ceased_plans_are_believable, pack)[0].remedy
 
 
 def test_a_jump_of_the_total_is_a_warning_when_recent_and_information_when_old() -> None:
@@ -211,7 +212,7 @@ def test_a_jump_of_the_total_is_a_warning_when_recent_and_information_when_old()
 
 def test_a_jump_of_a_band_and_of_a_provision_are_found() -> None:
     pack = changed(plans_by_age_band=scaled("plans", 3.0, census_year=BASE, age_band="under_5"))
-    assert [row.where for row in news(flows.age_bands_grow_as_elsewhere, pack)] == ["2024 to 2025"]
+    assert [cells_of(row)[2] for row in news(flows.age_bands_grow_as_elsewhere, pack)] == ["2024 to 2025"]
     pack = changed(plans_by_age_provision=scaled("plans", 4.0, census_year=BASE, provision="elsewhere"))
     assert "elsewhere" in news(flows.provisions_change_as_elsewhere, pack)[0].value
 
@@ -243,8 +244,8 @@ def test_a_step_between_estimate_and_projection_is_found_in_cohorts_and_totals()
         return table.assign(persons=table["persons"].where(~later, table["persons"] * 1.15))
 
     pack = changed(population=spliced)
-    assert [row.where for row in news(people.cohorts_follow_themselves, pack)] == ["population.csv, E07000084"]
-    assert [row.where for row in news(people.areas_grow_as_elsewhere, pack)] == [
+    assert [cells_of(row)[2] for row in news(people.cohorts_follow_themselves, pack)] == ["population.csv, E07000084"]
+    assert [cells_of(row)[2] for row in news(people.areas_grow_as_elsewhere, pack)] == [
         "population.csv, E07000084, 2023 to 2024"
     ]
 
@@ -253,8 +254,8 @@ def test_checks_of_a_table_that_cannot_be_read_are_left_out_and_named(tmp_path: 
     folder = copied(tmp_path)
     (folder / "places.csv").unlink()
     rows = check_pack(folder)
-    assert rows[0].where == "places.csv"
-    left_out = next(row for row in rows if row.check == "every check was made")
+    assert cells_of(rows[0])[2] == "places.csv"
+    left_out = next(row for row in rows if row.kind == "every check was made")
     assert "places fit learners" in left_out.value
     assert "plans grow as elsewhere" not in left_out.value
 
@@ -288,7 +289,7 @@ def test_the_table_for_a_person_is_no_wider_than_the_screen() -> None:
     ],
 )
 def test_the_verdict_says_what_the_findings_mean(severities: tuple[str, ...], words: str) -> None:
-    rows = [Row("check", Severity(severity), "where", "value", "allowed", "action") for severity in severities]
+    rows = [Fault("file", 0, 0, "where", "wrong", severity=Severity(severity)) for severity in severities]
     assert verdict(rows).endswith(words)
     assert has_errors(rows) is ("error" in severities)
 
@@ -298,7 +299,7 @@ def test_a_check_needs_only_the_tables_that_it_names() -> None:
         pack = hampshire()
         for table in set(pack.tables) - set(check.tables):
             pack = without(pack, table)
-        assert isinstance(check.function(pack), list)
+        assert isinstance(check(pack), list)
 
 
 def test_counts_and_shares_are_shown_as_people_read_them() -> None:

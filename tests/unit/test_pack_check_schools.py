@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from changed_pack import Change, changed, hampshire, news, scaled, set_where
 
+from sufficiency.errors import Severity
 from sufficiency.importers.open_data.people import dfe_release
-from sufficiency.packs.checks import facts, places, providers, schools, traps
-from sufficiency.packs.checks.rows import Severity
+from sufficiency.packs.checks import facts, journeys, places, providers, schools, traps
 from sufficiency.packs.contracts import PROVIDER_REGISTER
+from sufficiency.packs.quality import cells_of
 
 pytestmark = pytest.mark.unit
 ONE = "116617"
@@ -30,11 +31,11 @@ def rows_added(*rows: dict[str, object]) -> Change:
 
 def test_a_provider_without_position_or_journey_is_an_error() -> None:
     pack = changed(providers=set_where("easting", np.nan, provider_id=ONE))
-    assert [row.value for row in providers.every_provider_has_a_position(pack)] == ["Baycroft School"]
+    assert [row.value for row in journeys.every_provider_has_a_position(pack)] == ["Baycroft School"]
     stated = changed(pack, providers=set_where("journey_miles", 9.0, provider_id=ONE))
-    assert len(providers.every_provider_has_a_position(stated)) == 1
+    assert len(journeys.every_provider_has_a_position(stated)) == 1
     both = changed(stated, providers=set_where("northing", np.nan, provider_id=ONE))
-    assert providers.every_provider_has_a_position(both) == []
+    assert journeys.every_provider_has_a_position(both) == []
 
 
 def test_a_position_in_the_sea_or_far_from_its_area_is_told() -> None:
@@ -50,7 +51,7 @@ def test_a_position_in_the_sea_or_far_from_its_area_is_told() -> None:
 def test_a_provider_that_takes_nobody_is_an_error(column: str, value: object, where: str) -> None:
     pack = changed(providers=set_where(column, value, provider_id=ONE))
     found = providers.every_provider_takes_somebody(pack)
-    assert [row.where.split(", ", 1)[1] for row in found] == [where]
+    assert [cells_of(row)[2].split(", ", 1)[1] for row in found] == [where]
 
 
 def test_a_need_that_no_provider_takes_is_told_by_phase_with_its_learners() -> None:
@@ -147,19 +148,21 @@ def test_placements_that_were_not_recorded_are_told() -> None:
 
 def test_tables_filled_by_an_assumption_are_told() -> None:
     pack = changed(plans_by_need_provision=lambda table: table.assign(source="dfe_ehc_2025 A-39"))
-    assert [row.where for row in traps.tables_are_published(pack)] == ["plans_by_need_provision.csv line 2, source"]
+    assert [cells_of(row)[2] for row in traps.tables_are_published(pack)] == [
+        "plans_by_need_provision.csv line 2, source"
+    ]
     assert traps.tables_are_published(hampshire()) == []
 
 
 def test_new_plans_that_were_the_regions_are_told() -> None:
     pack = changed(funnel=set_where("source", dfe_release.REGIONAL, calendar_year=2022))
-    assert [row.where for row in traps.new_plans_are_its_own(pack)] == ["funnel.csv line 5, new_plans, 2022"]
+    assert [cells_of(row)[2] for row in traps.new_plans_are_its_own(pack)] == ["funnel.csv line 5, new_plans, 2022"]
     assert traps.new_plans_are_its_own(hampshire()) == []
 
 
 def test_a_january_returned_in_total_only_is_told() -> None:
     pack = changed(plans_by_age_provision=set_where("plans", 0, census_year=BASE - 1))
-    assert [row.where for row in traps.ages_were_returned(pack)] == ["January 2024"]
+    assert [cells_of(row)[2] for row in traps.ages_were_returned(pack)] == ["January 2024"]
     assert traps.provisions_were_not_recoded(pack) == []
 
 
@@ -175,12 +178,14 @@ def test_a_provision_that_jumps_from_nought_is_told() -> None:
 
 def test_bases_that_double_are_taken_for_recoded() -> None:
     pack = changed(plans_by_age_provision=scaled("plans", 3.0, census_year=BASE, provision="specialist_base"))
-    assert "import places" in news(traps.bases_were_not_recoded, pack)[0].action
+    assert "import places" in news(traps.bases_were_not_recoded, pack)[0].remedy
 
 
 def test_down_syndrome_before_2026_is_told_and_its_absence_after() -> None:
     early = changed(plans_by_age_need=set_where("need", "DS", need="VI"))
-    assert [row.where for row in traps.down_syndrome_has_one_code(early)] == ["plans_by_age_need.csv, January 2025"]
+    assert [cells_of(row)[2] for row in traps.down_syndrome_has_one_code(early)] == [
+        "plans_by_age_need.csv, January 2025"
+    ]
     late = changed(plans_by_age_need=lambda table: table.assign(census_year=2026))
     assert [row.value for row in traps.down_syndrome_has_one_code(late)] == ["0 plans with DS"]
 
@@ -196,7 +201,9 @@ def test_ages_of_census_day_are_told_by_colleges_that_start_at_fifteen() -> None
         return table.assign(plans=table["plans"].where(~college, pd.Series(moved, index=table.index)))
 
     found = traps.ages_are_on_31_august(changed(plans_by_age_provision=census_day))
-    assert [row.where for row in found] == [f"plans_by_age_provision.csv, January {year}" for year in (2024, 2025)]
+    assert [cells_of(row)[2] for row in found] == [
+        f"plans_by_age_provision.csv, January {year}" for year in (2024, 2025)
+    ]
     assert traps.ages_are_on_31_august(hampshire()) == []
 
 
@@ -249,7 +256,7 @@ def test_two_values_of_one_fact_are_told() -> None:
 
 def test_fees_of_unlike_scope_are_told() -> None:
     pack = changed(facts=rows_added(fact("INMSS average cost without health and care", 54_000, "GBP a year")))
-    assert "health and care" in facts.fees_have_one_scope(pack)[0].action
+    assert "health and care" in facts.fees_have_one_scope(pack)[0].remedy
     assert facts.fees_have_one_scope(hampshire()) == []
 
 
@@ -261,4 +268,4 @@ def test_out_of_county_asks_for_its_definition(words: str) -> None:
 @pytest.mark.parametrize(("year", "words"), [(2015, "its own index"), (2026, "before and after 2026-27")])
 def test_prices_of_years_far_apart_are_said(year: int, words: str) -> None:
     pack = changed(prices=set_where("base_year", year, item="fee"))
-    assert words in facts.prices_are_of_one_time(pack)[0].action
+    assert words in facts.prices_are_of_one_time(pack)[0].remedy

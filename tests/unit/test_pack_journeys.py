@@ -8,6 +8,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
+from changed_pack import pack_of
 from click.testing import CliRunner
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import CENTRES, run_tiny, write_tiny_pack
@@ -20,12 +21,13 @@ from sufficiency.commands.packs import fit_routes_command
 from sufficiency.errors import InputError
 from sufficiency.forecast.supply import given_ways
 from sufficiency.packs.arrange import arrange
-from sufficiency.packs.checks.references import way_faults
+from sufficiency.packs.checks import files, journeys
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.routes import fitted_text
-from sufficiency.results.checks import journeys_are_told
-from sufficiency.results.every_table import run_tables
+from sufficiency.results.checks import journeys_are_described
+from sufficiency.results.every_table import make_tables
+from sufficiency.results.shapes import Made
 from sufficiency.tables.contracts import Contract
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -80,7 +82,14 @@ def measured(inputs: Inputs, authority: Authority) -> tuple[MeasuredJourneys, li
 
 
 def faults(inputs: Inputs) -> list[tuple[str, int, str]]:
-    return [(Path(fault.file).name, fault.line, fault.message) for fault in way_faults(inputs.folder, inputs.tables)]
+    pack = pack_of(inputs.folder, inputs.tables)
+    checks = (
+        files.references_hold,
+        journeys.every_provider_has_a_position,
+        journeys.the_road_network_is_whole,
+        journeys.no_road_is_shorter_than_the_straight_line,
+    )
+    return [(Path(fault.file).name, fault.line, fault.message) for check in checks for fault in check(pack)]
 
 
 def test_the_tiny_pack_has_no_fault(inputs: Inputs):
@@ -123,10 +132,11 @@ def test_a_run_uses_what_is_given_and_its_checks_say_so(tmp_path: Path):
     for name, content in (("journeys", MATRIX), ("road_nodes", NODES), ("road_edges", EDGES)):
         pack.table(name).write_text(content, encoding="utf-8")
     made, inputs = run_tiny(pack)
-    table = run_tables(made)["placements"]
+    tables = make_tables(made, inputs)
+    table = tables["placements"]
     north = table[(table["area"] == "north") & (table["provider_id"] == "elm") & (table["phase"] == "secondary")]
     assert set(north["minutes"]) <= {31.5}
-    said = {str(row["check"]): str(row["message"]) for row in journeys_are_told(made, inputs, {})}
+    said = {str(row["check"]): str(row["message"]) for row in journeys_are_described(Made(made, inputs, tables))}
     assert list(said) == ["journeys as given", "journeys by road", "off the road network"]
     assert "yew" in said["off the road network"]
     assert {"tiny/journeys.csv", "tiny/road_edges.csv"} <= set(inputs.hashes)

@@ -5,11 +5,11 @@ from collections import defaultdict
 import numpy as np
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import run_tiny, write_tiny_pack
+from tiny_pack import run_tiny, table_of, write_tiny_pack
 
 from models.placement.place_need import supply_by_cell
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
-from sufficiency.results.placements import place_need
+from sufficiency.results.place_need import PLACE_NEED
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -81,7 +81,7 @@ def test_the_market_stands_for_what_it_held_in_the_base_year_only(made, supplied
 
 
 def test_the_gap_is_what_is_required_less_the_places_cell_by_cell(made):
-    table = place_need(made)
+    table = table_of(made, PLACE_NEED)
     places = table["places_now"] + table["places_committed"]
     for quantile in ("p10", "p50", "p90"):
         missing = table[f"required_{quantile}"] - places

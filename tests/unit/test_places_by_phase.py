@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from changed_pack import pack_of
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, world
-from tiny_pack import PLACES, run_tiny, tiny_tables, write_tiny_pack
+from tiny_pack import PLACES, run_tiny, table_of, tiny_tables, write_tiny_pack
 
 from models.placement.base_year import base_year
 from models.placement.years import UsablePlaces, room_beside
@@ -15,8 +16,8 @@ from models.places.eligibility import eligible_pairs
 from models.places.travel import Journeys
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, PROVISIONS
-from sufficiency.packs.checks.references import cross_faults
-from sufficiency.results.every_table import run_tables
+from sufficiency.packs.checks import places as places_checks
+from sufficiency.results.providers import PROVIDERS as PROVIDERS_TABLE
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 
@@ -97,9 +98,11 @@ def test_places_added_to_a_phase_are_used_by_that_phase_in_a_whole_run(tmp_path:
     for places, year in zip(made.instance.usable_row_places, made.central.years, strict=True):
         above = year.over_capacity[rows.provider[0]]
         assert rows.held(year.held) - places == pytest.approx(np.minimum(rows.held(year.held) - places, above))
-    table = run_tables(made)["providers"].set_index("provider_id").loc["ash-base"]
+    table = table_of(made, PROVIDERS_TABLE).set_index("provider_id").loc["ash-base"]
     filled = table["incumbents"] + table["entrants"]
-    assert (table["places"] + table["over_capacity"]).to_numpy() == pytest.approx((filled + table["unused"]).to_numpy())
+    assert (table["usable_places"] + table["over_capacity"]).to_numpy() == pytest.approx(
+        (filled + table["unused"]).to_numpy()
+    )
     secondary = rows.held(made.central.years[3].held)[1]
     assert secondary > 4.0, "the new places are taken"
 
@@ -159,9 +162,10 @@ def test_a_new_provider_may_not_have_both_forms(tmp_path: Path, phase: str, othe
 
 
 def told(places: pd.DataFrame) -> list[tuple[int, str]]:
-    """Faults of the tiny pack with other places, each with its row."""
-    tables = {**tiny_tables(), "places": places}
-    return [(fault.line, fault.message) for fault in cross_faults(Path("tiny"), tables)]
+    """Errors about places of the tiny pack with other places, each with its row."""
+    pack = pack_of(Path("tiny"), {**tiny_tables(), "places": places})
+    checks = (places_checks.places_are_counted_once, places_checks.places_of_a_market_are_for_all_phases)
+    return [(fault.line, fault.message) for check in checks for fault in check(pack)]
 
 
 def test_places_for_all_phases_and_for_one_at_once_are_refused_at_the_row():

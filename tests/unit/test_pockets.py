@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 from allocation_cases import Case, least_cost
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, STATE, world
-from tiny_pack import run_tiny, write_tiny_pack
+from tiny_pack import run_tiny, table_of, write_tiny_pack
 
 from models.explain.pockets import above_places_by_cell, candidates, most_saved
 from models.explain.redesignation import Pockets, find_pockets, widened
 from models.explain.septembers import septembers
 from models.vocabulary import NEEDS
-from sufficiency.results.pockets import pockets
+from sufficiency.results.pockets import POCKETS
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -34,7 +34,7 @@ def found(made) -> Pockets:
 
 
 def test_elm_is_the_provider_with_places_to_spare_and_asd_and_semh_are_short_beside_it(made):
-    table = pockets(made)
+    table = table_of(made, POCKETS)
     assert set(table["provider_id"]) == {"elm"}
     assert set(table["takes"]) == {"SLD"}
     assert {"ASD", "SEMH"} <= set(table["need"])
@@ -102,7 +102,7 @@ def test_at_most_so_many_are_tried_and_the_rest_are_left_blank(made):
     one = find_pockets(made.instance, made.central, most=1)
     for place, of_year in enumerate(one.tried):
         assert list(of_year) == ([int(one.bounds[place].argmax())] if one.bounds[place].any() else [])
-    table = pockets(made)
+    table = table_of(made, POCKETS)
     assert table["saving_gbp"].notna().any()
     assert (table["placed"].isna() == table["saving_gbp"].isna()).all()
 

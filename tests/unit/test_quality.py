@@ -4,22 +4,37 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency.packs.quality import QUALITY, Quality, QualityRow, State, fingerprint, quality_text, read_quality
+from sufficiency.errors import Fault, Severity
+from sufficiency.packs.quality import QUALITY, Quality, State, cells_of, fingerprint, quality_text, read_quality
 
 pytestmark = pytest.mark.unit
 
-ROW = ("ages add up", "warning", 'plans.csv, "x"', "1,200", "1,300", "count again")
+ROW = ("ages add up", "warning", 'plans.csv line 3, "x"', "1,200", "1,300", "count again")
+FINDING = Fault(
+    "data/plans.csv",
+    3,
+    0,
+    '"x"',
+    kind="ages add up",
+    severity=Severity.WARNING,
+    value="1,200",
+    allowed="1,300",
+    remedy="count again",
+)
 
 
 def pack(folder: Path) -> Path:
     (folder / "pack.yaml").write_text("name: Anywhere", encoding="utf-8")
     (folder / "plans.csv").write_text("age,plans", encoding="utf-8")
-    (folder / QUALITY).write_text(quality_text([ROW], fingerprint(folder)), encoding="utf-8", newline="")
+    (folder / QUALITY).write_text(quality_text([FINDING], fingerprint(folder)), encoding="utf-8", newline="")
     return folder
 
 
 def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
-    assert read_quality(pack(tmp_path)) == Quality(State.CURRENT, (QualityRow(*ROW),))
+    quality = read_quality(pack(tmp_path))
+    assert quality.state is State.CURRENT
+    assert [cells_of(finding) for finding in quality.findings] == [ROW] == [cells_of(FINDING)]
+    assert quality.of("warning") == quality.findings
 
 
 @pytest.mark.parametrize("name", ["plans.csv", "pack.yaml", "housing.csv"])

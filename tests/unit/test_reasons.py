@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import PROVIDERS, run_tiny, without_need, write_tiny_pack
+from tiny_pack import PROVIDERS, run_tiny, table_of, without_need, write_tiny_pack
 
 from models.explain.reasons import reason, years_of
-from sufficiency.results.placements import unplaced
+from sufficiency.results.unplaced import UNPLACED
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -35,7 +35,7 @@ def labelled(made, label: str) -> int:
 
 
 def test_who_is_unplaced_is_told_which_schools_are_full_with_their_numbers(made):
-    table = unplaced(made)
+    table = table_of(made, UNPLACED)
     full = table[(table["learners"] > 0) & table["reason"].str.startswith("every provider that takes")]
     assert len(full) > 5
     for row in full.itertuples():

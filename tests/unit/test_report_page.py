@@ -13,7 +13,8 @@ from hand_made_run import hand_made_view
 from page_reader import Page, read_page
 from report_fixture import AREAS, CONTEXT, run_view, write_boundaries
 
-from sufficiency.packs.quality import Quality, QualityRow, State
+from sufficiency.errors import Fault, Severity
+from sufficiency.packs.quality import Quality, State
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
@@ -200,8 +201,9 @@ def luminance(colour: str) -> float:
 
 
 def test_the_page_shows_what_the_checks_of_the_data_found():
-    finding = QualityRow("ages add up", "warning", "plans.csv <b>", "1,200", "1,300", "count again")
-    note = replace(finding, severity="information", check="a note")
+    words = {"value": "1,200", "allowed": "1,300", "remedy": "count again"}
+    finding = Fault("", 0, 0, "plans.csv <b>", kind="ages add up", severity=Severity.WARNING, **words)
+    note = replace(finding, severity=Severity.INFORMATION, kind="a note")
     view = replace(hand_made_view(), quality=Quality(State.CURRENT, (finding, note)))
     shown = page_of(view)
     assert "plans.csv &lt;b&gt;" in shown

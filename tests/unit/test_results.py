@@ -7,8 +7,8 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
 from sufficiency.errors import InputError
-from sufficiency.results.every_table import RUN_TABLES
-from sufficiency.results.saved import TABLES, Results, load, provenance, save, verify
+from sufficiency.results.every_table import EVERY_TABLE
+from sufficiency.results.saved import Results, load, provenance, save, verify
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
 
@@ -32,8 +32,9 @@ def copied(written, tmp_path):
 
 
 def test_a_run_writes_every_table_its_pages_and_a_manifest(written):
-    expected = {f"{contract.name}.csv" for contract in RUN_TABLES} | {"summary.txt", "report.html", "manifest.json"}
-    assert expected <= {path.name for path in written.iterdir()}
+    expected = {f"{contract.name}.csv" for contract in EVERY_TABLE}
+    expected |= {"draws.csv", "summary.txt", "report.html", "manifest.json"}
+    assert expected == {path.name for path in written.iterdir()}
     assert not [path for path in written.parent.iterdir() if path != written], "nothing is left beside the run"
 
 
@@ -53,7 +54,7 @@ def test_the_manifest_says_what_a_reader_needs_to_repeat_the_run(written):
 
 def test_what_is_saved_is_loaded(copied, written):
     first, second = load(written), load(copied)
-    for contract in TABLES:
+    for contract in EVERY_TABLE:
         pd.testing.assert_frame_equal(first.tables[contract.name], second.tables[contract.name])
     assert first.manifest["outputs"] == second.manifest["outputs"]
 

@@ -7,29 +7,31 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import BASE, HORIZON, PRICES, run_tiny, write_tiny_pack
 
 from models.vocabulary import INMSS, NEEDS, PHASES, PROVISIONS, academic_year
-from sufficiency.results.checks import CHECKS
-from sufficiency.results.every_table import RUN_TABLES, run_tables
-from sufficiency.results.ranges import RANGES, ranges
+from sufficiency.results.every_table import EVERY_TABLE, make_tables
 from sufficiency.tables.contracts import ALL, check
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"draws": 5}))[0]
+def ran(tmp_path_factory):
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"draws": 5}))
 
 
 @pytest.fixture(scope="module")
-def tables(made):
-    return run_tables(made)
+def made(ran):
+    return ran[0]
 
 
-def test_every_table_but_the_checks_is_made_in_its_contract(tables):
-    assert set(tables) == {contract.name for contract in RUN_TABLES} - {CHECKS.name}
-    for contract in RUN_TABLES:
-        if contract is not CHECKS:
-            pd.testing.assert_frame_equal(check(tables[contract.name], contract), tables[contract.name])
+@pytest.fixture(scope="module")
+def tables(ran):
+    return make_tables(*ran)
+
+
+def test_every_table_is_made_in_its_contract(tables):
+    assert list(tables) == [table.name for table in EVERY_TABLE]
+    for table in EVERY_TABLE:
+        pd.testing.assert_frame_equal(check(tables[table.name], table), tables[table.name])
 
 
 def test_tables_reach_from_the_base_year_to_the_horizon(tables):
@@ -117,8 +119,8 @@ def test_fees_are_learners_times_the_fee_of_each_academic_year(made, tables):
     assert fees["2025-26"] == pytest.approx((5 * yearly[0] + 7 * yearly[1]) / 12)
 
 
-def test_ranges_hold_totals_that_were_added_up_in_each_draw(made):
-    table = check(ranges(made), RANGES).set_index(["measure", "academic_year", "area", "phase", "need"])
+def test_ranges_hold_totals_that_were_added_up_in_each_draw(made, tables):
+    table = tables["ranges"].set_index(["measure", "academic_year", "area", "phase", "need"])
     last = academic_year(HORIZON)
     assert table.loc[("inmss", last, ALL, ALL, ALL), "p90"] == pytest.approx(
         np.quantile(made.outcomes.inmss[:, -1], 0.9)

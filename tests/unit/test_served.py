@@ -26,7 +26,7 @@ from models.programme.allocation import Rules, build, solve
 from models.programme.structure import Structure
 from models.vocabulary import AGES, NEEDS, PHASES, ages_of_phase
 from sufficiency.packs.contracts import PROVIDER_REGISTER
-from sufficiency.results.every_table import run_tables
+from sufficiency.results.every_table import make_tables
 from sufficiency.tables.files import write_table
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -221,10 +221,10 @@ def test_a_whole_run_by_age_and_sex_keeps_its_laws(tmp_path: Path):
     empty = {"statutory_low_age", "statutory_high_age", "capacity", "on_roll"}
     table = pd.DataFrame(register).assign(**dict.fromkeys(empty, np.nan))
     write_table(table, PROVIDER_REGISTER, pack.table("provider_register"))
-    made, _ = run_tiny(pack)
+    made, inputs = run_tiny(pack)
     elm = made.instance.providers.ids.index("elm")
     assert made.instance.providers.sexes[elm].tolist() == [False, True]
-    tables = run_tables(made)
+    tables = make_tables(made, inputs)
     key = ["academic_year", "area", "phase", "need", "requirement"]
     placed = tables["placements"].groupby(key)["learners"].sum()
     left = tables["unplaced"].groupby(key)["learners"].sum()

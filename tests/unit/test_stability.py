@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from allocation_cases import Case, least_cost
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import run_tiny, write_tiny_pack
+from tiny_pack import run_tiny, table_of, write_tiny_pack
 
 from models.explain.septembers import anew
+from models.explain.stability import Placed
 from models.placement.displaced import directed_learners
 from models.placement.years import follow_years
-from sufficiency.results.stability import Placed, stability
+from sufficiency.results.stability import STABILITY
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -23,7 +24,7 @@ def made(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def table(made):
-    return stability(made)
+    return table_of(made, STABILITY)
 
 
 @pytest.mark.parametrize("ahead", [0, 2])
@@ -70,7 +71,7 @@ def test_stability_costs_nothing_where_nobody_has_a_place_to_keep(made):
     course = replace(path.course, moves=replace(path.course.moves, stay=0 * path.course.moves.stay))
     course = replace(course, moves=replace(course.moves, onward=0 * course.moves.onward))
     nobody = follow_again(instance, course, path)
-    table = stability(replace(made, instance=instance, central=nobody))
+    table = table_of(replace(made, instance=instance, central=nobody), STABILITY)
     assert table["objective_saving_gbp"].abs().max() < 1.0
     assert table["moved"].max() == 0
 

@@ -1,9 +1,12 @@
+import copy
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from sufficiency.results.every_table import RUN_TABLES
-from sufficiency.results.plans import FORECAST
+from sufficiency.errors import Fault, InputError
+from sufficiency.results.every_table import EVERY_TABLE
+from sufficiency.results.forecast import FORECAST
 from sufficiency.results.spend import SPEND
 from sufficiency.tables.contracts import Contract, ContractError, check, integer, number, text
 
@@ -61,6 +64,15 @@ def test_every_breach_is_told_at_once():
         check(faulty, CONTRACT)
 
 
+def test_an_error_raised_in_a_worker_arrives_with_its_faults():
+    refused = InputError([Fault("b.csv", 2, 0, "age", "is none"), Fault("a.csv", 1, 0, "", "is none", kind="blank")])
+    broken = ContractError("lunches", [Fault("lunches", 0, 0, "dish", "dish has cake")])
+    for error in (refused, broken):
+        arrived = copy.copy(error)  # made again as by pickle
+        assert (str(arrived), arrived.faults) == (str(error), error.faults)
+    assert str(broken) == "lunches: dish has cake"
+
+
 def test_checking_changes_neither_the_table_nor_its_order():
     before = GOOD.copy()
     check(GOOD, CONTRACT)
@@ -68,19 +80,21 @@ def test_checking_changes_neither_the_table_nor_its_order():
 
 
 def test_the_tables_that_leave_a_run_have_the_names_and_columns_of_the_design():
-    assert {contract.name: " ".join(contract.column_names) for contract in RUN_TABLES} == {
+    columns = {table.name: " ".join(table.column_names) for table in EVERY_TABLE}
+    designed = {
         "forecast": "census_year area phase need plans plans_p10 plans_p50 plans_p90",
         "forecast_totals": "census_year level code plans plans_p10 plans_p50 plans_p90",
         "flows": "census_year need age_group opening new_plans ceased net_transfers closing",
         "requirement": "census_year area phase need requirement learners learners_p10 learners_p90",
         "placements": "academic_year area phase need requirement provider_id learners entrants incumbents miles"
         " minutes cost_gbp",
-        "providers": "academic_year provider_id places incumbents entrants over_capacity unused place_value_gbp",
+        "providers": "academic_year provider_id usable_places incumbents entrants over_capacity unused place_value_gbp",
         "unplaced": "academic_year area phase need requirement learners learners_p90 reason",
         "spend": "financial_year provision line amount_gbp amount_gbp_p10 amount_gbp_p90",
         "place_need": "academic_year area phase need requirement required_p10 required_p50 required_p90 places_now"
         " places_committed gap_p10 gap_p50 gap_p90",
         "checks": "check severity subject value threshold message",
     }
+    assert {name: columns[name] for name in designed} == designed
     assert FORECAST.key_names == ["census_year", "area", "phase", "need"]
     assert SPEND.key_names == ["financial_year", "provision", "line"]

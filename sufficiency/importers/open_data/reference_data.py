@@ -8,7 +8,7 @@ from sufficiency.importers.open_data.people.population import read_persons
 from sufficiency.importers.pack.sources import find_sources, yaml_text
 from sufficiency.importers.pack.writer import table_text, write_files
 from sufficiency.packs import contracts as packs
-from sufficiency.packs.reference import (
+from sufficiency.packs.contracts import (
     ENGLAND_CEASED_PLANS,
     ENGLAND_NEW_PLANS,
     ENGLAND_NEW_PLANS_BY_NEED,

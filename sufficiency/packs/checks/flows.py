@@ -1,7 +1,22 @@
-"""Checks of stock and flow, and of changes from year to year, against what authorities of the size have shown."""
+"""Are stock, flow and changes from year to year such as authorities of the size have shown."""
 
-from sufficiency.packs.checks.rows import Pack, Registered, Row, Severity, count, counts, percent, totals
+from collections.abc import Iterator
+
+from sufficiency.errors import Fault, Severity
+from sufficiency.packs.checks.register import (
+    check,
+    count,
+    counts,
+    finding,
+    in_time,
+    line,
+    of_table,
+    percent,
+    total_plans,
+    totals,
+)
 from sufficiency.packs.contracts import NOT_RECORDED
+from sufficiency.packs.reading import Pack
 
 RECENT = 5
 """Years back from the base year in which a jump is worth a warning; earlier ones no longer drive a forecast (A-72)."""
@@ -11,14 +26,15 @@ FEW = 20
 """Counts below this jump without a reason."""
 
 
-def stock_and_flow_agree(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_band", "new_plans", "ceased_plans")
+def stock_and_flow_agree(pack: Pack) -> Iterator[Fault]:
     """Closing = opening + new plans - ceased + moves between authorities; what is left is the moves and the errors.
 
     In England it misses by +9,386 in 2024, so a miss is normal; one beyond what authorities of the size show is not.
     """
     figures = _year_of(pack)
     if figures is None:
-        return []
+        return
     opening, closing, new, ceased = figures
     residual = closing - opening - new + ceased
     seen = pack.ranges.of("flow_residual", opening)
@@ -26,28 +42,28 @@ def stock_and_flow_agree(pack: Pack) -> list[Row]:
         f"{count(opening)} + {count(new)} new - {count(ceased)} ceased = {count(opening + new - ceased)}, "
         f"published {count(closing)}: {residual:+,.0f}"
     )
-    where = f"January {pack.base - 1} to January {pack.base}"
+    place = in_time(f"January {pack.base - 1} to January {pack.base}")
+    remedy = "nothing: the forecast carries it as net transfers (England: +9,386 in 2024)"
     if seen is None:
-        return [Row("stock and flow agree", Severity.INFORMATION, where, words, "no authority of this size seen", "")]
+        yield finding(place, words, "no authority of this size seen", "", severity=Severity.INFORMATION)
+        return
     allowed = (
         f"{seen.lowest * opening:+,.0f} to {seen.highest * opening:+,.0f} "
         f"(1st to 99th percentile of {seen.observations} authorities of this size, January 2024 to 2025)"
     )
-    inside = seen.holds(residual / opening)
-    action = "nothing: the forecast carries it as net transfers (England: +9,386 in 2024)"
-    if not inside:
-        action = (
-            "ask who counts plans and who counts new and ceased ones: a clean-up, a late return or moves in from "
-            "another authority? The forecast repeats this as net transfers every year"
-        )
-    return [
-        Row("stock and flow agree", Severity.INFORMATION if inside else Severity.WARNING, where, words, allowed, action)
-    ]
+    if seen.holds(residual / opening):
+        yield finding(place, words, allowed, remedy, severity=Severity.INFORMATION)
+        return
+    remedy = (
+        "ask who counts plans and who counts new and ceased ones: a clean-up, a late return or moves in from "
+        "another authority? The forecast repeats this as net transfers every year"
+    )
+    yield finding(place, words, allowed, remedy)
 
 
 def _year_of(pack: Pack) -> tuple[float, float, float, float] | None:
     """Opening and closing plans, new and ceased ones, of the year before the base census."""
-    whole = _totals(pack)
+    whole = total_plans(pack)
     opening, closing = whole.get(pack.base - 1, 0.0), whole.get(pack.base, 0.0)
     new = pack.at("new_plans", "calendar_year", pack.base - 1)["plans"].sum()
     ended = pack.at("ceased_plans", "calendar_year", pack.base - 1)
@@ -55,92 +71,81 @@ def _year_of(pack: Pack) -> tuple[float, float, float, float] | None:
     return None if min(opening, closing) <= 0 else (opening, closing, float(new), float(ceased))
 
 
-def ceased_plans_are_believable(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_band", "new_plans", "ceased_plans")
+def ceased_plans_are_believable(pack: Pack) -> Iterator[Fault]:
     """Ceased plans as a share of the plans at the year's start."""
     figures = _year_of(pack)
     if figures is None:
-        return []
+        return
     opening, _, _, ceased = figures
     seen = pack.ranges.of("ceased_share", opening)
     if seen is None or seen.holds(ceased / opening):
-        return []
-    action = "find out whether ceased plans were returned in full; survival from year to year is read from them"
-    return [
-        _outside(
-            "ceased plans are believable",
-            f"ceased_plans.csv, {pack.base - 1}",
-            f"{count(ceased)} of {count(opening)} plans ceased, {percent(ceased / opening)}",
-            f"{percent(seen.lowest)} to {percent(seen.highest)} ({seen.observations} authorities)",
-            action,
-        )
-    ]
+        return
+    remedy = "find out whether ceased plans were returned in full; survival from year to year is read from them"
+    value = f"{count(ceased)} of {count(opening)} plans ceased, {percent(ceased / opening)}"
+    allowed = f"{percent(seen.lowest)} to {percent(seen.highest)} ({seen.observations} authorities)"
+    yield finding(of_table("ceased_plans", str(pack.base - 1)), value, allowed, remedy)
 
 
-def plans_grow_as_elsewhere(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_band")
+def plans_grow_as_elsewhere(pack: Pack) -> Iterator[Fault]:
     """The total from January to January."""
-    action = (
+    remedy = (
         "check that January's figure with the SEN2 team (a late return, a reorganised authority, a clean-up): "
         "growth is read from these years"
     )
-    return _jumps(pack, "plans grow as elsewhere", "plans_growth", ("total", _totals(pack)), action)
+    yield from _jumps(pack, "plans_growth", "total", total_plans(pack), remedy)
 
 
-def age_bands_grow_as_elsewhere(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_band")
+def age_bands_grow_as_elsewhere(pack: Pack) -> Iterator[Fault]:
     """Each age band from January to January."""
     bands = counts(pack.tables["plans_by_age_band"], "age_band", "census_year")
-    action = "check the ages of that January: a change in how age is counted moves plans between bands"
-    return [
-        row
-        for band, years in bands.items()
-        if band != "total"
-        for row in _jumps(pack, "age bands grow as elsewhere", "band_growth", (band, years), action)
-    ]
+    remedy = "check the ages of that January: a change in how age is counted moves plans between bands"
+    for band, years in bands.items():
+        if band != "total":
+            yield from _jumps(pack, "band_growth", band, years, remedy)
 
 
-def no_january_is_missing(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_band", kind="no January is missing")
+def no_january_is_missing(pack: Pack) -> Iterator[Fault]:
     """The history of totals has no hole; a hole is usually a reorganised authority."""
-    years = sorted(_totals(pack))
+    years = sorted(total_plans(pack))
     if not years:
-        return []
+        return
     missing = sorted(set(range(years[0], years[-1] + 1)) - set(years))
     few = len(years) < 5
     if not missing and not few:
-        return []
+        return
     value = f"{', '.join(map(str, missing))} missing" if missing else f"only {len(years)} years"
-    action = "add the counts of those years for today's boundary, or know that growth is read from fewer years"
-    where = "plans_by_age_band.csv, total"
-    return [
-        Row("no January is missing", Severity.WARNING, where, value, f"every January {years[0]} to {years[-1]}", action)
-    ]
+    remedy = "add the counts of those years for today's boundary, or know that growth is read from fewer years"
+    place = of_table("plans_by_age_band", "total")
+    yield finding(place, value, f"every January {years[0]} to {years[-1]}", remedy)
 
 
-def provisions_change_as_elsewhere(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_provision")
+def provisions_change_as_elsewhere(pack: Pack) -> Iterator[Fault]:
     """Each provision from January to January; what is at nought is left to the traps."""
     by_provision = counts(pack.tables["plans_by_age_provision"], "provision", "census_year")
-    action = "was it recoded? Bases and 'elsewhere' often are; the shares of each provision are read from this table"
-    return [
-        row
-        for provision, years in by_provision.items()
-        if provision != NOT_RECORDED
-        for some in [{year: plans for year, plans in years.items() if plans > 0}]
-        for row in _jumps(pack, "provisions change as elsewhere", "provision_growth", (provision, some), action)
-    ]
+    remedy = "was it recoded? Bases and 'elsewhere' often are; the shares of each provision are read from this table"
+    for provision, years in by_provision.items():
+        if provision != NOT_RECORDED:
+            some = {year: plans for year, plans in years.items() if plans > 0}
+            yield from _jumps(pack, "provision_growth", provision, some, remedy)
 
 
-def requests_change_as_elsewhere(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "funnel")
+def requests_change_as_elsewhere(pack: Pack) -> Iterator[Fault]:
     """Requests and new plans from year to year."""
-    action = "check the year with the SEN2 team: a new system or a late return shows here first"
-    return [
-        row
-        for column, measure in (("requests", "requests_growth"), ("new_plans", "new_plans_growth"))
-        for years in [totals(pack.tables["funnel"], "calendar_year", column)]
-        for row in _jumps(pack, "requests change as elsewhere", measure, (column.replace("_", " "), years), action)
-    ]
+    remedy = "check the year with the SEN2 team: a new system or a late return shows here first"
+    for column, measure in (("requests", "requests_growth"), ("new_plans", "new_plans_growth")):
+        years = totals(pack.tables["funnel"], "calendar_year", column)
+        yield from _jumps(pack, measure, column.replace("_", " "), years, remedy)
 
 
-def new_plans_fit_requests(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "funnel")
+def new_plans_fit_requests(pack: Pack) -> Iterator[Fault]:
     """New plans of a year against the requests of the year: about two in three end in a plan."""
-    rows = []
     funnel = pack.tables["funnel"]
     for number, year in funnel.iterrows():
         requests, new = float(year["requests"]), float(year["new_plans"])
@@ -149,45 +154,20 @@ def new_plans_fit_requests(pack: Pack) -> list[Row]:
             share = new / requests if requests > 0 else float("inf")
             allowed = "" if seen is None else f"{percent(seen.lowest)} to {percent(seen.highest)}"
             value = f"{count(new)} new plans from {count(requests)} requests, {percent(share)}"
-            action = "one of the two is miscounted: check both with the SEN2 team"
-            where = f"funnel.csv line {number}, {int(year['calendar_year'])}"
-            rows.append(_outside("new plans fit requests", where, value, allowed or "more than no request", action))
-    return rows
+            remedy = "one of the two is miscounted: check both with the SEN2 team"
+            place = line("funnel", number, str(int(year["calendar_year"])))
+            yield finding(place, value, allowed or "more than no request", remedy)
 
 
-def _totals(pack: Pack) -> dict[int, float]:
-    bands = pack.tables["plans_by_age_band"]
-    return totals(bands[bands["age_band"] == "total"], "census_year")
-
-
-def _jumps(pack: Pack, check: str, measure: str, series: tuple[str, dict[int, float]], action: str) -> list[Row]:
+def _jumps(pack: Pack, measure: str, name: str, values: dict[int, float], remedy: str) -> Iterator[Fault]:
     """Years in which a series changed by more than authorities of its size ever do; older ones are information."""
-    name, values = series
-    rows = []
     for year, now in values.items():
         before = values.get(year - 1, 0.0)
         seen = pack.ranges.of(measure, before) if before > 0 else None
         if seen is None or year < FIRST_COMPARABLE or seen.holds(now / before) or abs(now - before) < FEW:
             continue
-        severity = Severity.WARNING if year > pack.base - RECENT else Severity.INFORMATION
         value = f"{name}: {count(before)} to {count(now)}, {now / before - 1.0:+.1%}"
         low, high = seen.lowest - 1.0, seen.highest - 1.0
         allowed = f"{low:+.0%} to {high:+.0%} ({seen.observations:,} changes seen at this size)"
-        rows.append(Row(check, severity, f"{year - 1} to {year}", value, allowed, action))
-    return rows
-
-
-def _outside(check: str, where: str, value: str, allowed: str, action: str) -> Row:
-    return Row(check, Severity.WARNING, where, value, allowed, action)
-
-
-CHECKS = (
-    Registered(stock_and_flow_agree, ("plans_by_age_band", "new_plans", "ceased_plans")),
-    Registered(ceased_plans_are_believable, ("plans_by_age_band", "new_plans", "ceased_plans")),
-    Registered(plans_grow_as_elsewhere, ("plans_by_age_band",)),
-    Registered(age_bands_grow_as_elsewhere, ("plans_by_age_band",)),
-    Registered(no_january_is_missing, ("plans_by_age_band",)),
-    Registered(provisions_change_as_elsewhere, ("plans_by_age_provision",)),
-    Registered(requests_change_as_elsewhere, ("funnel",)),
-    Registered(new_plans_fit_requests, ("funnel",)),
-)
+        severity = Severity.WARNING if year > pack.base - RECENT else Severity.INFORMATION
+        yield finding(in_time(f"{year - 1} to {year}"), value, allowed, remedy, severity=severity)

@@ -1,7 +1,11 @@
-"""Checks of the population: every age of every area and year, and cohorts that follow themselves."""
+"""Is the population whole: every age of every area and year, and cohorts that follow themselves."""
+
+from collections.abc import Iterator
 
 from models.vocabulary import AGES
-from sufficiency.packs.checks.rows import Pack, Registered, Row, Severity, count, counts
+from sufficiency.errors import Fault, Severity
+from sufficiency.packs.checks.register import check, count, counts, finding, of_table
+from sufficiency.packs.reading import Pack
 
 OLDEST = 16
 """From 17 on people move to colleges and universities, and a cohort no longer follows itself."""
@@ -9,7 +13,8 @@ FEW = 30
 """Cohorts with fewer persons step as they like."""
 
 
-def every_age_is_there(pack: Pack) -> list[Row]:
+@check(Severity.ERROR, "population", "areas")
+def every_age_is_there(pack: Pack) -> Iterator[Fault]:
     """Each area has every age in each year from the one before the base census."""
     table = pack.tables["population"]
     from_base = table[table["year"] >= pack.base - 1]
@@ -23,12 +28,14 @@ def every_age_is_there(pack: Pack) -> list[Row]:
     years = sorted(set(from_base["year"]))
     gaps = sorted(set(range(years[0], years[-1] + 1)) - set(years)) if years else []
     short += [f"{year}: no area" for year in gaps]
-    action = "import the pack again, or add the missing persons; nobody there means no demand there"
+    remedy = "import the pack again, or add the missing persons; nobody there means no demand there"
     allowed = f"ages {AGES[0]} to {AGES[-1]} of every area, every year from {pack.base - 1}"
-    return [Row("every age is there", Severity.ERROR, "population.csv", words, allowed, action) for words in short]
+    for words in short:
+        yield finding(of_table("population"), words, allowed, remedy)
 
 
-def cohorts_follow_themselves(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "population")
+def cohorts_follow_themselves(pack: Pack) -> Iterator[Fault]:
     """The children of an age are about as many as those a year younger were; a step is a change of source."""
     table = pack.tables["population"]
     young = table[table["age"] <= OLDEST]
@@ -41,7 +48,6 @@ def cohorts_follow_themselves(pack: Pack) -> list[Row]:
         for seen in [pack.ranges.of("cohort_step", row["persons_before"])]
         if seen is not None and not seen.holds(row["persons"] / row["persons_before"])
     ]
-    rows = []
     for area in sorted({str(row["area"]) for row, _ in found}):
         here = [(row, seen) for row, seen in found if row["area"] == area]
         worst, seen = max(here, key=lambda pair: abs(pair[0]["persons"] / pair[0]["persons_before"] - 1.0))
@@ -53,16 +59,13 @@ def cohorts_follow_themselves(pack: Pack) -> list[Row]:
         allowed = (
             f"{seen.lowest - 1:+.0%} to {seen.highest - 1:+.0%} ({seen.observations:,} cohorts of areas in England)"
         )
-        action = "is it building, a boarding school or a change of source? If a change of source, chain growth rates"
-        rows.append(
-            Row("cohorts follow themselves", Severity.WARNING, f"population.csv, {area}", value, allowed, action)
-        )
-    return rows
+        remedy = "is it building, a boarding school or a change of source? If a change of source, chain growth rates"
+        yield finding(of_table("population", area), value, allowed, remedy)
 
 
-def areas_grow_as_elsewhere(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "population")
+def areas_grow_as_elsewhere(pack: Pack) -> Iterator[Fault]:
     """All persons 0 to 25 of an area, from year to year."""
-    rows = []
     for area, years in counts(pack.tables["population"], "area", "year", "persons").items():
         for year, now in years.items():
             before = years.get(year - 1, 0.0)
@@ -71,14 +74,5 @@ def areas_grow_as_elsewhere(pack: Pack) -> list[Row]:
                 continue
             value = f"{count(before)} to {count(now)}, {now / before - 1:+.1%}"
             allowed = f"{seen.lowest - 1:+.1%} to {seen.highest - 1:+.1%}"
-            action = "a step of this size is a change of source or boundary; chain growth rates instead"
-            where = f"population.csv, {area}, {year - 1} to {year}"
-            rows.append(Row("areas grow as elsewhere", Severity.WARNING, where, value, allowed, action))
-    return rows
-
-
-CHECKS = (
-    Registered(every_age_is_there, ("population", "areas")),
-    Registered(cohorts_follow_themselves, ("population",)),
-    Registered(areas_grow_as_elsewhere, ("population",)),
-)
+            remedy = "a step of this size is a change of source or boundary; chain growth rates instead"
+            yield finding(of_table("population", f"{area}, {year - 1} to {year}"), value, allowed, remedy)

@@ -1,10 +1,14 @@
-"""Checks of providers and prices: position, area, whom each takes, needs that nobody takes."""
+"""Are providers believable, and priced: where each stands, needs that nobody takes, a price for every need."""
+
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import NEED_NAMES, PHASES, Need, Phase, Provision, ages_of_phase
-from sufficiency.packs.checks.rows import Pack, Registered, Row, Severity, count, line
+from models.vocabulary import IN_COUNTY, INMSS, NEED_NAMES, NEEDS, PHASES, Need, Phase, Provision, ages_of_phase
+from sufficiency.errors import Fault, Severity
+from sufficiency.packs.checks.register import check, count, finding, line, of_table
+from sufficiency.packs.reading import Pack
 
 MILE = 1609.344
 FAR_MILES = 5.0
@@ -20,50 +24,32 @@ GROUPS = {
     "independent_only": ((Provision.INDEPENDENT_MAINSTREAM,), "independent mainstream schools"),
 }
 """Requirement of a place, the provisions whose learners need it, and what people call them."""
+ANY = ("any",)
+WANTED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    *(("top_up", provision, NEEDS) for provision in IN_COUNTY),
+    *(("place_funding", provision, ANY) for provision in IN_COUNTY),
+    *(("fee", provision, NEEDS) for provision in INMSS),
+    ("transport_fixed", "any", ANY),
+    ("transport_mile", "any", ANY),
+)
+"""Items with the provision and the needs for which each must have a price."""
 
 
-def every_provider_has_a_position(pack: Pack) -> list[Row]:
-    """A position on the National Grid, or a stated journey."""
-    providers = pack.tables["providers"]
-    grid = providers[["easting", "northing"]].isna()
-    lost = grid.any(axis=1) & (providers["journey_miles"].isna() | (grid.sum(axis=1) == 1))
-    return [
-        Row(
-            "every provider has a position",
-            Severity.ERROR,
-            line("providers", number, "easting, northing"),
-            str(name),
-            "easting and northing, or journey_miles",
-            "look the school up in GIAS (import gias), or state the journey in miles one way",
-        )
-        for number, name in providers.loc[lost, "name"].items()
-    ]
-
-
-def positions_are_in_england(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "providers", kind="positions are in England")
+def positions_are_in_england(pack: Pack) -> Iterator[Fault]:
     """Easting and northing the right way round, and not in the sea."""
     providers = pack.tables["providers"]
-    rows = []
     for column, (low, high) in ENGLAND.items():
         outside = providers[(providers[column] < low) | (providers[column] > high)]
-        rows += [
-            Row(
-                "positions are in England",
-                Severity.WARNING,
-                line("providers", number, column),
-                count(float(value)),
-                f"{low:,} to {high:,} metres",
-                "look the school up; are easting and northing the wrong way round?",
-            )
-            for number, value in outside[column].items()
-        ]
-    return rows
+        for number, value in outside[column].items():
+            remedy = "look the school up; are easting and northing the wrong way round?"
+            yield finding(line("providers", number, column), count(float(value)), f"{low:,} to {high:,} metres", remedy)
 
 
-def providers_stand_in_their_area(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "providers", "demand_points")
+def providers_stand_in_their_area(pack: Pack) -> Iterator[Fault]:
     """A provider of an area stands near the people of the area."""
     providers, points = pack.tables["providers"], pack.tables["demand_points"]
-    rows = []
     for number, provider in providers[providers["easting"].notna()].iterrows():
         here = points[points["area"] == provider["area"]]
         if here.empty:
@@ -72,100 +58,63 @@ def providers_stand_in_their_area(pack: Pack) -> list[Row]:
         miles = float(np.hypot(steps[:, 0], steps[:, 1]).min()) / MILE
         if miles > FAR_MILES:
             value = f"{provider['name']}: {miles:.0f} miles from the nearest people of {provider['area']}"
-            action = "check position and area; a school outside the authority has no area"
-            where = line("providers", number, "area")
-            allowed = f"at most {FAR_MILES:.0f} miles"
-            rows.append(Row("providers stand in their area", Severity.WARNING, where, value, allowed, action))
-    return rows
+            remedy = "check position and area; a school outside the authority has no area"
+            yield finding(line("providers", number, "area"), value, f"at most {FAR_MILES:.0f} miles", remedy)
 
 
-def every_provider_takes_somebody(pack: Pack) -> list[Row]:
+@check(Severity.ERROR, "providers")
+def every_provider_takes_somebody(pack: Pack) -> Iterator[Fault]:
     """Needs, a requirement, and ages in their order."""
-    rows = []
-    for number, provider in pack.tables["providers"].iterrows():
-        name = str(provider["name"])
-        faults = [
-            (column, name, "one code or more", "write whom it takes; without it nobody is ever placed there")
-            for column in ("needs", "requirements")
-            if not str(provider[column]).split()
-        ]
-        if provider["min_age"] > provider["max_age"]:
-            ages = f"{name}: {provider['min_age']} to {provider['max_age']}"
-            action = "write ages on 31 August; a statutory range 11-16 is 11 to 15"
-            faults.append(("min_age, max_age", ages, "the younger age first", action))
-        rows += [
-            Row("every provider takes somebody", Severity.ERROR, line("providers", number, column), *words)
-            for column, *words in faults
-        ]
-    return rows
+    providers = pack.tables["providers"]
+    for column in ("needs", "requirements"):
+        for number, name in providers.loc[providers[column].str.strip() == "", "name"].items():
+            remedy = "write whose places these are; without it nobody is ever placed there"
+            yield finding(line("providers", number, column), str(name), "one code or more", remedy)
+    for number, provider in providers[providers["min_age"] > providers["max_age"]].iterrows():
+        ages = f"{provider['name']}: {provider['min_age']} to {provider['max_age']}"
+        remedy = "write ages on 31 August; a statutory range 11-16 is 11 to 15"
+        yield finding(line("providers", number, "min_age, max_age"), ages, "the younger age first", remedy)
 
 
-def every_need_is_taken(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "providers", "plans_joint")
+def every_need_is_taken(pack: Pack) -> Iterator[Fault]:
     """Needs and phases that have learners in specialist places, and that no provider takes."""
     joint, providers = pack.tables["plans_joint"], pack.tables["providers"]
-    rows = []
     for requirement, (provisions, name) in GROUPS.items():
-        takers = providers[[requirement in str(words).split() for words in providers["requirements"]]]
+        takers = providers.loc[[requirement in str(words).split() for words in providers["requirements"]]]
         here = joint[joint["provision"].isin([str(provision) for provision in provisions])]
-        rows += [row for phase in PHASES for row in _needs_of_a_phase(here, takers, phase, name)]
-    return rows
+        for phase in PHASES:
+            yield from _needs_of_a_phase(here, takers, phase, name)
 
 
-def _needs_of_a_phase(learners: pd.DataFrame, takers: pd.DataFrame, phase: Phase, name: str) -> list[Row]:
+def _needs_of_a_phase(learners: pd.DataFrame, takers: pd.DataFrame, phase: Phase, name: str) -> Iterator[Fault]:
+    """Needs of a phase that nobody takes, or only a market: that is for information."""
     ages = ages_of_phase(phase)
     by_need = learners[learners["age"].isin(ages)].groupby("need")["plans"].sum()
     open_to = takers[(takers["min_age"] <= ages[-1]) & (takers["max_age"] >= ages[0])]
-    rows = []
     for need, plans in by_need[by_need >= 0.5].items():
-        found = open_to[[need in str(words).split() for words in open_to["needs"]]]
+        taking = open_to.loc[[need in str(words).split() for words in open_to["needs"]]]
         there = f"{NEED_NAMES[Need(str(need))]}, {phase.replace('_', ' ')}: {count(round(float(plans)))} learners"
-        rows.append(_taken(f"{there} in {name}", name, found))
-    return [row for row in rows if row is not None]
+        there = f"{there} in {name}"
+        place, allowed = of_table("providers", "needs"), "a provider that takes need, phase and requirement"
+        if taking.empty:
+            remedy = f"add the need or the ages to the {name} that have such learners today"
+            yield finding(place, there, allowed, f"{remedy}; else they are left unplaced")
+        elif (taking["elastic"] == "yes").all():
+            remedy = "only the market takes them: if a named school does, add the need to its row"
+            yield finding(place, there, allowed, remedy, severity=Severity.INFORMATION)
 
 
-def _taken(value: str, name: str, found: pd.DataFrame) -> Row | None:
-    """Say that a need is taken by nobody, or only by a market; None where a named provider takes it."""
-    check, allowed = "every need is taken", "a provider that takes need, phase and requirement"
-    if found.empty:
-        action = f"add the need or the ages to the {name} that have such learners today; else they are left unplaced"
-        return Row(check, Severity.WARNING, "providers.csv, needs", value, allowed, action)
-    if (found["elastic"] == "yes").all():
-        action = "only the market takes them: if a named school does, add the need to its row"
-        return Row(check, Severity.INFORMATION, "providers.csv, needs", value, allowed, action)
-    return None
-
-
-def every_price_is_there(pack: Pack) -> list[Row]:
-    """A price for each kind of place, or for each need of it."""
+@check(Severity.ERROR, "prices")
+def every_price_is_there(pack: Pack) -> Iterator[Fault]:
+    """A price for each kind of place, or for each need of it; one for any provision or any need stands for all."""
     prices = pack.tables["prices"]
-    wanted = (
-        ("top_up", "state_special"),
-        ("top_up", "specialist_base"),
-        ("place_funding", "state_special"),
-        ("place_funding", "specialist_base"),
-        ("fee", "independent_special"),
-        ("fee", "non_maintained_special"),
-        ("fee", "independent_mainstream"),
-        ("transport_fixed", "any"),
-        ("transport_mile", "any"),
-    )
-    rows = []
-    for item, provision in wanted:
-        found = prices[(prices["item"] == item) & prices["provision"].isin([provision, "any"])]
-        lacking = sorted({str(need) for need in Need} - set(found["need"]) - {"DS"})
-        if "any" in set(found["need"]) or not lacking:
+    for item, provision, needs in WANTED:
+        priced = prices[(prices["item"] == item) & prices["provision"].isin([provision, "any"])]
+        lacking = sorted(set(needs) - set(priced["need"]))
+        if "any" in set(priced["need"]) or not lacking:
             continue
         value = f"{item}, {provision}: none for {', '.join(lacking)}"
-        action = "add the price, or one for need any; a missing price counts as nothing"
-        rows.append(Row("every price is there", Severity.ERROR, "prices.csv", value, "a price for every need", action))
-    return rows
-
-
-CHECKS = (
-    Registered(every_provider_has_a_position, ("providers",)),
-    Registered(positions_are_in_england, ("providers",)),
-    Registered(providers_stand_in_their_area, ("providers", "demand_points")),
-    Registered(every_provider_takes_somebody, ("providers",)),
-    Registered(every_need_is_taken, ("providers", "plans_joint")),
-    Registered(every_price_is_there, ("prices",)),
-)
+        remedy = "add the price, or one for need any; without it no run can say what it costs"
+        message = f"no price for {item}, {provision}, {', '.join(lacking)}; add a row for it"
+        yield finding(of_table("prices"), value, "a price for every need", remedy, message)

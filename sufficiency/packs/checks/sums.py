@@ -1,83 +1,104 @@
-"""Checks of totals against sums: the same plans, counted in several tables, are as many in each."""
+"""Do sums make their totals: the same plans, counted in several tables, are as many in each."""
+
+from collections.abc import Iterator
 
 from models.vocabulary import AGE_GROUPS
-from sufficiency.packs.checks.rows import Pack, Registered, Row, Severity, count, percent, totals
+from sufficiency.errors import Fault, Severity
+from sufficiency.packs.checks.register import Place, check, count, finding, of_table, percent, total_plans, totals
+from sufficiency.packs.reading import Pack
 
 SMALL = 0.001
 """Share by which two published counts of the same thing may differ before it is more than a note (A-71)."""
 LARGE = 0.02
 """Share beyond which one of the two is taken to be broken (A-71)."""
 FITTED = 0.01
-"""Plans by which a fitted table may miss the published total; a run stops beyond it."""
+"""Plans by which a fitted table may miss the published total."""
 
 
-def bands_add_to_the_total(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_band", kind="totals agree with sums")
+def bands_add_to_the_total(pack: Pack) -> Iterator[Fault]:
     """Plans by age band add to the total of the year, where every band is published."""
     bands = pack.tables["plans_by_age_band"]
     parts = bands[bands["age_band"] != "total"]
     complete = parts.groupby("census_year").filter(lambda year: len(year) == len(AGE_GROUPS))
-    whole = _totals(pack)
-    rows = []
+    whole = total_plans(pack)
     for year, sums in totals(complete, "census_year").items():
-        pair = (sums, whole.get(year, sums))
-        rows += _compared(f"plans_by_age_band.csv, January {year}", pair, "the five age bands", "the total")
-    return rows
+        yield from _compared(
+            of_table("plans_by_age_band", f"January {year}"),
+            sums,
+            whole.get(year, sums),
+            "the five age bands",
+            "the total",
+        )
 
 
-def ages_add_to_the_total(pack: Pack) -> list[Row]:
+@check(
+    Severity.WARNING, "plans_by_age_band", "plans_by_age_provision", "plans_by_age_need", kind="totals agree with sums"
+)
+def ages_add_to_the_total(pack: Pack) -> Iterator[Fault]:
     """Plans by single age add to the total of the same January."""
-    whole = _totals(pack)
+    whole = total_plans(pack)
     those = "the total of plans_by_age_band"
-    rows = []
     for table, these in (("plans_by_age_provision", "ages and provisions"), ("plans_by_age_need", "ages and needs")):
         for year, sums in totals(pack.tables[table], "census_year").items():
-            pair = (sums, whole.get(year, sums))
-            rows += _compared(f"{table}.csv, January {year}", pair, f"the {these}", those)
-    return rows
+            yield from _compared(of_table(table, f"January {year}"), sums, whole.get(year, sums), f"the {these}", those)
 
 
-def needs_by_provision_add_to_the_total(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_band", "plans_by_need_provision", kind="totals agree with sums")
+def needs_by_provision_add_to_the_total(pack: Pack) -> Iterator[Fault]:
     """Plans by need and provision add to the total of the base year."""
     sums = float(pack.at("plans_by_need_provision", "census_year", pack.base)["plans"].sum())
-    total = _totals(pack).get(pack.base, 0.0)
-    where = f"plans_by_need_provision.csv, January {pack.base}"
-    return _compared(where, (sums, total), "the needs and provisions", "the total of plans_by_age_band")
+    total = total_plans(pack).get(pack.base, 0.0)
+    place = of_table("plans_by_need_provision", f"January {pack.base}")
+    yield from _compared(place, sums, total, "the needs and provisions", "the total of plans_by_age_band")
 
 
-def the_joint_table_adds_to_the_total(pack: Pack) -> list[Row]:
-    """The joint table holds every plan of the base year; a run stops where it does not."""
+@check(Severity.ERROR, "plans_by_age_band", "plans_joint")
+def the_joint_table_adds_to_the_total(pack: Pack) -> Iterator[Fault]:
+    """The joint table holds every plan of the base year."""
     fitted = float(pack.tables["plans_joint"]["plans"].sum())
-    total = _totals(pack).get(pack.base, 0.0)
-    if abs(fitted - total) <= FITTED:
-        return []
-    words = f"{count(total)} plans, to {FITTED}"
-    action = "import the pack again; if you changed plans_joint.csv by hand, scale it to the total"
-    return [Row("the joint table adds to the total", Severity.ERROR, "plans_joint.csv", count(fitted), words, action)]
+    total = total_plans(pack).get(pack.base, 0.0)
+    if abs(fitted - total) > FITTED:
+        remedy = "import the pack again; if you changed plans_joint.csv by hand, scale it to the total"
+        yield finding(of_table("plans_joint"), count(fitted), f"{count(total)} plans, to {FITTED}", remedy)
 
 
-def new_plans_agree(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "new_plans", "new_plans_by_need", "funnel", kind="totals agree with sums")
+def new_plans_agree(pack: Pack) -> Iterator[Fault]:
     """New plans by age, by age and need, and in the funnel are as many."""
     by_age = totals(pack.tables["new_plans"], "calendar_year")
-    rows = []
     for table, value in (("funnel", "new_plans"), ("new_plans_by_need", "plans")):
         for year, other in totals(pack.tables[table], "calendar_year", value).items():
-            pair = (other, by_age.get(year, other))
-            rows += _compared(f"{table}.csv, {year}", pair, "new plans", "new_plans.csv summed over ages")
-    return rows
+            yield from _compared(
+                of_table(table, str(year)),
+                other,
+                by_age.get(year, other),
+                "new plans",
+                "new_plans.csv summed over ages",
+            )
 
 
-def cease_reasons_add_to_all(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "ceased_plans", kind="totals agree with sums")
+def cease_reasons_add_to_all(pack: Pack) -> Iterator[Fault]:
     """The reasons of ceased plans add to the line of all reasons."""
     ceased = pack.tables["ceased_plans"]
     whole = totals(ceased[ceased["reason"] == "all"], "calendar_year")
-    rows = []
     for year, parts in totals(ceased[ceased["reason"] != "all"], "calendar_year").items():
-        pair = (parts, whole.get(year, 0.0))
-        rows += _compared(f"ceased_plans.csv, {year}", pair, "the reasons", "the line of all reasons")
-    return rows
+        yield from _compared(
+            of_table("ceased_plans", str(year)), parts, whole.get(year, 0.0), "the reasons", "the line of all reasons"
+        )
 
 
-def the_base_year_is_there(pack: Pack) -> list[Row]:
+@check(
+    Severity.ERROR,
+    "plans_by_age_band",
+    "plans_by_age_provision",
+    "new_plans",
+    "new_plans_by_need",
+    "ceased_plans",
+    "population",
+)
+def the_base_year_is_there(pack: Pack) -> Iterator[Fault]:
     """What a forecast starts from is there: plans of the base year, events and persons of the year before."""
     wanted = {
         "plans_by_age_band": ("census_year", pack.base),
@@ -87,57 +108,22 @@ def the_base_year_is_there(pack: Pack) -> list[Row]:
         "ceased_plans": ("calendar_year", pack.base - 1),
         "population": ("year", pack.base - 1),
     }
-    value = {"population": "persons"}
-    return [
-        Row(
-            "the base year is there",
-            Severity.ERROR,
-            f"{table}.csv",
-            f"nothing in {year}",
-            f"rows of {year} with a count above 0",
-            "add the year; without it a forecast has nothing to start from",
-        )
-        for table, (column, year) in wanted.items()
-        if not (pack.at(table, column, year)[value.get(table, "plans")] > 0).any()
-    ]
+    for table, (column, year) in wanted.items():
+        counted = "persons" if table == "population" else "plans"
+        if not (pack.at(table, column, year)[counted] > 0).any():
+            remedy = "add the year; without it a forecast has nothing to start from"
+            yield finding(of_table(table), f"nothing in {year}", f"rows of {year} with a count above 0", remedy)
 
 
-def _totals(pack: Pack) -> dict[int, float]:
-    bands = pack.tables["plans_by_age_band"]
-    return totals(bands[bands["age_band"] == "total"], "census_year")
-
-
-def _compared(where: str, pair: tuple[float, float], these: str, those: str) -> list[Row]:
+def _compared(place: Place, sums: float, total: float, these: str, those: str) -> Iterator[Fault]:
     """Hold a sum against the count that it should make; the same in every check of sums."""
-    sums, total = pair
     miss = abs(sums - total)
     if miss < 0.5:
-        return []
+        return
     share = miss / total if total > 0 else float("inf")
-    severity = Severity.WARNING if share > SMALL else Severity.INFORMATION
     value = f"{count(sums)} in {these}, {count(total)} in {those}"
-    action = "find which is right; a small difference is usually plans of unknown age or need"
+    remedy = "find which is right; a small difference is usually plans of unknown age or need"
     if share > LARGE:
-        action = "do not use this year before you know why: one of the two counts is broken or not returned"
-    return [Row("totals agree with sums", severity, where, value, f"the same count, to {percent(SMALL)}", action)]
-
-
-CHECKS = (
-    Registered(bands_add_to_the_total, ("plans_by_age_band",)),
-    Registered(ages_add_to_the_total, ("plans_by_age_band", "plans_by_age_provision", "plans_by_age_need")),
-    Registered(needs_by_provision_add_to_the_total, ("plans_by_age_band", "plans_by_need_provision")),
-    Registered(the_joint_table_adds_to_the_total, ("plans_by_age_band", "plans_joint")),
-    Registered(new_plans_agree, ("new_plans", "new_plans_by_need", "funnel")),
-    Registered(cease_reasons_add_to_all, ("ceased_plans",)),
-    Registered(
-        the_base_year_is_there,
-        (
-            "plans_by_age_band",
-            "plans_by_age_provision",
-            "new_plans",
-            "new_plans_by_need",
-            "ceased_plans",
-            "population",
-        ),
-    ),
-)
+        remedy = "do not use this year before you know why: one of the two counts is broken or not returned"
+    severity = Severity.WARNING if share > SMALL else Severity.INFORMATION
+    yield finding(place, value, f"the same count, to {percent(SMALL)}", remedy, severity=severity)

@@ -5,8 +5,12 @@ method in 2024; the capital return (SCAP) counts non-maintained special schools 
 the DSG plan with independent ones; high-needs budgets of 2025-26 and 2026-27 are not alike.
 """
 
-from sufficiency.packs.checks.rows import Pack, Registered, Row, Severity, count, counts, line, percent, totals
+from collections.abc import Iterator
+
+from sufficiency.errors import Fault, Severity
+from sufficiency.packs.checks.register import check, count, counts, finding, in_time, line, of_table, percent, totals
 from sufficiency.packs.contracts import NOT_RECORDED
+from sufficiency.packs.reading import Pack
 
 MUCH_NOT_RECORDED = 0.1
 """Share of plans without a recorded placement from which shares of provision are in doubt (A-75; England 2%)."""
@@ -28,72 +32,62 @@ ADDED_UP = "A-110"
 PLACEMENT_TABLES = ("plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision", "new_plans_by_need")
 
 
-def placements_are_recorded(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_provision")
+def placements_are_recorded(pack: Pack) -> Iterator[Fault]:
     """Some authorities could not return the placements of a year (Cambridgeshire, North East Lincolnshire 2025)."""
     table = pack.tables["plans_by_age_provision"]
-    rows = []
     for year, plans in table.groupby("census_year"):
         unknown = float(plans.loc[plans["provision"] == NOT_RECORDED, "plans"].sum())
         share = unknown / max(float(plans["plans"].sum()), 1.0)
         if share > MUCH_NOT_RECORDED:
-            action = "where learners are is not known for that year: use your own SEN2 return (import sen2)"
-            words = (f"{percent(share)} not recorded", f"at most {percent(MUCH_NOT_RECORDED)} not recorded", action)
-            rows.append(_trap("placements are recorded", f"January {year}", words))
-    return rows
+            remedy = "where learners are is not known for that year: use your own SEN2 return (import sen2)"
+            words = (f"{percent(share)} not recorded", f"at most {percent(MUCH_NOT_RECORDED)} not recorded", remedy)
+            yield finding(in_time(f"January {year}"), *words)
 
 
-def tables_are_published(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_provision")
+def tables_are_published(pack: Pack) -> Iterator[Fault]:
     """Tables that the authority did not return are filled from another year or from England."""
-    rows = []
     for name in PLACEMENT_TABLES:
         frame = pack.tables.get(name)
         filled = None if frame is None else frame.index[frame["source"].str.contains(FILLED)]
         if filled is not None and len(filled):
-            action = "another year's or England's pattern stands in for what was not returned: import your SEN2 return"
-            words = ("filled in, not published", "published figures", action)
-            rows.append(_trap("tables are published", line(name, filled[0], "source"), words))
-    return rows
+            remedy = "another year's or England's pattern stands in for what was not returned: import your SEN2 return"
+            words = ("filled in, not published", "published figures", remedy)
+            yield finding(line(name, filled[0], "source"), *words)
 
 
-def new_plans_are_its_own(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "funnel")
+def new_plans_are_its_own(pack: Pack) -> Iterator[Fault]:
     """The release gives authorities of Yorkshire and The Humber their region's new plans of 2022, not their own."""
     funnel = pack.tables["funnel"]
     repaired = funnel[funnel["source"].str.contains(ADDED_UP)]
-    action = "its ages are added up instead, and may not be all there: give your own count of the year"
-    return [
-        _trap(
-            "new plans are its own",
-            f"{line('funnel', number, 'new_plans')}, {int(row['calendar_year'])}",
-            (
-                f"{count(float(row['new_plans']))}, added up from ages",
-                "the published total; it is the region's",
-                action,
-            ),
-        )
-        for number, row in repaired.iterrows()
-    ]
+    remedy = "its ages are added up instead, and may not be all there: give your own count of the year"
+    for number, row in repaired.iterrows():
+        value = f"{count(float(row['new_plans']))}, added up from ages"
+        place = line("funnel", number, f"new_plans, {int(row['calendar_year'])}")
+        yield finding(place, value, "the published total; it is the region's", remedy)
 
 
-def ages_were_returned(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_band", "plans_by_age_provision")
+def ages_were_returned(pack: Pack) -> Iterator[Fault]:
     """Some authorities returned totals only (Hackney and Peterborough 2024)."""
     bands = pack.tables["plans_by_age_band"]
     totals = bands[bands["age_band"] == "total"].set_index("census_year")["plans"]
     ages = pack.tables["plans_by_age_provision"].groupby("census_year")["plans"].sum()
-    rows = []
     for year in (pack.base - 1, pack.base):
         total, aged = float(totals.get(year, 0.0)), float(ages.get(year, 0.0))
         if aged < total / 2:
-            action = "flows by age cannot be read from that year; import your SEN2 return of it"
-            words = (f"{count(aged)} of {count(total)} plans have an age", "all plans", action)
-            rows.append(_trap("ages were returned", f"January {year}", words))
-    return rows
+            remedy = "flows by age cannot be read from that year; import your SEN2 return of it"
+            words = (f"{count(aged)} of {count(total)} plans have an age", "all plans", remedy)
+            yield finding(in_time(f"January {year}"), *words)
 
 
-def ceased_plans_hold_no_clean_up(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "ceased_plans", kind="ceased plans hold no clean-up")
+def ceased_plans_hold_no_clean_up(pack: Pack) -> Iterator[Fault]:
     """Old cases closed all at once look like plans ending (Hertfordshire 2024: 756 for no engagement)."""
     by_reason = counts(pack.tables["ceased_plans"], "reason", "calendar_year")
     whole = by_reason.get("all", {})
-    rows = []
     for reason, years in by_reason.items():
         for year, now in years.items():
             before = years.get(year - 1)
@@ -103,17 +97,16 @@ def ceased_plans_hold_no_clean_up(pack: Pack) -> list[Row]:
                 value = (
                     f"{reason.replace('_', ' ')}: {count(before)}, then {count(now)} of {count(whole.get(year, 0.0))}"
                 )
-                action = "if old cases were closed at once, plans will not go on ending so: lean on the year before"
-                words = (value, f"less than {CLEAN_UP_TIMES:.0f} times the year before", action)
-                rows.append(_trap("ceased plans hold no clean-up", f"ceased_plans.csv, {year}", words))
-    return rows
+                remedy = "if old cases were closed at once, plans will not go on ending so: lean on the year before"
+                words = (value, f"less than {CLEAN_UP_TIMES:.0f} times the year before", remedy)
+                yield finding(of_table("ceased_plans", str(year)), *words)
 
 
-def provisions_were_not_recoded(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_provision")
+def provisions_were_not_recoded(pack: Pack) -> Iterator[Fault]:
     """A provision at nought in one January and not in the next was recoded (Hampshire 2023: home educated, NEET)."""
     table = pack.tables["plans_by_age_provision"]
     returned = {year for year, plans in totals(table, "census_year").items() if plans > 0}
-    rows = []
     for provision, years in counts(table, "provision", "census_year").items():
         for year, now in years.items():
             before = years.get(year - 1)
@@ -121,72 +114,51 @@ def provisions_were_not_recoded(pack: Pack) -> list[Row]:
                 continue
             if min(before, now) == 0 and max(before, now) >= ONCE_MANY:
                 value = f"{provision.replace('_', ' ')}: {count(before)}, then {count(now)}"
-                action = "nobody moves like that: find the code that these learners had in the other year"
-                words = (value, "no jump from or to nought", action)
-                rows.append(_trap("provisions were not recoded", f"January {year - 1} to {year}", words))
-    return rows
+                remedy = "nobody moves like that: find the code that these learners had in the other year"
+                words = (value, "no jump from or to nought", remedy)
+                yield finding(in_time(f"January {year - 1} to {year}"), *words)
 
 
-def bases_were_not_recoded(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_provision")
+def bases_were_not_recoded(pack: Pack) -> Iterator[Fault]:
     """Resourced provision and SEN units swap with mainstream when codes change (England 2023; Lewisham, Dorset)."""
     by_provision = counts(pack.tables["plans_by_age_provision"], "provision", "census_year")
     bases, mainstream = by_provision.get("specialist_base", {}), by_provision.get("mainstream", {})
-    rows = []
     for year, now in bases.items():
         before = bases.get(year - 1, 0.0)
         if min(before, now) <= 0 or max(before, now) < ONCE_MANY or BASES_LEAST <= now / before <= BASES_MOST:
             continue
         schools = f"mainstream {count(mainstream.get(year - 1, 0.0))}, then {count(mainstream.get(year, 0.0))}"
         value = f"bases: {count(before)}, then {count(now)}; {schools}"
-        action = "coding of bases is unreliable: count them yourself, and give their agreed numbers (import places)"
-        words = (value, f"{BASES_LEAST} to {BASES_MOST} times", action)
-        rows.append(_trap("bases were not recoded", f"January {year - 1} to {year}", words))
-    return rows
+        remedy = "coding of bases is unreliable: count them yourself, and give their agreed numbers (import places)"
+        words = (value, f"{BASES_LEAST} to {BASES_MOST} times", remedy)
+        yield finding(in_time(f"January {year - 1} to {year}"), *words)
 
 
-def down_syndrome_has_one_code(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_need", "plans_by_need_provision", kind="Down syndrome has one code")
+def down_syndrome_has_one_code(pack: Pack) -> Iterator[Fault]:
     """Down syndrome was split from other difficulty in 2026: before and after are not alike."""
-    rows = []
     for name in ("plans_by_age_need", "plans_by_need_provision"):
         for year, plans in pack.tables[name].groupby("census_year"):
             found = float(plans.loc[plans["need"] == "DS", "plans"].sum())
             early = int(str(year)) < FIRST_DS_CENSUS
             if (found > 0) != early or float(plans["plans"].sum()) == 0:
                 continue
-            action = "add DS and OTH together before you compare years across January 2026"
-            words = (f"{count(found)} plans with DS", "none before January 2026, some from then on", action)
-            rows.append(_trap("Down syndrome has one code", f"{name}.csv, January {year}", words))
-    return rows
+            remedy = "add DS and OTH together before you compare years across January 2026"
+            words = (f"{count(found)} plans with DS", "none before January 2026, some from then on", remedy)
+            yield finding(of_table(name, f"January {year}"), *words)
 
 
-def ages_are_on_31_august(pack: Pack) -> list[Row]:
+@check(Severity.WARNING, "plans_by_age_provision", kind="ages are on 31 August")
+def ages_are_on_31_august(pack: Pack) -> Iterator[Fault]:
     """With age on census day a third of Year 11 looks 16, and colleges seem to start at 15."""
     table = pack.tables["plans_by_age_provision"]
     college = table[table["provision"].isin(["further_education", "specialist_post_16"])]
-    rows = []
     for year, plans in college.groupby("census_year"):
         by_age = plans.groupby("age")["plans"].sum()
         young, old = float(by_age.get(15, 0.0)), float(by_age.get(16, 0.0))
         if old >= ONCE_MANY and young > MOST_EARLY_COLLEGE * old:
             value = f"{count(young)} aged 15 in colleges, {count(old)} aged 16"
-            action = "count age on 31 August before the academic year (Year 11 is 15), not on census day"
-            words = (value, f"at most {percent(MOST_EARLY_COLLEGE)} of those aged 16", action)
-            rows.append(_trap("ages are on 31 August", f"plans_by_age_provision.csv, January {year}", words))
-    return rows
-
-
-def _trap(check: str, where: str, words: tuple[str, str, str]) -> Row:
-    return Row(check, Severity.WARNING, where, *words)
-
-
-CHECKS = (
-    Registered(placements_are_recorded, ("plans_by_age_provision",)),
-    Registered(tables_are_published, ("plans_by_age_provision",)),
-    Registered(new_plans_are_its_own, ("funnel",)),
-    Registered(ages_were_returned, ("plans_by_age_band", "plans_by_age_provision")),
-    Registered(ceased_plans_hold_no_clean_up, ("ceased_plans",)),
-    Registered(provisions_were_not_recoded, ("plans_by_age_provision",)),
-    Registered(bases_were_not_recoded, ("plans_by_age_provision",)),
-    Registered(down_syndrome_has_one_code, ("plans_by_age_need", "plans_by_need_provision")),
-    Registered(ages_are_on_31_august, ("plans_by_age_provision",)),
-)
+            remedy = "count age on 31 August before the academic year (Year 11 is 15), not on census day"
+            words = (value, f"at most {percent(MOST_EARLY_COLLEGE)} of those aged 16", remedy)
+            yield finding(of_table("plans_by_age_provision", f"January {year}"), *words)

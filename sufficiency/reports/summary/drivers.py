@@ -25,9 +25,9 @@ MEANINGS = {
 
 
 def driver_steps(view: RunView) -> tuple[DriverStep, ...]:
-    """Read the split over all needs, driver by driver; empty where the run has none."""
-    table = view.tables.get("drivers")
-    if table is None:
+    """Read the split over all needs, driver by driver; empty where the table has no rows."""
+    table = view.tables["drivers"]
+    if table.empty:
         return ()
     rows = table[table["need"] == ALL].sort_values("census_year")
     return tuple(

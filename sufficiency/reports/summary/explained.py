@@ -1,4 +1,4 @@
-"""What a run explains, as reports show it: who is displaced, and why. Empty where the run has no such table."""
+"""What a run explains, as reports show it: who is displaced, and why. Empty where a table has no rows."""
 
 from dataclasses import fields
 from typing import Any
@@ -31,9 +31,7 @@ def explained(view: RunView, bounds: Bounds, focus: str, gaps: tuple[CellGap, ..
 
 def _access(view: RunView, focus: str) -> list[Access]:
     """Access by area in the focus year, the whole authority last."""
-    table = view.tables.get("access")
-    if table is None:
-        return []
+    table = view.tables["access"]
     figures = [column.name for column in fields(Access) if column.name != "area"]
     rows = records(table[table["academic_year"] == focus].dropna())
     found = [Access(str(row["area"]), **{name: float(row[name]) for name in figures}) for row in rows]
@@ -42,9 +40,7 @@ def _access(view: RunView, focus: str) -> list[Access]:
 
 def _pockets(view: RunView) -> list[Pocket]:
     """Re-designations that were tried and save something, by year, the largest saving first."""
-    table = view.tables.get("pockets")
-    if table is None:
-        return []
+    table = view.tables["pockets"]
     names = dict(zip(view.areas["area"], view.areas["name"], strict=True))
     schools = dict(zip(view.providers["provider_id"], view.providers["name"], strict=True))
     tried = table[(table["placed"] > LEAST_PLACED) & (table["objective_saving_gbp"] > 0)]
@@ -70,9 +66,7 @@ def _pockets(view: RunView) -> list[Pocket]:
 
 
 def _stability(view: RunView) -> list[Stability]:
-    table = view.tables.get("stability")
-    if table is None:
-        return []
+    table = view.tables["stability"]
     return [
         Stability(
             academic_year=str(row["academic_year"]),
@@ -90,9 +84,7 @@ def _stability(view: RunView) -> list[Stability]:
 
 def _place_values(view: RunView, bounds: Bounds, gaps: tuple[CellGap, ...]) -> list[PlaceValue]:
     """What one more place would save where the most are missing, in the order of ``gaps``."""
-    table = view.tables.get("place_values")
-    if table is None:
-        return []
+    table = view.tables["place_values"]
     rows = records(table.merge(view.areas[["area", "name"]], on="area", validate="many_to_one"))
     by_cell = {
         tuple(row[key] for key in ("academic_year", "name", "phase", "need", "requirement")): row for row in rows
@@ -114,9 +106,7 @@ def _place_value(bounds: Bounds, row: dict[str, Any]) -> PlaceValue:
 
 
 def _displaced(view: RunView, bounds: Bounds) -> list[Displaced]:
-    table = view.tables.get("displaced")
-    if table is None:
-        return []
+    table = view.tables["displaced"]
     sums = table.groupby("academic_year")[["at_inmss", "directed", "out_of_reach", "displaced"]].sum().reset_index()
     return [
         Displaced(

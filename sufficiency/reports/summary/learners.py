@@ -78,10 +78,8 @@ def near_home_by_need(view: RunView, years: tuple[str, ...]) -> tuple[NearHome, 
 
 
 def _rows(view: RunView) -> list[NearHome]:
-    """Rows of every area together, by year; none where the run has no such table."""
-    table = view.tables.get("local_shares")
-    if table is None:
-        return []
+    """Rows of every area together, by year."""
+    table = view.tables["local_shares"]
     everywhere = table[table["area"] == ALL].sort_values(["academic_year", "need"])
     return [
         NearHome(str(row["academic_year"]), **{name: float(row[name]) for name in COUNTS}, need=str(row["need"]))
@@ -90,9 +88,9 @@ def _rows(view: RunView) -> list[NearHome]:
 
 
 def travelled(view: RunView) -> tuple[Travelled, ...]:
-    """Journeys of the whole authority by academic year; none where the run has no such table."""
-    table = view.tables.get("journeys")
-    if table is None or table.empty:
+    """Journeys of the whole authority by academic year; none where the table has no rows."""
+    table = view.tables["journeys"]
+    if table.empty:
         return ()
     limits = sorted({float(row["limit_minutes"]) for row in records(table)})
     sums = table.groupby("academic_year")[["learners", "over_limit", "residential", "stated"]].sum().reset_index()

@@ -1,4 +1,4 @@
-"""What a report is given: the tables of one run and what a reader needs beside them. Nothing is computed here."""
+"""What a report shows: the tables of one run and what else a reader needs. Nothing is computed here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,26 +7,20 @@ from pathlib import Path
 import pandas as pd
 
 from sufficiency.packs.quality import Quality
-from sufficiency.results.every_table import RUN_TABLES
-from sufficiency.results.ranges import RANGES
+from sufficiency.results.every_table import EVERY_TABLE
 
 CONTEXT_KEYS = ("scenario", "title", "question", "author", "authority", "base_census_year", "seed", "draws")
 """What ``RunView.context`` must hold; ``folder`` may be added: where the files are, as a person would type it."""
-
-
-def no_ranges() -> pd.DataFrame:
-    """Return an empty table of ranges: every total then shows the summed range of its cells, and says so."""
-    return pd.DataFrame(columns=RANGES.column_names)
 
 
 @dataclass(frozen=True)
 class RunView:
     """One run, as a report sees it.
 
-    ``tables`` by the names of ``RUN_TABLES``; ``providers`` as in the pack (``provider_id``, ``provision``,
+    ``tables`` by the names of ``EVERY_TABLE``; ``providers`` as in the pack (``provider_id``, ``provision``,
     ``area``); ``history`` has ``census_year``, ``plans`` (published); ``areas`` has ``area``, ``name``;
     ``boundaries`` is a GeoJSON file with a property ``area``, or None; ``manifest`` is shown as provenance;
-    ``ranges`` meets the contract ``RANGES``; ``quality`` is what the checks of the pack found.
+    ``quality`` is what the checks of the pack found.
 
     Raises
     ------
@@ -41,11 +35,10 @@ class RunView:
     boundaries: Path | None
     context: Mapping[str, str | int | float]
     manifest: Mapping[str, object] = field(default_factory=dict)
-    ranges: pd.DataFrame = field(default_factory=no_ranges)
     quality: Quality = field(default_factory=Quality)
 
     def __post_init__(self) -> None:
-        missing = [contract.name for contract in RUN_TABLES if contract.name not in self.tables]
+        missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]
         missing += [key for key in CONTEXT_KEYS if key not in self.context]
         if missing:
             raise ValueError(f"a report needs {', '.join(missing)}")

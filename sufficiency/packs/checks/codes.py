@@ -1,0 +1,119 @@
+"""Are counts, codes and years written as the tool reads them."""
+
+import difflib
+import re
+from collections.abc import Iterator
+
+import pandas as pd
+
+from models.vocabulary import NEED_ALIASES, NEEDS, REQUIREMENTS, census_year
+from sufficiency.errors import Fault, Severity
+from sufficiency.packs.checks.register import check, finding, line
+from sufficiency.packs.lookups import current_codes, lookup
+from sufficiency.packs.reading import Pack
+
+RETIRED_NEEDS = {str(alias): str(need) for alias, need in NEED_ALIASES.items()} | {
+    "BESD": "SEMH",
+    "EBD": "SEMH",
+    "SEBD": "SEMH",
+}
+"""Codes of returns up to 2014, and of everyday speech, for the need that the tool writes."""
+COUNTED = (
+    *("plans_by_age_band", "plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision"),
+    *("new_plans", "ceased_plans"),
+)
+ASSUMED = r"\bA-\d+\b"
+"""An assumption in a row's source: the figure is worked out, so it need not be whole."""
+
+
+@check(Severity.ERROR)
+def published_counts_are_whole(pack: Pack) -> Iterator[Fault]:
+    """Plans counted by a return are whole numbers; only a row that names an assumption may hold parts."""
+    for table in COUNTED:
+        yield from _parts(pack, table)
+
+
+@check(Severity.WARNING, kind="published counts are whole")
+def new_plans_by_need_are_whole(pack: Pack) -> Iterator[Fault]:
+    """The same of new plans by need. A run takes nothing but their shares, so that parts do no harm."""
+    yield from _parts(pack, "new_plans_by_need")
+
+
+def _parts(pack: Pack, table: str) -> Iterator[Fault]:
+    plans = pack.column(table, "plans")
+    sources = pack.column(table, "source").reindex(plans.index, fill_value="")
+    parts = plans[(plans % 1 != 0) & (plans >= 0)]
+    for number, value in parts[~sources[parts.index].str.contains(ASSUMED, regex=True).astype(bool)].items():
+        remedy = "write the count itself, or name the assumption in source"
+        yield finding(line(table, number, "plans"), f"{value:g}", "a whole number, 0 or more", remedy)
+
+
+@check(Severity.ERROR)
+def codes_are_current(pack: Pack) -> Iterator[Fault]:
+    """Needs and requirements of providers: none unknown, none retired, none twice."""
+    yield from _coded(pack.column("providers", "needs"), "needs", [str(need) for need in NEEDS], RETIRED_NEEDS)
+    words = [str(word) for word in REQUIREMENTS]
+    yield from _coded(pack.column("providers", "requirements"), "requirements", words, {})
+
+
+@check(Severity.WARNING, kind="codes are current")
+def area_codes_are_current(pack: Pack) -> Iterator[Fault]:
+    """Codes of areas are those in use today."""
+    areas = pack.column("areas", "area")
+    for number, code in areas[areas.isin(list(current_codes()))].items():
+        remedy = f"write {current_codes()[code]}, here and in every table with an area"
+        yield finding(line("areas", number, "area"), code, "codes in use today", remedy)
+
+
+def _coded(values: pd.Series, column: str, known: list[str], retired: dict[str, str]) -> Iterator[Fault]:
+    allowed = ", ".join(known)
+    for number, codes in values.items():
+        words = str(codes).split()
+        for word in dict.fromkeys(words):
+            message = ""
+            if word in retired:
+                remedy = f"is an old code; write {retired[word]}"
+            elif word not in known:
+                near = difflib.get_close_matches(word.upper(), [one.upper() for one in known], n=1, cutoff=0.6)
+                remedy = "is no code of ours" + (f"; did you mean {_as_known(near[0], known)}?" if near else "")
+                message = f"{word} is not of {allowed}"
+            elif words.count(word) > 1:
+                remedy = "stands twice; keep one"
+            else:
+                continue
+            yield finding(line("providers", number, column), word, allowed, remedy, message)
+
+
+def _as_known(word: str, known: list[str]) -> str:
+    return next(one for one in known if one.upper() == word)
+
+
+@check(Severity.WARNING)
+def cease_reasons_are_known(pack: Pack) -> Iterator[Fault]:
+    """Reasons of ceased plans are those of the return."""
+    reasons = pack.column("ceased_plans", "reason")
+    known = sorted(set(lookup("cease_reasons")["reason"]))
+    for number, reason in reasons[~reasons.isin(known)].drop_duplicates().items():
+        remedy = "write the reason of the return, or other"
+        yield finding(line("ceased_plans", number, "reason"), str(reason), ", ".join(known), remedy)
+
+
+@check(Severity.ERROR)
+def academic_years_are_written_so(pack: Pack) -> Iterator[Fault]:
+    """Academic years are written 2025/26."""
+    for number, year in pack.column("places", "academic_year").items():
+        if not is_academic_year(str(year)):
+            allowed, remedy = "an academic year such as 2025/26", "write both years, the second in two figures"
+            message = "an academic year such as 2026/27 is expected"
+            yield finding(line("places", number, "academic_year"), str(year), allowed, remedy, message)
+
+
+def is_academic_year(label: str) -> bool:
+    """Whether a label reads as an academic year of this century."""
+    if not re.fullmatch(r"20[0-9]{2}/[0-9]{2}", label):
+        return False
+    try:
+        census_year(label)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,200 @@
+"""A rule about a pack is written once: what ``check-pack`` calls an error, a run refuses, and nothing else."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from changed_pack import hampshire, set_where
+from tiny_pack import BASE, REPOSITORY, TinyPack, write_tiny_pack
+
+from sufficiency.errors import Fault, InputError, Severity
+from sufficiency.packs.checks.runner import CHECKS, check_pack
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.reading import Pack
+from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.loader import load_scenario
+from sufficiency.tables.files import MOST_FAULTS
+
+pytestmark = pytest.mark.unit
+YEW = {"provider_id": "yew"}
+MATRIX = "area,phase,provider_id,miles,minutes,source\nnorth,all,yew,9,20,x\n"
+Spoil = Callable[[Path], object]
+
+
+def tiny(root: Path) -> TinyPack:
+    """A tiny pack next to which the ranges of check-pack stand."""
+    pack = write_tiny_pack(root)
+    shutil.copy(REPOSITORY / "data" / "reference" / "check_ranges.csv", pack.folder.parent / "reference")
+    return pack
+
+
+def changing(table: str, change: Callable[[pd.DataFrame], pd.DataFrame]) -> Spoil:
+    """Change a table of a pack that stands in files."""
+
+    def spoil(folder: Path) -> None:
+        path = folder / f"{table}.csv"
+        words = pd.read_csv(path, dtype=str, keep_default_na=False)
+        change(words).to_csv(path, index=False, lineterminator="\n")
+
+    return spoil
+
+
+def setting(table: str, column: str, value: str, **keys: str) -> Spoil:
+    return changing(table, set_where(column, value, **keys))
+
+
+def adding(name: str, content: str) -> Spoil:
+    return lambda folder: (folder / name).write_text(content, encoding="utf-8")
+
+
+def without(table: str, **keys: str) -> Spoil:
+    """Take rows out."""
+    ((column, value),) = keys.items()
+    return changing(table, lambda words: words[words[column] != value])
+
+
+def particulars(**values: object) -> Spoil:
+    about = {"id": "tiny", "name": "Tiny", "ons_code": "E99", "base_census_year": BASE, "area_kind": "district"}
+    return adding("pack.yaml", json.dumps({**about, **values}))
+
+
+def nowhere(folder: Path) -> None:
+    """Take Yew House off the map."""
+    for column in ("easting", "northing"):
+        setting("providers", column, "", **YEW)(folder)
+
+
+def refusals(folder: Path) -> list[Fault]:
+    """Faults on which a run refuses a pack; none where it takes it."""
+    try:
+        load_inputs(folder)
+    except InputError as refused:
+        return list(refused.faults)
+    return []
+
+
+def errors(folder: Path) -> list[Fault]:
+    """Errors that check-pack finds, once it is seen that a run refuses on the same."""
+    found = sorted(fault for fault in check_pack(folder) if fault.severity is Severity.ERROR)
+    assert [(str(one), one.kind) for one in refusals(folder)] == [(str(one), one.kind) for one in found]
+    return found
+
+
+SPOILT: dict[str, tuple[Spoil, str]] = {
+    "2025/27 for an academic year": (
+        setting("places", "academic_year", "2025/27", academic_year="2026/27"),
+        "academic years are written so",
+    ),
+    "an area without its boundary": (adding("areas.geojson", '{"features": []}'), "every area has its boundary"),
+    "a broken map": (adding("areas.geojson", "nothing"), "every area has its boundary"),
+    "no particulars": (particulars(area_kind=""), "particulars are given"),
+    "parts of plans": (
+        setting("plans_by_age_need", "plans", "12.5", age="10", need="ASD"),
+        "published counts are whole",
+    ),
+    "an old code": (setting("providers", "needs", "ASC SEMH", **YEW), "codes are current"),
+    "a code twice": (setting("providers", "needs", "SEMH SEMH", **YEW), "codes are current"),
+    "the oldest before the youngest": (setting("providers", "max_age", "3", **YEW), "every provider takes somebody"),
+    "an area without demand points": (without("demand_points", area="south"), "every area has demand points"),
+    "an area without persons": (without("population", area="south"), "every age is there"),
+    "an age without persons": (without("population", age="7"), "every age is there"),
+    "no new plans by need": (without("new_plans_by_need", calendar_year="2024"), "the base year is there"),
+    "a joint table that misses the total": (
+        setting("plans_joint", "plans", "5", age="10", need="ASD", provision="mainstream"),
+        "the joint table adds to the total",
+    ),
+    "no price for one need": (
+        setting("prices", "need", "ASD", item="fee", provision="independent_special"),
+        "every price is there",
+    ),
+    "a price of places for one need": (
+        setting("prices", "need", "ASD", item="place_funding", provision="state_special"),
+        "every price is there",
+    ),
+    "more reserved than there are": (
+        setting("places", "reserved", "99", provider_id="elm", academic_year="2026/27"),
+        "reserved places exist",
+    ),
+    "places in both forms": (
+        setting("places", "phase", "all", provider_id="ash-base", phase="primary"),
+        "places are counted once",
+    ),
+    "a market by phase": (
+        setting("places", "phase", "primary", provider_id="market-SEMH"),
+        "places of a market are for all phases",
+    ),
+    "half a position": (setting("providers", "easting", "", **YEW), "every provider has a position"),
+    "no position": (nowhere, "every provider has a position"),
+    "a journey of nobody": (adding("journeys.csv", MATRIX.replace("yew", "ivy")), "references hold"),
+    "roads without nodes": (
+        adding("road_edges.csv", "edge,from_node,to_node,metres,road_class,mph\n"),
+        "the road network is whole",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SPOILT)
+def test_a_run_and_check_pack_refuse_the_same_for_the_same_reason(tmp_path: Path, name: str) -> None:
+    spoil, kind = SPOILT[name]
+    folder = tiny(tmp_path).folder
+    assert errors(folder) == []
+    spoil(folder)
+    found = errors(folder)
+    assert {fault.kind for fault in found} == {kind}
+    assert all(fault.allowed and fault.remedy for fault in found)
+
+
+def test_a_base_year_is_a_number_or_refused(tmp_path: Path) -> None:
+    folder = tiny(tmp_path).folder
+    particulars(base_census_year=str(BASE))(folder)
+    assert errors(folder) == []
+    particulars(base_census_year="the last one")(folder)
+    assert "particulars are given" in {fault.kind for fault in errors(folder)}
+
+
+def test_a_provider_placed_by_the_matrix_alone_is_accepted_by_both(tmp_path: Path) -> None:
+    folder = tiny(tmp_path).folder
+    nowhere(folder)
+    adding("journeys.csv", MATRIX)(folder)
+    assert [fault.kind for fault in errors(folder)] == ["every provider has a position"]
+    adding("journeys.csv", f"{MATRIX}south,all,yew,7,18,x\n")(folder)
+    assert errors(folder) == []
+
+
+def test_a_rule_waits_for_every_table_that_it_reads_also_for_those_that_need_not_be_there(tmp_path: Path) -> None:
+    folder = tiny(tmp_path).folder
+    nowhere(folder)
+    adding("journeys.csv", MATRIX.replace(",9,", ",nine,"))(folder)
+    assert [(fault.kind, fault.line) for fault in errors(folder)] == [("tables meet their contracts", 2)]
+
+
+def test_parts_of_new_plans_by_need_are_a_warning_for_a_run_takes_their_shares_alone(tmp_path: Path) -> None:
+    found = [fault for fault in check_pack(tiny(tmp_path).folder) if fault.kind == "published counts are whole"]
+    assert {fault.severity for fault in found} == {Severity.WARNING}
+    assert {Path(fault.file).name for fault in found} == {"new_plans_by_need.csv"}
+
+
+def test_an_academic_year_that_is_none_is_a_fault_of_a_scenario_check_too(tmp_path: Path) -> None:
+    pack = tiny(tmp_path)
+    SPOILT["2025/27 for an academic year"][0](pack.folder)
+    (fault,) = faults_against_pack(load_scenario(pack.scenario))
+    assert "2025/27" in fault.message
+
+
+def test_a_file_of_very_many_faults_shows_the_first_of_them_in_a_run(tmp_path: Path) -> None:
+    folder = tiny(tmp_path).folder
+    changing("population", lambda words: pd.concat([words.assign(persons="few")] * 3))(folder)
+    with pytest.raises(InputError, match=r"has [\d,]+ more faults; is it the right file\?") as refused:
+        load_inputs(folder)
+    assert sum(Path(fault.file).name == "population.csv" for fault in refused.value.faults) == MOST_FAULTS + 1
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.name)
+def test_no_check_stumbles_over_tables_without_rows(check) -> None:
+    pack = hampshire()
+    tables = {name: table.iloc[:0] for name, table in pack.tables.items()}
+    empty = Pack(pack.folder, pack.about, pack.base, tables, tables, dict.fromkeys(tables, ()), pack.ranges)
+    assert isinstance(check(empty), list)
