@@ -18,7 +18,8 @@ from pathlib import Path
 
 from sufficiency.errors import Fault, Severity, SufficiencyError
 from sufficiency.forecast.pipeline import run
-from sufficiency.importers.open_data import make as open_data
+from sufficiency.importers.open_data import files as open_data
+from sufficiency.importers.open_data.make import find_authority, make_pack
 from sufficiency.packs.checks.runner import check_pack
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import cells_of, write_quality
@@ -141,11 +142,11 @@ def coverage(published: Path, data: Path, only: list[str] | None = None) -> Iter
 def covered(national: open_data.National, name: str, data: Path) -> Covered:
     """Make, check, load and run one authority."""
     started = time.perf_counter()
-    authority = open_data.find_authority(national.release, name)
-    made = open_data.make_pack(national, name, data / authority.id)
-    findings = check_pack(made.destination)
-    write_quality(made.destination, findings)
-    inputs = load_inputs(made.destination)
+    authority = find_authority(national.release, name)
+    made = make_pack(national, name, data / authority.id)
+    findings = check_pack(made.folder)
+    write_quality(made.folder, findings)
+    inputs = load_inputs(made.folder)
     providers = inputs.tables["providers"]
     own = (providers["provision"] == "state_special") & (providers["area"] != "")
     one_year(inputs)
@@ -157,7 +158,7 @@ def covered(national: open_data.National, name: str, data: Path) -> Covered:
         schools=int(own.sum()),
         broken=tuple(broken(findings, int(own.sum()))),
         warnings=sum(row.severity is Severity.WARNING and not is_broken(row) for row in findings),
-        residual=made.residual,
+        residual=made.figures["residual"],
         seconds=time.perf_counter() - started,
     )
 

@@ -36,13 +36,13 @@ def _words(rows: pd.DataFrame, day: str) -> pd.DataFrame:
 
 
 def _days(values: pd.Series, day: str) -> pd.Series:
-    """Days as words; each different day is written once, which is twenty times as fast."""
+    """Days as words; each different day is turned into words once, which is twenty times as fast."""
     different = values.drop_duplicates().dropna()
     return values.map(dict(zip(different, different.dt.strftime(day), strict=True))).astype(object)
 
 
 def xml_file(modules: list[Records]) -> str:
-    """Return the return as one document, each record starting a line."""
+    """Write the return as one document, each record on a line of its own."""
     inner: dict[str, pd.Series] = {}
     for module in reversed(modules[1:]):
         words = _words(module.rows.drop(columns=["id", "parent"]), "%Y-%m-%d")

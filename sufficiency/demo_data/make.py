@@ -20,8 +20,8 @@ from sufficiency.demo_data.modules import census_day, modules_of
 from sufficiency.demo_data.people import MadeUpPeople, people_like
 from sufficiency.demo_data.schools import postcode_table, register_of
 from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
+from sufficiency.importers.pack.existing import read_existing
 from sufficiency.importers.pack.writer import write_files
-from sufficiency.importers.sen2.pack import read_pack
 from sufficiency.packs.contracts import NOT_RECORDED, PACK_TABLES
 
 README = """# An invented SEN2 person-level return
@@ -50,14 +50,14 @@ class Wish:
 
 
 def write_demo(wish: Wish, pack_folder: Path, out: Path) -> list[str]:
-    """Write the return into ``out`` (and ``out/earlier``), and return what to tell the person.
+    """Write the return into ``out`` (and ``out/earlier``), and return what to say to the person.
 
     Raises
     ------
     InputError
         When there is no pack, or ``out`` holds other files.
     """
-    pack = read_pack(pack_folder, PACK_TABLES)
+    pack = read_existing(pack_folder, PACK_TABLES, ())
     population = people_like(pack, wish.plans, wish.seed)
     files = _return_files(population, 0, xml=wish.xml)
     files["establishments.csv"] = register_of(population.schools).to_csv(index=False, lineterminator="\n")
@@ -67,13 +67,13 @@ def write_demo(wish: Wish, pack_folder: Path, out: Path) -> list[str]:
     about = {"name": pack.about["name"], "pack": pack_folder.as_posix()}
     files["README.md"] = README.format(plans=wish.plans, seed=wish.seed, **about)
     write_files(out, files)
-    told = [f"{wish.plans:,} invented plans of January {population.census_year} in {out}"]
+    said = [f"{wish.plans:,} invented plans of January {population.census_year} in {out}"]
     if wish.earlier:
         earlier = _return_files(population, 1, xml=wish.xml)
         earlier["true_need_changes.csv"] = true_need_changes(population).to_csv(index=False, lineterminator="\n")
         write_files(out / "earlier", earlier | {"sources.yaml": files["sources.yaml"]})
-        told.append(f"the return of the year before in {out / 'earlier'}")
-    return told
+        said.append(f"the return of the year before in {out / 'earlier'}")
+    return said
 
 
 def true_counts(population: MadeUpPeople) -> pd.DataFrame:

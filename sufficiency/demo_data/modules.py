@@ -54,7 +54,7 @@ def modules_of(population: MadeUpPeople, years_back: int) -> list[Records]:
 
 
 def _in_return(people: pd.DataFrame, years_back: int, census: pd.Timestamp) -> pd.DataFrame:
-    """People of one return; a year back those who had a plan then, without what has happened since."""
+    """People of one return; in the return of the year before, those who had a plan then, as they were then."""
     if years_back == 0:
         return people[(people["back"] == 0)].reset_index(drop=True)
     ended_since = (people["kind"] == "ended") & (people["back"] == 0)
@@ -173,7 +173,7 @@ def _attended(people: pd.DataFrame, years_back: int) -> pd.DataFrame:
 
 
 def _placements(people: pd.DataFrame, years_back: int, census: pd.Timestamp) -> pd.DataFrame:
-    """Settings attended: the main one, the one that was left last summer, and a second beside the main one."""
+    """Settings attended: the main one, the one that was left last summer, and a second as well as the main one."""
     placed = people[people["provision"] != NOT_RECORDED]
     began = placed["entered"].where(~placed["moved"] | (years_back == 0), pd.Timestamp(year=2019, month=9, day=3))
     began = began.where(began <= census, placed["start"])

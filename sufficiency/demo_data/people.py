@@ -31,7 +31,7 @@ INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 
 @dataclass(frozen=True)
 class MadeUpPeople:
-    """Everybody, of both years; a row a person. Columns are those of :func:`people_like`."""
+    """Everybody of both years, a row for each person. Columns are those of :func:`people_like`."""
 
     census_year: int
     authority: str
@@ -152,7 +152,7 @@ def _areas(pack: ExistingPack, ages: pd.Series, rng: np.random.Generator) -> pd.
 
 
 def _birthdays(ages: pd.Series, on: pd.Timestamp, rng: np.random.Generator) -> pd.Series:
-    """Days of birth that make people so old on a day."""
+    """Dates of birth that give people their ages on a day."""
     return pd.to_datetime({"year": on.year - ages, "month": on.month, "day": on.day}) - pd.to_timedelta(
         rng.integers(0, 365, len(ages)), unit="D"
     )

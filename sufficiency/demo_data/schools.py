@@ -21,7 +21,7 @@ PER_AREA = (
     ("1", Provision.SPECIALIST_BASE, 11, 18, 1),
     ("11", Provision.INDEPENDENT_MAINSTREAM, 3, 18, 1),
 )
-"""A specialist base is a mainstream school with the mark of one."""
+"""A specialist base is a mainstream school that is marked as having one."""
 IN_ALL = (
     ("14", Provision.ALTERNATIVE_PROVISION, 5, 15, 3),
     ("18", Provision.FURTHER_EDUCATION, 14, 25, 4),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sufficiency.importers.open_data import make as open_data
+from sufficiency.importers.open_data import files as open_data
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "benchmarks"))

@@ -11,9 +11,9 @@ from sufficiency.demo_data.make import Wish, true_counts, write_demo
 from sufficiency.demo_data.modules import census_day
 from sufficiency.demo_data.people import MadeUpPeople, people_like
 from sufficiency.errors import InputError
+from sufficiency.importers.pack.existing import read_existing
 from sufficiency.importers.sen2.files import read_return
 from sufficiency.importers.sen2.layout import CEASE_REASONS, MODULES, SETTINGS
-from sufficiency.importers.sen2.pack import read_pack
 from sufficiency.packs.contracts import PACK_TABLES
 
 pytestmark = pytest.mark.unit
@@ -31,7 +31,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def population() -> MadeUpPeople:
-    return people_like(read_pack(HAMPSHIRE, PACK_TABLES), PLANS, 7)
+    return people_like(read_existing(HAMPSHIRE, PACK_TABLES, ()), PLANS, 7)
 
 
 def module(folder: Path, name: str) -> pd.DataFrame:

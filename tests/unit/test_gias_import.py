@@ -21,7 +21,8 @@ from tiny_pack import TinyPack
 from sufficiency.errors import InputError
 from sufficiency.importers.gias.make import RegisterFiles, import_gias
 from sufficiency.importers.open_data.providers.special_schools import widened
-from sufficiency.importers.pack.better_rows import LocalReport, strength
+from sufficiency.importers.pack.better_rows import strength
+from sufficiency.importers.pack.report import ImportReport
 from sufficiency.packs.inputs import load_inputs
 
 pytestmark = pytest.mark.unit
@@ -34,7 +35,9 @@ def pack(tmp_path: Path) -> TinyPack:
     return write_numbered_pack(tmp_path)
 
 
-def imported(pack: TinyPack, tmp_path: Path, schools: list[dict[str, str]] | None = None, **other: bool) -> LocalReport:
+def imported(
+    pack: TinyPack, tmp_path: Path, schools: list[dict[str, str]] | None = None, **other: bool
+) -> ImportReport:
     """Import the register made by hand, or the schools given."""
     dry_run = other.pop("dry_run", False)
     path = write_register(tmp_path / "gias", schools)

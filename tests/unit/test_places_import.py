@@ -12,7 +12,7 @@ from tiny_pack import TinyPack
 
 from sufficiency.errors import InputError
 from sufficiency.importers.gias import make as gias
-from sufficiency.importers.pack.better_rows import LocalReport
+from sufficiency.importers.pack.report import ImportReport
 from sufficiency.importers.place_list.files import year_in
 from sufficiency.importers.place_list.make import PlaceListFile, import_places, source_id
 from sufficiency.packs.inputs import load_inputs
@@ -41,7 +41,7 @@ def workbook(folder: Path, rows: Rows, name: str = "Agreed places 2025.xlsx", sh
     return folder / name
 
 
-def imported(pack: TinyPack, rows: Rows, **other: bool) -> LocalReport:
+def imported(pack: TinyPack, rows: Rows, **other: bool) -> ImportReport:
     """Import rows written as a workbook."""
     path = workbook(pack.folder.parent, rows)
     return import_places(PlaceListFile(path), pack.folder, dry_run=other.get("dry_run", False))

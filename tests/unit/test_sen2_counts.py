@@ -23,20 +23,20 @@ from sen2_hand_made import (
 
 from models.vocabulary import Basis
 from sufficiency.errors import InputError, ModelError
+from sufficiency.importers.pack.report import ImportReport
 from sufficiency.importers.pack.rows import replaced
 from sufficiency.importers.sen2 import make as sen2
-from sufficiency.importers.sen2.areas import areas_of
 from sufficiency.importers.sen2.counts import joint_of
-from sufficiency.importers.sen2.make import Sen2Files, Sen2Report, import_sen2
+from sufficiency.importers.sen2.make import Sen2Files, import_sen2
 from sufficiency.importers.sen2.moves import matched
 from sufficiency.importers.sen2.people import People
-from sufficiency.importers.sen2.places import SettingsSeen, provisions_of
+from sufficiency.importers.sen2.places import SettingsSeen, areas_of, provisions_of
 from sufficiency.tables.contracts import Contract, integer, number, text
 
 pytestmark = pytest.mark.unit
 
 
-def imported(folder: Path, *changes: Change, areas: bool = True) -> tuple[Path, Sen2Report]:
+def imported(folder: Path, *changes: Change, areas: bool = True) -> tuple[Path, ImportReport]:
     """A copy of Hampshire's pack with the hand-made return in it."""
     pack = hampshire(folder / "hampshire")
     given = Sen2Files(
@@ -48,7 +48,7 @@ def imported(folder: Path, *changes: Change, areas: bool = True) -> tuple[Path, 
 
 
 @pytest.fixture(scope="module")
-def counted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Sen2Report]:
+def counted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ImportReport]:
     return imported(tmp_path_factory.mktemp("counted"))
 
 
@@ -60,7 +60,7 @@ def cells(pack: Path, table: str, period: str, year: int) -> dict[tuple[object, 
     return {tuple(row[key] for key in keys): row["plans"] for row in frame.to_dict("records")}
 
 
-def test_learners_are_counted_by_age_on_31_august_and_main_placement(counted: tuple[Path, Sen2Report]) -> None:
+def test_learners_are_counted_by_age_on_31_august_and_main_placement(counted: tuple[Path, ImportReport]) -> None:
     assert cells(counted[0], "plans_by_age_provision", "census_year", 2025) == {
         (10, "state_special"): 1,
         (9, "specialist_base"): 1,
@@ -71,7 +71,7 @@ def test_learners_are_counted_by_age_on_31_august_and_main_placement(counted: tu
     }
 
 
-def test_primary_needs_are_counted_and_a_missing_one_is_not_recorded(counted: tuple[Path, Sen2Report]) -> None:
+def test_primary_needs_are_counted_and_a_missing_one_is_not_recorded(counted: tuple[Path, ImportReport]) -> None:
     assert cells(counted[0], "plans_by_age_need", "census_year", 2025) == {
         (10, "ASD"): 1,
         (9, "SEMH"): 1,
@@ -82,7 +82,7 @@ def test_primary_needs_are_counted_and_a_missing_one_is_not_recorded(counted: tu
     }
 
 
-def test_age_bands_add_to_the_total(counted: tuple[Path, Sen2Report]) -> None:
+def test_age_bands_add_to_the_total(counted: tuple[Path, ImportReport]) -> None:
     assert cells(counted[0], "plans_by_age_band", "census_year", 2025) == {
         ("total",): 6,
         ("under_5",): 1,
@@ -93,23 +93,23 @@ def test_age_bands_add_to_the_total(counted: tuple[Path, Sen2Report]) -> None:
 
 
 def test_new_plans_have_the_age_at_their_start_and_plans_that_moved_in_are_not_new(
-    counted: tuple[Path, Sen2Report],
+    counted: tuple[Path, ImportReport],
 ) -> None:
     assert cells(counted[0], "new_plans", "calendar_year", 2024) == {(9,): 1, (3,): 1}
     assert cells(counted[0], "new_plans_by_need", "calendar_year", 2024) == {(9, "SEMH"): 1, (3, "not_recorded"): 1}
 
 
-def test_ended_plans_have_the_age_at_their_end_and_a_reason(counted: tuple[Path, Sen2Report]) -> None:
+def test_ended_plans_have_the_age_at_their_end_and_a_reason(counted: tuple[Path, ImportReport]) -> None:
     assert cells(counted[0], "ceased_plans", "calendar_year", 2024) == {(19, "employment"): 1, (19, "all"): 1}
 
 
-def test_the_funnel_counts_requests_and_decided_assessments_of_the_year(counted: tuple[Path, Sen2Report]) -> None:
+def test_the_funnel_counts_requests_and_decided_assessments_of_the_year(counted: tuple[Path, ImportReport]) -> None:
     row = pd.read_csv(counted[0] / "funnel.csv").set_index("calendar_year").loc[2024]
     # Requests: 6 refused, 8. Assessments decided in 2024: those of the plans 2, 5 and 8.
     assert (row["requests"], row["assessments"], row["new_plans"], row["source"]) == (2, 3, 2, "sen2_2025")
 
 
-def test_rolls_name_the_packs_providers_and_specialist_ones(counted: tuple[Path, Sen2Report]) -> None:
+def test_rolls_name_the_packs_providers_and_specialist_ones(counted: tuple[Path, ImportReport]) -> None:
     rolls = pd.read_csv(counted[0] / "provider_rolls.csv", dtype={"provider_id": str})
     assert rolls[["provider_id", "provision", "learners"]].to_numpy().tolist() == [
         [RIVERSIDE, "state_special", 2],
@@ -117,7 +117,7 @@ def test_rolls_name_the_packs_providers_and_specialist_ones(counted: tuple[Path,
     ]
 
 
-def test_areas_come_from_the_postcode_or_its_sector(counted: tuple[Path, Sen2Report]) -> None:
+def test_areas_come_from_the_postcode_or_its_sector(counted: tuple[Path, ImportReport]) -> None:
     joint = pd.read_csv(counted[0] / "plans_by_area_joint.csv")
     assert joint.groupby("area")["plans"].sum().round(2).to_dict() == {AREA: 2, OTHER_AREA: 3, "not_recorded": 1}
     assert joint[joint["area"] == AREA][["age", "need", "provision"]].to_numpy().tolist() == [
@@ -127,7 +127,7 @@ def test_areas_come_from_the_postcode_or_its_sector(counted: tuple[Path, Sen2Rep
 
 
 def test_the_joint_table_is_published_but_where_somebody_not_recorded_was_spread(
-    counted: tuple[Path, Sen2Report],
+    counted: tuple[Path, ImportReport],
 ) -> None:
     joint = pd.read_csv(counted[0] / "plans_joint.csv")
     assert len(joint) == 24 * 13 * 12
@@ -139,7 +139,7 @@ def test_the_joint_table_is_published_but_where_somebody_not_recorded_was_spread
     assert (published["plans"] == 1).all()
 
 
-def test_other_years_and_other_sources_stay(counted: tuple[Path, Sen2Report], tmp_path: Path) -> None:
+def test_other_years_and_other_sources_stay(counted: tuple[Path, ImportReport], tmp_path: Path) -> None:
     before = pd.read_csv(hampshire(tmp_path / "before") / "plans_by_age_band.csv")
     after = pd.read_csv(counted[0] / "plans_by_age_band.csv")
     pd.testing.assert_frame_equal(
@@ -149,7 +149,7 @@ def test_other_years_and_other_sources_stay(counted: tuple[Path, Sen2Report], tm
     assert set(after[after["census_year"] == 2025]["source"]) == {"sen2_2025"}
 
 
-def test_what_was_counted_specially_is_told_as_numbers(counted: tuple[Path, Sen2Report]) -> None:
+def test_what_was_counted_specially_is_told_as_numbers(counted: tuple[Path, ImportReport]) -> None:
     assert counted[1].notes == (
         "January 2025: plans in force without a primary need: 1",
         "January 2025: plans in force without a main placement open: 1",
@@ -168,7 +168,7 @@ def test_of_two_plans_of_one_person_the_later_counts(tmp_path: Path) -> None:
     ]
     pack, report = imported(tmp_path, *more)
     assert cells(pack, "plans_by_age_need", "census_year", 2025)[(10, "PD")] == 1
-    assert report.plans == 6
+    assert report.figures["plans"] == 6
     assert any("second plans in force of one person" in note and note.endswith(": 1") for note in report.notes)
 
 
@@ -245,14 +245,14 @@ def test_a_return_of_another_year_leaves_the_joint_table(tmp_path: Path) -> None
     pack, report = imported(tmp_path, setting("sen2", 0, "referencedate", "2024-01-18"))
     assert (pack / "plans_joint.csv").read_bytes() == before
     assert "the pack starts from January 2025: its joint table stays as it is" in report.notes
-    assert cells(pack, "plans_by_age_band", "census_year", 2024)[("total",)] == report.plans
+    assert cells(pack, "plans_by_age_band", "census_year", 2024)[("total",)] == report.figures["plans"]
 
 
 def test_a_failure_of_the_import_itself_quotes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> None:
         raise ValueError("Zzsecretsurname")
 
-    monkeypatch.setattr(sen2, "read_pack", fails)
+    monkeypatch.setattr(sen2, "read_existing", fails)
     with pytest.raises(ModelError) as caught:
         import_sen2(Sen2Files(tmp_path), tmp_path)
     assert "Zz" not in str(caught.value)
@@ -380,5 +380,6 @@ def test_rows_are_replaced_by_period_and_every_fate_is_counted() -> None:
     assert table.to_numpy().tolist() == [[2024, "ASD", 5.0, "old"], *new.to_numpy().tolist()]
     assert (change.changed, change.restated, change.added, change.dropped, change.same) == (1, 1, 1, 1, 0)
     assert (change.before, change.after) == (10.0, 12.0)
-    assert change.largest[0] == "2025 ASD: 7 to 9"
-    assert replaced(table, new, contract)[1][0].is_none
+    assert change.differences[0] == "~ counts 2025 ASD: plans 7 -> 9; source old -> new"
+    again = replaced(table, new, contract)[1][0]
+    assert (again.rows, again.dropped) == (again.same, 0)

@@ -74,7 +74,7 @@ _ESTABLISHMENTS, _LINKS = (
 
 @dataclass(frozen=True)
 class Register:
-    """The register as words (one row an establishment, index: line of the file), and its links.
+    """The register as words (a row for each establishment, index: line of the file), and its links.
 
     ``files`` has the sha256 of each file read, by name, the establishments' first.
     """
@@ -86,18 +86,18 @@ class Register:
 
 
 def read_register(given: Path, links: Path | None) -> Register:
-    """Read the register from a CSV, a zip or a folder; links from their own file, or beside it.
+    """Read the register from a CSV, a zip or a folder; links from their own file, or from the same folder.
 
     Raises
     ------
     InputError
         When a file is missing, is no such file, lacks a column or holds an establishment twice.
     """
-    main, beside = _found(given)
+    main, near = _found(given)
     if main is None:
         message = "no edubasealldata....csv is here; download 'Establishment fields CSV' from GIAS"
         raise InputError([Fault(given.name, 0, 0, "", message)])
-    second = _one(links) if links is not None else beside
+    second = _one(links) if links is not None else near
     establishments, digest = _table(main, NEEDED, WELCOME)
     repeated = establishments[establishments["urn"].duplicated()]
     if len(repeated):
@@ -157,8 +157,8 @@ def _found(given: Path) -> tuple[_Text | None, _Text | None]:
         with checked_zip(given, DOWNLOAD) as bundle:
             names = sorted(bundle.namelist())
         return _member(given, names, _ESTABLISHMENTS), _member(given, names, _LINKS)
-    beside = sorted(given.parent.glob("*.csv")) if given.is_file() else []
-    return _one(given), _newest(beside, _LINKS)
+    near = sorted(given.parent.glob("*.csv")) if given.is_file() else []
+    return _one(given), _newest(near, _LINKS)
 
 
 def _newest(files: list[Path], pattern: re.Pattern[str]) -> _Text | None:

@@ -17,33 +17,29 @@ from sufficiency.importers.gias.files import Register, numbers_of, read_register
 from sufficiency.importers.gias.links import Lineage, lineage, successions_by_site
 from sufficiency.importers.gias.match import Matches, match
 from sufficiency.importers.gias.merge import merge
-from sufficiency.importers.gias.schools import CLOSED, SCHOOL, entries, has_base, rows_of, special_types, unknown_needs
-from sufficiency.importers.pack.better_rows import (
-    GIAS,
-    LocalReport,
-    SourceEntry,
-    differences,
-    files_of,
-    places_by_provision,
-    read_local_pack,
-    write,
-)
-from sufficiency.importers.pack.existing import ExistingPack
-from sufficiency.packs.contracts import PLACES, PROVIDER_REGISTER, PROVIDERS
+from sufficiency.importers.gias.schools import CLOSED, SCHOOL, entries, has_base, special_types, unknown_needs
+from sufficiency.importers.pack.better_rows import GIAS
+from sufficiency.importers.pack.existing import ExistingPack, files_of
+from sufficiency.importers.pack.report import ImportReport
+from sufficiency.importers.pack.schools import read_schools, school_changes
+from sufficiency.importers.pack.sources import source_entry
+from sufficiency.importers.pack.writer import carried_out
+from sufficiency.packs.contracts import PROVIDER_REGISTER
+from sufficiency.tables.contracts import records
 
 PUBLISHER, LICENCE = "Department for Education", "Open Government Licence v3.0"
 
 
 @dataclass(frozen=True)
 class RegisterFiles:
-    """What a person gave: the register (file, zip or folder), its links where they lie apart, which schools to add."""
+    """What a person gave: the register (file, zip or folder), its links if elsewhere, which schools to add."""
 
     register: Path
     links: Path | None = None
     add_independent: bool = False
 
 
-def import_gias(given: RegisterFiles, folder: Path, *, dry_run: bool) -> LocalReport:
+def import_gias(given: RegisterFiles, folder: Path, *, dry_run: bool) -> ImportReport:
     """Merge the register into the pack in ``folder``; a dry run says the same and writes nothing.
 
     Raises
@@ -51,7 +47,7 @@ def import_gias(given: RegisterFiles, folder: Path, *, dry_run: bool) -> LocalRe
     InputError
         When the pack or the register cannot be read, or the pack does not say which authority it is of.
     """
-    pack = read_local_pack(folder)
+    pack = read_schools(folder)
     code = str(pack.about.get("dfe_code", ""))
     if not code.isdigit():
         message = "must say dfe_code, such as '850': the register knows the authority by it"
@@ -68,29 +64,26 @@ def import_gias(given: RegisterFiles, folder: Path, *, dry_run: bool) -> LocalRe
     matches = match(_candidates(listed, code, pack, line, given), closed, pack, line)
     taken = _taken(listed, matches, pack)
     merged = merge(taken, matches, pack)
-    tables = {
-        "providers": merged.providers,
-        "places": merged.places,
-        "provider_register": _register_rows(taken, listed, matches, line, set(merged.providers["provider_id"])),
-    }
-    texts = files_of(pack, tables, _sources(register), _section(register, merged.providers, merged.places))
-    if not dry_run:
-        write(pack, texts)
-    contracts = (PROVIDERS, PLACES)
-    return LocalReport(
-        read=tuple(register.files),
-        differences=tuple(
-            words for one in contracts for words in differences(pack.tables[one.name], tables[one.name], one)
-        ),
-        notes=(*_notes(chosen, register, taken, matches, pack), *merged.notes),
-        places=places_by_provision(pack, tables),
-        files=tuple(sorted(texts)),
-        written=bool(texts) and not dry_run,
+    tables = {"providers": merged.providers, "places": merged.places}
+    report = ImportReport(
+        folder,
+        (f"read: {', '.join(register.files)}",),
+        (*_notes(chosen, register, taken, matches, pack), *merged.notes),
+        school_changes(pack, tables),
     )
+    numbers = _register_rows(taken, listed, matches, line, set(merged.providers["provider_id"]))
+    if len(numbers):
+        tables[PROVIDER_REGISTER.name] = numbers
+    files = files_of(pack, tables, _sources(register), _section(register, merged.providers, merged.places))
+    return carried_out(report, files, dry_run=dry_run)
 
 
 def _wanted(register: Register, code: str, pack: ExistingPack) -> pd.Series:
-    """Special schools and hosts of bases of the authority, schools of the pack, and what each was before or is now."""
+    """Whether each establishment is needed.
+
+    These are the special schools and hosts of bases of the authority, the schools of the pack, and whatever those were
+    before or have become.
+    """
     table = register.establishments
     special = pd.to_numeric(table["type"], errors="coerce").isin(list(special_types()))
     own = (table["la"].str.strip() == code) & (special | has_base(table))
@@ -139,9 +132,9 @@ def _register_rows(
     taken: pd.DataFrame, listed: pd.DataFrame, matches: Matches, line: Lineage, ids: set[str]
 ) -> pd.DataFrame:
     """Reference numbers of each provider that is in the pack: the current one, and those it had before."""
-    by_part = {(row["urn"], row["part"]): row for row in rows_of(listed)}
+    by_part = {(row["urn"], row["part"]): row for row in records(listed)}
     rows = {}
-    for entry in rows_of(taken[taken["status"] != CLOSED]):
+    for entry in records(taken[taken["status"] != CLOSED]):
         part = (entry["urn"], entry["part"])
         provider = matches.provider[part]
         if provider not in ids:
@@ -155,14 +148,14 @@ def _register_rows(
     return table.reindex(columns=PROVIDER_REGISTER.column_names)
 
 
-def _sources(register: Register) -> list[SourceEntry]:
-    """Return the files read, the establishments under ``gias``, the links under ``gias_links``."""
+def _sources(register: Register) -> dict[str, dict[str, object]]:
+    """Return the entries of the files read: the establishments under ``gias``, the links under ``gias_links``."""
     titles = ("Get Information about Schools: all establishments", "Get Information about Schools: links")
-    entries = []
+    entries = {}
     for name, title, (file, digest) in zip((GIAS, f"{GIAS}_links"), titles, register.files.items(), strict=False):
         stamp = re.search(r"(\d{4})(\d{2})(\d{2})", file)
         date = "-".join(stamp.groups()) if stamp else "not stated"
-        entries.append(SourceEntry(name, file, PUBLISHER, title, date, LICENCE, digest))
+        entries[name] = source_entry(file, PUBLISHER, title, digest, date=date, licence=LICENCE)
     return entries
 
 
@@ -173,7 +166,7 @@ def _notes(
     names = dict(zip(pack.tables["providers"]["provider_id"], pack.tables["providers"]["name"], strict=True))
     notes = [
         f"{entry['name']} ({entry['urn']}) continues {names[provider]}, which keeps its identifier {provider}"
-        for entry in rows_of(taken[taken["status"] != CLOSED])
+        for entry in records(taken[taken["status"] != CLOSED])
         for provider in [matches.of(entry)]
         if names.get(provider, entry["name"]) != entry["name"] and provider != entry["urn"]
     ]

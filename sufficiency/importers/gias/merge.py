@@ -1,8 +1,10 @@
-"""Puts the schools of the register into the tables of a pack, row by row, where they are better than what is there.
+"""What the register changes in the tables of a pack: a row is replaced where the register's is better.
 
-Places of the schools of the register: capacities where they are better than what is there, and closings.
+**Providers.** The row that the pack has for a school becomes the register's; what the register does not know stays as
+the pack has it. A school that closed before the base year, and that no open school continues, is taken out.
 
-The row that a pack has for a school of the register: the register's, with what it does not know kept.
+**Places.** The capacity in the register takes the place of weaker numbers (A-76). A school that closes later has no
+places from the September after.
 """
 
 import re
@@ -12,12 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import IN_COUNTY, KINDS_OF_PROVISION, NEEDS, Provision, phase_of_age
+from models.vocabulary import IN_COUNTY, KINDS_OF_PROVISION, NEEDS, Provision, academic_year, phase_of_age
 from sufficiency.importers.gias.match import Matches, estimated_bases
-from sufficiency.importers.gias.schools import BASE, CLOSED, PROPOSED, Row, rows_of
+from sufficiency.importers.gias.schools import BASE, CLOSED, PROPOSED, Row
 from sufficiency.importers.open_data.providers.state_special import ANY_NEEDS
 from sufficiency.importers.pack.better_rows import GIAS, REGISTER_STRENGTH, strength
 from sufficiency.importers.pack.existing import ExistingPack
+from sufficiency.tables.contracts import records
+
+ROLL_STRENGTH = 0.5
+"""A roll stands in for places (A-76) only where nothing but an estimate was there."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,8 @@ def merge(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> Merged
 
     ``entries`` are those of the authority and those that the pack has, open and closed.
     """
-    before = {str(row["provider_id"]): row for row in rows_of(pack.tables["providers"])}
-    open_ones = [row for row in rows_of(entries) if row["status"] != CLOSED]
+    before = {str(row["provider_id"]): row for row in records(pack.tables["providers"])}
+    open_ones = [row for row in records(entries) if row["status"] != CLOSED]
     notes: list[str] = []
     providers: dict[str, Row] = {}
     for entry in open_ones:
@@ -50,8 +56,8 @@ def merge(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> Merged
     notes += said
     ended = _ended(entries, matches, pack)
     gone, said = _gone(ended, pack)
-    replaced, told = _replaced_bases(providers, places, pack)
-    notes += [*said, *told]
+    replaced, more = _replaced_bases(providers, places, pack)
+    notes += [*said, *more]
     left = gone | replaced | set(matches.merged)
     table = pd.DataFrame([*(before | providers).values()], columns=pack.tables["providers"].columns)
     dated = with_closings(entries, ended, matches, pack, places)
@@ -68,7 +74,7 @@ def _ended(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> list[
     continued = set(matches.provider.values()) | set(matches.merged)
     rows = [
         row | {"provider_id": row["urn"] if row["part"] != BASE else f"{row['urn']}-base"}
-        for row in rows_of(entries)
+        for row in records(entries)
         if row["status"] == CLOSED
     ]
     return [row for row in rows if row["provider_id"] in ids - continued]
@@ -111,19 +117,14 @@ def _listed(row: Row) -> bool:
     return bool(re.match(rf"{GIAS}\b", str(row["source"])))
 
 
-ROLL_STRENGTH = 0.5
-"""A roll stands in for places (A-76) only where nothing but an estimate was there."""
-
-
 def year_of(date: str, *, after: bool = False) -> str:
     """Academic year in which a date (2025-09-01) falls, or the one after it."""
-    start = int(date[:4]) - (int(date[5:7]) < 9) + after
-    return f"{start}/{(start + 1) % 100:02d}"
+    return academic_year(int(date[:4]) + (int(date[5:7]) >= 9) + after)
 
 
 def places_with_capacities(entries: list[Row], matches: Matches, pack: ExistingPack) -> tuple[pd.DataFrame, list[str]]:
     """Return the places with capacities of the register where those are better; those of independent schools stay."""
-    rows = {(row["provider_id"], row["academic_year"], row["phase"]): row for row in rows_of(pack.tables["places"])}
+    rows = {(row["provider_id"], row["academic_year"], row["phase"]): row for row in records(pack.tables["places"])}
     by_phase = {provider for provider, _, phase in rows if phase != "all"}
     notes = []
     for entry in entries:
@@ -196,7 +197,7 @@ def with_closings(
     ending = [row for row in ended if row["closed"]]
     ending += [
         row | {"provider_id": matches.of(row)}
-        for row in rows_of(entries)
+        for row in records(entries)
         if row["status"] not in {CLOSED, PROPOSED} and row["closed"]
     ]
     rows = [

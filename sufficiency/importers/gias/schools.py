@@ -38,15 +38,8 @@ PARTICULARS = (
     "gender",
     "ukprn",
 )
-
-
 Row = dict[str, Any]
 """One row of a table, by column."""
-
-
-def rows_of(frame: pd.DataFrame) -> list[Row]:
-    """Rows of a table."""
-    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
 
 
 def special_types() -> dict[int, str]:
@@ -62,7 +55,7 @@ def has_base(establishments: pd.DataFrame) -> pd.Series:
 
 
 def entries(establishments: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a special school and one a base, sorted by urn.
+    """Return a row for each special school and each base, sorted by urn.
 
     Columns: those of the register's particulars, part, provision, needs (empty where none is stated), min_age, max_age,
     capacity, on_roll (missing where blank or 0), places and basis (missing where neither is known).

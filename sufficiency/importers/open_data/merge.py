@@ -14,47 +14,26 @@ authority's list of places, its own hand. What stays, table by table:
 Areas, demand points and the map are open data's own, and are renewed.
 """
 
-import csv
-import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import yaml
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.pack.better_rows import GIAS, is_better
 from sufficiency.importers.pack.existing import ExistingPack, read_existing, sections, with_sources
-from sufficiency.importers.pack.rows import PERIODS
+from sufficiency.importers.pack.report import Change
+from sufficiency.importers.pack.rows import MOST, PERIODS, change_of
 from sufficiency.importers.pack.sources import yaml_text
-from sufficiency.importers.pack.writer import table_text
 from sufficiency.packs.contracts import PACK_TABLES
 from sufficiency.tables.contracts import Contract
 
-OPEN = r"(?:A-\d+|dfe_|ons_|place_facts|school_designations|high_needs_|DfE |NAO )"
-"""How the source of a row of open data begins."""
 COUNTED = "counted"
 """How the method of a joint table begins that was counted from persons, in ``pack.yaml``."""
 MARKET = "yes"
-
-
-@dataclass(frozen=True)
-class Renewed:
-    """What an import does to one table: rows added, taken out, changed, as before; ``kept`` rows of better sources."""
-
-    table: str
-    rows: int
-    added: int
-    dropped: int
-    changed: int
-    same: int
-    kept: int
-
-    @property
-    def is_none(self) -> bool:
-        """Whether the table stays as it is."""
-        return self.added + self.dropped + self.changed == 0
 
 
 def existing_pack(folder: Path, dfe_code: str) -> ExistingPack | None:
@@ -81,16 +60,16 @@ def with_better_rows(pack: ExistingPack, new: Mapping[str, pd.DataFrame]) -> dic
         old = pack.tables[contract.name]
         if "source" in contract.column_names:
             tables[contract.name] = _joined(old, new[contract.name], contract)
-    if str(pack.about.get("joint_fit", {}).get("method", "")).startswith(COUNTED):
+    if _was_counted(pack):
         tables["plans_joint"] = pack.tables["plans_joint"]
     tables["providers"] = _providers(pack.tables["providers"], new["providers"])
     tables["places"] = _places(pack.tables["places"], new["places"], set(tables["providers"]["provider_id"]))
     return tables
 
 
-def is_better(source: pd.Series) -> pd.Series:
-    """Whether each source is better than open data."""
-    return ~source.str.match(OPEN)
+def _was_counted(pack: ExistingPack) -> bool:
+    """Whether the pack's joint table was counted from persons."""
+    return str(pack.about.get("joint_fit", {}).get("method", "")).startswith(COUNTED)
 
 
 def _joined(old: pd.DataFrame, new: pd.DataFrame, contract: Contract) -> pd.DataFrame:
@@ -109,7 +88,7 @@ def _joined(old: pd.DataFrame, new: pd.DataFrame, contract: Contract) -> pd.Data
 def _providers(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     better = is_better(old["source"])
     fresh = new[~new["provider_id"].isin(old.loc[better, "provider_id"])]
-    if old["source"].str.match(r"gias\b").any():
+    if old["source"].str.match(rf"{GIAS}\b").any():
         fresh = fresh[fresh["provider_id"].isin(old["provider_id"]) | (fresh["elastic"] == MARKET)]
     return _stacked(fresh, old[better])
 
@@ -135,7 +114,7 @@ def with_kept_texts(pack: ExistingPack, files: Mapping[str, str]) -> dict[str, s
     headings = re.findall(r"(?m)^## .*$", files["README.md"])
     own = [part for part in sections(pack) if part.startswith("## ") and part.splitlines()[0] not in headings]
     about = {**pack.about, **yaml.safe_load(files["pack.yaml"])}
-    if str(pack.about.get("joint_fit", {}).get("method", "")).startswith(COUNTED):
+    if _was_counted(pack):
         about["joint_fit"] = pack.about["joint_fit"]
     return {
         **files,
@@ -145,22 +124,12 @@ def with_kept_texts(pack: ExistingPack, files: Mapping[str, str]) -> dict[str, s
     }
 
 
-def renewed(pack: ExistingPack, tables: Mapping[str, pd.DataFrame]) -> tuple[Renewed, ...]:
-    """Say what changes in each table, as written."""
-    return tuple(_renewed(pack, tables[contract.name], contract) for contract in PACK_TABLES)
+def changes_from(pack: ExistingPack | None, tables: Mapping[str, pd.DataFrame]) -> tuple[Change, ...]:
+    """Say what changes in each table, from the pack that stood there or from nothing."""
+    return tuple(_change(pack, tables[contract.name], contract) for contract in PACK_TABLES)
 
 
-def _renewed(pack: ExistingPack, table: pd.DataFrame, contract: Contract) -> Renewed:
-    before, after = (_by_key(table_text(one, contract), contract) for one in (pack.tables[contract.name], table))
-    both = before.keys() & after.keys()
-    changed = sum(before[key] != after[key] for key in both)
+def _change(pack: ExistingPack | None, table: pd.DataFrame, contract: Contract) -> Change:
+    before = table.iloc[:0] if pack is None else pack.tables[contract.name]
     kept = int(is_better(table["source"]).sum()) if "source" in contract.column_names else 0
-    counts = (len(after.keys() - both), len(before.keys() - both), changed, len(both) - changed, kept)
-    return Renewed(contract.name, len(after), *counts)
-
-
-def _by_key(text: str, contract: Contract) -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Lines of a table by the fields of its key, which come first."""
-    width = len(contract.key_names)
-    rows = list(csv.reader(io.StringIO(text)))[1:]
-    return {tuple(row[:width]): tuple(row[width:]) for row in rows}
+    return replace(change_of(before, table, contract, MOST), kept=kept)

@@ -23,7 +23,7 @@ MAY_BE_FILLED = ("plans_by_age_provision", "plans_by_age_need", "plans_by_need_p
 def readme_text(
     authority: LocalAuthority, own_areas: Areas, tables: dict[str, pd.DataFrame], fit: Fit, facts: PlaceFacts
 ) -> str:
-    """Return the README of a pack: what is published, scaled and estimated, a line a table, the base year's places."""
+    """Return the README of a pack: what is published, scaled or estimated, by table; the base year's places."""
     filled = filled_tables(tables)
     template = (Path(__file__).parent / "pack_readme.md").read_text(encoding="utf-8")
     total = tables["plans_joint"]["plans"].sum()

@@ -1,4 +1,4 @@
-"""England's own tables, in the shapes of a pack, for the rates that a small authority leans on."""
+"""England's own tables, in the shapes of a pack: the rates of a small authority rest on them in part."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
 """Reads the sheets of an .xlsx workbook as rows of values, after a look at what the file really is.
 
-A workbook is a zip of XML. Refused before anything is opened: macros, passwords, what ``zip_checks`` refuses, XML with
+A workbook is a zip of XML. Refused before anything is opened: macros, passwords, what ``zips`` refuses, XML with
 a document type (the way in of entity bombs and of reading other files). Formulas give the value that was last saved,
 and their own text where none was.
 """

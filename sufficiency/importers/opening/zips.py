@@ -1,9 +1,8 @@
 """Looks at a zip archive before anything in it is read, and refuses those that are not what they seem.
 
 Refused: what is no whole zip, what has a password, a member that unpacks to more than it should (a zip bomb), archives
-in the archive, names that lead outside it, links, names that stand twice. Nothing is ever written to disk.
-
-Reads one member of a published zip in memory, refusing archives that are not what they seem.
+in the archive, names that lead outside it, links, names that stand twice. Members are read in memory; nothing is ever
+written to disk.
 """
 
 import struct
@@ -49,7 +48,7 @@ _SMALL = 1_000_000
 
 @contextmanager
 def checked_zip(path: Path, limits: Limits) -> Iterator[zipfile.ZipFile]:
-    """Open a zip whose list of contents holds nothing to fear.
+    """Open a zip whose list of contents holds nothing that is refused.
 
     Raises
     ------
@@ -119,7 +118,7 @@ def _too_much(entries: list[zipfile.ZipInfo], limits: Limits) -> list[str]:
 
 
 def _leads_outside(entries: list[zipfile.ZipInfo], _limits: Limits) -> list[str]:
-    """Names that a careless program would write outside its folder, and links."""
+    """Names that point outside the folder in which an archive is unpacked, and links."""
     return [
         f"holds a path that leads outside it: {entry.filename!r}"
         for entry in entries
@@ -158,7 +157,7 @@ def read_member(archive: Path, member: str) -> bytes:
     Raises
     ------
     InputError
-        When the file is no zip, is damaged, lacks the member, or holds what no release does (``zip_checks``).
+        When the file is no zip, is damaged, lacks the member, or holds what no release does.
     """
     with checked_zip(archive, RELEASE) as bundle:
         names = bundle.namelist()

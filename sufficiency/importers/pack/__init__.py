@@ -1,1 +1,1 @@
-"""Writing into a pack: what stands there, whose rows are better, and where they come from."""
+"""What every importer does with a pack: read it, say whose rows are better and what changes, write it, report."""

@@ -1,4 +1,4 @@
-"""A pack that an import changes: how it is read, and how its list of sources and its page are renewed."""
+"""A pack that an import changes: how it is read, and the files that it has afterwards."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,8 @@ import yaml
 from models.vocabulary import academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.pack.sources import yaml_text
+from sufficiency.importers.pack.writer import table_text
+from sufficiency.packs.contracts import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import read_table
 
@@ -56,6 +58,15 @@ def read_existing(folder: Path, wanted: Sequence[Contract], optional: Sequence[C
     if faults:
         raise InputError(faults)
     return ExistingPack(folder, yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8")), tables)
+
+
+def files_of(
+    pack: ExistingPack, tables: Mapping[str, pd.DataFrame], entries: Mapping[str, Mapping[str, object]], section: str
+) -> dict[str, str]:
+    """Return the text of the tables, of ``sources.yaml`` with more ``entries``, and of the page with a ``section``."""
+    contracts = {one.name: one for one in (*PACK_TABLES, *OPTIONAL_PACK_TABLES, *LOCAL_PACK_TABLES)}
+    texts = {f"{name}.csv": table_text(table, contracts[name]) for name, table in tables.items()}
+    return texts | {"sources.yaml": with_sources(pack, entries), "README.md": with_section(pack, section)}
 
 
 def with_sources(pack: ExistingPack, entries: Mapping[str, Mapping[str, object]]) -> str:

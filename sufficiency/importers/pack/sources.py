@@ -21,16 +21,20 @@ class SourceFile:
     date: str
     licence: str
 
-    def entry(self) -> dict[str, str]:
+    def entry(self) -> dict[str, object]:
         """Return the file's entry in ``sources.yaml``."""
-        return {
-            "file": self.path.name,
-            "publisher": self.publisher,
-            "title": self.title,
-            "date": self.date,
-            "licence": self.licence,
-            "sha256": hashlib.sha256(self.path.read_bytes()).hexdigest(),
-        }
+        dated = {"date": self.date, "licence": self.licence}
+        return source_entry(self.path.name, self.publisher, self.title, digest_of(self.path), **dated)
+
+
+def source_entry(file: str, publisher: str, title: str, sha256: str, **dated: str) -> dict[str, object]:
+    """Return the entry of a file in ``sources.yaml``; ``dated`` has its date and its licence, where they are known."""
+    return {"file": file, "publisher": publisher, "title": title, **dated, "sha256": sha256}
+
+
+def digest_of(path: Path) -> str:
+    """Return the sha256 of a file; empty for a folder."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def find_sources(folder: Path, wanted: tuple[str | tuple[str, ...], ...]) -> dict[str, SourceFile]:

@@ -3,12 +3,14 @@
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.pack.report import ImportReport
 from sufficiency.tables.contracts import Column, Contract, check
 
 DECIMALS = {
@@ -37,6 +39,28 @@ def table_text(frame: pd.DataFrame, contract: Contract) -> str:
     ordered = check(frame, contract)
     words = {column.name: _words(ordered[column.name], column, contract.name) for column in contract.columns}
     return str(pd.DataFrame(words, columns=contract.column_names).to_csv(index=False, lineterminator="\n"))
+
+
+def carried_out(report: ImportReport, files: Mapping[str, str], *, dry_run: bool) -> ImportReport:
+    """Write those of ``files`` that are new or differ into the report's folder, in one step; return the whole report.
+
+    A dry run says the same and writes nothing.
+
+    Raises
+    ------
+    InputError
+        When the folder is no importer's.
+    """
+    there = {name: report.folder / name for name in files}
+    changed = {
+        name: text
+        for name, text in files.items()
+        if not there[name].is_file() or there[name].read_text(encoding="utf-8") != text
+    }
+    written = bool(changed) and not dry_run
+    if written:
+        write_files(report.folder, changed)
+    return replace(report, files=tuple(sorted(changed)), written=written)
 
 
 def write_files(destination: Path, files: Mapping[str, str]) -> None:

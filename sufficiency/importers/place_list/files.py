@@ -1,9 +1,8 @@
 """Reads an authority's own list of agreed place numbers: a workbook or a CSV, by school, phase and academic year.
 
-Two layouts are known, and the header may stand below a title: one row a school, phase and year with a column of places;
-or one row a school (and phase) with a column a year. Each number keeps its file, sheet, row and column.
-
-The words of an authority's list of place numbers: what its columns, phases, years and numbers look like.
+Two layouts are read: a row for each school, phase and year, with a column of places; or a row for each school (and
+phase), with a column for each year. The header may stand below a title. ``NAMES`` and ``PHASES`` are the words that
+authorities use for columns and phases. Each number keeps its file, sheet, row and column.
 """
 
 import csv
@@ -14,11 +13,66 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.vocabulary import Phase
+from models.vocabulary import Phase, academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.workbooks import Sheet, Value, read_workbook
 from sufficiency.tables.cells import decoded
 
+MOST_PLACES = 2_000
+"""More than any school has; beyond it a number is a reference number or a sum."""
+NAMES = {
+    "urn": ("urn", "dfe urn", "provider id", "provider_id", "reference number"),
+    "name": (
+        "school",
+        "school name",
+        "name",
+        "setting",
+        "provider",
+        "establishment",
+        "establishment name",
+        "institution",
+    ),
+    "phase": ("phase", "phase of education", "stage"),
+    "year": ("year", "academic year", "academic_year", "from", "from september", "effective from", "start", "date"),
+    "places": (
+        "places",
+        "agreed places",
+        "agreed place number",
+        "agreed place numbers",
+        "apn",
+        "place number",
+        "number of places",
+        "commissioned places",
+        "planned places",
+        "total places",
+    ),
+    "reserved": ("reserved", "held for other authorities", "other authorities", "other las", "other la places"),
+}
+"""What people call the columns, in small letters."""
+PHASES: dict[str, str] = {
+    "": "all",
+    "all": "all",
+    "all phases": "all",
+    "all through": "all",
+    "all-through": "all",
+    "whole school": "all",
+    "early years": str(Phase.EARLY_YEARS),
+    "early_years": str(Phase.EARLY_YEARS),
+    "nursery": str(Phase.EARLY_YEARS),
+    "primary": str(Phase.PRIMARY),
+    "secondary": str(Phase.SECONDARY),
+    "post 16": str(Phase.POST_16),
+    "post-16": str(Phase.POST_16),
+    "post_16": str(Phase.POST_16),
+    "16-19": str(Phase.POST_16),
+    "sixth form": str(Phase.POST_16),
+    "post 19": str(Phase.POST_19),
+    "post-19": str(Phase.POST_19),
+    "post_19": str(Phase.POST_19),
+    "19-25": str(Phase.POST_19),
+}
+_MONTHS = "sep|sept|september"
+_ALLOWED = "allowed: a whole number, 0 or more"
 HEADER_WITHIN = 30
 """Rows from the top in which a header is looked for."""
 _WANTED = (
@@ -226,63 +280,6 @@ class _Row:
         return Fault(self.label, self.number, place + 1, self.header.titles[place], f"{words!r} {message}")
 
 
-MOST_PLACES = 2_000
-"""More than any school has; beyond it a number is a reference number or a sum."""
-NAMES = {
-    "urn": ("urn", "dfe urn", "provider id", "provider_id", "reference number"),
-    "name": (
-        "school",
-        "school name",
-        "name",
-        "setting",
-        "provider",
-        "establishment",
-        "establishment name",
-        "institution",
-    ),
-    "phase": ("phase", "phase of education", "stage"),
-    "year": ("year", "academic year", "academic_year", "from", "from september", "effective from", "start", "date"),
-    "places": (
-        "places",
-        "agreed places",
-        "agreed place number",
-        "agreed place numbers",
-        "apn",
-        "place number",
-        "number of places",
-        "commissioned places",
-        "planned places",
-        "total places",
-    ),
-    "reserved": ("reserved", "held for other authorities", "other authorities", "other las", "other la places"),
-}
-"""What people call the columns, in small letters."""
-PHASES: dict[str, str] = {
-    "": "all",
-    "all": "all",
-    "all phases": "all",
-    "all through": "all",
-    "all-through": "all",
-    "whole school": "all",
-    "early years": str(Phase.EARLY_YEARS),
-    "early_years": str(Phase.EARLY_YEARS),
-    "nursery": str(Phase.EARLY_YEARS),
-    "primary": str(Phase.PRIMARY),
-    "secondary": str(Phase.SECONDARY),
-    "post 16": str(Phase.POST_16),
-    "post-16": str(Phase.POST_16),
-    "post_16": str(Phase.POST_16),
-    "16-19": str(Phase.POST_16),
-    "sixth form": str(Phase.POST_16),
-    "post 19": str(Phase.POST_19),
-    "post-19": str(Phase.POST_19),
-    "post_19": str(Phase.POST_19),
-    "19-25": str(Phase.POST_19),
-}
-_MONTHS = "sep|sept|september"
-_ALLOWED = "allowed: a whole number, 0 or more"
-
-
 def why_no_places(value: Value, words: str, blank: str) -> str:
     """Say why a cell holds no number of places; nothing where it does. ``blank`` is what to say of a blank."""
     if not words:
@@ -306,17 +303,13 @@ def year_in(value: Value) -> str:
     A date before September is in the academic year begun by then (A-79). A year alone is not taken: it may be either.
     """
     if isinstance(value, dt.datetime | dt.date):
-        return _label(value.year - (value.month < 9))
+        return academic_year(value.year + (value.month >= 9))
     words = text_of(value).casefold()
     both = re.search(r"\b(20\d\d) ?[/\u2013-] ?(20)?(\d\d)\b", words)
     if both and int(both[3]) == (int(both[1]) + 1) % 100:
-        return _label(int(both[1]))
+        return academic_year(int(both[1]) + 1)
     month = re.search(rf"\b(?:{_MONTHS})[ .-]*(?:(20\d\d)|(\d\d))\b", words)
-    return _label(int(month[1] or f"20{month[2]}")) if month else ""
-
-
-def _label(start: int) -> str:
-    return f"{start}/{(start + 1) % 100:02d}"
+    return academic_year(int(month[1] or f"20{month[2]}") + 1) if month else ""
 
 
 def text_of(value: Value) -> str:

@@ -1,6 +1,5 @@
 """Puts an authority's own list of agreed place numbers into its pack: ``import places``."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,33 +7,27 @@ from pathlib import Path
 import pandas as pd
 
 from models.vocabulary import IN_COUNTY
-from sufficiency.importers.pack.better_rows import (
-    PLACES_PREFIX,
-    LocalReport,
-    SourceEntry,
-    differences,
-    files_of,
-    places_by_provision,
-    read_local_pack,
-    write,
-)
-from sufficiency.importers.pack.existing import ExistingPack
+from sufficiency.importers.pack.better_rows import PLACES_PREFIX
+from sufficiency.importers.pack.existing import ExistingPack, files_of
+from sufficiency.importers.pack.report import ImportReport
+from sufficiency.importers.pack.schools import read_schools, school_changes
+from sufficiency.importers.pack.sources import digest_of, source_entry
+from sufficiency.importers.pack.writer import carried_out
 from sufficiency.importers.place_list.files import read_place_list
 from sufficiency.importers.place_list.match import provider_of
 from sufficiency.importers.place_list.merge import merge_places
-from sufficiency.packs.contracts import PLACES
 
 
 @dataclass(frozen=True)
 class PlaceListFile:
-    """What a person gave: the list, which sheet of it (all where none is named), and the date that it is of."""
+    """What a person gave: the list, which sheet of it (all where none is named), and the date of the list."""
 
     file: Path
     sheet: str | None = None
     as_at: str = ""
 
 
-def import_places(given: PlaceListFile, folder: Path, *, dry_run: bool) -> LocalReport:
+def import_places(given: PlaceListFile, folder: Path, *, dry_run: bool) -> ImportReport:
     """Merge the list into the pack in ``folder``; a dry run says the same and writes nothing.
 
     Raises
@@ -42,32 +35,27 @@ def import_places(given: PlaceListFile, folder: Path, *, dry_run: bool) -> Local
     InputError
         Listing every fault of the list: no number, unknown schools with the nearest names, contradictions.
     """
-    pack = read_local_pack(folder)
+    pack = read_schools(folder)
     listed = read_place_list(given.file, given.sheet)
     providers = provider_of(listed.stated, pack)
     source = source_id(given.file)
     places, notes = merge_places(pack.tables["places"], providers, source)
-    tables = {"providers": pack.tables["providers"], "places": places}
-    entry = SourceEntry(
-        source,
+    listed_as = source_entry(
         given.file.name,
         str(pack.about.get("name", folder.name)),
         "Agreed place numbers by school, phase and year (the authority's own list)",
-        given.as_at or "not stated",
-        "the authority's own",
-        hashlib.sha256(given.file.read_bytes()).hexdigest(),
+        digest_of(given.file),
+        date=given.as_at or "not stated",
+        licence="the authority's own",
     )
-    texts = files_of(pack, {"places": places}, [entry], _section(given.file.name, source, places))
-    if not dry_run:
-        write(pack, texts)
-    return LocalReport(
-        read=(given.file.name,),
-        differences=tuple(differences(pack.tables["places"], places, PLACES)),
-        notes=(*listed.passed_over, *notes, *_left_out(pack, places, set(providers.values()))),
-        places=places_by_provision(pack, tables),
-        files=tuple(sorted(texts)),
-        written=bool(texts) and not dry_run,
+    report = ImportReport(
+        folder,
+        (f"read: {given.file.name}",),
+        (*listed.passed_over, *notes, *_left_out(pack, places, set(providers.values()))),
+        school_changes(pack, {**pack.tables, "places": places}),
     )
+    files = files_of(pack, {"places": places}, {source: listed_as}, _section(given.file.name, source, places))
+    return carried_out(report, files, dry_run=dry_run)
 
 
 def source_id(file: Path) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.place_list.files import Stated
+from sufficiency.tables.contracts import records
 
 WHOLE = "all"
 Row = dict[str, Any]
@@ -26,7 +27,7 @@ def merge_places(places: pd.DataFrame, providers: Mapping[Stated, str], source: 
         When a school is stated twice for one phase and year, or for all phases and single ones in one year.
     """
     _refuse_contradictions(providers)
-    rows: Rows = {(row["provider_id"], row["academic_year"], row["phase"]): _plain(row) for row in _records(places)}
+    rows: Rows = {(row["provider_id"], row["academic_year"], row["phase"]): _plain(row) for row in records(places)}
     notes: list[str] = []
     by_year: dict[tuple[str, str], list[Stated]] = {}
     for one, provider in sorted(providers.items(), key=lambda pair: (pair[1], pair[0].academic_year, pair[0].phase)):
@@ -37,10 +38,6 @@ def merge_places(places: pd.DataFrame, providers: Mapping[Stated, str], source: 
         rows, said = _later_rows(rows, provider, {year for one, year in by_year if one == provider}, source)
         notes += said
     return pd.DataFrame(list(rows.values()), columns=places.columns), notes
-
-
-def _records(frame: pd.DataFrame) -> list[Row]:
-    return [{str(column): value for column, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _plain(row: Row) -> Row:

@@ -1,6 +1,7 @@
-"""Checks the words of a return and turns them into dates, flags and codes, telling every fault by line and column.
+"""Checks the words of a return and turns them into dates, flags and codes.
 
-No fault holds a word of the return: a name may stand in any column by mistake. The line says where to look.
+Every fault is described by its line and column. None holds a word of the return: a name may stand in any column by
+mistake.
 """
 
 import re

@@ -1,6 +1,6 @@
 """Counts people into the plan tables of a pack: the census year's stock, the calendar year's events.
 
-Tables hold every age and code, so that a row of a weaker source never stays beside the rows that replace it. Learners
+Tables hold every age and code, so that a row of a weaker source never stays among the rows that replace it. Learners
 whose need or provision is not recorded stay so in the two-way tables; in the joint ones they are spread in proportion
 (A-20): provision as among learners of the same age and need, need as among those of the same age and provision.
 """

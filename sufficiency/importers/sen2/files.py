@@ -20,7 +20,7 @@ from sufficiency.importers.sen2.xml import read_xml
 
 @dataclass(frozen=True)
 class ModuleRows:
-    """One module as read: the file, as told to a person, and its records with their ``line``."""
+    """One module as read: the file's name as a person reads it, and its records with their ``line``."""
 
     file: str
     records: pd.DataFrame
@@ -62,7 +62,7 @@ def read_return(path: Path) -> Sen2Return:
     Raises
     ------
     InputError
-        Listing every fault of every file; no value that may be personal is told.
+        Listing every fault of every file; no value that may be personal is shown.
     """
     contents = open_files(path, (".csv", ".xml"))
     documents = [content for content in contents if content.name.casefold().endswith(".xml")]

@@ -1,10 +1,12 @@
 """The structure of the SEN2 person-level return, as far as it is read: modules, how they hang together, fields.
 
-The return is nested: a person has requests, a request may have an assessment, an assessment a named plan (4a) with
-the settings that it names (4b); a request that led to a plan in force also has an active plan (5a) with the settings
-attended (5b) and the needs (5c). COLLECT's Blade export gives one CSV file a module, ``..._<module>.csv``; each has
-its own id in ``<module>tableid`` and its parent's in ``<parent>tableid``. The XML of the collection nests the same
-records as elements. Fields that no count needs (sex, ethnicity, reviews, budgets, mediation) are never read.
+The return is nested. A person has requests; a request may have an assessment; an assessment may have a named plan (4a)
+with the settings that it names (4b). A request that led to a plan in force also has an active plan (5a) with the
+settings attended (5b) and the needs (5c).
+
+COLLECT's Blade export gives a CSV file for each module, ``..._<module>.csv``; each record has its own id in
+``<module>tableid`` and its parent's in ``<parent>tableid``. The XML of the collection nests the same records as
+elements. Fields that no count needs (sex, ethnicity, reviews, budgets, mediation) are never read.
 
 Sources: the modules and codes of ``docs/guide-data-sen2.md``; ids and file names as in COLLECT's exports.
 """

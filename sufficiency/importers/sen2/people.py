@@ -1,4 +1,4 @@
-"""Joins the modules of a return into one row a learner on census day, and one row a plan that started or ended.
+"""Joins the modules of a return into a row for each learner on census day, and one for each plan that started or ended.
 
 These tables hold no name, date of birth, UPN or postcode: they are read here, used for age and area, and left behind.
 Age on census day is age on the 31 August before; new and ceased plans have the age at the event, as DfE counts them.
@@ -186,8 +186,8 @@ def _named_notes(learners: pd.DataFrame, attended: pd.Series, sen2: Sen2Return, 
     rows = sen2.records("plandetail")
     main = rows[rows["placementrank"] == "1"].drop_duplicates("namedplantableid").set_index("namedplantableid")
     named = provisions_of(_blank_filled(main.reindex(learners["namedplantableid"]).reset_index(drop=True)), places)
-    told = named.notna() & (named != NOT_RECORDED) & (attended != NOT_RECORDED)
-    return _note(int((told & (named != attended)).sum()), "learners who attend another kind of provision than named")
+    known = named.notna() & (named != NOT_RECORDED) & (attended != NOT_RECORDED)
+    return _note(int((known & (named != attended)).sum()), "learners who attend another kind of provision than named")
 
 
 def _recording_notes(learners: pd.DataFrame, ended: pd.DataFrame) -> list[str]:

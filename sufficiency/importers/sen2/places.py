@@ -1,10 +1,14 @@
-"""Says which provision a placement is: from the pack's providers, the GIAS register, or the return's own code.
+"""What the codes of a return stand for: the provision and provider of a placement, and the area of a postcode.
 
-A reference number that the pack knows, or knew before the school changed it, has the pack's provision; any other the
-provision of its type in GIAS, by ``tables/establishment_types.csv`` (A-63). A placement marked SEN unit or resourced
-provision in a mainstream school is in a specialist base: the two marks are pooled, for they are not told apart
-reliably. A college known by UKPRN alone that GIAS does not hold counts as further education, as DfE counts registered
-providers (A-60).
+**Provision.** A reference number that the pack knows, or knew before the school changed it, has the pack's provision;
+any other has the provision of its type in GIAS, by ``packs/codes/establishment_types.csv`` (A-63). A placement marked
+SEN unit or resourced provision in a mainstream school is in a specialist base: returns mix up the two marks, so both
+count alike. A college known by a UKPRN alone that GIAS does not hold counts as further education, as DfE counts
+registered providers (A-60).
+
+**Area.** Only the area leaves this module, never the postcode. A postcode is compared without spaces: the whole one
+first, then its sector (``SO23 8`` of ``SO23 8AA``). Where neither is in the table, or its area is none of the pack's,
+the area is not recorded.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +18,7 @@ import pandas as pd
 
 from models.vocabulary import Provision
 from sufficiency.errors import Fault
-from sufficiency.importers.sen2.text import LINE, MOST_LINES, Content, read_columns
+from sufficiency.importers.sen2.text import LINE, MOST_LINES, Content, faults_at, read_columns
 from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.packs.lookups import mapping
 
@@ -25,6 +29,11 @@ GIAS_COLUMNS = {
     "ukprn": ("ukprn",),
 }
 """Names of the columns that are read of the register."""
+AREA_COLUMNS = {
+    "postcode": ("postcode", "postcode_sector", "sector", "pcds", "pcd", "pcd7", "pcd8"),
+    "area": ("area", "area_code", "district", "oslaua", "laua", "lad"),
+}
+"""Names that the two columns may have; the second names are those of the ONS postcode directory."""
 OPEN = ("1", "3")
 """Status of an establishment that is open, or open and to close."""
 PROVISION_OF_SETTING = {
@@ -143,3 +152,28 @@ def unknown_numbers(file: str, placements: pd.DataFrame, provisions: pd.Series) 
         )
         faults.append(Fault(file, int(first[LINE].iloc[MOST_LINES]), 0, "urn", words))
     return faults
+
+
+def read_areas(content: Content, areas: set[str]) -> tuple[dict[str, str], list[Fault]]:
+    """Read the table: area by postcode or sector, bare of spaces; ``areas`` are the pack's."""
+    words, faults = read_columns(content, AREA_COLUMNS)
+    if faults:
+        return {}, faults
+    bare = words["postcode"].str.upper().str.replace(r"\s", "", regex=True)
+    blank = (bare == "") & (words["area"] != "")
+    faults = faults_at(content.name, words[LINE], blank, "postcode", "is blank beside an area")
+    pairs = pd.DataFrame({"postcode": bare, "area": words["area"], LINE: words[LINE]})
+    pairs = pairs[bare != ""].drop_duplicates(["postcode", "area"])
+    doubled = pairs.duplicated("postcode")
+    faults += faults_at(content.name, pairs[LINE], doubled, "postcode", "has another area in an earlier line")
+    if not pairs["area"].isin(areas).any():
+        message = f"no area of the pack stands here; they are {', '.join(sorted(areas))}"
+        faults.append(Fault(content.name, 0, 0, "area", message))
+    known = pairs[pairs["area"].isin(areas)]
+    return dict(zip(known["postcode"], known["area"], strict=True)), faults
+
+
+def areas_of(postcodes: pd.Series, table: dict[str, str]) -> pd.Series:
+    """Return the area of each postcode, ``not_recorded`` where the table has none."""
+    bare = postcodes.str.upper().str.replace(r"\s", "", regex=True)
+    return bare.map(lambda postcode: table.get(postcode) or table.get(postcode[:-2], NOT_RECORDED))

@@ -1,6 +1,6 @@
 """Opens the files that a person gives, within limits, and turns CSV into columns of words with their lines.
 
-No message holds a word of a file: it may be a name or a date of birth. What is wrong is told by file, line, column.
+No message holds a word of a file: it may be a name or a date of birth. A fault is described by file, line and column.
 """
 
 import csv
@@ -22,12 +22,12 @@ RETURN = Limits(members=500, member_bytes=160_000_000, total_bytes=LARGEST_RETUR
 LINE = "line"
 """Column that holds a record's line in its file."""
 MOST_LINES = 20
-"""Lines told one by one for one kind of fault in one column; the rest are counted."""
+"""Lines named one by one for one kind of fault in one column; the rest are counted."""
 
 
 @dataclass(frozen=True)
 class Content:
-    """A file's name as told to a person, and its bytes."""
+    """A file's name as a person reads it, and its bytes."""
 
     name: str
     data: bytes
@@ -147,7 +147,7 @@ def _shape_faults(name: str, header: list[str], rows: list[list[str]], lines: li
 
 
 def faults_at(name: str, lines: pd.Series, wrong: pd.Series, column: str, message: str) -> list[Fault]:
-    """Return a fault for each line where ``wrong`` holds, the first ones by line and the rest as a count."""
+    """Return a fault for each of the first lines where ``wrong`` holds, and one that counts the rest."""
     found = lines[wrong].tolist()
     faults = [Fault(name, int(line), 0, column, message) for line in found[:MOST_LINES]]
     if len(found) > MOST_LINES:

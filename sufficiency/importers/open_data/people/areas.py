@@ -1,9 +1,8 @@
 """The planning areas of an authority: which small areas, which population and which boundaries make each one.
 
-Areas are the authority's districts, unless ``tables/area_kinds.csv`` says otherwise: planning areas of its own that
-group districts, or the middle-layer areas of an authority that is one district.
-
-Reads the small areas where children live: position, district, persons by age.
+Areas are the authority's districts, unless ``packs/codes/area_kinds.csv`` says otherwise: planning areas of its own
+that group districts, or the middle-layer areas of an authority that is one district. Small areas (LSOA of 2011) say
+where children live: position, district, persons by age.
 """
 
 from dataclasses import dataclass
@@ -18,9 +17,10 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.packs.lookups import lookup, mapping
 
+SOURCE = "ons_small_areas"
 DISTRICT, PLANNING_AREA, MIDDLE_AREA = "district", "planning_area", "middle_area"
 AGES_TOGETHER = 5
-"""Ages whose persons make up an area's share about the middle one (A-38)."""
+"""Ages whose persons make up an area's share around the middle one (A-38)."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ def points_of(small_areas: pd.DataFrame, areas: Areas) -> pd.DataFrame:
 
 
 def shares_by_age(points: pd.DataFrame) -> pd.DataFrame:
-    """Each area's share of the authority's persons in 2020 about each single age: index area, a column an age.
+    """Each area's share of the authority's persons in 2020 around each single age: index area, a column for each age.
 
     Ages within two years of it are taken together: one age of a small area is a few dozen children, and a share that
     jumps from age to age would make every cohort jump from year to year.
@@ -124,9 +124,6 @@ def shares_by_age(points: pd.DataFrame) -> pd.DataFrame:
     persons = points.groupby("area")[[f"persons_{age}" for age in AGES]].sum().set_axis(list(AGES), axis=1)
     about = persons.T.rolling(AGES_TOGETHER, center=True, min_periods=1).sum().T
     return about / about.sum()
-
-
-SOURCE = "ons_small_areas"
 
 
 def read_small_areas(path: Path) -> pd.DataFrame:

@@ -20,7 +20,7 @@ DISTRICT_CODE, MIDDLE_CODE = r"(?:ltla|lad)\d\d_?(?:code|cd)", r"msoa\d\d_?(?:co
 
 
 def boundaries(path: Path, areas: Areas) -> str:
-    """Return the areas' boundaries as GeoJSON text, a feature a line: ``area`` and ``name``.
+    """Return the areas' boundaries as GeoJSON text, one feature to a line: ``area`` and ``name``.
 
     Raises
     ------

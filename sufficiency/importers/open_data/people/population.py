@@ -1,20 +1,18 @@
-"""Reads persons by single age, and joins the projection to the estimates by its growth, never by its level.
+"""Persons by single age: estimates as published, carried on by a projection's growth and never by its level.
 
-The projection starts from older estimates, so its level steps away from the latest ones (A-34). Each cohort is
-carried on from the last estimate by the projection's own change:
+**Files.** Estimates with a projection in the same file, or ONS's own subnational population projections (SNPP, table
+Z1): a CSV of persons, or one of females and one of males. These have a line for each area, component, sex and age, and
+a column for each mid-year: ``AREA_CODE, AREA_NAME, COMPONENT, SEX, AGE_GROUP, 2022, 2023, ...``. Ages are words: ``0``
+to ``89``, ``90+`` or ``90 and over``, ``All ages``. Areas are England, regions, counties, unitary authorities and
+districts.
 
-``P[a,t] = P[a-1,t-1] * projection[a,t] / projection[a-1,t-1]``, starting with ``t`` = the first projected year.
+**Projection.** It starts from older estimates, so its level steps away from the latest ones (A-34). Each cohort is
+therefore carried on from the last estimate by the projection's own change, with ``t`` from the first projected year on:
 
-A projection that starts after the last estimate lacks the denominator of that first year, so its change over the
-following year stands in: ``projection[a,t+1] / projection[a-1,t]``. Births take the projection's change of age 0.
+``P[a,t] = P[a-1,t-1] * projection[a,t] / projection[a-1,t-1]``
 
-Which files give the persons by age: estimates, with the projection beside them or ONS's own projection files.
-
-Reads ONS subnational population projections as published: a CSV of persons, or one of females and one of males.
-
-The files (SNPP, table Z1) have a line for each area, component, sex and age, and a column a mid-year:
-``AREA_CODE, AREA_NAME, COMPONENT, SEX, AGE_GROUP, 2022, 2023, ...``. Ages are words: ``0`` to ``89``, ``90+`` or ``90
-and over``, ``All ages``. Areas are England, regions, counties, unitary authorities and districts.
+Births take the projection's change of age 0. A projection that starts after the last estimate lacks the denominator of
+the first year; its change over the following year stands in: ``projection[a,t+1] / projection[a-1,t]``.
 """
 
 import csv
@@ -34,6 +32,11 @@ from sufficiency.importers.pack.sources import SourceFile, find_sources, is_ther
 from sufficiency.packs.lookups import current_codes
 
 SOURCE = "ons_population"
+PROJECTIONS_SOURCE = "ons_projection"
+KEYS = ("AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP")
+SEXES = {"persons": "persons", "females": "female", "female": "female", "males": "male", "male": "male"}
+LAST_AGES = {"90+", "90 and over", "all ages"}
+"""Words for ages that are not single years."""
 FIRST_YEAR, LAST_YEAR = 2009, 2036
 ESTIMATE, PROJECTION = "mid_year_estimate", "principal"
 
@@ -49,7 +52,7 @@ FROM_ONE_FILE = Sources()
 
 
 def read_population(path: Path) -> pd.DataFrame:
-    """Return persons as published: index (area, variant, year), a column an age 0-25."""
+    """Return persons as published: index (area, variant, year), a column for each age 0-25."""
     ages = tuple(str(age) for age in AGES)
     words = read_words(path, path.name, ("area_code", "variant", "year", *ages))
     persons = {int(age): numbers(words, age, path.name) for age in ages}
@@ -61,7 +64,7 @@ def read_population(path: Path) -> pd.DataFrame:
 
 
 def with_projection(published: pd.DataFrame | None, projection: pd.DataFrame) -> pd.DataFrame:
-    """Put a projection (``projections.read_projections``) in the place of the one published beside the estimates.
+    """Replace the projection published with the estimates by another one (:func:`read_projections`).
 
     Without estimates the projection's own first year, which is an estimate, stands for them.
     """
@@ -166,7 +169,7 @@ def _tidy(frame: pd.DataFrame, variant: str, area: str, source: str) -> pd.DataF
 
 @dataclass(frozen=True)
 class Population:
-    """Persons as published (``read_population``), the files they are from, and these files' names."""
+    """Persons as published (:func:`read_population`), the files they are from, and these files' names."""
 
     persons: pd.DataFrame
     names: Sources
@@ -174,15 +177,15 @@ class Population:
 
 
 def wanted(folder: Path) -> tuple[str, ...]:
-    """Sources without which there is no population: none where there are projections."""
+    """Sources that must be there: none where there are files of a projection."""
     return () if find_projections(folder) else (SOURCE,)
 
 
 def read_persons(folder: Path) -> Population:
     """Read the population files under ``folder``: estimates, a projection, or both.
 
-    ONS's projection files are known by their columns, whatever they are called; they replace the projection beside the
-    estimates, and stand alone where there are no estimates.
+    ONS's projection files are known by their columns, whatever they are called; they replace the projection
+    published with the estimates, and serve alone where there are no estimates.
 
     Raises
     ------
@@ -205,13 +208,6 @@ def read_persons(folder: Path) -> Population:
     return Population(persons, Sources(first, PROJECTIONS_SOURCE), files)
 
 
-PROJECTIONS_SOURCE = "ons_projection"
-KEYS = ("AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP")
-SEXES = {"persons": "persons", "females": "female", "female": "female", "males": "male", "male": "male"}
-LAST_AGES = {"90+", "90 and over", "all ages"}
-"""Words for ages that are not single years."""
-
-
 def find_projections(folder: Path) -> list[Path]:
     """CSV files in ``folder``, or in its folder ``ons``, that have the columns of a projection; sorted by path."""
     files = [*folder.glob("*.csv"), *(folder / "ons").glob("*.csv")]
@@ -227,7 +223,7 @@ def _header(path: Path) -> list[str]:
 
 
 def read_projections(paths: list[Path]) -> pd.DataFrame:
-    """Return persons as projected: index (area, variant ``principal``, year), a column an age 0-25.
+    """Return persons as projected: index (area, variant ``principal``, year), a column for each age 0-25.
 
     Lines of persons are used where there are any, else females and males are added.
 
@@ -263,7 +259,7 @@ def _refuse_gaps(lacking: pd.Series, name: str) -> None:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    """Lines of single ages 0-25 of one file: area (ONS code of today), sex, age, a column a year."""
+    """Lines of single ages 0-25 of one file: area (ONS code of today), sex, age, a column for each year."""
     years = tuple(column for column in _header(path) if column.isdigit())
     if not years:
         raise InputError([Fault(path.name, 1, 0, "", "has no column of a year, such as 2022")])

@@ -3,7 +3,8 @@
 No list says how many places of which school an authority can count on. The totals inside and outside the authority
 are shared out by size and nearness (A-26): a school weighs its roll times its draw over the authority's children
 (``positions.reach``), scaled by kind so that non-maintained schools hold their part of the base year's learners.
-Learners of the base year beyond these places sit with the market, one elastic provider a need (A-30).
+Learners of the base year beyond these places sit with the market: one provider for each need, which takes any number
+(A-30).
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ KEPT_SHARE = 0.95
 FEWEST_PLACES = 0.5
 """Places below which a school is not named; those that are named have whole places."""
 MAINSTREAM_NEEDS = ("ASD", "SEMH", "SLCN", "MLD", "SPLD")
-"""Needs that independent mainstream schools take anywhere, beside those that the authority's learners there have."""
+"""Needs that independent mainstream schools take anywhere, besides those that the authority's learners there have."""
 MAINSTREAM_AGES = (4, 18)
 COUNTED_SHARE = 0.95
 """Share of the base year's learners for whom named places can be counted on, where no figure is published (A-37)."""
@@ -60,7 +61,7 @@ class LearnersToPlace:
 class Counts:
     """Places to count on: in special schools inside and outside the authority, and in independent mainstream.
 
-    ``special_source`` and ``mainstream_source`` say what they rest on.
+    ``special_source`` and ``mainstream_source`` say where the numbers are from.
     """
 
     inside: float

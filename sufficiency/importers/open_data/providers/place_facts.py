@@ -1,10 +1,14 @@
-"""Reads the dated place, fee and flow facts, and knows which part each plays in a pack (``tables/fact_roles.csv``)."""
+"""The dated facts about places, fees and flows, and what each is used for in a pack.
+
+The use of each fact stands in ``packs/codes/fact_roles.csv``.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from models.vocabulary import academic_year
 from sufficiency.importers.open_data.providers.provider_tables import BASE_YEAR
 from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.packs.lookups import lookup
@@ -46,8 +50,8 @@ def read_place_facts(path: Path, dfe_code: str) -> PlaceFacts:
 def academic_year_of(as_at: str) -> str:
     """Academic year in force from a date such as 2025-09, 2024 or 2030/31; never before the base year."""
     year, _, month = as_at.partition("-")
-    starts = int(year[:4]) if not month or int(month) >= 9 else int(year) - 1
-    return max(f"{starts}/{(starts + 1) % 100:02d}", BASE_YEAR)
+    ends = int(year[:4]) + (not month or int(month) >= 9)
+    return max(academic_year(ends), BASE_YEAR)
 
 
 def facts_table(facts: PlaceFacts, published: dict[str, float]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""Where schools are, and how they lie to the children of the authority.
+"""Where schools are, and how far they are from the children of the authority.
 
 A gravity model (A-26) says which children a school draws: those at a point weigh ``children * exp(-miles / DECAY)``.
 """
@@ -21,7 +21,7 @@ POSITION = ["easting", "northing"]
 
 @dataclass(frozen=True)
 class Reach:
-    """How schools lie to the authority's children: ``draw`` (mean of exp(-miles/decay)), ``miles`` of those drawn."""
+    """How near schools are to the children: ``draw`` (mean of exp(-miles/decay)), mean ``miles`` of those drawn."""
 
     draw: Floats
     miles: Floats

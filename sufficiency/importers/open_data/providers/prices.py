@@ -38,7 +38,7 @@ class Mix:
 
 
 def mean_top_up(outturn: SourceFile, dfe_code: str) -> float | None:
-    """Mean top-up a state special learner in 2021-22 prices: outturn over plans; None where it cannot be read."""
+    """Mean top-up of a state special learner in 2021-22 prices: outturn over plans; None where it cannot be read."""
     columns = ("old_la_code", "outturn_2021_22_topup_maint_special", "plans_jan2021_state_special")
     words = read_words(outturn.path, outturn.path.name, columns)
     own = words[words["old_la_code"] == dfe_code]

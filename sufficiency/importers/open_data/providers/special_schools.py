@@ -1,16 +1,13 @@
-"""Reads the register of special schools of 2018/19 and the needs and ages that state special schools serve.
+"""The special schools of the register of 2018/19, and the needs and ages that state special schools take.
 
-The register is taken as standing today (A-35), with three repairs: authorities that were reorganised since give
-their schools to the authority of the district where each stands; a state school without a roll is dropped where
-another of the same authority has its name or postcode (one school, two reference numbers); an independent school
-positioned outside the authority that registers it has its owner's address, and its position is not used.
+**Register.** It is taken as standing today (A-35), with three repairs. Schools of authorities that were reorganised
+since belong to the authority of the district where they stand. A state school without a roll is dropped where another
+of the same authority has its name or postcode: one school, two reference numbers. An independent school positioned
+outside the authority that registers it has its owner's address, so its position is not used.
 
-Which needs lack places in the schools that are designated for them (A-22).
-
-Designations name primary needs only. Low-incidence needs sit in schools of matching kind always
-(``special_schools.widened``). Common needs cross over to other schools only where the schools
-designated for a need have too few places for its learners of the base year: a school for the deaf does not fill up with
-other learners because it has places free.
+**Needs.** Designations name primary needs only (A-22). Low-incidence needs sit in schools of matching kind always.
+Common needs cross over to other schools only where the schools designated for a need have too few places for its
+learners of the base year: a school for the deaf does not fill up with other learners because it has places free.
 """
 
 from itertools import combinations
@@ -31,6 +28,8 @@ SOURCE = "dfe_special_schools_2019"
 DESIGNATIONS = "school_designations"
 STATE, NON_MAINTAINED, INDEPENDENT = "state special", "non-maintained special", "independent special"
 FIGURES = ("age_low", "age_high", "number_on_roll_201819", "easting", "northing")
+SHORT_SHARE = 0.05
+"""Share of a need's learners beyond the places of the schools designated for it, above which it crosses over (A-22)."""
 
 
 def read_register(path: Path, authorities: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +94,7 @@ def read_designations(path: Path) -> pd.DataFrame:
 
 
 def widened(designated: str, short: frozenset[str] = frozenset()) -> str:
-    """Needs that a school takes, from its designation (A-22, ``tables/added_needs.csv``).
+    """Needs that a school takes, from its designation (A-22, ``packs/codes/added_needs.csv``).
 
     Low-incidence needs sit in schools of matching kind; a common need crosses over only where it is ``short`` of places
     in the schools designated for it.
@@ -117,10 +116,6 @@ def age_range(schools: pd.DataFrame) -> pd.DataFrame:
     low = schools["age_low"].fillna(primary_only.map({True: 4.0, False: 7.0}))
     high = schools["age_high"].fillna(primary_only.map({True: 11.0, False: 19.0}))
     return pd.DataFrame({"min_age": low.clip(0, 25), "max_age": (high - 1).clip(0, 25)}).astype(int)
-
-
-SHORT_SHARE = 0.05
-"""Share of a need's learners beyond the places of the schools designated for it, above which it crosses over (A-22)."""
 
 
 def short_needs(schools: pd.DataFrame, places: Floats, learners: Floats) -> frozenset[str]:

@@ -1,12 +1,12 @@
-"""State special schools of an authority: whom they take, and the places there are from when.
+"""State special schools of an authority: the needs they take, and how many places there are from which September.
 
-Where the authority publishes its places, each school has its 2018/19 roll scaled to make that total with the schools
-whose places are published (A-21). A later published figure caps the scaled one before it, so that no school seems to
-shrink. Where nothing is published, rolls grow as England's state special schools did (A-37).
+**Schools of the register.** Where the authority publishes its places, the rolls of 2018/19 are scaled so that they make
+that total together with the schools whose own places are published (A-21). A later published figure caps the scaled one
+before it, so that no school seems to shrink. Where nothing is published, rolls grow as England's state special schools
+did (A-37).
 
-State special schools whose opening is published.
-
-They take the needs that are published and no others (A-81), and fill in equal yearly steps (A-80).
+**Schools that open later**, where that is published. They take the needs that are published and no others (A-81), and
+fill in equal yearly steps (A-80).
 """
 
 from collections.abc import Hashable, Mapping
@@ -28,7 +28,6 @@ from sufficiency.importers.open_data.providers.provider_tables import (
     base_year_places,
     joined,
 )
-from sufficiency.importers.open_data.providers.special_schools import short_needs
 
 OTHERS = "other-authorities-special"
 OTHERS_MILES = 12.0
@@ -41,6 +40,8 @@ ROLL_GROWTH = 159_852 / 119_098
 """Plans in state special schools, England, January 2025 over January 2019 (DfE EHC plans release; A-37)."""
 ANY_NEEDS = "ASD SEMH SLCN MLD SLD PMLD"
 """Designation of a school of which none is known (A-37)."""
+FILLING_YEARS = 5
+"""Septembers until a new special school has all its places (A-80)."""
 
 
 def state_schools(register: pd.DataFrame, designations: pd.DataFrame, dfe_code: str) -> pd.DataFrame:
@@ -78,7 +79,7 @@ def special_supply(schools: pd.DataFrame, facts: PlaceFacts, learners: Floats) -
     base = dated[dated["academic_year"] == BASE_YEAR].set_index("provider_id")["places"]
     held = pd.Series(apportioned(base.to_numpy(), imported, 0.01), index=base.index)
     dated = dated.assign(phase="all", reserved=held.reindex(dated["provider_id"]).to_numpy())
-    short = short_needs(schools, base.reindex(schools["urn"]).to_numpy(), learners)
+    short = special_schools.short_needs(schools, base.reindex(schools["urn"]).to_numpy(), learners)
     return joined([ProviderTables(_rows(schools, short), dated), others])
 
 
@@ -194,10 +195,6 @@ def _others(needs: str, places: float, facts: PlaceFacts) -> ProviderTables:
     return ProviderTables(
         providers, base_year_places(providers["provider_id"], np.array([round(places, 2)]), basis, source)
     )
-
-
-FILLING_YEARS = 5
-"""Septembers until a new special school has all its places (A-80)."""
 
 
 def opened_schools(facts: PlaceFacts, points: pd.DataFrame, areas: Areas) -> ProviderTables:

@@ -1,0 +1,64 @@
+"""Reads the published files of England, once for any number of authorities."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sufficiency.importers.open_data.people import age_bands, areas, dfe_release, gaps, population
+from sufficiency.importers.open_data.people.population import Population
+from sufficiency.importers.open_data.providers import special_schools
+from sufficiency.importers.pack.sources import SourceFile, find_sources
+from sufficiency.packs.lookups import current_codes
+
+WANTED = (
+    "dfe_ehc_2025",
+    age_bands.SOURCES,
+    "dfe_special_schools_2019",
+    "ons_small_areas",
+    "district_boundaries",
+    "school_designations",
+    "place_facts",
+    "high_needs_2021_22",
+)
+
+
+@dataclass(frozen=True)
+class National:
+    """The published files, read once for any number of authorities."""
+
+    folder: Path
+    sources: dict[str, SourceFile]
+    release: dfe_release.Release
+    bands: pd.DataFrame
+    population: Population
+    small_areas: pd.DataFrame
+    register: pd.DataFrame
+    designations: pd.DataFrame
+    england: gaps.England
+
+
+def read_national(folder: Path) -> National:
+    """Read every published file under ``folder``.
+
+    Raises
+    ------
+    InputError
+        Listing every missing file, or the faults of the first file that is not as published.
+    """
+    sources = find_sources(folder, (*WANTED, *population.wanted(folder)))
+    persons = population.read_persons(folder)
+    path = {source: file.path for source, file in sources.items()}
+    release = dfe_release.read_release(path["dfe_ehc_2025"])
+    authorities = release.authorities().replace({"ons_code": current_codes()})
+    return National(
+        folder,
+        sources | persons.files,
+        release,
+        age_bands.bands_from(path, release),
+        persons,
+        areas.read_small_areas(path["ons_small_areas"]),
+        special_schools.read_register(path["dfe_special_schools_2019"], authorities),
+        special_schools.read_designations(path["school_designations"]),
+        gaps.england_of(dfe_release.plan_tables(release, dfe_release.NATIONAL)),
+    )
