@@ -27,11 +27,12 @@ from models.placement.steered import steer
 from models.places.supply import Supply
 from models.sampling import normals, quantiles
 from sufficiency.errors import Fault, InputError
-from sufficiency.forecast.draws import get_ready, run_draws
+from sufficiency.forecast.draws import run_draws
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.values import Scenario
+from sufficiency.workers import get_ready
 
 Progress = Callable[[str], None]
 
@@ -100,14 +101,14 @@ class CentralRun:
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
     """Forecast demand, requirement, placements and spend, centrally and in every draw."""
     progress("forecasting plans and placing learners")
-    get_ready(min(workers, scenario.draws))
+    get_ready(min(workers, scenario.draws), run_draws.__module__)
     made = central_run(scenario, inputs, place_values=True)
     demand, instance = made.demand, made.instance
 
-    def told(done: int) -> None:
+    def report(done: int) -> None:
         progress(f"draw {done} of {scenario.draws}")
 
-    outcomes = run_draws(instance, demand.drawn_by_area, demand.luck, workers, told)
+    outcomes = run_draws(instance, demand.drawn_by_area, demand.luck, workers, report)
     drawn_plans = demand.drawn_by_area.total()
     return Run(scenario, demand, made.supply, instance, made.plans, drawn_plans, made.path, outcomes)
 

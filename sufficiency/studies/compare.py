@@ -6,9 +6,7 @@ differences of the draws.
 
 import json
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +17,7 @@ from sufficiency.results.headlines import CENTRAL, DRAWS, MEASURES, central_tota
 from sufficiency.results.saved import MANIFEST, verify
 from sufficiency.scenario.rebuilding import from_values
 from sufficiency.studies.attribution import Split, changes_between, needed, split, values_with
+from sufficiency.workers import crew
 
 KEY = ["scenario", "census_year", "measure"]
 
@@ -124,7 +123,8 @@ def split_difference(runs: list[SavedRun], root: Path, until: int | None = None,
         return None
     horizon = min(int(str(run.values["horizon"])) for run in runs)
     common = {**first.values, "horizon": min(until or horizon, horizon)}
-    inputs = load_inputs(from_values(common, first.name, root).pack_folder)
+    folder = from_values(common, first.name, root).pack_folder
+    inputs = load_inputs(folder)
     if dict(inputs.hashes) != first.manifest["inputs"] or first.manifest["inputs"] != second.manifest["inputs"]:
         message = "the pack has changed since one of the runs was made; run both again"
         raise InputError([Fault(str(second.folder), 0, 0, "", message)])
@@ -132,7 +132,8 @@ def split_difference(runs: list[SavedRun], root: Path, until: int | None = None,
     seed, names = int(str(first.values["seed"])), list(changes)
     subsets = needed(names, seed)
     tasks = [(values_with(common, second.values, changes, made), first.name, root) for made in subsets]
-    found = dict(zip(subsets, _run_all(tasks, inputs, workers), strict=True))
+    with crew(min(workers, len(tasks)), load_inputs, folder) as hands:
+        found = {subsets[place]: totals for place, totals in hands.each(_totals, tasks)}
     return split(names, found.__getitem__, seed)
 
 
@@ -140,21 +141,5 @@ Task = tuple[dict[str, object], str, Path]
 """Values, name and folder from which a scenario is made where it runs."""
 
 
-def _run_all(tasks: list[Task], inputs: Inputs, workers: int) -> list[pd.DataFrame]:
-    if workers <= 1:
-        return [central_totals(from_values(*task), inputs) for task in tasks]
-    folder = from_values(*tasks[0]).pack_folder
-    with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn"), _start_worker, (folder,)) as pool:
-        return list(pool.map(_work, tasks))
-
-
-_worker: dict[str, Inputs] = {}
-"""In a worker process only: the pack, read once."""
-
-
-def _start_worker(folder: Path) -> None:
-    _worker["mine"] = load_inputs(folder)
-
-
-def _work(task: Task) -> pd.DataFrame:
-    return central_totals(from_values(*task), _worker["mine"])
+def _totals(inputs: Inputs, task: Task) -> pd.DataFrame:
+    return central_totals(from_values(*task), inputs)
