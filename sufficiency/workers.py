@@ -65,7 +65,8 @@ class Crew(Generic[Bench]):
                 if places:
                     handful = [tasks[place] for place in places]
                     running[self.workers[worker].submit(_work_through, work, handful)] = (worker, places)
-            done = wait(running, return_when=FIRST_COMPLETED).done
+            ended = wait(running, return_when=FIRST_COMPLETED).done
+            done = [future for future in running if future in ended]  # as submitted: a bench comes before its tasks
             ready = [running[future][0] for future in done]
             for future in done:
                 yield from zip(running.pop(future)[1], future.result(), strict=True)

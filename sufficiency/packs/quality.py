@@ -5,11 +5,12 @@ Its last row holds a fingerprint of the files that were checked, so that a run c
 
 import csv
 import hashlib
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from sufficiency.tables.files import csv_text
 
 QUALITY = "quality.csv"
 HEADER = ("check", "severity", "where", "value", "allowed", "action")
@@ -59,11 +60,8 @@ def fingerprint(folder: Path) -> str:
 
 def quality_text(rows: Iterable[Sequence[str]], mark: str) -> str:
     """Return findings, each in the order of HEADER, and the fingerprint ``mark`` as CSV: equal packs, equal bytes."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     checked = (CHECKED, "information", "pack.yaml and every table", mark, "the same", "after a change, check again")
-    writer.writerows([HEADER, *rows, checked])
-    return text.getvalue()
+    return csv_text(HEADER, [*rows, checked])
 
 
 def read_quality(folder: Path) -> Quality:
