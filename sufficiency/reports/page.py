@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from models.vocabulary import NEEDS, PHASES, academic_year, census_year
 from sufficiency.reports import sentences, words
-from sufficiency.reports.pictures import charts, drivers
+from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.maps import gap_map
 from sufficiency.reports.sentences import explained_titles
 from sufficiency.reports.summary.drivers import MEANINGS, NAMES
@@ -106,7 +106,7 @@ def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
         description = (
             "Bars: plans of the base year, what each driver adds or takes by the last year, plans of that year."
         )
-        drawn["drivers"] = drivers.drivers_chart(summary, titles["drivers"], description)
+        drawn["drivers"] = charts.drivers_chart(summary, titles["drivers"], description)
     if summary.learners:
         description = "Two lines by academic year: learners in county, and in independent and non-maintained schools."
         drawn["learners"] = charts.learners_chart(summary, titles["learners"], description)

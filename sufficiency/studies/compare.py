@@ -62,7 +62,7 @@ def read_run(folder: Path) -> SavedRun:
     return SavedRun(folder, manifest, values, draws)
 
 
-def told_apart(runs: list[SavedRun]) -> list[SavedRun]:
+def with_own_names(runs: list[SavedRun]) -> list[SavedRun]:
     """The runs, named by their folders where two are of one scenario."""
     names = [run.name for run in runs]
     if len(set(names)) == len(names):

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, SOFT, blank, plain, styled, svg
 from sufficiency.reports.words import millions, whole
 from sufficiency.studies.frontier import EVERY_YEAR
+from sufficiency.tables.aligned import TextColumn, aligned
+from sufficiency.tables.contracts import records
 
 DESCRIPTION = "A line of points, one a weight on the mile: miles a learner across, cost a year upwards."
-
-
+HEADINGS = ("£ a mile", "cost a year", "miles a learner", "minutes over", "learners over", "unplaced", "above places")
 LABEL_WIDTH, LABEL_HEIGHT = 0.21, 0.09
 """Room of a label, as shares of the picture."""
 
@@ -49,15 +49,14 @@ def frontier_picture(table: pd.DataFrame, title: str) -> str:
     with styled():
         figure, axes = blank(760, 430, (70, 40, 70, 40))
         axes.plot(miles, cost, "o-", color=BLUE, linewidth=2, markersize=5)
-        plain(axes, "Cost a year, £ million: top-ups, fees and transport")
+        plain(axes, "Cost a year, £ million: top-ups, fees and transport", write="{:,.1f}".format)
         wide, high = max(max(miles) - min(miles), 0.05), max(max(cost) - min(cost), 0.5)
         axes.set_xlim(min(miles) - 0.08 * wide, max(miles) + 0.08 * wide)
         axes.set_ylim(min(cost) - 0.25 * high, max(cost) + 0.25 * high)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.1f}"))
         axes.set_xlabel("One-way miles a learner, mean of the years ahead", color=SOFT)
         _label(axes, points)
-        told = ", ".join(f"{point.label}: {point.miles:.2f} miles, {millions(point.cost * 1e6)}" for point in points)
-        return svg(figure, "frontier", title, f"{DESCRIPTION} {told}.") + "\n"
+        each = ", ".join(f"{point.label}: {point.miles:.2f} miles, {millions(point.cost * 1e6)}" for point in points)
+        return svg(figure, "frontier", title, f"{DESCRIPTION} {each}.") + "\n"
 
 
 def _label(axes: Axes, points: tuple[Point, ...]) -> None:
@@ -85,12 +84,8 @@ def _label(axes: Axes, points: tuple[Point, ...]) -> None:
 
 def in_words(table: pd.DataFrame, title: str) -> str:
     """The mean year of each weight, a line each; the text alternative of the picture."""
-    rows = table[table["academic_year"] == EVERY_YEAR].to_dict("records")
-    lines = [f"{title}: what a shorter journey costs, mean of the years ahead", ""]
-    head = ("£ a mile", "cost a year", "miles a learner", "minutes over", "learners over", "unplaced", "above places")
-    lines.append("".join(f"{word:>16}" for word in head))
-    for row in rows:
-        figures = (
+    rows = [
+        (
             f"{row['mile_weight_gbp']:,g}{' *' if row['own'] == 'yes' else ''}",
             millions(row["cost_gbp"]),
             f"{row['miles'] / row['learners']:.2f}" if row["learners"] else "",
@@ -99,10 +94,14 @@ def in_words(table: pd.DataFrame, title: str) -> str:
             whole(row["unplaced"]),
             whole(row["above_places"]),
         )
-        lines.append("".join(f"{figure:>16}" for figure in figures))
-    lines += [
+        for row in records(table[table["academic_year"] == EVERY_YEAR])
+    ]
+    lines = [
+        f"{title}: what a shorter journey costs, mean of the years ahead",
+        "",
+        *aligned([TextColumn(heading, 16, right=True) for heading in HEADINGS], rows),
         "",
         "* the scenario's own weight. Minutes over: of all learners, one way, beyond 45 minutes to the end of",
+        "primary age and 75 after it. Cost: top-ups, fees and transport, in prices of the base year.",
     ]
-    lines.append("primary age and 75 after it. Cost: top-ups, fees and transport, in prices of the base year.")
     return "\n".join(lines) + "\n"
