@@ -1,4 +1,4 @@
-"""Methods that place planners use, or that software offers, to be beaten: each sees one authority's own counts.
+"""Methods to beat, which place planners use or software offers: each sees only the counts of one authority.
 
 A challenger takes counts of consecutive years up to the origin and gives the next years' counts and, where the method
 has one, the standard deviation of their logs (Gaussian bands). Names are those of ``--methods``.

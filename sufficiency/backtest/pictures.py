@@ -1,4 +1,4 @@
-"""Pictures of a backtest as SVG files, the same bytes each time; each has its words in :data:`CAPTIONS`."""
+"""Pictures of a backtest, in the style of the reports; the caption of each stands in :data:`CAPTIONS`."""
 
 from dataclasses import dataclass
 

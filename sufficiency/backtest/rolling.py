@@ -1,4 +1,4 @@
-"""Rolling origins: every method forecasts from every origin, seeing the panel up to that origin and no further."""
+"""Rolling origins: every method forecasts from every origin and sees only what was counted up to then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ FIRST_ORIGIN_AFTER = 7
 AT_ONCE = 32
 """Histories that a worker is handed at once."""
 SMALLEST_COUNT = 0.5
-"""What a count of zero is taken for where a method needs logs."""
+"""Stands for a count of zero where a method needs logs."""
 
 KEY = (
     text("authority"),
@@ -67,7 +67,7 @@ def default_origins(panel: Panel) -> list[int]:
 def roll(
     panel: Panel, origins: Sequence[int], methods: Sequence[str], settings: OurMethod, workers: int
 ) -> pd.DataFrame:
-    """Forecasts of ``methods`` at ``origins`` beside what was counted: a table of :data:`FORECASTS`."""
+    """Forecasts of ``methods`` at ``origins`` with what was counted: a table of :data:`FORECASTS`."""
     visible = panel.without(settings.references.faulty)
     parts = []
     if METHOD in methods:
@@ -80,7 +80,7 @@ def roll(
 
 
 def with_actual(forecasts: pd.DataFrame, panel: Panel) -> pd.DataFrame:
-    """Forecasts beside the counts of ``panel``, checked and sorted."""
+    """Forecasts with the counts of ``panel``, checked and sorted."""
     return check(forecasts.assign(actual=actual_plans(forecasts, panel)), FORECASTS)
 
 

@@ -1,4 +1,4 @@
-"""Carries out ``backtest`` and ``calibrate``: reads, checks what was asked, runs, writes, says what was found."""
+"""Carries out ``backtest`` and ``calibrate``: reads, checks the request, runs, writes, and reports in a few lines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ class Request:
 
 
 def run_backtest(request: Request) -> Iterator[str]:
-    """Run the backtest and write its folder; yield what to tell the person.
+    """Run the backtest and write its folder; yield the lines to print.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def run_backtest(request: Request) -> Iterator[str]:
 
 
 def run_calibration(path: Path, source: str, exclude: tuple[str, ...], out: Path, reference: Path) -> Iterator[str]:
-    """Re-estimate the shipped tables; yield what to tell the person.
+    """Estimate the reference tables of growth again; yield the lines to print.
 
     Raises
     ------
@@ -81,7 +81,7 @@ def run_calibration(path: Path, source: str, exclude: tuple[str, ...], out: Path
     panel = read_panel(path, references)
     if len(panel.years) < 4:
         raise InputError(
-            [Fault(path.name, 0, 0, "year", "four years at least are needed to tell how forecasts missed")]
+            [Fault(path.name, 0, 0, "year", "four years at least are needed to say how far forecasts missed")]
         )
     for series, errors in calibrate(panel, OurMethod(references, GrowthParameters()), source, out).items():
         common, persistent, own = (part[0] for part in (errors.common, errors.persistent, errors.own))

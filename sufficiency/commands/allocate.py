@@ -1,4 +1,4 @@
-"""`sufficiency allocate`: one September from three CSVs, without a pack.
+"""The command ``allocate``: one September from three CSVs, without a pack.
 
 Reads entrants (``cell, learners``), providers (``provider_id, places``) and pairs (``cell, provider_id, cost_gbp,
 miles``); writes placements, unplaced and providers as CSV, and ``solution.json``. Apart from the seconds in

@@ -12,7 +12,7 @@ from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.maps import gap_map
 from sufficiency.reports.sentences import explained_titles
 from sufficiency.reports.summary.drivers import MEANINGS, NAMES
-from sufficiency.reports.summary.values import Balance, DriverStep, Summary
+from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import ALL
 
@@ -43,7 +43,6 @@ def render_page(view: RunView, summary: Summary) -> str:
         total=sentences.total(summary, summary.focus_year),
         totals=[row for row in summary.by_phase if row.phase == ALL],
         at_focus={row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
-        short=sum(max(row.gap.central, 0.0) for row in summary.by_need_phase),
         near_by_need=[tuple(rows) for _, rows in groupby(summary.near_home_by_need, key=lambda row: row.need)],
         driver_years=_driver_years(summary),
         driver_names=NAMES,
@@ -71,7 +70,6 @@ def environment() -> Environment:
     )
     for write in (words.whole, words.about, words.millions, words.percent, words.span, words.need_name, academic_year):
         made.filters[write.__name__] = write
-    made.filters["sum_by"] = _added
     return made
 
 
@@ -120,11 +118,6 @@ def _driver_years(summary: Summary) -> tuple[int, ...]:
     """Januaries for which the table of drivers has a column: the focus year's, and the last."""
     years = (census_year(summary.focus_year), summary.plans[-1].census_year)
     return tuple(dict.fromkeys(year for year in years if summary.drivers and year in summary.drivers[0].years))
-
-
-def _added(steps: tuple[DriverStep, ...], year: int) -> float:
-    """Plans that all drivers add by a January."""
-    return sum(step.by(year) for step in steps)
 
 
 def _phases(summary: Summary) -> list[str]:

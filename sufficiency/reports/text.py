@@ -174,7 +174,7 @@ def _files(summary: Summary) -> Iterator[str]:
 
 
 def _grid(rows: Sequence[Row], label: int, cell: int) -> list[str]:
-    """Lines of a label and cells, each as wide as is said."""
+    """Lines of a label and cells, with the widths given."""
     return aligned((TextColumn(width=label), *[TextColumn(width=cell)] * (max(map(len, rows)) - 1)), rows)
 
 

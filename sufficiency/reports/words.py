@@ -92,8 +92,3 @@ def measure(value: float | None) -> str:
 def need_name(code: str) -> str:
     """Name of a need, ``Autism (ASD)``."""
     return NEED_NAMES[Need(code)]
-
-
-def january(census_year: int) -> str:
-    """Census day in words: ``January 2025``."""
-    return f"January {census_year}"

@@ -1,7 +1,7 @@
-"""Saved runs side by side: their totals by year, and the difference of each from the first with a range of its own.
+"""Compares saved runs: their totals by year, and how each differs from the first, with the range of the difference.
 
-Runs that share a seed share their luck, draw by draw, so a difference is not noise: its range is taken over the
-differences of the draws.
+Runs with the same seed have the same random numbers, draw by draw. The range of a difference is therefore taken over
+the differences of the draws, and chance does not hide it.
 """
 
 import json
@@ -24,7 +24,7 @@ KEY = ["scenario", "census_year", "measure"]
 
 @dataclass(frozen=True)
 class SavedRun:
-    """What a comparison takes of a saved run: its manifest, its values by path, its draws (CENTRAL among them)."""
+    """What a comparison needs of a saved run: its manifest, its values by path, and its draws (CENTRAL is one)."""
 
     folder: Path
     manifest: Mapping[str, object]
@@ -38,7 +38,7 @@ class SavedRun:
 
 
 def read_run(folder: Path) -> SavedRun:
-    """Read what a comparison takes of a run.
+    """Read what a comparison needs of a run.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def read_run(folder: Path) -> SavedRun:
 
 
 def with_own_names(runs: list[SavedRun]) -> list[SavedRun]:
-    """The runs, named by their folders where two are of one scenario."""
+    """The runs; where two are of one scenario, each is named by its folder."""
     names = [run.name for run in runs]
     if len(set(names)) == len(names):
         return runs

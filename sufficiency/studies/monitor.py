@@ -1,4 +1,4 @@
-"""Compares an earlier run with later actuals, cell by cell and signed, and says what that suggests for place numbers.
+"""Compares an earlier run with what was counted later, cell by cell, and says what that suggests for place numbers.
 
 The error is signed as DfE signs it: (forecast - actual) / actual, below zero where the forecast was too low.
 """

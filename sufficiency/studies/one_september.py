@@ -1,4 +1,4 @@
-"""The files of ``sufficiency allocate``: three tables in, with every fault at once; four files out."""
+"""One September without a pack: reads three tables, solves, and writes four files."""
 
 import json
 import time
@@ -19,7 +19,7 @@ from sufficiency.tables.folders import add_files
 
 CELL, PROVIDER = text("cell"), text("provider_id")
 MOST_LEARNERS, MOST_POUNDS, MOST_MILES = 1e9, 1e12, 1e6
-"""Above these a number is taken for a slip of the pen."""
+"""A larger number is taken for a mistake."""
 
 ENTRANTS = Contract("entrants", (CELL,), (number("learners", "learners", 0, MOST_LEARNERS),))
 PLACES = Contract("providers", (PROVIDER,), (number("places", "places", 0, MOST_LEARNERS),))

@@ -1,4 +1,4 @@
-"""Text tables: cells in columns, each column aligned to one side, as wide as is said or as it needs."""
+"""Text tables: cells in columns, each aligned to the left or the right."""
 
 import textwrap
 from collections.abc import Iterable, Sequence

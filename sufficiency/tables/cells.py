@@ -24,7 +24,7 @@ _NOT_TEXT = {
 class Problem:
     """One thing wrong in a file that a person gave: where, the value, what is allowed, what to do.
 
-    ``line`` 0 is the file as a whole, ``column`` the column's name. A ``harmless`` one is said, and the file is used.
+    ``line`` 0 is the file as a whole, ``column`` the column's name. With a ``harmless`` one the file is used.
     """
 
     file: str

@@ -1,4 +1,4 @@
-"""Reads and writes tables by their contract: every fault of a file at once, fixed decimals, sorted rows."""
+"""Reads and writes tables by their contract. Reading names every fault of a file; equal tables give equal bytes."""
 
 import csv
 import difflib
@@ -40,7 +40,7 @@ Found = dict[int, tuple[str, str]]
 
 @dataclass(frozen=True)
 class Inspected:
-    """A table read by its contract: empty when faulty; ``problems`` holds every fault, the harmless ones too.
+    """A table read by its contract, empty when faulty. ``problems`` holds every fault, the harmless ones too.
 
     ``lines`` says on which line of the file each row stands; ``readable`` holds every row, faulty or not, indexed by
     its line, with the columns that are there: numbers that are none are missing.

@@ -23,11 +23,16 @@ def test_a_folder_that_is_swapped_in_replaces_the_old_one_whole(tmp_path):
     assert names(tmp_path) == ["run"]
 
 
-def test_an_error_leaves_the_old_folder_and_nothing_else(tmp_path):
-    (tmp_path / "run").mkdir()
-    with pytest.raises(KeyboardInterrupt), swapped_in(tmp_path / "run") as fresh:
+def interrupted(folder: Path) -> None:
+    with swapped_in(folder) as fresh:
         (fresh / "half.csv").write_text("half")
         raise KeyboardInterrupt
+
+
+def test_an_error_leaves_the_old_folder_and_nothing_else(tmp_path):
+    (tmp_path / "run").mkdir()
+    with pytest.raises(KeyboardInterrupt):
+        interrupted(tmp_path / "run")
     assert names(tmp_path) == ["run"]
     assert names(tmp_path / "run") == []
 

@@ -1,4 +1,4 @@
-"""A comparison as a text table."""
+"""A comparison of runs as text tables."""
 
 import pandas as pd
 

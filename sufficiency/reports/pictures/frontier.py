@@ -1,4 +1,4 @@
-"""The picture of the trade-off between cost and journeys: one point a weight, joined in their order."""
+"""The trade-off between cost and journeys, as a picture and as text: one point, or line, for each weight."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, SOFT, blank, plain, styled, svg
 from sufficiency.reports.words import millions, whole
-from sufficiency.studies.frontier import EVERY_YEAR
+from sufficiency.studies.frontier import mean_years
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import records
 
@@ -28,14 +28,14 @@ class Point:
 
     @property
     def label(self) -> str:
-        """What stands beside the point."""
+        """What is written at the point."""
         return f"£{self.weight:,g} a mile" + (" (the scenario)" if self.own else "")
 
 
 def points_of(table: pd.DataFrame) -> tuple[Point, ...]:
     """The mean year of each weight in which anybody has a place."""
-    rows = table[(table["academic_year"] == EVERY_YEAR) & (table["learners"] > 0)]
-    figures = zip(rows["mile_weight_gbp"], rows["miles"] / rows["learners"], rows["cost_gbp"], rows["own"], strict=True)
+    rows = mean_years(table).dropna(subset=["miles_each"])
+    figures = zip(rows["mile_weight_gbp"], rows["miles_each"], rows["cost_gbp"], rows["own"], strict=True)
     return tuple(Point(float(weight), float(miles), cost / 1e6, own == "yes") for weight, miles, cost, own in figures)
 
 
@@ -83,18 +83,18 @@ def _label(axes: Axes, points: tuple[Point, ...]) -> None:
 
 
 def in_words(table: pd.DataFrame, title: str) -> str:
-    """The mean year of each weight, a line each; the text alternative of the picture."""
+    """The mean year of each weight, one a line: the same as the picture in words."""
     rows = [
         (
             f"{row['mile_weight_gbp']:,g}{' *' if row['own'] == 'yes' else ''}",
             millions(row["cost_gbp"]),
-            f"{row['miles'] / row['learners']:.2f}" if row["learners"] else "",
+            "" if pd.isna(row["miles_each"]) else f"{row['miles_each']:.2f}",
             whole(row["minutes_over"]),
             whole(row["learners_over"]),
             whole(row["unplaced"]),
             whole(row["above_places"]),
         )
-        for row in records(table[table["academic_year"] == EVERY_YEAR])
+        for row in records(mean_years(table))
     ]
     lines = [
         f"{title}: what a shorter journey costs, mean of the years ahead",

@@ -1,4 +1,7 @@
-"""Matplotlib figures as quiet inline SVG: the same bytes each time, real text, a title and a description."""
+"""The one style of pictures: colours, fonts, axes, and saving as SVG with real text, a title and a description.
+
+The same picture gives the same bytes each time.
+"""
 
 import io
 import re
