@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
-from signal import SIG_DFL, SIGINT, signal
+from signal import SIG_DFL, SIG_IGN, SIGINT, getsignal, signal
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -132,7 +132,8 @@ _bench: dict[str, Any] = {}
 
 def _begin() -> None:
     """Let Ctrl-C end a worker at once and without a word: the process that opened it says what there is to say."""
-    signal(SIGINT, SIG_DFL)
+    if getsignal(SIGINT) is not SIG_IGN:
+        signal(SIGINT, SIG_DFL)
 
 
 def _make_bench(make: Callable[[Material], Any], material: Material) -> list[Any]:

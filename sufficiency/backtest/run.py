@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from models.demand.growth_errors import GrowthErrors
@@ -22,7 +23,7 @@ from sufficiency.backtest.rolling import FORECASTS, METHODS, OWN_FORECASTS, QUIC
 from sufficiency.backtest.scores import ACCURACY, score
 from sufficiency.errors import Fault, InputError
 from sufficiency.tables.contracts import ContractError, check
-from sufficiency.tables.files import table_text
+from sufficiency.tables.files import frame_text
 from sufficiency.tables.folders import add_files
 
 
@@ -62,7 +63,7 @@ def run_backtest(request: Request) -> Iterator[str]:
     accuracy = score(forecasts, panel, references.faulty)
     known = remarks(panel, settings)
     tables = ((forecasts, FORECASTS), (accuracy, ACCURACY), (known, REMARKS))
-    files = {f"{contract.name}.csv": table_text(check(table, contract), contract, 3) for table, contract in tables}
+    files = {f"{contract.name}.csv": frame_text(check(table, contract), 3) for table, contract in tables}
     add_files(request.out, files | report_files(accuracy, known, _command(request, origins, methods)))
     if len(accuracy):
         yield as_markdown(methods_table(accuracy, "mape"))
@@ -98,16 +99,13 @@ def calibrate(panel: Panel, settings: OurMethod, source: str, out: Path) -> dict
     origins = [year for year in panel.years[1:-1] if (panel.england.index <= year).sum() > 1]
     central = pd.concat([central_at(visible.up_to(origin), settings) for origin in origins], ignore_index=True)
     errors = errors_at(with_misses(central, visible), panel.years[-1], settings)
-    england = pd.DataFrame({"census_year": panel.england.index, "plans": panel.england.to_numpy(), "source": source})
+    totals = panel.england.astype(np.int64) if (panel.england % 1 == 0).all() else panel.england
+    england = pd.DataFrame({"census_year": totals.index, "plans": totals.to_numpy(), "source": source})
+    tables = [(england, GROWTH_ENGLAND, 3), (errors[TOTAL].table(), GROWTH_ERRORS, 6)]
     bands = [errors[band].table().assign(series=band) for band in AGE_BANDS if band in panel.counts]
-    tables = [(england, GROWTH_ENGLAND), (errors[TOTAL].table(), GROWTH_ERRORS)]
-    tables += [(pd.concat(bands, ignore_index=True), GROWTH_AGE_ERRORS)] if bands else []
-    files = {}
-    for table, contract in tables:
-        counts = contract is GROWTH_ENGLAND
-        text = table_text(check(table, contract), contract, 3 if counts else 6, whole_is_plain=counts)
-        files[f"{contract.name}.csv"] = text
-    add_files(out, files)
+    if bands:
+        tables.append((pd.concat(bands, ignore_index=True), GROWTH_AGE_ERRORS, 6))
+    add_files(out, {f"{one.name}.csv": frame_text(check(table, one), places) for table, one, places in tables})
     return errors
 
 

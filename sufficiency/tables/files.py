@@ -83,9 +83,10 @@ def table_text(
             columns.append(_as_words(values))
             continue
         figures = values.to_numpy(dtype=np.float64)
-        whole = whole_is_plain and bool((figures[~np.isnan(figures)] % 1 == 0).all())
         own = decimals(column) if places is None or column.kind == "integer" else places
-        columns.append(_as_figures(figures, 0 if whole else own))
+        if whole_is_plain and bool((figures[~np.isnan(figures)] % 1 == 0).all()):
+            own = 0
+        columns.append(_as_figures(np.round(figures, own) + 0.0, own))  # + 0.0: never minus nothing
     return csv_text(contract.column_names, zip(*columns, strict=True))
 
 
@@ -114,9 +115,8 @@ def _as_words(values: pd.Series) -> list[str]:
 
 
 def _as_figures(values: Floats, places: int) -> list[str]:
-    """Fixed decimals; blank where there is no figure, and never minus nothing."""
-    rounded = np.round(values, places) + 0.0
-    return ["" if text == "nan" else text for text in (f"{value:.{places}f}" for value in rounded.tolist())]
+    """Figures with fixed decimals, blank where there is none."""
+    return ["" if text == "nan" else text for text in (f"{value:.{places}f}" for value in values.tolist())]
 
 
 def read_table(path: Path, contract: Contract) -> tuple[pd.DataFrame, list[Fault]]:

@@ -79,7 +79,8 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], least:
     """Write words after the end of each line, ``least`` apart or more; an end is x, y, words and colour."""
     heights = apart([y for _, y, _, _ in ends], least)
     for (x, _, words, colour), height in zip(ends, heights, strict=True):
-        axes.annotate(words, (x, height), (8, 0), textcoords="offset points", va="center", color=colour)
+        label = axes.annotate(words, (x, height), (8, 0), textcoords="offset points", va="center", color=colour)
+        label.set_annotation_clip(False)  # one that was moved up may stand above the axes
 
 
 def apart(positions: list[float], least: float) -> list[float]:
