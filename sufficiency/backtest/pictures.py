@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sufficiency.backtest.ours import METHOD
 from sufficiency.backtest.panel import TOTAL
-from sufficiency.reports.pictures.style import BLUE, ORANGE, SOFT, blank, label_ends, plain, short, styled, svg
+from sufficiency.reports.pictures.style import BLUE, ORANGE, SOFT, as_file, blank, label_ends, plain, short, styled, svg
 
 LABEL_GAP = 0.065
 """Share of the height of a picture that two names at the end of lines keep between them."""
@@ -107,4 +107,4 @@ def _drawn(name: str, picture: Picture) -> str:
         axes.set_ylim(low, high)
         ends = [(int(line.points.index[-1]), float(line.points.iloc[-1]), line.name, line.colour) for line in lines]
         label_ends(axes, ends, LABEL_GAP * (high - low))
-        return svg(figure, name, picture.up, CAPTIONS[name]) + "\n"
+        return as_file(svg(figure, name, picture.up, CAPTIONS[name]))

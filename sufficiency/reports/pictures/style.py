@@ -117,6 +117,11 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
     return opening + body.strip()
 
 
+def as_file(picture: str) -> str:
+    """Return the text of a file that holds one picture and nothing else: without a page it needs a font of its own."""
+    return picture.replace("<svg ", '<svg font-family="sans-serif" ', 1) + "\n"
+
+
 def styled() -> AbstractContextManager[None]:
     """Return the context in which every picture is drawn and saved."""
     return mpl.rc_context(SETTINGS)
