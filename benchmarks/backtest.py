@@ -17,11 +17,12 @@ from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.gates import judge
 from sufficiency.backtest.ours import METHOD, OurMethod, actual_plans, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, read_panel
-from sufficiency.backtest.pictures import draw
+from sufficiency.backtest.pictures import pictures
 from sufficiency.backtest.references import REFERENCE_FOLDER, References, read_references
 from sufficiency.backtest.report import as_markdown, bands_table, measures_table, methods_table, sets_table, split_table
 from sufficiency.backtest.run import Request, run_backtest
 from sufficiency.backtest.scores import authority_sets, score
+from sufficiency.tables.folders import add_files
 
 PAGE = Path("docs/accuracy.md")
 PICTURES = Path("docs/pictures")
@@ -183,7 +184,7 @@ def main(panel_path: Path, folder: Path | None) -> None:
         "hindsight": hindsight_table(errors),
         "future": future_table(forecasts),
     }
-    draw(accuracy, PICTURES)
+    add_files(PICTURES, {f"{name}.svg": picture for name, picture in pictures(accuracy).items()})
     fill(PAGE, {name: as_markdown(table) for name, table in tables.items()})
 
 

@@ -23,7 +23,7 @@ from models.sampling import quantiles
 from models.vocabulary import AGE_GROUPS
 from sufficiency.forecast.pipeline import Demand, forecast_demand
 from sufficiency.packs.inputs import Inputs, load_inputs
-from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_BLUE, blank, plain, styled, svg
+from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_BLUE, as_file, blank, plain, styled, svg
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.values import Scenario
 
@@ -79,7 +79,7 @@ def followed(inputs: Inputs) -> Inputs:
 
 def write(path: Path, picture: str) -> None:
     """Write a picture as a file of its own."""
-    path.write_text(picture.replace("<svg ", '<svg font-family="sans-serif" ', 1), encoding="utf-8")
+    path.write_text(as_file(picture), encoding="utf-8")
     print(f"wrote {path.name}")
 
 

@@ -1,1 +1,1 @@
-"""Rolling-origin accuracy of this tool's forecast of plans, and of any other, on any panel of authorities."""
+"""How accurate would past forecasts have been? Every method forecasts from past years and is scored by what came."""

@@ -1,4 +1,4 @@
-"""Methods that place planners use, or that software offers, to be beaten: each sees one authority's own counts.
+"""Methods to beat, which place planners use or software offers: each sees only the counts of one authority.
 
 A challenger takes counts of consecutive years up to the origin and gives the next years' counts and, where the method
 has one, the standard deviation of their logs (Gaussian bands). Names are those of ``--methods``.
@@ -10,6 +10,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
+from statsmodels.tsa.arima.model import ARIMA
+from statsmodels.tsa.forecasting.theta import ThetaModel
+from statsmodels.tsa.holtwinters import ExponentialSmoothing
 
 from models.arrays import Floats
 
@@ -58,8 +61,6 @@ def drift(counts: Floats, horizon: int) -> Outlook:
 
 def damped_holt(counts: Floats, horizon: int) -> Outlook:
     """Exponential smoothing with a damped additive trend (statsmodels)."""
-    from statsmodels.tsa.holtwinters import ExponentialSmoothing  # noqa: PLC0415 - takes seconds to import
-
     with _quiet():
         fitted = ExponentialSmoothing(counts, trend="add", damped_trend=True, initialization_method="estimated").fit()
         return Outlook(np.maximum(fitted.forecast(horizon), 0.0))
@@ -67,8 +68,6 @@ def damped_holt(counts: Floats, horizon: int) -> Outlook:
 
 def arima(counts: Floats, horizon: int) -> Outlook:
     """ARIMA of the logs, differenced once, with drift, its order by corrected AIC (statsmodels)."""
-    from statsmodels.tsa.arima.model import ARIMA  # noqa: PLC0415 - takes seconds to import
-
     with _quiet():
         fits = []
         for order in ORDERS:
@@ -81,8 +80,6 @@ def arima(counts: Floats, horizon: int) -> Outlook:
 
 def theta(counts: Floats, horizon: int) -> Outlook:
     """The Theta method (statsmodels)."""
-    from statsmodels.tsa.forecasting.theta import ThetaModel  # noqa: PLC0415 - takes seconds to import
-
     with _quiet():
         fitted = ThetaModel(counts, period=1, deseasonalize=False).fit()
         return Outlook(np.maximum(np.asarray(fitted.forecast(horizon)), 0.0))

@@ -1,6 +1,6 @@
-"""What accuracy the published panel allows, as gates that a release must pass and aims that it tries for.
+"""The accuracy asked of our method on the published panel: gates that a release must pass, and aims beyond them.
 
-The accuracy they are read from is that of authorities counted every year (``complete``), England's total apart.
+They are read from the accuracy table of the authorities that were counted every year (``complete``), and of England.
 """
 
 from dataclasses import dataclass

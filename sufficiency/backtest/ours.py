@@ -85,7 +85,7 @@ def errors_at(misses: pd.DataFrame, origin: int, settings: OurMethod) -> dict[st
     """Sizes of the error of each series from misses whose outcome was counted by ``origin``.
 
     Age bands look back to the last :data:`BAND_MEMORY` origins, and one that is too new learns from all of them
-    together. Where there are no such misses at all, the shipped sizes serve.
+    together. Where there are no such misses at all, the sizes of the reference tables are used.
     """
     outcome = misses["origin"] + misses["horizon"]
     seen = (misses["authority"] != ENGLAND) & (misses["plans"] >= misses["series"].map(FEWEST_PLANS))

@@ -1,8 +1,8 @@
 """A panel: plans by authority, January and series, read from the DfE's own layout or from a plain tidy table.
 
 The tidy table has ``authority`` (ONS code), ``year`` (of the January census), ``plans``, and ``series`` where there
-are age bands too. England is the row ``E92000001``; without it the growth of all authorities counted in both years,
-or, of a panel of too few, the shipped totals.
+are age bands too. England is the row ``E92000001``. Without that row England grows as the authorities that are counted
+in both years do; a panel of few authorities takes England's totals from the reference tables.
 """
 
 from dataclasses import dataclass

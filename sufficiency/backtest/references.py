@@ -1,4 +1,4 @@
-"""What the backtest knows beside the panel: residents by authority, codes that changed, returns known to be faulty."""
+"""What the backtest reads besides the panel: residents by authority, codes that changed, returns known to be faulty."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +38,7 @@ GROWTH_AGE_ERRORS = Contract(
 
 @dataclass(frozen=True)
 class References:
-    """The ``growth_`` tables. ``england`` (plans by year) and ``errors`` serve a panel too small to tell its own."""
+    """The ``growth_`` tables. ``england`` (plans by year) and ``errors`` are for a panel too small to have its own."""
 
     population: pd.DataFrame
     recoded: pd.DataFrame

@@ -1,12 +1,14 @@
-"""The short report of a backtest: tables as Markdown, beside the pictures."""
-
-from pathlib import Path
+"""The short report of a backtest: tables as Markdown, pictures, and what to know about each authority's history."""
 
 import pandas as pd
 
-from sufficiency.backtest.ours import METHOD
-from sufficiency.backtest.panel import AGE_BANDS, TOTAL
-from sufficiency.backtest.pictures import CAPTIONS, draw
+from models.demand.growth import breaks, usable_counts
+from sufficiency.backtest.ours import METHOD, OLDEST_COUNT, OurMethod
+from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel
+from sufficiency.backtest.pictures import CAPTIONS, pictures
+from sufficiency.tables.contracts import Contract, check, text
+
+REMARKS = Contract("remarks", (text("authority"), text("remark")), (text("what_is_done"),))
 
 NAMES = {
     "mape": "mean absolute % error",
@@ -18,20 +20,41 @@ NAMES = {
 }
 
 
-def write_report(accuracy: pd.DataFrame, remarks: pd.DataFrame, command: str, folder: Path) -> Path:
-    """Write ``report.md`` and its pictures to ``folder``; return the report's path."""
-    pictures = draw(accuracy, folder)
+def remarks(panel: Panel, settings: OurMethod) -> pd.DataFrame:
+    """Return a row for each thing to know about a history at the last year: a table of :data:`REMARKS`."""
+    parameters = settings.parameters
+    faulty = settings.references.faulty
+    rows = [
+        (str(authority), f"{year} known to be faulty: {reason}", "not used, scored apart")
+        for authority, year, reason in zip(faulty["authority"], faulty["census_year"], faulty["reason"], strict=True)
+        if authority in panel.counts[TOTAL].index and year in panel.years
+    ]
+    visible = panel.without(settings.references.faulty).counts[TOTAL]
+    for authority, own in visible.T.items():
+        years, _ = usable_counts(own, parameters)
+        name = str(authority)
+        if not len(years):
+            rows.append((name, "no count above zero", "not forecast"))
+        elif own.dropna().index.max() < panel.years[-1] - OLDEST_COUNT:
+            rows.append((name, f"last counted in {years[-1]}", "not forecast after that"))
+        elif len(years) < parameters.shortest_history:
+            rows.append((name, f"only {len(years)} counts", "grows as England does, with wider bands"))
+        rows += [(name, f"break in {year}", "growth is not read across it") for year in breaks(own, parameters)]
+    return check(pd.DataFrame(rows, columns=["authority", "remark", "what_is_done"]), REMARKS)
+
+
+def report_files(accuracy: pd.DataFrame, known: pd.DataFrame, command: str) -> dict[str, str]:
+    """Return ``report.md`` and its pictures, by file name; ``known`` are the remarks."""
+    drawn = pictures(accuracy)
     parts = [
         "# How accurate the forecasts were",
         f"Made by `{command}`. Every forecast saw the panel up to its origin and no further.",
         *sections(accuracy),
-        *(f"![{CAPTIONS[path.stem]}]({path.name})" for path in pictures),
-        f"## What to know about {remarks['authority'].nunique()} authorities",
-        as_markdown(remarks) if len(remarks) else "Nothing.",
+        *(f"![{CAPTIONS[name]}]({name}.svg)" for name in drawn),
+        f"## What to know about {known['authority'].nunique()} authorities",
+        as_markdown(known) if len(known) else "Nothing.",
     ]
-    path = folder / "report.md"
-    path.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
-    return path
+    return {"report.md": "\n\n".join(parts) + "\n"} | {f"{name}.svg": picture for name, picture in drawn.items()}
 
 
 def sections(accuracy: pd.DataFrame) -> list[str]:

@@ -1,26 +1,27 @@
-"""Rolling origins: every method forecasts from every origin, seeing the panel up to that origin and no further."""
+"""Rolling origins: every method forecasts from every origin and sees only what was counted up to then."""
 
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
+from scipy.special import ndtri
 
 from models.arrays import Floats
-from sufficiency.backtest.challengers import CHALLENGERS, FEWEST_COUNTS, SLOW
+from sufficiency.backtest.challengers import CHALLENGERS, FEWEST_COUNTS, SLOW, Challenger
 from sufficiency.backtest.ours import METHOD, QUANTILES, OurMethod, actual_plans, forecast_origins
 from sufficiency.backtest.panel import ENGLAND, SERIES, TOTAL, Panel
 from sufficiency.tables.contracts import Contract, check, integer, number, text
+from sufficiency.workers import crew
 
 METHODS = (METHOD, *CHALLENGERS)
 QUICK = tuple(method for method in METHODS if method not in SLOW)
 FIRST_ORIGIN_AFTER = 7
 """Years of history before the first origin, where none is named: 2017 on the published panel."""
+AT_ONCE = 32
+"""Histories that a worker is handed at once."""
 SMALLEST_COUNT = 0.5
-"""What a count of zero is taken for where a method needs logs."""
+"""Stands for a count of zero where a method needs logs."""
 
 KEY = (
     text("authority"),
@@ -66,7 +67,7 @@ def default_origins(panel: Panel) -> list[int]:
 def roll(
     panel: Panel, origins: Sequence[int], methods: Sequence[str], settings: OurMethod, workers: int
 ) -> pd.DataFrame:
-    """Forecasts of ``methods`` at ``origins`` beside what was counted: a table of :data:`FORECASTS`."""
+    """Forecasts of ``methods`` at ``origins`` with what was counted: a table of :data:`FORECASTS`."""
     visible = panel.without(settings.references.faulty)
     parts = []
     if METHOD in methods:
@@ -79,7 +80,7 @@ def roll(
 
 
 def with_actual(forecasts: pd.DataFrame, panel: Panel) -> pd.DataFrame:
-    """Forecasts beside the counts of ``panel``, checked and sorted."""
+    """Forecasts with the counts of ``panel``, checked and sorted."""
     return check(forecasts.assign(actual=actual_plans(forecasts, panel)), FORECASTS)
 
 
@@ -87,22 +88,20 @@ def _challenge(histories: list[History], method: str, horizons: int, workers: in
     """Forecasts of one challenger; the slow ones are spread over processes and forecast the total alone."""
     slow = method in SLOW
     chosen = [history for history in histories if history.series == TOTAL or not slow]
-    tasks = [(method, history.counts, horizons) for history in chosen]
-    results = _in_processes(tasks, workers) if slow else [_forecast(task) for task in tasks]
+    tasks = [(history.counts, horizons) for history in chosen]
+    hands_at_work = workers if slow else 1
+    with crew(hands_at_work, CHALLENGERS.__getitem__, method) as hands:
+        results = dict(hands.each(_forecast, tasks, AT_ONCE))
     keys = pd.DataFrame([(history.authority, history.origin, history.series) for history in chosen])
     keys = (
         keys.loc[keys.index.repeat(horizons)].reset_index(drop=True).set_axis(["authority", "origin", "series"], axis=1)
     )
-    values = pd.DataFrame(np.array(results).reshape(-1, 1 + len(QUANTILES)), columns=["forecast", *QUANTILES])
+    values = pd.DataFrame(
+        np.array([results[place] for place in range(len(tasks))]).reshape(-1, 1 + len(QUANTILES)),
+        columns=["forecast", *QUANTILES],
+    )
     ahead = np.tile(np.arange(1, horizons + 1), len(chosen))
     return pd.concat([keys, values], axis=1).assign(method=method, horizon=ahead)
-
-
-def _in_processes(tasks: list[tuple[str, Floats, int]], workers: int) -> list[Floats]:
-    """Forecast in processes of one thread each: linear algebra of tiny models only loses by threads."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_forecast, tasks, chunksize=32))
 
 
 def _histories(panel: Panel, origins: Sequence[int]) -> list[History]:
@@ -128,12 +127,10 @@ def _without_gaps(counts: Floats) -> Floats:
     return np.asarray(np.exp(np.interp(place, place[known], logs[known])))
 
 
-def _forecast(task: tuple[str, Floats, int]) -> Floats:
+def _forecast(challenger: Challenger, task: tuple[Floats, int]) -> Floats:
     """Central forecast and quantiles of one history; shape (horizons, 1 + quantiles)."""
-    from scipy.special import ndtri  # noqa: PLC0415 - only where a challenger runs
-
-    method, counts, horizons = task
-    forecast = CHALLENGERS[method](counts, horizons)
+    counts, horizons = task
+    forecast = challenger(counts, horizons)
     if forecast.deviation is None:
         quantiles = np.full((horizons, len(QUANTILES)), np.nan)
     else:

@@ -1,22 +1,30 @@
-"""Carries out ``backtest`` and ``calibrate``: reads, checks what was asked, runs, writes, says what was found."""
+"""Carries out ``backtest`` and ``calibrate``: reads, checks the request, runs, writes, and reports in a few lines."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from models.demand.growth_errors import GrowthErrors
 from models.parameters.demand import GrowthParameters
-from sufficiency.backtest.calibrate import calibrate, write_rounded
-from sufficiency.backtest.ours import QUANTILES, OurMethod
-from sufficiency.backtest.panel import Panel, read_panel
-from sufficiency.backtest.references import References, read_references
-from sufficiency.backtest.remarks import REMARKS, remarks
-from sufficiency.backtest.report import as_markdown, methods_table, write_report
+from sufficiency.backtest.ours import QUANTILES, OurMethod, central_at, errors_at, with_misses
+from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel, read_panel
+from sufficiency.backtest.references import (
+    GROWTH_AGE_ERRORS,
+    GROWTH_ENGLAND,
+    GROWTH_ERRORS,
+    References,
+    read_references,
+)
+from sufficiency.backtest.report import REMARKS, as_markdown, methods_table, remarks, report_files
 from sufficiency.backtest.rolling import FORECASTS, METHODS, OWN_FORECASTS, QUICK, default_origins, roll, with_actual
 from sufficiency.backtest.scores import ACCURACY, score
 from sufficiency.errors import Fault, InputError
 from sufficiency.tables.contracts import ContractError, check
+from sufficiency.tables.files import frame_text
+from sufficiency.tables.folders import add_files
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Request:
 
 
 def run_backtest(request: Request) -> Iterator[str]:
-    """Run the backtest and write its folder; yield what to tell the person.
+    """Run the backtest and write its folder; yield the lines to print.
 
     Raises
     ------
@@ -54,17 +62,16 @@ def run_backtest(request: Request) -> Iterator[str]:
     forecasts = pd.concat([forecasts, *(with_actual(own, panel) for own in theirs)], ignore_index=True)
     accuracy = score(forecasts, panel, references.faulty)
     known = remarks(panel, settings)
-    request.out.mkdir(parents=True, exist_ok=True)
-    for table, contract in ((forecasts, FORECASTS), (accuracy, ACCURACY), (known, REMARKS)):
-        write_rounded(check(table, contract), request.out / f"{contract.name}.csv", decimals=3)
-    report = write_report(accuracy, known, _command(request, origins, methods), request.out)
+    tables = ((forecasts, FORECASTS), (accuracy, ACCURACY), (known, REMARKS))
+    files = {f"{contract.name}.csv": frame_text(check(table, contract), 3) for table, contract in tables}
+    add_files(request.out, files | report_files(accuracy, known, _command(request, origins, methods)))
     if len(accuracy):
         yield as_markdown(methods_table(accuracy, "mape"))
-    yield f"forecasts, accuracy and report: {report.parent}"
+    yield f"forecasts, accuracy and report: {request.out}"
 
 
 def run_calibration(path: Path, source: str, exclude: tuple[str, ...], out: Path, reference: Path) -> Iterator[str]:
-    """Re-estimate the shipped tables; yield what to tell the person.
+    """Estimate the reference tables of growth again; yield the lines to print.
 
     Raises
     ------
@@ -75,12 +82,31 @@ def run_calibration(path: Path, source: str, exclude: tuple[str, ...], out: Path
     panel = read_panel(path, references)
     if len(panel.years) < 4:
         raise InputError(
-            [Fault(path.name, 0, 0, "year", "four years at least are needed to tell how forecasts missed")]
+            [Fault(path.name, 0, 0, "year", "four years at least are needed to say how far forecasts missed")]
         )
     for series, errors in calibrate(panel, OurMethod(references, GrowthParameters()), source, out).items():
         common, persistent, own = (part[0] for part in (errors.common, errors.persistent, errors.own))
         sizes = f"common {common:.4f}, persistent {persistent:.4f}, own {own:.4f}, size {errors.size_plans:.0f}"
         yield f"{series}: one year ahead {sizes}"
+
+
+def calibrate(panel: Panel, settings: OurMethod, source: str, out: Path) -> dict[str, GrowthErrors]:
+    """Estimate England's totals and how far forecasts missed; return the sizes by series.
+
+    Writes ``growth_england``, ``growth_errors`` and ``growth_age_errors`` into ``out``.
+    """
+    visible = panel.without(settings.references.faulty)
+    origins = [year for year in panel.years[1:-1] if (panel.england.index <= year).sum() > 1]
+    central = pd.concat([central_at(visible.up_to(origin), settings) for origin in origins], ignore_index=True)
+    errors = errors_at(with_misses(central, visible), panel.years[-1], settings)
+    totals = panel.england.astype(np.int64) if (panel.england % 1 == 0).all() else panel.england
+    england = pd.DataFrame({"census_year": totals.index, "plans": totals.to_numpy(), "source": source})
+    tables = [(england, GROWTH_ENGLAND, 3), (errors[TOTAL].table(), GROWTH_ERRORS, 6)]
+    bands = [errors[band].table().assign(series=band) for band in AGE_BANDS if band in panel.counts]
+    if bands:
+        tables.append((pd.concat(bands, ignore_index=True), GROWTH_AGE_ERRORS, 6))
+    add_files(out, {f"{one.name}.csv": frame_text(check(table, one), places) for table, one, places in tables})
+    return errors
 
 
 def read_forecasts(path: Path) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""How well forecasts met what was counted, by method, series, horizon, origin and size.
+"""How near forecasts came to what was counted, by method, series, horizon, origin and size.
 
 Errors are signed as DfE signs them: forecast less actual, negative when too few were forecast. Percentages are of the
 actual count, widths of the forecast. Pinball loss is the mean over the 2.5, 10, 50, 90 and 97.5% quantiles.

@@ -1,4 +1,4 @@
-"""`sufficiency allocate`: one September from three CSVs, without a pack.
+"""The command ``allocate``: one September from three CSVs, without a pack.
 
 Reads entrants (``cell, learners``), providers (``provider_id, places``) and pairs (``cell, provider_id, cost_gbp,
 miles``); writes placements, unplaced and providers as CSV, and ``solution.json``. Apart from the seconds in
@@ -7,7 +7,6 @@ miles``); writes placements, unplaced and providers as CSV, and ``solution.json`
 
 import math
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -23,7 +22,7 @@ DEFAULTS = AllocationParameters()
 class Pounds(click.FloatRange):
     """An amount of pounds: a number of 0 or more, with an end."""
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Refuse what is not a number, which a range alone lets pass."""
         pounds: float = super().convert(value, param, ctx)
         if math.isnan(pounds):

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import click
 
+from sufficiency.backtest.references import REFERENCE_FOLDER
 from sufficiency.backtest.run import Request, run_backtest, run_calibration
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-SHIPPED = Path("data/reference")
 
 
-def shipped_reference() -> Path:
-    """Folder of the shipped tables: under the working folder, or else beside the program."""
-    return SHIPPED if SHIPPED.is_dir() else Path(__file__).resolve().parents[2] / SHIPPED
+def reference_folder() -> Path:
+    """Folder of the reference tables: under the working folder, or else that of the program."""
+    return REFERENCE_FOLDER if REFERENCE_FOLDER.is_dir() else Path(__file__).resolve().parents[2] / REFERENCE_FOLDER
 
 
 class Span(click.ParamType[list[int]]):
@@ -40,15 +40,13 @@ class Span(click.ParamType[list[int]]):
 @click.option("--origins", type=Span(), help="Census years to forecast from, such as 2017-2024.  [default: all with 7]")
 @click.option("--horizons", type=Span(), default="1-5", show_default=True, help="Years ahead.")
 @click.option("--methods", help="Names with commas, or all; the default leaves out the slow damped_holt, arima, theta.")
-@click.option("--forecasts", type=FILE, multiple=True, help="Forecasts of your own, scored beside ours.")
+@click.option("--forecasts", type=FILE, multiple=True, help="Forecasts of your own, scored as ours are.")
 @click.option("--exclude", multiple=True, help="AUTHORITY:YEAR whose count is faulty: not used, scored apart.")
 @click.option("--out", type=FOLDER, default=Path("runs/backtest"), show_default=True, help="Folder of the results.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for slow methods.")
-@click.option(
-    "--reference", type=FOLDER, default=shipped_reference, help="Tables of growth.  [default: data/reference]"
-)
+@click.option("--reference", type=FOLDER, default=reference_folder, help="Tables of growth.  [default: data/reference]")
 def backtest_command(panel: Path, out: Path, reference: Path, **options: object) -> None:
-    """Forecast every authority of PANEL from past years, and score each forecast against what came.
+    """Forecast every authority of PANEL from past years, and score each forecast by what was counted later.
 
     PANEL is a CSV (or .csv.gz): authority, year, plans and, for age bands, series; or the DfE's own layout. The last
     year is forecast too, though nobody can score it yet. Writes forecasts.csv, accuracy.csv, remarks.csv, report.md.
@@ -61,11 +59,9 @@ def backtest_command(panel: Path, out: Path, reference: Path, **options: object)
 @click.argument("panel", type=FILE)
 @click.option("--source", help="Where the counts were published.  [default: the file's name]")
 @click.option("--exclude", multiple=True, help="AUTHORITY:YEAR whose count is faulty and not used.")
-@click.option("--out", type=FOLDER, default=Path("data/reference"), show_default=True, help="Folder to write to.")
-@click.option(
-    "--reference", type=FOLDER, default=shipped_reference, help="Tables of growth.  [default: data/reference]"
-)
+@click.option("--out", type=FOLDER, default=REFERENCE_FOLDER, show_default=True, help="Folder to write to.")
+@click.option("--reference", type=FOLDER, default=reference_folder, help="Tables of growth.  [default: data/reference]")
 def calibrate_command(panel: Path, source: str | None, exclude: tuple[str, ...], out: Path, reference: Path) -> None:
-    """Re-estimate England's totals and the size of forecast errors from PANEL, after a new release."""
+    """Estimate England's totals and the size of forecast errors again from PANEL, after a new release."""
     for line in run_calibration(panel, source or panel.name, exclude, out, reference):
         click.echo(line)

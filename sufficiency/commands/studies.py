@@ -15,10 +15,12 @@ from sufficiency.running import progress_of
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies import monitor
-from sufficiency.studies.compare import read_run, side_by_side, split_difference, told_apart
+from sufficiency.studies.compare import read_run, side_by_side, split_difference, with_own_names
 from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
 from sufficiency.studies.goal import Search, bounds_of, is_whole, read_target, seek, total_at
-from sufficiency.tables.files import write_table
+from sufficiency.tables.aligned import TextColumn, aligned
+from sufficiency.tables.files import table_text
+from sufficiency.tables.folders import add_files
 
 _PATH = click.Path(path_type=Path)
 SPLIT_MEASURES = ["plans", "required_learners", "inmss_learners", "in_county_learners", "spend_gbp"]
@@ -37,16 +39,16 @@ def compare_command(
     """Show saved RUNs side by side, and what each change between two of them is worth."""
     if len(runs) < 2:
         raise click.UsageError("name at least two runs, such as runs/hampshire-baseline runs/hampshire-450-places")
-    read = told_apart([read_run(folder) for folder in runs])
+    read = with_own_names([read_run(folder) for folder in runs])
     table = side_by_side(read)
     text = comparison_text(table, min(int(str(run.manifest["draws"])) for run in read))
     click.echo(text, nl=False)
     found = split_difference(read, scenarios.resolve(), until, workers) if split and len(read) == 2 else None
     if found is not None:
         years = shown_years(sorted({int(year) for _, year in found.alone.index}))[1:]
-        told = split_text(found, SPLIT_MEASURES, years[-2:])
-        click.echo("\n" + told, nl=False)
-        text += "\n" + told
+        worths = "\n" + split_text(found, SPLIT_MEASURES, years[-2:])
+        click.echo(worths, nl=False)
+        text += worths
     if len(read) > 2 and split:
         click.echo("name two runs to have their difference split into its changes", err=True)
     if out is not None:
@@ -67,8 +69,11 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     present = float(str(loaded.settings[path].value))
     search = Search(present, *bounds, whole=is_whole(loaded, path))
     answer = seek(search, total_at(loaded, load_inputs(loaded.pack_folder), path, wanted), wanted)
-    for trial in sorted(answer.trials, key=lambda trial: trial.amount):
-        click.echo(f"  {path} = {trial.amount:<12g} {wanted.measure} {wanted.year} = {trial.total:,.1f}")
+    trials = sorted(answer.trials, key=lambda trial: trial.amount)
+    columns = (TextColumn(), TextColumn(width=12), TextColumn())
+    measure = f"{wanted.measure} {wanted.year} ="
+    rows = [(f"{path} =", f"{trial.amount:g}", f"{measure} {trial.total:,.1f}") for trial in trials]
+    click.echo("\n".join(aligned(columns, rows, indent="  ", gap=" ")))
     if answer.found is not None:
         click.echo(f"{path}: {answer.found.amount:g} reaches {target.strip()} (found {answer.found.total:,.1f}).")
         return
@@ -94,14 +99,12 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
         raise InputError(faults)
     chosen = read_weights(weights, loaded.parameters.allocation.mile_weight_gbp)
     table = frontier(loaded, load_inputs(loaded.pack_folder), chosen, progress_of(loaded.scenario_id))
-    told = frontier_in_words(table, loaded.title)
-    click.echo(told, nl=False)
+    text = frontier_in_words(table, loaded.title)
+    click.echo(text, nl=False)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        write_table(table, FRONTIER, out / "frontier.csv")
         picture = frontier_picture(table, f"{loaded.title}: what a shorter journey costs")
-        (out / "frontier.svg").write_text(picture, encoding="utf-8", newline="\n")
-        (out / "frontier.txt").write_text(told, encoding="utf-8", newline="\n")
+        files = {"frontier.csv": table_text(table, FRONTIER), "frontier.svg": picture, "frontier.txt": text}
+        add_files(out, files)
         click.echo(f"wrote {out}/", err=True)
 
 
@@ -115,7 +118,6 @@ def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
     monitored = monitor.compare(results.tables["forecast_totals"], monitor.read_actuals(actuals), actuals)
     suggested = monitor.suggested_places(results.tables, monitored)
     if out is not None:
-        out.mkdir(parents=True, exist_ok=True)
-        write_table(monitored, monitor.MONITOR, out / "monitor.csv")
-        write_table(suggested, monitor.SUGGESTED, out / "suggested_places.csv")
+        tables = ((monitored, monitor.MONITOR), (suggested, monitor.SUGGESTED))
+        add_files(out, {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables})
     click.echo(monitor.in_words(monitored, suggested))

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sufficiency.demo_data.modules import Records
+from sufficiency.tables.files import frame_text
 
 XML_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 IN_SOURCE = ("SourceLevel", "LEA", "SoftwareCode", "SerialNo")
@@ -23,7 +24,7 @@ def csv_files(modules: list[Records], year: int) -> dict[str, str]:
         if module.name != "SEN2":
             ids[f"{(module.parent or 'SEN2').lower()}tableid"] = module.rows["parent"]
         table = pd.DataFrame(ids, index=module.rows.index).join(words.rename(columns=str.lower))
-        files[f"Blade-Export_31-01-{year}_{name}.csv"] = table.to_csv(index=False, lineterminator="\n")
+        files[f"Blade-Export_31-01-{year}_{name}.csv"] = frame_text(table, 0)
     return files
 
 

@@ -23,6 +23,7 @@ from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
 from sufficiency.importers.pack.existing import read_existing
 from sufficiency.importers.pack.writer import write_files
 from sufficiency.packs.contracts import NOT_RECORDED, PACK_TABLES
+from sufficiency.tables.files import frame_text
 
 README = """# An invented SEN2 person-level return
 
@@ -60,9 +61,9 @@ def write_demo(wish: Wish, pack_folder: Path, out: Path) -> list[str]:
     pack = read_existing(pack_folder, PACK_TABLES, ())
     population = people_like(pack, wish.plans, wish.seed)
     files = _return_files(population, 0, xml=wish.xml)
-    files["establishments.csv"] = register_of(population.schools).to_csv(index=False, lineterminator="\n")
-    files["postcodes.csv"] = postcode_table(population.areas).to_csv(index=False, lineterminator="\n")
-    files["true_counts.csv"] = true_counts(population).to_csv(index=False, lineterminator="\n")
+    files["establishments.csv"] = frame_text(register_of(population.schools), 0)
+    files["postcodes.csv"] = frame_text(postcode_table(population.areas), 0)
+    files["true_counts.csv"] = frame_text(true_counts(population), 0)
     files["sources.yaml"] = "demo:\n  title: invented SEN2 return; nobody in it is real\n"
     about = {"name": pack.about["name"], "pack": pack_folder.as_posix()}
     files["README.md"] = README.format(plans=wish.plans, seed=wish.seed, **about)
@@ -70,7 +71,7 @@ def write_demo(wish: Wish, pack_folder: Path, out: Path) -> list[str]:
     said = [f"{wish.plans:,} invented plans of January {population.census_year} in {out}"]
     if wish.earlier:
         earlier = _return_files(population, 1, xml=wish.xml)
-        earlier["true_need_changes.csv"] = true_need_changes(population).to_csv(index=False, lineterminator="\n")
+        earlier["true_need_changes.csv"] = frame_text(true_need_changes(population), 0)
         write_files(out / "earlier", earlier | {"sources.yaml": files["sources.yaml"]})
         said.append(f"the return of the year before in {out / 'earlier'}")
     return said

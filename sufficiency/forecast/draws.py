@@ -5,16 +5,12 @@ workers and any order of the draws gives the same numbers. Draws are taken in an
 before it, because a September close to the last one solved is solved in fewer steps.
 """
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing import get_all_start_methods, get_context
-from multiprocessing.context import BaseContext
 
 import numpy as np
-from numpy.typing import NDArray
 
+from models.arrays import Floats
 from models.demand.areas import AreaPlans
 from models.placement.instance import Instance
 from models.placement.outcome import Outcome, outcome_of
@@ -22,9 +18,7 @@ from models.placement.path import follow, required_learners
 from models.placement.steered import Steered, steady, steer
 from models.programme.allocation import Programme
 from sufficiency.forecast.order_of_draws import order_of_draws
-
-Floats = NDArray[np.float64]
-
+from sufficiency.workers import crew
 
 PLACE_VALUE_DRAWS = 25
 """Most draws that work out place values; evenly chosen, since each costs time."""
@@ -43,10 +37,12 @@ def run_draws(instance: Instance, plans: AreaPlans, luck: Floats, workers: int, 
     """
     draws = luck.shape[1]
     outcomes: dict[int, Outcome] = {}
-    with _crew(instance, min(workers, draws)) as pool:
+    hands_at_work = min(workers, draws)
+    at_once = max(1, min(AT_ONCE, draws // (AT_LEAST * hands_at_work)))
+    with crew(hands_at_work, _bench, instance) as hands:
         order, valued = _near_order(instance, plans, draws), set(place_value_draws(draws))
         tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
-        for place, outcome in _each(instance, tasks, pool, workers):
+        for place, outcome in hands.each(_outcome, tasks, at_once):
             outcomes[order[place]] = outcome
             report(len(outcomes))
     made = [outcomes[draw] for draw in sorted(outcomes)]
@@ -72,40 +68,6 @@ def _near_order(instance: Instance, plans: AreaPlans, draws: int) -> list[int]:
     return order_of_draws(np.array(required, dtype=np.float32))
 
 
-def _context() -> BaseContext:
-    return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
-
-
-@contextmanager
-def _crew(instance: Instance, workers: int) -> Iterator[ProcessPoolExecutor | None]:
-    """A pool of processes; none where one worker is enough."""
-    if workers < 2:
-        yield None
-        return
-    pool = ProcessPoolExecutor(workers, _context(), _start_worker, (instance,))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _each(
-    instance: Instance, tasks: list[Task], pool: ProcessPoolExecutor | None, workers: int
-) -> Iterator[tuple[int, Outcome]]:
-    """Outcomes with the places of their tasks, as they are done, in this process where there is no pool.
-
-    Neighbouring draws go to one worker together, so that its next draw is near its last.
-    """
-    if pool is None:
-        bench = _bench(instance)
-        yield from ((place, _outcome(bench, task)) for place, task in enumerate(tasks))
-        return
-    at_once = max(1, min(AT_ONCE, len(tasks) // (AT_LEAST * workers)))
-    handed = {pool.submit(_work, tasks[first : first + at_once]): first for first in range(0, len(tasks), at_once)}
-    for future in as_completed(handed):
-        yield from enumerate(future.result(), handed[future])
-
-
 @dataclass(frozen=True)
 class _Bench:
     """What a process builds once: its programmes, and what levers do to the instance where all paths have it alike."""
@@ -123,15 +85,3 @@ def _outcome(bench: _Bench, task: Task) -> Outcome:
     plans, luck, valued = task
     steered = bench.steady or steer(bench.instance, luck)
     return outcome_of(bench.instance, follow(bench.instance, bench.programmes, plans, steered, place_values=valued))
-
-
-_worker: dict[str, _Bench] = {}
-"""In a worker process only: what it built."""
-
-
-def _start_worker(instance: Instance) -> None:
-    _worker["mine"] = _bench(instance)
-
-
-def _work(tasks: list[Task]) -> list[Outcome]:
-    return [_outcome(_worker["mine"], task) for task in tasks]

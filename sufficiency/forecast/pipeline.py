@@ -104,10 +104,10 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
     made = central_run(scenario, inputs, place_values=True)
     demand = made.demand
 
-    def drawn(done: int) -> None:
+    def report(done: int) -> None:
         progress(f"draw {done} of {scenario.draws}")
 
-    outcomes = run_draws(made.instance, demand.drawn_by_area, demand.luck, workers, drawn)
+    outcomes = run_draws(made.instance, demand.drawn_by_area, demand.luck, workers, report)
     drawn_plans = demand.drawn_by_area.total()
     return Run(scenario, demand, made.supply, made.instance, made.plans, drawn_plans, made.path, made.spend, outcomes)
 

@@ -5,13 +5,13 @@ Its last row holds a fingerprint of the files that were checked, so that a run c
 
 import csv
 import hashlib
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from sufficiency.errors import Fault, Severity
+from sufficiency.tables.files import csv_text
 
 QUALITY = "quality.csv"
 HEADER = ("check", "severity", "where", "value", "allowed", "action")
@@ -57,11 +57,8 @@ def cells_of(finding: Fault) -> tuple[str, ...]:
 
 def quality_text(findings: Iterable[Fault], mark: str) -> str:
     """Return findings and the fingerprint ``mark`` as CSV: equal packs, equal bytes."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
     checked = (CHECKED, "information", "pack.yaml and every table", mark, "the same", "after a change, check again")
-    writer.writerows([HEADER, *map(cells_of, findings), checked])
-    return text.getvalue()
+    return csv_text(HEADER, [*map(cells_of, findings), checked])
 
 
 def write_quality(folder: Path, findings: Iterable[Fault]) -> None:

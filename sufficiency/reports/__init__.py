@@ -1,1 +1,4 @@
-"""What a run shows a person: a summary (values), then one renderer a format. A report never re-runs a model."""
+"""How a run, or several, is shown to a person: a summary of its figures, then one writer for each format.
+
+A report never runs a model.
+"""

@@ -8,11 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from models.vocabulary import NEEDS, PHASES, academic_year, census_year
 from sufficiency.reports import sentences, words
-from sufficiency.reports.pictures import charts, drivers
+from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.maps import gap_map
 from sufficiency.reports.sentences import explained_titles
 from sufficiency.reports.summary.drivers import MEANINGS, NAMES
-from sufficiency.reports.summary.values import Balance, DriverStep, Summary
+from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import ALL
 
@@ -43,7 +43,6 @@ def render_page(view: RunView, summary: Summary) -> str:
         total=sentences.total(summary, summary.focus_year),
         totals=[row for row in summary.by_phase if row.phase == ALL],
         at_focus={row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
-        short=sum(max(row.gap.central, 0.0) for row in summary.by_need_phase),
         near_by_need=[tuple(rows) for _, rows in groupby(summary.near_home_by_need, key=lambda row: row.need)],
         driver_years=_driver_years(summary),
         driver_names=NAMES,
@@ -71,7 +70,6 @@ def environment() -> Environment:
     )
     for write in (words.whole, words.about, words.millions, words.percent, words.span, words.need_name, academic_year):
         made.filters[write.__name__] = write
-    made.filters["sum_by"] = _added
     return made
 
 
@@ -106,7 +104,7 @@ def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
         description = (
             "Bars: plans of the base year, what each driver adds or takes by the last year, plans of that year."
         )
-        drawn["drivers"] = drivers.drivers_chart(summary, titles["drivers"], description)
+        drawn["drivers"] = charts.drivers_chart(summary, titles["drivers"], description)
     if summary.learners:
         description = "Two lines by academic year: learners in county, and in independent and non-maintained schools."
         drawn["learners"] = charts.learners_chart(summary, titles["learners"], description)
@@ -120,11 +118,6 @@ def _driver_years(summary: Summary) -> tuple[int, ...]:
     """Januaries for which the table of drivers has a column: the focus year's, and the last."""
     years = (census_year(summary.focus_year), summary.plans[-1].census_year)
     return tuple(dict.fromkeys(year for year in years if summary.drivers and year in summary.drivers[0].years))
-
-
-def _added(steps: tuple[DriverStep, ...], year: int) -> float:
-    """Plans that all drivers add by a January."""
-    return sum(step.by(year) for step in steps)
 
 
 def _phases(summary: Summary) -> list[str]:

@@ -1,7 +1,4 @@
-"""What the figures say, in sentences: the answer, and the titles of the sections.
-
-What the explanations of a run say, in the titles of their sections.
-"""
+"""What the figures of a run say in sentences: its answer, and the title of each section of a report."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -25,7 +22,7 @@ from sufficiency.reports.words import (
 from sufficiency.tables.contracts import ALL
 
 STEADY = 0.02
-"""A change within two in a hundred is said to be no change."""
+"""A change of no more than two in a hundred counts as no change."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def plans_title(summary: Summary) -> str:
 def drivers_title(summary: Summary) -> str:
     """Say how many plans are added by the last year, and what the two largest drivers do."""
     last = summary.plans[-1].census_year
-    change = sum(step.by(last) for step in summary.drivers)
+    change = summary.added_by(last)
     largest = sorted(summary.drivers, key=lambda step: -abs(step.by(last)))[:2]
     parts = [
         f"{DRIVER_NAMES[step.driver].lower()} {'adds' if step.by(last) > 0 else 'takes'} {about(abs(step.by(last)))}"
@@ -114,7 +111,7 @@ def _out(row: NearHome) -> str:
 
 
 def money_title(summary: Summary) -> str:
-    """Say what INMSS costs in the focus year, beside state-funded specialist provision."""
+    """Say what INMSS and state-funded specialist provision cost in the focus year."""
     row = spend_of(summary, summary.focus_year) or summary.spend[-1]
     return (
         f"In {row.financial_year} independent and non-maintained schools cost {millions(row.inmss.central)}, "

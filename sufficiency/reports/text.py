@@ -1,6 +1,6 @@
 """The summary as plain text: one screen, at most 40 lines of 100 columns."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sufficiency.reports.sentences import spend_of
 from sufficiency.reports.summary.values import Balance, CellGap, Estimate, NearHome, Plans, Stability, Summary
@@ -16,7 +16,10 @@ from sufficiency.reports.words import (
     whole,
     with_span,
 )
+from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import ALL
+
+Row = tuple[str, ...]
 
 WIDTH = 100
 GAPS_SHOWN = 3
@@ -44,11 +47,10 @@ def _heading(summary: Summary) -> Iterator[str]:
         yield SUMMED_SENTENCE
 
 
-def _plans(summary: Summary) -> Iterator[str]:
-    yield "EHC PLANS ON CENSUS DAY, JANUARY"
+def _plans(summary: Summary) -> list[str]:
     depth = -(-len(summary.plans) // 3)
-    for position in range(depth):
-        yield _row("", [_plans_cell(row) for row in summary.plans[position::depth]], label=2, column=33)
+    rows = [("", *map(_plans_cell, summary.plans[position::depth])) for position in range(depth)]
+    return ["EHC PLANS ON CENSUS DAY, JANUARY", *_grid(rows, 2, 33)]
 
 
 def _plans_cell(row: Plans) -> str:
@@ -56,74 +58,70 @@ def _plans_cell(row: Plans) -> str:
     return f"{row.census_year}  {whole(row.plans.central):>6}" + (f" ({note})" if note else "")
 
 
-def _places(summary: Summary) -> Iterator[str]:
+def _places(summary: Summary) -> list[str]:
     years = summary.key_years
     by_key = {(row.phase, row.academic_year): row for row in summary.by_phase}
-    yield "PLACES IN SPECIAL SCHOOLS AND BASES: required, and available"
-    yield _row("", (f"{year:>8}{'available':>20}" for year in years), label=13, column=29)
+    rows = [("", *(f"{year:>8}{'available':>20}" for year in years))]
     for phase in (*PHASE_NAMES, ALL):
         cells = [_balance_cell(by_key.get((phase, year))) for year in years]
         if any(cells):
-            yield _row(f"  {PHASE_NAMES.get(phase, 'All')}", cells, label=13, column=29)
-    yield _row("  Missing", (_cell(by_key[ALL, year].gap, to=" to ") for year in years), label=13, column=29)
+            rows.append((f"  {PHASE_NAMES.get(phase, 'All')}", *cells))
+    rows.append(("  Missing", *(_cell(by_key[ALL, year].gap, to=" to ") for year in years)))
+    return ["PLACES IN SPECIAL SCHOOLS AND BASES: required, and available", *_grid(rows, 13, 29)]
 
 
 def _balance_cell(row: Balance | None) -> str:
     return "" if row is None else f"{_cell(row.required):<22}{whole(row.places):>6}"
 
 
-def _learners(summary: Summary) -> Iterator[str]:
+def _learners(summary: Summary) -> list[str]:
     years = summary.key_years
-    yield _row("LEARNERS, AND COST IN A YEAR", (f"{year:>8}" for year in years), label=37, column=21)
+    rows: list[Row] = [("LEARNERS, AND COST IN A YEAR", *(f"{year:>8}" for year in years))]
     for kind, label in LEARNER_LINES.items():
         counts = {row.academic_year: getattr(row, kind) for row in summary.learners}
         if kind != "state_elsewhere" or any(row.state_elsewhere.central for row in summary.learners):
-            yield _row(f"  {label}", (_cell(counts.get(year)) for year in years), label=37, column=21)
+            rows.append((f"  {label}", *(_cell(counts.get(year)) for year in years)))
         if kind == "inmss" and summary.explained.displaced:
-            rows = [summary.explained.displaced_in(year) for year in years]
-            cells = [_cell(None if row is None else row.displaced) for row in rows]
-            yield _row("    of whom for want of a local place", cells, label=37, column=21)
-    if summary.near_home:
-        yield from _near_home(summary)
-    if summary.travelled:
-        yield from _travelled(summary)
+            displaced = [summary.explained.displaced_in(year) for year in years]
+            cells = [_cell(None if row is None else row.displaced) for row in displaced]
+            rows.append(("    of whom for want of a local place", *cells))
+    rows += [*_near_home(summary), *_travelled(summary)]
     if summary.explained.stability:
-        yield _row(
-            "  £m a year more, were all placed anew",
-            map(_stability_cell, map(summary.explained.stability_in, years)),
-            label=37,
-            column=21,
-        )
+        moves = map(_stability_cell, map(summary.explained.stability_in, years))
+        rows.append(("  £m a year more, were all placed anew", *moves))
     for kind, label in (("state", "state"), ("inmss", "INMSS")):
-        costs = [_cost_cell(summary, year, kind) for year in years]
-        yield _row(f"  Cost £m, April to March: {label}", costs, label=37, column=21)
+        rows.append((f"  Cost £m, April to March: {label}", *(_cost_cell(summary, year, kind) for year in years)))
+    return _grid(rows, 37, 21)
 
 
 def _stability_cell(row: Stability | None) -> str:
     return "" if row is None else f"{-row.saving_gbp / 1e6:>+6.1f} ({whole(row.moved)} move)".replace("-", "−")
 
 
-def _near_home(summary: Summary) -> Iterator[str]:
+def _near_home(summary: Summary) -> Iterator[Row]:
     """Where the places are; the share in the own area only where there is more than one area."""
+    if not summary.near_home:
+        return
     by_year = {row.academic_year: row for row in summary.near_home}
-    rows = [by_year.get(year) for year in summary.key_years]
+    found = [by_year.get(year) for year in summary.key_years]
     if len(summary.area_names) > 1:
-        shares = ["" if row is None else f"{percent(row.share_in_area):>6}" for row in rows]
-        yield _row("  State-funded, in area they live in", shares, label=37, column=21)
-    yield _row("  Out of area: least, and most", map(_out_cell, rows), label=37, column=21)
+        shares = ["" if row is None else f"{percent(row.share_in_area):>6}" for row in found]
+        yield ("  State-funded, in area they live in", *shares)
+    yield ("  Out of area: least, and most", *map(_out_cell, found))
 
 
-def _travelled(summary: Summary) -> Iterator[str]:
+def _travelled(summary: Summary) -> Iterator[Row]:
     """Journeys over the limits and, where any learners do, boarding."""
+    if not summary.travelled:
+        return
     by_year = {row.academic_year: row for row in summary.travelled}
-    rows = [by_year.get(year) for year in summary.key_years]
+    found = [by_year.get(year) for year in summary.key_years]
     least, most = summary.travelled[0].limits
     label = f"{least:g}" if least == most else f"{least:g} or {most:g}"
-    over = ["" if row is None else f"{whole(row.over_limit):>6}" for row in rows]
-    yield _row(f"  Journeys over {label} minutes", over, label=37, column=21)
+    yield (f"  Journeys over {label} minutes", *("" if row is None else f"{whole(row.over_limit):>6}" for row in found))
     if any(row.residential > 0 for row in summary.travelled):
-        boards = ["" if row is None else f"{whole(row.residential):>6}" for row in rows]
-        yield _row("  Boarders: too far for every day", boards, label=37, column=21)
+        boards = ("" if row is None else f"{whole(row.residential):>6}" for row in found)
+        yield ("  Boarders: too far for every day", *boards)
 
 
 def _out_cell(row: NearHome | None) -> str:
@@ -175,8 +173,9 @@ def _files(summary: Summary) -> Iterator[str]:
     yield f"FILES in {summary.identity.folder}: report.html (open it in a browser), every table as .csv"
 
 
-def _row(head: str, cells: Iterable[str], *, label: int, column: int) -> str:
-    return f"{head:<{label}}" + "".join(f"{cell:<{column}}" for cell in cells)
+def _grid(rows: Sequence[Row], label: int, cell: int) -> list[str]:
+    """Lines of a label and cells, with the widths given."""
+    return aligned((TextColumn(width=label), *[TextColumn(width=cell)] * (max(map(len, rows)) - 1)), rows)
 
 
 def _fit(line: str) -> str:

@@ -14,6 +14,7 @@ from models.placement.outcome import Outcome, outcome_of
 from sufficiency.forecast.pipeline import Run, central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.values import Scenario
+from sufficiency.tables.files import frame_text
 
 CENTRAL = -1
 """Stands for the central forecast among the draws of the table."""
@@ -57,7 +58,7 @@ def draws_text(run: Run) -> str:
     draws, years = both["plans"].shape
     table = {"draw": np.repeat(np.arange(CENTRAL, draws - 1), years), "census_year": np.tile(run.instance.years, draws)}
     frame = pd.DataFrame({**table, **{name: values.ravel() for name, values in both.items()}})
-    return str(frame.to_csv(index=False, float_format="%.6f", lineterminator="\n"))
+    return frame_text(frame, 6)
 
 
 def central_totals(scenario: Scenario, inputs: Inputs) -> pd.DataFrame:

@@ -1,11 +1,10 @@
-"""Frozen results of a run and their manifest: saved whole or not at all, loaded, verified."""
+"""The saved results of a run: its tables, pages and manifest, written whole or not at all, read back and verified."""
 
 import hashlib
 import json
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.tables.files import read_table, write_table
+from sufficiency.tables.folders import swapped_in, write_files
 
 MANIFEST = "manifest.json"
 
@@ -31,27 +31,12 @@ class Results:
 
 def save(results: Results, pages: Mapping[str, str], folder: Path) -> None:
     """Write tables, ``pages`` (file name to text) and the manifest; an older run of that name is replaced whole."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    making = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    try:
+    with swapped_in(folder) as making:
         for contract in EVERY_TABLE:
             write_table(results.tables[contract.name], contract, making / f"{contract.name}.csv")
-        for name, text in pages.items():
-            (making / name).write_text(text, encoding="utf-8", newline="\n")
+        write_files(making, pages)
         manifest = {**results.manifest, "outputs": hashes(making)}
-        (making / MANIFEST).write_text(as_json(manifest), encoding="utf-8", newline="\n")
-        making.chmod(0o755)
-        _replace(making, folder)
-    finally:
-        shutil.rmtree(making, ignore_errors=True)
-
-
-def _replace(making: Path, folder: Path) -> None:
-    old = making.with_name(f"{making.name}-old")
-    if folder.exists():
-        folder.rename(old)
-    making.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
+        write_files(making, {MANIFEST: as_json(manifest)})
 
 
 def hashes(folder: Path) -> dict[str, str]:

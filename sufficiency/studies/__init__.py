@@ -1,1 +1,1 @@
-"""Questions that take more than one run: compare, seek a goal, weigh cost against travel, monitor."""
+"""What do many runs say together? Comparing, seeking a goal, trading cost for journeys, monitoring, one September."""

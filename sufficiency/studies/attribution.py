@@ -1,14 +1,14 @@
-"""What each change between two scenarios is worth: an exact split of the difference, in whatever order they are made.
+"""What each change between two scenarios is worth: a split of their difference that adds up exactly.
 
-With v(S) the central total when the changes in S are made and the others are not, over the n changes N::
+Let N be the n changes, and v(S) the central total when those in S are made and the others are not::
 
     alone[i]   = v({i}) - v({})
     interaction = (v(N) - v({})) - sum_i alone[i]
     shapley[i] = sum over S without i of |S|! (n - |S| - 1)! / n! * (v(S with i) - v(S))
 
 The Shapley values add up to the difference and do not depend on an order (L. S. Shapley, 1953, "A value for n-person
-games"). Up to eight changes every S is run; beyond, the mean over permutations drawn with a stated seed, which add up
-to the difference exactly too.
+games"). Up to eight changes, every S is run. With more, it is the mean over orders of the changes that are drawn with a
+stated seed; this adds up to the difference exactly too.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,10 @@ Subset = frozenset[str]
 
 @dataclass(frozen=True)
 class Split:
-    """Rows (change, census_year), columns measures: ``alone`` with its interaction, ``shapley``, and how it was got."""
+    """Tables with a row for each change and census year, a column for each measure. ``method`` says how they were made.
+
+    ``alone`` also has the interaction, and both have the total.
+    """
 
     alone: pd.DataFrame
     shapley: pd.DataFrame
@@ -40,7 +43,7 @@ class Split:
 
 
 def changes_between(first: Mapping[str, object], second: Mapping[str, object]) -> dict[str, list[str]]:
-    """Paths that differ, by the change they belong to: a lever, a policy, all place changes, a parameter."""
+    """Paths of values that differ, by their change: a lever, a policy, all place changes, or a parameter."""
     changes: dict[str, list[str]] = {}
     for path in dict.fromkeys([*first, *second]):
         name = change_of(path)
@@ -79,7 +82,7 @@ def values_with(
 
 
 def needed(names: list[str], seed: int) -> list[Subset]:
-    """Subsets of the changes whose worth a split takes, each once."""
+    """Subsets of the changes that must be run for a split, each once."""
     if len(names) <= MOST_EXACT:
         return list(_subsets(names))
     prefixes = [frozenset(order[:size]) for order in _orders(names, seed) for size in range(len(names) + 1)]

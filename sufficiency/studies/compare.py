@@ -1,14 +1,12 @@
-"""Saved runs side by side: their totals by year, and the difference of each from the first with a range of its own.
+"""Compares saved runs: their totals by year, and how each differs from the first, with the range of the difference.
 
-Runs that share a seed share their luck, draw by draw, so a difference is not noise: its range is taken over the
-differences of the draws.
+Runs with the same seed have the same random numbers, draw by draw. The range of a difference is therefore taken over
+the differences of the draws, and chance does not hide it.
 """
 
 import json
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -19,13 +17,14 @@ from sufficiency.results.headlines import CENTRAL, DRAWS, MEASURES, central_tota
 from sufficiency.results.saved import MANIFEST, verify
 from sufficiency.scenario.rebuilding import from_values
 from sufficiency.studies.attribution import Split, changes_between, needed, split, values_with
+from sufficiency.workers import crew
 
 KEY = ["scenario", "census_year", "measure"]
 
 
 @dataclass(frozen=True)
 class SavedRun:
-    """What a comparison takes of a saved run: its manifest, its values by path, its draws (CENTRAL among them)."""
+    """What a comparison needs of a saved run: its manifest, its values by path, and its draws (CENTRAL is one)."""
 
     folder: Path
     manifest: Mapping[str, object]
@@ -39,7 +38,7 @@ class SavedRun:
 
 
 def read_run(folder: Path) -> SavedRun:
-    """Read what a comparison takes of a run.
+    """Read what a comparison needs of a run.
 
     Raises
     ------
@@ -63,8 +62,8 @@ def read_run(folder: Path) -> SavedRun:
     return SavedRun(folder, manifest, values, draws)
 
 
-def told_apart(runs: list[SavedRun]) -> list[SavedRun]:
-    """The runs, named by their folders where two are of one scenario."""
+def with_own_names(runs: list[SavedRun]) -> list[SavedRun]:
+    """The runs; where two are of one scenario, each is named by its folder."""
     names = [run.name for run in runs]
     if len(set(names)) == len(names):
         return runs
@@ -124,7 +123,8 @@ def split_difference(runs: list[SavedRun], root: Path, until: int | None = None,
         return None
     horizon = min(int(str(run.values["horizon"])) for run in runs)
     common = {**first.values, "horizon": min(until or horizon, horizon)}
-    inputs = load_inputs(from_values(common, first.name, root).pack_folder)
+    folder = from_values(common, first.name, root).pack_folder
+    inputs = load_inputs(folder)
     if dict(inputs.hashes) != first.manifest["inputs"] or first.manifest["inputs"] != second.manifest["inputs"]:
         message = "the pack has changed since one of the runs was made; run both again"
         raise InputError([Fault(str(second.folder), 0, 0, "", message)])
@@ -132,7 +132,8 @@ def split_difference(runs: list[SavedRun], root: Path, until: int | None = None,
     seed, names = int(str(first.values["seed"])), list(changes)
     subsets = needed(names, seed)
     tasks = [(values_with(common, second.values, changes, made), first.name, root) for made in subsets]
-    found = dict(zip(subsets, _run_all(tasks, inputs, workers), strict=True))
+    with crew(min(workers, len(tasks)), load_inputs, folder) as hands:
+        found = {subsets[place]: totals for place, totals in hands.each(_totals, tasks)}
     return split(names, found.__getitem__, seed)
 
 
@@ -140,21 +141,5 @@ Task = tuple[dict[str, object], str, Path]
 """Values, name and folder from which a scenario is made where it runs."""
 
 
-def _run_all(tasks: list[Task], inputs: Inputs, workers: int) -> list[pd.DataFrame]:
-    if workers <= 1:
-        return [central_totals(from_values(*task), inputs) for task in tasks]
-    folder = from_values(*tasks[0]).pack_folder
-    with ProcessPoolExecutor(min(workers, len(tasks)), get_context("spawn"), _start_worker, (folder,)) as pool:
-        return list(pool.map(_work, tasks))
-
-
-_worker: dict[str, Inputs] = {}
-"""In a worker process only: the pack, read once."""
-
-
-def _start_worker(folder: Path) -> None:
-    _worker["mine"] = load_inputs(folder)
-
-
-def _work(task: Task) -> pd.DataFrame:
-    return central_totals(from_values(*task), _worker["mine"])
+def _totals(inputs: Inputs, task: Task) -> pd.DataFrame:
+    return central_totals(from_values(*task), inputs)

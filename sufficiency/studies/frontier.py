@@ -1,15 +1,16 @@
 """What a shorter journey costs: the central run again for a range of weights on the mile.
 
-The weight ``w`` steers who is placed where and is nobody's money. Each weight gives, by academic year, the running cost
+The weight ``w`` only steers who is placed where; nobody pays it. Each weight gives, by academic year, the running cost
 of all learners with a specialist place (top-ups, fees and transport in prices of the base year), their one-way miles,
-and the minutes by which journeys pass the limit of their phase. So that nobody is left out or taught above places to
-save miles, a learner without a place or above places counts as many miles as the longest journey there is, ``L``: the
-penalties grow by ``L`` for each pound by which ``w`` exceeds the scenario's own. One September then minimises
+and the minutes by which journeys exceed the limit of their phase. Nobody shall be left without a place, or taught above
+the places of a school, to save miles. Such a learner therefore counts as many miles as the longest journey, ``L``: the
+penalties grow by ``L`` for each pound by which ``w`` exceeds the scenario's own weight. One September then minimises
 ``A + w B``::
 
     A = cost + U u + O v,   B = miles + L (u + v)
 
-so a larger weight never raises ``B`` and never lowers ``A``. Over years that need not be so: who came before stays.
+so a larger weight never raises ``B`` and never lowers ``A``. Over several years this need not hold, because learners
+who have a place keep it.
 """
 
 from collections.abc import Callable, Sequence
@@ -83,6 +84,12 @@ def frontier(
         path = made.path if weight == own else _followed(made, instance)
         frames.append(_figures(instance, path).assign(mile_weight_gbp=weight, own="yes" if weight == own else "no"))
     return check(pd.concat(frames, ignore_index=True), FRONTIER)
+
+
+def mean_years(table: pd.DataFrame) -> pd.DataFrame:
+    """The mean year of each weight, with ``miles_each``: one-way miles a learner, blank where nobody has a place."""
+    rows = table[table["academic_year"] == EVERY_YEAR]
+    return rows.assign(miles_each=(rows["miles"] / rows["learners"]).where(rows["learners"] > 0))
 
 
 def weighted(instance: Instance, weight: float) -> Instance:

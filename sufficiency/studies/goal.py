@@ -1,9 +1,10 @@
 """Which amount of one value of a scenario reaches a target, on the central forecast.
 
-The amounts between two bounds are first tried at a few even steps, the nearest to the present amount first; a side
-that leads away from the target is left. Between two neighbours of which one reaches the target and the other does not,
-the bracket is narrowed by halves and by straight lines in turn (a target that is reached, left and reached again is
-found at its first crossing from the present amount). Where no step reaches it, the nearest that was found is said.
+First a few even steps between two bounds are tried, the nearest to the present amount first. A side on which a step
+leads away from the target is not tried further. Two neighbouring amounts, of which one reaches the target and the other
+does not, are a bracket. It is narrowed by halves and by straight lines in turn. A target that is reached, left and
+reached again is found where it is first reached from the present amount. Where no step reaches the target, the answer
+names the nearest total that was found.
 """
 
 import re
@@ -55,7 +56,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class Search:
-    """Where an amount is sought: from the present one, between bounds, in whole numbers or not."""
+    """Where to look for an amount: from ``present``, between ``low`` and ``high``, in whole numbers or not."""
 
     present: float
     low: float

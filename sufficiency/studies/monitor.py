@@ -1,4 +1,4 @@
-"""Compares an earlier run with later actuals, cell by cell and signed, and says what that suggests for place numbers.
+"""Compares an earlier run with what was counted later, cell by cell, and says what that suggests for place numbers.
 
 The error is signed as DfE signs it: (forecast - actual) / actual, below zero where the forecast was too low.
 """
@@ -11,6 +11,7 @@ import pandas as pd
 
 from models.vocabulary import PHASES, STATE_REQUIREMENTS, academic_year
 from sufficiency.errors import Fault, InputError
+from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import CENSUS_YEAR, Contract, check, number, records, text
 from sufficiency.tables.files import read_table
 
@@ -39,6 +40,17 @@ SUGGESTED = Contract(
         number("change", "places"),
     ),
 )
+COLUMNS = (
+    TextColumn("census", 8),
+    TextColumn("level", 12),
+    TextColumn("code", 14),
+    TextColumn("forecast", 10, right=True),
+    TextColumn("80% band", 18, right=True),
+    TextColumn("actual", 10, right=True),
+    TextColumn("error", 9, right=True),
+    TextColumn(),
+)
+"""What is printed of each cell; the last column marks those outside the band."""
 
 
 def read_actuals(path: Path) -> pd.DataFrame:
@@ -124,21 +136,20 @@ def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame) -> str:
         f"{len(monitored)} cells compared; {len(outside)} outside the 80% band, where one in five is expected.",
         "Error: forecast less actual, as a share of the actual; below zero, the forecast was too low.",
         "",
-        f"{'census':8}{'level':12}{'code':14}{'forecast':>10}{'80% band':>18}{'actual':>10}{'error':>9}",
+        *aligned(COLUMNS, map(_cells, records(monitored))),
     ]
-    lines += [_cell_in_words(row) for row in records(monitored)]
     for row in records(suggested):
-        verb = "more" if row["change"] >= 0 else "fewer"
+        way = "more" if row["change"] >= 0 else "fewer"
         lines.append(
             f"{row['academic_year']}, {row['phase']}: {row['required_restated']:,.0f} state places required (the run"
-            f" said {row['required']:,.0f}), {row['places']:,.0f} agreed: {abs(row['change']):,.0f} {verb} would match."
+            f" said {row['required']:,.0f}), {row['places']:,.0f} agreed: {abs(row['change']):,.0f} {way} would match."
         )
     return "\n".join(lines)
 
 
-def _cell_in_words(row: Mapping[str, Any]) -> str:
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """One line of the table: a cell of the forecast against what was counted."""
+    figures = (f"{row['forecast']:,.0f}", f"{row['p10']:,.0f} to {row['p90']:,.0f}", f"{row['actual']:,.0f}")
     error = "" if pd.isna(row["error"]) else f"{100 * row['error']:+.1f}%"
     mark = "  outside" if row["inside_band"] == "no" else ""
-    head = f"{row['census_year']:<8}{row['level']:12}{row['code']:14}"
-    band = f"{row['p10']:,.0f} to {row['p90']:,.0f}"
-    return f"{head}{row['forecast']:>10,.0f}{band:>18}{row['actual']:>10,.0f}{error:>9}{mark}"
+    return (str(row["census_year"]), row["level"], row["code"], *figures, error, mark)

@@ -1,4 +1,4 @@
-"""The files of ``sufficiency allocate``: three tables in, with every fault at once; four files out."""
+"""One September without a pack: reads three tables, solves, and writes four files."""
 
 import json
 import time
@@ -14,11 +14,12 @@ from models.programme.certificate import CertificateError
 from models.programme.structure import Structure
 from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.tables.contracts import Contract, number, text
-from sufficiency.tables.files import Inspected, inspect_table, write_table
+from sufficiency.tables.files import Inspected, inspect_table, table_text
+from sufficiency.tables.folders import add_files
 
 CELL, PROVIDER = text("cell"), text("provider_id")
 MOST_LEARNERS, MOST_POUNDS, MOST_MILES = 1e9, 1e12, 1e6
-"""Above these a number is taken for a slip of the pen."""
+"""A larger number is taken for a mistake."""
 
 ENTRANTS = Contract("entrants", (CELL,), (number("learners", "learners", 0, MOST_LEARNERS),))
 PLACES = Contract("providers", (PROVIDER,), (number("places", "places", 0, MOST_LEARNERS),))
@@ -99,7 +100,7 @@ def write_answer(september: SeptemberFiles, parameters: AllocationParameters, ou
     solution = _solved(september, parameters)
     seconds = time.perf_counter() - started
     placements, unplaced, providers = _tables(september, solution)
-    said = {
+    answer = {
         "objective": solution.objective_gbp,
         "status": str(solution.status),
         "gap": solution.gap,
@@ -109,17 +110,15 @@ def write_answer(september: SeptemberFiles, parameters: AllocationParameters, ou
         "over_capacity": float(solution.over.sum()),
         "parameters": parameters.model_dump(),
     }
+    tables = ((placements, PLACEMENTS), (unplaced, UNPLACED), (providers, ANSWERED_PROVIDERS))
+    files = {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables}
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        write_table(placements, PLACEMENTS, out / "placements.csv")
-        write_table(unplaced, UNPLACED, out / "unplaced.csv")
-        write_table(providers, ANSWERED_PROVIDERS, out / "providers.csv")
-        (out / "solution.json").write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
+        add_files(out, files | {"solution.json": json.dumps(answer, indent=2) + "\n"})
     except OSError as error:
         raise InputError([Fault(str(out), 0, 0, "", f"cannot be written to: {error.strerror}")]) from error
     return (
-        f"{said['learners']:,.6g} learners: {said['unplaced']:,.6g} unplaced, "
-        f"{said['over_capacity']:,.6g} above places; objective {solution.objective_gbp:,.2f} pounds; written to {out}"
+        f"{answer['learners']:,.6g} learners: {answer['unplaced']:,.6g} unplaced, "
+        f"{answer['over_capacity']:,.6g} above places; objective {solution.objective_gbp:,.2f} pounds; written to {out}"
     )
 
 

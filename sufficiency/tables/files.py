@@ -1,7 +1,8 @@
-"""Reads and writes tables by their contract: every fault of a file at once, fixed decimals, sorted rows."""
+"""Reads and writes tables by their contract. Reading names every fault of a file; equal tables give equal bytes."""
 
 import csv
 import difflib
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from models.arrays import Flags
+from models.arrays import Flags, Floats
 from models.vocabulary import NEED_ALIASES
 from sufficiency.errors import Fault, Severity
 from sufficiency.tables.cells import read_cells
@@ -58,23 +59,60 @@ def decimals(column: Column) -> int:
 
 
 def write_table(frame: pd.DataFrame, contract: Contract, path: Path) -> None:
-    """Write a table as UTF-8 CSV: the contract's columns, sorted by key, fixed decimals; equal tables, equal bytes."""
+    """Write a table as UTF-8 CSV; equal tables give equal bytes."""
+    path.write_text(table_text(frame, contract), encoding="utf-8", newline="\n")
+
+
+def table_text(
+    frame: pd.DataFrame, contract: Contract, places: int | None = None, *, whole_is_plain: bool = False
+) -> str:
+    """Return a table as CSV: the columns of the contract, sorted by key, with fixed decimals.
+
+    Number columns have ``places`` decimals, or else those of their unit; with ``whole_is_plain`` a column that is whole
+    throughout has none.
+    """
     ordered = frame[contract.column_names].sort_values(contract.key_names, kind="stable")
-    texts = {column.name: _as_text(ordered[column.name], column) for column in contract.columns}
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(contract.column_names)
-        writer.writerows(zip(*texts.values(), strict=True))
+    columns = []
+    for column in contract.columns:
+        values = ordered[column.name]
+        if column.kind == "text":
+            columns.append(_as_words(values))
+            continue
+        figures = values.to_numpy(dtype=np.float64)
+        own = decimals(column) if places is None or column.kind == "integer" else places
+        if whole_is_plain and bool((figures[~np.isnan(figures)] % 1 == 0).all()):
+            own = 0
+        columns.append(_as_figures(np.round(figures, own) + 0.0, own))  # + 0.0: never minus nothing
+    return csv_text(contract.column_names, zip(*columns, strict=True))
 
 
-def _as_text(values: pd.Series, column: Column) -> list[str]:
-    if column.kind == "text":
-        codes, words = pd.factorize(values)
-        texts = [*(str(word) for word in words), ""]
-        return [texts[code] for code in codes.tolist()]
-    places = decimals(column)
-    rounded = np.round(values.to_numpy(dtype=np.float64), places) + 0.0
-    return ["" if text == "nan" else text for text in (f"{value:.{places}f}" for value in rounded.tolist())]
+def frame_text(frame: pd.DataFrame, places: int) -> str:
+    """Return a frame without a contract as CSV, its rows in their own order: decimals are fixed where there are any."""
+    columns = [
+        _as_figures(values.to_numpy(), places) if values.dtype.kind == "f" else _as_words(values)
+        for _, values in frame.items()
+    ]
+    return csv_text([str(name) for name in frame], zip(*columns, strict=True))
+
+
+def csv_text(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return rows of words under a heading as CSV."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(heading)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _as_words(values: pd.Series) -> list[str]:
+    codes, words = pd.factorize(values)
+    texts = [*(str(word) for word in words), ""]
+    return [texts[code] for code in codes.tolist()]
+
+
+def _as_figures(values: Floats, places: int) -> list[str]:
+    """Figures with fixed decimals, blank where there is none."""
+    return ["" if text == "nan" else text for text in (f"{value:.{places}f}" for value in values.tolist())]
 
 
 def read_table(path: Path, contract: Contract) -> tuple[pd.DataFrame, list[Fault]]:

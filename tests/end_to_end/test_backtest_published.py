@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from models.parameters.demand import GrowthParameters
-from sufficiency.backtest.calibrate import calibrate
 from sufficiency.backtest.gates import Gate, judge
 from sufficiency.backtest.ours import METHOD, OurMethod, central_at
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, read_panel
 from sufficiency.backtest.references import References, read_references
 from sufficiency.backtest.report import as_markdown, measures_table, split_table
 from sufficiency.backtest.rolling import default_origins, roll
+from sufficiency.backtest.run import calibrate
 from sufficiency.backtest.scores import authority_sets, score
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.national]

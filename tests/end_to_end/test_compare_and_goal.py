@@ -1,4 +1,4 @@
-"""The verbs compare and goal, and sweeps, on a tiny authority, as a planner uses them."""
+"""The commands compare and goal, and sweeps, on a tiny authority, as a planner uses them."""
 
 import shutil
 from pathlib import Path
@@ -35,8 +35,8 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyPack:
     pack = write_tiny_pack(tmp_path_factory.mktemp("tiny"))
     measures = pack.scenario.with_name("measures.yaml")
     measures.write_text(yaml.safe_dump({**HEAD, "extends": "baseline.yaml", **MEASURES}, sort_keys=False))
-    told = invoke("run", pack.scenario, measures, "--workers", 1, "--out", runs_of(pack))
-    assert told.exit_code == 0, told.output
+    done = invoke("run", pack.scenario, measures, "--workers", 1, "--out", runs_of(pack))
+    assert done.exit_code == 0, done.output
     return pack
 
 
@@ -52,9 +52,9 @@ def invoke(*arguments: object) -> Result:
 def compared(tiny: TinyPack) -> tuple[str, Path]:
     out = runs_of(tiny) / "comparison"
     both = [runs_of(tiny) / f"tiny-{name}" for name in ("baseline", "measures")]
-    told = invoke("compare", *both, "--out", out, "--scenarios", tiny.scenario.parents[1], "--workers", 1)
-    assert told.exit_code == 0, told.output
-    return told.stdout, out
+    done = invoke("compare", *both, "--out", out, "--scenarios", tiny.scenario.parents[1], "--workers", 1)
+    assert done.exit_code == 0, done.output
+    return done.stdout, out
 
 
 def test_a_comparison_says_totals_differences_and_what_each_change_is_worth(compared):
@@ -69,17 +69,17 @@ def test_a_comparison_says_totals_differences_and_what_each_change_is_worth(comp
 @pytest.mark.slow
 def test_the_split_is_the_same_from_several_processes(tiny, compared, tmp_path):
     both = [runs_of(tiny) / f"tiny-{name}" for name in ("baseline", "measures")]
-    told = invoke("compare", *both, "--out", tmp_path, "--scenarios", tiny.scenario.parents[1], "--workers", 2)
-    assert told.stdout == compared[0]
+    done = invoke("compare", *both, "--out", tmp_path, "--scenarios", tiny.scenario.parents[1], "--workers", 2)
+    assert done.stdout == compared[0]
     for name in ("changes.csv", "comparison.html", "comparison.xlsx"):
         assert (tmp_path / name).read_bytes() == (compared[1] / name).read_bytes()
 
 
-def test_two_runs_of_one_scenario_are_told_apart_by_their_folders(tiny, tmp_path):
+def test_two_runs_of_one_scenario_are_kept_apart_by_their_folders(tiny, tmp_path):
     run = runs_of(tiny) / "tiny-baseline"
     shutil.copytree(run, tmp_path / "earlier")
-    told = invoke("compare", run, tmp_path / "earlier", "--out", tmp_path / "out")
-    assert told.exit_code == 0, told.output
+    done = invoke("compare", run, tmp_path / "earlier", "--out", tmp_path / "out")
+    assert done.exit_code == 0, done.output
     assert set(pd.read_csv(tmp_path / "out" / "comparison.csv")["scenario"]) == {str(run), str(tmp_path / "earlier")}
 
 
@@ -134,9 +134,9 @@ def test_a_run_that_cannot_be_compared_is_named(tiny, capsys):
     ],
 )
 def test_a_goal_is_reached_or_said_to_be_out_of_reach(tiny, path, target, bounds, says):
-    told = invoke("goal", tiny.scenario.with_name("measures.yaml"), "--lever", path, "--target", target, *bounds)
-    assert says in told.output
-    assert told.exit_code == (1 if says.startswith("No") else 0)
+    done = invoke("goal", tiny.scenario.with_name("measures.yaml"), "--lever", path, "--target", target, *bounds)
+    assert says in done.output
+    assert done.exit_code == (1 if says.startswith("No") else 0)
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,8 @@ def test_a_goal_that_cannot_be_sought_is_explained(tiny, capsys, path, target, s
 def test_a_sweep_runs_every_combination_even_an_amount_that_changes_nothing(tiny, tmp_path):
     sweeps = ("--sweep", "levers.fewer-requests.multiply=0.4,0.6", "--sweep", "places.changes.oak.add=0")
     measures = tiny.scenario.with_name("measures.yaml")
-    told = invoke("run", measures, "--draws", 1, "--workers", 1, "--out", tmp_path, *sweeps)
-    assert told.exit_code == 0, told.output
+    done = invoke("run", measures, "--draws", 1, "--workers", 1, "--out", tmp_path, *sweeps)
+    assert done.exit_code == 0, done.output
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == [
         "tiny-measures--fewer-requests.multiply-0.4--changes.oak.add-0",
@@ -187,9 +187,9 @@ def test_a_sweep_that_cannot_be_run_is_explained(tiny, tmp_path, capsys, sweep, 
 
 
 def test_the_frontier_writes_its_table_its_picture_and_the_words_for_it(tiny, tmp_path):
-    told = invoke("frontier", tiny.scenario, "--weights", "0,500", "--out", tmp_path / "frontier").output
-    assert "0 *" in told
-    assert (tmp_path / "frontier" / "frontier.txt").read_text(encoding="utf-8") in told
+    done = invoke("frontier", tiny.scenario, "--weights", "0,500", "--out", tmp_path / "frontier").output
+    assert "0 *" in done
+    assert (tmp_path / "frontier" / "frontier.txt").read_text(encoding="utf-8") in done
     assert (tmp_path / "frontier" / "frontier.svg").read_text(encoding="utf-8").startswith("<svg")
     table = pd.read_csv(tmp_path / "frontier" / "frontier.csv")
     assert set(table["mile_weight_gbp"]) == {0.0, 500.0}

@@ -7,7 +7,7 @@ from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.challengers import CHALLENGERS, SLOW
 from sufficiency.backtest.ours import METHOD, OurMethod
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, make_panel
-from sufficiency.backtest.remarks import remarks
+from sufficiency.backtest.report import remarks
 from sufficiency.backtest.rolling import QUICK, default_origins, roll
 
 pytestmark = pytest.mark.unit

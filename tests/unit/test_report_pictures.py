@@ -5,7 +5,7 @@ import pytest
 from page_reader import read_page
 from report_fixture import run_view, write_boundaries
 
-from sufficiency.reports.pictures.drivers import drivers_chart
+from sufficiency.reports.pictures.charts import drivers_chart
 from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, shade
 from sufficiency.reports.pictures.style import apart, blank, printable, styled, svg
 from sufficiency.reports.summary.drivers import NAMES

@@ -1,17 +1,17 @@
 """Writes a pack all at once: the same tables give the same bytes, and a broken import leaves the old pack alone."""
 
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.pack.report import ImportReport
-from sufficiency.tables.contracts import Column, Contract, check
+from sufficiency.tables.contracts import Contract, check
+from sufficiency.tables.files import table_text as csv_of
+from sufficiency.tables.folders import swapped_in
+from sufficiency.tables.folders import write_files as put_files
 
 DECIMALS = {
     "plans_joint": 6,
@@ -36,9 +36,7 @@ def table_text(frame: pd.DataFrame, contract: Contract) -> str:
     sufficiency.tables.contracts.ContractError
         When the table breaks its contract.
     """
-    ordered = check(frame, contract)
-    words = {column.name: _words(ordered[column.name], column, contract.name) for column in contract.columns}
-    return str(pd.DataFrame(words, columns=contract.column_names).to_csv(index=False, lineterminator="\n"))
+    return csv_of(check(frame, contract), contract, DECIMALS.get(contract.name, 3), whole_is_plain=True)
 
 
 def carried_out(report: ImportReport, files: Mapping[str, str], *, dry_run: bool) -> ImportReport:
@@ -77,29 +75,5 @@ def write_files(destination: Path, files: Mapping[str, str]) -> None:
     if destination.exists() and any(destination.iterdir()) and not (destination / MARKER).exists():
         message = f"holds other files, and no {MARKER} of an earlier import; name a new folder with --out"
         raise InputError([Fault(str(destination), 0, 0, "", message)])
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(dir=destination.parent, prefix=f".{destination.name}-"))
-    try:
-        fresh, old = workshop / "fresh", workshop / "old"
-        if destination.exists():
-            shutil.copytree(destination, fresh)
-        fresh.mkdir(mode=0o755, exist_ok=True)
-        for name in sorted(files):
-            (fresh / name).write_text(files[name], encoding="utf-8", newline="\n")
-        if destination.exists():
-            destination.replace(old)
-        fresh.replace(destination)
-    finally:
-        if (workshop / "old").exists() and not destination.exists():
-            (workshop / "old").replace(destination)
-        shutil.rmtree(workshop)
-
-
-def _words(values: pd.Series, column: Column, table: str) -> pd.Series:
-    if column.kind == "text":
-        return values
-    present = values[values.notna()].astype("float64")
-    whole = column.kind == "integer" or bool((present % 1 == 0).all())
-    decimals = 0 if whole else DECIMALS.get(table, 3)
-    words = np.array([f"{value:.{decimals}f}" for value in present.round(decimals) + 0.0], dtype=object)
-    return pd.Series(words, index=present.index, dtype=object).reindex(values.index, fill_value="")
+    with swapped_in(destination, keep=True) as fresh:
+        put_files(fresh, files)

@@ -1,10 +1,10 @@
 """Shows the findings of a pack to a person: a table, and a sentence."""
 
-import textwrap
 from collections.abc import Sequence
 
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.quality import cells_of
+from sufficiency.tables.aligned import TextColumn, aligned
 
 COLUMNS = ("check", "severity", "where", "value", "allowed", "what to do")
 _SHARES = (16, 11, 24, 30, 25, 34)
@@ -15,21 +15,11 @@ _GAP = "  "
 def table_of(findings: Sequence[Fault], width: int) -> str:
     """Return the findings as a table of at most ``width`` columns of letters, cells folded."""
     room = max(width, 100) - len(_GAP) * (len(_SHARES) - 1)
-    widths = [max(11, room * share // sum(_SHARES)) for share in _SHARES]
-    lines = [*_folded(COLUMNS, widths), _GAP.join("-" * one for one in widths)]
-    for finding in findings:
-        lines += _folded(cells_of(finding), widths)
-    return "\n".join(lines)
-
-
-def _folded(cells: Sequence[str], widths: Sequence[int]) -> list[str]:
-    folded = [textwrap.wrap(cell, width) or [""] for cell, width in zip(cells, widths, strict=True)]
-    height = max(len(cell) for cell in folded)
-    filled = [cell + [""] * (height - len(cell)) for cell in folded]
-    return [
-        _GAP.join(part.ljust(width) for part, width in zip(parts, widths, strict=True)).rstrip()
-        for parts in zip(*filled, strict=True)
+    columns = [
+        TextColumn(heading, max(11, room * share // sum(_SHARES)), folded=True)
+        for heading, share in zip(COLUMNS, _SHARES, strict=True)
     ]
+    return "\n".join(aligned(columns, map(cells_of, findings), gap=_GAP, rule=True))
 
 
 def verdict(findings: Sequence[Fault]) -> str:

@@ -1,1 +1,1 @@
-"""Several runs side by side: values first, then page, workbook and text."""
+"""How saved runs differ, as text, page and workbook."""

@@ -1,13 +1,9 @@
-"""A comparison as one page of HTML that needs nothing but itself, in the style of a run's report.
-
-Writes a comparison of runs to a folder: page, workbook, text and tables.
-"""
+"""A comparison of runs as one page of HTML that needs nothing but itself, and the folder with its other forms."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-from matplotlib.ticker import FuncFormatter
 
 from sufficiency.reports.comparison.text import shown_years
 from sufficiency.reports.comparison.values import LEAST, Comparison, MeasuredValue, WorthOfChange, comparison_of
@@ -22,9 +18,10 @@ from sufficiency.reports.pictures.style import (
     PALE_ORANGE,
     RULE,
     SOFT,
-    apart,
     blank,
+    label_ends,
     plain,
+    short,
     styled,
     svg,
 )
@@ -32,8 +29,12 @@ from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_sentence, span, whole
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import SavedRun
+from sufficiency.tables.files import frame_text
+from sufficiency.tables.folders import add_files
 
 MILLION = 1e6
+DECIMALS = 6
+"""Decimals of the tables that are written as CSV."""
 COLOURS = ((BLUE, PALE_BLUE), (ORANGE, PALE_ORANGE), (INK, RULE), (SOFT, RULE))
 
 
@@ -116,13 +117,11 @@ def difference_chart(comparison: Comparison, measure: MeasuredValue) -> str:
             band(axes, at, line.estimates, line.pale)
             axes.plot(at, [one.central for one in line.estimates], color=line.colour, linewidth=2)
         axes.axhline(0, color=INK, linewidth=1)
-        plain(axes, unit, from_zero=False)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{round(value, 6) + 0.0:,g}".replace("-", "−")))
+        plain(axes, unit, from_zero=False, write=short)
         bottom, top = axes.get_ylim()
-        ends = [line.estimates[-1].central for line in lines]
-        for line, height in zip(lines, apart(ends, (top - bottom) * 0.09), strict=True):
-            words = signed(line.estimates[-1].central * scale, measure)
-            axes.annotate(words, (at[-1], height), (8, 0), textcoords="offset points", va="center", color=line.colour)
+        ends = [(line, line.estimates[-1].central) for line in lines]
+        named = [(at[-1], value, signed(value * scale, measure), line.colour) for line, value in ends]
+        label_ends(axes, named, (top - bottom) * 0.09)
         axes.set_xticks(shown_years(at)[::2])
         return svg(figure, f"difference-{measure.name}", f"{measure.about}: difference", description)
 
@@ -152,12 +151,14 @@ def _split(comparison: Comparison) -> Iterator[tuple[MeasuredValue, list[tuple[s
 
 def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text: str, split: Split | None) -> None:
     """Write a comparison in every form: page, workbook, text and tables."""
-    out.mkdir(parents=True, exist_ok=True)
     comparison = comparison_of(runs, table, split)
-    (out / "comparison.html").write_text(render_comparison(comparison), encoding="utf-8", newline="\n")
-    (out / "comparison.xlsx").write_bytes(comparison_workbook(comparison))
-    (out / "comparison.txt").write_text(text, encoding="utf-8", newline="\n")
-    table.to_csv(out / "comparison.csv", index=False, float_format="%.6f", lineterminator="\n")
+    files: dict[str, str | bytes] = {
+        "comparison.html": render_comparison(comparison),
+        "comparison.xlsx": comparison_workbook(comparison),
+        "comparison.txt": text,
+        "comparison.csv": frame_text(table, DECIMALS),
+    }
     if split is not None:
         changes = split.alone.add_suffix("_alone").join(split.shapley.add_suffix("_shapley"), how="left")
-        changes.to_csv(out / "changes.csv", float_format="%.6f", lineterminator="\n")
+        files["changes.csv"] = frame_text(changes.reset_index(), DECIMALS)
+    add_files(out, files)

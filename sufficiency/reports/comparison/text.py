@@ -1,9 +1,10 @@
-"""A comparison as a text table."""
+"""A comparison of runs as text tables."""
 
 import pandas as pd
 
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import INTERACTION, Split
+from sufficiency.tables.aligned import TextColumn, aligned
 
 MOST_YEARS = 5
 LABEL, CELL = 36, 27
@@ -21,14 +22,16 @@ def comparison_text(table: pd.DataFrame, draws: int) -> str:
     for measure, about in MEASURES.items():
         in_millions = measure.endswith("gbp")
         lines += ["", f"{measure}: {about}" + (", millions of pounds" if in_millions else "")]
-        lines.append(" " * LABEL + "".join(f"{year:>{CELL}}" for year in years))
+        rows = []
         for place, name in enumerate(names):
             own = table[(table["measure"] == measure) & (table["scenario"] == name)].set_index("census_year")
-            rows = [own.loc[year] if year in own.index else None for year in years]
-            lines.append(_line(f"  {name}", rows, "value", "", in_millions=in_millions))
+            found = [own.loc[year] if year in own.index else None for year in years]
+            rows.append([f"  {name}", *_cells(found, "value", "", in_millions=in_millions)])
             if place:
-                lines.append(_line("    difference", rows, "difference", "difference_", in_millions=in_millions))
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+                rows.append(["    difference", *_cells(found, "difference", "difference_", in_millions=in_millions)])
+        columns = (TextColumn(width=LABEL), *(TextColumn(str(year), CELL, right=True) for year in years))
+        lines += aligned(columns, rows)
+    return "\n".join(lines) + "\n"
 
 
 def shown_years(years: list[int]) -> list[int]:
@@ -37,7 +40,7 @@ def shown_years(years: list[int]) -> list[int]:
     return sorted({years[round(step * (len(years) - 1) / max(steps, 1))] for step in range(steps + 1)})
 
 
-def _line(label: str, rows: list[pd.Series | None], value: str, prefix: str, *, in_millions: bool) -> str:
+def _cells(rows: list[pd.Series | None], value: str, prefix: str, *, in_millions: bool) -> list[str]:
     cells = []
     for row in rows:
         if row is None:
@@ -46,7 +49,7 @@ def _line(label: str, rows: list[pd.Series | None], value: str, prefix: str, *, 
         low, high = row[f"{prefix}p10"], row[f"{prefix}p90"]
         span = "" if pd.isna(low) else f" ({amount(low, in_millions)} to {amount(high, in_millions)})"
         cells.append(amount(row[value], in_millions) + span)
-    return f"{label:<{LABEL}}" + "".join(f"{cell:>{CELL}}" for cell in cells)
+    return cells
 
 
 def amount(value: float, in_millions: bool) -> str:
@@ -66,11 +69,11 @@ def split_text(split: Split, measures: list[str], years: list[int]) -> str:
         in_millions = measure.endswith("gbp")
         heads = [f"{year} alone" for year in years] + [f"{year} fair" for year in years]
         lines += ["", measure + (", millions of pounds" if in_millions else "")]
-        lines.append(" " * wide + "".join(f"{head:>{SPLIT_CELL}}" for head in heads))
-        for name in names:
-            cells = [_worth(table, name, year, measure) for table in (split.alone, split.shapley) for year in years]
-            lines.append(f"  {name:<{wide - 2}}" + "".join(f"{cell:>{SPLIT_CELL}}" for cell in cells))
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+        columns = (TextColumn(width=wide), *(TextColumn(head, SPLIT_CELL, right=True) for head in heads))
+        tables = (split.alone, split.shapley)
+        worths = ([_worth(table, name, year, measure) for table in tables for year in years] for name in names)
+        lines += aligned(columns, [[f"  {name}", *cells] for name, cells in zip(names, worths, strict=True)])
+    return "\n".join(lines) + "\n"
 
 
 def _worth(table: pd.DataFrame, name: str, year: int, measure: str) -> str:

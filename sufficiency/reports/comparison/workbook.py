@@ -99,7 +99,7 @@ def _spread(estimates: Sequence[Estimate | None]) -> list[Cell]:
 
 
 def _sheet(book: Workbook, name: str, columns: list[str], rows: list[list[Cell]]) -> None:
-    """Write one table: a row of headings, marked up as a table, with nothing beside it."""
+    """Write one table: a row of headings, marked up as a table, and nothing else on the sheet."""
     sheet = book.add_worksheet(name)
     number = book.add_format({"num_format": NUMBER})
     headings = [{"header": _text(column)} for column in columns]

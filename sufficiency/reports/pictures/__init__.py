@@ -1,1 +1,1 @@
-"""Charts and maps as SVG, in one style."""
+"""How figures look: charts and maps as SVG, in one style."""

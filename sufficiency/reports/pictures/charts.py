@@ -10,13 +10,15 @@ from sufficiency.reports.pictures.style import (
     ORANGE,
     PALE_BLUE,
     PALE_ORANGE,
+    RULE,
     SOFT,
-    apart,
     blank,
+    label_ends,
     plain,
     styled,
     svg,
 )
+from sufficiency.reports.summary.drivers import NAMES
 from sufficiency.reports.summary.values import Estimate, Plans, Summary
 from sufficiency.reports.words import span, whole
 from sufficiency.tables.contracts import ALL
@@ -71,6 +73,34 @@ def learners_chart(summary: Summary, title: str, description: str) -> str:
     return _lines("learners", [row.academic_year for row in rows], lines, "Learners", (title, description))
 
 
+def drivers_chart(summary: Summary, title: str, description: str) -> str:
+    """Draw the plans of the base year, what each driver adds or takes by the last year, and the plans of that year."""
+    first, last = summary.plans[0], summary.plans[-1]
+    bars = [(NAMES[step.driver], step.by(last.census_year)) for step in summary.drivers]
+    labels = [f"January {first.census_year}", *(name for name, _ in bars), f"January {last.census_year}"]
+    with styled():
+        figure, axes = blank(820, 380, (65, 20, 55, 40))
+        axes.bar([0, len(bars) + 1], [first.plans.central, last.plans.central], width=0.7, color=INK)
+        top = first.plans.central
+        tops = [top]
+        for place, (_, added) in enumerate(bars, start=1):
+            axes.plot([place - 0.65, place + 0.35], [top, top], color=RULE, linewidth=1)
+            axes.bar([place], [added], bottom=top, width=0.7, color=BLUE if added >= 0 else ORANGE)
+            top += added
+            tops.append(max(top, top - added))
+        figures = [whole(first.plans.central), *(_signed(added) for _, added in bars), whole(last.plans.central)]
+        for place, (height, words) in enumerate(zip([*tops, last.plans.central], figures, strict=True)):
+            axes.annotate(words, (place, height), (0, 4), textcoords="offset points", ha="center")
+        plain(axes, "Plans on census day")
+        axes.set_ylim(0, 1.12 * max(*tops, last.plans.central, 1.0))
+        axes.set_xticks(range(len(labels)), [label.replace(" ", "\n") for label in labels])
+        return svg(figure, "drivers", title, description)
+
+
+def _signed(value: float) -> str:
+    return f"+{whole(value)}" if round(value) > 0 else whole(value)
+
+
 def _published(axes: Axes, history: tuple[Plans, ...], base_year: int) -> None:
     years = [row.census_year for row in history]
     plans = [row.plans.central for row in history]
@@ -113,12 +143,9 @@ def _lines(name: str, years: list[str], lines: tuple[Line, ...], unit: str, word
             axes.plot(places, [estimate.central for estimate in line.estimates], color=line.colour, linewidth=2)
         plain(axes, unit)
         top = axes.get_ylim()[1]
-        heights = apart([line.estimates[-1].central for line in lines], top * 0.07)
-        for line, height in zip(lines, heights, strict=True):
-            words_at_end = f"{line.label} {whole(line.estimates[-1].central)}"
-            axes.annotate(
-                words_at_end, (places[-1], height), (8, 0), textcoords="offset points", va="center", color=line.colour
-            )
+        ends = [(line, line.estimates[-1].central) for line in lines]
+        named = [(places[-1], value, f"{line.label} {whole(value)}", line.colour) for line, value in ends]
+        label_ends(axes, named, top * 0.07)
         shown = places[:: max(1, (len(places) - 1) // 2)]
         axes.set_xticks(shown, [years[place] for place in shown])
         axes.set_xlim(places[0] - 0.3, places[-1] + 0.2)

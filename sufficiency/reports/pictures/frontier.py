@@ -1,18 +1,18 @@
-"""The picture of the trade-off between cost and journeys: one point a weight, joined in their order."""
+"""The trade-off between cost and journeys, as a picture and as text: one point, or line, for each weight."""
 
 from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, SOFT, blank, plain, styled, svg
 from sufficiency.reports.words import millions, whole
-from sufficiency.studies.frontier import EVERY_YEAR
+from sufficiency.studies.frontier import mean_years
+from sufficiency.tables.aligned import TextColumn, aligned
+from sufficiency.tables.contracts import records
 
 DESCRIPTION = "A line of points, one a weight on the mile: miles a learner across, cost a year upwards."
-
-
+HEADINGS = ("£ a mile", "cost a year", "miles a learner", "minutes over", "learners over", "unplaced", "above places")
 LABEL_WIDTH, LABEL_HEIGHT = 0.21, 0.09
 """Room of a label, as shares of the picture."""
 
@@ -28,14 +28,14 @@ class Point:
 
     @property
     def label(self) -> str:
-        """What stands beside the point."""
+        """What is written at the point."""
         return f"£{self.weight:,g} a mile" + (" (the scenario)" if self.own else "")
 
 
 def points_of(table: pd.DataFrame) -> tuple[Point, ...]:
     """The mean year of each weight in which anybody has a place."""
-    rows = table[(table["academic_year"] == EVERY_YEAR) & (table["learners"] > 0)]
-    figures = zip(rows["mile_weight_gbp"], rows["miles"] / rows["learners"], rows["cost_gbp"], rows["own"], strict=True)
+    rows = mean_years(table).dropna(subset=["miles_each"])
+    figures = zip(rows["mile_weight_gbp"], rows["miles_each"], rows["cost_gbp"], rows["own"], strict=True)
     return tuple(Point(float(weight), float(miles), cost / 1e6, own == "yes") for weight, miles, cost, own in figures)
 
 
@@ -49,15 +49,14 @@ def frontier_picture(table: pd.DataFrame, title: str) -> str:
     with styled():
         figure, axes = blank(760, 430, (70, 40, 70, 40))
         axes.plot(miles, cost, "o-", color=BLUE, linewidth=2, markersize=5)
-        plain(axes, "Cost a year, £ million: top-ups, fees and transport")
+        plain(axes, "Cost a year, £ million: top-ups, fees and transport", write="{:,.1f}".format)
         wide, high = max(max(miles) - min(miles), 0.05), max(max(cost) - min(cost), 0.5)
         axes.set_xlim(min(miles) - 0.08 * wide, max(miles) + 0.08 * wide)
         axes.set_ylim(min(cost) - 0.25 * high, max(cost) + 0.25 * high)
-        axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.1f}"))
         axes.set_xlabel("One-way miles a learner, mean of the years ahead", color=SOFT)
         _label(axes, points)
-        told = ", ".join(f"{point.label}: {point.miles:.2f} miles, {millions(point.cost * 1e6)}" for point in points)
-        return svg(figure, "frontier", title, f"{DESCRIPTION} {told}.") + "\n"
+        each = ", ".join(f"{point.label}: {point.miles:.2f} miles, {millions(point.cost * 1e6)}" for point in points)
+        return svg(figure, "frontier", title, f"{DESCRIPTION} {each}.") + "\n"
 
 
 def _label(axes: Axes, points: tuple[Point, ...]) -> None:
@@ -84,25 +83,25 @@ def _label(axes: Axes, points: tuple[Point, ...]) -> None:
 
 
 def in_words(table: pd.DataFrame, title: str) -> str:
-    """The mean year of each weight, a line each; the text alternative of the picture."""
-    rows = table[table["academic_year"] == EVERY_YEAR].to_dict("records")
-    lines = [f"{title}: what a shorter journey costs, mean of the years ahead", ""]
-    head = ("£ a mile", "cost a year", "miles a learner", "minutes over", "learners over", "unplaced", "above places")
-    lines.append("".join(f"{word:>16}" for word in head))
-    for row in rows:
-        figures = (
+    """The mean year of each weight, one a line: the same as the picture in words."""
+    rows = [
+        (
             f"{row['mile_weight_gbp']:,g}{' *' if row['own'] == 'yes' else ''}",
             millions(row["cost_gbp"]),
-            f"{row['miles'] / row['learners']:.2f}" if row["learners"] else "",
+            "" if pd.isna(row["miles_each"]) else f"{row['miles_each']:.2f}",
             whole(row["minutes_over"]),
             whole(row["learners_over"]),
             whole(row["unplaced"]),
             whole(row["above_places"]),
         )
-        lines.append("".join(f"{figure:>16}" for figure in figures))
-    lines += [
+        for row in records(mean_years(table))
+    ]
+    lines = [
+        f"{title}: what a shorter journey costs, mean of the years ahead",
+        "",
+        *aligned([TextColumn(heading, 16, right=True) for heading in HEADINGS], rows),
         "",
         "* the scenario's own weight. Minutes over: of all learners, one way, beyond 45 minutes to the end of",
+        "primary age and 75 after it. Cost: top-ups, fees and transport, in prices of the base year.",
     ]
-    lines.append("primary age and 75 after it. Cost: top-ups, fees and transport, in prices of the base year.")
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""The map of a report: areas shaded by places missing, each labelled beside the map. No tiles, no network."""
+"""The map of a report: areas shaded by places missing, with labels at the sides. It needs no tiles and no network."""
 
 from dataclasses import dataclass
 from itertools import combinations
@@ -30,7 +30,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class _Label:
-    """What stands beside the map, and the point in the area that its line leads to."""
+    """The words of a label, and the point in the area to which its line leads."""
 
     words: str
     point: Point
@@ -55,7 +55,7 @@ def gap_map(summary: Summary, boundaries: Path, title: str, description: str) ->
         middle = (west + east) / 2
         axes.set(xlim=(middle - WIDTH / 2 * scale, middle + WIDTH / 2 * scale), ylim=(south, north))
         axes.set_axis_off()
-        _write_beside(axes, labels, areas.total_bounds, LINE_HEIGHT * scale)
+        _write_labels(axes, labels, areas.total_bounds, LINE_HEIGHT * scale)
         return svg(figure, "map", title, description)
 
 
@@ -75,7 +75,7 @@ def _label(name: str, gap: Estimate | None, point: Point) -> _Label:
     return _Label(printable(name) if gap is None else f"{printable(name)}\n{with_span(gap)}", point)
 
 
-def _write_beside(axes: Axes, labels: list[_Label], bounds: tuple[float, float, float, float], line: float) -> None:
+def _write_labels(axes: Axes, labels: list[_Label], bounds: tuple[float, float, float, float], line: float) -> None:
     """Write the labels in two columns, west and east of the map, each with a thin line to its area."""
     west, _, east, _ = bounds
     by_x = sorted(labels, key=lambda label: label.point)

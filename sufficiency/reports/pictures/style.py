@@ -1,7 +1,11 @@
-"""Matplotlib figures as quiet inline SVG: the same bytes each time, real text, a title and a description."""
+"""The one style of pictures: colours, fonts, axes, and saving as SVG with real text, a title and a description.
+
+The same picture gives the same bytes each time.
+"""
 
 import io
 import re
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from html import escape
 from typing import Any
@@ -54,16 +58,29 @@ def blank(width: float, height: float, margins: tuple[float, float, float, float
     return figure, figure.add_axes(box)
 
 
-def plain(axes: Axes, unit: str, *, from_zero: bool = True) -> None:
+def plain(axes: Axes, unit: str, *, from_zero: bool = True, write: Callable[[float], str] = whole) -> None:
     """Leave of drawn axes only what a reader uses: light lines across from zero, figures, the unit above them."""
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.grid(axis="y", color=RULE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=6)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: whole(value)))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: write(value)))
     if from_zero:
         axes.set_ylim(bottom=0)
     axes.text(0, 1.03, unit, transform=axes.transAxes, color=SOFT, ha="left", va="bottom")
+
+
+def short(value: float) -> str:
+    """Write a figure of an axis with the decimals that it has, and a true minus sign; never minus nothing."""
+    return f"{round(value, 6) + 0.0:,g}".replace("-", "−")
+
+
+def label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], least: float) -> None:
+    """Write words after the end of each line, ``least`` apart or more; an end is x, y, words and colour."""
+    heights = apart([y for _, y, _, _ in ends], least)
+    for (x, _, words, colour), height in zip(ends, heights, strict=True):
+        label = axes.annotate(words, (x, height), (8, 0), textcoords="offset points", va="center", color=colour)
+        label.set_annotation_clip(False)  # one that was moved up may stand above the axes
 
 
 def apart(positions: list[float], least: float) -> list[float]:
@@ -98,6 +115,11 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
         f'<desc id="{name}-description">{escape(description)}</desc>'
     )
     return opening + body.strip()
+
+
+def as_file(picture: str) -> str:
+    """Return the text of a file that holds one picture and nothing else: without a page it needs a font of its own."""
+    return picture.replace("<svg ", '<svg font-family="sans-serif" ', 1) + "\n"
 
 
 def styled() -> AbstractContextManager[None]:

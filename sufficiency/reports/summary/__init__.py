@@ -1,1 +1,1 @@
-"""The values that a report shows, worked out once from the tables of a run."""
+"""Which values does a report show? They are worked out here, once, from the tables of a run."""

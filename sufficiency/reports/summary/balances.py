@@ -1,7 +1,7 @@
-"""Places required against places there.
+"""Places required against the places that there are.
 
-Specialist places are those of special schools and specialist bases, so learners whom only an independent school
-could serve are not counted as lacking one:
+Specialist places are those of special schools and specialist bases. A learner who could only be served by an
+independent school does not lack one:
 ``gap = learners who require a base or a special school - (places now + places committed beyond them)``.
 """
 

@@ -1,4 +1,4 @@
-"""Ranges of figures: exact where they were taken over draws, summed from their parts where they were not."""
+"""The range of each figure: over the draws where the run has that, and else added up from its parts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,17 +13,17 @@ Key = tuple[str, str, str, str, str]
 
 @dataclass(frozen=True)
 class Bounds:
-    """The ranges of a run; ``drawn`` is false for a run without draws, which has none to show."""
+    """The ranges of a run by their key. ``drawn`` is false for a run without draws, which has no ranges."""
 
     drawn: bool
     exact: Mapping[Key, tuple[float, float]]
 
     def given(self, central: float, low: float | None, high: float | None) -> Estimate:
-        """Return an estimate whose range a table of the run gives for this very figure."""
+        """Return an estimate with the range that a table of the run gives for this figure itself."""
         return Estimate(central, low, high) if self.drawn else Estimate(central)
 
     def total(self, central: float, key: Key, low: float | None = None, high: float | None = None) -> Estimate:
-        """Return an estimate of a total: with the range of ``key`` if there is one, else with the summed one."""
+        """Return an estimate of a total, with the range of ``key`` if there is one and else the one given, a sum."""
         if not self.drawn or key in self.exact:
             return self.given(central, *self.exact.get(key, (None, None)))
         return Estimate(central, low, high, summed=high is not None)

@@ -1,4 +1,4 @@
-"""Why plans change, as a report says it."""
+"""What each driver adds to the number of plans, with the names and meanings that a report gives."""
 
 from models.demand.drivers import DRIVERS
 from sufficiency.reports.summary.values import DriverStep

@@ -10,15 +10,15 @@ from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import ALL, records
 
 LEAST_PLACED = 0.05
-"""Learners below whom a re-designation places nobody."""
+"""A re-designation that places fewer learners than this counts as placing nobody."""
 RELIEF = 1_000.0
-"""Pounds by which a value that holds penalties exceeds the money in it where a place relieves somebody."""
+"""A place relieves a learner where its value exceeds the money in it by more than this, in pounds: by a penalty."""
 
 
 def explained(view: RunView, bounds: Bounds, focus: str, gaps: tuple[CellGap, ...]) -> Explained:
     """Read the tables of explanations.
 
-    ``focus`` is the year of what is not shown for every year, ``gaps`` are its largest, first the largest.
+    ``focus`` is the one year that is shown of some tables; ``gaps`` are its largest gaps, the largest first.
     """
     return Explained(
         displaced=tuple(_displaced(view, bounds)),

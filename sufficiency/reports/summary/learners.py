@@ -1,9 +1,4 @@
-"""Where learners who need a specialist place are, and what that costs in a year.
-
-How near home learners have their specialist places, as the run's table ``local_shares`` counts them.
-
-How long learners travel to their specialist places, as the run's table ``journeys`` counts them.
-"""
+"""Where learners who need a specialist place are, what that costs, how near home it is and how long they travel."""
 
 import pandas as pd
 

@@ -1,4 +1,4 @@
-"""The frozen values that every renderer shows; a renderer computes nothing of its own."""
+"""The frozen values that every report shows. A report computes nothing of its own."""
 
 from dataclasses import dataclass, replace
 
@@ -214,7 +214,7 @@ class Pocket:
 
 @dataclass(frozen=True)
 class Stability:
-    """What it would save in a year, and whom it would move, if everyone were placed anew; never done."""
+    """What it would save in a year, and how many it would move, if everyone were placed anew. It is never done."""
 
     academic_year: str
     saving_gbp: float
@@ -307,3 +307,12 @@ class Summary:
     explained: Explained
     checks: tuple[Check, ...]
     summed_ranges: bool
+
+    @property
+    def short(self) -> float:
+        """Places missing in the focus year where only the needs and phases that are short are added up."""
+        return sum(max(row.gap.central, 0.0) for row in self.by_need_phase)
+
+    def added_by(self, census_year: int) -> float:
+        """Plans that all drivers together add by a January of the forecast."""
+        return sum(step.by(census_year) for step in self.drivers)

@@ -1,4 +1,4 @@
-"""What a report shows: the tables of one run and what else a reader needs. Nothing is computed here."""
+"""What a report is made from: the tables of one run, and what a reader needs besides. Nothing is computed here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
