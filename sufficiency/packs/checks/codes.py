@@ -8,7 +8,7 @@ import pandas as pd
 
 from models.vocabulary import NEED_ALIASES, NEEDS, REQUIREMENTS, census_year
 from sufficiency.errors import Fault, Severity
-from sufficiency.packs.checks.register import check, finding, line
+from sufficiency.packs.checks.register import FILE_READ, check, finding, line
 from sufficiency.packs.lookups import current_codes, lookup
 from sufficiency.packs.reading import Pack
 
@@ -20,7 +20,7 @@ RETIRED_NEEDS = {str(alias): str(need) for alias, need in NEED_ALIASES.items()} 
 """Codes of returns up to 2014, and of everyday speech, for the need that the tool writes."""
 COUNTED = (
     *("plans_by_age_band", "plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision"),
-    *("new_plans", "ceased_plans"),
+    *("new_plans", "new_plans_by_need", "ceased_plans"),
 )
 ASSUMED = r"\bA-\d+\b"
 """An assumption in a row's source: the figure is worked out, so it need not be whole."""
@@ -28,24 +28,26 @@ ASSUMED = r"\bA-\d+\b"
 
 @check(Severity.ERROR)
 def published_counts_are_whole(pack: Pack) -> Iterator[Fault]:
-    """Plans counted by a return are whole numbers; only a row that names an assumption may hold parts."""
+    """Plans counted by a return, of a file that was read, are whole; only a row that names an assumption has parts."""
+    yield from _parts(pack, published=True)
+
+
+@check(Severity.WARNING)
+def parts_of_plans_are_explained(pack: Pack) -> Iterator[Fault]:
+    """Plans from elsewhere may hold parts, for they are worked out: their row says by which assumption."""
+    yield from _parts(pack, published=False)
+
+
+def _parts(pack: Pack, *, published: bool) -> Iterator[Fault]:
+    """Parts of plans in rows that name no assumption: those of a published file, or those of another source."""
     for table in COUNTED:
-        yield from _parts(pack, table)
-
-
-@check(Severity.WARNING, kind="published counts are whole")
-def new_plans_by_need_are_whole(pack: Pack) -> Iterator[Fault]:
-    """The same of new plans by need. A run takes nothing but their shares, so that parts do no harm."""
-    yield from _parts(pack, "new_plans_by_need")
-
-
-def _parts(pack: Pack, table: str) -> Iterator[Fault]:
-    plans = pack.column(table, "plans")
-    sources = pack.column(table, "source").reindex(plans.index, fill_value="")
-    parts = plans[(plans % 1 != 0) & (plans >= 0)]
-    for number, value in parts[~sources[parts.index].str.contains(ASSUMED, regex=True).astype(bool)].items():
-        remedy = "write the count itself, or name the assumption in source"
-        yield finding(line(table, number, "plans"), f"{value:g}", "a whole number, 0 or more", remedy)
+        plans = pack.column(table, "plans")
+        parts = plans[(plans % 1 != 0) & (plans >= 0)]
+        sources = pack.column(table, "source").reindex(parts.index, fill_value="").astype(str)
+        wanted = sources.str.contains(FILE_READ, regex=True) == published
+        for number, value in parts[wanted & ~sources.str.contains(ASSUMED, regex=True)].items():
+            remedy = "write the count itself, or name the assumption in source"
+            yield finding(line(table, number, "plans"), f"{value:g}", "a whole number, 0 or more", remedy)
 
 
 @check(Severity.ERROR)

@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from sufficiency.errors import Fault, Severity
-from sufficiency.packs.checks.register import Place, check, finding, line, of_table
+from sufficiency.packs.checks.register import FILE_READ, Place, check, finding, line, of_table
 from sufficiency.packs.reading import Pack
 
 PARTICULARS = ("id", "name", "ons_code", "base_census_year", "area_kind")
@@ -112,7 +112,7 @@ def sources_are_listed(pack: Pack) -> Iterator[Fault]:
     for table, frame in pack.tables.items():
         if "source" not in frame.columns or frame.empty:
             continue
-        names = frame["source"].str.extract(r"^([a-z][a-z0-9]*(?:_[a-z0-9-]+)+)", expand=False).dropna()
+        names = frame["source"].str.extract(f"({FILE_READ})", expand=False).dropna()
         for name in sorted(set(names) - listed):
             first = line(table, names.index[names == name][0], "source")
             allowed = f"one of {', '.join(sorted(listed)) or 'no file'}"

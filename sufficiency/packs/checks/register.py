@@ -11,6 +11,8 @@ import pandas as pd
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.reading import Pack
 
+FILE_READ = r"^[a-z][a-z0-9]*(?:_[a-z0-9-]+)+"
+"""A row's source that starts like this names a file that an importer read."""
 Rule = Callable[[Pack], Iterable[Fault]]
 
 
