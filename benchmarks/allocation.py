@@ -18,7 +18,7 @@ from scipy.sparse import csc_matrix
 
 from models.parameters.method import AllocationParameters
 from models.programme.allocation import Programme, build, solve
-from models.programme.statement import Prices, Sides, state
+from models.programme.statement import Sides, UnitCosts, state
 from models.programme.structure import Structure
 
 PARAMETERS = AllocationParameters()
@@ -149,7 +149,7 @@ def rebuilt_with_cbc(instance: Instance) -> float:
     """Wall seconds of what a modeller would write: PuLP stated anew for the draw, solved by CBC."""
     structure, nothing = instance.structure, np.zeros(0)
     started = time.perf_counter()
-    prices = Prices(
+    prices = UnitCosts(
         structure.cost_gbp,
         np.full(len(structure.cells), PARAMETERS.unplaced_penalty_gbp),
         np.full(len(structure.providers), PARAMETERS.over_penalty_gbp),

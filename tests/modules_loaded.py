@@ -8,7 +8,17 @@ from pathlib import Path
 
 LIGHT = {"annotated-types", "click", "pydantic", "pydantic_core", "PyYAML", "typing-inspection", "typing_extensions"}
 """Packages that a command may load before it has anything to compute."""
-TABLES_AND_WORKBOOKS = {"numpy", "scipy", "pandas", "python-dateutil", "openpyxl", "et_xmlfile", "pillow", "defusedxml"}
+TABLES_AND_WORKBOOKS = {
+    "numpy",
+    "scipy",
+    "pandas",
+    "shapely",
+    "python-dateutil",
+    "openpyxl",
+    "et_xmlfile",
+    "pillow",
+    "defusedxml",
+}
 """Packages that the importers read files with, and measure distances with."""
 MOST_MODULES = 350
 """Modules of a light command, Python's own among them; `check` loads 250."""

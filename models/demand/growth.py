@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.demand.growth_errors import TAIL_DEGREES, GrowthErrors, tail_quantiles
+from models.demand.growth_errors import TAIL_DEGREES, GrowthErrors
 from models.parameters.demand import GrowthParameters
 from models.sampling import heavy_tailed, normals
 
@@ -80,7 +80,7 @@ def total_paths(  # noqa: PLR0913, PLR0917 - what is forecast (four), how far, a
     """Paths of an authority's plans, shape (draws, horizon), around :func:`forecast_total`.
 
     The common shock of a draw is the same for every authority; the rest is keyed by the name of ``own``. At each
-    horizon the quantiles of many paths are those of :func:`total_band`.
+    horizon the central path's logarithm carries Student's tails of the standard deviation of all three parts.
     """
     central = forecast_total(own, england, parameters, horizon, relative_rate)
     common, persistent, noise = sizes = _sizes(own, england, parameters, errors, horizon)
@@ -91,21 +91,6 @@ def total_paths(  # noqa: PLR0913, PLR0917 - what is forecast (four), how far, a
     drift = normals(seed, draws, f"growth/persistent/{own.name}", 1) * persistent
     scores = np.divide(shock + drift + walk, deviation, out=np.zeros((draws, horizon)), where=deviation > 0)
     return np.asarray(central * np.exp(deviation * heavy_tailed(scores, TAIL_DEGREES)))
-
-
-def total_band(  # noqa: PLR0913, PLR0917 - what is forecast (four), how far, and which quantiles
-    own: pd.Series,
-    england: pd.Series,
-    parameters: GrowthParameters,
-    errors: GrowthErrors,
-    horizon: int,
-    probabilities: tuple[float, ...],
-    relative_rate: float = 0.0,
-) -> Floats:
-    """Quantiles of the authority's plans, shape (len(probabilities), horizon), without drawing."""
-    central = forecast_total(own, england, parameters, horizon, relative_rate)
-    deviation = np.sqrt((_sizes(own, england, parameters, errors, horizon) ** 2).sum(axis=0))
-    return np.asarray(central * np.exp(np.outer(tail_quantiles(probabilities), deviation)))
 
 
 def relative_rate(plans: float, persons: float, england_plans: float, england_persons: float) -> float:

@@ -44,11 +44,6 @@ def dated_places_by_phase(
     return opened.T.reshape(len(academic_years), len(provider_ids), len(KEPT_FOR))
 
 
-def dated_places(places: pd.DataFrame, provider_ids: list[str], academic_years: list[str], value: str) -> Floats:
-    """Places in force of all phases together, shape (academic years, providers); see :func:`dated_places_by_phase`."""
-    return np.asarray(dated_places_by_phase(places, provider_ids, academic_years, value).sum(axis=2))
-
-
 def added_places(changes: pd.DataFrame, provider_ids: list[str], academic_years: list[str]) -> Floats:
     """Places that dated additions bring on top of every other change; shape (academic years, providers, KEPT_FOR).
 

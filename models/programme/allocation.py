@@ -32,7 +32,7 @@ from models.programme.held_columns import Solver, copied
 from models.programme.place_values import Worth
 from models.programme.place_values import place_values as least_values
 from models.programme.solver import InfeasibleError, answer, highs, load
-from models.programme.statement import Prices, Sides, Statement, state
+from models.programme.statement import Sides, Statement, UnitCosts, state
 from models.programme.structure import AllocationError, Order, Structure, canonical, check_amounts
 from models.programme.tie_break import GRID, cost_scale, learner_scale, on_grid, tie_break
 
@@ -72,7 +72,7 @@ class Programme:
     order: Order
     parameters: AllocationParameters
     cost_scale: float
-    ties: Prices
+    ties: UnitCosts
     factory: Callable[[], pulp.LpSolver]
     solvers: list[Solver]
     earlier: "Programme | None" = None
@@ -91,8 +91,8 @@ class Programme:
 class Objective:
     """Scaled prices, ``true`` ones and those that decide, in which ties are broken."""
 
-    true: Prices
-    tied: Prices
+    true: UnitCosts
+    tied: UnitCosts
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +100,7 @@ class Solution:
     """A certified plan, in the caller's order.
 
     learners (pairs,), unplaced (cells,), over (providers,) learners above places, phase_over (rows,).
-    place_value_gbp (providers,) and phase_place_value_gbp (rows,) pounds a year that one more place saves,
+    place_value_gbp (providers,) pounds a year that one more place saves, in the phase where it saves most,
     learner_value_gbp (cells,) that one learner fewer would, learner_money_gbp the money in it, without penalties and
     the weight of miles; None when not asked for. objective_gbp pounds a year; gap relative, of the programme as
     solved, ties broken (the gap of the true costs is checked, too).
@@ -111,7 +111,6 @@ class Solution:
     over: Floats
     phase_over: Floats
     place_value_gbp: Floats | None
-    phase_place_value_gbp: Floats | None
     learner_value_gbp: Floats | None
     learner_money_gbp: Floats | None
     objective_gbp: float
@@ -184,7 +183,7 @@ class _Found:
     plan: Plan
     true_cost: float
     gap: float
-    deciding: Prices
+    deciding: UnitCosts
 
 
 def _kept(programme: Programme, objective: Objective, sides: Sides, scale: float) -> _Found:
@@ -256,7 +255,7 @@ def _ordered(name: str, values: Floats, order: Ints, *, endless: bool = False) -
 def objective_at(programme: Programme, cost_gbp: Floats) -> Objective:
     """The objective at some costs (pairs,), in canonical order."""
     structure, parameters, scale = programme.structure, programme.parameters, programme.cost_scale
-    true = Prices(
+    true = UnitCosts(
         scale * (cost_gbp + parameters.mile_weight_gbp * structure.miles),
         np.full(len(structure.cells), scale * parameters.unplaced_penalty_gbp),
         np.full(len(structure.providers), scale * parameters.over_penalty_gbp),
@@ -265,14 +264,14 @@ def objective_at(programme: Programme, cost_gbp: Floats) -> Objective:
     return Objective(true, _sum(true, programme.ties))
 
 
-def _money(structure: Structure, scale: float, cost_gbp: Floats) -> Prices:
-    """Prices in money alone: no penalties, no weight of miles."""
+def _money(structure: Structure, scale: float, cost_gbp: Floats) -> UnitCosts:
+    """Unit costs in money alone: no penalties, no weight of miles."""
     sizes = (len(structure.cells), len(structure.providers), len(structure.phase_rows))
-    return Prices(scale * cost_gbp, *(np.zeros(size) for size in sizes))
+    return UnitCosts(scale * cost_gbp, *(np.zeros(size) for size in sizes))
 
 
-def _sum(prices: Prices, ties: Prices) -> Prices:
-    return Prices(
+def _sum(prices: UnitCosts, ties: UnitCosts) -> UnitCosts:
+    return UnitCosts(
         prices.cost + ties.cost,
         prices.unplaced + ties.unplaced,
         prices.over + ties.over,
@@ -348,10 +347,10 @@ def _solution(
     exact = np.divide(given, solved, out=np.zeros_like(solved), where=solved > 0) / scale
     learners = np.zeros(plan.placed.count)
     learners[order.pairs[plan.placed.pairs]] = plan.placed.learners * exact[structure.cell[plan.placed.pairs]]
-    orders = (order.providers, order.phase_rows, order.cells, order.cells)
+    orders = (order.providers, order.cells, order.cells)
     worth: list[Floats | None] = [None] * len(orders)
     if values is not None:
-        parts = (values.providers, values.phase_rows, values.cells, values.cells_money)
+        parts = (values.providers, values.cells, values.cells_money)
         worth = [_restored(part / programme.cost_scale, of) for part, of in zip(parts, orders, strict=True)]
     return Solution(
         learners,
@@ -361,7 +360,6 @@ def _solution(
         worth[0],
         worth[1],
         worth[2],
-        worth[3],
         found.true_cost / scale / programme.cost_scale,
         max(0.0, round(found.gap, GAP_DECIMALS)),
         Status.OPTIMAL,

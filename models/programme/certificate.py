@@ -17,7 +17,7 @@ import numpy as np
 
 from models.arrays import Floats
 from models.programme.learners_at_pairs import AtPairs
-from models.programme.statement import Prices, Sides
+from models.programme.statement import Sides, UnitCosts
 from models.programme.structure import Runs, Structure, summed
 
 LARGEST_GAP = 1e-7
@@ -30,7 +30,7 @@ class CertificateError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class PlacePrices:
-    """Prices on places, pounds a learner: places (providers,), commitments (providers,), phase_places (rows,)."""
+    """Prices of places, pounds a learner: places (providers,), commitments (providers,), phase_places (rows,)."""
 
     places: Floats
     commitments: Floats
@@ -82,7 +82,7 @@ def infeasibility(structure: Structure, plan: Plan, sides: Sides) -> float:
     return float("inf") if np.isnan(worst) else max(worst, 0.0)
 
 
-def cost_of(plan: Plan, prices: Prices) -> float:
+def cost_of(plan: Plan, prices: UnitCosts) -> float:
     """The objective of a plan."""
     return (
         _product(plan.placed.learners, prices.cost[plan.placed.pairs])
@@ -102,7 +102,7 @@ def gap_of(cost: float, bound: float) -> float:
     return (cost - bound) / max(cost, 1.0)
 
 
-def bound_at(structure: Structure, suggested: PlacePrices, prices: Prices, sides: Sides) -> float:
+def bound_at(structure: Structure, suggested: PlacePrices, prices: UnitCosts, sides: Sides) -> float:
     """Pounds below which no plan can cost, from any prices on places."""
     ceiling = prices.over.copy()
     commitments = np.maximum(suggested.commitments, 0.0)

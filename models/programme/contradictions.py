@@ -17,7 +17,7 @@ import pulp
 from models.arrays import Floats
 from models.programme.certificate import CertificateError
 from models.programme.solver import NEVER_TIGHT, highs
-from models.programme.statement import Prices, Sides, Statement, state
+from models.programme.statement import Sides, Statement, UnitCosts, state
 from models.programme.structure import Structure
 
 Key = tuple[int, int]
@@ -95,7 +95,7 @@ def _lowered(rule: Rule, shortfall: float) -> str:
     return f"send {less:.6g} learners of {rule.subject} to directed providers, not {rule.learners:.6g}"
 
 
-def contradictions(structure: Structure, prices: Prices, sides: Sides) -> tuple[Contradiction, ...]:
+def contradictions(structure: Structure, prices: UnitCosts, sides: Sides) -> tuple[Contradiction, ...]:
     """Find every contradiction of a September whose rules cannot all be kept, sorted as the rules are.
 
     ``structure`` in canonical order, ``sides`` in learners. Rules that gave way are looked at one after the other, on
@@ -109,7 +109,7 @@ def contradictions(structure: Structure, prices: Prices, sides: Sides) -> tuple[
     given = _amounts(structure, sides)
     amounts = dict(given)
     broken = _giving_way(structure, prices, sides)
-    statement = state(structure, Prices(*(np.zeros_like(part) for part in _parts(prices))), sides)
+    statement = state(structure, UnitCosts(*(np.zeros_like(part) for part in _parts(prices))), sides)
     for key, amount in amounts.items():
         if key[0] in FIXED:
             statement.constraints[key].changeRHS(NEVER_TIGHT if key in broken or amount <= 0 else amount)
@@ -126,7 +126,7 @@ def contradictions(structure: Structure, prices: Prices, sides: Sides) -> tuple[
     return tuple(found)
 
 
-def _parts(prices: Prices) -> tuple[Floats, ...]:
+def _parts(prices: UnitCosts) -> tuple[Floats, ...]:
     return prices.cost, prices.unplaced, prices.over, prices.phase_over
 
 
@@ -146,7 +146,7 @@ def _amounts(structure: Structure, sides: Sides) -> dict[Key, float]:
     return amounts
 
 
-def _giving_way(structure: Structure, prices: Prices, sides: Sides) -> list[Key]:
+def _giving_way(structure: Structure, prices: UnitCosts, sides: Sides) -> list[Key]:
     """Rules that must give way, by the fewest learners and then at the least cost."""
     statement = state(structure, prices, sides)
     price = GIVING_WAY * max(float(part.max(initial=1.0)) for part in _parts(prices))

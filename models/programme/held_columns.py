@@ -149,24 +149,26 @@ def _entries(solver: Solver, ways: Ints) -> tuple[Ints, Ints]:
 
 
 @dataclass(frozen=True, eq=False)
-class Basis:
+class OutsideBasis:
     """Which columns and rows of the whole programme, (columns,) and (rows,), are outside the basis."""
 
     columns: Flags
     rows: Flags
 
 
-def basis_of(solver: Solver) -> Basis:
+def basis_of(solver: Solver) -> OutsideBasis:
     """What is outside the basis of the last answer."""
     _, basic = solver.highs.getBasicVariables()
     basic = np.asarray(basic)
-    outside = Basis(np.ones(solver.columns.position.size, dtype=np.bool_), np.ones(solver.starts.all, dtype=np.bool_))
+    outside = OutsideBasis(
+        np.ones(solver.columns.position.size, dtype=np.bool_), np.ones(solver.starts.all, dtype=np.bool_)
+    )
     outside.columns[solver.columns.order[basic[basic >= 0]]] = False
     outside.rows[-1 - basic[basic < 0]] = False
     return outside
 
 
-def give_up(solver: Solver, basis: Basis) -> None:
+def give_up(solver: Solver, basis: OutsideBasis) -> None:
     """Give up ways that have long not been in the basis, where they are many; what is left of it is one still."""
     held = solver.columns.order
     solver.idle[held] = (solver.idle[held] + 1) * basis.columns[held]

@@ -22,7 +22,7 @@ import numpy as np
 
 from models.arrays import Flags, Floats, Ints
 from models.programme.certificate import Plan, within_places
-from models.programme.statement import Prices, Sides
+from models.programme.statement import Sides, UnitCosts
 from models.programme.structure import Structure
 
 NO_GAIN = 1e-7
@@ -31,14 +31,13 @@ NO_GAIN = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Worth:
-    """Scaled pounds that are saved: by one more place, (providers,) and (rows,); by one learner fewer, (cells,).
+    """Scaled pounds that are saved: by one more place, (providers,); by one learner fewer, (cells,).
 
     ``cells_money`` (cells,) is the money in that, without penalties and the weight of miles. Cells in which nobody
     could be spared save nothing.
     """
 
     providers: Floats
-    phase_rows: Floats
     cells: Floats
     cells_money: Floats
 
@@ -57,12 +56,12 @@ class Arcs:
 
 
 def place_values(
-    structure: Structure, plan: Plan, sides: Sides, deciding: Prices, true: Prices, money: Prices
+    structure: Structure, plan: Plan, sides: Sides, deciding: UnitCosts, true: UnitCosts, money: UnitCosts
 ) -> Worth:
-    """Work out what one more place saves, by provider and by phase row, and one learner fewer by cell.
+    """Work out what one more place saves, by provider, and one learner fewer, by cell.
 
-    A place of a phase adds to the provider's places too; a provider's own value is that of a place in the phase where
-    it saves most. ``money`` are the prices without penalties and the weight of miles.
+    A place of a phase adds to the provider's places too; a provider's value is that of a place in the phase where it
+    saves most. ``money`` are the prices without penalties and the weight of miles.
     """
     links = _links(_arcs(structure, plan, sides, (deciding, true, money)))
     cells, rows, providers = len(structure.cells), len(structure.phase_rows), len(structure.providers)
@@ -79,7 +78,7 @@ def place_values(
         provider = first_provider + structure.phase_row_provider[row]
         by_row[row] = max(by_row[row], _least(links, nodes, provider)[first_row + row, 0])
     np.maximum.at(by_provider, structure.phase_row_provider, by_row)
-    return Worth(by_provider, by_row, by_cell[:, 0], by_cell[:, 1])
+    return Worth(by_provider, by_cell[:, 0], by_cell[:, 1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +132,7 @@ def _least(links: Links, nodes: int, root: int) -> Floats:
     return reported
 
 
-def _arcs(structure: Structure, plan: Plan, sides: Sides, prices: tuple[Prices, Prices, Prices]) -> Arcs:
+def _arcs(structure: Structure, plan: Plan, sides: Sides, prices: tuple[UnitCosts, UnitCosts, UnitCosts]) -> Arcs:
     cells, rows, providers = len(structure.cells), len(structure.phase_rows), len(structure.providers)
     cell, share = 1 + np.arange(cells), 1 + cells + np.arange(cells)
     row, provider = 1 + 2 * cells + np.arange(rows), 1 + 2 * cells + rows + np.arange(providers)

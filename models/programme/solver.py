@@ -16,9 +16,9 @@ import pulp
 
 from models.arrays import Flags, Floats, Ints
 from models.programme.certificate import CertificateError, PlacePrices
-from models.programme.held_columns import IDLE, Basis, Held, Solver, basis_of, give_up, price_in
+from models.programme.held_columns import IDLE, Held, OutsideBasis, Solver, basis_of, give_up, price_in
 from models.programme.learners_at_pairs import AtPairs
-from models.programme.statement import Prices, Sides, state
+from models.programme.statement import Sides, UnitCosts, state
 from models.programme.structure import Structure
 
 TOLERANCE = 1e-9
@@ -65,7 +65,7 @@ class Answer:
     only: bool
 
 
-def load(structure: Structure, prices: Prices, sides: Sides, factory: Callable[[], pulp.LpSolver] = highs) -> Solver:
+def load(structure: Structure, prices: UnitCosts, sides: Sides, factory: Callable[[], pulp.LpSolver] = highs) -> Solver:
     """State the programme for the pairs it starts from and hand it to the solver, unsolved."""
     _check_directed(structure, sides)
     kept = needed_pairs(structure, prices)
@@ -106,7 +106,7 @@ def _columns(variables: list[pulp.LpVariable]) -> Ints:
     return np.array([variable.index for variable in variables], dtype=np.int64)
 
 
-def answer(solver: Solver, prices: Prices, sides: Sides) -> Answer:
+def answer(solver: Solver, prices: UnitCosts, sides: Sides) -> Answer:
     """Solve for these prices and sides, from the last basis.
 
     Raises
@@ -162,7 +162,7 @@ def _run(model: Any) -> None:  # noqa: ANN401 - highspy ships no types
         raise CertificateError(f"the solver stopped without an optimum: {model.modelStatusToString(status)}")
 
 
-def _set_costs(solver: Solver, prices: Prices) -> None:
+def _set_costs(solver: Solver, prices: UnitCosts) -> None:
     """Hand over costs, where they changed."""
     cost = prices.of_columns
     if not np.array_equal(cost, solver.cost):
@@ -249,7 +249,7 @@ def _read(solver: Solver, priced: Priced, only: bool) -> Answer:
     return Answer(AtPairs(used, taken[used], pairs), priced.places, objective, only)
 
 
-def _only(solver: Solver, priced: Priced, basis: Basis) -> bool:
+def _only(solver: Solver, priced: Priced, basis: OutsideBasis) -> bool:
     """Whether every column and row outside the basis would cost more than nothing to bring in."""
     net = priced.places.places - priced.places.commitments
     over, phase_over = np.split(solver.cost[solver.cell.size :], [net.size])
@@ -260,7 +260,7 @@ def _only(solver: Solver, priced: Priced, basis: Basis) -> bool:
     return bool(columns.all() and rows[solver.starts.places :].all())
 
 
-def needed_pairs(structure: Structure, prices: Prices) -> Flags:
+def needed_pairs(structure: Structure, prices: UnitCosts) -> Flags:
     """Pairs that a programme starts from, because it might have no plan without them, (pairs,).
 
     Every other pair is priced afterwards, and comes in if it could make the plan cheaper. Starting from a second pair

@@ -45,7 +45,7 @@ class Sides:
 
 
 @dataclass(frozen=True, eq=False)
-class Prices:
+class UnitCosts:
     """The objective: cost (pairs,), unplaced (cells,), over (providers,), phase_over (rows,). Pounds a learner."""
 
     cost: Floats
@@ -79,7 +79,7 @@ class Statement:
     constraints: dict[tuple[int, int], pulp.LpConstraint]
 
 
-def state(structure: Structure, prices: Prices, sides: Sides, pairs: Ints | None = None) -> Statement:
+def state(structure: Structure, prices: UnitCosts, sides: Sides, pairs: Ints | None = None) -> Statement:
     """State the programme for ``pairs`` (all of them when none is given), sorted positions."""
     held = np.arange(len(structure.cell)) if pairs is None else pairs
     statement = declare(structure, held)
@@ -118,7 +118,7 @@ def declare(structure: Structure, pairs: Ints) -> Statement:
     )
 
 
-def least_cost(statement: Statement, prices: Prices) -> None:
+def least_cost(statement: Statement, prices: UnitCosts) -> None:
     """State the objective: cost and weighted miles of the placed, penalties of the unplaced and over-capacity."""
     terms = list(zip(statement.placed, prices.cost[statement.pairs].tolist(), strict=True))
     terms += list(zip(statement.unplaced, prices.unplaced.tolist(), strict=True))

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.programme.statement import Prices
+from models.programme.statement import UnitCosts
 from models.programme.structure import Structure
 
 MEDIAN_COST_POWER = 14
@@ -52,14 +52,14 @@ def on_grid(scaled: Floats) -> Floats:
     return np.asarray(np.rint(scaled * GRID) * (1.0 / GRID) + 0.0)
 
 
-def tie_break(structure: Structure) -> Prices:
+def tie_break(structure: Structure) -> UnitCosts:
     """Scaled pounds added to each cost, drawn from labels alone."""
     cells, providers = _words("cell", structure.cells), _words("provider", structure.providers)
     row_labels = tuple(
         f"{structure.providers[provider]}\0{row}"
         for provider, row in zip(structure.phase_row_provider.tolist(), structure.phase_rows, strict=True)
     )
-    return Prices(
+    return UnitCosts(
         STEP * _share(cells[structure.cell] ^ _mixed(providers[structure.provider])),
         STEP * (1.0 + _share(cells)),
         STEP * (1.0 + _share(providers)),

@@ -12,7 +12,7 @@ from models.demand.cohort import Flows
 from models.demand.growth_errors import GrowthErrors
 from models.demand.plans import Demand, forecast_plans
 from models.demand.requirement import who_requires
-from models.money.costs import Prices, read_prices
+from models.money.costs import read_prices
 from models.placement.instance import Instance, Stages, prepare
 from models.placement.outcome import Outcome
 from models.placement.path import Path, follow, spend_of
@@ -89,7 +89,7 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
     journeys = measured_journeys(authority, supply.providers, supply.ways, method.travel)
     eligibility = who_may_go_where(required, supply, journeys, method)
-    prices = prices_of(inputs)
+    prices = read_prices(inputs.tables["prices"])
     stages = Stages(demand, required, supply, journeys, eligibility, prices)
     instance = prepare(_with_anyone(stages, inputs), method, levers, scenario.policies)
     steered = steer(instance, np.zeros(len(levers)))
@@ -117,14 +117,6 @@ def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
     authority = arrange(inputs, scenario.horizon)
     errors = GrowthErrors.from_table(inputs.reference["growth_errors"])
     return forecast_plans(authority, errors, scenario.parameters, scenario.levers, scenario.seed, scenario.draws)
-
-
-def prices_of(inputs: Inputs) -> Prices:
-    """The stage ``prices``; raises InputError where the pack lacks one."""
-    try:
-        return read_prices(inputs.tables["prices"])
-    except ValueError as error:
-        raise InputError([Fault(str(inputs.folder / "prices.csv"), 0, 0, "", f"{error}; add a row for it")]) from error
 
 
 def _with_anyone(stages: Stages, inputs: Inputs) -> Stages:

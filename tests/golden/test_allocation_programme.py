@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from models.programme.statement import (
-    Prices,
     Sides,
     Statement,
+    UnitCosts,
     commitments,
     declare,
     directed_share,
@@ -41,7 +41,7 @@ STRUCTURE = Structure(
     phase_row=np.array([0, -1, -1, 0, -1, 1, -1]),
     committed=np.array([False, True, True]),
 )
-PRICES = Prices(
+PRICES = UnitCosts(
     STRUCTURE.cost_gbp + 100.0 * STRUCTURE.miles, np.full(3, 300_000.0), np.full(3, 150_000.0), np.full(2, 150_000.0)
 )
 SIDES = Sides(

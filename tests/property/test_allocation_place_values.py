@@ -39,15 +39,18 @@ def test_the_value_of_a_place_is_what_a_little_more_room_saves(seed: int):
 
 @settings(max_examples=40)
 @given(seed=st.integers(0, 10**9))
-def test_the_value_of_a_place_of_one_phase_is_what_a_little_more_of_it_saves(seed: int):
+def test_the_value_of_a_place_is_that_of_the_phase_where_a_little_more_of_it_saves_most(seed: int):
     case = drawn(2 * seed + 1)
     solution = solved(case)
-    for row, provider in enumerate(case.structure.phase_row_provider):
-        room, phase_room = case.room.copy(), case.rules.phase_room.copy()
+    for provider in set(case.structure.phase_row_provider.tolist()):
+        room = case.room.copy()
         room[provider] += A_LITTLE
-        phase_room[row] += A_LITTLE
-        assert solution.phase_place_value_gbp[row] == pytest.approx(saving(case, room, phase_room), abs=1e-6)
-        assert solution.place_value_gbp[provider] >= solution.phase_place_value_gbp[row]
+        saved = [saving(case, room, case.rules.phase_room)]
+        for row in np.flatnonzero(case.structure.phase_row_provider == provider):
+            phase_room = case.rules.phase_room.copy()
+            phase_room[row] += A_LITTLE
+            saved.append(saving(case, room, phase_room))
+        assert solution.place_value_gbp[provider] == pytest.approx(max(saved), abs=1e-6)
 
 
 @settings(max_examples=40)

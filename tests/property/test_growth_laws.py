@@ -1,10 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from growth_bands import total_band
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.demand.growth import forecast_total, total_band, total_paths
+from models.demand.growth import forecast_total, total_paths
 from models.demand.growth_errors import GrowthErrors
 from models.parameters.demand import GrowthParameters
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.places.capacity import dated_places
+from models.places.capacity import dated_places_by_phase
 from models.vocabulary import PHASES
 from sufficiency.importers.place_list.files import Stated
 from sufficiency.importers.place_list.merge import WHOLE, merge_places
@@ -63,7 +63,7 @@ def test_in_a_stated_year_the_places_in_force_are_the_stated_ones_and_nothing_co
         whole = float(own[year].get(WHOLE, 0.0))
         single = float(own[year].drop(WHOLE, errors="ignore").sum())
         assert min(0.0 if pd.isna(whole) else whole, single) == 0.0
-    assert dated_places(places, [OTHER], list(YEARS), "places").tolist() == [[7.0]] * 4
+    assert dated_places_by_phase(places, [OTHER], list(YEARS), "places").sum(axis=2).tolist() == [[7.0]] * 4
 
 
 @given(LISTS.map(consistent), LISTS)

@@ -126,7 +126,6 @@ def test_places_of_one_phase_are_not_lent_to_another():
     assert solution.phase_over.tolist() == [1.0, 0.0]
     assert solution.over.tolist() == [0.0]
     assert solution.objective_gbp == 150_050.0
-    assert solution.phase_place_value_gbp.tolist() == [150_000.0, 0.0]
     assert solution.place_value_gbp.tolist() == [150_000.0]
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.places.capacity import added_places, dated_places, market_places
+from models.places.capacity import added_places, dated_places_by_phase, market_places
 
 pytestmark = pytest.mark.unit
 
@@ -14,7 +14,7 @@ def rows(*cells: tuple[str, str, str, float]) -> pd.DataFrame:
 
 
 def places(*cells: tuple[str, str, str, float], of: str = "oak") -> list[float]:
-    return dated_places(rows(*cells), [of], YEARS, "places")[:, 0].tolist()
+    return dated_places_by_phase(rows(*cells), [of], YEARS, "places").sum(axis=2)[:, 0].tolist()
 
 
 def test_places_hold_until_the_next_dated_row():
@@ -49,7 +49,7 @@ def test_each_phase_holds_until_its_own_next_row_and_phases_add_up():
 
 def test_providers_come_in_the_order_asked_and_one_without_rows_has_no_places():
     dated = rows(("oak", "2024/25", "all", 30), ("elm", "2024/25", "all", 12))
-    found = dated_places(dated, ["oak", "ash", "elm"], YEARS[:1], "places")
+    found = dated_places_by_phase(dated, ["oak", "ash", "elm"], YEARS[:1], "places").sum(axis=2)
     assert found.tolist() == [[30, 0, 12]]
 
 

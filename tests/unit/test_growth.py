@@ -1,8 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from growth_bands import total_band
 
-from models.demand.growth import breaks, find_start, forecast_total, relative_rate, total_band, total_paths
+from models.demand.growth import breaks, find_start, forecast_total, relative_rate, total_paths
 from models.demand.growth_errors import GrowthErrors
 from models.parameters.demand import GrowthParameters
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from shapely.geometry import mapping, shape
+from shapely.ops import unary_union
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.open_data.people.areas import MIDDLE_AREA, Areas
@@ -27,9 +29,6 @@ def boundaries(path: Path, areas: Areas) -> str:
     InputError
         When the file is no GeoJSON in longitude and latitude, names no areas, or lacks the boundary of one.
     """
-    from shapely.geometry import mapping, shape  # noqa: PLC0415 - heavy, only needed here
-    from shapely.ops import unary_union  # noqa: PLC0415
-
     small = areas.kind == MIDDLE_AREA
     named, tolerance = (MIDDLE_CODE, FINE_TOLERANCE) if small else (DISTRICT_CODE, TOLERANCE)
     published = _features(path)
