@@ -66,7 +66,7 @@ def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
 
 
 @dataclass(frozen=True)
-class Access:
+class AreaAccess:
     """Learners of an area who need a base or a special school, and the journeys of all with a specialist place.
 
     ``within_reach`` have an open state school or base that takes their need, phase and requirement within the journey
@@ -88,7 +88,7 @@ class Access:
         return min(learners / self.state_required, 1.0) if self.state_required > SMALLEST else np.nan
 
 
-def access_by_area(instance: Instance, path: Path) -> list[list[Access]]:
+def access_by_area(instance: Instance, path: Path) -> list[list[AreaAccess]]:
     """Access in each year from the base year on: of each area in turn and, last, of all areas together."""
     cells, pairs = instance.cells, instance.pairs
     state = instance.providers.of_kind(IN_COUNTY)[pairs.provider]
@@ -100,7 +100,7 @@ def access_by_area(instance: Instance, path: Path) -> list[list[Access]]:
     areas = [*(cells.area == area for area in range(len(instance.areas))), everyone]
     return [
         [
-            Access(
+            AreaAccess(
                 state_required=float(required[mine & wanted].sum()),
                 within_reach=float(required[mine & wanted & reachable].sum()),
                 in_reach=float(year.learners[near & (mine & wanted)[pairs.cell]].sum()),

@@ -36,7 +36,7 @@ class Placed:
 
 
 @dataclass(frozen=True)
-class Stability:
+class CostOfStability:
     """A year of the plan, the same year with everyone placed anew, and what lies between them."""
 
     plan: Placed
@@ -46,7 +46,7 @@ class Stability:
     moved: float
 
 
-def cost_of_stability(instance: Instance, path: Path) -> list[Stability]:
+def cost_of_stability(instance: Instance, path: Path) -> list[CostOfStability]:
     """Solve every year ahead with everyone to place, and compare it with the plan."""
     parameters, miles = instance.parameters.allocation, instance.pairs.miles
     course = replace(path.course, fairness=None)
@@ -60,5 +60,5 @@ def cost_of_stability(instance: Instance, path: Path) -> list[Stability]:
         new = Placed(made.learners, float(made.unplaced.sum()), above, float(made.learners @ cost))
         saving = plan.objective(miles, parameters) - new.objective(miles, parameters)
         incumbents, moved = year.incumbents, np.maximum(year.incumbents - made.learners, 0.0)
-        found.append(Stability(plan, new, max(saving, 0.0), float(incumbents.sum()), float(moved.sum())))
+        found.append(CostOfStability(plan, new, max(saving, 0.0), float(incumbents.sum()), float(moved.sum())))
     return found

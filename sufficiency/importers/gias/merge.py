@@ -27,7 +27,7 @@ ROLL_STRENGTH = 0.5
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedRegister:
     """Providers and places with the register's in them, and what a person should know of it."""
 
     providers: pd.DataFrame
@@ -35,7 +35,7 @@ class Merged:
     notes: tuple[str, ...]
 
 
-def merge(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> Merged:
+def merge(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> MergedRegister:
     """Merge the open schools that are in the pack or new to it, and take out those that closed.
 
     ``entries`` are those of the authority and those that the pack has, open and closed.
@@ -61,7 +61,7 @@ def merge(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> Merged
     left = gone | replaced | set(matches.merged)
     table = pd.DataFrame([*(before | providers).values()], columns=pack.tables["providers"].columns)
     dated = with_closings(entries, ended, matches, pack, places)
-    return Merged(
+    return MergedRegister(
         table[~table["provider_id"].isin(left)].reset_index(drop=True),
         dated[~dated["provider_id"].isin(left)].reset_index(drop=True),
         tuple(notes),

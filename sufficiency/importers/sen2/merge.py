@@ -38,7 +38,7 @@ class Returns:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedReturn:
     """Every table that a return changes, whole; the changes; what a person should know."""
 
     tables: Mapping[str, pd.DataFrame]
@@ -46,7 +46,7 @@ class Merged:
     notes: tuple[str, ...]
 
 
-def merge(returns: Returns, pack: ExistingPack) -> Merged:
+def merge(returns: Returns, pack: ExistingPack) -> MergedReturn:
     """Put the counts of the returns in the place of the pack's rows of the same years.
 
     For the pack's base year the joint table is replaced too.
@@ -65,7 +65,7 @@ def merge(returns: Returns, pack: ExistingPack) -> Merged:
             tables[contract.name], found = replaced(pack.tables.get(contract.name), new[contract.name], contract)
             changes += found
     recorded = [f"January {sen2.census_year}: {note}" for sen2, people in returns.both for note in people.notes]
-    return Merged(tables, tuple(changes), (*recorded, *notes, *more))
+    return MergedReturn(tables, tuple(changes), (*recorded, *notes, *more))
 
 
 def _counted(returns: Returns) -> tuple[Tables, list[str]]:
@@ -106,7 +106,7 @@ def with_joint(pack: ExistingPack, returns: Returns) -> dict[str, str]:
     return {"pack.yaml": yaml_text({**pack.about, "joint_fit": fit})}
 
 
-def section_of(pack: ExistingPack, returns: Returns, merged: Merged) -> str:
+def section_of(pack: ExistingPack, returns: Returns, merged: MergedReturn) -> str:
     """Return the page's section on the return."""
     sen2, people = returns.main
     whole = sen2.census_year == pack.base_census_year

@@ -17,7 +17,7 @@ Rule = Callable[[Pack], Iterable[Fault]]
 
 
 @dataclass(frozen=True)
-class Check:
+class RegisteredCheck:
     """A rule about a pack, registered: a run refuses a pack on the errors; ``check-pack`` shows what every rule finds.
 
     ``severity`` is that of its gravest findings, ``kind`` the name that they carry in ``quality.csv``. The rule is left
@@ -57,9 +57,11 @@ class Check:
         ]
 
 
-def check(severity: Severity, *tables: str, optional: tuple[str, ...] = (), kind: str = "") -> Callable[[Rule], Check]:
+def check(
+    severity: Severity, *tables: str, optional: tuple[str, ...] = (), kind: str = ""
+) -> Callable[[Rule], RegisteredCheck]:
     """Register a rule: its severity and the tables that it reads. ``kind`` is its name in words unless given."""
-    return lambda rule: Check(rule, severity, tables, optional, kind)
+    return lambda rule: RegisteredCheck(rule, severity, tables, optional, kind)
 
 
 class Place(NamedTuple):

@@ -19,7 +19,7 @@ from sufficiency.packs.checks import (
     sums,
     traps,
 )
-from sufficiency.packs.checks.register import Check
+from sufficiency.packs.checks.register import RegisteredCheck
 from sufficiency.packs.checks.report import verdict
 from sufficiency.packs.quality import write_quality
 from sufficiency.packs.reading import Pack, read_pack
@@ -37,8 +37,8 @@ _SUBJECTS = (
     traps,
     facts,
 )
-CHECKS: tuple[Check, ...] = tuple(
-    one for subject in _SUBJECTS for one in vars(subject).values() if isinstance(one, Check)
+CHECKS: tuple[RegisteredCheck, ...] = tuple(
+    one for subject in _SUBJECTS for one in vars(subject).values() if isinstance(one, RegisteredCheck)
 )
 """Every check, in the order of the report: by subject, then as its file has them."""
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
@@ -78,12 +78,12 @@ def check_pack(folder: Path) -> tuple[Fault, ...]:
     return tuple(sorted(findings, key=lambda fault: _ORDER[fault.severity]))
 
 
-def _findings(pack: Pack, checks: Iterable[Check]) -> list[Fault]:
+def _findings(pack: Pack, checks: Iterable[RegisteredCheck]) -> list[Fault]:
     return [fault for check in checks if check.can_read(pack) for fault in check(pack)]
 
 
 def checked_again(folder: Path) -> str:
-    """Check a pack that an import has just written, renew its quality.csv, and say in a sentence what was finding."""
+    """Check a pack that an import has just written, renew its quality.csv, and say in a sentence what was found."""
     ranges = folder.parent / "reference" / f"{CHECK_RANGES.name}.csv"
     if not ranges.is_file():
         return f"{folder}: not checked, as {ranges} is missing; move the pack into data/, then: sufficiency check-pack"

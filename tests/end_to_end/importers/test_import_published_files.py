@@ -1,0 +1,118 @@
+"""The shipped packs are exactly what the commands make of the published files."""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from sufficiency.commands.imports import import_group
+from sufficiency.errors import InputError
+from sufficiency.importers.open_data import files as open_data
+from sufficiency.importers.open_data.make import find_authority, make_pack
+from sufficiency.importers.open_data.people import age_bands
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.lookups import lookup
+
+pytestmark = [pytest.mark.end_to_end, pytest.mark.national]
+
+DATA = Path(__file__).parents[3] / "data"
+
+
+@pytest.fixture(scope="module")
+def national(published_files: Path) -> open_data.National:
+    """Every published file, read once."""
+    return open_data.read_national(published_files)
+
+
+@pytest.mark.parametrize("name", ["hampshire", "hertfordshire", "hartlepool"])
+def test_a_shipped_pack_is_byte_for_byte_what_the_command_makes(
+    published_files: Path, tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(DATA / "reference", tmp_path / "reference")
+    arguments = ["open-data", "--authority", name, "--from", str(published_files), "--out", str(tmp_path / name)]
+    done = CliRunner().invoke(import_group, arguments, catch_exceptions=False)
+    assert f"{name.capitalize()}: 16 tables" in done.output
+    made = sorted(path.name for path in (tmp_path / name).iterdir())
+    assert made == sorted(path.name for path in (DATA / name).iterdir())
+    assert len(made) == len(PACK_TABLES) + 5
+    for file in made:
+        assert (DATA / name / file).read_bytes() == (tmp_path / name / file).read_bytes(), file
+
+
+def test_englands_tables_are_byte_for_byte_what_the_command_makes(published_files: Path, tmp_path: Path) -> None:
+    arguments = ["reference", "--from", str(published_files), "--out", str(tmp_path / "reference")]
+    CliRunner().invoke(import_group, arguments, catch_exceptions=False)
+    for path in (tmp_path / "reference").iterdir():
+        assert (DATA / "reference" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "areas"),
+    [("Hertfordshire", "planning_area", 9), ("Hartlepool", "middle_area", 12), ("Cumberland", "district", 1)],
+)
+def test_authorities_of_every_shape_make_a_pack(
+    national: open_data.National, tmp_path: Path, name: str, kind: str, areas: int
+) -> None:
+    report = make_pack(national, name, tmp_path / name)
+    assert f"area_kind: {kind}" in (tmp_path / name / "pack.yaml").read_text(encoding="utf-8")
+    assert next(change.rows for change in report.changes if change.table == "areas") == areas
+    assert report.figures["residual"] < 0.01
+
+
+def test_importing_twice_changes_nothing_and_a_dry_run_writes_nothing(
+    national: open_data.National, tmp_path: Path
+) -> None:
+    folder = tmp_path / "hartlepool"
+    assert not make_pack(national, "Hartlepool", folder, dry_run=True).written
+    assert not folder.exists()
+    assert make_pack(national, "Hartlepool", folder).written
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    again = make_pack(national, "Hartlepool", folder)
+    assert not again.written
+    assert all((change.rows, change.dropped) == (change.same, 0) for change in again.changes)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+@pytest.mark.parametrize("name", ["Cambridgeshire", "Surrey", "North East Lincolnshire"])
+def test_what_an_authority_could_not_return_is_filled_and_says_so(
+    national: open_data.National, tmp_path: Path, name: str
+) -> None:
+    report = make_pack(national, name, tmp_path / name)
+    assert report.figures["residual"] < 0.01
+    assert "A-39" in (tmp_path / name / "plans_by_need_provision.csv").read_text(encoding="utf-8")
+    assert "**Not returned:**" in (tmp_path / name / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_two_releases_as_published_give_what_the_joined_panel_gives(
+    national: open_data.National, published_files: Path
+) -> None:
+    """All but the bands of January 2023, which neither release has."""
+    joined = national.bands[(national.bands["census_year"] != 2023) | (national.bands["age_band"] == "total")]
+    archive = published_files / "dfe" / "education-health-and-care-plans_2022.zip"
+    keys = ["authority", "census_year", "age_band"]
+    found = age_bands.bands_of_releases(archive, national.release).set_index(keys)["plans"]
+    agreed = joined.set_index(keys)["plans"]
+    assert found.reindex(agreed.index).equals(agreed)
+    assert (found.drop(agreed.index) == 0).all()
+
+
+def test_an_authority_that_is_misspelt_is_told_the_nearest_names(national: open_data.National) -> None:
+    with pytest.raises(InputError, match="did you mean Hampshire"):
+        find_authority(national.release, "Hamshire")
+    assert find_authority(national.release, "850").name == "Hampshire"
+    assert find_authority(national.release, "E10000014").id == "hampshire"
+
+
+def test_districts_add_to_their_counties_in_the_published_population(national: open_data.National) -> None:
+    persons = national.population.persons.xs("mid_year_estimate", level="variant").xs(2023, level="year")
+    districts = lookup("districts").drop_duplicates("area")
+    for county, own in districts.groupby("authority_code"):
+        assert abs(persons.loc[own["area"]].sum() - persons.loc[county]).max() <= 5, county
+
+
+def test_no_published_file_is_in_the_project(published_files: Path) -> None:
+    published = {hashlib.sha256(path.read_bytes()).digest() for path in published_files.rglob("*") if path.is_file()}
+    ours = [path for path in DATA.rglob("*") if path.is_file()]
+    assert not [path for path in ours if hashlib.sha256(path.read_bytes()).digest() in published]

@@ -1,0 +1,73 @@
+"""The house keeps its order: few files a room, each room says what it is for, and the map shows every room."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.unit
+
+ROOT = Path(__file__).parents[2]
+HOUSES = ("models", "sufficiency")
+MOST_FILES = 15
+ROOMS = sorted(face.parent for house in HOUSES for face in (ROOT / house).rglob("__init__.py"))
+MODULES = sorted(module for house in HOUSES for module in (ROOT / house).rglob("*.py"))
+
+
+def named(room: Path) -> str:
+    return f"{room.relative_to(ROOT).as_posix()}/"
+
+
+def face_of(room: Path) -> str:
+    return ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
+
+
+def files_in(room: Path) -> list[str]:
+    return sorted(path.name for path in room.iterdir() if path.is_file())
+
+
+def test_the_roots_hold_few_files():
+    tool = ["__init__.py", "cli.py", "errors.py", "running.py", "workers.py"]
+    assert files_in(ROOT / "sufficiency") == tool
+    assert len(files_in(ROOT / "models")) <= 5
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=named)
+def test_no_room_holds_too_many_files_and_each_says_in_a_few_lines_what_it_is_for(room: Path):
+    assert len(files_in(room)) <= MOST_FILES or named(room) == "sufficiency/results/"
+    assert 1 <= len(face_of(room).splitlines()) <= 5
+    assert face_of(room).splitlines()[0].endswith(".")
+
+
+def test_every_folder_with_code_is_a_room():
+    assert {module.parent for module in MODULES} == set(ROOMS)
+
+
+def test_the_map_shows_every_room_with_its_own_words():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = dict(re.findall(r"^\| `((?:models|sufficiency)/[\w/]*)` \| (.*) \|$", text, flags=re.MULTILINE))
+    assert shown == {named(room): face_of(room).splitlines()[0].replace("``", "`") for room in ROOMS}
+
+
+def test_no_two_public_classes_share_a_name():
+    names = Counter(
+        node.name
+        for module in MODULES
+        for node in ast.parse(module.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name: count for name, count in names.items() if count > 1} == {}
+
+
+def test_nothing_is_imported_inside_a_function():
+    inside = [
+        f"{module.relative_to(ROOT)}:{node.lineno}"
+        for module in MODULES
+        for function in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert inside == []
