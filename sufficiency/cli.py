@@ -4,7 +4,6 @@ A command is imported when it is asked for, so that help is instant; that is why
 """
 
 import importlib
-import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -57,6 +56,14 @@ class Commands(click.Group):
         command: click.Command = getattr(importlib.import_module(f"sufficiency.commands.{module}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command asked for; an error raised on purpose ends it with exit code 2 and no traceback."""
+        try:
+            return super().invoke(ctx)
+        except SufficiencyError as error:
+            click.echo(str(error), err=True)
+            raise SystemExit(2) from None
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """List every command with its line of help, without importing one."""
         with formatter.section("Commands"):
@@ -70,9 +77,5 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; errors raised on purpose end it with exit code 2 and no traceback."""
-    try:
-        cli.main(args=arguments, prog_name="sufficiency")
-    except SufficiencyError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+    """Run the command line."""
+    cli.main(args=arguments, prog_name="sufficiency")

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,7 @@ import pandas as pd
 from models.programme.certificate import CertificateError
 from models.programme.structure import AllocationError
 from sufficiency.errors import ModelError
-from sufficiency.forecast.pipeline import Run, run
+from sufficiency.forecast.pipeline import Progress, Run, Step, run
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
 from sufficiency.reports.page import render_page
@@ -25,8 +25,6 @@ from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import DRAWS, draws_text
 from sufficiency.results.saved import Results, provenance, save
 from sufficiency.scenario.values import Scenario
-
-Progress = Callable[[str], None]
 
 
 def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progress) -> str:
@@ -43,7 +41,7 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     inputs = load_inputs(scenario.pack_folder)
     try:
         made = run(scenario, inputs, workers, progress)
-        progress("writing tables and report")
+        progress(Step("writing tables and report", last=True))
         tables = make_tables(made, inputs)
     except (CertificateError, AllocationError) as error:
         raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
@@ -108,16 +106,14 @@ def view_of(
     )
 
 
-def progress_of(name: str) -> Callable[[str], None]:
+def progress_of(name: str) -> Progress:
     """Progress on stderr: one line rewritten where a person watches, few lines where nobody does."""
     watched = sys.stderr.isatty()
 
-    def report(step: str) -> None:
+    def report(step: Step) -> None:
         if watched:
-            click.echo(f"\r\033[K{name}: {step}", err=True, nl=False)
-            if step.startswith("writing"):
-                click.echo(err=True)
-        elif not step.startswith("draw "):
-            click.echo(f"{name}: {step}", err=True)
+            click.echo(f"\r\033[K{name}: {step.words}", err=True, nl=step.last)
+        elif not step.passing:
+            click.echo(f"{name}: {step.words}", err=True)
 
     return report

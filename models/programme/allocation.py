@@ -233,9 +233,9 @@ def _attempt(solver: Solver, objective: Objective, sides: Sides) -> tuple[_Found
     breach = infeasibility(structure, plan, sides)
     if breach > 0:
         raise CertificateError(f"the solver's plan breaks a constraint by {breach:.3g} scaled learners")
-    cost, true_cost, told = cost_of(plan, deciding), cost_of(plan, true), said.objective
-    if not abs(cost - told) <= LARGEST_GAP * max(abs(cost), 1.0):
-        raise CertificateError(f"the solver reports an objective of {told:.9g}, its plan costs {cost:.9g}")
+    cost, true_cost, reported = cost_of(plan, deciding), cost_of(plan, true), said.objective
+    if not abs(cost - reported) <= LARGEST_GAP * max(abs(cost), 1.0):
+        raise CertificateError(f"the solver reports an objective of {reported:.9g}, its plan costs {cost:.9g}")
     gap = gap_of(cost, bound_at(structure, said.prices, deciding, sides))
     true_gap = gap_of(true_cost, bound_at(structure, said.prices, true, sides))
     if not (gap <= LARGEST_GAP and true_gap <= LARGEST_GAP):

@@ -204,7 +204,7 @@ def _add(
 
 
 def _names(labels: tuple[str, ...]) -> list[str]:
-    """Labels as the LP format allows them; two that fall together are told apart by their position."""
+    """Labels as the LP format allows them; two that would be the same are numbered by their position."""
     names = [re.sub(r"\W+", "_", label, flags=re.ASCII) for label in labels]
     first = {name: position for position, name in reversed(list(enumerate(names)))}
     return [name if first[name] == position else f"{name}.{position}" for position, name in enumerate(names)]

@@ -13,6 +13,7 @@ from sufficiency.importers.pack.report import ImportReport, report_text
 from sufficiency.importers.place_list import make as place_list
 from sufficiency.importers.sen2 import make as sen2
 from sufficiency.packs.checks.runner import checked_again
+from sufficiency.tables.aligned import TextColumn, aligned
 
 
 @click.group("import")
@@ -108,5 +109,7 @@ def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run
 @_reference
 def reference_command(folder: Path, out: Path) -> None:
     """Make England's tables, which the rates of every authority also use."""
-    for table, rows in import_reference(folder, out).items():
-        click.echo(f"  {table:36} {rows:7,} rows")
+    rows = [(table, f"{count:,}", " rows") for table, count in import_reference(folder, out).items()]
+    click.echo(
+        "\n".join(aligned((TextColumn(width=36), TextColumn(width=8, right=True), TextColumn()), rows, indent="  "))
+    )

@@ -1,7 +1,5 @@
 """The commands about scenario files: ``check``, ``show``, ``schema``, ``new`` and ``diff``."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -16,16 +14,6 @@ from sufficiency.scenario.starting import start
 
 _SCENARIO = click.Path(path_type=Path)
 BAD_INPUT = 2
-
-
-@contextmanager
-def _faults_printed() -> Iterator[None]:
-    """Print the faults of what a person gave, one a line, and end with exit code 2."""
-    try:
-        yield
-    except InputError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(BAD_INPUT) from None
 
 
 @click.command("check")
@@ -56,8 +44,7 @@ def _faults_of(path: Path) -> list[Fault]:
 @click.argument("scenario", type=_SCENARIO)
 def show_command(scenario: Path) -> None:
     """Print a scenario with everything it extends, and the file and line that set each value."""
-    with _faults_printed():
-        click.echo(show(load_scenario(scenario)), nl=False)
+    click.echo(show(load_scenario(scenario)), nl=False)
 
 
 @click.command("schema")
@@ -81,9 +68,8 @@ def schema_command(docs: bool, out: Path | None) -> None:
 @click.option("--root", type=_SCENARIO, default=Path("scenarios"), show_default=True, help="Folder of the scenarios.")
 def new_command(authority: str, name: str, root: Path) -> None:
     """Write a commented starter file, scenarios/AUTHORITY/NAME.yaml."""
-    with _faults_printed():
-        path = start(authority, name.removesuffix(".yaml"), root)
-        click.echo(f"wrote {path}; next: sufficiency check {path}")
+    path = start(authority, name.removesuffix(".yaml"), root)
+    click.echo(f"wrote {path}; next: sufficiency check {path}")
 
 
 @click.command("diff")
@@ -91,9 +77,8 @@ def new_command(authority: str, name: str, root: Path) -> None:
 @click.argument("second", type=_SCENARIO, metavar="B")
 def diff_command(first: Path, second: Path) -> None:
     """Say in words what scenario B changes against scenario A, without running either."""
-    with _faults_printed():
-        before, after = load_scenario(first), load_scenario(second)
-        names = {**provider_names(before), **provider_names(after)}
-        click.echo(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
-        for sentence in differences(before, after, names):
-            click.echo(f"- {sentence}")
+    before, after = load_scenario(first), load_scenario(second)
+    names = {**provider_names(before), **provider_names(after)}
+    click.echo(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
+    for sentence in differences(before, after, names):
+        click.echo(f"- {sentence}")

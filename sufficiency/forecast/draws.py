@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.demand.areas import AreaPlans
@@ -17,7 +18,6 @@ from models.placement.outcome import Outcome, outcome_of
 from models.placement.path import follow, required_learners
 from models.placement.steered import Steered, steady, steer
 from models.programme.allocation import Programme
-from sufficiency.forecast.order_of_draws import order_of_draws
 from sufficiency.workers import crew
 
 PLACE_VALUE_DRAWS = 25
@@ -66,6 +66,22 @@ def _near_order(instance: Instance, plans: AreaPlans, draws: int) -> list[int]:
     paths = (plans.path(draw) for draw in range(draws))
     required = [required_learners(instance, path, steered, EVERY_FIFTH_YEAR) for path in paths]
     return order_of_draws(np.array(required, dtype=np.float32))
+
+
+def order_of_draws(points: NDArray[np.floating]) -> list[int]:
+    """Order of ``points`` (draws, ...): from the least in sum on, each followed by the nearest that is left.
+
+    The solver goes on from where it was, so a draw near the last one takes fewer steps: over 200 draws of Hampshire's
+    baseline 0.86 of the time of draws as they come. Straightening the walk afterwards saves no more.
+    """
+    flat = points.reshape(len(points), -1)
+    squares = np.einsum("dk,dk->d", flat, flat)
+    apart = squares[:, None] + squares[None, :] - 2.0 * flat @ flat.T
+    order = [int(flat.sum(axis=1).argmin())]
+    while len(order) < len(points):
+        apart[:, order[-1]] = np.inf
+        order.append(int(apart[order[-1]].argmin()))
+    return order
 
 
 @dataclass(frozen=True)

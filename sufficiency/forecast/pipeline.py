@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,7 +29,16 @@ from sufficiency.packs.arrange import arrange
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.values import Scenario
 
-Progress = Callable[[str], None]
+
+class Step(NamedTuple):
+    """What a run is doing now: a ``passing`` step is one of many, the ``last`` one ends the run."""
+
+    words: str
+    passing: bool = False
+    last: bool = False
+
+
+Progress = Callable[[Step], None]
 
 
 @dataclass(frozen=True)
@@ -100,12 +110,12 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
 
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
     """Run the method centrally and in every draw."""
-    progress("forecasting plans and placing learners")
+    progress(Step("forecasting plans and placing learners"))
     made = central_run(scenario, inputs, place_values=True)
     demand = made.demand
 
     def report(done: int) -> None:
-        progress(f"draw {done} of {scenario.draws}")
+        progress(Step(f"draw {done} of {scenario.draws}", passing=True))
 
     outcomes = run_draws(made.instance, demand.drawn_by_area, demand.luck, workers, report)
     drawn_plans = demand.drawn_by_area.total()

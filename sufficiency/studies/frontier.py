@@ -13,7 +13,7 @@ so a larger weight never raises ``B`` and never lowers ``A``. Over several years
 who have a place keep it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,7 +25,7 @@ from models.placement.steered import steer
 from models.places.travel import limit_minutes
 from models.vocabulary import academic_year
 from sufficiency.errors import Fault, InputError
-from sufficiency.forecast.pipeline import CentralRun, central_run
+from sufficiency.forecast.pipeline import CentralRun, Progress, Step, central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.values import Scenario
 from sufficiency.tables.contracts import Contract, check, number, text
@@ -71,15 +71,13 @@ def read_weights(words: str | None, own: float) -> tuple[float, ...]:
     return tuple(sorted(found))
 
 
-def frontier(
-    scenario: Scenario, inputs: Inputs, weights: Sequence[float], progress: Callable[[str], None]
-) -> pd.DataFrame:
+def frontier(scenario: Scenario, inputs: Inputs, weights: Sequence[float], progress: Progress) -> pd.DataFrame:
     """Run the central forecast for each weight; contract FRONTIER."""
     made = central_run(replace(scenario, draws=1), inputs, place_values=False)
     own = scenario.parameters.allocation.mile_weight_gbp
     frames = []
     for weight in weights:
-        progress(f"£{weight:g} a mile")
+        progress(Step(f"£{weight:g} a mile"))
         instance = weighted(made.instance, weight)
         path = made.path if weight == own else _followed(made, instance)
         frames.append(_figures(instance, path).assign(mile_weight_gbp=weight, own="yes" if weight == own else "no"))

@@ -7,6 +7,7 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
 from sufficiency.cli import COMMANDS, cli, main
+from sufficiency.forecast.pipeline import Step
 from sufficiency.results.saved import load
 from sufficiency.running import progress_of
 
@@ -82,7 +83,7 @@ def test_run_writes_to_the_folder_asked_with_the_draws_asked_and_prints_the_summ
 
 def test_progress_goes_to_stderr_and_leaves_draws_out_where_nobody_watches(capsys):
     report = progress_of("tiny")
-    for step in ("placing learners", "draw 1 of 3", "writing tables"):
+    for step in (Step("placing learners"), Step("draw 1 of 3", passing=True), Step("writing tables", last=True)):
         report(step)
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -92,8 +93,8 @@ def test_progress_goes_to_stderr_and_leaves_draws_out_where_nobody_watches(capsy
 def test_progress_rewrites_one_line_where_a_person_watches(capsys, monkeypatch):
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     report = progress_of("tiny")
-    report("draw 1 of 3")
-    report("writing tables")
+    report(Step("draw 1 of 3", passing=True))
+    report(Step("writing tables", last=True))
     assert capsys.readouterr().err.count("\n") == 1
 
 

@@ -4,8 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sufficiency.tables.aligned import TextColumn, aligned
+
 LEGEND = "rows that change (+ new, - taken out, ~ changed); of a long table those that change most:"
-COLUMNS = ("table", "rows", "added", "taken out", "changed", "restated", "as before", "kept", "before", "after")
+COUNTS = ("rows", "added", "taken out", "changed", "restated", "as before", "kept", "before", "after")
+COLUMNS = (
+    TextColumn("table", 34),
+    *(TextColumn(heading, 10, right=True) for heading in COUNTS),
+    TextColumn("  unit"),
+)
 EXPLAINED = (
     "restated: the same figures from another source; kept: rows of a better source, which stay;",
     "before, after: what the table adds up to",
@@ -70,7 +77,7 @@ def report_text(report: ImportReport) -> str:
     head = [*report.head, *(f"  note: {note}" for note in report.notes)]
     if not report.files:
         return "\n".join([*head, "the pack has this already: nothing changes"])
-    table = [_line(COLUMNS, "unit"), *(_line(_cells(change), change.unit) for change in report.changes)]
+    table = aligned(COLUMNS, map(_cells, report.changes), indent="  ")
     rows = [LEGEND, *(f"  {line}" for line in report.differences)] if report.differences else []
     verb = "written" if report.written else "dry run, nothing is written; this would be"
     files = f"{verb}: {', '.join(report.files)} in {report.folder}"
@@ -83,8 +90,4 @@ def _cells(change: Change) -> tuple[str, ...]:
         *(change.kept, change.before, change.after),
     )
     name = f"{change.table} {change.part}".strip()
-    return (name, *("-" if count is None else f"{count:,.0f}" for count in counts))
-
-
-def _line(words: tuple[str, ...], unit: str) -> str:
-    return (f"  {words[0]:34}" + "".join(f"{word:>10}" for word in words[1:]) + f"  {unit}").rstrip()
+    return (name, *("-" if count is None else f"{count:,.0f}" for count in counts), f"  {change.unit}")

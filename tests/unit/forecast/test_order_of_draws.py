@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sufficiency.forecast.order_of_draws import order_of_draws
+from sufficiency.forecast.draws import order_of_draws
 
 pytestmark = pytest.mark.unit
 
