@@ -4,7 +4,7 @@ BIN := .venv/bin
 SCENARIO ?= scenarios/hampshire/baseline.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check format readme lock clean
+.PHONY: help run test test-all check format lists lock clean
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -38,9 +38,8 @@ format: .venv/dev.stamp ## put the code into the house format
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-readme: .venv/dev.stamp ## write the list of a run's tables into README.md
-	$(BIN)/python -c "from sufficiency.results.every_table import with_list_of_tables as written; from pathlib import Path; \
-	page = Path('README.md'); page.write_text(written(page.read_text(encoding='utf-8')), encoding='utf-8')"
+lists: .venv/dev.stamp ## write the lists that README.md and CONTRIBUTING.md take from the code
+	$(BIN)/python docs/lists.py
 
 lock: ## renew the pins (needs uv); no index or download address is kept
 	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --output-file requirements.lock

@@ -54,8 +54,6 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     CHECKS,
 )
 """A table may use those before it; the checks look at all of them, and stand last."""
-START, END = "<!-- tables of a run: make readme writes them -->\n", "<!-- end of tables -->\n"
-"""The lines of README.md between which the list stands."""
 
 
 def make_tables(run: Run, inputs: Inputs, chosen: Iterable[ResultTable] = EVERY_TABLE) -> Mapping[str, pd.DataFrame]:
@@ -72,11 +70,3 @@ def make_tables(run: Run, inputs: Inputs, chosen: Iterable[ResultTable] = EVERY_
     for table in chosen:
         tables[table.name] = check(table.make(Made(run, inputs, MappingProxyType(tables))), table)
     return MappingProxyType(tables)
-
-
-def with_list_of_tables(page: str) -> str:
-    """Put the list of every table between the marks of a page of Markdown."""
-    before, _, rest = page.partition(START)
-    _, _, after = rest.partition(END)
-    rows = "".join(f"| `{table.name}.csv` | {table.words} |\n" for table in EVERY_TABLE)
-    return f"{before}{START}| table | what it says |\n|---|---|\n{rows}{END}{after}"
