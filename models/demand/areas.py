@@ -29,7 +29,7 @@ from models.demand.growth_errors import GrowthErrors
 from models.levers.lever import ActsOn, Lever
 from models.parameters.demand import CohortParameters
 from models.sampling import normals
-from models.vocabulary import REQUIREMENTS
+from models.vocabulary import AGE_GROUPS, AGES, PHASES, REQUIREMENTS, ages_of_group, ages_of_phase
 
 
 @dataclass(frozen=True)
@@ -152,3 +152,28 @@ def area_spread(
         steps = np.sqrt(np.diff(noise**2, prepend=0.0).clip(min=0.0))
         spread[:, 1:, place] = np.exp(luck[:, :1] * persistent + np.cumsum(luck[:, 1:] * steps, axis=1))
     return spread
+
+
+def relative_rates(plans: Floats, residents: Floats) -> Floats:
+    """Plans a resident of an area over plans a resident of all areas, by age band, (areas, ages).
+
+    ``plans`` and ``residents`` are (areas, ages). It is 1 in an age band without plans, or where an area has nobody.
+    """
+    rates = np.ones(plans.shape)
+    for ages in (list(ages_of_group(group)) for group in AGE_GROUPS):
+        here, people = plans[:, ages].sum(axis=1), residents[:, ages].sum(axis=1)
+        if (here.sum() > 0) and (people > 0).all():
+            rates[:, ages] = ((here / people) / (here.sum() / people.sum()))[:, None]
+    return rates
+
+
+def residents_of_new_homes(added: Floats) -> Floats:
+    """Persons in all new homes so far, (years, areas, ages), given those who come with each year's, by phase.
+
+    ``added`` is (years, areas, phases). The persons of a phase are spread over its ages evenly and stay.
+    """
+    persons = np.zeros((*added.shape[:2], len(AGES)))
+    for place, phase in enumerate(PHASES):
+        ages = list(ages_of_phase(phase))
+        persons[:, :, ages] = np.cumsum(added[:, :, place], axis=0)[:, :, None] / len(ages)
+    return persons

@@ -7,8 +7,9 @@ import pandas as pd
 
 from models.arrays import Floats
 from models.authority import Authority, Events, Observed
+from models.demand.areas import relative_rates, residents_of_new_homes
 from models.demand.cohort import opened, spread_open_age
-from models.vocabulary import AGE_GROUPS, AGES, NEEDS, PHASES, PROVISIONS, AgeGroup, ages_of_group, ages_of_phase
+from models.vocabulary import AGE_GROUPS, AGES, NEEDS, PHASES, PROVISIONS, AgeGroup, ages_of_group
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.packs.inputs import Inputs
@@ -61,41 +62,35 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
 
 
 def _relative_rates(inputs: Inputs, areas: tuple[str, ...], residents: Floats) -> Floats:
-    """Plans a resident of an area, compared with the authority's, by age band; (areas, ages).
+    """Relative rates of the areas, (areas, ages), from the pack's ``area_rates``, else from persons counted by area.
 
-    From the pack's ``area_rates``, else from persons counted by area (``plans_by_area_joint``), else 1. ``residents``
-    is (areas, ages) at the mid-year before the base census.
+    ``residents`` is (areas, ages) at the mid-year before the base census. Without either table every rate is 1.
     """
-    rates = np.ones((len(areas), len(AGES)))
     if "area_rates" in inputs.tables:
-        table = inputs.tables["area_rates"]
+        table, rates = inputs.tables["area_rates"], np.ones((len(areas), len(AGES)))
         for area, group, rate in zip(table["area"], table["age_group"], table["relative_rate"], strict=True):
             if area in areas:
                 rates[areas.index(area), list(ages_of_group(AgeGroup(group)))] = rate
-    elif "plans_by_area_joint" in inputs.tables:
+        return rates
+    if "plans_by_area_joint" in inputs.tables:
         plans = _dense(inputs.tables["plans_by_area_joint"], {"area": areas, "age": AGES}, "plans")
-        for ages in (list(ages_of_group(group)) for group in AgeGroup):
-            here, people = plans[:, ages].sum(axis=1), residents[:, ages].sum(axis=1)
-            if (here.sum() > 0) and (people > 0).all():
-                rates[:, ages] = ((here / people) / (here.sum() / people.sum()))[:, None]
-    return rates
+        return relative_rates(plans, residents)
+    return np.ones((len(areas), len(AGES)))
 
 
 def _new_homes(inputs: Inputs, years: tuple[int, ...], areas: tuple[str, ...]) -> Floats:
-    """Persons in the new homes of ``housing``, (years, areas, ages): all homes so far, spread over a phase's ages.
+    """Persons in the new homes of ``housing``, (years, areas, ages); none where the pack has no such table.
 
     Homes completed before the first year of the forecast are in the estimates already and count nobody.
     """
-    persons = np.zeros((len(years), len(areas), len(AGES)))
-    if "housing" not in inputs.tables:
-        return persons
-    table = inputs.tables["housing"]
-    for phase in PHASES:
-        homes = table.assign(persons=table["dwellings"] * table[f"yield_{phase}"])
-        added = _dense(homes[homes["year"].isin(years[1:])], {"year": years, "area": areas}, "persons")
-        ages = list(ages_of_phase(phase))
-        persons[:, :, ages] = np.cumsum(added, axis=0)[:, :, None] / len(ages)
-    return persons
+    added = np.zeros((len(years), len(areas), len(PHASES)))
+    if "housing" in inputs.tables:
+        table = inputs.tables["housing"]
+        ahead = table[table["year"].isin(years[1:])]
+        for place, phase in enumerate(PHASES):
+            homes = ahead.assign(persons=ahead["dwellings"] * ahead[f"yield_{phase}"])
+            added[:, :, place] = _dense(homes, {"year": years, "area": areas}, "persons")
+    return residents_of_new_homes(added)
 
 
 def _need_counts(inputs: Inputs) -> Floats | None:
