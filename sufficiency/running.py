@@ -69,8 +69,8 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
         "draws": scenario.draws,
         "place_value_draws": len(made.outcomes.new_place),
         "settings": {
-            path: {"value": setting.value, "set_by": str(setting.set_by) if setting.set_by else "default"}
-            for path, setting in scenario.settings.items()
+            path: {"value": given.value, "set_by": str(given.set_by) if given.set_by else "default"}
+            for path, given in scenario.set_values.items()
         },
         "inputs": dict(inputs.hashes),
         "solver": f"HiGHS {version('highspy')} through PuLP {version('pulp')}",

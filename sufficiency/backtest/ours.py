@@ -36,31 +36,31 @@ class OurMethod:
     horizons: int = 5
 
 
-def forecast_origins(panel: Panel, origins: list[int], settings: OurMethod) -> pd.DataFrame:
+def forecast_origins(panel: Panel, origins: list[int], ours: OurMethod) -> pd.DataFrame:
     """Forecasts with bands at each origin, one row an authority, origin, horizon and series (England: total alone)."""
     earlier = [year for year in panel.years if panel.years[0] < year <= max(origins)]
     asked = [year for year in sorted({*earlier, *origins}) if (panel.england.index <= year).sum() > 1]
-    central = pd.concat([central_at(panel.up_to(origin), settings) for origin in asked], ignore_index=True)
+    central = pd.concat([central_at(panel.up_to(origin), ours) for origin in asked], ignore_index=True)
     misses = with_misses(central, panel)
-    return pd.concat([_with_bands(central, misses, origin, settings) for origin in origins], ignore_index=True)
+    return pd.concat([_with_bands(central, misses, origin, ours) for origin in origins], ignore_index=True)
 
 
-def central_at(known: Panel, settings: OurMethod) -> pd.DataFrame:
+def central_at(known: Panel, ours: OurMethod) -> pd.DataFrame:
     """Central forecasts from the last year of ``known``.
 
     Columns: ``authority``, ``origin``, ``horizon``, ``series``, ``forecast``, and for the band ``plans`` (at the
     start), ``since`` (years from the start to the origin) and ``widening``.
     """
-    totals = _central_totals(known, settings)
-    return pd.concat([totals, _central_england(known, settings), *_central_bands(known, totals, settings)])
+    totals = _central_totals(known, ours)
+    return pd.concat([totals, _central_england(known, ours), *_central_bands(known, totals, ours)])
 
 
-def _central_england(known: Panel, settings: OurMethod) -> pd.DataFrame:
+def _central_england(known: Panel, ours: OurMethod) -> pd.DataFrame:
     origin, counted = known.years[-1], known.england
     own = counted.reindex(range(int(counted.index.min()), origin + 1))
-    path = forecast_total(own, counted, settings.parameters, settings.horizons)
+    path = forecast_total(own, counted, ours.parameters, ours.horizons)
     start = Start(int(counted.index.max()), float(counted.iloc[-1]), 0.0)
-    return _table(origin, {ENGLAND: (start, path)}, settings)
+    return _table(origin, {ENGLAND: (start, path)}, ours)
 
 
 def with_misses(central: pd.DataFrame, known: Panel) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def actual_plans(forecasts: pd.DataFrame, panel: Panel) -> pd.Series:
     return pd.Series(met.to_numpy(dtype=np.float64), index=forecasts.index)
 
 
-def errors_at(misses: pd.DataFrame, origin: int, settings: OurMethod) -> dict[str, GrowthErrors]:
+def errors_at(misses: pd.DataFrame, origin: int, ours: OurMethod) -> dict[str, GrowthErrors]:
     """Sizes of the error of each series from misses whose outcome was counted by ``origin``.
 
     Age bands look back to the last :data:`BAND_MEMORY` origins, and one that is too new learns from all of them
@@ -91,15 +91,15 @@ def errors_at(misses: pd.DataFrame, origin: int, settings: OurMethod) -> dict[st
     seen = (misses["authority"] != ENGLAND) & (misses["plans"] >= misses["series"].map(FEWEST_PLANS))
     seen &= outcome <= origin
     bands = misses[seen & (misses["series"] != TOTAL) & (misses["origin"] >= origin - BAND_MEMORY)]
-    total = estimate_errors(misses[seen & (misses["series"] == TOTAL)]) or settings.references.errors
+    total = estimate_errors(misses[seen & (misses["series"] == TOTAL)]) or ours.references.errors
     anyone = (estimate_errors(bands) if len(bands) else None) or total
     each = {str(band): estimate_errors(rows) or anyone for band, rows in bands.groupby("series")}
     return {TOTAL: total, **{band: each.get(band, anyone) for band in AGE_BANDS}}
 
 
-def _with_bands(central: pd.DataFrame, misses: pd.DataFrame, origin: int, settings: OurMethod) -> pd.DataFrame:
+def _with_bands(central: pd.DataFrame, misses: pd.DataFrame, origin: int, ours: OurMethod) -> pd.DataFrame:
     rows = central[central["origin"] == origin]
-    errors = errors_at(misses, origin, settings)
+    errors = errors_at(misses, origin, ours)
     parts = [_band(group, errors[str(series)]) for series, group in rows.groupby("series")]
     columns = ["authority", "origin", "horizon", "method", "series", "forecast", *QUANTILES]
     return pd.concat(parts).assign(method=METHOD)[columns]
@@ -115,9 +115,9 @@ def _band(rows: pd.DataFrame, errors: GrowthErrors) -> pd.DataFrame:
     return rows.assign(**dict(zip(QUANTILES, forecast * factors, strict=True)))
 
 
-def _central_totals(known: Panel, settings: OurMethod) -> pd.DataFrame:
-    origin, total, parameters = known.years[-1], known.counts[TOTAL], settings.parameters
-    persons = settings.references.persons([ENGLAND, *total.index], origin)
+def _central_totals(known: Panel, ours: OurMethod) -> pd.DataFrame:
+    origin, total, parameters = known.years[-1], known.counts[TOTAL], ours.parameters
+    persons = ours.references.persons([ENGLAND, *total.index], origin)
     forecasts = {}
     for authority in total.index[total.iloc[:, -1 - OLDEST_COUNT :].notna().any(axis=1)]:
         own = total.loc[authority]
@@ -126,14 +126,14 @@ def _central_totals(known: Panel, settings: OurMethod) -> pd.DataFrame:
             continue
         country = float(known.england.get(start.census_year, np.nan))
         lead = relative_rate(start.plans, persons[authority], country, persons[ENGLAND])
-        path = forecast_total(own, known.england, parameters, settings.horizons, lead)
+        path = forecast_total(own, known.england, parameters, ours.horizons, lead)
         forecasts[authority] = (start, path)
-    return _table(origin, forecasts, settings)
+    return _table(origin, forecasts, ours)
 
 
-def _table(origin: int, forecasts: dict[str, tuple[Start, Floats]], settings: OurMethod) -> pd.DataFrame:
+def _table(origin: int, forecasts: dict[str, tuple[Start, Floats]], ours: OurMethod) -> pd.DataFrame:
     starts = [start for start, _ in forecasts.values()]
-    wide = settings.parameters.short_history_widening
+    wide = ours.parameters.short_history_widening
     each = pd.DataFrame(
         {
             "authority": list(forecasts),
@@ -144,12 +144,12 @@ def _table(origin: int, forecasts: dict[str, tuple[Start, Floats]], settings: Ou
             "widening": [1.0 if start.growth is not None else wide for start in starts],
         }
     )
-    rows = each.loc[each.index.repeat(settings.horizons)].reset_index(drop=True)
+    rows = each.loc[each.index.repeat(ours.horizons)].reset_index(drop=True)
     paths = np.array([path for _, path in forecasts.values()]).reshape(-1)
-    return rows.assign(horizon=np.tile(np.arange(1, settings.horizons + 1), len(each)), forecast=paths)
+    return rows.assign(horizon=np.tile(np.arange(1, ours.horizons + 1), len(each)), forecast=paths)
 
 
-def _central_bands(known: Panel, totals: pd.DataFrame, settings: OurMethod) -> list[pd.DataFrame]:
+def _central_bands(known: Panel, totals: pd.DataFrame, ours: OurMethod) -> list[pd.DataFrame]:
     """Forecasts of each age band: the total's, times shares carried ahead from the last year they are known."""
     bands = [band for band in AGE_BANDS if band in known.counts]
     if not bands or not len(totals):
@@ -159,10 +159,10 @@ def _central_bands(known: Panel, totals: pd.DataFrame, settings: OurMethod) -> l
         year: shares_of(np.column_stack([known.counts[band].loc[authorities, year] for band in bands]))
         for year in known.years[-3:]
     }
-    ahead = _shares_ahead(shares, settings.horizons)
+    ahead = _shares_ahead(shares, ours.horizons)
     now = ahead[0]
-    forecast = totals["forecast"].to_numpy().reshape(len(authorities), settings.horizons)
-    plans = totals["plans"].to_numpy().reshape(len(authorities), settings.horizons)
+    forecast = totals["forecast"].to_numpy().reshape(len(authorities), ours.horizons)
+    plans = totals["plans"].to_numpy().reshape(len(authorities), ours.horizons)
     return [
         totals.assign(
             series=band,

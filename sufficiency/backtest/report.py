@@ -20,16 +20,16 @@ NAMES = {
 }
 
 
-def remarks(panel: Panel, settings: OurMethod) -> pd.DataFrame:
+def remarks(panel: Panel, ours: OurMethod) -> pd.DataFrame:
     """Return a row for each thing to know about a history at the last year: a table of :data:`REMARKS`."""
-    parameters = settings.parameters
-    faulty = settings.references.faulty
+    parameters = ours.parameters
+    faulty = ours.references.faulty
     rows = [
         (str(authority), f"{year} known to be faulty: {reason}", "not used, scored apart")
         for authority, year, reason in zip(faulty["authority"], faulty["census_year"], faulty["reason"], strict=True)
         if authority in panel.counts[TOTAL].index and year in panel.years
     ]
-    visible = panel.without(settings.references.faulty).counts[TOTAL]
+    visible = panel.without(ours.references.faulty).counts[TOTAL]
     for authority, own in visible.T.items():
         years, _ = usable_counts(own, parameters)
         name = str(authority)

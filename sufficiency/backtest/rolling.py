@@ -64,18 +64,16 @@ def default_origins(panel: Panel) -> list[int]:
     return [year for year in years[:-1] if year >= years[0] + min(FIRST_ORIGIN_AFTER, len(years) - 2)]
 
 
-def roll(
-    panel: Panel, origins: Sequence[int], methods: Sequence[str], settings: OurMethod, workers: int
-) -> pd.DataFrame:
+def roll(panel: Panel, origins: Sequence[int], methods: Sequence[str], ours: OurMethod, workers: int) -> pd.DataFrame:
     """Forecasts of ``methods`` at ``origins`` with what was counted: a table of :data:`FORECASTS`."""
-    visible = panel.without(settings.references.faulty)
+    visible = panel.without(ours.references.faulty)
     parts = []
     if METHOD in methods:
-        parts.append(forecast_origins(visible, sorted(origins), settings))
+        parts.append(forecast_origins(visible, sorted(origins), ours))
     rivals = [method for method in methods if method != METHOD]
     if rivals:
         histories = _histories(visible, origins)
-        parts += [_challenge(histories, method, settings.horizons, workers) for method in rivals]
+        parts += [_challenge(histories, method, ours.horizons, workers) for method in rivals]
     return with_actual(pd.concat(parts, ignore_index=True), panel)
 
 

@@ -54,14 +54,14 @@ def run_backtest(request: Request) -> Iterator[str]:
     panel = read_panel(request.panel, references)
     origins = _origins(request, panel)
     methods = _methods(request.methods)
-    settings = OurMethod(references, GrowthParameters(), max(request.horizons))
+    ours = OurMethod(references, GrowthParameters(), max(request.horizons))
     theirs = [read_forecasts(path) for path in request.forecasts]
     yield f"{len(panel.counts['total'])} authorities, {panel.years[0]} to {panel.years[-1]}: {', '.join(methods)}"
-    forecasts = roll(panel, origins, methods, settings, request.workers)
+    forecasts = roll(panel, origins, methods, ours, request.workers)
     forecasts = forecasts[forecasts["horizon"].isin(request.horizons)]
     forecasts = pd.concat([forecasts, *(with_actual(own, panel) for own in theirs)], ignore_index=True)
     accuracy = score(forecasts, panel, references.faulty)
-    known = remarks(panel, settings)
+    known = remarks(panel, ours)
     tables = ((forecasts, FORECASTS), (accuracy, ACCURACY), (known, REMARKS))
     files = {f"{contract.name}.csv": frame_text(check(table, contract), 3) for table, contract in tables}
     add_files(request.out, files | report_files(accuracy, known, _command(request, origins, methods)))
@@ -90,15 +90,15 @@ def run_calibration(path: Path, source: str, exclude: tuple[str, ...], out: Path
         yield f"{series}: one year ahead {sizes}"
 
 
-def calibrate(panel: Panel, settings: OurMethod, source: str, out: Path) -> dict[str, GrowthErrors]:
+def calibrate(panel: Panel, ours: OurMethod, source: str, out: Path) -> dict[str, GrowthErrors]:
     """Estimate England's totals and how far forecasts missed; return the sizes by series.
 
     Writes ``growth_england``, ``growth_errors`` and ``growth_age_errors`` into ``out``.
     """
-    visible = panel.without(settings.references.faulty)
+    visible = panel.without(ours.references.faulty)
     origins = [year for year in panel.years[1:-1] if (panel.england.index <= year).sum() > 1]
-    central = pd.concat([central_at(visible.up_to(origin), settings) for origin in origins], ignore_index=True)
-    errors = errors_at(with_misses(central, visible), panel.years[-1], settings)
+    central = pd.concat([central_at(visible.up_to(origin), ours) for origin in origins], ignore_index=True)
+    errors = errors_at(with_misses(central, visible), panel.years[-1], ours)
     totals = panel.england.astype(np.int64) if (panel.england % 1 == 0).all() else panel.england
     england = pd.DataFrame({"census_year": totals.index, "plans": totals.to_numpy(), "source": source})
     tables = [(england, GROWTH_ENGLAND, 3), (errors[TOTAL].table(), GROWTH_ERRORS, 6)]

@@ -66,7 +66,7 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     """Find the amount of a lever, place change or parameter that reaches a target, on the central forecast."""
     wanted, loaded = read_target(target), load_scenario(scenario)
     bounds = bounds_of(loaded, path, low, high)
-    present = float(str(loaded.settings[path].value))
+    present = float(str(loaded.set_values[path].value))
     search = Search(present, *bounds, whole=is_whole(loaded, path))
     answer = seek(search, total_at(loaded, load_inputs(loaded.pack_folder), path, wanted), wanted)
     trials = sorted(answer.trials, key=lambda trial: trial.amount)

@@ -13,7 +13,7 @@ from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, SetV
 def differences(first: Scenario, second: Scenario, names: Mapping[str, str]) -> list[str]:
     """Sentences on what ``second`` changes; ``names`` gives providers' names by id."""
     sentences = [
-        *_values(first.settings, second.settings),
+        *_values(first.set_values, second.set_values),
         *_levers(first, second),
         *_policies(first, second),
         *_new_providers(first, second),
@@ -34,7 +34,7 @@ def _values(first: Mapping[str, SetValue], second: Mapping[str, SetValue]) -> It
         key = all_keys().get(pattern_of(tuple(path.split("."))))
         if key is None or path in OWN_KEYS or "<name>" in pattern_of(tuple(path.split("."))):
             continue
-        before, after = (settings[path].value if path in settings else None for settings in (first, second))
+        before, after = (set_values[path].value if path in set_values else None for set_values in (first, second))
         if before != after:
             unit = f" ({key.note('unit')})" if key.note("unit") else ""
             yield f"{path}: {_or_none(before)} becomes {_or_none(after)}{unit}. {key.field.description}"

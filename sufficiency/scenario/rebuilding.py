@@ -28,7 +28,7 @@ COMMAND_LINE = Mark("the command line", 0, 0)
 
 def values_of(scenario: Scenario) -> dict[str, object]:
     """Every value of a scenario by its dotted path."""
-    return {path: setting.value for path, setting in scenario.settings.items() if path != "extends"}
+    return {path: given.value for path, given in scenario.set_values.items() if path != "extends"}
 
 
 def from_values(values: Values, name: str, root: Path) -> Scenario:
@@ -55,8 +55,8 @@ def from_values(values: Values, name: str, root: Path) -> Scenario:
         raise InputError([Fault(name, 0, 0, where, f"{first['input']!r}: {first['msg']}")]) from None
     nothing = Section({}, {}, Mark(name, 0, 0))
     made = typed(written, Resolved(nothing, (), (root / f"{name}.yaml",), root))
-    settings = {path: SetValue(value, None) for path, value in values_of(made).items()}
-    return replace(made, scenario_id=name, files=(), settings=MappingProxyType(settings))
+    set_values = {path: SetValue(value, None) for path, value in values_of(made).items()}
+    return replace(made, scenario_id=name, files=(), set_values=MappingProxyType(set_values))
 
 
 def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
@@ -73,17 +73,19 @@ def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
             raise InputError([Fault(scenario.scenario_id, 0, 0, path, _unknown(path, values))])
     made = from_values({**values, **changes}, name, scenario.root)
     kept = {
-        path: scenario.settings[path] for path in made.settings if path not in changes and path in scenario.settings
+        path: scenario.set_values[path]
+        for path in made.set_values
+        if path not in changes and path in scenario.set_values
     }
-    asked = {path: SetValue(setting.value, COMMAND_LINE) for path, setting in made.settings.items() if path in changes}
-    settings = {path: asked.get(path, kept.get(path, setting)) for path, setting in made.settings.items()}
-    return replace(made, settings=MappingProxyType(settings), files=scenario.files)
+    asked = {path: SetValue(given.value, COMMAND_LINE) for path, given in made.set_values.items() if path in changes}
+    set_values = {path: asked.get(path, kept.get(path, given)) for path, given in made.set_values.items()}
+    return replace(made, set_values=MappingProxyType(set_values), files=scenario.files)
 
 
 def read_amount(scenario: Scenario, path: str, text: str) -> object:
     """Read a value given on the command line as a file would, a whole number as a decimal where one stood."""
     value = plain_value(text.strip())
-    before = scenario.settings[path].value if path in scenario.settings else None
+    before = scenario.set_values[path].value if path in scenario.set_values else None
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return float(value) if isinstance(before, float) and is_whole else value
 

@@ -58,13 +58,13 @@ def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
         places=_places(written),
         levers=levers_of(written.levers),
         policies=policies_of(written.policies),
-        settings=_settings(written, resolved),
+        set_values=_set_values(written, resolved),
         files=resolved.files,
         root=resolved.root,
     )
 
 
-def _settings(written: ScenarioFile, resolved: Resolved) -> Mapping[str, SetValue]:
+def _set_values(written: ScenarioFile, resolved: Resolved) -> Mapping[str, SetValue]:
     """Every value by its dotted path, defaults too, each with the place that set it."""
     names = {label(path): path.relative_to(resolved.root.parent).as_posix() for path in resolved.files}
     marks = {dotted(path): replace(mark, file=names[mark.file]) for path, _, mark in leaves(resolved.tree)}

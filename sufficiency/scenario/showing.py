@@ -15,14 +15,14 @@ def show(scenario: Scenario) -> str:
     """Return the scenario as one file that extends nothing, defaults written out, with where each value was set."""
     lines = [f"# {scenario.scenario_id}, resolved from {len(scenario.files)} file(s)"]
     above: tuple[str, ...] = ()
-    for path, setting in scenario.settings.items():
+    for path, given in scenario.set_values.items():
         *section, key = path.split(".")
         if key == "extends":
             continue
         common = _common(above, tuple(section))
         lines += ["  " * level + f"{section[level]}:" for level in range(common, len(section))]
         above = tuple(section)
-        lines.append(_line("  " * len(section) + f"{key}: {written(setting.value)}", _origin(path, setting)))
+        lines.append(_line("  " * len(section) + f"{key}: {written(given.value)}", _origin(path, given)))
     return "\n".join(lines) + "\n"
 
 
@@ -35,9 +35,9 @@ def _line(text: str, origin: str) -> str:
     return f"{text:<{_WIDEST}} # {origin}" if len(text) < _WIDEST else f"{text} # {origin}"
 
 
-def _origin(path: str, setting: SetValue) -> str:
-    if setting.set_by is not None:
-        return str(setting.set_by)
+def _origin(path: str, given: SetValue) -> str:
+    if given.set_by is not None:
+        return str(given.set_by)
     key = all_keys().get(pattern_of(tuple(path.split("."))))
     source = key.note("source") if key else ""
     return f"default, {source}" if source else "default"

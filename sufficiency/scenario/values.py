@@ -70,8 +70,8 @@ class SetValue:
 class Scenario:
     """A resolved scenario. ``horizon`` is the last census year.
 
-    ``settings`` holds every value by its dotted path, defaults too, in the order of the schema, with the file and line
-    that set it. ``files`` are those read, the scenario's own first; ``root`` is the folder named scenarios.
+    ``set_values`` holds every value by its dotted path, defaults too, in the order of the schema, with the file and
+    line that set it. ``files`` are those read, the scenario's own first; ``root`` is the folder named scenarios.
     """
 
     scenario_id: str
@@ -88,14 +88,14 @@ class Scenario:
     places: PlacesAsked
     levers: tuple[Lever, ...]
     policies: Policies
-    settings: Mapping[str, SetValue]
+    set_values: Mapping[str, SetValue]
     files: tuple[Path, ...]
     root: Path
 
     @property
     def provenance(self) -> dict[str, Mark]:
         """File and line of every value that a file sets, by dotted path."""
-        return {path: setting.set_by for path, setting in self.settings.items() if setting.set_by is not None}
+        return {path: given.set_by for path, given in self.set_values.items() if given.set_by is not None}
 
     @property
     def pack_folder(self) -> Path:

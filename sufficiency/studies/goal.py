@@ -108,9 +108,9 @@ def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | No
     InputError
         When the value is not a number of the scenario, or has no bounds.
     """
-    known = scenario.settings.get(path)
+    known = scenario.set_values.get(path)
     if known is None or isinstance(known.value, bool) or not isinstance(known.value, int | float):
-        numbers = [name for name, known in scenario.settings.items() if isinstance(known.value, int | float)]
+        numbers = [name for name, known in scenario.set_values.items() if isinstance(known.value, int | float)]
         message = f"is no number of the scenario{nearest(path, numbers)}"
         raise InputError([Fault(scenario.scenario_id, 0, 0, path, message)])
     key = key_at(tuple(path.split(".")))
@@ -123,7 +123,7 @@ def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | No
 
 def is_whole(scenario: Scenario, path: str) -> bool:
     """Whether a value is a whole number."""
-    return isinstance(scenario.settings[path].value, int)
+    return isinstance(scenario.set_values[path].value, int)
 
 
 def total_at(scenario: Scenario, inputs: Inputs, path: str, target: Target) -> Callable[[float], float]:

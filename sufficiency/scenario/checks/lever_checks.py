@@ -44,8 +44,8 @@ def _aims(lever: Lever, scenario: Scenario, _: PackLists) -> Iterator[Fault]:
 def _given(lever: Lever, scenario: Scenario, section: str) -> dict[str, object]:
     """Values that a file sets below a section of a lever, by their keys."""
     prefix = _at(lever, f"{section}.")
-    settings = scenario.settings.items()
-    return {path.removeprefix(prefix): setting.value for path, setting in settings if path.startswith(prefix)}
+    set_values = scenario.set_values.items()
+    return {path.removeprefix(prefix): given.value for path, given in set_values if path.startswith(prefix)}
 
 
 def _amount(lever: Lever, scenario: Scenario, _: PackLists) -> Iterator[Fault]:

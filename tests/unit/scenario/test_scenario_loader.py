@@ -102,7 +102,7 @@ def test_a_change_is_adjusted_by_its_name_and_left_out_when_not_in_force(folder)
 
 
 def test_every_value_says_which_file_and_line_set_it(folder):
-    settings = load_scenario(folder / "over.yaml").settings
+    settings = load_scenario(folder / "over.yaml").set_values
     assert settings["parameters.growth.own_weight"].set_by == Mark("scenarios/smallshire/base.yaml", 10, 5)
     assert settings["parameters.growth.own_decay"].set_by == Mark("scenarios/smallshire/over.yaml", 7, 5)
     assert settings["places.changes.second.from"].set_by == Mark("scenarios/smallshire/over.yaml", 11, 7)
@@ -112,9 +112,9 @@ def test_every_value_says_which_file_and_line_set_it(folder):
 
 
 def test_provenance_does_not_depend_on_where_the_program_runs(folder, monkeypatch):
-    before = load_scenario(folder / "over.yaml").settings
+    before = load_scenario(folder / "over.yaml").set_values
     monkeypatch.chdir(folder)
-    assert load_scenario(Path("over.yaml")).settings == before
+    assert load_scenario(Path("over.yaml")).set_values == before
 
 
 def test_several_files_are_laid_in_their_order(folder):
@@ -170,4 +170,4 @@ def test_a_scenario_cannot_be_changed(folder):
     with pytest.raises(FrozenInstanceError):
         scenario.seed = 8
     with pytest.raises(TypeError):
-        scenario.settings["seed"] = None
+        scenario.set_values["seed"] = None

@@ -173,8 +173,8 @@ def test_every_key_is_written_in_a_test_and_reaches_the_scenario(whole_file):
     }
     assert tried == {".".join(key.path) for key in KEYS}
     scenario = load_scenario(whole_file)
-    assert {path: given.value for path, given in scenario.settings.items()} == ALL_VALUES
-    assert all(given.set_by is not None for given in scenario.settings.values())
+    assert {path: given.value for path, given in scenario.set_values.items()} == ALL_VALUES
+    assert all(given.set_by is not None for given in scenario.set_values.values())
     numbers = [value for path, value in parameter_values() if path != "parameters"]
     assert list(leaf_values(scenario.parameters)) == numbers
     assert scenario.places.changes[0].add == -3
