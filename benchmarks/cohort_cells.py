@@ -10,7 +10,7 @@ import pandas as pd
 from models.arrays import Floats
 from models.authority import Events, Observed
 from models.demand.cohort import opened, spread_open_age
-from models.demand.forecast import central_flows, sampled_flows
+from models.demand.flows import central_flows, sampled_flows
 from models.demand.growth import forecast_total, relative_rate, total_paths
 from models.demand.rates import drawn_rates, fitted_rates
 from models.demand.requirement import drawn_tilts

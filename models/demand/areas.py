@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.demand.cohort import Flows, Rates
-from models.demand.forecast import Steer, by_phase, steered_flows
+from models.demand.flows import Steer, by_phase, steered_flows
 from models.demand.growth_errors import GrowthErrors
 from models.levers.lever import ActsOn, Lever
 from models.parameters.demand import CohortParameters
@@ -106,7 +106,7 @@ def area_flows(
     """Flows of the authority as levers leave them, and plans by area, without a tilt.
 
     ``shares`` is (paths or 1, years + 1, areas, ages); ``steer.areas`` names the areas. Shapes else as in
-    :func:`models.demand.forecast.steered_flows`.
+    :func:`models.demand.flows.steered_flows`.
     """
     regimes = regimes_of(steer.levers, steer.areas)
     base = np.broadcast_to(stock, (len(unsteered.closing), 1, *stock.shape))

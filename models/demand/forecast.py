@@ -1,98 +1,102 @@
-"""Composes growth and cohort into plans by area, and says where each learner of the cohort lives.
+"""The forecast of plans, from the growth of the total to the plans of every area, centrally and in every draw.
 
-The authority's total follows the growth path for the governed years; afterwards the request-rate index follows
-its own damped path with an error drawn once a path (``long_run``). Areas share each age by their residents::
-
-    plans[i, a, n, t] = E[a, n, t] * P[i, a, t] / sum_i P[i, a, t]
-
-so that areas add up to the authority in every draw, every age and every need (:mod:`models.demand.areas`).
+Growth forecasts the authority's total; the cohort within it ages every plan, at rates fitted to what was counted; then
+levers change rates and population, and areas share what comes out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
-from models.demand.cohort import Flows, Rates, Targets, need_mix, project, project_along
-from models.demand.levers_on_plans import cohort_steering
-from models.levers.lever import ActsOn, Lever
+from models.arrays import Floats, Ints
+from models.authority import Authority, Observed
+from models.demand.areas import AreaPlans, area_flows, area_spread, drawn_shares
+from models.demand.cohort import Flows, Rates
+from models.demand.flows import Steer, area_shares, central_flows, sampled_flows
+from models.demand.growth import forecast_total, relative_rate, total_paths
+from models.demand.growth_errors import GrowthErrors
+from models.demand.levers_on_plans import steered_population
+from models.demand.rates import drawn_rates, fitted_rates, need_change
+from models.demand.requirement import drawn_tilts
+from models.levers.lever import Lever
 from models.parameters.demand import CohortParameters
+from models.parameters.method import MethodParameters
 from models.sampling import normals
-from models.vocabulary import PHASES, ages_of_phase
-
-PHASE_AGES: tuple[slice, ...] = tuple(slice(ages_of_phase(f)[0], ages_of_phase(f)[-1] + 1) for f in PHASES)
-
-
-def central_flows(stock: Floats, rates: Rates, persons: Floats, total: Floats, parameters: CohortParameters) -> Flows:
-    """The deterministic forecast: one path, shapes (1, years, ages, needs).
-
-    ``stock`` (ages, needs), ``persons`` (years, ages), ``total`` (governed years,) plans.
-    """
-    targets = Targets(total[None, :], np.full(1, parameters.index_long_run), need_mix(stock))
-    return project(stock, rates, persons, targets, parameters)
-
-
-def sampled_flows(
-    stock: Floats, rates: Rates, persons: Floats, totals: Floats, parameters: CohortParameters, seed: int
-) -> Flows:
-    """Many paths, shapes (draws, years, ages, needs); ``totals`` is (draws, governed years) plans.
-
-    ``rates`` may differ between the draws (:mod:`models.demand.rates`).
-    """
-    luck = normals(seed, len(totals), "index", 1)[:, 0]
-    long_run = parameters.index_long_run * np.exp(parameters.index_error * luck)
-    return project(stock, rates, persons, Targets(totals, long_run, need_mix(stock)), parameters)
 
 
 @dataclass(frozen=True)
-class Steer:
-    """Levers on demand: the levers, their luck (levers, paths), the census years ahead, and persons as they leave them.
+class Demand:
+    """The forecast of plans: the authority as levers leave it, its rates, central flows and those of every draw.
 
-    ``persons`` is (years, ages); ``areas`` are those of the authority.
+    ``by_area`` and ``drawn_by_area`` are the plans of both by area, base year in front. ``luck`` is that of the
+    levers, (levers, draws).
     """
 
-    levers: tuple[Lever, ...]
+    authority: Authority
+    rates: Rates
+    flows: Flows
+    drawn: Flows
+    by_area: AreaPlans
+    drawn_by_area: AreaPlans
     luck: Floats
-    years: NDArray[np.int64]
-    persons: Floats
-    areas: tuple[str, ...] = ()
 
-    def only(self, chosen: tuple[int, ...]) -> "Steer":
-        """The same with some of the levers alone, by position."""
-        levers = tuple(self.levers[place] for place in chosen)
-        return Steer(levers, self.luck[list(chosen)], self.years, self.persons, self.areas)
+    @property
+    def years(self) -> Ints:
+        """Census years, the base year first."""
+        return self.authority.base_census_year + np.arange(self.by_area.plans.shape[2])
 
 
-def steered_flows(stock: Floats, rates: Rates, unsteered: Flows, steer: Steer, parameters: CohortParameters) -> Flows:
-    """Flows as levers leave them, at the request-rate index of the unsteered paths, so that totals may move."""
-    if not any(lever.kind.acts_on in (ActsOn.PERSONS, ActsOn.PLANS) for lever in steer.levers):
-        return unsteered
-    steering = cohort_steering(steer.levers, steer.luck, rates, need_mix(stock), steer.years)
-    return project_along(stock, rates, steering, steer.persons, unsteered.index, parameters)
+def forecast_plans(
+    authority: Authority,
+    errors: GrowthErrors,
+    method: MethodParameters,
+    levers: tuple[Lever, ...],
+    seed: int,
+    draws: int,
+) -> Demand:
+    """Forecast plans for every year ahead for which ``authority`` has a population.
 
-
-def area_shares(population: Floats) -> Floats:
-    """Share of each age that lives in each area, shape as ``population`` (years, areas, ages).
-
-    An age without residents anywhere is shared by residents of all ages, a year without any evenly.
+    ``errors`` say how far forecasts of the total have been off; ``seed`` and ``draws`` key the random streams.
     """
-    everyone = population.sum(axis=2, keepdims=True)
-    weight = np.where(population.sum(axis=1, keepdims=True) > 0, population, everyone)
-    weight = np.where(weight.sum(axis=1, keepdims=True) > 0, weight, 1.0)
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+    years = authority.base_census_year + np.arange(1, len(authority.population))
+    stock, persons = authority.joint.sum(axis=2), authority.population[1:].sum(axis=1)
+    own, england = authority.history, authority.england_history
+    governed = min(method.growth.handover_years, len(years))
+
+    rate = relative_rate(*authority.plans_and_persons)
+    total = forecast_total(own, england, method.growth, governed, rate)
+    totals = total_paths(own, england, method.growth, errors, governed, seed, draws, rate)
+    rates = fitted_rates(with_need_change(authority, method.cohort), authority.england, authority.events, method.cohort)
+    flows = central_flows(stock, rates, persons, total, method.cohort)
+    each = drawn_rates(rates, persons[0], method.cohort, seed, draws)
+    drawn = sampled_flows(stock, each, persons, totals, method.cohort, seed)
+
+    authority = steered_authority(authority, levers, years)
+    persons = authority.population[1:].sum(axis=1)
+    calm, luck = np.zeros((len(levers), 1)), lever_luck(levers, seed, draws)
+    shares = area_shares(authority.population * authority.relative_rates)
+    spread = area_spread(authority.areas, shares[0] @ stock.sum(axis=1), errors, len(years), seed, draws)
+    steer = Steer(levers, calm, years, persons, authority.areas)
+    flows, by_area = area_flows(stock, rates, flows, steer, shares[None], method.cohort)
+    shares = drawn_shares(shares, spread)
+    drawn, drawn_by_area = area_flows(stock, each, drawn, replace(steer, luck=luck), shares, method.cohort)
+    tilt = drawn_tilts(method.requirement, len(years), seed, draws)
+    return Demand(authority, rates, flows, drawn, by_area, replace(drawn_by_area, tilt=tilt), luck)
 
 
-def by_phase(plans: Floats, shares: Floats) -> Floats:
-    """Plans by area and phase.
+def with_need_change(authority: Authority, parameters: CohortParameters) -> Observed:
+    """What was published of the authority, with changes of need where they were counted."""
+    counts = authority.need_counts
+    change = None if counts is None else need_change(counts, parameters.need_change_pull)
+    return replace(authority.local, need_change=change)
 
-    Parameters
-    ----------
-    plans : (paths, years, ages, needs).
-    shares : (years, areas, ages), with a leading axis of paths where they differ between paths.
 
-    Returns
-    -------
-    (paths, years, areas, phases, needs).
-    """
-    return np.stack([shares[..., ages] @ plans[:, :, ages] for ages in PHASE_AGES], axis=3)
+def steered_authority(authority: Authority, levers: tuple[Lever, ...], years: Ints) -> Authority:
+    """The authority with its future population as levers leave it."""
+    ahead = steered_population(levers, authority.population[1:], authority.areas, years)
+    return replace(authority, population=np.concatenate([authority.population[:1], ahead]))
+
+
+def lever_luck(levers: tuple[Lever, ...], seed: int, draws: int) -> Floats:
+    """A standard normal deviate for each lever and draw, (levers, draws); keyed by the lever's name."""
+    return np.array([normals(seed, draws, f"lever/{lever.name}", 1)[:, 0] for lever in levers]).reshape(-1, draws)

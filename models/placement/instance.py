@@ -8,7 +8,7 @@ import numpy as np
 
 from models.arrays import Flags, Floats, Ints
 from models.authority import Authority
-from models.demand.plans import Demand
+from models.demand.forecast import Demand
 from models.demand.requirement import Cells, Required
 from models.levers.lever import Lever
 from models.levers.policy import Policies

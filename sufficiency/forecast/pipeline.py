@@ -10,8 +10,8 @@ import numpy as np
 from models.arrays import Floats
 from models.authority import Authority
 from models.demand.cohort import Flows
+from models.demand.forecast import Demand, forecast_plans
 from models.demand.growth_errors import GrowthErrors
-from models.demand.plans import Demand, forecast_plans
 from models.demand.requirement import who_requires
 from models.money.costs import read_prices
 from models.placement.instance import Instance, Stages, prepare

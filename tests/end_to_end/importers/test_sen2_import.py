@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sen2_hand_made import hampshire
 from work_counted import at_most_calls, at_most_megabytes
 
-from models.demand.forecast import central_flows
+from models.demand.flows import central_flows
+from models.demand.forecast import with_need_change
 from models.demand.joint import joint_table
-from models.demand.plans import with_need_change
 from models.demand.rates import fitted_rates
 from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, ages_of_phase

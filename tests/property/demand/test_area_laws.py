@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from models.demand.areas import AreaPlans, area_flows, area_spread, drawn_shares, regimes_of
 from models.demand.cohort import Flows, Rates, Targets, project
 from models.demand.drivers import Story, drivers
-from models.demand.forecast import Steer, area_shares
+from models.demand.flows import Steer, area_shares
 from models.demand.growth_errors import GrowthErrors
 from models.levers.lever import How, Lever, Shape, What, Where
 from models.parameters.demand import CohortParameters

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.demand.areas import AreaPlans
-from models.demand.forecast import area_shares, by_phase
+from models.demand.flows import area_shares, by_phase
 from models.demand.requirement import by_phase as phases_of
 from models.demand.requirement import continuing_shares, learners_by_age, requirement_by_provision, requirement_shares
 from models.parameters.method import RequirementParameters

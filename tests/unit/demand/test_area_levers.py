@@ -5,7 +5,7 @@ import pytest
 
 from models.demand.areas import area_flows, regimes_of
 from models.demand.cohort import Rates, Targets, project
-from models.demand.forecast import Steer
+from models.demand.flows import Steer
 from models.levers.lever import How, Lever, What, Where
 from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS

@@ -9,7 +9,7 @@ from tiny_pack import write_tiny_pack
 
 from models.authority import Authority
 from models.demand.cohort import Rates, Targets, project
-from models.demand.plans import with_need_change
+from models.demand.forecast import with_need_change
 from models.demand.rates import need_change
 from models.parameters.demand import CohortParameters
 from models.vocabulary import NEEDS

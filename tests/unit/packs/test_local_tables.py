@@ -7,7 +7,7 @@ import pytest
 from tiny_pack import write_tiny_pack
 
 from models.authority import Authority
-from models.demand.forecast import area_shares
+from models.demand.flows import area_shares
 from models.vocabulary import PHASES
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.contracts import AREA_RATES, HOUSING, PLANS_BY_AREA_JOINT

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.demand.cohort import Rates
-from models.demand.forecast import area_shares, by_phase, central_flows, sampled_flows
+from models.demand.flows import area_shares, by_phase, central_flows, sampled_flows
 from models.parameters.demand import CohortParameters
 from models.vocabulary import AGES, PHASES, phase_of_age
 
