@@ -4,12 +4,14 @@ from pathlib import Path
 
 import click
 
-from sufficiency.errors import InputError
+from sufficiency.errors import Fault, InputError
+from sufficiency.packs.inputs import load_inputs
 from sufficiency.running import progress_of, run_scenario
 from sufficiency.scenario.checks.against_pack import faults_against_pack
-from sufficiency.scenario.checks.locating import CHANGES_NOTHING
+from sufficiency.scenario.checks.locating import CHANGES_NOTHING, PACK_UNREADABLE
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.rebuilding import swept, with_values
+from sufficiency.scenario.values import Scenario
 
 RUNS = Path("runs")
 
@@ -25,7 +27,7 @@ def run_command(
 ) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
     loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
-    faults = [fault for scenario in loaded for fault in faults_against_pack(scenario)]
+    faults = [fault for scenario in loaded for fault in _faults_of(scenario)]
     if sweeps:  # one of the amounts may be the one that changes nothing
         faults = [fault for fault in faults if fault.kind != CHANGES_NOTHING]
     if faults:
@@ -34,3 +36,11 @@ def run_command(
         chosen = scenario if draws is None else with_values(scenario, {"draws": draws}, scenario.scenario_id)
         text = run_scenario(chosen, out / scenario.scenario_id, workers, progress_of(scenario.scenario_id))
         click.echo(text)
+
+
+def _faults_of(scenario: Scenario) -> list[Fault]:
+    """Faults of a scenario against its pack; raises those of the pack itself where it cannot be read."""
+    faults = faults_against_pack(scenario)
+    if any(fault.kind == PACK_UNREADABLE for fault in faults):
+        load_inputs(scenario.pack_folder)
+    return faults

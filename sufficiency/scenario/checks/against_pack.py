@@ -12,7 +12,7 @@ from models.levers.lever import ActsOn
 from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
 from sufficiency.errors import Fault
 from sufficiency.scenario.checks.lever_checks import lever_faults
-from sufficiency.scenario.checks.locating import fault_at, idle_at, nearest_of
+from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, nearest_of
 from sufficiency.scenario.checks.pack_lists import PackLists, read_lists, rows_of
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
@@ -30,8 +30,9 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
     try:
         pack = read_lists(scenario.pack_folder)
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
-        message = f"the pack {label(scenario.pack_folder)} cannot be read ({error}); import it again"
-        return [fault_at(scenario, "authority", message)]
+        folder = label(scenario.pack_folder)
+        message = f"the pack {folder} cannot be read ({error}); sufficiency check-pack {folder} names every fault of it"
+        return [fault_at(scenario, "authority", message, PACK_UNREADABLE)]
     of_places = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts)
     checks = (*of_places, substitution_faults, lever_faults, policy_faults)
     return sorted(fault for check in checks for fault in check(scenario, pack))

@@ -10,6 +10,9 @@ from sufficiency.scenario.values import Scenario
 CHANGES_NOTHING = "changes nothing"
 """Kind of a fault that says that a change has no effect: in a sweep, one of the amounts may be just that."""
 
+PACK_UNREADABLE = "pack cannot be read"
+"""Kind of a fault that says that the pack is broken: reading it as a run does names everything that is wrong."""
+
 
 def idle_at(scenario: Scenario, where: str, why: str) -> Fault:
     """Return a fault that says that what ``where`` sets changes nothing, and why."""

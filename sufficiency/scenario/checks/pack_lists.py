@@ -28,9 +28,13 @@ class PackLists:
 def read_lists(folder: Path) -> PackLists:
     """Read the lists of the pack in ``folder``. Raises what csv and yaml raise where they are not as they should be."""
     places: dict[tuple[str, str], dict[int, float]] = {}
-    for row in rows_of(folder / "places.csv", "provider_id", "academic_year", "phase", "places"):
+    rows = rows_of(folder / "places.csv", "provider_id", "academic_year", "phase", "places")
+    for line, row in enumerate(rows, start=2):
         dated = places.setdefault((row["provider_id"], row["phase"]), {})
-        dated[census_year(row["academic_year"])] = float(row["places"])
+        try:
+            dated[census_year(row["academic_year"])] = float(row["places"])
+        except ValueError as error:
+            raise ValueError(f"places.csv line {line}: {error}") from error
     pack = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
     return PackLists(
         providers={row["provider_id"]: row for row in rows_of(folder / "providers.csv", "provider_id", "name")},

@@ -8,8 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from changed_pack import hampshire, set_where
+from click.testing import CliRunner
 from tiny_pack import BASE, REPOSITORY, TinyPack, write_tiny_pack
 
+from sufficiency.cli import cli
 from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.packs.checks.runner import CHECKS, check_pack
 from sufficiency.packs.inputs import load_inputs
@@ -183,7 +185,19 @@ def test_an_academic_year_that_is_none_is_a_fault_of_a_scenario_check_too(tmp_pa
     pack = tiny(tmp_path)
     SPOILT["2025/27 for an academic year"][0](pack.folder)
     (fault,) = faults_against_pack(load_scenario(pack.scenario))
+    assert "places.csv line " in fault.message
     assert "2025/27" in fault.message
+    assert "check-pack" in fault.message
+
+
+def test_the_command_run_refuses_it_in_the_words_of_the_pack(tmp_path: Path) -> None:
+    pack = tiny(tmp_path)
+    SPOILT["2025/27 for an academic year"][0](pack.folder)
+    with pytest.raises(InputError) as refused:
+        load_inputs(pack.folder)
+    ended = CliRunner().invoke(cli, ["run", str(pack.scenario), "--out", str(tmp_path / "runs")])
+    assert ended.exit_code == 2
+    assert ended.stderr.strip() == str(refused.value)
 
 
 def test_a_file_of_very_many_faults_shows_the_first_of_them_in_a_run(tmp_path: Path) -> None:
