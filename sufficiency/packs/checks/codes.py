@@ -106,7 +106,7 @@ def academic_years_are_written_so(pack: Pack) -> Iterator[Fault]:
     for number, year in pack.column("places", "academic_year").items():
         if not is_academic_year(str(year)):
             allowed, remedy = "an academic year such as 2025/26", "write both years, the second in two figures"
-            message = "an academic year such as 2026/27 is expected"
+            message = f"{str(year)!r} is not an academic year such as 2026/27: two years, one after the other"
             yield finding(line("places", number, "academic_year"), str(year), allowed, remedy, message)
 
 
