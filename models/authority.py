@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Floats, Indices
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ class Authority:
     relative_rates: Floats
     points: Floats
     persons: Floats
-    point_area: NDArray[np.intp]
+    point_area: Indices
 
     @property
     def plans_and_persons(self) -> tuple[float, float, float, float]:

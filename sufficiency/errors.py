@@ -19,7 +19,7 @@ class Fault:
     ``file`` and ``line`` locate it (line 0: the file as a whole), ``column`` is 1-based (0: the line as a whole),
     ``where`` is the dotted path, or the column's name, inside the file. ``message`` says what is wrong in a sentence;
     where it is left out, it is made of ``value`` (what stands there), ``allowed`` and ``remedy`` (what to do). Code
-    that must know which fault it has asks their ``kind``, never their words.
+    that must tell faults apart asks for the ``kind``, never for the words.
     """
 
     file: str

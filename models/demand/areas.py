@@ -20,9 +20,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Floats, Indices
 from models.demand.cohort import Flows, Rates
 from models.demand.flows import Steer, by_phase, steered_flows
 from models.demand.growth_errors import GrowthErrors
@@ -37,7 +36,7 @@ class Regimes:
     """Which levers hold where: ``levers`` of each regime by position, ``of_area`` (areas,) the regime of each area."""
 
     levers: tuple[tuple[int, ...], ...]
-    of_area: NDArray[np.intp]
+    of_area: Indices
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class AreaPlans:
 
     plans: Floats
     shares: Floats
-    regime: NDArray[np.intp]
+    regime: Indices
     tilt: Floats
 
     def path(self, number: int) -> "AreaPlans":

@@ -17,9 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Floats, Ints
 from models.demand.cohort import Rates, Steering, need_mix, project_along
 from models.demand.levers_on_plans import cohort_steering
 from models.levers.lever import Lever
@@ -71,7 +70,7 @@ class Story:
     base_persons: Floats
     persons: Floats
     index: Floats
-    years: NDArray[np.int64]
+    years: Ints
     levers: Sequence[Lever]
     regimes: tuple[tuple[int, ...], ...]
     weights: Floats

@@ -11,9 +11,8 @@ so that areas add up to the authority in every draw, every age and every need (:
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Floats, Ints
 from models.demand.cohort import Flows, Rates, Targets, need_mix, project, project_along
 from models.demand.levers_on_plans import cohort_steering
 from models.levers.lever import ActsOn, Lever
@@ -54,7 +53,7 @@ class Steer:
 
     levers: tuple[Lever, ...]
     luck: Floats
-    years: NDArray[np.int64]
+    years: Ints
     persons: Floats
     areas: tuple[str, ...] = ()
 

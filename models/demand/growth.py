@@ -17,14 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats, Ints
 from models.demand.growth_errors import TAIL_DEGREES, GrowthErrors
 from models.parameters.demand import GrowthParameters
 from models.sampling import heavy_tailed, normals
-
-Years = NDArray[np.int64]
 
 FEWEST_PLANS_FOR_A_BREAK = 100
 """Below this, a jump is chance and no break (A-43)."""
@@ -127,7 +124,7 @@ def breaks(own: pd.Series, parameters: GrowthParameters) -> tuple[int, ...]:
     return tuple(int(year) for year in years[1:][_broken(years, counts, parameters)])
 
 
-def usable_counts(history: pd.Series, parameters: GrowthParameters) -> tuple[Years, Floats]:
+def usable_counts(history: pd.Series, parameters: GrowthParameters) -> tuple[Ints, Floats]:
     """Census years, ascending, and their counts that growth may be read from: above zero, in no excluded year.
 
     A total of zero is a return that was not made: no authority maintains no plan (A-44).
@@ -139,18 +136,18 @@ def usable_counts(history: pd.Series, parameters: GrowthParameters) -> tuple[Yea
     return years[kept], counts[kept]
 
 
-def _growth(years: Years, counts: Floats) -> Floats:
+def _growth(years: Ints, counts: Floats) -> Floats:
     """Growth up to each year but the first, in logs a year, spread evenly over a gap."""
     return np.asarray(np.diff(np.log(counts)) / np.diff(years))
 
 
-def _broken(years: Years, counts: Floats, parameters: GrowthParameters) -> NDArray[np.bool_]:
+def _broken(years: Ints, counts: Floats, parameters: GrowthParameters) -> Flags:
     """Whether each year but the first is a break."""
     large = np.minimum(counts[1:], counts[:-1]) >= FEWEST_PLANS_FOR_A_BREAK
     return np.asarray((np.abs(_growth(years, counts)) > np.log(parameters.break_ratio)) & large)
 
 
-def _growth_of_england(england: pd.Series, asked: Years) -> Floats:
+def _growth_of_england(england: pd.Series, asked: Ints) -> Floats:
     """England's growth of each year asked; of the nearest earlier year (or the first) where that is not known."""
     years, counts = usable_counts(england, GrowthParameters())
     if len(years) < 2:

@@ -9,18 +9,15 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats, Ints
 from models.demand.cohort import Rates, Steering
 from models.levers.acting import aims_at_ages, aims_at_needs, amounts, chosen, moved, weights, within
 from models.levers.lever import Lever, What
 from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS, Requirement, ages_of_phase, phase_of_age
 
-Years = NDArray[np.int64]
 
-
-def cohort_steering(levers: Sequence[Lever], luck: Floats, rates: Rates, mix: Floats, years: Years) -> Steering:
+def cohort_steering(levers: Sequence[Lever], luck: Floats, rates: Rates, mix: Floats, years: Ints) -> Steering:
     """Incidence, survival, need mix and ceiling as levers leave them; arrays (paths, years, ages, needs).
 
     ``rates`` may differ between paths; ``mix`` is (ages, needs).
@@ -40,14 +37,14 @@ def cohort_steering(levers: Sequence[Lever], luck: Floats, rates: Rates, mix: Fl
     return Steering(incidence, survival, wanted, prevalence_ceiling(levers, years))
 
 
-def _moved_cohort(values: Floats, lever: Lever, luck: Floats, years: Years) -> Floats:
+def _moved_cohort(values: Floats, lever: Lever, luck: Floats, years: Ints) -> Floats:
     """Move (paths, years, ages, needs) values; :mod:`models.demand.areas` chooses the levers that hold in an area."""
     weight = weights(lever, years)[:, None, None] * aims_at_ages(lever, years, AGES)[:, :, None]
     weight = weight * aims_at_needs(lever, NEEDS)
     return moved(values, lever, amounts(lever, luck)[:, None, None, None], weight)
 
 
-def _share_moved(share: Floats, lever: Lever, luck: Floats, years: Years) -> Floats:
+def _share_moved(share: Floats, lever: Lever, luck: Floats, years: Ints) -> Floats:
     """Move the share of the needs aimed at; the other needs give or take in proportion, so that shares add to 1."""
     aimed = aims_at_needs(lever, NEEDS)
     after = within(_moved_cohort(share, lever, luck, years), lever.what) * aimed
@@ -58,7 +55,7 @@ def _share_moved(share: Floats, lever: Lever, luck: Floats, years: Years) -> Flo
     return np.asarray(np.where(total > 0, after + others * left / np.where(total > 0, total, 1.0), share))
 
 
-def prevalence_ceiling(levers: Sequence[Lever], years: Years) -> Floats:
+def prevalence_ceiling(levers: Sequence[Lever], years: Ints) -> Floats:
     """The most plans a person aged 0 to 25 in each year; infinite without a lever."""
     ceiling = np.full(len(years), np.inf)
     for _, lever in chosen(levers, What.PREVALENCE_CEILING):
@@ -66,7 +63,7 @@ def prevalence_ceiling(levers: Sequence[Lever], years: Years) -> Floats:
     return ceiling
 
 
-def steered_population(levers: Sequence[Lever], population: Floats, areas: tuple[str, ...], years: Years) -> Floats:
+def steered_population(levers: Sequence[Lever], population: Floats, areas: tuple[str, ...], years: Ints) -> Floats:
     """Persons (years, areas, ages) as levers leave them."""
     for _, lever in chosen(levers, What.POPULATION):
         in_area = np.array([not lever.where.areas or area in lever.where.areas for area in areas], dtype=np.float64)
@@ -76,7 +73,7 @@ def steered_population(levers: Sequence[Lever], population: Floats, areas: tuple
     return population
 
 
-def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, years: Years, area: str = "") -> Floats:
+def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, years: Ints, area: str = "") -> Floats:
     """Requirement shares (years, ages, needs, requirements) of those who live in ``area``, on one path.
 
     ``luck`` is (levers,), ``shares`` without years. A lever works at natural transition points only, unless it says
@@ -99,7 +96,7 @@ def steered_requirement(levers: Sequence[Lever], luck: Floats, shares: Floats, y
     return within(steered, What.REQUIREMENT_MIX)
 
 
-def may_require(levers: Sequence[Lever], shares: Floats) -> NDArray[np.bool_]:
+def may_require(levers: Sequence[Lever], shares: Floats) -> Flags:
     """Kinds of place that an age and need requires or that levers may bring it to require; as ``shares``, no years."""
     wanted = shares > 0
     mix = [lever for _, lever in chosen(levers, What.REQUIREMENT_MIX)]
@@ -113,7 +110,7 @@ def may_require(levers: Sequence[Lever], shares: Floats) -> NDArray[np.bool_]:
     return wanted
 
 
-def _phases_aimed_at(lever: Lever) -> NDArray[np.bool_]:
+def _phases_aimed_at(lever: Lever) -> Flags:
     """Ages whose phase holds an age that the lever may be aimed at, (ages,)."""
     where = lever.where
     ages = [age for age in AGES if not where.ages or age in where.ages]
@@ -130,12 +127,12 @@ def _column(requirement: str) -> int:
     return [str(kind) for kind in REQUIREMENTS].index(str(requirement))
 
 
-def _yearly_weights(lever: Lever, years: Years) -> Floats:
+def _yearly_weights(lever: Lever, years: Ints) -> Floats:
     """Weight of each age aimed at, (years, ages)."""
     return np.asarray(weights(lever, years)[:, None] * aims_at_ages(lever, years, AGES))
 
 
-def _entry_weights(lever: Lever, years: Years) -> Floats:
+def _entry_weights(lever: Lever, years: Ints) -> Floats:
     """Weight of each age in the year in which it entered its phase, at the age it then had; (years, ages)."""
     firsts = np.array([ages_of_phase(phase_of_age(age))[0] for age in AGES])
     entered = years[:, None] - (np.array(AGES) - firsts)[None, :]

@@ -17,9 +17,8 @@ year and keep it: ``linear`` evenly, ``front_loaded`` as the square root of the 
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Floats, Ints
 from models.levers.lever import KINDS_OF_LEVER, How, Lever, Shape, What, aims_at
 from models.vocabulary import Need
 
@@ -38,7 +37,7 @@ def chosen(levers: Sequence[Lever], *kinds: What) -> list[tuple[int, Lever]]:
     return [(rows[lever.name], lever) for lever in in_order(levers) if lever.what in kinds]
 
 
-def weights(lever: Lever, years: NDArray[np.int64]) -> Floats:
+def weights(lever: Lever, years: Ints) -> Floats:
     """Weight of a lever in each census year, 0 before it starts."""
     begun = years >= lever.first_year
     if lever.shape is Shape.STEP:
@@ -74,7 +73,7 @@ def within(values: Floats, what: What) -> Floats:
     return np.clip(values, kind.least, kind.most)
 
 
-def aims_at_ages(lever: Lever, years: NDArray[np.int64], ages: tuple[int, ...]) -> Floats:
+def aims_at_ages(lever: Lever, years: Ints, ages: tuple[int, ...]) -> Floats:
     """1 where a lever aims at an age in a census year, else 0; (years, ages)."""
     aimed = [[aims_at(lever.where, int(year), age) for age in ages] for year in years]
     return np.array(aimed, dtype=np.float64).reshape(len(years), len(ages))

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats, Indices
 from models.vocabulary import IN_COUNTY, INMSS, KINDS_OF_PROVISION, NEEDS, PROVISIONS, SPECIALIST
 
 OLD_YEAR, NEW_YEAR = 5 / 12, 7 / 12
@@ -101,7 +100,7 @@ def marginal_cost(charge: Floats, journey: Floats) -> Floats:
 
 
 def with_boarding(
-    charge: Floats, journey: Floats, before: Floats, fee_gbp: float, boards: NDArray[np.bool_]
+    charge: Floats, journey: Floats, before: Floats, fee_gbp: float, boards: Flags
 ) -> tuple[Floats, Floats]:
     """Charge and journey where learners board: the residential fee, moved as the daily one is, and no daily journey.
 
@@ -117,10 +116,10 @@ def with_boarding(
 def academic_year_spend(
     prices: Prices,
     learners: Floats,
-    provision: NDArray[np.intp],
+    provision: Indices,
     charge: Floats,
     journey: Floats,
-    commissioned: tuple[Floats, NDArray[np.intp], Floats],
+    commissioned: tuple[Floats, Indices, Floats],
 ) -> Floats:
     """Spend of one academic year in base prices, shape (provisions, lines as SPEND_LINES).
 
@@ -136,7 +135,7 @@ def academic_year_spend(
     return np.stack(by_line, axis=1)
 
 
-def _sum_by(provision: NDArray[np.intp], amounts: Floats) -> Floats:
+def _sum_by(provision: Indices, amounts: Floats) -> Floats:
     return np.asarray(np.bincount(provision, amounts, len(PROVISIONS)), dtype=np.float64)
 
 

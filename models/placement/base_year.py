@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats, Indices
 from models.parameters.method import AllocationParameters
 from models.placement.years import UsablePlaces, YearOfPlacement, open_pairs, year_of_placement
 from models.places.capacity import PhaseRows
@@ -60,12 +59,12 @@ def base_year(
 
 
 def _group_pairs(
-    cells: NDArray[np.intp],
-    group: NDArray[np.intp],
-    same_kind: NDArray[np.intp],
-    usable: NDArray[np.bool_],
-    served: NDArray[np.bool_],
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    cells: Indices,
+    group: Indices,
+    same_kind: Indices,
+    usable: Flags,
+    served: Flags,
+) -> tuple[Indices, Indices]:
     """Pairs of (cell and provision) groups with providers: group index and pair index.
 
     ``cells`` are the pairs' cells; groups that are not ``served`` by their own kind take any usable pair.

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.arrays import Flags, Floats, Indices
+from models.arrays import Flags, Floats, Indices, Ints
 from models.levers.acting import amounts, chosen, moved, weights, within
 from models.levers.lever import Lever, What, Where
 from models.vocabulary import NEEDS, PHASES
-
-Years = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ def aims_at_pairs(where: Where, aimed: Aimed) -> Flags:
 
 
 def steered_pairs(
-    levers: Sequence[Lever], what: What, luck: Floats, start: Floats, aimed: Aimed, years: Years
+    levers: Sequence[Lever], what: What, luck: Floats, start: Floats, aimed: Aimed, years: Ints
 ) -> Floats:
     """Move values of every entry from ``start``, (entries,), by the levers of a kind on one path; (years, entries).
 
@@ -61,7 +59,7 @@ def steered_pairs(
 
 
 def steered_growth(
-    levers: Sequence[Lever], luck: Floats, growth: float, needs: Flags, ids: Sequence[str], years: Years
+    levers: Sequence[Lever], luck: Floats, growth: float, needs: Flags, ids: Sequence[str], years: Ints
 ) -> Floats:
     """Yearly growth of each part of the independent market, (years, markets), as the levers on it leave it.
 

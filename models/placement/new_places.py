@@ -15,15 +15,14 @@ own funding and its building are left out of both. The value is that of the firs
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats, Indices
 from models.demand.requirement import Cells
 from models.places.roads import METRES_PER_MILE
 from models.vocabulary import PROVISIONS, REQUIREMENTS, STATE_KIND, STATE_REQUIREMENTS
 
 
-def miles_within_areas(points: Floats, persons: Floats, areas: NDArray[np.intp], circuity: float) -> Floats:
+def miles_within_areas(points: Floats, persons: Floats, areas: Indices, circuity: float) -> Floats:
     """Mean one-way miles from where children live to the middle of where they live, (areas, phases).
 
     ``points`` is (points, 2) metres, ``persons`` (points, phases), ``areas`` (points,) the index of each point's area.
@@ -38,7 +37,7 @@ def miles_within_areas(points: Floats, persons: Floats, areas: NDArray[np.intp],
     return np.asarray(circuity * (weight * distance).sum(axis=1))
 
 
-def kind_of_new_place(cells: Cells) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+def kind_of_new_place(cells: Cells) -> tuple[Indices, Flags]:
     """Provision that a new place for each cell would be, and whether there is such a kind; (cells,) each."""
     kinds = [STATE_KIND.get(requirement) for requirement in REQUIREMENTS]
     provision = np.array([0 if kind is None else PROVISIONS.index(kind) for kind in kinds], dtype=np.intp)

@@ -8,9 +8,8 @@ learners who need a base, the places that those learners take stand for them.
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats
 from models.placement.instance import Instance
 from models.placement.path import Path
 from models.vocabulary import IN_COUNTY, KINDS_OF_PROVISION, PROVISIONS, REQUIREMENTS, Requirement
@@ -51,7 +50,7 @@ def _shared_places(instance: Instance, usable: Floats, place: int) -> Floats:
     return np.where(rows < 0, usable[instance.pairs.provider], np.append(instance.usable_row_places[place], 0.0)[rows])
 
 
-def _stands_for(instance: Instance) -> NDArray[np.bool_]:
+def _stands_for(instance: Instance) -> Flags:
     table = np.array(
         [[KINDS_OF_PROVISION[kind].stands_for is requirement for kind in PROVISIONS] for requirement in REQUIREMENTS]
     )

@@ -13,9 +13,8 @@ phase transfer.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Flags, Floats
+from models.arrays import Flags, Floats, Ints
 from models.levers.policy import Review
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import REQUIREMENTS, Requirement
@@ -31,7 +30,7 @@ class Reviewed:
     pairs: Flags
 
 
-def review_moves(review: Review, years: NDArray[np.int64]) -> Floats:
+def review_moves(review: Review, years: Ints) -> Floats:
     """Learners reviewed in each census year, (years,)."""
     ended = np.zeros(len(years), dtype=np.bool_) if review.last_year is None else years > review.last_year
     return np.asarray(np.where((years >= review.first_year) & ~ended, review.moves_a_year, 0.0))

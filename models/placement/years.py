@@ -16,9 +16,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.arrays import Floats, Indices
+from models.arrays import Flags, Floats, Indices
 from models.demand.requirement import Cells, by_phase
 from models.placement.ages_and_sex import Parts, placed_by_part
 from models.placement.longest_journeys import Fairness, fairly_placed
@@ -139,7 +138,7 @@ class Course:
     usable_row_places: Floats | None = None
     parts: Parts | None = None
     part_shares: Floats | None = None
-    open_to_entrants: NDArray[np.bool_] | None = None
+    open_to_entrants: Flags | None = None
     fairness: Fairness | None = None
 
     def september(self, pairs: Eligible, year: int, incumbents: AtPairs) -> September:
@@ -221,7 +220,7 @@ def above_places(pairs: Eligible, learners: AtPairs, places: UsablePlaces) -> Fl
     return np.asarray(above + np.maximum(learners.total(pairs.provider, len(whole)) - above - whole, 0.0))
 
 
-def open_pairs(pairs: Eligible, places: UsablePlaces, some: Indices | slice = slice(None)) -> NDArray[np.bool_]:
+def open_pairs(pairs: Eligible, places: UsablePlaces, some: Indices | slice = slice(None)) -> Flags:
     """Whether all or ``some`` pairs have a provider with places, for their phase where it keeps them for phases."""
     is_open = (places.of_providers > 0)[pairs.provider[some]]
     if not places.of_rows.size:

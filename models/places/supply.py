@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats
 from models.places.journeys import GivenWays
 
 
@@ -24,8 +23,8 @@ class Supply:
     providers: pd.DataFrame
     places_by_phase: Floats
     reserved_by_phase: Floats
-    sexes: NDArray[np.bool_]
-    boards: NDArray[np.bool_]
+    sexes: Flags
+    boards: Flags
     ways: GivenWays
 
     @property
@@ -49,6 +48,6 @@ class Supply:
         return np.asarray(self.usable_places_by_phase.sum(axis=2))
 
     @property
-    def split(self) -> NDArray[np.bool_]:
+    def split(self) -> Flags:
         """Providers that keep places for one phase in any year, (providers,)."""
         return np.asarray(self.places_by_phase[:, :, 1:].any(axis=(0, 2)))

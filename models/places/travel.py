@@ -20,10 +20,9 @@ Straight line times a circuity is the usual approximation where no road network 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import lsq_linear
 
-from models.arrays import Floats
+from models.arrays import Floats, Indices
 from models.parameters.method import TravelParameters
 from models.places.roads import METRES_PER_MILE, Ways
 from models.vocabulary import PHASES, Phase
@@ -47,7 +46,7 @@ def straight_line_miles(points: Floats, providers: Floats) -> Floats:
 
 
 def journeys(
-    points: Floats, persons: Floats, areas: NDArray[np.intp], providers: Floats, parameters: TravelParameters
+    points: Floats, persons: Floats, areas: Indices, providers: Floats, parameters: TravelParameters
 ) -> Journeys:
     """Mean journeys from areas to providers.
 
@@ -82,7 +81,7 @@ def with_matrix(travel: Journeys, miles: Floats, minutes: Floats, parameters: Tr
     return Journeys(np.where(given, miles, travel.miles), np.where(given, driven, travel.minutes))
 
 
-def point_weights(persons: Floats, areas: NDArray[np.intp]) -> Floats:
+def point_weights(persons: Floats, areas: Indices) -> Floats:
     """Share of each point in the residents of a phase of its area, (areas, phases, points); see :func:`journeys`."""
     member = np.equal.outer(np.arange(areas.max() + 1), areas).astype(np.float64)
     weight = member[:, None, :] * persons.T[None, :, :]

@@ -6,7 +6,7 @@ from sufficiency.importers.open_data.people import age_bands, dfe_release, popul
 from sufficiency.importers.open_data.people import population as population_files
 from sufficiency.importers.open_data.people.population import read_persons
 from sufficiency.importers.pack.sources import find_sources, yaml_text
-from sufficiency.importers.pack.writer import table_text, write_files
+from sufficiency.importers.pack.writer import pack_table_text, write_pack_files
 from sufficiency.packs import contracts as packs
 from sufficiency.packs.contracts import (
     ENGLAND_CEASED_PLANS,
@@ -88,8 +88,8 @@ def import_reference(folder: Path, destination: Path) -> dict[str, int]:
         "population": population.persons_by_area(people.persons, {ENGLAND_CODE: ENGLAND_CODE}, people.names),
         "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
     }
-    files = {f"{c.name}.csv": table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}
+    files = {f"{c.name}.csv": pack_table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}
     files["README.md"] = README
     files["sources.yaml"] = yaml_text({source: file.entry() for source, file in (sources | people.files).items()})
-    write_files(destination, files)
+    write_pack_files(destination, files)
     return {contract.name: len(tables[contract.name.removeprefix("england_")]) for contract in CONTRACTS}

@@ -17,7 +17,7 @@ from sufficiency.importers.open_data.providers.positions import positioned, reac
 from sufficiency.importers.open_data.providers.provider_tables import BASE_YEAR, ProviderTables, joined
 from sufficiency.importers.open_data.readme import readme_text
 from sufficiency.importers.pack.sources import find_sources, yaml_text
-from sufficiency.importers.pack.writer import table_text
+from sufficiency.importers.pack.writer import pack_table_text
 from sufficiency.packs.contracts import PACK_TABLES
 from sufficiency.tables.contracts import ContractError
 
@@ -48,7 +48,7 @@ def table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     files, faults = {}, []
     for contract in PACK_TABLES:
         try:
-            files[f"{contract.name}.csv"] = table_text(tables[contract.name], contract)
+            files[f"{contract.name}.csv"] = pack_table_text(tables[contract.name], contract)
         except ContractError as breach:
             faults.append(Fault(f"{contract.name}.csv", 0, 0, "", f"cannot be made of the published figures: {breach}"))
     if faults:

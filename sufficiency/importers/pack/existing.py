@@ -12,7 +12,7 @@ import yaml
 from models.vocabulary import academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.pack.sources import yaml_text
-from sufficiency.importers.pack.writer import table_text
+from sufficiency.importers.pack.writer import pack_table_text
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import read_table
@@ -65,7 +65,7 @@ def files_of(
 ) -> dict[str, str]:
     """Return the text of the tables, of ``sources.yaml`` with more ``entries``, and of the page with a ``section``."""
     contracts = {one.name: one for one in (*PACK_TABLES, *OPTIONAL_PACK_TABLES, *LOCAL_PACK_TABLES)}
-    texts = {f"{name}.csv": table_text(table, contracts[name]) for name, table in tables.items()}
+    texts = {f"{name}.csv": pack_table_text(table, contracts[name]) for name, table in tables.items()}
     return texts | {"sources.yaml": with_sources(pack, entries), "README.md": with_section(pack, section)}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sufficiency.importers.pack.report import Change
-from sufficiency.importers.pack.writer import DECIMALS
+from sufficiency.importers.pack.writer import PACK_DECIMALS
 from sufficiency.tables.contracts import Contract, records
 
 PERIODS = ("census_year", "calendar_year")
@@ -91,7 +91,7 @@ def _plain(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
 def _differs(both: pd.DataFrame, contract: Contract, *, origin: bool) -> pd.Series:
     """Whether a row's origin, or any other of its values, differs: numbers by more than the decimals written."""
     differs = pd.Series(data=False, index=both.index)
-    written = 0.6 * 10.0 ** -DECIMALS.get(contract.name, 3)
+    written = 0.6 * 10.0 ** -PACK_DECIMALS.get(contract.name, 3)
     for column in contract.values:
         if (column.name in ORIGIN) != origin:
             continue

@@ -9,11 +9,10 @@ import pandas as pd
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.pack.report import ImportReport
 from sufficiency.tables.contracts import Contract, check
-from sufficiency.tables.files import table_text as csv_of
-from sufficiency.tables.folders import swapped_in
-from sufficiency.tables.folders import write_files as put_files
+from sufficiency.tables.files import table_text
+from sufficiency.tables.folders import swapped_in, write_files
 
-DECIMALS = {
+PACK_DECIMALS = {
     "plans_joint": 6,
     "plans_by_area_joint": 6,
     "population": 2,
@@ -28,7 +27,7 @@ MARKER = "sources.yaml"
 """The file by which a folder is known to be an importer's own."""
 
 
-def table_text(frame: pd.DataFrame, contract: Contract) -> str:
+def pack_table_text(frame: pd.DataFrame, contract: Contract) -> str:
     """Return a table as CSV text: checked, sorted by key, with fixed decimals.
 
     Raises
@@ -36,7 +35,7 @@ def table_text(frame: pd.DataFrame, contract: Contract) -> str:
     sufficiency.tables.contracts.ContractError
         When the table breaks its contract.
     """
-    return csv_of(check(frame, contract), contract, DECIMALS.get(contract.name, 3), whole_is_plain=True)
+    return table_text(check(frame, contract), contract, PACK_DECIMALS.get(contract.name, 3), whole_is_plain=True)
 
 
 def carried_out(report: ImportReport, files: Mapping[str, str], *, dry_run: bool) -> ImportReport:
@@ -57,11 +56,11 @@ def carried_out(report: ImportReport, files: Mapping[str, str], *, dry_run: bool
     }
     written = bool(changed) and not dry_run
     if written:
-        write_files(report.folder, changed)
+        write_pack_files(report.folder, changed)
     return replace(report, files=tuple(sorted(changed)), written=written)
 
 
-def write_files(destination: Path, files: Mapping[str, str]) -> None:
+def write_pack_files(destination: Path, files: Mapping[str, str]) -> None:
     """Put ``files`` into the folder ``destination`` in one step; until all are written the old folder stands.
 
     What else the folder holds stays.
@@ -76,4 +75,4 @@ def write_files(destination: Path, files: Mapping[str, str]) -> None:
         message = f"holds other files, and no {MARKER} of an earlier import; name a new folder with --out"
         raise InputError([Fault(str(destination), 0, 0, "", message)])
     with swapped_in(destination, keep=True) as fresh:
-        put_files(fresh, files)
+        write_files(fresh, files)

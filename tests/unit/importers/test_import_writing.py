@@ -9,7 +9,7 @@ from modules_loaded import LIGHT, TABLES_AND_WORKBOOKS, modules_loaded, packages
 
 from sufficiency.commands.imports import import_group
 from sufficiency.errors import InputError
-from sufficiency.importers.pack.writer import table_text, write_files
+from sufficiency.importers.pack.writer import pack_table_text, write_pack_files
 from sufficiency.tables.contracts import Contract, ContractError, integer, number, text
 
 pytestmark = pytest.mark.unit
@@ -28,27 +28,27 @@ def table(**columns: list[object]) -> pd.DataFrame:
 
 
 def test_a_table_is_written_sorted_with_fixed_decimals_and_blanks() -> None:
-    assert table_text(table(), CONTRACT) == "school,year,places,miles\na,2024,3.46,0.00\nb,2025,12.00,\n"
+    assert pack_table_text(table(), CONTRACT) == "school,year,places,miles\na,2024,3.46,0.00\nb,2025,12.00,\n"
 
 
 def test_a_column_of_whole_numbers_has_no_decimals() -> None:
-    assert table_text(table(places=[12.0, 3.0]), CONTRACT).splitlines()[1] == "a,2024,3,0.00"
+    assert pack_table_text(table(places=[12.0, 3.0]), CONTRACT).splitlines()[1] == "a,2024,3,0.00"
 
 
 def test_the_order_of_rows_does_not_change_the_bytes() -> None:
-    assert table_text(table().iloc[::-1], CONTRACT) == table_text(table(), CONTRACT)
+    assert pack_table_text(table().iloc[::-1], CONTRACT) == pack_table_text(table(), CONTRACT)
 
 
 def test_a_table_that_breaks_its_contract_is_not_written() -> None:
     with pytest.raises(ContractError, match="places is below 0"):
-        table_text(table(places=[-1.0, 2.0]), CONTRACT)
+        pack_table_text(table(places=[-1.0, 2.0]), CONTRACT)
 
 
 def test_a_folder_is_replaced_and_keeps_what_the_import_did_not_write(tmp_path: Path) -> None:
     pack = tmp_path / "data" / "pack"
-    write_files(pack, {"sources.yaml": "old", "table.csv": "old"})
+    write_pack_files(pack, {"sources.yaml": "old", "table.csv": "old"})
     (pack / "quality.csv").write_text("kept", encoding="utf-8")
-    write_files(pack, {"sources.yaml": "new", "table.csv": "é\n"})
+    write_pack_files(pack, {"sources.yaml": "new", "table.csv": "é\n"})
     assert (pack / "table.csv").read_bytes() == "é\n".encode()
     assert (pack / "quality.csv").read_text(encoding="utf-8") == "kept"
     assert [path.name for path in pack.parent.iterdir()] == ["pack"]
@@ -57,15 +57,15 @@ def test_a_folder_is_replaced_and_keeps_what_the_import_did_not_write(tmp_path: 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("a project", encoding="utf-8")
     with pytest.raises(InputError, match="name a new folder"):
-        write_files(tmp_path, {"sources.yaml": "new", "README.md": "new"})
+        write_pack_files(tmp_path, {"sources.yaml": "new", "README.md": "new"})
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == "a project"
 
 
 def test_a_write_that_fails_leaves_the_old_folder_as_it_was(tmp_path: Path) -> None:
     pack = tmp_path / "pack"
-    write_files(pack, {"sources.yaml": "old"})
+    write_pack_files(pack, {"sources.yaml": "old"})
     with pytest.raises(UnicodeEncodeError):
-        write_files(pack, {"sources.yaml": "new", "table.csv": "\ud800"})
+        write_pack_files(pack, {"sources.yaml": "new", "table.csv": "\ud800"})
     assert (pack / "sources.yaml").read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 

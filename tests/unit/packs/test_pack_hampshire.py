@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from models.vocabulary import phase_of_age
-from sufficiency.importers.pack.writer import table_text
+from sufficiency.importers.pack.writer import pack_table_text
 from sufficiency.packs.contracts import PACK_TABLES
 from sufficiency.tables.contracts import check
 
@@ -36,7 +36,7 @@ def test_every_table_meets_its_contract_and_is_written_as_the_writer_writes(cont
     path = PACK / f"{contract.name}.csv"
     frame = pd.read_csv(path, dtype={column.name: str for column in contract.columns if column.kind == "text"})
     assert len(check(frame, contract)) == len(frame)
-    assert table_text(frame, contract) == path.read_text(encoding="utf-8")
+    assert pack_table_text(frame, contract) == path.read_text(encoding="utf-8")
 
 
 def test_the_base_year_is_the_published_one() -> None:

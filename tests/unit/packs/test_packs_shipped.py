@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from models.vocabulary import phase_of_age
-from sufficiency.importers.pack.writer import table_text
+from sufficiency.importers.pack.writer import pack_table_text
 from sufficiency.packs.contracts import PACK_TABLES
 from sufficiency.tables.contracts import check
 
@@ -45,7 +45,7 @@ def test_every_table_meets_its_contract_and_is_written_as_the_writer_writes(pack
     path = DATA / pack / f"{contract.name}.csv"
     frame = pd.read_csv(path, dtype={column.name: str for column in contract.columns if column.kind == "text"})
     assert len(check(frame, contract)) == len(frame)
-    assert table_text(frame, contract) == path.read_text(encoding="utf-8")
+    assert pack_table_text(frame, contract) == path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("pack", PACKS)
