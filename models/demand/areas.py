@@ -28,7 +28,7 @@ from models.demand.growth_errors import GrowthErrors
 from models.levers.lever import ActsOn, Lever
 from models.parameters.demand import CohortParameters
 from models.sampling import normals
-from models.vocabulary import AGE_GROUPS, AGES, PHASES, REQUIREMENTS, ages_of_group, ages_of_phase
+from models.vocabulary import AGE_GROUPS, AGES, PHASES, ages_of_group, ages_of_phase
 
 
 @dataclass(frozen=True)
@@ -45,23 +45,20 @@ class AreaPlans:
 
     plans : (regimes, paths, years, ages, needs), row 0 of the years the base year.
     shares : (paths or 1, years, areas, ages); ``regime`` (areas,) the regime of each area.
-    tilt : (paths or 1, years, requirements) how far a path's learners require more than the central path's, in log odds
-        (:func:`models.demand.requirement.tilted`).
     """
 
     plans: Floats
     shares: Floats
     regime: Indices
-    tilt: Floats
 
     def path(self, number: int) -> "AreaPlans":
         """One of the paths alone."""
-        shares, tilt = (part[number % len(part)][None] for part in (self.shares, self.tilt))
-        return AreaPlans(self.plans[:, number : number + 1], shares, self.regime, tilt)
+        shares = self.shares[number % len(self.shares)][None]
+        return AreaPlans(self.plans[:, number : number + 1], shares, self.regime)
 
     def in_years(self, years: slice) -> "AreaPlans":
         """Plans of some of the years alone."""
-        return AreaPlans(self.plans[:, :, years], self.shares[:, years], self.regime, self.tilt[:, years])
+        return AreaPlans(self.plans[:, :, years], self.shares[:, years], self.regime)
 
     def by_area(self) -> Floats:
         """Plans (paths, years, areas, ages, needs)."""
@@ -102,23 +99,22 @@ def regimes_of(levers: Sequence[Lever], areas: tuple[str, ...]) -> Regimes:
 def area_flows(
     stock: Floats, rates: Rates, unsteered: Flows, steer: Steer, shares: Floats, parameters: CohortParameters
 ) -> tuple[Flows, AreaPlans]:
-    """Flows of the authority as levers leave them, and plans by area, without a tilt.
+    """Flows of the authority as levers leave them, and plans by area.
 
     ``shares`` is (paths or 1, years + 1, areas, ages); ``steer.areas`` names the areas. Shapes else as in
     :func:`models.demand.flows.steered_flows`.
     """
     regimes = regimes_of(steer.levers, steer.areas)
     base = np.broadcast_to(stock, (len(unsteered.closing), 1, *stock.shape))
-    tilt = np.zeros((1, 1 + len(steer.years), len(REQUIREMENTS)))
     plans, new_plans, ceased = [], np.zeros(()), np.zeros(())
     for regime, chosen in enumerate(regimes.levers):  # one at a time: the flows of many draws are large
         flows = steered_flows(stock, rates, unsteered, steer.only(chosen), parameters)
         plans.append(np.concatenate([base, flows.closing], axis=1))
         if len(regimes.levers) == 1:
-            return flows, AreaPlans(plans[0][None], shares, regimes.of_area, tilt)
+            return flows, AreaPlans(plans[0][None], shares, regimes.of_area)
         weight = shares[:, 1:, regimes.of_area == regime].sum(axis=2)[..., None]
         new_plans, ceased = new_plans + weight * flows.new_plans, ceased + weight * flows.ceased
-    by_area = AreaPlans(np.stack(plans), shares, regimes.of_area, tilt)
+    by_area = AreaPlans(np.stack(plans), shares, regimes.of_area)
     return _together(by_area.total(), new_plans, ceased, unsteered.index), by_area
 
 

@@ -17,7 +17,6 @@ from models.demand.growth import forecast_total, relative_rate, total_paths
 from models.demand.growth_errors import GrowthErrors
 from models.demand.levers_on_plans import steered_population
 from models.demand.rates import drawn_rates, fitted_rates, need_change
-from models.demand.requirement import drawn_tilts
 from models.levers.lever import Lever
 from models.parameters.demand import CohortParameters
 from models.parameters.method import MethodParameters
@@ -80,8 +79,7 @@ def forecast_plans(
     flows, by_area = area_flows(stock, rates, flows, steer, shares[None], method.cohort)
     shares = drawn_shares(shares, spread)
     drawn, drawn_by_area = area_flows(stock, each, drawn, replace(steer, luck=luck), shares, method.cohort)
-    tilt = drawn_tilts(method.requirement, len(years), seed, draws)
-    return Demand(authority, rates, flows, drawn, by_area, replace(drawn_by_area, tilt=tilt), luck)
+    return Demand(authority, rates, flows, drawn, by_area, drawn_by_area, luck)
 
 
 def with_need_change(authority: Authority, parameters: CohortParameters) -> Observed:

@@ -21,7 +21,6 @@ from models.demand.areas import AreaPlans
 from models.demand.levers_on_plans import may_require
 from models.levers.lever import Lever
 from models.parameters.method import RequirementParameters
-from models.sampling import normals
 from models.vocabulary import (
     AGES,
     KINDS_OF_PROVISION,
@@ -136,24 +135,6 @@ def requirement_shares(joint: Floats, parameters: RequirementParameters) -> Floa
 def _ratio(part: Floats, whole: Floats, fallback: Floats | float) -> Floats:
     safe = np.where(whole > 0, whole, 1.0)[..., None]
     return np.asarray(np.where(whole[..., None] > 0, part / safe, fallback))
-
-
-def tilted(shares: Floats, tilt: Floats) -> Floats:
-    """Requirement shares (years, areas or 1, ages, needs, requirements) moved by ``tilt`` (years, requirements).
-
-    The tilt is in log odds, of a kind of place against none; shares stay between 0 and 1, and so does their sum.
-    """
-    if not tilt.any():
-        return shares
-    odds = shares * np.exp(tilt)[:, None, None, None, :]
-    return np.asarray(odds / (1.0 - shares.sum(axis=-1, keepdims=True) + odds.sum(axis=-1, keepdims=True)))
-
-
-def drawn_tilts(parameters: RequirementParameters, years: int, seed: int, draws: int) -> Floats:
-    """Tilts of every draw, (draws, years + 1, requirements): drawn once a path, growing with the root of the years."""
-    sizes = np.array([parameters.base_error, parameters.special_error, parameters.independent_error])
-    luck = normals(seed, draws, "requirement", len(REQUIREMENTS)) * sizes
-    return np.asarray(luck[:, None, :] * np.sqrt(np.arange(years + 1.0))[None, :, None])
 
 
 def learners_by_age(plans: Floats, requirement: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 Short of a local place in a year, by cell ``d`` (requirement ``base`` or ``special``)::
 
-    short[d] = unplaced[d] + displaced[d] + above[d],  above[d] = sum_j over[j] * x[d,j] / sum_d x[d,j]
+    short[d] = unmet[d] + unplaced[d] + displaced[d] + above[d],  above[d] = sum_j over[j] * x[d,j] / sum_d x[d,j]
 
 over the authority's state providers ``j``, whose places to spare are ``spare[j] = places[j] + over[j] -
 learners[j]``. A pocket is a cell with somebody short and a provider with places to spare that takes the phase and the

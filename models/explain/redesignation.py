@@ -5,7 +5,7 @@ the provider's new pairs. Only entrants use a new designation; nobody who has a 
 serve every age of a phase, also where a scenario asks for single ages.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -24,12 +24,11 @@ from models.explain.septembers import septembers
 from models.placement.instance import Instance
 from models.placement.outcome import inmss_learners
 from models.placement.path import Path
-from models.placement.september import September
+from models.september.asked import September
 from models.placement.steered import BARRED
 from models.places.travel import limit_minutes
 from models.programme.allocation import Programme, Solution, build, solve
-from models.programme.structure import Structure
-from models.vocabulary import IN_COUNTY, STATE_REQUIREMENTS, Requirement
+from models.vocabulary import IN_COUNTY, STATE_REQUIREMENTS
 
 TRIED = 6
 """Most re-designations that are tried a year; each takes a solve."""
@@ -60,9 +59,12 @@ class Tried:
 
 @dataclass(frozen=True)
 class Pockets:
-    """Shortage by year and cell, places to spare by year and provider, candidates, and those tried by year."""
+    """Shortage by year and cell, places to spare by year and provider, candidates, and those tried by year.
 
-    unplaced: Floats
+    ``without`` are learners with no place at all, or in mainstream though they need another place.
+    """
+
+    without: Floats
     displaced: Floats
     above: Floats
     spare: Floats
@@ -73,7 +75,7 @@ class Pockets:
     @property
     def short(self) -> Floats:
         """Learners short of a local place by year and cell."""
-        return self.unplaced + self.displaced + self.above
+        return self.without + self.displaced + self.above
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def find_pockets(instance: Instance, path: Path, most: int = TRIED) -> Pockets:
     bounds = bounds.reshape(len(ahead), len(every))
     chosen = [[int(each) for each in np.argsort(-row, kind="stable")[:most] if row[each] > 0] for row in bounds]
     return Pockets(
-        unplaced=np.array([year.unplaced for year in ahead]) * named,
+        without=np.array([year.unplaced + year.unmet for year in ahead]) * named,
         displaced=inmss_learners(instance, path).displaced[1:],
         above=np.array(
             [above_places_by_cell(pairs, year.learners, year.over_capacity, local, len(named)) for year in ahead]
@@ -129,7 +131,7 @@ def find_pockets(instance: Instance, path: Path, most: int = TRIED) -> Pockets:
 
 def best_by_cell(instance: Instance, pockets: Pockets) -> Best:
     """Choose the candidate that would save most for each year and cell: of those tried, or else by the bounds."""
-    years, cells = pockets.unplaced.shape
+    years, cells = pockets.without.shape
     best, spare = np.full((years, cells), -1), np.zeros((years, cells))
     worth = np.full((years, cells), -np.inf)
     for each, candidate in enumerate(pockets.candidates):
@@ -220,30 +222,28 @@ def _tried(
 
 def widened(instance: Instance, chosen: list[Candidate]) -> tuple[Programme, list[int]]:
     """Build the programme of a September with the pairs of candidates behind its own, and where each one's start."""
-    pairs, cells = instance.pairs, instance.cells
+    at = instance.state_pairs
+    own, rows = instance.structure(at), instance.pairs.rows.of_pair[at]
     sizes = [candidate.cell.size for candidate in chosen]
-    first = [len(pairs.cell), *(len(pairs.cell) + np.cumsum(sizes)).tolist()]
-    special = cells.requires(Requirement.SPECIAL)[pairs.cell]
-    structure = Structure(
-        cells=cells.labels(instance.areas),
-        providers=instance.providers.ids,
-        cell=np.concatenate([pairs.cell, *(candidate.cell for candidate in chosen)]),
-        provider=np.concatenate([pairs.provider, *(np.full(c.cell.size, c.provider) for c in chosen)]),
-        cost_gbp=np.concatenate([instance.cost_gbp, np.zeros(sum(sizes))]),
-        miles=np.concatenate([pairs.miles, *(candidate.miles for candidate in chosen)]),
-        directed=np.append(instance.directed & special, np.zeros(sum(sizes), dtype=np.bool_)),
-        phase_rows=pairs.rows.labels,
-        phase_row_provider=pairs.rows.provider,
-        phase_row=np.concatenate([pairs.rows.of_pair, *(candidate.row for candidate in chosen)]),
+    first = [at.size, *(at.size + np.cumsum(sizes)).tolist()]
+    structure = replace(
+        own,
+        cell=np.concatenate([own.cell, *(candidate.cell for candidate in chosen)]),
+        provider=np.concatenate([own.provider, *(np.full(c.cell.size, c.provider) for c in chosen)]),
+        cost_gbp=np.concatenate([own.cost_gbp, np.zeros(sum(sizes))]),
+        miles=np.concatenate([own.miles, *(candidate.miles for candidate in chosen)]),
+        directed=None if own.directed is None else np.append(own.directed, np.zeros(sum(sizes), dtype=np.bool_)),
+        phase_row=np.concatenate([rows, *(candidate.row for candidate in chosen)]),
     )
-    return build(structure, instance.parameters.allocation), first
+    steps = instance.state_steps if instance.parameters.placement.as_practised else None
+    return build(structure, instance.parameters.allocation, steps=steps), first
 
 
 def _all_costs(instance: Instance, september: September, use: Use, first: list[int]) -> Floats:
     """Costs of every pair; those of candidates not in use are priced out."""
     barred = BARRED * instance.parameters.allocation.unplaced_penalty_gbp
     own = instance.cost_gbp if september.cost_gbp is None else september.cost_gbp
-    cost = np.append(own, np.full(first[-1] - first[0], barred))
+    cost = np.append(own[instance.state_pairs], np.full(first[-1] - first[0], barred))
     cost[use.pairs] = use.costs
     return cost
 
@@ -254,4 +254,6 @@ def _solved(instance: Instance, programme: Programme, september: September, use:
 
 
 def _money(known: _Known, place: int, found: Solution, first: list[int], use: Use = NONE_USED) -> float:
-    return float(found.learners @ _all_costs(known.instance, known.given[place], use, first))
+    paid = float(found.learners @ _all_costs(known.instance, known.given[place], use, first))
+    elsewhere = known.path.course.elsewhere
+    return paid if elsewhere is None else paid + float(found.unplaced @ elsewhere.unserved_gbp[place])

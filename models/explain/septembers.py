@@ -6,7 +6,7 @@ import numpy as np
 
 from models.placement.instance import Instance
 from models.placement.path import Path
-from models.placement.september import September
+from models.september.asked import September
 from models.programme.learners_at_pairs import AtPairs
 
 
@@ -25,20 +25,11 @@ def anew(instance: Instance, path: Path) -> tuple[September, ...]:
     A place that somebody holds costs what it costs, also where nobody new may have it, so the plan itself is one of the
     answers.
     """
-    pairs, course = instance.pairs, path.course
     found = []
-    for place, (september, sent) in enumerate(zip(septembers(instance, path), path.directed[1:], strict=True)):
-        held = path.years[place + 1].learners > 0
-        required, places = path.required[place + 1], course.places_of(place)
-        directed = sent.total(pairs.cell, len(required))
-        share = np.divide(directed, required, out=np.zeros_like(required), where=required > 0)
-        rules = replace(
-            september.rules,
-            phase_room=places.of_rows,
-            directed_share=None if course.directed_share is None else np.minimum(share, 1.0),
-        )
-        cost = path.cost_gbp[place + 1]
+    for place, sent in enumerate(path.directed[1:]):
+        september = path.course.everyone(instance.pairs, place, sent)
+        held, cost = path.years[place + 1].learners > 0, path.cost_gbp[place + 1]
         if september.cost_gbp is not None:
             cost = np.where(held, cost, september.cost_gbp)
-        found.append(replace(september, entrants=required, room=places.of_providers, rules=rules, cost_gbp=cost))
+        found.append(replace(september, cost_gbp=cost))
     return tuple(found)

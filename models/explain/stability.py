@@ -1,9 +1,12 @@
 """The cost of stability: the plan, in which incumbents stay, against the cheapest placement of everyone anew.
 
-For each year ahead of the central run, with ``x`` the plan (incumbents and entrants), ``y`` the optimum of constraints
-(1) to (5) with all required learners as entrants and all places as room, and ``C`` the objective::
+For each year ahead of the central run, with ``x`` the plan (incumbents and entrants in state places), ``y`` the optimum
+with all required learners as entrants and all places as room, and ``C`` the objective::
 
     objective_saving = C(x) - C(y)  >= 0,  moved = sum over pairs of max(incumbents - y, 0)
+
+Whoever has no state place is *unserved*; what such a learner costs is part of both. Where independent schools take
+everyone whom no state place takes, ``x`` and ``y`` are all placements, and the unserved have none at all.
 
 The placement anew is worked out to be reported and is never taken: nobody moves for it.
 """
@@ -12,35 +15,32 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats
 from models.explain.septembers import anew
-from models.parameters.method import AllocationParameters
 from models.placement.instance import Instance
 from models.placement.path import Path
+from models.placement.years import above_places
+from models.programme.learners_at_pairs import AtPairs
+from models.september.asked import September
+from models.september.crowding import of_year
 
 
 @dataclass(frozen=True)
-class Placed:
-    """One placement of a year: learners (pairs,), unplaced and above places in all, and its running cost."""
+class PlacedAnew:
+    """One placement of a year: ``unserved`` and above places in all, running cost, and the allocator's objective."""
 
-    learners: Floats
-    unplaced: float
+    unserved: float
     above_places: float
     cost_gbp: float
-
-    def objective(self, miles: Floats, parameters: AllocationParameters) -> float:
-        """Cost as the allocator counts it: with penalties and the weight of miles."""
-        weighted = parameters.mile_weight_gbp * float(self.learners @ miles)
-        penalties = parameters.unplaced_penalty_gbp * self.unplaced + parameters.over_penalty_gbp * self.above_places
-        return self.cost_gbp + weighted + penalties
+    objective_gbp: float
 
 
 @dataclass(frozen=True)
 class CostOfStability:
     """A year of the plan, the same year with everyone placed anew, and what lies between them."""
 
-    plan: Placed
-    anew: Placed
+    plan: PlacedAnew
+    anew: PlacedAnew
     objective_saving_gbp: float
     incumbents: float
     moved: float
@@ -48,17 +48,61 @@ class CostOfStability:
 
 def cost_of_stability(instance: Instance, path: Path) -> list[CostOfStability]:
     """Solve every year ahead with everyone to place, and compare it with the plan."""
-    parameters, miles = instance.parameters.allocation, instance.pairs.miles
     course = replace(path.course, fairness=None)
-    programme, found = instance.programmes(shared=True)[0], []
-    years = zip(path.years[1:], path.cost_gbp[1:], anew(instance, path), strict=True)
-    for place, (year, cost, september) in enumerate(years):
-        made = course.placed(programme, place, september, place_values=False)
-        unplaced, above = float(year.unplaced.sum()), float(year.over_capacity.sum())
-        plan = Placed(year.learners, unplaced, above, float(year.learners @ cost))
+    stage, found = instance.programmes(shared=True)[0].state, []
+    at = np.zeros(len(instance.pairs.cell), dtype=np.bool_)
+    at[stage.at] = True
+    for year, september in enumerate(anew(instance, path)):
+        made = course.solved(stage, year, september)
+        plan = _plan(instance, path, year, september, at)
+        unserved_gbp = _unserved_gbp(path, year, made.unplaced)
+        cost = float(made.learners @ path.cost_gbp[year + 1]) + unserved_gbp
         above = float(made.over.sum() + made.phase_over.sum())
-        new = Placed(made.learners, float(made.unplaced.sum()), above, float(made.learners @ cost))
-        saving = plan.objective(miles, parameters) - new.objective(miles, parameters)
-        incumbents, moved = year.incumbents, np.maximum(year.incumbents - made.learners, 0.0)
-        found.append(CostOfStability(plan, new, max(saving, 0.0), float(incumbents.sum()), float(moved.sum())))
+        if course.elsewhere is not None:
+            above = _above(instance, path, year, AtPairs.of(made.learners))
+        new = PlacedAnew(float(made.unplaced.sum()), above, cost, made.objective_gbp)
+        saving = max(plan.objective_gbp - new.objective_gbp, 0.0)
+        incumbents = path.years[year + 1].incumbents * at
+        moved = np.maximum(incumbents - made.learners, 0.0)
+        found.append(CostOfStability(plan, new, saving, float(incumbents.sum()), float(moved.sum())))
     return found
+
+
+def _plan(instance: Instance, path: Path, year: int, september: September, at: Flags) -> PlacedAnew:
+    """The plan of a year ahead as the programme of everyone has it: the pairs ``at`` which it places."""
+    held = AtPairs.of(path.years[year + 1].learners * at)
+    cost = path.cost_gbp[year + 1]
+    unserved = np.maximum(september.entrants - held.total(instance.pairs.cell, september.entrants.size), 0.0)
+    paid = float(held.everywhere @ cost)
+    weighted = instance.parameters.allocation.mile_weight_gbp * float(held.everywhere @ instance.pairs.miles)
+    above = _above(instance, path, year, held)
+    objective = paid + weighted + _penalties(instance, path, year, held, (unserved, september))
+    return PlacedAnew(float(unserved.sum()), above, paid + _unserved_gbp(path, year, unserved), objective)
+
+
+def _penalties(
+    instance: Instance, path: Path, year: int, held: AtPairs, without: tuple[Floats, September]
+) -> float:
+    """What the allocator puts on the unserved and on learners above places; both in steps where practice is known."""
+    (unserved, september), known = without, path.course.elsewhere
+    if known is None:
+        allocation = instance.parameters.allocation
+        above = _above(instance, path, year, held)
+        return allocation.unplaced_penalty_gbp * float(unserved.sum()) + allocation.over_penalty_gbp * above
+    steps, widths = instance.state_steps, september.rules.widths
+    first, second = steps.unplaced_gbp
+    within = unserved if widths is None else np.minimum(unserved, widths.unplaced[:, 0])
+    levels = of_year(known.levels, known.row_levels, year)
+    above = [float(above_places(instance.pairs, held, level).sum()) for level in levels]
+    crowded = sum(price * (low - high) for price, low, high in zip(steps.over_gbp, above, above[1:], strict=False))
+    return first * float(within.sum()) + second * float((unserved - within).sum()) + crowded
+
+
+def _above(instance: Instance, path: Path, year: int, held: AtPairs) -> float:
+    return float(above_places(instance.pairs, held, path.course.places_of(year)).sum())
+
+
+def _unserved_gbp(path: Path, year: int, unserved: Floats) -> float:
+    """Pounds that the unserved cost in a year ahead: part of a place at INMSS, part of mainstream."""
+    known = path.course.elsewhere
+    return 0.0 if known is None else float(unserved @ known.unserved_gbp[year])

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Flags, Floats, Indices
-from models.vocabulary import IN_COUNTY, INMSS, KINDS_OF_PROVISION, NEEDS, PROVISIONS, SPECIALIST
+from models.vocabulary import IN_COUNTY, INMSS, KINDS_OF_PROVISION, NEEDS, PROVISIONS, SPECIALIST, Provision
 
 OLD_YEAR, NEW_YEAR = 5 / 12, 7 / 12
 CHARGES_FEE = np.array([provision in INMSS for provision in PROVISIONS])
@@ -33,7 +33,7 @@ class Prices:
 
     ``filled`` and ``empty`` a place, (provisions,); ``learner`` a learner's top-up or fee, (provisions, needs);
     ``journey`` a learner; ``mile`` a learner and one-way mile; ``residential`` a learner who boards, education and
-    care, None where the pack has no price of its own.
+    care, and ``mainstream`` the top-up of a learner there, None where the pack has no price of its own.
     """
 
     filled: Floats
@@ -42,6 +42,7 @@ class Prices:
     journey: float
     mile: float
     residential: float | None = None
+    mainstream: float | None = None
 
 
 def read_prices(table: pd.DataFrame) -> Prices:
@@ -65,7 +66,12 @@ def read_prices(table: pd.DataFrame) -> Prices:
         journey=_price(table, "transport_fixed", "any", "any"),
         mile=_price(table, "transport_mile", "any", "any"),
         residential=_price(table, RESIDENTIAL, "any", "any") if (table["item"] == RESIDENTIAL).any() else None,
+        mainstream=_price(table, "top_up", Provision.MAINSTREAM, "any") if _mainstream(table).any() else None,
     )
+
+
+def _mainstream(table: pd.DataFrame) -> "pd.Series[bool]":
+    return (table["item"] == "top_up") & (table["provision"] == Provision.MAINSTREAM)
 
 
 def _price(table: pd.DataFrame, item: str, provision: str, need: str) -> float:
@@ -120,17 +126,20 @@ def academic_year_spend(
     charge: Floats,
     journey: Floats,
     commissioned: tuple[Floats, Indices, Floats],
+    unmet_gbp: float = 0.0,
 ) -> Floats:
     """Spend of one academic year in base prices, shape (provisions, lines as SPEND_LINES).
 
     ``learners``, ``provision`` and the pounds a learner ``charge`` (top-up or fee) and ``journey`` are per pair.
-    ``commissioned`` holds, per provider, its places, its provision and the learners in it (of any authority).
+    ``commissioned`` holds, per provider, its places, its provision and the learners in it (of any authority);
+    ``unmet_gbp`` are the top-ups of learners who are in mainstream though they need another place.
     """
     places, provider_provision, filled = commissioned
     empty = np.maximum(places - filled, 0.0)
     funding = prices.filled[provider_provision] * np.minimum(places, filled) + prices.empty[provider_provision] * empty
     charged, transport = _sum_by(provision, learners * charge), _sum_by(provision, learners * journey)
     funded = _sum_by(provider_provision, funding)
+    charged[PROVISIONS.index(Provision.MAINSTREAM)] += unmet_gbp
     by_line = (funded, np.where(CHARGES_FEE, 0.0, charged), np.where(CHARGES_FEE, charged, 0.0), transport)
     return np.stack(by_line, axis=1)
 

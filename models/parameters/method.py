@@ -5,6 +5,7 @@ from pydantic_core import PydanticCustomError
 
 from models.parameters.declare import Parameters, parameter
 from models.parameters.demand import CohortParameters, GrowthParameters
+from models.parameters.placement import CapacityParameters, PlacementParameters
 from models.parameters.substitution import refusal
 from models.vocabulary import Requirement
 
@@ -19,30 +20,6 @@ class RequirementParameters(Parameters):
         source="A-06",
         ge=0.0,
         le=1.0,
-    )
-    base_error: float = parameter(
-        0.3,
-        "Standard deviation, in log odds a year ahead, of the share of learners who need a base.",
-        unit="log odds",
-        source="A-124",
-        ge=0.0,
-        le=2.0,
-    )
-    special_error: float = parameter(
-        0.08,
-        "Standard deviation, in log odds a year ahead, of the share of learners who need a special school.",
-        unit="log odds",
-        source="A-124",
-        ge=0.0,
-        le=2.0,
-    )
-    independent_error: float = parameter(
-        0.2,
-        "Standard deviation, in log odds a year ahead, of the share of learners whom no state place could serve.",
-        unit="log odds",
-        source="A-124",
-        ge=0.0,
-        le=2.0,
     )
 
 
@@ -192,19 +169,6 @@ class TravelParameters(Parameters):
     )
 
 
-class CapacityParameters(Parameters):
-    """Places, and how the independent market grows."""
-
-    market_growth: float = parameter(
-        0.269,
-        "Fastest yearly growth, compound, of the independent and non-maintained places that the authority can buy.",
-        unit="share a year",
-        source="A-11",
-        ge=0.0,
-        le=2.0,
-    )
-
-
 class AllocationParameters(Parameters):
     """The prices that steer the allocation of one September."""
 
@@ -282,6 +246,14 @@ class CostParameters(Parameters):
         ge=0.0,
         le=1e6,
     )
+    mainstream_top_up_gbp: float = parameter(
+        9_100.0,
+        "Top-up of a learner with a plan in a mainstream school, where the pack has no top_up of mainstream.",
+        unit="pounds a year",
+        source="A-178",
+        ge=0.0,
+        le=1e6,
+    )
     inflation: float = parameter(
         0.0,
         "Yearly growth of every price; 0 keeps the prices of the base year.",
@@ -302,7 +274,12 @@ class MethodParameters(Parameters):
         default=SubstitutionParameters(), description="Who may use which provision other than their own."
     )
     travel: TravelParameters = Field(default=TravelParameters(), description="Journeys.")
-    capacity: CapacityParameters = Field(default=CapacityParameters(), description="Places and the market.")
+    capacity: CapacityParameters = Field(
+        default=CapacityParameters(), description="Places, how full they may be, and the market."
+    )
+    placement: PlacementParameters = Field(
+        default=PlacementParameters(), description="What becomes of learners whom no state place takes."
+    )
     eligibility: EligibilityParameters = Field(default=EligibilityParameters(), description="Whom providers take.")
     allocation: AllocationParameters = Field(default=AllocationParameters(), description="Who is placed where.")
     costs: CostParameters = Field(default=CostParameters(), description="Prices.")

@@ -6,11 +6,13 @@ import numpy as np
 
 from models.arrays import Flags, Floats, Indices
 from models.parameters.method import AllocationParameters
-from models.placement.years import UsablePlaces, YearOfPlacement, open_pairs, year_of_placement
+from models.placement.years import YearOfPlacement, open_pairs, year_of_placement
 from models.places.capacity import PhaseRows
 from models.places.eligibility import Eligible, Providers
 from models.programme.allocation import Rules, build, solve
 from models.programme.structure import Structure
+from models.september.asked import UsablePlaces
+from models.september.stages import Placed
 from models.vocabulary import PROVISIONS
 
 
@@ -55,7 +57,8 @@ def base_year(
     placed = np.bincount(to_pair, found.learners, len(pairs.cell)).astype(np.float64)
     left = np.bincount(cell, found.unplaced, len(learners)).astype(np.float64)
     nobody_new = replace(found, learners=np.zeros(len(placed)), unplaced=left)
-    return year_of_placement(pairs, placed, nobody_new, places, kept=np.zeros(0))
+    nobody = np.zeros(len(left))
+    return year_of_placement(pairs, placed, Placed(nobody_new, nobody, nobody), places, kept=np.zeros(0))
 
 
 def _group_pairs(

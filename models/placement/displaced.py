@@ -21,7 +21,8 @@ import numpy as np
 
 from models.arrays import Flags, Floats
 from models.demand.requirement import Cells
-from models.placement.years import Moves, YearOfPlacement
+from models.placement.moves import Moves
+from models.placement.years import YearOfPlacement
 from models.places.eligibility import Eligible
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import STATE_REQUIREMENTS
@@ -46,17 +47,17 @@ def directed_learners(
     """
     sent = [_sent(pairs, inmss, years[0].held, years[0].unplaced, shares[0])]
     for year, now in enumerate(years[1:]):
-        new = _sent(pairs, inmss, AtPairs.of(now.entrants), now.unplaced, shares[year + 1])
+        new = _sent(pairs, inmss, AtPairs.of(now.entrants), now.unplaced + now.unmet, shares[year + 1])
         everyone = moves.from_year(pairs, year, sent[-1]) * now.kept
         everyone[new.pairs] += new.learners
         sent.append(AtPairs.of(everyone))
     return tuple(sent)
 
 
-def _sent(pairs: Eligible, inmss: Flags, placed: AtPairs, unplaced: Floats, share: Floats) -> AtPairs:
-    """Of the learners placed, and unplaced (cells,), the ``share`` (cells,) who were sent to INMSS."""
+def _sent(pairs: Eligible, inmss: Flags, placed: AtPairs, elsewhere: Floats, share: Floats) -> AtPairs:
+    """Of the learners placed, and ``elsewhere`` (cells,), the ``share`` (cells,) who were sent to INMSS."""
     there = placed.times(inmss[placed.pairs])
-    everyone = placed.total(pairs.cell, len(share)) + unplaced
+    everyone = placed.total(pairs.cell, len(share)) + elsewhere
     at_inmss = there.total(pairs.cell, len(share))
     part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
     return there.times(part[pairs.cell[there.pairs]])

@@ -1,12 +1,12 @@
 """What every path of a run shares: who requires a place, places, journeys, eligible pairs, prices and the base year."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from models.arrays import Flags, Floats, Ints
+from models.arrays import Flags, Floats, Indices, Ints
 from models.authority import Authority
 from models.demand.forecast import Demand
 from models.demand.requirement import Cells, Required
@@ -14,15 +14,18 @@ from models.levers.lever import Lever
 from models.levers.policy import Policies
 from models.money.costs import Prices, journey_cost, marginal_cost
 from models.parameters.method import MethodParameters
-from models.placement.ages_and_sex import Parts, split_cells, structure_of_parts
 from models.placement.base_year import base_year
-from models.placement.new_places import miles_within_areas
-from models.placement.years import UsablePlaces, YearOfPlacement
+from models.places.new_places import miles_within_areas
+from models.placement.years import YearOfPlacement
 from models.places.eligibility import Eligibility, Eligible, Providers
 from models.places.journeys import MeasuredJourneys
 from models.places.supply import Supply
-from models.programme.allocation import Programme, build
+from models.programme.allocation import build
+from models.programme.steps import Steps
 from models.programme.structure import Structure
+from models.september.ages_and_sex import Parts, of_pairs, split_cells, structure_of_parts
+from models.september.asked import UsablePlaces
+from models.september.stages import Stage, TwoStages
 from models.vocabulary import INMSS, INMSS_SPECIAL, PROVISIONS, Requirement
 
 
@@ -103,6 +106,12 @@ class Instance:
         return self.parameters.costs.residential_fee_gbp if own is None else own
 
     @property
+    def mainstream_top_up(self) -> float:
+        """Pounds a year of a learner with a plan in a mainstream school, in base prices."""
+        own = self.prices.mainstream
+        return self.parameters.costs.mainstream_top_up_gbp if own is None else own
+
+    @property
     def forbidden(self) -> Flags:
         """Pairs in which nobody is newly placed in any year ahead, (pairs,)."""
         return self.eligibility.long.beyond & self.parameters.travel.limit_is_hard
@@ -112,14 +121,14 @@ class Instance:
         """Pairs with an independent or non-maintained provider, (pairs,)."""
         return directed_pairs(self.eligibility)
 
-    def programmes(self, *, shared: bool) -> tuple[Programme, ...]:
+    def programmes(self, *, shared: bool) -> tuple[TwoStages, ...]:
         """Programmes of every September ahead.
 
         One ``shared`` by all years is solved for one after another, for a single path; of one for each year the first
         path starts from the year before, and every other from the same year of another path, which is nearer: a draw
         of many takes a tenth less time.
         """
-        years, first = len(self.years) - 1, self._programme()
+        years, first = len(self.years) - 1, self._stages()
         if shared:
             return (first,) * years
         programmes = [first]
@@ -127,25 +136,66 @@ class Instance:
             programmes.append(programmes[-1].following())
         return tuple(programmes)
 
-    def _programme(self) -> Programme:
-        """Build the linear programme of one September, to be re-solved for others.
+    @cached_property
+    def state_pairs(self) -> Indices:
+        """Pairs of the state's programme: all of them where INMSS takes everyone whom no state place takes."""
+        if not self.parameters.placement.as_practised:
+            return np.arange(len(self.pairs.cell))
+        return np.flatnonzero(~self.directed)
 
-        Only learners who could go to a state special school are ever directed elsewhere.
+    @property
+    def directed_special(self) -> Flags:
+        """Pairs to which learners are directed who need a special school, (pairs,); no others ever are."""
+        return self.directed & self.cells.requires(Requirement.SPECIAL)[self.pairs.cell]
+
+    def _stages(self) -> TwoStages:
+        """State the linear programmes of one September, to be solved for others.
+
+        Where practice says how many go to INMSS, the state's places have a programme of their own.
         """
-        whole = Structure(
+        if not self.parameters.placement.as_practised:
+            return TwoStages(self._stage(self.state_pairs, None), None)
+        market = self._stage(np.flatnonzero(self.directed), self._market_steps())
+        return TwoStages(self._stage(self.state_pairs, self.state_steps), market)
+
+    def _stage(self, at: Indices, steps: Steps | None) -> Stage:
+        parts = None if self.parts is None else of_pairs(self.parts, np.isin(np.arange(len(self.pairs.cell)), at))
+        everything = np.arange(len(self.pairs.cell))
+        structure = self.structure(at if parts is None else everything)
+        structure = structure if parts is None else structure_of_parts(structure, parts)
+        if steps is not None and parts is not None and isinstance(steps.unplaced_gbp, np.ndarray):
+            steps = replace(steps, unplaced_gbp=steps.unplaced_gbp[parts.cell])
+        return Stage(build(structure, self.parameters.allocation, steps=steps), at, len(self.pairs.cell), parts)
+
+    @property
+    def state_steps(self) -> Steps:
+        """Prices of staying without a state place, and of crowding, which rise from step to step."""
+        placement, capacity = self.parameters.placement, self.parameters.capacity
+        unserved = placement.unserved_weight_gbp
+        crowded = (capacity.first_crowding_gbp, capacity.second_crowding_gbp, self.parameters.allocation.over_penalty_gbp)
+        return Steps((unserved, unserved + placement.spread_weight_gbp), tuple(np.maximum.accumulate(crowded).tolist()))
+
+    def _market_steps(self) -> Steps:
+        """Who could be in a state school stays in mainstream where INMSS has no place, at less than being unplaced."""
+        only = self.cells.requires(Requirement.INDEPENDENT_ONLY)
+        left = np.where(only, self.parameters.allocation.unplaced_penalty_gbp, self.parameters.placement.unserved_weight_gbp)
+        return Steps(left[:, None], (self.parameters.allocation.over_penalty_gbp,))
+
+    def structure(self, at: Indices) -> Structure:
+        """The structure of one September with the pairs ``at`` some positions."""
+        pairs, rows = self.pairs, self.pairs.rows
+        return Structure(
             cells=self.cells.labels(self.areas),
             providers=self.providers.ids,
-            cell=self.pairs.cell,
-            provider=self.pairs.provider,
-            cost_gbp=self.cost_gbp,
-            miles=self.pairs.miles,
-            directed=self.directed & self.cells.requires(Requirement.SPECIAL)[self.pairs.cell],
-            phase_rows=self.pairs.rows.labels,
-            phase_row_provider=self.pairs.rows.provider,
-            phase_row=self.pairs.rows.of_pair if self.pairs.rows.provider.size else None,
+            cell=pairs.cell[at],
+            provider=pairs.provider[at],
+            cost_gbp=self.cost_gbp[at],
+            miles=pairs.miles[at],
+            directed=None if self.parameters.placement.as_practised else self.directed_special[at],
+            phase_rows=rows.labels,
+            phase_row_provider=rows.provider,
+            phase_row=rows.of_pair[at] if rows.provider.size else None,
         )
-        structure = whole if self.parts is None else structure_of_parts(whole, self.parts)
-        return build(structure, self.parameters.allocation)
 
 
 def directed_pairs(eligibility: Eligibility) -> Flags:

@@ -7,18 +7,20 @@ import numpy as np
 from models.arrays import Floats
 from models.placement.displaced import AtInmss, at_inmss
 from models.placement.instance import Instance
-from models.placement.new_places import new_place_values
+from models.places.new_places import new_place_values
 from models.placement.path import Path, spend_of
-from models.vocabulary import IN_COUNTY, INMSS
+from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What is kept of one path, or stacked on a first axis of draws, of all of them.
 
-    required, unplaced : (years + 1, cells) learners.
+    required, unplaced, unmet : (years + 1, cells) learners; the unmet are in mainstream though they need another place.
     spend : (financial years, provisions, lines) pounds.
     inmss, in_county, over_capacity : (years + 1,) learners; in county is state-funded provision of the authority.
+    by_provision : (years + 1, provisions) learners in the places of each kind.
+    diversion : () share of learners newly in a state place who would else be at INMSS.
     miles : (years + 1,) one-way miles of all learners together.
     displaced : (years + 1, cells) learners at INMSS only for want of a local place.
     new_place : (value and saving, years, cells) pounds that one more place kept for a cell saves in each year ahead, of
@@ -27,10 +29,13 @@ class Outcome:
 
     required: Floats
     unplaced: Floats
+    unmet: Floats
     spend: Floats
     inmss: Floats
     in_county: Floats
     over_capacity: Floats
+    by_provision: Floats
+    diversion: Floats
     miles: Floats
     displaced: Floats
     new_place: Floats
@@ -47,10 +52,13 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
     return Outcome(
         required=path.required,
         unplaced=np.array([year.unplaced for year in path.years]),
+        unmet=np.array([year.unmet for year in path.years]),
         spend=spend_of(instance, path),
         inmss=held[:, inmss].sum(axis=1),
         in_county=held[:, in_county].sum(axis=1),
         over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
+        by_provision=np.array([np.bincount(instance.providers.provision, of, len(PROVISIONS)) for of in held]),
+        diversion=np.array(path.diversion),
         miles=np.array([(year.held.learners * pairs.miles[year.held.pairs]).sum() for year in path.years]),
         displaced=inmss_learners(instance, path).displaced,
         new_place=new_place(instance, path),

@@ -7,19 +7,23 @@ import numpy as np
 
 from models.arrays import Floats
 from models.demand.areas import AreaPlans
-from models.demand.requirement import by_phase, learners_by_age, tilted
+from models.demand.requirement import by_phase, learners_by_age
 from models.levers.policy import Review
 from models.money.costs import academic_year_spend, financial_years
-from models.placement.ages_and_sex import ages_of_cells, moves_of_pairs, shares_of_parts
+from models.september.ages_and_sex import ages_of_cells, moves_of_pairs, shares_of_parts
+from models.placement.course import Course
 from models.placement.displaced import directed_learners
+from models.placement.futures import Futures
 from models.placement.instance import Instance
-from models.placement.longest_journeys import Fairness
+from models.placement.moves import Moves, moves
+from models.september.longest_journeys import Fairness
 from models.placement.policies import Reviewed, review_moves, with_protection
-from models.placement.steered import Steered, too_far
-from models.placement.years import Course, Moves, YearOfPlacement, follow_years, moves
-from models.programme.allocation import Programme
+from models.placement.steered import Steered, levels_of_path, places_on_path, too_far
+from models.placement.years import YearOfPlacement, follow_years
 from models.programme.learners_at_pairs import AtPairs
-from models.vocabulary import NEEDS, Requirement
+from models.september.elsewhere import Elsewhere, fair_shares, practised_by_cell
+from models.september.stages import TwoStages
+from models.vocabulary import NEEDS, STATE_KIND, Requirement
 
 
 @dataclass(frozen=True)
@@ -37,29 +41,35 @@ class Path:
     course: Course
 
     @property
+    def diversion(self) -> float:
+        """Share of learners newly in a state place who would else be at INMSS; all of them without practice."""
+        return 1.0 if self.course.elsewhere is None else self.course.elsewhere.practised.diversion
+
+    @property
     def cost_gbp(self) -> Floats:
         """Marginal cost of a learner-year, before inflation, (years + 1, pairs)."""
         return self.steered.cost_gbp
 
 
 def follow(
-    instance: Instance, programmes: Sequence[Programme], plans: AreaPlans, steered: Steered, *, place_values: bool
+    instance: Instance, programmes: Sequence[TwoStages], future: Futures, steered: Steered, *, place_values: bool
 ) -> Path:
-    """Run one path; ``plans`` are those of the path alone, row 0 the base year."""
-    cells = instance.cells
-    required_shares = tilted(steered.required_shares, plans.tilt[0])
-    steered = replace(steered, required_shares=_protected(instance, required_shares, plans.total()[0]))
+    """Run one path; ``future`` is that of the path alone, row 0 of its years the base year."""
+    cells, plans = instance.cells, future.plans
+    steered = replace(steered, required_shares=_protected(instance, steered.required_shares, plans.total()[0]))
+    steered = places_on_path(instance, steered, future)
     learners = learners_by_age(plans.by_area()[0], steered.required_shares)
     required = _by_cell(instance, learners)
     course = Course(
         required=required[1:],
         moves=moves(cells, learners, instance.survival, instance.required.continuing),
         usable_places=steered.usable_places[1:],
-        usable_row_places=instance.usable_row_places[1:],
+        usable_row_places=steered.usable_row_places[1:],
         cost_gbp=steered.deciding_gbp,
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(instance, review) for review in instance.policies.reviews),
         fairness=_fairness(instance),
+        elsewhere=_elsewhere(instance, steered, future, required),
     )
     course = _by_part(instance, steered, course, learners)
     years = follow_years(programmes, instance.pairs, instance.base, course, place_values=place_values)
@@ -67,11 +77,38 @@ def follow(
     return Path(required, years, steered, sent, course)
 
 
+def _elsewhere(instance: Instance, steered: Steered, future: Futures, required: Floats) -> Elsewhere | None:
+    """What practice has of the path; None where INMSS takes everyone whom no state place takes."""
+    parameters, cells, base = instance.parameters, instance.cells, instance.required.learners
+    if not parameters.placement.as_practised:
+        return None
+    unsteered = required
+    if len(instance.levers) or instance.policies.protections:
+        shares = instance.required.shares[None, None]
+        unsteered = _by_cell(instance, learners_by_age(future.plans.by_area()[0], shares))
+    levels, row_levels = levels_of_path(instance, steered)
+    diversion = float(future.diversion[0])
+    full = {
+        requirement: levels[0][:, instance.providers.of_kind((kind,)) & instance.providers.home].sum(axis=1)
+        for requirement, kind in STATE_KIND.items()
+    }
+    reached = steered.directed_share > 0
+    return Elsewhere(
+        practised=practised_by_cell(cells, base, required, unsteered, future.practised[0], diversion),
+        special=cells.requires(Requirement.SPECIAL),
+        only=cells.requires(Requirement.INDEPENDENT_ONLY),
+        inmss=instance.directed,
+        usual_directed=(instance.parameters.allocation.directed_share * reached)[1:],
+        fair=fair_shares(cells, base, required, full)[1:],
+        levels=levels[:, 1:],
+        row_levels=row_levels[:, 1:],
+        unserved_gbp=steered.unserved_gbp(diversion)[1:],
+    )
+
+
 def required_learners(instance: Instance, plans: AreaPlans, steered: Steered, years: slice) -> Floats:
     """Learners who require a place on one path in some years, before any protection, (years, cells)."""
-    chosen_plans = plans.in_years(years)
-    shares = tilted(steered.required_shares[years], chosen_plans.tilt[0])
-    return _by_cell(instance, learners_by_age(chosen_plans.by_area()[0], shares))
+    return _by_cell(instance, learners_by_age(plans.in_years(years).by_area()[0], steered.required_shares[years]))
 
 
 def _by_cell(instance: Instance, learners: Floats) -> Floats:
@@ -136,5 +173,6 @@ def spend_of(instance: Instance, path: Path) -> Floats:
         filled = held.total(pairs.provider, len(providers.ids)) + instance.reserved[place]
         commissioned = (path.steered.places[place] * providers.home, providers.provision, filled)
         who = (held.learners, provision[held.pairs], charge[held.pairs], journey[held.pairs])
-        academic.append(academic_year_spend(instance.prices, *who, commissioned))
+        unmet = path.steered.mainstream_gbp * float(year.unmet.sum())
+        academic.append(academic_year_spend(instance.prices, *who, commissioned, unmet))
     return financial_years(np.array(academic), instance.parameters.costs.inflation)

@@ -1,22 +1,28 @@
 """What levers make of the instance on one path: places, prices, limits and who requires a place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from models.arrays import Flags, Floats
+from models.demand.practised import KINDS
 from models.demand.levers_on_plans import steered_requirement
 from models.levers.acting import chosen, within
 from models.levers.lever import ActsOn, What
+from models.parameters.placement import AS_IN_THE_LAST_YEARS
 from models.money.costs import journey_cost, marginal_cost, with_boarding
 from models.placement.displaced import within_reach
+from models.placement.futures import Futures
 from models.placement.instance import Instance
 from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
-from models.placement.new_places import kind_of_new_place
-from models.placement.years import UsablePlaces, open_pairs
+from models.places.new_places import kind_of_new_place
+from models.placement.years import open_pairs
 from models.places.capacity import market_places
 from models.places.travel import limit_minutes
-from models.vocabulary import IN_COUNTY, Requirement
+from models.september.asked import UsablePlaces
+from models.september.crowding import levels_of
+from models.september.elsewhere import KIND_OF
+from models.vocabulary import IN_COUNTY, STATE_KIND, Provision, Requirement
 
 BARRED = 10.0
 """A pair that nobody may use costs so many times what an unplaced learner does: it is never used."""
@@ -27,24 +33,30 @@ class Steered:
     """What levers make of the instance on one path, from the base year on.
 
     required_shares : (years + 1, areas or 1, ages, needs, requirements); 1 where all areas are alike.
-    usable_places, places : (years + 1, providers); ``directed_share`` (years + 1, cells).
+    usable_places, places : (years + 1, providers); ``usable_row_places`` (years + 1, rows) of phases;
+        ``directed_share`` (years + 1, cells).
     charge, journey : (years + 1, pairs) pounds a learner: top-up or fee, and transport, before inflation.
     open_pairs : (years + 1, pairs) whether the pair's provider is open for the pair's phase.
     in_reach : (years + 1, cells) whether an open state provider of the authority is within the journey limit.
     new_place_gbp : (years + 1, cells) running cost of a learner in a new place of their area; endless where no state
     place could serve.
+    inmss_gbp : (years + 1, cells) running cost of a learner at INMSS, 0 where none takes them; ``mainstream_gbp`` of
+    one who stays in mainstream.
     deciding_gbp : (years, pairs) costs of the years ahead as the programme has them; None: as it was built.
     """
 
     required_shares: Floats
     usable_places: Floats
     places: Floats
+    usable_row_places: Floats
     charge: Floats
     journey: Floats
     directed_share: Floats
     open_pairs: Flags
     in_reach: Flags
     new_place_gbp: Floats
+    inmss_gbp: Floats
+    mainstream_gbp: float
     deciding_gbp: Floats | None
 
     @property
@@ -52,16 +64,18 @@ class Steered:
         """Marginal cost of a learner-year, before inflation, (years + 1, pairs)."""
         return marginal_cost(self.charge, self.journey)
 
+    def unserved_gbp(self, diversion: float) -> Floats:
+        """What a learner costs whom no state place takes, (years + 1, cells): a share at INMSS, the rest in mainstream."""
+        share = np.where(self.inmss_gbp > 0, diversion, 0.0)
+        return np.asarray(share * self.inmss_gbp + (1.0 - share) * self.mainstream_gbp)
+
 
 def steer(instance: Instance, luck: Floats) -> Steered:
     """Let the levers act on one path; ``luck`` is a standard normal deviate for each lever, (levers,)."""
     levers, years, providers = instance.levers, instance.years, instance.providers
-    elastic, growth = providers.elastic, instance.parameters.capacity.market_growth
     usable, places = instance.usable_places.copy(), instance.places.copy()
-    markets = [name for name, is_market in zip(providers.ids, elastic, strict=True) if is_market]
-    grown = steered_growth(levers, luck, growth, providers.needs[elastic], markets, years[1:])
-    usable[:, elastic] = market_places(instance.usable_places[0, elastic], instance.purchased, grown)
-    places[:, elastic] = usable[:, elastic]
+    elastic = providers.elastic
+    usable[:, elastic] = places[:, elastic] = _market(instance, luck, instance.parameters.capacity.market_growth)
     aimed, open_now = aimed_pairs(instance), _open_pairs(instance, usable)
     transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(aimed.need)), aimed, years)
     daily, journey = _charge(instance, luck, aimed), transport * journey_cost(instance.prices, instance.pairs.miles)
@@ -71,14 +85,75 @@ def steer(instance: Instance, luck: Floats) -> Steered:
         required_shares=_required_shares(instance, luck),
         usable_places=usable,
         places=places,
+        usable_row_places=instance.usable_row_places,
         charge=charge,
         journey=journey,
         directed_share=_directed(instance, luck, open_now),
         open_pairs=open_now,
         in_reach=_in_reach(instance, open_now),
         new_place_gbp=_new_place_cost(instance, luck),
+        inmss_gbp=_inmss_cost(instance, marginal_cost(charge, journey)),
+        mainstream_gbp=instance.mainstream_top_up,
         deciding_gbp=_barred(instance, open_now[1:], marginal_cost(charge, journey)[1:]),
     )
+
+
+def _market(instance: Instance, luck: Floats, growth: float) -> Floats:
+    """Places of each part of the independent market, (years + 1, markets), as levers leave its ``growth`` a year."""
+    providers, elastic = instance.providers, instance.providers.elastic
+    markets = [name for name, is_market in zip(providers.ids, elastic, strict=True) if is_market]
+    grown = steered_growth(instance.levers, luck, growth, providers.needs[elastic], markets, instance.years[1:])
+    return market_places(instance.usable_places[0, elastic], instance.purchased, grown)
+
+
+def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Steered:
+    """Places that one path has besides those that are dated.
+
+    The market grows as drawn, independent mainstream schools as learners there do in practice, and the state's places
+    too where the run asks for places as in the last years: a kind grows until its schools, as full as they are, hold
+    the learners whom practice has there. Dated places that are more stay more.
+    """
+    if not instance.parameters.placement.as_practised:
+        return steered
+    providers, totals = instance.providers, future.practised[0]
+    usable, places, rows = steered.usable_places.copy(), steered.places.copy(), steered.usable_row_places.copy()
+    market = _market(instance, future.luck[:, 0], float(future.market_growth[0]))
+    usable[:, providers.elastic] = places[:, providers.elastic] = market
+    growing = {Provision.INDEPENDENT_MAINSTREAM: "independent_mainstream"}
+    if instance.parameters.capacity.state_places == AS_IN_THE_LAST_YEARS:
+        growing |= {STATE_KIND[requirement]: kind for requirement, kind in KIND_OF.items()}
+    for provision, kind in growing.items():
+        there = totals[:, KINDS.index(kind)]
+        ratio = there / there[0] if there[0] > 0 else np.ones(len(there))
+        mine = providers.of_kind((provision,)) & providers.home
+        in_rows = mine[instance.pairs.rows.provider]
+        more = np.maximum(usable[0, mine] * ratio[:, None] - usable[:, mine], 0.0)
+        usable[:, mine] += more
+        places[:, mine] += more
+        rows[:, in_rows] = np.maximum(rows[:, in_rows], rows[0, in_rows] * ratio[:, None])
+    return replace(steered, usable_places=usable, places=places, usable_row_places=rows)
+
+
+def levels_of_path(instance: Instance, steered: Steered) -> tuple[Floats, Floats]:
+    """Most learners of each provider and phase row, (1 + steps, years + 1, ...), by :mod:`models.september.crowding`."""
+    providers, rows, base = instance.providers, instance.pairs.rows, instance.base.held
+    state, capacity = providers.of_kind(IN_COUNTY), instance.parameters.capacity
+    held = base.total(instance.pairs.provider, len(providers.ids))
+    of_rows = levels_of(steered.usable_row_places, rows.held(base), state[rows.provider], capacity)
+    return levels_of(steered.usable_places, held, state, capacity), of_rows
+
+
+def _inmss_cost(instance: Instance, cost: Floats) -> Floats:
+    """Running cost of a learner of each cell at INMSS, (years + 1, cells): the mean of the pairs that the base year
+    used, of all its pairs where it used none, 0 where there is none."""
+    cells = len(instance.cells.area)
+    at = np.flatnonzero(instance.directed)
+    cell, learners = instance.pairs.cell[at], instance.base.learners[at]
+    used = np.bincount(cell, learners, cells)[cell] > 0
+    weight = np.where(used, learners, 1.0)
+    total = np.bincount(cell, weight, cells)
+    summed = np.array([np.bincount(cell, weight * year[at], cells) for year in cost])
+    return np.divide(summed, total, out=np.zeros_like(summed), where=total > 0)
 
 
 def steady(instance: Instance) -> Steered | None:

@@ -12,36 +12,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.demand.areas import AreaPlans
+from models.placement.futures import Futures
 from models.placement.instance import Instance
 from models.placement.outcome import Outcome, outcome_of
 from models.placement.path import follow, required_learners
 from models.placement.steered import Steered, steady, steer
-from models.programme.allocation import Programme
+from models.september.stages import TwoStages
 from sufficiency.workers import crew
 
 PLACE_VALUE_DRAWS = 25
 """Most draws that work out place values; evenly chosen, since each costs time."""
 Report = Callable[[int], None]
-Task = tuple[AreaPlans, Floats, bool]
+Task = tuple[Futures, bool]
 AT_ONCE, AT_LEAST = 10, 4
 """Most neighbouring draws that a worker is handed at once, and how many such handfuls each has to take at least."""
 EVERY_FIFTH_YEAR = slice(-1, 0, -5)
 """Years by which draws are put in order, the last and back from it: one year of a path is much like the next."""
 
 
-def run_draws(instance: Instance, plans: AreaPlans, luck: Floats, workers: int, report: Report) -> Outcome:
-    """Run one path for each draw; ``report`` is called with the number that are done.
-
-    ``plans`` are those of every draw, ``luck`` (levers, draws) of the levers.
-    """
-    draws = luck.shape[1]
+def run_draws(instance: Instance, futures: Futures, workers: int, report: Report) -> Outcome:
+    """Run one path for each draw; ``report`` is called with the number that are done."""
+    draws = len(futures.diversion)
     outcomes: dict[int, Outcome] = {}
     hands_at_work = min(workers, draws)
     at_once = max(1, min(AT_ONCE, draws // (AT_LEAST * hands_at_work)))
     with crew(hands_at_work, _bench, instance) as hands:
-        order, valued = _near_order(instance, plans, draws), set(place_value_draws(draws))
-        tasks = [(plans.path(draw), luck[:, draw], draw in valued) for draw in order]
+        order, valued = _near_order(instance, futures, draws), set(place_value_draws(draws))
+        tasks = [(futures.path(draw), draw in valued) for draw in order]
         for place, outcome in hands.each(_outcome, tasks, at_once):
             outcomes[order[place]] = outcome
             report(len(outcomes))
@@ -60,10 +57,10 @@ def _stacked(outcomes: list[Outcome], name: str) -> Floats:
     return np.stack([part for part in parts if len(part) or name != "new_place"])
 
 
-def _near_order(instance: Instance, plans: AreaPlans, draws: int) -> list[int]:
+def _near_order(instance: Instance, futures: Futures, draws: int) -> list[int]:
     """Order of the draws by who requires a place, levers acting as on the central path."""
     steered = steer(instance, np.zeros(len(instance.levers)))
-    paths = (plans.path(draw) for draw in range(draws))
+    paths = (futures.plans.path(draw) for draw in range(draws))
     required = [required_learners(instance, path, steered, EVERY_FIFTH_YEAR) for path in paths]
     return order_of_draws(np.array(required, dtype=np.float32))
 
@@ -89,7 +86,7 @@ class _Bench:
     """What a process builds once: its programmes, and what levers do to the instance where all paths have it alike."""
 
     instance: Instance
-    programmes: tuple[Programme, ...]
+    programmes: tuple[TwoStages, ...]
     steady: Steered | None
 
 
@@ -98,6 +95,6 @@ def _bench(instance: Instance) -> _Bench:
 
 
 def _outcome(bench: _Bench, task: Task) -> Outcome:
-    plans, luck, valued = task
-    steered = bench.steady or steer(bench.instance, luck)
-    return outcome_of(bench.instance, follow(bench.instance, bench.programmes, plans, steered, place_values=valued))
+    future, valued = task
+    steered = bench.steady or steer(bench.instance, future.luck[:, 0])
+    return outcome_of(bench.instance, follow(bench.instance, bench.programmes, future, steered, place_values=valued))

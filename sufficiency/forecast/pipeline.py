@@ -14,6 +14,7 @@ from models.demand.forecast import Demand, forecast_plans
 from models.demand.growth_errors import GrowthErrors
 from models.demand.requirement import who_requires
 from models.money.costs import read_prices
+from models.placement.futures import Futures
 from models.placement.instance import Instance, Stages, prepare
 from models.placement.outcome import Outcome
 from models.placement.path import Path, follow, spend_of
@@ -24,6 +25,7 @@ from models.places.supply import Supply
 from models.sampling import quantiles
 from sufficiency.errors import Fault, InputError
 from sufficiency.forecast.draws import run_draws
+from sufficiency.forecast.practice import futures_of
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.inputs import Inputs
@@ -43,11 +45,16 @@ Progress = Callable[[Step], None]
 
 @dataclass(frozen=True)
 class CentralRun:
-    """A run before its draws. ``spend`` is (financial years, provisions, lines) pounds."""
+    """A run before its draws: ``future`` is the central one, ``drawn`` those to be drawn.
+
+    ``spend`` is (financial years, provisions, lines) pounds.
+    """
 
     demand: Demand
     supply: Supply
     instance: Instance
+    future: Futures
+    drawn: Futures
     path: Path
     spend: Floats
 
@@ -61,7 +68,8 @@ class CentralRun:
 class Run:
     """Everything a run worked out, in arrays; ``sufficiency.results`` makes the tables of it.
 
-    ``plans`` and ``spend`` are central, as in :class:`CentralRun`; ``drawn_plans`` (draws, years + 1, ages, needs).
+    ``plans`` and ``spend`` are central, as in :class:`CentralRun`; ``drawn_plans`` (draws, years + 1, ages, needs);
+    ``futures`` are those of every draw.
     """
 
     scenario: Scenario
@@ -70,6 +78,7 @@ class Run:
     instance: Instance
     plans: Floats
     drawn_plans: Floats
+    futures: Futures
     central: Path
     spend: Floats
     outcomes: Outcome
@@ -103,9 +112,10 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     stages = Stages(demand, required, supply, journeys, eligibility, prices)
     instance = prepare(_with_anyone(stages, inputs), method, levers, scenario.policies)
     steered = steer(instance, np.zeros(len(levers)))
-    path = follow(instance, instance.programmes(shared=True), demand.by_area, steered, place_values=place_values)
+    future, drawn = futures_of(demand, inputs, method, scenario.seed)
+    path = follow(instance, instance.programmes(shared=True), future, steered, place_values=place_values)
     spend = spend_of(instance, path)
-    return CentralRun(demand, supply, instance, path, spend)
+    return CentralRun(demand, supply, instance, future, drawn, path, spend)
 
 
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
@@ -117,9 +127,9 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
     def report(done: int) -> None:
         progress(Step(f"draw {done} of {scenario.draws}", passing=True))
 
-    outcomes = run_draws(made.instance, demand.drawn_by_area, demand.luck, workers, report)
+    outcomes = run_draws(made.instance, made.drawn, workers, report)
     drawn_plans = demand.drawn_by_area.total()
-    return Run(scenario, demand, made.supply, made.instance, made.plans, drawn_plans, made.path, made.spend, outcomes)
+    return Run(scenario, demand, made.supply, made.instance, made.plans, drawn_plans, made.drawn, made.path, made.spend, outcomes)
 
 
 def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:

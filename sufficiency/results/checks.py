@@ -50,17 +50,17 @@ def _law(check_name: str, subject: str, miss: float, message: str, tolerance: fl
 
 
 def learners_are_conserved(made: Made) -> list[Row]:
-    """For each year, area, phase, need and requirement: required = placed + unplaced."""
+    """For each year, area, phase, need and requirement: required = placed + unmet + unplaced."""
     key = ["academic_year", "area", "phase", "need", "requirement"]
     required = made.tables["requirement"].assign(
         academic_year=made.tables["requirement"]["census_year"].map(academic_year)
     )
     left = required.groupby(key)["learners"].sum()
-    for name in ("placements", "unplaced"):
+    for name in ("placements", "unmet", "unplaced"):
         left = left.sub(made.tables[name].groupby(key)["learners"].sum(), fill_value=0.0)
     miss = float(left.abs().max()) if len(left) else 0.0
     return _law(
-        "learners are conserved", "every cell and year", miss, f"required less placed and unplaced: {miss:.1e} at most"
+        "learners are conserved", "every cell and year", miss, f"required less placed, unmet and unplaced: {miss:.1e} at most"
     )
 
 

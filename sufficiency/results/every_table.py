@@ -16,6 +16,7 @@ from sufficiency.results.flows import FLOWS
 from sufficiency.results.forecast import FORECAST, FORECAST_TOTALS
 from sufficiency.results.funnel import FUNNEL
 from sufficiency.results.journeys import JOURNEYS
+from sufficiency.results.learners_by_kind import LEARNERS_BY_KIND
 from sufficiency.results.local_shares import LOCAL_SHARES
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.place_values import PLACE_VALUES
@@ -27,6 +28,7 @@ from sufficiency.results.requirement import REQUIRED
 from sufficiency.results.shapes import Made, ResultTable
 from sufficiency.results.spend import SPEND
 from sufficiency.results.stability import STABILITY
+from sufficiency.results.unmet import UNMET
 from sufficiency.results.unplaced import UNPLACED
 from sufficiency.tables.contracts import check
 
@@ -37,6 +39,8 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     REQUIRED,
     PLACEMENTS,
     PROVIDERS,
+    LEARNERS_BY_KIND,
+    UNMET,
     UNPLACED,
     SPEND,
     PLACE_NEED,

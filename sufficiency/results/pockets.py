@@ -17,7 +17,7 @@ def pockets(made: Made) -> pd.DataFrame:
     taken = [" ".join(str(NEEDS[need]) for need in np.flatnonzero(row)) for row in instance.providers.needs]
     names, takes = (np.array([*words, ""], dtype=object) for words in (instance.providers.ids, taken))
     columns = {
-        "unplaced": found.unplaced,
+        "without": found.without,
         "displaced": found.displaced,
         "above_places": found.above,
         "spare_places": best.spare_places,
@@ -35,7 +35,7 @@ POCKETS = ResultTable(
     "pockets",
     (ACADEMIC_YEAR, AREA, PHASE, NEED, REQUIREMENT),
     (
-        number("unplaced", "learners", 0),
+        number("without", "learners", 0),
         number("displaced", "learners", 0),
         number("above_places", "learners", 0),
         number("spare_places", "places", 0),
@@ -46,7 +46,7 @@ POCKETS = ResultTable(
         number("saving_gbp", "pounds a year", optional=True),
         number("objective_saving_gbp", "pounds a year", 0, optional=True),
     ),
-    words="Learners of an area, phase, need and requirement who are short of a place, and places to spare near"
+    words="Learners of an area, phase, need and requirement who are short of a place (without one or in mainstream for want of it, displaced, or above places), and places to spare near"
     " enough that may not take their need. The provider that would save most if it did: the needs it takes"
     " now, learners it would place and pounds it would save in the year (blank: others promised more).",
     make=pockets,

@@ -22,7 +22,8 @@ def providers(made: Made) -> pd.DataFrame:
             "entrants": np.bincount(provider, year.entrants, size),
             "over_capacity": year.over_capacity,
             "unused": spare_places(instance.pairs, year),
-            "place_value_gbp": np.nan if year.place_value_gbp is None else year.place_value_gbp,
+            "place_saving_gbp": np.nan if year.place_money_gbp is None else year.place_money_gbp,
+            "place_shadow_price_gbp": np.nan if year.place_value_gbp is None else year.place_value_gbp,
         }
         frames.append(pd.DataFrame(frame))
     return pd.concat(frames, ignore_index=True)
@@ -37,9 +38,11 @@ PROVIDERS = ResultTable(
         number("entrants", "learners", 0),
         number("over_capacity", "learners", 0),
         number("unused", "places", 0),
-        number("place_value_gbp", "pounds a year", 0, optional=True),
+        number("place_saving_gbp", "pounds a year", optional=True),
+        number("place_shadow_price_gbp", "pounds a year", 0, optional=True),
     ),
     words="A provider's places less those reserved for other authorities' learners, its incumbents and entrants,"
-    " learners above its places and places unused. What one more place would save, in pounds a year.",
+    " learners above its places and places unused. What one more place would save in money, in pounds a year before its"
+    " own funding (below zero: it costs more than it saves), and its shadow price, weights that are no money included.",
     make=providers,
 )

@@ -2,22 +2,14 @@
 
 import pandas as pd
 
-from models.explain.stability import Placed, cost_of_stability
+from models.explain.stability import cost_of_stability
 from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number
-
-COUNTS = ("unplaced", "above_places", "inmss")
 
 
 def stability(made: Made) -> pd.DataFrame:
     """What every year ahead would save, and how many it would move, if all were placed anew."""
     run = made.run
-
-    def counts(placed: Placed, which: str) -> dict[str, float]:
-        inmss = float(placed.learners[run.instance.directed].sum())
-        values = (placed.unplaced, placed.above_places, inmss)
-        return {f"{name}{which}": value for name, value in zip(COUNTS, values, strict=True)}
-
     years = zip(academic_years(run)[1:], cost_of_stability(run.instance, run.central), strict=True)
     return pd.DataFrame(
         [
@@ -29,8 +21,10 @@ def stability(made: Made) -> pd.DataFrame:
                 "objective_saving_gbp": year.objective_saving_gbp,
                 "incumbents": year.incumbents,
                 "moved": year.moved,
-                **counts(year.plan, ""),
-                **counts(year.anew, "_anew"),
+                "unserved": year.plan.unserved,
+                "unserved_anew": year.anew.unserved,
+                "above_places": year.plan.above_places,
+                "above_places_anew": year.anew.above_places,
             }
             for label, year in years
         ]
@@ -47,10 +41,10 @@ STABILITY = ResultTable(
         number("objective_saving_gbp", "pounds a year", 0),
         number("incumbents", "learners", 0),
         number("moved", "learners", 0),
-        *(number(f"{measure}{which}", "learners", 0) for measure in COUNTS for which in ("", "_anew")),
+        *(number(f"{name}{which}", "learners", 0) for name in ("unserved", "above_places") for which in ("", "_anew")),
     ),
-    words="A year of the plan against the same year with everyone placed anew, which is never done: cost in pounds"
-    " of the base year, and incumbents who would lose their place. Learners unplaced, above places and in"
-    " independent schools, in both.",
+    words="A year of the plan against the same year with everyone in state places placed anew, which is never done:"
+    " cost in pounds of the base year, of learners without a state place too, and incumbents who would lose their"
+    " place. Learners without a state place and above places, in both.",
     make=stability,
 )

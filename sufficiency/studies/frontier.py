@@ -99,13 +99,21 @@ def weighted(instance: Instance, weight: float) -> Instance:
         "unplaced_penalty_gbp": allocation.unplaced_penalty_gbp + more,
         "over_penalty_gbp": allocation.over_penalty_gbp + more,
     }
-    allocation = allocation.model_copy(update=changes)
-    return replace(instance, parameters=instance.parameters.model_copy(update={"allocation": allocation}))
+    placement = instance.parameters.placement
+    unserved = placement.model_copy(update={"unserved_weight_gbp": placement.unserved_weight_gbp + more})
+    capacity = instance.parameters.capacity
+    steps = {name: getattr(capacity, name) + more for name in ("first_crowding_gbp", "second_crowding_gbp")}
+    changed = {
+        "allocation": allocation.model_copy(update=changes),
+        "placement": unserved,
+        "capacity": capacity.model_copy(update=steps),
+    }
+    return replace(instance, parameters=instance.parameters.model_copy(update=changed))
 
 
 def _followed(made: CentralRun, instance: Instance) -> Path:
     steered = steer(instance, np.zeros(len(instance.levers)))
-    return follow(instance, instance.programmes(shared=True), made.demand.by_area, steered, place_values=False)
+    return follow(instance, instance.programmes(shared=True), made.future, steered, place_values=False)
 
 
 def _figures(instance: Instance, path: Path) -> pd.DataFrame:

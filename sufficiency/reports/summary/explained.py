@@ -56,7 +56,7 @@ def _pockets(view: RunView) -> list[Pocket]:
                 need=str(need),
                 phases=tuple(str(phase) for phase in PHASES if phase in set(rows["phase"])),
                 area_names=tuple(sorted({str(names.get(area, area)) for area in rows["area"]})),
-                short=float(rows[["unplaced", "displaced", "above_places"]].to_numpy().sum()),
+                short=float(rows[["without", "displaced", "above_places"]].to_numpy().sum()),
                 placed=float(rows["placed"].sum()),
                 saving_gbp=float(first["saving_gbp"]),
                 relieves=float(first["objective_saving_gbp"]) > float(first["saving_gbp"]) + RELIEF,
@@ -75,7 +75,7 @@ def _stability(view: RunView) -> list[Stability]:
             incumbents=float(row["incumbents"]),
             inmss=float(row["inmss"]),
             inmss_anew=float(row["inmss_anew"]),
-            without=float(row["unplaced"]) + float(row["above_places"]),
+            without=float(row["without"]) + float(row["above_places"]),
             without_anew=float(row["unplaced_anew"]) + float(row["above_places_anew"]),
         )
         for row in records(table)
@@ -101,7 +101,7 @@ def _place_value(bounds: Bounds, row: dict[str, Any]) -> PlaceValue:
         requirement=str(row["requirement"]),
         saving=bounds.given(float(row["saving_gbp"]), float(row["saving_gbp_p10"]), float(row["saving_gbp_p90"])),
         place_funding=float(row["place_funding_gbp"]),
-        relieves=float(row["value_gbp"]) > float(row["saving_gbp"]) + RELIEF,
+        relieves=float(row["shadow_price_gbp"]) > float(row["saving_gbp"]) + RELIEF,
     )
 
 

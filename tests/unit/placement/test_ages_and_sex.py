@@ -10,7 +10,7 @@ from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, 
 from tiny_pack import run_tiny, write_tiny_pack
 
 from models.parameters.method import AllocationParameters
-from models.placement.ages_and_sex import (
+from models.september.ages_and_sex import (
     ALL_NEEDS_BOYS,
     BOYS,
     IN_PHASE,
@@ -21,7 +21,7 @@ from models.placement.ages_and_sex import (
     split_cells,
     structure_of_parts,
 )
-from models.placement.september import September
+from models.september.asked import September
 from models.programme.allocation import Rules, build, solve
 from models.programme.structure import Structure
 from models.vocabulary import AGES, NEEDS, PHASES, ages_of_phase

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import Flags, Floats, Indices
-from models.placement.september import September
+from models.september.asked import September
 from models.programme.allocation import Solution
 
 SHARE = 0.05

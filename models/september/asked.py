@@ -18,3 +18,11 @@ class September:
     rules: Rules
     cost_gbp: Floats | None
     open_pairs: Flags | None
+
+
+@dataclass(frozen=True)
+class UsablePlaces:
+    """Places of one year that residents can use: ``of_providers`` (providers,), ``of_rows`` of phases (rows,)."""
+
+    of_providers: Floats
+    of_rows: Floats

@@ -21,9 +21,9 @@ import numpy as np
 
 from models.arrays import Flags, Floats, Indices
 from models.demand.requirement import Cells
-from models.placement.september import September
+from models.september.asked import September
 from models.places.eligibility import Eligible, Providers
-from models.programme.allocation import Programme, Solution, solve
+from models.programme.allocation import Money, Programme, Rules, Solution, solve
 from models.programme.structure import Structure, summed
 from models.vocabulary import AGES, NEEDS, PHASES, Need, ages_of_phase
 
@@ -170,7 +170,13 @@ def moves_of_pairs(
 
 
 def placed_by_part(
-    programme: Programme, parts: Parts, share: Floats, september: September, *, place_values: bool
+    programme: Programme,
+    parts: Parts,
+    share: Floats,
+    september: September,
+    money: Money | None = None,
+    *,
+    place_values: bool,
 ) -> Solution:
     """Solve a September whose ``programme`` has the structure of parts; the answer is by pair and by cell again.
 
@@ -185,7 +191,8 @@ def placed_by_part(
         rules = replace(rules, directed_share=rules.directed_share[parts.cell] * reached)
     cost = None if september.cost_gbp is None else september.cost_gbp[parts.pair]
     entrants = september.entrants[parts.cell] * share
-    found = solve(programme, entrants, september.room, rules, cost, place_values=place_values)
+    given = (entrants, september.room, _by_part(rules, parts, share), cost)
+    found = solve(programme, *given, place_values=place_values, money=_money_of_parts(money, parts))
     value, money = _worth(parts, found, september.entrants.size)
     return replace(
         found,
@@ -194,6 +201,26 @@ def placed_by_part(
         learner_value_gbp=value,
         learner_money_gbp=money,
     )
+
+
+def of_pairs(parts: Parts, chosen: Flags) -> Parts:
+    """The parts with the ``chosen`` (pairs,) pairs alone; the parts themselves stay as they are."""
+    kept = chosen[parts.pair]
+    return replace(parts, part=parts.part[kept], pair=parts.pair[kept])
+
+
+def _by_part(rules: Rules, parts: Parts, share: Floats) -> Rules:
+    """Rules of a September with the widths of its cells shared over their parts."""
+    if rules.widths is None or rules.widths.unplaced is None:
+        return rules
+    return replace(rules, widths=replace(rules.widths, unplaced=rules.widths.unplaced[parts.cell] * share[:, None]))
+
+
+def _money_of_parts(money: Money | None, parts: Parts) -> Money | None:
+    if money is None:
+        return None
+    pairs = None if money.pairs is None else money.pairs[parts.pair]
+    return Money(pairs, None if money.unplaced is None else money.unplaced[parts.cell])
 
 
 def _worth(parts: Parts, found: Solution, cells: int) -> tuple[Floats | None, Floats | None]:

@@ -1,0 +1,70 @@
+"""What practice has of the learners in each kind of provision: the reference tables arranged for one authority."""
+
+import numpy as np
+import pandas as pd
+
+from models.arrays import Floats
+from models.authority import Authority
+from models.demand.forecast import Demand
+from models.demand.practised import KINDS, PLANS, Practice, own_lead, practised_learners
+from models.demand.practised_errors import PractisedErrors, practised_paths
+from models.parameters.method import MethodParameters
+from models.parameters.practised import PractisedParameters
+from models.placement.futures import Futures, central_future, drawn_futures
+from models.vocabulary import INMSS_SPECIAL, PROVISIONS, Provision
+from sufficiency.packs.inputs import Inputs
+
+IN_KIND: dict[str, tuple[Provision, ...]] = {
+    "base": (Provision.SPECIALIST_BASE,),
+    "state_special": (Provision.STATE_SPECIAL,),
+    "inmss_special": INMSS_SPECIAL,
+    "independent_mainstream": (Provision.INDEPENDENT_MAINSTREAM,),
+}
+"""Kinds of provision of each of :data:`models.demand.practised.KINDS`."""
+
+
+def futures_of(demand: Demand, inputs: Inputs, method: MethodParameters, seed: int) -> tuple[Futures, Futures]:
+    """The central future and those of every draw."""
+    start = start_of(demand.authority, inputs, method.practised)
+    central, drawn = (plans.total().sum(axis=(2, 3)) for plans in (demand.by_area, demand.drawn_by_area))
+    errors = PractisedErrors.from_table(inputs.reference["placements_errors"])
+    code = str(inputs.about["ons_code"])
+    return (
+        central_future(demand.by_area, practised_learners(start, central), len(demand.luck), method),
+        drawn_futures(
+            demand.drawn_by_area, practised_paths(start, drawn, errors, seed, code), demand.luck, method, seed
+        ),
+    )
+
+
+def start_of(authority: Authority, inputs: Inputs, parameters: PractisedParameters) -> Practice:
+    """What the learners of each kind of one authority go on from: those of its base year, and its own recent growth.
+
+    An authority that is not in the panel of England, or was not counted in its base year, has no growth of its own.
+    """
+    used = inputs.reference["placements_elasticities"].set_index("kind")["elasticity"].reindex(KINDS)
+    counts = own_counts(inputs)
+    origin = authority.base_census_year
+    lead = [
+        float(own_lead(counts[kind], counts[PLANS], origin, used[kind], parameters).iloc[0])
+        if origin in counts[kind].columns and counts[kind][origin].notna().all()
+        else 0.0
+        for kind in KINDS
+    ]
+    return Practice(learners_now(authority), np.array(lead), used.to_numpy(dtype=np.float64), parameters.own_decay)
+
+
+def learners_now(authority: Authority) -> Floats:
+    """Learners of the base year in each of :data:`KINDS`."""
+    by_provision = authority.joint.sum(axis=(0, 1))
+    return np.array([by_provision[[PROVISIONS.index(kind) for kind in IN_KIND[name]]].sum() for name in KINDS])
+
+
+def own_counts(inputs: Inputs) -> dict[str, pd.DataFrame]:
+    """What England's panel has of the authority: one row by census year, for plans and each kind."""
+    panel = inputs.reference["placements_panel"]
+    own = panel[panel["authority"] == inputs.about["ons_code"]]
+    return {
+        series: own[own["series"] == series].pivot_table(index="authority", columns="census_year", values="learners")
+        for series in (PLANS, *KINDS)
+    }

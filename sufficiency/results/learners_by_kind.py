@@ -1,0 +1,59 @@
+"""The table of learners by kind of provision: counted up to the base year, forecast after it."""
+
+import numpy as np
+import pandas as pd
+
+from models.demand.practised import KINDS
+from models.sampling import quantiles
+from models.vocabulary import PROVISIONS, academic_year
+from sufficiency.forecast.practice import IN_KIND, own_counts
+from sufficiency.results.shapes import Made, ResultTable, academic_years
+from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
+
+UNMET_KIND = "unmet_in_mainstream"
+"""Stands for those who are in mainstream though they need another place."""
+
+
+def learners_by_kind(made: Made) -> pd.DataFrame:
+    """Learners of every kind and year: what England's panel has of the authority, then the run."""
+    run = made.run
+    base, years = run.authority.base_census_year, academic_years(run)
+    counts = own_counts(made.inputs)
+    held = np.array(
+        [np.bincount(run.instance.providers.provision[run.instance.pairs.provider[year.held.pairs]],
+                     year.held.learners, len(PROVISIONS)) for year in run.central.years]
+    )  # fmt: skip
+    central = {kind: held[:, _columns(kind)].sum(axis=1) for kind in KINDS}
+    drawn = {kind: run.outcomes.by_provision[:, :, _columns(kind)].sum(axis=2) for kind in KINDS}
+    central[UNMET_KIND] = np.array([year.unmet.sum() for year in run.central.years])
+    drawn[UNMET_KIND] = run.outcomes.unmet.sum(axis=2)
+    rows = []
+    for kind, learners in central.items():
+        low, high = quantiles(drawn[kind], (0.1, 0.9))
+        for label, value, p10, p90 in zip(years, learners, low, high, strict=True):
+            rows.append((label, kind, np.nan, value, p10, p90))
+    frame = pd.DataFrame(rows, columns=["academic_year", "kind", *VALUES])
+    counted = [
+        (academic_year(int(census)), kind, float(learners))
+        for kind in KINDS
+        for census, learners in counts[kind].iloc[0].dropna().items()
+        if census <= base
+    ] if all(len(counts[kind]) for kind in KINDS) else []  # fmt: skip
+    history = pd.DataFrame(counted, columns=["academic_year", "kind", "counted"])
+    return frame.drop(columns="counted").merge(history, on=["academic_year", "kind"], how="outer", validate="1:1")
+
+
+def _columns(kind: str) -> list[int]:
+    return [PROVISIONS.index(provision) for provision in IN_KIND[kind]]
+
+
+VALUES = ["counted", "learners", "learners_p10", "learners_p90"]
+LEARNERS_BY_KIND = ResultTable(
+    "learners_by_kind",
+    (ACADEMIC_YEAR, text("kind", (*KINDS, UNMET_KIND))),
+    tuple(number(name, "learners", 0, optional=True) for name in VALUES),
+    words="Learners in bases, state special schools, independent and non-maintained special schools, and independent"
+    " mainstream schools, and those unmet in mainstream: counted each January up to the base year, then forecast,"
+    " with the 80% range.",
+    make=learners_by_kind,
+)
