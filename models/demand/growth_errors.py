@@ -104,11 +104,11 @@ def tail_quantiles(probabilities: Sequence[float]) -> Floats:
     return np.asarray(unit * stdtrit(TAIL_DEGREES, np.asarray(probabilities, dtype=np.float64)))
 
 
-def estimate_errors(misses: pd.DataFrame) -> GrowthErrors | None:
+def estimate_errors(misses: pd.DataFrame, size_steps: Sequence[float] = SIZE_STEPS) -> GrowthErrors | None:
     """Sizes of the error from past misses, or None when there are too few.
 
     ``misses``: one row an authority, origin and horizon: ``origin`` (census year), ``horizon`` (years), ``plans``
-    (at the origin), ``miss`` (log of actual over forecast).
+    (at the origin), ``miss`` (log of actual over forecast). ``size_steps`` are the values of ``size_plans`` tried.
     """
     usable = misses[np.isfinite(misses["miss"]) & (misses["plans"] > 0)]
     if len(usable) < FEWEST_MISSES:
@@ -117,7 +117,7 @@ def estimate_errors(misses: pd.DataFrame) -> GrowthErrors | None:
     local = (usable["miss"] - means).to_numpy(dtype=np.float64)
     horizon = usable["horizon"].to_numpy(dtype=np.float64)
     plans = usable["plans"].to_numpy(dtype=np.float64)
-    persistent, own, size_plans = _local_sizes(local, horizon, plans)
+    persistent, own, size_plans = _local_sizes(local, horizon, plans, size_steps)
     deviations = np.sqrt(_local_variance(persistent, own, size_plans, horizon, plans))
     stretch = float(np.quantile(np.abs(local) / deviations, BAND)) / float(tail_quantiles([(1 + BAND) / 2])[0])
     common = _common_size(usable)
@@ -137,12 +137,14 @@ def _local_variance(persistent: float, own: float, size_plans: float, horizon: F
     return np.maximum(variance, 1e-8)
 
 
-def _local_sizes(local: Floats, horizon: Floats, plans: Floats) -> tuple[float, float, float]:
+def _local_sizes(
+    local: Floats, horizon: Floats, plans: Floats, size_steps: Sequence[float]
+) -> tuple[float, float, float]:
     """``persistent``, ``own``, and that of the sizes tried with which bands cover small and large most alike."""
     squares = _trimmed_squares(local, horizon)
     small = plans <= np.median(plans)
     best = (np.inf, 0.0, 0.0, 0.0)
-    for size_plans in SIZE_STEPS:
+    for size_plans in size_steps:
         factor = 1.0 + size_plans / plans
         weight = 1.0 / (horizon * factor)
         design = np.column_stack([horizon**2, horizon]) * (factor * weight)[:, None]

@@ -1,10 +1,11 @@
-"""The commands ``backtest`` and ``calibrate``."""
+"""The commands ``backtest`` and ``calibrate``: of plans where a panel follows, of placements by name."""
 
 import re
 from pathlib import Path
 
 import click
 
+from sufficiency.backtest.placements.calibration import run_placements_calibration
 from sufficiency.backtest.references import REFERENCE_FOLDER
 from sufficiency.backtest.run import Request, run_backtest, run_calibration
 
@@ -35,7 +36,34 @@ class Span(click.ParamType[list[int]]):
         return sorted(found)
 
 
-@click.command("backtest")
+class PlansUnlessNamed(click.Group):
+    """A group whose first command, ``plans``, is meant where no command is named: ``backtest PANEL``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put ``plans`` first unless a command or help is asked for."""
+        named = args and (args[0] in self.commands or args[0] in ctx.help_option_names)
+        return super().parse_args(ctx, args if named or not args else ["plans", *args])
+
+
+@click.group("backtest", cls=PlansUnlessNamed)
+def backtest_command() -> None:
+    """Forecast from past years, and score each forecast by what was counted later.
+
+    `backtest PANEL` scores the forecast of plans (the same as `backtest plans PANEL`, which has its options);
+    `backtest placements` that of the learners in each kind of provision.
+    """
+
+
+@click.group("calibrate", cls=PlansUnlessNamed)
+def calibrate_command() -> None:
+    """Estimate from past counts what a run leans on, after a new release.
+
+    `calibrate PANEL` estimates the growth of plans (the same as `calibrate plans PANEL`, which has its options);
+    `calibrate placements` how learners of each kind of provision follow plans.
+    """
+
+
+@backtest_command.command("plans")
 @click.argument("panel", type=FILE)
 @click.option("--origins", type=Span(), help="Census years to forecast from, such as 2017-2024.  [default: all with 7]")
 @click.option("--horizons", type=Span(), default="1-5", show_default=True, help="Years ahead.")
@@ -45,7 +73,7 @@ class Span(click.ParamType[list[int]]):
 @click.option("--out", type=FOLDER, default=Path("runs/backtest"), show_default=True, help="Folder of the results.")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for slow methods.")
 @click.option("--reference", type=FOLDER, default=reference_folder, help="Tables of growth.  [default: data/reference]")
-def backtest_command(panel: Path, out: Path, reference: Path, **options: object) -> None:
+def backtest_plans_command(panel: Path, out: Path, reference: Path, **options: object) -> None:
     """Forecast every authority of PANEL from past years, and score each forecast by what was counted later.
 
     PANEL is a CSV (or .csv.gz): authority, year, plans and, for age bands, series; or the DfE's own layout. The last
@@ -55,13 +83,34 @@ def backtest_command(panel: Path, out: Path, reference: Path, **options: object)
         click.echo(line)
 
 
-@click.command("calibrate")
+@calibrate_command.command("plans")
 @click.argument("panel", type=FILE)
 @click.option("--source", help="Where the counts were published.  [default: the file's name]")
 @click.option("--exclude", multiple=True, help="AUTHORITY:YEAR whose count is faulty and not used.")
 @click.option("--out", type=FOLDER, default=REFERENCE_FOLDER, show_default=True, help="Folder to write to.")
 @click.option("--reference", type=FOLDER, default=reference_folder, help="Tables of growth.  [default: data/reference]")
-def calibrate_command(panel: Path, source: str | None, exclude: tuple[str, ...], out: Path, reference: Path) -> None:
+def calibrate_plans_command(
+    panel: Path, source: str | None, exclude: tuple[str, ...], out: Path, reference: Path
+) -> None:
     """Estimate England's totals and the size of forecast errors again from PANEL, after a new release."""
     for line in run_calibration(panel, source or panel.name, exclude, out, reference):
+        click.echo(line)
+
+
+def placements_panel() -> Path:
+    """The shipped panel of placements."""
+    return reference_folder() / "placements_panel.csv"
+
+
+@calibrate_command.command("placements")
+@click.argument("panel", type=FILE, default=placements_panel)
+@click.option("--source", help="Where the counts were published.  [default: the file's name]")
+@click.option("--out", type=FOLDER, default=REFERENCE_FOLDER, show_default=True, help="Folder to write to.")
+@click.option("--reference", type=FOLDER, default=reference_folder, help="Reference tables.  [default: data/reference]")
+def calibrate_placements_command(panel: Path, source: str | None, out: Path, reference: Path) -> None:
+    """Estimate how learners of each kind of provision follow plans, how far that misses, and the diversion.
+
+    PANEL is a table of the layout of placements_panel.csv (made by `import placements`); the shipped one by default.
+    """
+    for line in run_placements_calibration(panel, source or panel.name, out, reference):
         click.echo(line)

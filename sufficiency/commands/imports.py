@@ -8,6 +8,7 @@ from sufficiency.importers.gias import make as gias
 from sufficiency.importers.open_data import make as open_data
 from sufficiency.importers.open_data.check_ranges import import_check_ranges
 from sufficiency.importers.open_data.files import read_national
+from sufficiency.importers.open_data.placements import import_placements
 from sufficiency.importers.open_data.reference_data import import_reference
 from sufficiency.importers.pack.report import ImportReport, report_text
 from sufficiency.importers.place_list import make as place_list
@@ -113,3 +114,11 @@ def reference_command(folder: Path, out: Path) -> None:
     click.echo(
         "\n".join(aligned((TextColumn(width=36), TextColumn(width=8, right=True), TextColumn()), rows, indent="  "))
     )
+
+
+@import_group.command("placements")
+@click.option("--from", "release", required=True, type=_FILE, help="DfE, Education, health and care plans: the zip.")
+@_reference
+def placements_command(release: Path, out: Path) -> None:
+    """Count from a release how many learners of each authority are in each kind of provision, January by January."""
+    click.echo(f"{import_placements(release, out):,} counts in {out / 'placements_panel.csv'}")

@@ -5,6 +5,8 @@ year), ``sources.yaml`` (what was read), ``areas.geojson`` and a README. Importe
 The last contracts are of the tables of England, which stand in ``data/reference/`` for every authority.
 """
 
+from models.demand.practised import KINDS
+from models.demand.practised import PLANS as PLANS_SERIES
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, ROAD_CLASSES, Basis
 from sufficiency.tables.contracts import Column, Contract, integer, number, text
 
@@ -285,6 +287,53 @@ GROWTH_ERRORS = Contract(
 )
 """Sizes of the three parts of the total's error, and the size of authority at which its own part doubles in variance,
 estimated from past misses (``sufficiency calibrate``)."""
+
+PLACEMENTS_PANEL = Contract(
+    "placements_panel",
+    (text("authority"), CENSUS_YEAR, text("series", (PLANS_SERIES, *KINDS, NOT_RECORDED))),
+    (number("learners", "learners with a plan", 0),),
+)
+"""Plans of each authority (ONS code as published), and its learners in each kind of provision, every January that was
+published; a count that is suppressed or was not asked for has no row."""
+PLACEMENTS_KNOWN_FAULTS = Contract(
+    "placements_known_faults",
+    (text("authority"), CENSUS_YEAR, text("series", ("all", "placements", PLANS_SERIES, *KINDS))),
+    (text("reason"), SOURCE),
+)
+"""Counts of that panel that are no counts; ``placements`` are all kinds of provision, ``all`` plans too."""
+PLACEMENTS_ELASTICITIES = Contract(
+    "placements_elasticities",
+    (text("kind", KINDS),),
+    (
+        number("elasticity_read", "% of learners for each % of plans"),
+        number("believed", "share", 0, 1),
+        number("elasticity", "% of learners for each % of plans"),
+        text("census_years"),
+        SOURCE,
+    ),
+)
+PLACEMENTS_ERRORS = Contract(
+    "placements_errors",
+    (text("kind", KINDS), integer("horizon", "years ahead", 1, 30)),
+    (
+        *(number(part, "standard deviation in logs", 0) for part in ("common", "persistent", "own")),
+        number("size_learners", "learners of the kind", 0),
+        number("with_state_special", "correlation", -1, 1),
+    ),
+)
+"""Sizes of the three parts of the error of learners of a kind, given plans (``sufficiency calibrate placements``)."""
+PLACEMENTS_DIVERSION = Contract(
+    "placements_diversion",
+    (text("reading"),),
+    (
+        number("diversion", "learners fewer for each one more", -1, 1),
+        number("standard_error", "learners", 0, optional=True),
+        number("low", "learners fewer for each one more", 0, 1, optional=True),
+        number("high", "learners fewer for each one more", 0, 1, optional=True),
+        SOURCE,
+    ),
+)
+"""The share that a run draws (``chosen``, an 80% interval), and what the panel shows over spans of years."""
 
 REFERENCE_TABLES: tuple[Contract, ...] = (
     ENGLAND_PLANS_BY_AGE,

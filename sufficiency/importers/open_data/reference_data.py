@@ -2,11 +2,13 @@
 
 from pathlib import Path
 
+import yaml
+
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.open_data.people import population as population_files
 from sufficiency.importers.open_data.people.population import read_persons
 from sufficiency.importers.pack.sources import find_sources, yaml_text
-from sufficiency.importers.pack.writer import pack_table_text, write_pack_files
+from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_pack_files
 from sufficiency.packs import contracts as packs
 from sufficiency.packs.contracts import (
     ENGLAND_CEASED_PLANS,
@@ -46,8 +48,10 @@ Each table has the shape of the table of the same name in a pack, without areas.
 authority's own numbers are small, and measures its growth against them. The `england_...` tables are
 made by `sufficiency import reference`; `sources.yaml` says from which files. The `growth_...` tables are the
 method's own estimates (see `docs/method.md`); `check_ranges.csv` is what authorities of each size have shown
-(`sufficiency import check-ranges`, A-70), against which `check-pack` holds a pack. Crown copyright, Open Government
-Licence v3.0.
+(`sufficiency import check-ranges`, A-70), against which `check-pack` holds a pack. `placements_panel.csv` is where the
+learners of each authority were, January by January (`sufficiency import placements`); the other `placements_...` tables
+are estimated from it (`sufficiency calibrate placements`, see `docs/accuracy.md`), and `placements_known_faults.csv` is
+kept by hand. Crown copyright, Open Government Licence v3.0.
 
 | table | what it holds |
 |---|---|
@@ -61,6 +65,11 @@ Licence v3.0.
 | `england_ceased_plans.csv` | ceased plans by age when ended and reason, 2023 and 2024 (published) |
 | `england_funnel.csv` | requests, assessments, new plans, 2019 to 2024 (published) |
 | `england_population.csv` | persons by single age: estimates to 2023, then carried on by the projection (A-34) |
+| `placements_panel.csv` | plans and learners by kind of provision, each authority, January 2019 to 2025 (published) |
+| `placements_known_faults.csv` | counts of that panel that are no counts, with the reason |
+| `placements_elasticities.csv` | how learners of each kind follow plans (A-153) |
+| `placements_errors.csv` | how far that misses, given the plans (A-156) |
+| `placements_diversion.csv` | learners fewer in other special schools for each one more in the state's (A-157) |
 
 Know before use: in January 2024 Hackney and Peterborough returned totals only, so the single ages add to 572,829 and
 not to the published 576,474. Age 2 stands for under 3; in new and ceased plans 20 stands for 20 and over, and the few
@@ -90,6 +99,15 @@ def import_reference(folder: Path, destination: Path) -> dict[str, int]:
     }
     files = {f"{c.name}.csv": pack_table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}
     files["README.md"] = README
-    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in (sources | people.files).items()})
+    files["sources.yaml"] = _sources(
+        destination, {name: file.entry() for name, file in (sources | people.files).items()}
+    )
     write_pack_files(destination, files)
     return {contract.name: len(tables[contract.name.removeprefix("england_")]) for contract in CONTRACTS}
+
+
+def _sources(destination: Path, entries: dict[str, dict[str, object]]) -> str:
+    """``sources.yaml`` with the files read; those that other tables of the folder were made from stay."""
+    path = destination / MARKER
+    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return yaml_text(entries | {name: entry for name, entry in (known or {}).items() if name not in entries})

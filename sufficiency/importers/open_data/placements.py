@@ -1,0 +1,127 @@
+"""Reads from a DfE release how many learners of each authority were in each kind of provision, January by January.
+
+Both layouts are read: in the release of 2025 academies and free schools among special schools stand in one column, from
+2026 on in two, which hold ``x`` in the years that were not split. A count that is suppressed is absent, never nought.
+"""
+
+from io import BytesIO
+from pathlib import Path
+
+import pandas as pd
+import yaml
+
+from models.demand.practised import PLANS, PROVISIONS_OF_KIND
+from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.published_csv import numbers, read_words
+from sufficiency.importers.opening.zips import read_member
+from sufficiency.importers.pack.sources import digest_of, source_entry, yaml_text
+from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_pack_files
+from sufficiency.packs.contracts import NOT_RECORDED, PLACEMENTS_PANEL
+from sufficiency.packs.lookups import mapping
+from sufficiency.tables.files import first_faults, read_table
+
+MEMBER = "data/caseload.csv"
+TOPIC = "All EHC plans"
+KEYS = ("time_period", "geographic_level", "new_la_code", "la_name", "breakdown_topic")
+SERIES_OF_PROVISION = {str(provision): kind for kind, held in PROVISIONS_OF_KIND.items() for provision in held}
+SERIES_OF_PROVISION[NOT_RECORDED] = NOT_RECORDED
+TOGETHER = "special_academy_free"
+APART = ("special_academy", "special_free_school")
+REST_OF_SPECIAL = ("special_la_maintained", "special_independent", "special_non_maintained")
+TOTAL_OF_SPECIAL = "special_total"
+
+
+def import_placements(archive: Path, destination: Path) -> int:
+    """Write ``placements_panel.csv`` from a release into the folder of reference tables; returns its number of rows.
+
+    Januaries of an earlier table that the release does not have stay. ``sources.yaml`` names the release.
+
+    Raises
+    ------
+    InputError
+        When the release, or the table that is there, is not as it should be.
+    """
+    read = read_placements(archive)
+    there = destination / f"{PLACEMENTS_PANEL.name}.csv"
+    if there.is_file():
+        earlier, faults = read_table(there, PLACEMENTS_PANEL)
+        if faults:
+            raise InputError(first_faults(faults))
+        read = pd.concat([earlier[~earlier["census_year"].isin(read["census_year"])], read], ignore_index=True)
+    files = {there.name: pack_table_text(read, PLACEMENTS_PANEL), MARKER: _sources(archive, read, destination)}
+    write_pack_files(destination, files)
+    return len(read)
+
+
+def read_placements(archive: Path) -> pd.DataFrame:
+    """Learners by authority (ONS code, as published), census year and series: a table of ``placements_panel``.
+
+    Raises
+    ------
+    InputError
+        When the zip is not as published: a missing member or column, no number where one belongs, a line twice.
+    """
+    name = f"{archive.name}/{MEMBER}"
+    content = read_member(archive, MEMBER)
+    header = set(pd.read_csv(BytesIO(content), nrows=0, encoding="utf-8-sig").columns)
+    split = TOGETHER not in header
+    columns = _columns()
+    asked = [column for column in columns if column != TOGETHER or not split]
+    asked += [*APART, TOTAL_OF_SPECIAL] if split else []
+    words = read_words(BytesIO(content), name, (*KEYS, "ehcplans", *asked))
+    words = words[(words["geographic_level"] == "Local authority") & (words["breakdown_topic"] == TOPIC)]
+    _refuse_doubles(words, name)
+    counts = pd.DataFrame({column: numbers(words, column, name) for column in words.columns if column not in KEYS})
+    if split:
+        counts[TOGETHER] = _joined(counts)
+    wide = {PLANS: counts["ehcplans"]}
+    for series in dict.fromkeys(SERIES_OF_PROVISION.values()):
+        own = [column for column, to in columns.items() if to == series]
+        wide[series] = counts[own].sum(axis=1, skipna=False)
+    keys = {
+        "authority": words["new_la_code"].str.strip(),
+        "census_year": 2000 + words["time_period"].str.strip().str[-2:].astype(int),
+    }
+    long = pd.DataFrame(keys | wide).melt(list(keys), var_name="series", value_name="learners")
+    return long.dropna(subset="learners").reset_index(drop=True)
+
+
+def _columns() -> dict[str, str]:
+    """Series of each column of placements that is used, by the names of the release of 2025."""
+    provisions = mapping("placements", "column", "provision")
+    return {column: SERIES_OF_PROVISION[to] for column, to in provisions.items() if to in SERIES_OF_PROVISION}
+
+
+def _joined(counts: pd.DataFrame) -> pd.Series:
+    """Academies and free schools together; in a year that was not split, the rest of special schools tells them."""
+    apart = counts[list(APART)].sum(axis=1, skipna=False)
+    left = counts[TOTAL_OF_SPECIAL] - counts[list(REST_OF_SPECIAL)].sum(axis=1, skipna=False)
+    return apart.where(apart.notna(), left)
+
+
+def _refuse_doubles(words: pd.DataFrame, name: str) -> None:
+    doubled = words[words.duplicated(["time_period", "new_la_code"])]
+    if len(doubled):
+        raise InputError(
+            [
+                Fault(name, int(line), 0, "new_la_code", f"{row['la_name']} stands in an earlier line of the year too")
+                for line, row in zip(doubled.index.to_numpy() + 2, doubled.to_dict("records"), strict=True)
+            ]
+        )
+
+
+def _sources(archive: Path, read: pd.DataFrame, destination: Path) -> str:
+    """``sources.yaml`` of the folder, with the release that the table was made from."""
+    path = destination / MARKER
+    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
+    year = int(read["census_year"].max())
+    title = f"Education, health and care plans, reporting year {year} (underlying data)"
+    entry = source_entry(
+        archive.name,
+        "Department for Education",
+        title,
+        digest_of(archive),
+        date=f"{year}-06",
+        licence="Open Government Licence v3.0",
+    )
+    return yaml_text({**(known or {}), f"dfe_ehc_{year}": entry})

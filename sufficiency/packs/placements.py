@@ -1,0 +1,46 @@
+"""Arranges the shipped panel of placements: which counts of which Januaries may be used, by authority."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from models.demand.practised import KINDS, PLANS
+from sufficiency.packs.contracts import NOT_RECORDED
+
+MOST_NOT_RECORDED = 0.05
+"""From this share of plans without a recorded placement on, a January's kinds of provision are not used (A-155)."""
+
+Panel = dict[str, pd.DataFrame]
+"""Counts by series, each authorities by census year, absent counts blank."""
+
+
+def placements_by_year(table: pd.DataFrame, codes: Mapping[str, str]) -> Panel:
+    """``placements_panel`` as one frame a series, authorities by every census year, as published.
+
+    ``codes`` gives the code by which an authority is known here for those it has, or had, elsewhere.
+    """
+    named = table.assign(authority=table["authority"].replace(dict(codes)))
+    years = range(int(named["census_year"].min()), int(named["census_year"].max()) + 1)
+    wide = named.pivot_table(
+        index="authority", columns=["series", "census_year"], values="learners", aggfunc="sum", min_count=1
+    )
+    every = pd.MultiIndex.from_product([(PLANS, *KINDS, NOT_RECORDED), list(years)])
+    counts = wide.reindex(columns=every)
+    return {str(series): counts[series] for series in every.unique(0)}
+
+
+def usable_placements(published: Panel, faults: pd.DataFrame, codes: Mapping[str, str]) -> Panel:
+    """Plans and kinds of provision that may be used: no known fault (``placements_known_faults``), few not recorded.
+
+    Where the release does not say how many placements were not recorded (to 2022), all are taken to be.
+    """
+    recorded = ~(published[NOT_RECORDED] >= MOST_NOT_RECORDED * published[PLANS])
+    usable = {PLANS: published[PLANS].copy(), **{kind: published[kind].where(recorded) for kind in KINDS}}
+    meant = {"all": (PLANS, *KINDS), "placements": KINDS}
+    for authority, year, series in zip(faults["authority"], faults["census_year"], faults["series"], strict=True):
+        for one in meant.get(series, (series,)):
+            name = codes.get(authority, authority)
+            if name in usable[one].index and year in usable[one].columns:
+                usable[one].loc[name, year] = np.nan
+    return usable
