@@ -19,6 +19,7 @@ from scipy.sparse import csc_matrix
 from models.parameters.method import AllocationParameters
 from models.programme.allocation import Programme, build, solve
 from models.programme.statement import Sides, UnitCosts, state
+from models.programme.steps import unlimited
 from models.programme.structure import Structure
 
 PARAMETERS = AllocationParameters()
@@ -151,11 +152,12 @@ def rebuilt_with_cbc(instance: Instance) -> float:
     started = time.perf_counter()
     prices = UnitCosts(
         structure.cost_gbp,
-        np.full(len(structure.cells), PARAMETERS.unplaced_penalty_gbp),
-        np.full(len(structure.providers), PARAMETERS.over_penalty_gbp),
-        nothing,
+        np.full((len(structure.cells), 1), PARAMETERS.unplaced_penalty_gbp),
+        np.full((len(structure.providers), 1), PARAMETERS.over_penalty_gbp),
+        nothing[:, None],
     )
-    sides = Sides(instance.entrants, instance.room, nothing, np.zeros(instance.room.size), nothing)
+    no_rules = nothing, np.zeros(instance.room.size), nothing
+    sides = Sides(instance.entrants, instance.room, *no_rules, unlimited(structure))
     state(structure, prices, sides).problem.solve(pulp.COIN_CMD(path=pulp.PULP_CBC_CMD.pulp_cbc_path, msg=False))
     return time.perf_counter() - started
 

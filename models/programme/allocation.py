@@ -33,8 +33,9 @@ from models.programme.place_values import Worth
 from models.programme.place_values import place_values as least_values
 from models.programme.solver import InfeasibleError, answer, highs, load
 from models.programme.statement import Sides, Statement, UnitCosts, state
+from models.programme.steps import Penalties, Steps, Widths, penalties_of, widths_of
 from models.programme.structure import AllocationError, Order, Structure, canonical, check_amounts
-from models.programme.tie_break import GRID, cost_scale, learner_scale, on_grid, tie_break
+from models.programme.tie_break import cost_scale, eased, gridded, in_learners, learner_scale, on_grid, tie_break
 
 ON_GRID = 2.0**-28
 """Scaled learners by which a solver's value may miss the grid."""
@@ -50,14 +51,32 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, eq=False)
 class Rules:
-    """What a person fixed: room by phase (rows,), commitments (providers,), directed share (cells,) 0-1."""
+    """What a person fixed: room by phase (rows,), commitments (providers,), directed share (cells,) 0-1.
+
+    ``widths`` are those of the steps above places and without a place; None where there is one unlimited step each.
+    """
 
     phase_room: Floats | None = None
     commitments: Floats | None = None
     directed_share: Floats | None = None
+    widths: Widths | None = None
 
 
 NO_RULES = Rules()
+
+
+@dataclass(frozen=True, eq=False)
+class Money:
+    """What is money in a place value: pounds of a learner at each pair, (pairs,), and of one unplaced, (cells,).
+
+    None: of a pair what it costs, of the unplaced nothing.
+    """
+
+    pairs: Floats | None = None
+    unplaced: Floats | None = None
+
+
+COSTS_ALONE = Money()
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +90,7 @@ class Programme:
     structure: Structure
     order: Order
     parameters: AllocationParameters
+    penalties: Penalties
     cost_scale: float
     ties: UnitCosts
     factory: Callable[[], pulp.LpSolver]
@@ -99,11 +119,11 @@ class Objective:
 class Solution:
     """A certified plan, in the caller's order.
 
-    learners (pairs,), unplaced (cells,), over (providers,) learners above places, phase_over (rows,).
-    place_value_gbp (providers,) pounds a year that one more place saves, in the phase where it saves most,
-    learner_value_gbp (cells,) that one learner fewer would, learner_money_gbp the money in it, without penalties and
-    the weight of miles; None when not asked for. objective_gbp pounds a year; gap relative, of the programme as
-    solved, ties broken (the gap of the true costs is checked, too).
+    learners (pairs,), unplaced (cells,), over (providers,) learners above places, phase_over (rows,), all steps
+    together. place_value_gbp (providers,) pounds a year that one more place saves, in the phase where it saves most,
+    learner_value_gbp (cells,) that one learner fewer would, place_money_gbp and learner_money_gbp the money in them,
+    without penalties and the weight of miles; None when not asked for. objective_gbp pounds a year; gap relative, of
+    the programme as solved, ties broken (the gap of the true costs is checked, too).
     """
 
     learners: Floats
@@ -111,6 +131,7 @@ class Solution:
     over: Floats
     phase_over: Floats
     place_value_gbp: Floats | None
+    place_money_gbp: Floats | None
     learner_value_gbp: Floats | None
     learner_money_gbp: Floats | None
     objective_gbp: float
@@ -119,13 +140,25 @@ class Solution:
 
 
 def build(
-    structure: Structure, parameters: AllocationParameters, factory: Callable[[], pulp.LpSolver] = highs
+    structure: Structure,
+    parameters: AllocationParameters,
+    factory: Callable[[], pulp.LpSolver] = highs,
+    steps: Steps | None = None,
 ) -> Programme:
-    """State the programme of a structure once, to be solved for any number of Septembers."""
+    """State the programme of a structure once, to be solved for any number of Septembers.
+
+    ``steps`` replace both penalties of the ``parameters``; each solve then says how wide they are (``Rules.widths``).
+
+    Raises
+    ------
+    AllocationError
+        The prices of the steps are not ascending, or not of the structure's cells.
+    """
     ordered, order = canonical(structure)
+    penalties = penalties_of(steps, parameters, order)
     cost = ordered.cost_gbp + parameters.mile_weight_gbp * ordered.miles
     scale, ties = cost_scale(cost), tie_break(ordered)
-    return Programme(ordered, order, parameters, scale, ties, factory, [])
+    return Programme(ordered, order, parameters, penalties, scale, ties, factory, [])
 
 
 def solve(
@@ -134,11 +167,12 @@ def solve(
     room: Floats,
     rules: Rules = NO_RULES,
     cost_gbp: Floats | None = None,
-    place_values: bool = True,
+    place_values: bool | Money = True,
 ) -> Solution:
     """Place ``entrants`` (cells,) in ``room`` (providers,), learners and places of 0 or more.
 
-    ``cost_gbp`` (pairs,) replaces the structure's costs; ``place_values=False`` saves the time to work them out.
+    ``cost_gbp`` (pairs,) replaces the structure's costs; ``place_values=False`` saves the time to work them out, and
+    ``place_values=Money(...)`` says what is money in them where that is not what decides.
 
     Raises
     ------
@@ -153,15 +187,15 @@ def solve(
     cost = structure.cost_gbp if cost_gbp is None else _ordered("cost_gbp", cost_gbp, order.pairs)
     objective = programme.objective if cost_gbp is None else objective_at(programme, cost)
     given, scale = _sides(programme, entrants, room, rules)
-    sides = _gridded(given)
+    sides = gridded(given)
     try:
         found = _certified(programme, objective, sides)
     except InfeasibleError:
-        sides = _eased(sides)
+        sides = eased(sides)
         found = _kept(programme, objective, sides, scale)
     values = None
-    if place_values:
-        money = _money(structure, programme.cost_scale, cost)
+    if place_values is not False:
+        money = _money(programme, COSTS_ALONE if place_values is True else place_values, cost)
         values = least_values(structure, found.plan, sides, found.deciding, objective.true, money)
     return _solution(programme, found, (given, sides), values, scale)
 
@@ -174,7 +208,7 @@ def stated(
     Any solver that is given it must find the same plan, in canonical order and multiplied by :func:`learner_scale`.
     """
     cost = programme.structure.cost_gbp if cost_gbp is None else _ordered("cost_gbp", cost_gbp, programme.order.pairs)
-    sides = _gridded(_sides(programme, entrants, room, rules)[0])
+    sides = gridded(_sides(programme, entrants, room, rules)[0])
     return state(programme.structure, objective_at(programme, cost).tied, sides)
 
 
@@ -191,7 +225,7 @@ def _kept(programme: Programme, objective: Objective, sides: Sides, scale: float
     try:
         return _certified(programme, objective, sides)
     except InfeasibleError:
-        given = _learners(sides, scale)
+        given = in_learners(sides, scale)
         raise ContradictionError(contradictions(programme.structure, objective.true, given)) from None
 
 
@@ -229,7 +263,7 @@ def _attempt(solver: Solver, objective: Objective, sides: Sides) -> tuple[_Found
     missed = float(np.abs(placed.learners - learners).max(initial=0.0))
     if missed > ON_GRID:
         raise CertificateError(f"the solver's plan is no corner of the programme: off by {missed:.3g} scaled learners")
-    plan = plan_of(structure, placed, sides)
+    plan = plan_of(structure, placed, sides, deciding)
     breach = infeasibility(structure, plan, sides)
     if breach > 0:
         raise CertificateError(f"the solver's plan breaks a constraint by {breach:.3g} scaled learners")
@@ -254,20 +288,24 @@ def _ordered(name: str, values: Floats, order: Ints, *, endless: bool = False) -
 
 def objective_at(programme: Programme, cost_gbp: Floats) -> Objective:
     """The objective at some costs (pairs,), in canonical order."""
-    structure, parameters, scale = programme.structure, programme.parameters, programme.cost_scale
+    structure, penalties, scale = programme.structure, programme.penalties, programme.cost_scale
     true = UnitCosts(
-        scale * (cost_gbp + parameters.mile_weight_gbp * structure.miles),
-        np.full(len(structure.cells), scale * parameters.unplaced_penalty_gbp),
-        np.full(len(structure.providers), scale * parameters.over_penalty_gbp),
-        np.full(len(structure.phase_rows), scale * parameters.over_penalty_gbp),
+        scale * (cost_gbp + programme.parameters.mile_weight_gbp * structure.miles),
+        scale * penalties.unplaced,
+        np.tile(scale * penalties.over, (len(structure.providers), 1)),
+        np.tile(scale * penalties.over, (len(structure.phase_rows), 1)),
     )
     return Objective(true, _sum(true, programme.ties))
 
 
-def _money(structure: Structure, scale: float, cost_gbp: Floats) -> UnitCosts:
+def _money(programme: Programme, money: Money, cost_gbp: Floats) -> UnitCosts:
     """Unit costs in money alone: no penalties, no weight of miles."""
-    sizes = (len(structure.cells), len(structure.providers), len(structure.phase_rows))
-    return UnitCosts(scale * cost_gbp, *(np.zeros(size) for size in sizes))
+    order, scale, nothing = programme.order, programme.cost_scale, programme.objective.true
+    pairs = cost_gbp if money.pairs is None else _ordered("money.pairs", money.pairs, order.pairs)
+    unplaced = np.zeros_like(nothing.unplaced)
+    if money.unplaced is not None:
+        unplaced += scale * _ordered("money.unplaced", money.unplaced, order.cells)[:, None]
+    return UnitCosts(scale * pairs, unplaced, np.zeros_like(nothing.over), np.zeros_like(nothing.phase_over))
 
 
 def _sum(prices: UnitCosts, ties: UnitCosts) -> UnitCosts:
@@ -291,6 +329,7 @@ def _sides(programme: Programme, entrants: Floats, room: Floats, rules: Rules) -
         scale * _rule("phase_room", rules.phase_room, order.phase_rows, given=True),
         scale * _rule("commitments", rules.commitments, order.providers, given=structure.committed is not None),
         scale * share * cells,
+        widths_of(programme.penalties, rules.widths, order).times(scale),
     ), scale
 
 
@@ -304,40 +343,6 @@ def _rule(name: str, values: Floats | None, order: Ints, *, given: bool) -> Floa
     return _ordered(name, values, order, endless=name == "phase_room")
 
 
-def _gridded(given: Sides) -> Sides:
-    """Right-hand sides on the grid: places beyond all entrants are cut down to them, so that endless is a number."""
-    entrants = on_grid(given.entrants)
-    everyone = float(entrants.sum()) + 1.0
-    return Sides(
-        entrants,
-        on_grid(np.minimum(given.room, everyone)),
-        on_grid(np.minimum(given.phase_room, everyone)),
-        on_grid(given.commitments),
-        on_grid(given.directed),
-    )
-
-
-def _eased(sides: Sides) -> Sides:
-    """Commitments and directed shares lowered by a grid point a cell, so that rounding alone contradicts nothing."""
-    slack = (sides.entrants.size + 1) / GRID
-    return replace(
-        sides,
-        commitments=np.maximum(sides.commitments - slack, 0.0),
-        directed=np.maximum(sides.directed - slack, 0.0),
-    )
-
-
-def _learners(sides: Sides, scale: float) -> Sides:
-    """Scaled right-hand sides back to learners."""
-    return Sides(
-        sides.entrants / scale,
-        sides.room / scale,
-        sides.phase_room / scale,
-        sides.commitments / scale,
-        sides.directed / scale,
-    )
-
-
 def _solution(
     programme: Programme, found: _Found, sides: tuple[Sides, Sides], values: Worth | None, scale: float
 ) -> Solution:
@@ -347,19 +352,20 @@ def _solution(
     exact = np.divide(given, solved, out=np.zeros_like(solved), where=solved > 0) / scale
     learners = np.zeros(plan.placed.count)
     learners[order.pairs[plan.placed.pairs]] = plan.placed.learners * exact[structure.cell[plan.placed.pairs]]
-    orders = (order.providers, order.cells, order.cells)
+    orders = (order.providers, order.providers, order.cells, order.cells)
     worth: list[Floats | None] = [None] * len(orders)
     if values is not None:
-        parts = (values.providers, values.cells, values.cells_money)
+        parts = (values.providers, values.providers_money, values.cells, values.cells_money)
         worth = [_restored(part / programme.cost_scale, of) for part, of in zip(parts, orders, strict=True)]
     return Solution(
         learners,
-        _restored(plan.unplaced * exact, order.cells),
-        _restored(plan.over / scale, order.providers),
-        _restored(plan.phase_over / scale, order.phase_rows),
+        _restored(plan.unplaced.sum(axis=1) * exact, order.cells),
+        _restored(plan.over.sum(axis=1) / scale, order.providers),
+        _restored(plan.phase_over.sum(axis=1) / scale, order.phase_rows),
         worth[0],
         worth[1],
         worth[2],
+        worth[3],
         found.true_cost / scale / programme.cost_scale,
         max(0.0, round(found.gap, GAP_DECIMALS)),
         Status.OPTIMAL,

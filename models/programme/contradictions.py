@@ -1,15 +1,15 @@
 """Rules that a person fixed and that cannot all be kept, in words, with the cheapest way out.
 
-Entrants can always go unplaced and providers can always admit above their places, so only commitments (4) and directed
-shares (5) can make a September impossible. First the rules are let give way, by the fewest learners in all and, among
-those, towards the cheapest plan: this is the relaxation proposed. Then, for each rule that gave way, the programme
-asks how far that rule can be met with the others kept. The constraints with a dual price at that corner, and the rule
-itself, cannot be kept together, and any of them left out would free the rest: a corner of the dual polyhedron is an
-irreducible infeasible set (Gleeson and Ryan, 1990). HiGHS's own search for such sets is documented as a prototype and
-returned sets that were not irreducible.
+Entrants can always go unplaced, so only commitments (4) and directed shares (5) can make a September impossible: too
+many learners for the places, for what may be admitted above them, or for one another. First the rules are let give way,
+by the fewest learners in all and, among those, towards the cheapest plan: this is the relaxation proposed. Then, for
+each rule that gave way, the programme asks how far that rule can be met with the others kept. The constraints with a
+dual price at that corner, and the rule itself, cannot be kept together, and any of them left out would free the rest: a
+corner of the dual polyhedron is an irreducible infeasible set (Gleeson and Ryan, 1990). HiGHS's own search for such
+sets is documented as a prototype and returned sets that were not irreducible.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pulp
@@ -38,13 +38,15 @@ GIVING_WAY = 16.0
 class Rule:
     """One fixed amount: ``kind`` is entrants, places, commitment or directed_share.
 
-    ``lowered`` when a contradiction named before has already lowered it.
+    ``lowered`` when a contradiction named before has already lowered it; ``above`` the most learners that may be
+    admitted above the places, where there is a ceiling.
     """
 
     kind: str
     subject: str
     learners: float
     lowered: bool = False
+    above: float = np.inf
 
     def __str__(self) -> str:
         """Say the rule as a planner would."""
@@ -55,7 +57,8 @@ class Rule:
             "directed_share": "{subject} must send {learners:.6g} learners to directed providers",
         }
         once = " once lowered" if self.lowered else ""
-        return sentences[self.kind].format(subject=self.subject, learners=self.learners) + once
+        ceiling = f" and at most {self.above:.6g} above them" if 0 < self.above < np.inf else ""
+        return sentences[self.kind].format(subject=self.subject, learners=self.learners) + once + ceiling
 
 
 @dataclass(frozen=True)
@@ -117,8 +120,13 @@ def contradictions(structure: Structure, prices: UnitCosts, sides: Sides) -> tup
     for key in broken:
         reach, held = _reach(statement, key)
         if amounts[key] - reach > WHOLE_LEARNERS:
-            against = tuple(_rule(structure, other, amounts[other], given[other]) for other in held)
-            found.append(Contradiction(_rule(structure, key, amounts[key], given[key]), against, amounts[key] - reach))
+            own, *against = (
+                replace(
+                    _rule(structure, other, amounts[other], given[other]), above=_above(structure, sides, other, key)
+                )
+                for other in (key, *held)
+            )
+            found.append(Contradiction(own, tuple(against), amounts[key] - reach))
         amounts[key] = min(reach, amounts[key])
         statement.constraints[key].changeRHS(amounts[key] - ROUNDING)
     if not found:
@@ -186,3 +194,17 @@ def _rule(structure: Structure, key: Key, amount: float, given: float) -> Rule:
     else:
         subject = (structure.cells if number in {1, DIRECTED} else structure.providers)[position]
     return Rule(KINDS[number], subject, amount, lowered=amount < given)
+
+
+def _above(structure: Structure, sides: Sides, key: Key, kept_within: Key) -> float:
+    """Most learners above the places of a constraint, infinite where it has none or a guarantee is met within them."""
+    number, position = key
+    if number not in {2, 3}:
+        return np.inf
+    provider = position if number == 2 else int(structure.phase_row_provider[position])
+    if kept_within == (COMMITMENT, provider):
+        return np.inf
+    if number == 3:
+        return float(sides.widths.phase_over[position].sum())
+    of_phases = sides.widths.phase_over[structure.phase_row_provider == provider]
+    return float(sides.widths.over[provider].sum() + of_phases.sum())

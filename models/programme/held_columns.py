@@ -27,6 +27,13 @@ class Starts(NamedTuple):
     all: int
 
 
+class StepCounts(NamedTuple):
+    """How many steps there are of the unplaced and above places."""
+
+    unplaced: int
+    over: int
+
+
 @dataclass(eq=False)
 class Held:
     """Which columns of a programme HiGHS holds: ``order`` is its order of these.
@@ -53,23 +60,27 @@ class Held:
 class Solver:
     """A HiGHS object, what it holds of a programme, and its last basis, on which answers must not depend.
 
-    The columns of the whole programme are its pairs, then the unplaced of each cell (all these are its ways), then the
-    places above those of each provider and of each phase row, always held; the rows are (1) to (5). All arrays but
-    ``kept`` change in place:
+    The columns of the whole programme are its pairs, then the unplaced of each cell by step (all these are its ways),
+    then the places above those of each provider and of each phase row by step, always held; the rows are (1) to (5).
+    All arrays but ``kept`` change in place:
 
+    steps : how many there are, of the unplaced and above places.
     columns : those that HiGHS holds.
     cost : (columns,) what a learner in each costs now, scaled pounds.
     box : (cells,) upper bound of the learners of one way, scaled.
+    most : (columns,) upper bound of each: the box or the width of its step.
     lower, upper : (rows,) sides of each row as HiGHS has them, scaled.
     idle : (columns,) for how many answers each has not been in the basis.
     kept : (ways,) those that are never given up: without them there might be no plan.
     """
 
     structure: Structure
+    steps: StepCounts
     highs: Any
     columns: Held
     cost: Floats
     box: Floats
+    most: Floats
     lower: Floats
     upper: Floats
     idle: Ints
@@ -88,12 +99,16 @@ class Solver:
     @cached_property
     def cell(self) -> Ints:
         """Cell of each way."""
-        return np.concatenate([self.structure.cell, np.arange(len(self.structure.cells))])
+        return np.concatenate([self.structure.cell, self._unplaced_cell])
 
     @cached_property
     def cell_or_share(self) -> Ints:
         """Cell of each way or, of directed pairs, its directed share, which follow the cells."""
-        return np.concatenate([self.structure.cell_or_share, np.arange(len(self.structure.cells))])
+        return np.concatenate([self.structure.cell_or_share, self._unplaced_cell])
+
+    @cached_property
+    def _unplaced_cell(self) -> Ints:
+        return np.repeat(np.arange(len(self.structure.cells)), self.steps.unplaced)
 
     @cached_property
     def share_row(self) -> Ints:
@@ -112,7 +127,7 @@ def copied(solver: Solver) -> Solver:
     model.passOptions(solver.highs.getOptions())
     model.passModel(solver.highs.getModel())
     model.setBasis(solver.highs.getBasis())
-    arrays = {name: getattr(solver, name).copy() for name in ("cost", "box", "lower", "upper", "idle")}
+    arrays = {name: getattr(solver, name).copy() for name in ("cost", "box", "most", "lower", "upper", "idle")}
     return replace(solver, highs=model, columns=Held(solver.columns.order, solver.columns.position.copy()), **arrays)
 
 
@@ -121,7 +136,7 @@ def price_in(solver: Solver, ways: Ints) -> None:
     solver.idle[ways] = IDLE
     rows, position = _entries(solver, ways)
     first, at = np.searchsorted(position, np.arange(ways.size)).astype(np.int32), rows.astype(np.int32)
-    cost, least, most = solver.cost[ways], np.zeros(ways.size), solver.box[solver.cell[ways]]
+    cost, least, most = solver.cost[ways], np.zeros(ways.size), solver.most[ways]
     solver.columns.add(ways)
     solver.highs.addCols(ways.size, cost, least, most, at.size, first, at, np.ones(at.size))
 
@@ -168,10 +183,13 @@ def basis_of(solver: Solver) -> OutsideBasis:
     return outside
 
 
-def give_up(solver: Solver, basis: OutsideBasis) -> None:
-    """Give up ways that have long not been in the basis, where they are many; what is left of it is one still."""
+def give_up(solver: Solver, basis: OutsideBasis, taken: Floats) -> None:
+    """Give up ways that have long not been in the basis, where they are many; what is left of it is one still.
+
+    A step that is ``taken`` (columns,) to its width is outside the basis, too, but not idle.
+    """
     held = solver.columns.order
-    solver.idle[held] = (solver.idle[held] + 1) * basis.columns[held]
+    solver.idle[held] = (solver.idle[held] + 1) * (basis.columns[held] & (taken[held] == 0))
     ways = held[held < solver.cell.size]
     unwanted = ways[(solver.idle[ways] > IDLE) & ~solver.kept[ways]]
     if unwanted.size < max(SPARE * held.size, 1.0):

@@ -33,11 +33,12 @@ NO_GAIN = 1e-7
 class Worth:
     """Scaled pounds that are saved: by one more place, (providers,); by one learner fewer, (cells,).
 
-    ``cells_money`` (cells,) is the money in that, without penalties and the weight of miles. Cells in which nobody
-    could be spared save nothing.
+    ``providers_money`` and ``cells_money`` are the money in that, without penalties and the weight of miles. Cells in
+    which nobody could be spared save nothing.
     """
 
     providers: Floats
+    providers_money: Floats
     cells: Floats
     cells_money: Floats
 
@@ -61,7 +62,7 @@ def place_values(
     """Work out what one more place saves, by provider, and one learner fewer, by cell.
 
     A place of a phase adds to the provider's places too; a provider's value is that of a place in the phase where it
-    saves most. ``money`` are the prices without penalties and the weight of miles.
+    saves most. ``money`` are the prices in money alone, without penalties and the weight of miles.
     """
     links = _links(_arcs(structure, plan, sides, (deciding, true, money)))
     cells, rows, providers = len(structure.cells), len(structure.phase_rows), len(structure.providers)
@@ -70,15 +71,15 @@ def place_values(
     found = _least(links, nodes, 0)
     spared = np.isfinite(found[1 : 1 + cells, 0])
     by_cell = np.where(spared[:, None], found[1 : 1 + cells], 0.0)
-    worth = np.maximum(found[:, 0], 0.0)
-    by_provider, by_row = worth[first_provider:].copy(), worth[first_row:first_provider].copy()
-    np.maximum(by_row, by_provider[structure.phase_row_provider], out=by_row)
+    worth = np.where(found[:, :1] > 0, found, 0.0)
+    by_provider, by_row = worth[first_provider:], worth[first_row:first_provider]
     tight = (sides.commitments > 0) & (within_places(structure, plan)[1] <= sides.commitments)
-    for row in np.flatnonzero(tight[structure.phase_row_provider]):
-        provider = first_provider + structure.phase_row_provider[row]
-        by_row[row] = max(by_row[row], _least(links, nodes, provider)[first_row + row, 0])
-    np.maximum.at(by_provider, structure.phase_row_provider, by_row)
-    return Worth(by_provider, by_cell[:, 0], by_cell[:, 1])
+    for row in np.flatnonzero(tight[structure.phase_row_provider]).tolist():
+        there = _least(links, nodes, first_provider + int(structure.phase_row_provider[row]))[first_row + row]
+        by_row[row] = there if there[0] > by_row[row, 0] else by_row[row]
+    for row, provider in enumerate(structure.phase_row_provider.tolist()):
+        by_provider[provider] = by_row[row] if by_row[row, 0] > by_provider[provider, 0] else by_provider[provider]
+    return Worth(by_provider[:, 0], by_provider[:, 1], by_cell[:, 0], by_cell[:, 1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,20 +144,27 @@ def _arcs(structure: Structure, plan: Plan, sides: Sides, prices: tuple[UnitCost
     if structure.phase_row is not None:
         head = np.where(structure.phase_row >= 0, np.append(row, 0)[structure.phase_row], head)
     at_row, at_provider = within_places(structure, plan)
-    to_root = np.zeros(max(cells, rows, providers), dtype=np.int64)
+    to_root = np.zeros(max(plan.unplaced.size, plan.over.size, plan.phase_over.size), dtype=np.int64)
     always = np.ones(max(tail.size, to_root.size), dtype=bool)
+    widths = sides.widths
     ends = [
         (tail, head, plan.placed.everywhere > 0, always),
-        (cell, to_root, plan.unplaced > 0, always),
+        _by_step(cell, to_root, plan.unplaced, widths.unplaced_to_last),
         (cell, share, directed > np.maximum(sides.directed, 0.0), always),
-        (row, provider[structure.phase_row_provider], at_row > 0, at_row < sides.phase_room),
-        (row, to_root, plan.phase_over > 0, always),
+        (row, provider[structure.phase_row_provider], always, at_row < sides.phase_room),
+        _by_step(row, to_root, plan.phase_over, widths.phase_over),
         (provider, to_root, at_provider > sides.commitments, at_provider < sides.room),
-        (provider, to_root, plan.over > 0, always),
+        _by_step(provider, to_root, plan.over, widths.over),
     ]
+    no_cost = np.zeros(cells + rows), np.zeros(providers)
     costs = [
-        np.concatenate([of.cost, of.unplaced, np.zeros(cells + rows), of.phase_over, np.zeros(providers), of.over])
+        np.concatenate([of.cost, of.unplaced.ravel(), no_cost[0], of.phase_over.ravel(), no_cost[1], of.over.ravel()])
         for of in prices
     ]
     joined = [np.concatenate([part[at][: part[0].size] for part in ends]) for at in range(4)]
     return Arcs(joined[0], joined[1], costs[0], costs[1], costs[2], joined[2], joined[3])
+
+
+def _by_step(tail: Ints, to_root: Ints, learners: Floats, widths: Floats) -> tuple[Ints, Ints, Flags, Flags]:
+    """Arcs from each node to the root, one a step: learners of a step may leave it, and join it while it has width."""
+    return np.repeat(tail, learners.shape[1]), to_root, learners.ravel() > 0, (learners < widths).ravel()

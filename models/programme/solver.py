@@ -8,6 +8,7 @@ believed: that is the certificate's work.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import highspy
@@ -16,7 +17,7 @@ import pulp
 
 from models.arrays import Flags, Floats, Ints
 from models.programme.certificate import CertificateError, PlacePrices
-from models.programme.held_columns import IDLE, Held, OutsideBasis, Solver, basis_of, give_up, price_in
+from models.programme.held_columns import IDLE, Held, OutsideBasis, Solver, StepCounts, basis_of, give_up, price_in
 from models.programme.learners_at_pairs import AtPairs
 from models.programme.statement import Sides, UnitCosts, state
 from models.programme.structure import Structure
@@ -75,22 +76,28 @@ def load(structure: Structure, prices: UnitCosts, sides: Sides, factory: Callabl
         solver = factory()
         solver.createAndConfigureSolver(statement.problem)
         solver.buildSolverModel(statement.problem)
-    unplaced, over = _columns(statement.unplaced), _columns(statement.over + statement.phase_over)
+    unplaced = _columns(list(chain.from_iterable(statement.unplaced)))
+    over = _columns(list(chain.from_iterable(statement.over + statement.phase_over)))
     pairs = np.full(len(structure.cell), -1, dtype=np.int64)
     pairs[start] = _columns(statement.placed)
     position = np.concatenate([pairs, unplaced, over])
     order = np.flatnonzero(position >= 0)
     rows = len(statement.constraints)
+    without_pairs = np.bincount(structure.cell, minlength=len(structure.cells)) == 0
+    last = np.zeros(prices.unplaced.shape, dtype=np.bool_)
+    last[:, -1] = without_pairs | sides.widths.have_ceilings
     return Solver(
         structure=structure,
+        steps=StepCounts(prices.unplaced.shape[1], prices.over.shape[1]),
         highs=statement.problem.solverModel,
         columns=Held(order[np.argsort(position[order])], position),
         cost=prices.of_columns.copy(),
         box=np.full(len(structure.cells), np.inf),
+        most=np.full(position.size, np.nan),
         lower=np.full(rows, -np.inf),
         upper=np.full(rows, np.inf),
         idle=np.full(position.size, IDLE, dtype=np.int64),
-        kept=np.append(kept, np.bincount(structure.cell, minlength=unplaced.size) == 0),
+        kept=np.append(kept, last),
     )
 
 
@@ -119,17 +126,17 @@ def answer(solver: Solver, prices: UnitCosts, sides: Sides) -> Answer:
     _check_directed(solver.structure, sides)
     with _breakdowns_named():
         _set_costs(solver, prices)
-        _box(solver, sides.entrants)
+        _set_bounds(solver, sides)
         _set_sides(solver, sides)
-        _run(solver.highs)
+        _run_first(solver, sides)
         priced = _priced(solver)
         while (missing := _missing(solver, priced, sides.entrants > 0)).size:
             price_in(solver, missing)
             _run(solver.highs)
             priced = _priced(solver)
-        basis = basis_of(solver)
-        said = _read(solver, priced, _only(solver, priced, basis))
-        give_up(solver, basis)
+        basis, taken = basis_of(solver), _taken(solver)
+        said = _read(solver, taken, priced, _only(solver, priced, basis))
+        give_up(solver, basis, taken)
         return said
 
 
@@ -162,6 +169,30 @@ def _run(model: Any) -> None:  # noqa: ANN401 - highspy ships no types
         raise CertificateError(f"the solver stopped without an optimum: {model.modelStatusToString(status)}")
 
 
+def _run_first(solver: Solver, sides: Sides) -> None:
+    """Run for new sides; where there are ceilings, take in what might be missing for there to be a plan."""
+    try:
+        _run(solver.highs)
+    except InfeasibleError:
+        missing = _ways_out(solver, sides)
+        if not missing.size:
+            raise
+        price_in(solver, missing)
+        _run(solver.highs)
+
+
+def _ways_out(solver: Solver, sides: Sides) -> Ints:
+    """Ways that are not held and without which there might be no plan under ceilings."""
+    structure = solver.structure
+    if not sides.widths.have_ceilings:
+        return np.empty(0, dtype=np.int64)
+    last = np.zeros((len(structure.cells), solver.steps.unplaced), dtype=np.bool_)
+    last[:, -1] = sides.entrants > 0
+    directed = np.append(sides.directed > 0, [False])[structure.directed_cell]
+    wanted = np.flatnonzero(np.append(directed, last))
+    return wanted[solver.columns.position[wanted] < 0]
+
+
 def _set_costs(solver: Solver, prices: UnitCosts) -> None:
     """Hand over costs, where they changed."""
     cost = prices.of_columns
@@ -191,15 +222,19 @@ def _or_never_tight(least: Floats) -> Floats:
     return np.where(least > 0, least, NEVER_TIGHT)
 
 
-def _box(solver: Solver, entrants: Floats) -> None:
-    """Bound the learners of ways that have columns, in the cells whose bound no longer fits."""
+def _set_bounds(solver: Solver, sides: Sides) -> None:
+    """Hand over upper bounds of columns, where they changed: widths of steps, and boxes that no longer fit."""
+    entrants, widths = sides.entrants, sides.widths
     misfits = (solver.box < SNUG * entrants) | (solver.box > LOOSE * entrants)
     solver.box[misfits] = BOX * entrants[misfits]
-    at = np.flatnonzero(solver.columns.order < solver.cell.size)
-    cells = solver.cell[solver.columns.order[at]]
-    misfit = misfits[cells]
-    at, most = at[misfit].astype(np.int32), solver.box[cells[misfit]]
-    solver.highs.changeColsBounds(at.size, at, np.zeros(at.size), most)
+    unplaced = np.minimum(widths.unplaced_to_last, solver.box[:, None])
+    most = np.concatenate(
+        [solver.box[solver.structure.cell], unplaced.ravel(), widths.over.ravel(), widths.phase_over.ravel()]
+    )
+    held = solver.columns.order
+    at = np.flatnonzero(most[held] != solver.most[held]).astype(np.int32)
+    solver.highs.changeColsBounds(at.size, at, np.zeros(at.size), most[held[at]])
+    solver.most[:] = most
 
 
 @dataclass(frozen=True, eq=False)
@@ -236,13 +271,19 @@ def _missing(solver: Solver, priced: Priced, somebody: Flags) -> Ints:
     ``somebody`` (cells,) marks those that have any.
     """
     wanted = np.flatnonzero(priced.reduced < -TOLERANCE)
-    return wanted[(solver.columns.position[wanted] < 0) & somebody[solver.cell[wanted]]]
+    absent = (solver.columns.position[wanted] < 0) & (solver.most[wanted] > 0)
+    return wanted[absent & somebody[solver.cell[wanted]]]
 
 
-def _read(solver: Solver, priced: Priced, only: bool) -> Answer:
-    """What HiGHS says."""
+def _taken(solver: Solver) -> Floats:
+    """Learners in each column, (columns,)."""
     taken = np.zeros(solver.cost.size)
     taken[solver.columns.order] = solver.highs.getSolution().col_value
+    return taken
+
+
+def _read(solver: Solver, taken: Floats, priced: Priced, only: bool) -> Answer:
+    """What HiGHS says."""
     pairs = solver.structure.cell.size
     used = np.flatnonzero(taken[:pairs] != 0)
     objective = float(solver.highs.getInfo().objective_function_value)
@@ -250,12 +291,15 @@ def _read(solver: Solver, priced: Priced, only: bool) -> Answer:
 
 
 def _only(solver: Solver, priced: Priced, basis: OutsideBasis) -> bool:
-    """Whether every column and row outside the basis would cost more than nothing to bring in."""
+    """Whether every column and row outside the basis would cost more than nothing to move.
+
+    Steps without width cannot be moved.
+    """
     net = priced.places.places - priced.places.commitments
-    over, phase_over = np.split(solver.cost[solver.cell.size :], [net.size])
     phase_net = net[solver.structure.phase_row_provider] + priced.places.phase_places
-    reduced = np.concatenate([priced.reduced, over - net, phase_over - phase_net])
-    columns = (np.abs(reduced) > TOLERANCE) | ~basis.columns
+    above = solver.cost[solver.cell.size :] - np.repeat(np.concatenate([net, phase_net]), solver.steps.over)
+    reduced = np.concatenate([priced.reduced, above])
+    columns = (np.abs(reduced) > TOLERANCE) | ~basis.columns | (solver.most == 0)
     rows = (np.abs(priced.duals) > TOLERANCE) | ~basis.rows
     return bool(columns.all() and rows[solver.starts.places :].all())
 
@@ -268,7 +312,9 @@ def needed_pairs(structure: Structure, prices: UnitCosts) -> Flags:
 
     They are each cell's cheapest pair, its cheapest directed pair, and every pair of a provider with commitments: with
     these, and the unplaced of cells without a pair, the programme is infeasible only if the whole one is, because any
-    plan can be turned into one that uses them, by sending the others to those, above places.
+    plan can be turned into one that uses them, by sending the others to those, above places. Where there are ceilings
+    above places, the others go unplaced instead, so that the last step of this is always held, but the directed stay
+    where they are: should there be no plan, all their pairs are taken in.
     """
     needed = _is_cheapest(structure, prices.cost)
     if structure.directed is not None:

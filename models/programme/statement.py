@@ -2,27 +2,33 @@
 
 ::
 
-    minimise   sum (c[d,j] + w miles[d,j]) x[d,j]  +  U sum u[d]  +  O (sum v[j] + sum o[r])
+    minimise   sum (c[d,j] + w miles[d,j]) x[d,j]  +  sum U[d,s] u[d,s]  +  sum O[k] v[j,k]  +  sum O[k] o[r,k]
     (1) placed or unplaced   sum_j x[d,j] + u[d] = entrants[d]
     (2) places               sum_d x[d,j] - v[j] - sum_{r of j} o[r] <= room[j]
     (3) places by phase      sum_{(d,j) in r} x[d,j] - o[r] <= room[r]
     (4) commitments          sum_d x[d,j] - v[j] - sum_{r of j} o[r] >= commitment[j]
     (5) directed share       sum_{j directed} x[d,j] >= share[d] entrants[d]
-    x, u, v, o >= 0          learners
+    u[d] = sum_s u[d,s]      v[j] = sum_k v[j,k]      o[r] = sum_k o[r,k]
+    0 <= x                   0 <= u[d,s] <= width_u[d,s]                                learners
+    0 <= v[j,k] <= width_v[j,k]      0 <= o[r,k] <= width_o[r,k]
 
 ``v`` and ``o`` are learners above the places of a provider and of one of its phases: admitted, paid for in the
-objective, and reported. A commitment is met within the places (4), so a guarantee above them, or at a closed
-provider, contradicts (2) instead of filling a school beyond its size.
+objective, and reported. They and the unplaced are priced in steps (``models.programme.steps``); the last step of ``u``
+is unlimited, and where the last of ``v`` or ``o`` is not, places and widths together are a ceiling. A commitment is met
+within the places (4), so a guarantee above them, or at a closed provider, contradicts (2) instead of filling a school
+beyond its size.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 import pulp
 
 from models.arrays import Floats, Ints
+from models.programme.steps import Widths
 from models.programme.structure import Structure
 
 TITLES = {1: "placed_or_unplaced", 2: "places", 3: "places_by_phase", 4: "commitment", 5: "directed_share"}
@@ -33,8 +39,8 @@ TITLES = {1: "placed_or_unplaced", 2: "places", 3: "places_by_phase", 4: "commit
 class Sides:
     """Right-hand sides, learners or places.
 
-    entrants (cells,), room (providers,), phase_room (rows,), commitments (providers,), and directed (cells,), which is
-    share x entrants.
+    entrants (cells,), room (providers,), phase_room (rows,), commitments (providers,), directed (cells,), which is
+    share x entrants, and the widths of steps.
     """
 
     entrants: Floats
@@ -42,11 +48,15 @@ class Sides:
     phase_room: Floats
     commitments: Floats
     directed: Floats
+    widths: Widths
 
 
 @dataclass(frozen=True, eq=False)
 class UnitCosts:
-    """The objective: cost (pairs,), unplaced (cells,), over (providers,), phase_over (rows,). Pounds a learner."""
+    """The objective: cost (pairs,), and by step unplaced (cells, S), over (providers, K), phase_over (rows, K).
+
+    Pounds a learner.
+    """
 
     cost: Floats
     unplaced: Floats
@@ -55,14 +65,15 @@ class UnitCosts:
 
     @cached_property
     def of_columns(self) -> Floats:
-        """All of them, one after another."""
-        return np.concatenate([self.cost, self.unplaced, self.over, self.phase_over])
+        """All of them, one after another, the steps of a cell, provider or row side by side."""
+        return np.concatenate([self.cost, self.unplaced.ravel(), self.over.ravel(), self.phase_over.ravel()])
 
 
 @dataclass(frozen=True, eq=False)
 class Statement:
     """The programme in PuLP, its variables by kind, and the pairs it holds (``pairs``, positions in the structure).
 
+    ``unplaced``, ``over`` and ``phase_over`` are lists of steps, one list a cell, provider or phase row.
     ``constraints`` are found by the number of the constraint, 1 to 5, and the position of its cell, provider or row.
     """
 
@@ -73,16 +84,16 @@ class Statement:
     phase_rows: list[str]
     pairs: Ints
     placed: list[pulp.LpVariable]
-    unplaced: list[pulp.LpVariable]
-    over: list[pulp.LpVariable]
-    phase_over: list[pulp.LpVariable]
+    unplaced: list[list[pulp.LpVariable]]
+    over: list[list[pulp.LpVariable]]
+    phase_over: list[list[pulp.LpVariable]]
     constraints: dict[tuple[int, int], pulp.LpConstraint]
 
 
 def state(structure: Structure, prices: UnitCosts, sides: Sides, pairs: Ints | None = None) -> Statement:
     """State the programme for ``pairs`` (all of them when none is given), sorted positions."""
     held = np.arange(len(structure.cell)) if pairs is None else pairs
-    statement = declare(structure, held)
+    statement = declare(structure, held, sides.widths)
     least_cost(statement, prices)
     placed_or_unplaced(statement, sides.entrants)
     places(statement, sides.room)
@@ -92,8 +103,8 @@ def state(structure: Structure, prices: UnitCosts, sides: Sides, pairs: Ints | N
     return statement
 
 
-def declare(structure: Structure, pairs: Ints) -> Statement:
-    """Name the variables of a programme of ``pairs``, and state nothing yet."""
+def declare(structure: Structure, pairs: Ints, widths: Widths) -> Statement:
+    """Name the variables of a programme of ``pairs`` and bound them, and state nothing yet."""
     cells, providers = _names(structure.cells), _names(structure.providers)
     rows = _names(
         tuple(
@@ -111,26 +122,41 @@ def declare(structure: Structure, pairs: Ints) -> Statement:
         phase_rows=rows,
         pairs=pairs,
         placed=[problem.add_variable(f"x_{cells[cell]}_at_{providers[provider]}", 0) for cell, provider in ends],
-        unplaced=[problem.add_variable(f"u_{cell}", 0) for cell in cells],
-        over=[problem.add_variable(f"v_{provider}", 0) for provider in providers],
-        phase_over=[problem.add_variable(f"o_{row}", 0) for row in rows],
+        unplaced=_steps(problem, "u", cells, widths.unplaced_to_last),
+        over=_steps(problem, "v", providers, widths.over),
+        phase_over=_steps(problem, "o", rows, widths.phase_over),
         constraints={},
     )
+
+
+def _steps(problem: pulp.LpProblem, letter: str, names: list[str], widths: Floats) -> list[list[pulp.LpVariable]]:
+    """Variables of each name, one a step, numbered where there are several, no wider than ``widths``."""
+    letters = [letter] if widths.shape[1] == 1 else [f"{letter}{step}" for step in range(1, widths.shape[1] + 1)]
+    return [
+        [
+            problem.add_variable(f"{step}_{name}", 0, width if width < np.inf else None)
+            for step, width in zip(letters, row, strict=True)
+        ]
+        for name, row in zip(names, widths.tolist(), strict=True)
+    ]
 
 
 def least_cost(statement: Statement, prices: UnitCosts) -> None:
     """State the objective: cost and weighted miles of the placed, penalties of the unplaced and over-capacity."""
     terms = list(zip(statement.placed, prices.cost[statement.pairs].tolist(), strict=True))
-    terms += list(zip(statement.unplaced, prices.unplaced.tolist(), strict=True))
-    terms += list(zip(statement.over, prices.over.tolist(), strict=True))
-    terms += list(zip(statement.phase_over, prices.phase_over.tolist(), strict=True))
+    for steps, of_steps in (
+        (statement.unplaced, prices.unplaced),
+        (statement.over, prices.over),
+        (statement.phase_over, prices.phase_over),
+    ):
+        terms += list(zip(chain.from_iterable(steps), of_steps.ravel().tolist(), strict=True))
     statement.problem.setObjective(pulp.LpAffineExpression(terms))
 
 
 def placed_or_unplaced(statement: Statement, entrants: Floats) -> None:
     """State (1): every entrant is placed or counted as unplaced."""
     cells = statement.structure.cell[statement.pairs]
-    terms = [{unplaced: 1.0} for unplaced in statement.unplaced]
+    terms = [dict.fromkeys(unplaced, 1.0) for unplaced in statement.unplaced]
     for cell, placed in zip(cells.tolist(), statement.placed, strict=True):
         terms[cell][placed] = 1.0
     for cell, learners in enumerate(entrants.tolist()):
@@ -148,7 +174,7 @@ def places_by_phase(statement: Statement, phase_room: Floats) -> None:
     structure = statement.structure
     if structure.phase_row is None:
         return
-    terms = [{over: -1.0} for over in statement.phase_over]
+    terms = [dict.fromkeys(over, -1.0) for over in statement.phase_over]
     for row, placed in zip(structure.phase_row[statement.pairs].tolist(), statement.placed, strict=True):
         if row >= 0:
             terms[row][placed] = 1.0
@@ -183,9 +209,9 @@ def directed_share(statement: Statement, directed: Floats) -> None:
 
 
 def _within_places(statement: Statement) -> list[dict[pulp.LpVariable, float]]:
-    terms = [{over: -1.0} for over in statement.over]
+    terms = [dict.fromkeys(over, -1.0) for over in statement.over]
     for row, provider in enumerate(statement.structure.phase_row_provider.tolist()):
-        terms[provider][statement.phase_over[row]] = -1.0
+        terms[provider] |= dict.fromkeys(statement.phase_over[row], -1.0)
     providers = statement.structure.provider[statement.pairs].tolist()
     for provider, placed in zip(providers, statement.placed, strict=True):
         terms[provider][placed] = 1.0

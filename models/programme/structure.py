@@ -121,7 +121,9 @@ def check_amounts(name: str, values: Floats, *, endless: bool = False) -> None:
     wrong = np.isnan(amounts) | (amounts < 0) | (np.isinf(amounts) & (not endless))
     if wrong.any():
         position = int(np.flatnonzero(wrong)[0])
-        raise AllocationError(f"{name} is {amounts[position]:g} at position {position}: expected a number of 0 or more")
+        raise AllocationError(
+            f"{name} is {amounts.flat[position]:g} at position {position}: expected a number of 0 or more"
+        )
 
 
 def summed(values: Floats, group: Ints, count: int) -> Floats:

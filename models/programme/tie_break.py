@@ -7,16 +7,19 @@ so that every corner of the programme is a sum of plus or minus its right-hand s
 double precision is exact, and the solver's value rounded to the grid is the corner itself.
 
 The tie-break adds to each scaled cost 2**-12 times a number in 0-1 drawn from the labels of the pair (1-2 for going
-unplaced or above places, so that a place wins a tie): at most 2**-26 of the median cost.
+unplaced or above places, so that a place wins a tie): at most 2**-26 of the median cost. All steps of a cell, provider
+or phase row get the same, so that a step which is cut in two changes nothing.
 """
 
 import hashlib
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.arrays import Floats
-from models.programme.statement import UnitCosts
+from models.programme.statement import Sides, UnitCosts
+from models.programme.steps import Widths
 from models.programme.structure import Structure
 
 MEDIAN_COST_POWER = 14
@@ -52,8 +55,48 @@ def on_grid(scaled: Floats) -> Floats:
     return np.asarray(np.rint(scaled * GRID) * (1.0 / GRID) + 0.0)
 
 
+def gridded(given: Sides) -> Sides:
+    """Right-hand sides on the grid: places beyond all entrants are cut down to them, so that endless is a number.
+
+    Widths beyond all entrants are no limits.
+    """
+    entrants = on_grid(given.entrants)
+    everyone = float(entrants.sum()) + 1.0
+    widths = (given.widths.unplaced, given.widths.over, given.widths.phase_over)
+    return Sides(
+        entrants,
+        on_grid(np.minimum(given.room, everyone)),
+        on_grid(np.minimum(given.phase_room, everyone)),
+        on_grid(given.commitments),
+        on_grid(given.directed),
+        Widths(*(np.where(width < everyone, on_grid(width), np.inf) for width in widths)),
+    )
+
+
+def eased(sides: Sides) -> Sides:
+    """Commitments and directed shares lowered by a grid point a cell and step, so that rounding contradicts nothing."""
+    slack = (sides.entrants.size + sides.widths.over.shape[1]) / GRID
+    return replace(
+        sides,
+        commitments=np.maximum(sides.commitments - slack, 0.0),
+        directed=np.maximum(sides.directed - slack, 0.0),
+    )
+
+
+def in_learners(sides: Sides, scale: float) -> Sides:
+    """Scaled right-hand sides back to learners."""
+    return Sides(
+        sides.entrants / scale,
+        sides.room / scale,
+        sides.phase_room / scale,
+        sides.commitments / scale,
+        sides.directed / scale,
+        sides.widths.times(1.0 / scale),
+    )
+
+
 def tie_break(structure: Structure) -> UnitCosts:
-    """Scaled pounds added to each cost, drawn from labels alone."""
+    """Scaled pounds added to each cost, by step the same, drawn from labels alone."""
     cells, providers = _words("cell", structure.cells), _words("provider", structure.providers)
     row_labels = tuple(
         f"{structure.providers[provider]}\0{row}"
@@ -61,9 +104,9 @@ def tie_break(structure: Structure) -> UnitCosts:
     )
     return UnitCosts(
         STEP * _share(cells[structure.cell] ^ _mixed(providers[structure.provider])),
-        STEP * (1.0 + _share(cells)),
-        STEP * (1.0 + _share(providers)),
-        STEP * (2.0 + _share(_words("phase row", row_labels))),
+        STEP * (1.0 + _share(cells))[:, None],
+        STEP * (1.0 + _share(providers))[:, None],
+        STEP * (2.0 + _share(_words("phase row", row_labels)))[:, None],
     )
 
 

@@ -23,6 +23,7 @@ from models.programme.statement import (
     places_by_phase,
     state,
 )
+from models.programme.steps import unlimited
 from models.programme.structure import Structure
 
 pytestmark = pytest.mark.golden
@@ -42,7 +43,10 @@ STRUCTURE = Structure(
     committed=np.array([False, True, True]),
 )
 PRICES = UnitCosts(
-    STRUCTURE.cost_gbp + 100.0 * STRUCTURE.miles, np.full(3, 300_000.0), np.full(3, 150_000.0), np.full(2, 150_000.0)
+    STRUCTURE.cost_gbp + 100.0 * STRUCTURE.miles,
+    np.full((3, 1), 300_000.0),
+    np.full((3, 1), 150_000.0),
+    np.full((2, 1), 150_000.0),
 )
 SIDES = Sides(
     entrants=np.array([12.0, 5.5, 8.0]),
@@ -50,6 +54,7 @@ SIDES = Sides(
     phase_room=np.array([9.0, 6.0]),
     commitments=np.array([0.0, 4.0, 2.0]),
     directed=0.05 * np.array([12.0, 5.5, 8.0]),
+    widths=unlimited(STRUCTURE),
 )
 PARTS: dict[str, Callable[[Statement], None]] = {
     "0_least_cost": lambda statement: least_cost(statement, PRICES),
@@ -62,7 +67,7 @@ PARTS: dict[str, Callable[[Statement], None]] = {
 
 
 def written(name: str, folder: Path) -> str:
-    statement = declare(STRUCTURE, np.arange(STRUCTURE.cell.size))
+    statement = declare(STRUCTURE, np.arange(STRUCTURE.cell.size), SIDES.widths)
     PARTS[name](statement)
     statement.problem.writeLP(str(folder / f"{name}.lp"))
     return (folder / f"{name}.lp").read_text(encoding="utf-8")

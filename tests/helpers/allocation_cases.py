@@ -7,7 +7,8 @@ import numpy as np
 from scipy.optimize import linprog
 
 from models.parameters.method import AllocationParameters
-from models.programme.allocation import NO_RULES, Rules, Solution, build, solve
+from models.programme.allocation import NO_RULES, Programme, Rules, Solution, build, solve
+from models.programme.steps import Steps, Widths, unlimited
 from models.programme.structure import Structure
 
 PARAMETERS = AllocationParameters(unplaced_penalty_gbp=300.0, over_penalty_gbp=150.0, mile_weight_gbp=2.0)
@@ -22,12 +23,18 @@ class Case:
     room: np.ndarray
     rules: Rules = NO_RULES
     parameters: AllocationParameters = PARAMETERS
+    steps: Steps | None = None
 
 
 def solved(case: Case, **changes: object) -> Solution:
     """Solve a case from nothing, with some of its parts changed."""
     case = replace(case, **changes)
-    return solve(build(case.structure, case.parameters), case.entrants, case.room, case.rules)
+    return solve(built(case), case.entrants, case.room, case.rules)
+
+
+def built(case: Case) -> Programme:
+    """State the programme of a case."""
+    return build(case.structure, case.parameters, steps=case.steps)
 
 
 def structure_of(
@@ -103,22 +110,60 @@ def _with_rules(case: Case, random: np.random.Generator) -> Case:
     )
 
 
+def stepped(seed: int, *, ceilings: bool = True, **more: object) -> Case:
+    """Draw a case whose penalties have steps: some of one price, of no width, unlimited, and by cell."""
+    case, random = drawn(seed, **more), np.random.default_rng([seed, 1])
+    cells, providers, rows = (len(part) for part in labels_of(case))
+    some, most = int(random.integers(1, 4)), int(random.integers(1, 4))
+    unplaced = np.sort(random.integers(0, 16, (cells, some)) * 25.0, axis=1)
+    over = np.sort(random.integers(0, 13, most) * 25.0)
+    widths = Widths(
+        random.integers(0, 4, (cells, some - 1)) * 1.0,
+        random.integers(0, 4, (providers, most)) * 1.0,
+        random.integers(0, 4, (rows, most)) * 1.0,
+    )
+    endless = random.random(providers) < (random.choice([0.0, 0.5]) if ceilings else 1.0)
+    widths.over[endless, -1] = np.inf
+    widths.phase_over[endless[case.structure.phase_row_provider], -1] = np.inf
+    prices = unplaced if seed % 3 else tuple(np.sort(unplaced[0]).tolist())
+    return replace(case, rules=replace(case.rules, widths=widths), steps=Steps(prices, tuple(over.tolist())))
+
+
+def labels_of(case: Case) -> tuple[tuple[str, ...], ...]:
+    """Cells, providers and phase rows of a case."""
+    return case.structure.cells, case.structure.providers, case.structure.phase_rows
+
+
+def steps_of(case: Case) -> tuple[np.ndarray, np.ndarray, Widths]:
+    """Prices of going unplaced (cells, steps) and of being above places (steps,), and their widths."""
+    if case.steps is None:
+        unplaced = np.full((len(case.structure.cells), 1), case.parameters.unplaced_penalty_gbp)
+        return unplaced, np.array([case.parameters.over_penalty_gbp]), unlimited(case.structure)
+    unplaced = np.asarray(case.steps.unplaced_gbp) + np.zeros((len(case.structure.cells), 1))
+    return unplaced, np.asarray(case.steps.over_gbp), case.rules.widths
+
+
 def least_cost(case: Case) -> float:
-    """Objective by scipy's linprog, the formulation written out once more with dense rows."""
+    """Objective by scipy's linprog, the formulation written out once more with dense rows; infinite without a plan."""
     structure, rules = case.structure, case.rules
     pairs, cells, providers = structure.cell.size, len(structure.cells), len(structure.providers)
     rows = len(structure.phase_rows)
-    total = pairs + cells + providers + rows
+    unplaced, over, widths = steps_of(case)
+    some, most = unplaced.shape[1], over.size
+    total = pairs + some * cells + most * (providers + rows)
     if not total:
         return 0.0
-    x, u, v, o = np.split(np.eye(total), np.cumsum([pairs, cells, providers]))
+    x, u, v, o = np.split(np.eye(total), np.cumsum([pairs, some * cells, most * providers]))
+    u, v, o = (part.reshape(-1, steps, total).sum(axis=1) for part, steps in ((u, some), (v, most), (o, most)))
     cost = np.concatenate(
         [
             structure.cost_gbp + case.parameters.mile_weight_gbp * structure.miles,
-            np.full(cells, case.parameters.unplaced_penalty_gbp),
-            np.full(providers + rows, case.parameters.over_penalty_gbp),
+            unplaced.ravel(),
+            np.tile(over, providers + rows),
         ]
     )
+    unplaced_widths = np.column_stack([widths.unplaced, np.full(cells, np.inf)])
+    limits = [np.full(pairs, np.inf), *(part.ravel() for part in (unplaced_widths, widths.over, widths.phase_over))]
     equal = np.array([x[structure.cell == d].sum(axis=0) + u[d] for d in range(cells)]).reshape(cells, total)
     within = [
         x[structure.provider == j].sum(axis=0) - v[j] - o[structure.phase_row_provider == j].sum(axis=0)
@@ -139,7 +184,10 @@ def least_cost(case: Case) -> float:
         b_ub=np.array([side for _, side in upper]) if upper else None,
         A_eq=equal if cells else None,
         b_eq=case.entrants if cells else None,
+        bounds=[(0.0, limit) for limit in np.concatenate(limits)],
     )
+    if found.status == 2:
+        return np.inf
     assert found.status == 0, found.message
     return float(found.fun)
 

@@ -17,6 +17,7 @@ from models.programme.certificate import CertificateError, cost_of, plan_of
 from models.programme.learners_at_pairs import AtPairs
 from models.programme.solver import highs
 from models.programme.statement import Sides
+from models.programme.steps import unlimited
 from models.programme.structure import canonical
 
 pytestmark = pytest.mark.unit
@@ -152,10 +153,10 @@ def test_breaking_ties_adds_next_to_nothing_to_any_plan(seed: int):
     structure, _ = canonical(case.structure)
     objective = build(structure, case.parameters).objective
     nothing = np.zeros(len(structure.providers))
-    sides = Sides(case.entrants, case.room, np.zeros(0), nothing, np.zeros_like(case.entrants))
+    sides = Sides(case.entrants, case.room, np.zeros(0), nothing, np.zeros_like(case.entrants), unlimited(structure))
     weight = random.random(structure.cell.size)
     whole = np.bincount(structure.cell, weight, case.entrants.size) + 0.2
-    plan = plan_of(structure, AtPairs.of((case.entrants / whole)[structure.cell] * weight), sides)
+    plan = plan_of(structure, AtPairs.of((case.entrants / whole)[structure.cell] * weight), sides, objective.tied)
     true_cost, tied_cost = cost_of(plan, objective.true), cost_of(plan, objective.tied)
     assert true_cost <= tied_cost <= true_cost + 0.001 * max(true_cost, case.entrants.sum())
 
