@@ -24,10 +24,10 @@ from models.explain.septembers import septembers
 from models.placement.instance import Instance
 from models.placement.outcome import inmss_learners
 from models.placement.path import Path
-from models.september.asked import September
 from models.placement.steered import BARRED
 from models.places.travel import limit_minutes
 from models.programme.allocation import Programme, Solution, build, solve
+from models.september.asked import September
 from models.vocabulary import IN_COUNTY, STATE_REQUIREMENTS
 
 TRIED = 6

@@ -6,8 +6,8 @@ import numpy as np
 
 from models.placement.instance import Instance
 from models.placement.path import Path
-from models.september.asked import September
 from models.programme.learners_at_pairs import AtPairs
+from models.september.asked import September
 
 
 def septembers(instance: Instance, path: Path) -> tuple[September, ...]:

@@ -80,9 +80,7 @@ def _plan(instance: Instance, path: Path, year: int, september: September, at: F
     return PlacedAnew(float(unserved.sum()), above, paid + _unserved_gbp(path, year, unserved), objective)
 
 
-def _penalties(
-    instance: Instance, path: Path, year: int, held: AtPairs, without: tuple[Floats, September]
-) -> float:
+def _penalties(instance: Instance, path: Path, year: int, held: AtPairs, without: tuple[Floats, September]) -> float:
     """What the allocator puts on the unserved and on learners above places; both in steps where practice is known."""
     (unserved, september), known = without, path.course.elsewhere
     if known is None:

@@ -6,6 +6,7 @@ from pydantic_core import PydanticCustomError
 from models.parameters.declare import Parameters, parameter
 from models.parameters.demand import CohortParameters, GrowthParameters
 from models.parameters.placement import CapacityParameters, PlacementParameters
+from models.parameters.practised import PractisedParameters
 from models.parameters.substitution import refusal
 from models.vocabulary import Requirement
 
@@ -269,6 +270,9 @@ class MethodParameters(Parameters):
 
     growth: GrowthParameters = Field(default=GrowthParameters(), description="Growth of the total.")
     cohort: CohortParameters = Field(default=CohortParameters(), description="Cohort flow.")
+    practised: PractisedParameters = Field(
+        default=PractisedParameters(), description="Learners of each kind of provision, as in the last years."
+    )
     requirement: RequirementParameters = Field(default=RequirementParameters(), description="Kind of place needed.")
     substitution: SubstitutionParameters = Field(
         default=SubstitutionParameters(), description="Who may use which provision other than their own."

@@ -42,8 +42,9 @@ class CapacityParameters(Parameters):
         le=1e12,
     )
     second_crowding_gbp: float = parameter(
-        80_000.0,
-        "Pounds put on a learner in the second step.",
+        110_000.0,
+        "Pounds put on a learner in the second step: above a learner without a state place, below one beyond the share"
+        " of their area, phase and need.",
         unit="pounds a learner",
         source="A-172",
         ge=0.0,

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import Flags, Floats
-from models.september.elsewhere import Elsewhere
 from models.placement.moves import Moves
 from models.placement.policies import Reviewed
 from models.places.eligibility import Eligible
@@ -15,6 +14,7 @@ from models.programme.steps import Widths
 from models.september.ages_and_sex import Parts
 from models.september.asked import September, UsablePlaces
 from models.september.crowding import of_year, room_and_widths, room_beside
+from models.september.elsewhere import Elsewhere
 from models.september.intake import independent_intake, wanted
 from models.september.longest_journeys import Fairness, fairly_placed
 from models.september.stages import Placed, Stage, TwoStages, placed_in_two
@@ -118,10 +118,10 @@ class Course:
         """Solve a programme of a September of the course, under the cap on minutes where there is one."""
         shares = None if self.part_shares is None else self.part_shares[year]
         known = self.elsewhere
-        money = None if known is None else Money(pairs=None, unplaced=known.unserved_gbp[year])
+        money = True if known is None else Money(unplaced=known.unserved_gbp[year])
 
         def place(priced: September, values: bool) -> Solution:
-            return stage.placed(priced, shares, money if values else None, place_values=values)
+            return stage.placed(priced, shares, place_values=money if values else False)
 
         if self.fairness is None:
             return place(september, place_values)
@@ -161,9 +161,7 @@ def placed(
     served = taken * known.special
     intake = independent_intake(would, served, for_inmss, directed * known.special, known.practised.diversion)
     market = course.market(pairs, year, incumbents)
-    made = placed_in_two(
-        stages, first, market, (intake, unserved), lambda stage, of: course.solved(stage, year, of)
-    )
+    made = placed_in_two(stages, first, market, (intake, unserved), lambda stage, of: course.solved(stage, year, of))
     return made, decided
 
 

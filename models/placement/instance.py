@@ -15,10 +15,10 @@ from models.levers.policy import Policies
 from models.money.costs import Prices, journey_cost, marginal_cost
 from models.parameters.method import MethodParameters
 from models.placement.base_year import base_year
-from models.places.new_places import miles_within_areas
 from models.placement.years import YearOfPlacement
 from models.places.eligibility import Eligibility, Eligible, Providers
 from models.places.journeys import MeasuredJourneys
+from models.places.new_places import miles_within_areas
 from models.places.supply import Supply
 from models.programme.allocation import build
 from models.programme.steps import Steps
@@ -172,13 +172,19 @@ class Instance:
         """Prices of staying without a state place, and of crowding, which rise from step to step."""
         placement, capacity = self.parameters.placement, self.parameters.capacity
         unserved = placement.unserved_weight_gbp
-        crowded = (capacity.first_crowding_gbp, capacity.second_crowding_gbp, self.parameters.allocation.over_penalty_gbp)
+        crowded = (
+            capacity.first_crowding_gbp,
+            capacity.second_crowding_gbp,
+            self.parameters.allocation.over_penalty_gbp,
+        )
         return Steps((unserved, unserved + placement.spread_weight_gbp), tuple(np.maximum.accumulate(crowded).tolist()))
 
     def _market_steps(self) -> Steps:
         """Who could be in a state school stays in mainstream where INMSS has no place, at less than being unplaced."""
         only = self.cells.requires(Requirement.INDEPENDENT_ONLY)
-        left = np.where(only, self.parameters.allocation.unplaced_penalty_gbp, self.parameters.placement.unserved_weight_gbp)
+        left = np.where(
+            only, self.parameters.allocation.unplaced_penalty_gbp, self.parameters.placement.unserved_weight_gbp
+        )
         return Steps(left[:, None], (self.parameters.allocation.over_penalty_gbp,))
 
     def structure(self, at: Indices) -> Structure:

@@ -7,8 +7,8 @@ import numpy as np
 from models.arrays import Floats
 from models.placement.displaced import AtInmss, at_inmss
 from models.placement.instance import Instance
-from models.places.new_places import new_place_values
 from models.placement.path import Path, spend_of
+from models.places.new_places import new_place_values
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS
 
 

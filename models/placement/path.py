@@ -10,18 +10,18 @@ from models.demand.areas import AreaPlans
 from models.demand.requirement import by_phase, learners_by_age
 from models.levers.policy import Review
 from models.money.costs import academic_year_spend, financial_years
-from models.september.ages_and_sex import ages_of_cells, moves_of_pairs, shares_of_parts
 from models.placement.course import Course
 from models.placement.displaced import directed_learners
 from models.placement.futures import Futures
 from models.placement.instance import Instance
 from models.placement.moves import Moves, moves
-from models.september.longest_journeys import Fairness
 from models.placement.policies import Reviewed, review_moves, with_protection
 from models.placement.steered import Steered, levels_of_path, places_on_path, too_far
 from models.placement.years import YearOfPlacement, follow_years
 from models.programme.learners_at_pairs import AtPairs
+from models.september.ages_and_sex import ages_of_cells, moves_of_pairs, shares_of_parts
 from models.september.elsewhere import Elsewhere, fair_shares, practised_by_cell
+from models.september.longest_journeys import Fairness
 from models.september.stages import TwoStages
 from models.vocabulary import NEEDS, STATE_KIND, Requirement
 
@@ -89,7 +89,7 @@ def _elsewhere(instance: Instance, steered: Steered, future: Futures, required: 
     levels, row_levels = levels_of_path(instance, steered)
     diversion = float(future.diversion[0])
     full = {
-        requirement: levels[0][:, instance.providers.of_kind((kind,)) & instance.providers.home].sum(axis=1)
+        requirement: levels[1][:, instance.providers.of_kind((kind,)) & instance.providers.home].sum(axis=1)
         for requirement, kind in STATE_KIND.items()
     }
     reached = steered.directed_share > 0

@@ -5,19 +5,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import Flags, Floats
-from models.demand.practised import KINDS
 from models.demand.levers_on_plans import steered_requirement
+from models.demand.practised import KINDS
 from models.levers.acting import chosen, within
 from models.levers.lever import ActsOn, What
-from models.parameters.placement import AS_IN_THE_LAST_YEARS
 from models.money.costs import journey_cost, marginal_cost, with_boarding
+from models.parameters.placement import AS_IN_THE_LAST_YEARS
 from models.placement.displaced import within_reach
 from models.placement.futures import Futures
 from models.placement.instance import Instance
 from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
-from models.places.new_places import kind_of_new_place
 from models.placement.years import open_pairs
 from models.places.capacity import market_places
+from models.places.new_places import kind_of_new_place
 from models.places.travel import limit_minutes
 from models.september.asked import UsablePlaces
 from models.september.crowding import levels_of
@@ -119,6 +119,7 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
     usable, places, rows = steered.usable_places.copy(), steered.places.copy(), steered.usable_row_places.copy()
     market = _market(instance, future.luck[:, 0], float(future.market_growth[0]))
     usable[:, providers.elastic] = places[:, providers.elastic] = market
+    held = instance.base.held.total(instance.pairs.provider, len(providers.ids))
     growing = {Provision.INDEPENDENT_MAINSTREAM: "independent_mainstream"}
     if instance.parameters.capacity.state_places == AS_IN_THE_LAST_YEARS:
         growing |= {STATE_KIND[requirement]: kind for requirement, kind in KIND_OF.items()}
@@ -127,7 +128,10 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
         ratio = there / there[0] if there[0] > 0 else np.ones(len(there))
         mine = providers.of_kind((provision,)) & providers.home
         in_rows = mine[instance.pairs.rows.provider]
-        more = np.maximum(usable[0, mine] * ratio[:, None] - usable[:, mine], 0.0)
+        full = np.maximum(usable[0, mine], held[mine])
+        above = full - usable[0, mine] if kind != "independent_mainstream" else 0.0
+        more = np.maximum(full * ratio[:, None] - above - usable[:, mine], 0.0)
+        more[0] = 0.0
         usable[:, mine] += more
         places[:, mine] += more
         rows[:, in_rows] = np.maximum(rows[:, in_rows], rows[0, in_rows] * ratio[:, None])
@@ -145,7 +149,8 @@ def levels_of_path(instance: Instance, steered: Steered) -> tuple[Floats, Floats
 
 def _inmss_cost(instance: Instance, cost: Floats) -> Floats:
     """Running cost of a learner of each cell at INMSS, (years + 1, cells): the mean of the pairs that the base year
-    used, of all its pairs where it used none, 0 where there is none."""
+    used, of all its pairs where it used none, 0 where there is none.
+    """
     cells = len(instance.cells.area)
     at = np.flatnonzero(instance.directed)
     cell, learners = instance.pairs.cell[at], instance.base.learners[at]

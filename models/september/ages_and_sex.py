@@ -21,10 +21,10 @@ import numpy as np
 
 from models.arrays import Flags, Floats, Indices
 from models.demand.requirement import Cells
-from models.september.asked import September
 from models.places.eligibility import Eligible, Providers
 from models.programme.allocation import Money, Programme, Rules, Solution, solve
 from models.programme.structure import Structure, summed
+from models.september.asked import September
 from models.vocabulary import AGES, NEEDS, PHASES, Need, ages_of_phase
 
 ALL_NEEDS_BOYS = 0.7065
@@ -174,9 +174,8 @@ def placed_by_part(
     parts: Parts,
     share: Floats,
     september: September,
-    money: Money | None = None,
     *,
-    place_values: bool,
+    place_values: bool | Money,
 ) -> Solution:
     """Solve a September whose ``programme`` has the structure of parts; the answer is by pair and by cell again.
 
@@ -192,7 +191,9 @@ def placed_by_part(
     cost = None if september.cost_gbp is None else september.cost_gbp[parts.pair]
     entrants = september.entrants[parts.cell] * share
     given = (entrants, september.room, _by_part(rules, parts, share), cost)
-    found = solve(programme, *given, place_values=place_values, money=_money_of_parts(money, parts))
+    if isinstance(place_values, Money) and place_values.unplaced is not None:
+        place_values = Money(unplaced=place_values.unplaced[parts.cell])
+    found = solve(programme, *given, place_values=place_values)
     value, money = _worth(parts, found, september.entrants.size)
     return replace(
         found,
@@ -214,13 +215,6 @@ def _by_part(rules: Rules, parts: Parts, share: Floats) -> Rules:
     if rules.widths is None or rules.widths.unplaced is None:
         return rules
     return replace(rules, widths=replace(rules.widths, unplaced=rules.widths.unplaced[parts.cell] * share[:, None]))
-
-
-def _money_of_parts(money: Money | None, parts: Parts) -> Money | None:
-    if money is None:
-        return None
-    pairs = None if money.pairs is None else money.pairs[parts.pair]
-    return Money(pairs, None if money.unplaced is None else money.unplaced[parts.cell])
 
 
 def _worth(parts: Parts, found: Solution, cells: int) -> tuple[Floats | None, Floats | None]:

@@ -64,7 +64,10 @@ def practised_by_cell(
     served_alone = np.maximum(unsteered[:, only].sum(axis=1) - mainstream, 0.0)
     left = np.maximum(inmss - served_alone, 0.0)
     parts = []
-    for total, share in ((state, _share(learners, special, Provision.STATE_SPECIAL)), (left, _inmss(learners, special))):
+    for total, share in (
+        (state, _share(learners, special, Provision.STATE_SPECIAL)),
+        (left, _inmss(learners, special)),
+    ):
         there = unsteered @ share
         ratio = np.divide(total, there, out=np.zeros_like(total), where=there > 0)
         parts.append((required * share * ratio[:, None])[1:])

@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from models.arrays import Flags, Floats, Indices
-from models.september.asked import September
 from models.programme.allocation import Solution
+from models.september.asked import September
 
 SHARE = 0.05
 """Share of an area's entrants who may travel longer: beyond the 95th percentile."""

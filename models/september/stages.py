@@ -33,15 +33,16 @@ class Stage:
         """The same, to be solved for another year."""
         return replace(self, programme=self.programme.following())
 
-    def placed(
-        self, september: September, shares: Floats | None, money: Money | None = None, *, place_values: bool = False
-    ) -> Solution:
-        """Solve a September, whose arrays are of all pairs; ``shares`` (parts,) of each part in its cell's entrants."""
+    def placed(self, september: September, shares: Floats | None, *, place_values: bool | Money = False) -> Solution:
+        """Solve a September, whose arrays are of all pairs; ``shares`` (parts,) of each part in its cell's entrants.
+
+        ``place_values`` as in :func:`models.programme.allocation.solve`, money of pairs left out.
+        """
         if self.parts is not None and shares is not None:
-            return placed_by_part(self.programme, self.parts, shares, september, money, place_values=place_values)
+            return placed_by_part(self.programme, self.parts, shares, september, place_values=place_values)
         cost = None if september.cost_gbp is None else september.cost_gbp[self.at]
         given = (september.entrants, september.room, september.rules, cost)
-        found = solve(self.programme, *given, place_values=place_values, money=_of_pairs(money, self.at))
+        found = solve(self.programme, *given, place_values=place_values)
         learners = np.zeros(self.count)
         learners[self.at] = found.learners
         return replace(found, learners=learners)
@@ -97,9 +98,3 @@ def placed_in_two(
         gap=max(first.gap, second.gap),
     )
     return Placed(whole, unserved - intake + refused, intake - refused)
-
-
-def _of_pairs(money: Money | None, at: Indices) -> Money | None:
-    if money is None or money.pairs is None:
-        return money
-    return replace(money, pairs=money.pairs[at])

@@ -129,7 +129,18 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) ->
 
     outcomes = run_draws(made.instance, made.drawn, workers, report)
     drawn_plans = demand.drawn_by_area.total()
-    return Run(scenario, demand, made.supply, made.instance, made.plans, drawn_plans, made.drawn, made.path, made.spend, outcomes)
+    return Run(
+        scenario,
+        demand,
+        made.supply,
+        made.instance,
+        made.plans,
+        drawn_plans,
+        made.drawn,
+        made.path,
+        made.spend,
+        outcomes,
+    )
 
 
 def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:

@@ -60,7 +60,10 @@ def learners_are_conserved(made: Made) -> list[Row]:
         left = left.sub(made.tables[name].groupby(key)["learners"].sum(), fill_value=0.0)
     miss = float(left.abs().max()) if len(left) else 0.0
     return _law(
-        "learners are conserved", "every cell and year", miss, f"required less placed, unmet and unplaced: {miss:.1e} at most"
+        "learners are conserved",
+        "every cell and year",
+        miss,
+        f"required less placed, unmet and unplaced: {miss:.1e} at most",
     )
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats, Indices
-from models.places.new_places import kind_of_new_place
 from models.placement.outcome import new_place
+from models.places.new_places import kind_of_new_place
 from models.sampling import quantiles
 from models.vocabulary import STATE_REQUIREMENTS
 from sufficiency.forecast.pipeline import Run

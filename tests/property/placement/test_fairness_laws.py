@@ -9,9 +9,9 @@ from scipy.optimize import linprog
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.september.longest_journeys import SHARE, Fair, Fairness, fairly_placed
-from models.september.asked import September
 from models.programme.allocation import Rules, build, solve
+from models.september.asked import September
+from models.september.longest_journeys import SHARE, Fair, Fairness, fairly_placed
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 

@@ -10,6 +10,8 @@ from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, 
 from tiny_pack import run_tiny, write_tiny_pack
 
 from models.parameters.method import AllocationParameters
+from models.programme.allocation import Rules, build, solve
+from models.programme.structure import Structure
 from models.september.ages_and_sex import (
     ALL_NEEDS_BOYS,
     BOYS,
@@ -22,8 +24,6 @@ from models.september.ages_and_sex import (
     structure_of_parts,
 )
 from models.september.asked import September
-from models.programme.allocation import Rules, build, solve
-from models.programme.structure import Structure
 from models.vocabulary import AGES, NEEDS, PHASES, ages_of_phase
 from sufficiency.packs.contracts import PROVIDER_REGISTER
 from sufficiency.results.every_table import make_tables

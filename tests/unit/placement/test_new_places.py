@@ -8,8 +8,8 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import CENTRES, PRICES, run_tiny, table_of, write_tiny_pack
 
 from models.explain.septembers import septembers
-from models.places.new_places import miles_within_areas
 from models.placement.outcome import new_place
+from models.places.new_places import miles_within_areas
 from models.programme.allocation import build, solve
 from models.vocabulary import PHASES, REQUIREMENTS
 from sufficiency.forecast.draws import place_value_draws
