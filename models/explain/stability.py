@@ -91,8 +91,8 @@ def _penalties(instance: Instance, path: Path, year: int, held: AtPairs, without
     first, second = steps.unplaced_gbp
     within = unserved if widths is None else np.minimum(unserved, widths.unplaced[:, 0])
     levels = of_year(known.levels, known.row_levels, year)
-    above = [float(above_places(instance.pairs, held, level).sum()) for level in levels]
-    crowded = sum(price * (low - high) for price, low, high in zip(steps.over_gbp, above, above[1:], strict=False))
+    beyond = [float(above_places(instance.pairs, held, level).sum()) for level in levels]
+    crowded = sum(price * more for price, more in zip(steps.over_gbp, -np.diff(beyond), strict=True))
     return first * float(within.sum()) + second * float((unserved - within).sum()) + crowded
 
 

@@ -126,22 +126,26 @@ def academic_year_spend(
     charge: Floats,
     journey: Floats,
     commissioned: tuple[Floats, Indices, Floats],
-    unmet_gbp: float = 0.0,
 ) -> Floats:
     """Spend of one academic year in base prices, shape (provisions, lines as SPEND_LINES).
 
     ``learners``, ``provision`` and the pounds a learner ``charge`` (top-up or fee) and ``journey`` are per pair.
-    ``commissioned`` holds, per provider, its places, its provision and the learners in it (of any authority);
-    ``unmet_gbp`` are the top-ups of learners who are in mainstream though they need another place.
+    ``commissioned`` holds, per provider, its places, its provision and the learners in it (of any authority).
     """
     places, provider_provision, filled = commissioned
     empty = np.maximum(places - filled, 0.0)
     funding = prices.filled[provider_provision] * np.minimum(places, filled) + prices.empty[provider_provision] * empty
     charged, transport = _sum_by(provision, learners * charge), _sum_by(provision, learners * journey)
     funded = _sum_by(provider_provision, funding)
-    charged[PROVISIONS.index(Provision.MAINSTREAM)] += unmet_gbp
     by_line = (funded, np.where(CHARGES_FEE, 0.0, charged), np.where(CHARGES_FEE, charged, 0.0), transport)
     return np.stack(by_line, axis=1)
+
+
+def with_unmet(spend: Floats, learners: float, top_up_gbp: float) -> Floats:
+    """Spend of an academic year with the top-ups of ``learners`` in mainstream though they need another place."""
+    whole = spend.copy()
+    whole[PROVISIONS.index(Provision.MAINSTREAM), SPEND_LINES.index("top_up")] += top_up_gbp * learners
+    return whole
 
 
 def _sum_by(provision: Indices, amounts: Floats) -> Floats:

@@ -106,7 +106,8 @@ class Course:
 
     def directed(self, year: int, entrants: Floats) -> Floats:
         """Of the entrants of a year, those who go to INMSS by order or preference, (cells,)."""
-        return np.zeros_like(entrants) if self.directed_share is None else self.directed_share[year] * entrants
+        share = 0.0 if self.directed_share is None else self.directed_share[year]
+        return np.asarray(share * entrants)
 
     def places_of(self, year: int) -> UsablePlaces:
         """Usable places of a year."""

@@ -9,7 +9,7 @@ from models.arrays import Floats
 from models.demand.areas import AreaPlans
 from models.demand.requirement import by_phase, learners_by_age
 from models.levers.policy import Review
-from models.money.costs import academic_year_spend, financial_years
+from models.money.costs import academic_year_spend, financial_years, with_unmet
 from models.placement.course import Course
 from models.placement.displaced import directed_learners
 from models.placement.futures import Futures
@@ -98,7 +98,7 @@ def _elsewhere(instance: Instance, steered: Steered, future: Futures, required: 
         special=cells.requires(Requirement.SPECIAL),
         only=cells.requires(Requirement.INDEPENDENT_ONLY),
         inmss=instance.directed,
-        usual_directed=(instance.parameters.allocation.directed_share * reached)[1:],
+        usual_directed=np.where(reached, instance.parameters.allocation.directed_share, 0.0)[1:],
         fair=fair_shares(cells, base, required, full)[1:],
         levels=levels[:, 1:],
         row_levels=row_levels[:, 1:],
@@ -173,6 +173,6 @@ def spend_of(instance: Instance, path: Path) -> Floats:
         filled = held.total(pairs.provider, len(providers.ids)) + instance.reserved[place]
         commissioned = (path.steered.places[place] * providers.home, providers.provision, filled)
         who = (held.learners, provision[held.pairs], charge[held.pairs], journey[held.pairs])
-        unmet = path.steered.mainstream_gbp * float(year.unmet.sum())
-        academic.append(academic_year_spend(instance.prices, *who, commissioned, unmet))
+        spend = academic_year_spend(instance.prices, *who, commissioned)
+        academic.append(with_unmet(spend, float(year.unmet.sum()), path.steered.mainstream_gbp))
     return financial_years(np.array(academic), instance.parameters.costs.inflation)

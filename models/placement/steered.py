@@ -65,7 +65,7 @@ class Steered:
         return marginal_cost(self.charge, self.journey)
 
     def unserved_gbp(self, diversion: float) -> Floats:
-        """What a learner costs whom no state place takes, (years + 1, cells): a share at INMSS, the rest in mainstream."""
+        """Cost of a learner whom no state place takes, (years + 1, cells): so much at INMSS, the rest in mainstream."""
         share = np.where(self.inmss_gbp > 0, diversion, 0.0)
         return np.asarray(share * self.inmss_gbp + (1.0 - share) * self.mainstream_gbp)
 
@@ -139,7 +139,7 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
 
 
 def levels_of_path(instance: Instance, steered: Steered) -> tuple[Floats, Floats]:
-    """Most learners of each provider and phase row, (1 + steps, years + 1, ...), by :mod:`models.september.crowding`."""
+    """Most learners of each provider and phase row, (1 + steps, years + 1, ...); ``models.september.crowding``."""
     providers, rows, base = instance.providers, instance.pairs.rows, instance.base.held
     state, capacity = providers.of_kind(IN_COUNTY), instance.parameters.capacity
     held = base.total(instance.pairs.provider, len(providers.ids))
@@ -148,8 +148,9 @@ def levels_of_path(instance: Instance, steered: Steered) -> tuple[Floats, Floats
 
 
 def _inmss_cost(instance: Instance, cost: Floats) -> Floats:
-    """Running cost of a learner of each cell at INMSS, (years + 1, cells): the mean of the pairs that the base year
-    used, of all its pairs where it used none, 0 where there is none.
+    """Running cost of a learner of each cell at INMSS, (years + 1, cells); 0 where there is no pair.
+
+    The mean of the pairs that the base year used, or of all pairs where it used none.
     """
     cells = len(instance.cells.area)
     at = np.flatnonzero(instance.directed)
@@ -158,7 +159,7 @@ def _inmss_cost(instance: Instance, cost: Floats) -> Floats:
     weight = np.where(used, learners, 1.0)
     total = np.bincount(cell, weight, cells)
     summed = np.array([np.bincount(cell, weight * year[at], cells) for year in cost])
-    return np.divide(summed, total, out=np.zeros_like(summed), where=total > 0)
+    return np.asarray(np.divide(summed, total, out=np.zeros_like(summed), where=total > 0))
 
 
 def steady(instance: Instance) -> Steered | None:

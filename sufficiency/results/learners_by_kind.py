@@ -3,9 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from models.arrays import Floats
 from models.demand.practised import KINDS
+from models.placement.years import YearOfPlacement
 from models.sampling import quantiles
 from models.vocabulary import PROVISIONS, academic_year
+from sufficiency.forecast.pipeline import Run
 from sufficiency.forecast.practice import IN_KIND, own_counts
 from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
@@ -17,12 +20,8 @@ UNMET_KIND = "unmet_in_mainstream"
 def learners_by_kind(made: Made) -> pd.DataFrame:
     """Learners of every kind and year: what England's panel has of the authority, then the run."""
     run = made.run
-    base, years = run.authority.base_census_year, academic_years(run)
-    counts = own_counts(made.inputs)
-    held = np.array(
-        [np.bincount(run.instance.providers.provision[run.instance.pairs.provider[year.held.pairs]],
-                     year.held.learners, len(PROVISIONS)) for year in run.central.years]
-    )  # fmt: skip
+    years, counts = academic_years(run), own_counts(made.inputs)
+    held = np.array([_by_provision(run, year) for year in run.central.years])
     central = {kind: held[:, _columns(kind)].sum(axis=1) for kind in KINDS}
     drawn = {kind: run.outcomes.by_provision[:, :, _columns(kind)].sum(axis=2) for kind in KINDS}
     central[UNMET_KIND] = np.array([year.unmet.sum() for year in run.central.years])
@@ -34,13 +33,19 @@ def learners_by_kind(made: Made) -> pd.DataFrame:
             rows.append((label, kind, np.nan, value, p10, p90))
     frame = pd.DataFrame(rows, columns=["academic_year", "kind", *VALUES])
     counted = [
-        (academic_year(int(census)), kind, float(learners))
+        (academic_year(census), kind, float(learners))
         for kind in KINDS
-        for census, learners in counts[kind].iloc[0].dropna().items()
-        if census <= base
-    ] if all(len(counts[kind]) for kind in KINDS) else []  # fmt: skip
+        for census, learners in zip(map(int, counts[kind].columns), counts[kind].to_numpy().ravel(), strict=True)
+        if census <= run.authority.base_census_year and not np.isnan(learners)
+    ]
     history = pd.DataFrame(counted, columns=["academic_year", "kind", "counted"])
     return frame.drop(columns="counted").merge(history, on=["academic_year", "kind"], how="outer", validate="1:1")
+
+
+def _by_provision(run: Run, year: YearOfPlacement) -> Floats:
+    """Learners of a year of the central run in each kind of provision, (provisions,)."""
+    of_pair = run.instance.providers.provision[run.instance.pairs.provider]
+    return year.held.total(of_pair, len(PROVISIONS))
 
 
 def _columns(kind: str) -> list[int]:

@@ -46,8 +46,9 @@ POCKETS = ResultTable(
         number("saving_gbp", "pounds a year", optional=True),
         number("objective_saving_gbp", "pounds a year", 0, optional=True),
     ),
-    words="Learners of an area, phase, need and requirement who are short of a place (without one or in mainstream for want of it, displaced, or above places), and places to spare near"
-    " enough that may not take their need. The provider that would save most if it did: the needs it takes"
+    words="Learners of an area, phase, need and requirement who are short of a place (without one or unmet in"
+    " mainstream, displaced, or above places), and places to spare near enough that may not"
+    " take their need. The provider that would save most if it did: the needs it takes"
     " now, learners it would place and pounds it would save in the year (blank: others promised more).",
     make=pockets,
 )

@@ -76,7 +76,7 @@ RANGES = ResultTable(
     "ranges",
     (text("measure"), ACADEMIC_YEAR, AREA, text("phase", (ALL, *PHASES)), text("need", (ALL, *NEEDS))),
     (number("p10", ""), number("p90", "")),
-    words="The 80% range of a total, added up inside each draw: learners required, placed, displaced, unmet, unplaced and"
-    " above places, and pounds of the financial year that starts in the academic year's first year.",
+    words="The 80% range of a total, added up inside each draw: learners required, placed, displaced, unmet, unplaced"
+    " and above places, and pounds of the financial year that starts in the academic year's first year.",
     make=ranges,
 )

@@ -7,12 +7,16 @@ import pandas as pd
 
 from models.demand.requirement import Cells
 from models.parameters.method import AllocationParameters
-from models.placement.years import Course, Moves, UsablePlaces, YearOfPlacement, follow_years
+from models.placement.course import Course
+from models.placement.moves import Moves
+from models.placement.years import YearOfPlacement, follow_years
 from models.places.eligibility import Eligible, Providers, by_age_and_sex, eligible_pairs, read_providers
 from models.places.travel import Journeys
 from models.programme.allocation import build
 from models.programme.learners_at_pairs import AtPairs
 from models.programme.structure import Structure
+from models.september.asked import UsablePlaces
+from models.september.stages import Stage, TwoStages
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
 
 STATE, PRIVATE = PROVISIONS.index("state_special"), PROVISIONS.index("independent_special")
@@ -51,9 +55,13 @@ class World:
         )
         nobody, none = np.zeros(len(self.cells.area)), np.zeros(len(self.providers.ids))
         held = AtPairs.of(np.array(base))
-        start = YearOfPlacement(held, held.everywhere, 0 * held.everywhere, nobody, none, none, None, 0.0)
-        programme = build(structure, AllocationParameters(mile_weight_gbp=1.0))
-        return follow_years([programme] * len(course.required), self.pairs, start, course, place_values=False)
+        learners = (held, held.everywhere, 0 * held.everywhere, nobody)
+        start = YearOfPlacement(*learners, none, none, None, 0.0, unmet=nobody)
+        everything = np.arange(len(self.pairs.cell))
+        together = Stage(build(structure, AllocationParameters(mile_weight_gbp=1.0)), everything, everything.size, None)
+        return follow_years(
+            [TwoStages(together, None)] * len(course.required), self.pairs, start, course, place_values=False
+        )
 
 
 def world(
