@@ -102,7 +102,7 @@ class Course:
     def entrants(self, pairs: Eligible, year: int, incumbents: AtPairs) -> Floats:
         """Learners to be placed in a year beside the ``incumbents``, (cells,)."""
         required = self.required[year]
-        return np.maximum(required - incumbents.total(pairs.cell, len(required)), 0.0)
+        return np.asarray(np.maximum(required - incumbents.total(pairs.cell, len(required)), 0.0))
 
     def directed(self, year: int, entrants: Floats) -> Floats:
         """Of the entrants of a year, those who go to INMSS by order or preference, (cells,)."""
@@ -155,7 +155,7 @@ def placed(
     directed = course.directed(year, entrants)
     taken = asked.entrants - first.unplaced
     decided = turn.decided + _decided(known, turn, entrants, directed, taken)
-    unserved = np.where(known.only, 0.0, entrants - taken)
+    unserved = np.where(known.only, 0.0, np.maximum(entrants - taken, 0.0))
     for_inmss = unserved * known.special
     state, inmss = (_held(pairs, incumbents, kind) for kind in (~known.inmss, known.inmss))
     would = wanted(known.practised, year, state, inmss, decided) * known.special

@@ -2,7 +2,8 @@
 
 Incumbents (:mod:`models.placement.moves`) never exceed the learners who require the place. Those who are required
 beyond the incumbents are the entrants of September, placed by the linear programme into the places that incumbents
-leave free. A provider that closes keeps nobody, nor does a phase whose places close. Where places are kept for phases, incumbents take up room in those of their own phase.
+leave free. A provider that closes keeps nobody, nor does a phase whose places close. Where places are kept for phases,
+incumbents take up room in those of their own phase.
 """
 
 from collections.abc import Sequence
@@ -23,8 +24,8 @@ from models.september.stages import Placed, TwoStages
 class YearOfPlacement:
     """One academic year: ``incumbents`` and ``entrants`` by pair, ``unplaced`` by cell, the rest by provider.
 
-    ``held`` are both together, where there are any; ``unmet`` (cells,) are in mainstream though they need another place.
-    ``place_value_gbp`` is what one more usable place would be worth to the allocator (None: not asked for),
+    ``held`` are both together, where there are any; ``unmet`` (cells,) are in mainstream though they need another
+    place. ``place_value_gbp`` is what one more usable place would be worth to the allocator (None: not asked for),
     ``place_money_gbp`` the money in it, ``gap`` the certified duality gap. ``learner_value_gbp`` and
     ``learner_money_gbp`` (cells,) are what one learner fewer to place would save. ``kept`` (pairs,) is the share of the
     learners due to stay from the year before who do, after closures, a shrinking requirement and reviews (empty in the

@@ -97,4 +97,4 @@ def placed_in_two(
         objective_gbp=first.objective_gbp + second.objective_gbp,
         gap=max(first.gap, second.gap),
     )
-    return Placed(whole, unserved - intake + refused, intake - refused)
+    return Placed(whole, np.maximum(unserved - intake, 0.0) + refused, intake - refused)

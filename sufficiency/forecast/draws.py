@@ -54,7 +54,7 @@ def place_value_draws(draws: int, most: int = PLACE_VALUE_DRAWS) -> list[int]:
 def _stacked(outcomes: list[Outcome], name: str) -> Floats:
     """One part of all outcomes; of place values, those that were worked out."""
     parts = [getattr(outcome, name) for outcome in outcomes]
-    return np.stack([part for part in parts if len(part) or name != "new_place"])
+    return np.stack([part for part in parts if name != "new_place" or len(part)])
 
 
 def _near_order(instance: Instance, futures: Futures, draws: int) -> list[int]:
