@@ -105,9 +105,13 @@ class Course:
         return np.asarray(np.maximum(required - incumbents.total(pairs.cell, len(required)), 0.0))
 
     def directed(self, year: int, entrants: Floats) -> Floats:
-        """Of the entrants of a year, those who go to INMSS by order or preference, (cells,)."""
+        """Of the entrants of a year, those who go to INMSS by order or preference, (cells,).
+
+        Who asks again, having stayed in mainstream, is not directed once more.
+        """
         share = 0.0 if self.directed_share is None else self.directed_share[year]
-        return np.asarray(share * entrants)
+        known = self.elsewhere
+        return np.asarray(share * (entrants if known is None else np.minimum(entrants, known.newly[year])))
 
     def places_of(self, year: int) -> UsablePlaces:
         """Usable places of a year."""
@@ -170,7 +174,7 @@ def _decided(known: Elsewhere, turn: Turn, entrants: Floats, directed: Floats, t
     """What is newly decided beyond practice: more are directed than usual, and reviewed learners moved to the state."""
     kept = (1.0 - known.practised.diversion) * known.special
     share = np.divide(taken, entrants, out=np.zeros_like(taken), where=entrants > 0)
-    more = directed - known.usual_directed[turn.year] * entrants
+    more = directed - known.usual_directed[turn.year] * np.minimum(entrants, known.newly[turn.year])
     return np.asarray(kept * (more - turn.reviewed * share))
 
 

@@ -60,16 +60,17 @@ def follow(
     steered = places_on_path(instance, steered, future)
     learners = learners_by_age(plans.by_area()[0], steered.required_shares)
     required = _by_cell(instance, learners)
+    going = moves(cells, learners, instance.survival, instance.required.continuing)
     course = Course(
         required=required[1:],
-        moves=moves(cells, learners, instance.survival, instance.required.continuing),
+        moves=going,
         usable_places=steered.usable_places[1:],
         usable_row_places=steered.usable_row_places[1:],
         cost_gbp=steered.deciding_gbp,
         directed_share=steered.directed_share[1:] if steered.directed_share.any() else None,
         reviews=tuple(_reviewed(instance, review) for review in instance.policies.reviews),
         fairness=_fairness(instance),
-        elsewhere=_elsewhere(instance, steered, future, required),
+        elsewhere=_elsewhere(instance, steered, future, (required, going)),
     )
     course = _by_part(instance, steered, course, learners)
     years = follow_years(programmes, instance.pairs, instance.base, course, place_values=place_values)
@@ -77,8 +78,9 @@ def follow(
     return Path(required, years, steered, sent, course)
 
 
-def _elsewhere(instance: Instance, steered: Steered, future: Futures, required: Floats) -> Elsewhere | None:
-    """What practice has of the path; None where INMSS takes everyone whom no state place takes."""
+def _elsewhere(instance: Instance, steered: Steered, future: Futures, asked: tuple[Floats, Moves]) -> Elsewhere | None:
+    """What practice has of the path, given who requires a place and who moves up; None where INMSS takes everyone else."""
+    required, going = asked
     parameters, cells, base = instance.parameters, instance.cells, instance.required.learners
     if not parameters.placement.as_practised:
         return None
@@ -99,6 +101,7 @@ def _elsewhere(instance: Instance, steered: Steered, future: Futures, required: 
         only=cells.requires(Requirement.INDEPENDENT_ONLY),
         inmss=instance.directed,
         usual_directed=np.where(reached, instance.parameters.allocation.directed_share, 0.0)[1:],
+        newly=np.maximum(required[1:] - going.stay * required[:-1], 0.0),
         fair=fair_shares(cells, base, required, full)[1:],
         levels=levels[:, 1:],
         row_levels=row_levels[:, 1:],

@@ -7,7 +7,8 @@ With ``P[t]`` usable places, ``L`` learners of the base year and ``s`` the ``cro
     second[t]  = full[t] + 2 s P[t]                               at that of the second
     ceiling[t] = max(ceiling P[t], full[t])                       at that above places (A-14); nobody beyond (A-173)
 
-each at most the ceiling. Places that are kept for a phase have the same steps of their own. Independent schools and the
+each at most the ceiling. Where places grow as in the last years (A-170), the crowding of those years is in their growth,
+and ``s`` is 0. Places that are kept for a phase have the same steps of their own. Independent schools and the
 market have none: nobody is above their places.
 """
 
@@ -16,7 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.arrays import Flags, Floats
-from models.parameters.placement import CapacityParameters
+from models.parameters.placement import AS_IN_THE_LAST_YEARS, CapacityParameters
 from models.places.eligibility import Eligible
 from models.programme.learners_at_pairs import AtPairs
 from models.september.asked import UsablePlaces
@@ -39,7 +40,8 @@ def levels_of(places: Floats, base: Floats, steps: Flags, parameters: CapacityPa
     kept = np.minimum(np.divide(places, now, out=np.zeros_like(places), where=now > 0), 1.0)
     full = places + above * kept
     ceiling = np.where(steps, np.maximum(parameters.ceiling * places, full), places)
-    step = parameters.crowding_step * places
+    grown = parameters.state_places == AS_IN_THE_LAST_YEARS
+    step = 0.0 * places if grown else parameters.crowding_step * places
     return np.stack([np.minimum(full + more * step, ceiling) for more in range(STEPS)] + [ceiling])
 
 

@@ -31,6 +31,7 @@ class Elsewhere:
     special, only : (cells,) those that need a special school, and those whom only INMSS can serve.
     inmss : (pairs,) pairs with INMSS; ``usual_directed`` (years, cells) the share of entrants who
         go there by order as a rule.
+    newly : (years, cells) learners who did not ask for the place a year before, of whom a share is directed.
     fair : (years, cells) learners whom state places would take if they were shared as in the base year.
     levels, row_levels : (1 + steps, years, providers or rows) most learners as :mod:`models.september.crowding` says.
     unserved_gbp : (years, cells) pounds that an unserved learner costs: part of a place at INMSS, part of mainstream.
@@ -41,6 +42,7 @@ class Elsewhere:
     only: Flags
     inmss: Flags
     usual_directed: Floats
+    newly: Floats
     fair: Floats
     levels: Floats
     row_levels: Floats
