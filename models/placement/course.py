@@ -109,9 +109,10 @@ class Course:
 
         Who asks again, having stayed in mainstream, is not directed once more.
         """
-        share = 0.0 if self.directed_share is None else self.directed_share[year]
-        known = self.elsewhere
-        return np.asarray(share * (entrants if known is None else np.minimum(entrants, known.newly[year])))
+        if self.directed_share is None:
+            return np.zeros_like(entrants)
+        known, share = self.elsewhere, self.directed_share[year]
+        return np.asarray(np.minimum(share * (entrants if known is None else known.newly[year]), entrants))
 
     def places_of(self, year: int) -> UsablePlaces:
         """Usable places of a year."""
@@ -174,7 +175,7 @@ def _decided(known: Elsewhere, turn: Turn, entrants: Floats, directed: Floats, t
     """What is newly decided beyond practice: more are directed than usual, and reviewed learners moved to the state."""
     kept = (1.0 - known.practised.diversion) * known.special
     share = np.divide(taken, entrants, out=np.zeros_like(taken), where=entrants > 0)
-    more = directed - known.usual_directed[turn.year] * np.minimum(entrants, known.newly[turn.year])
+    more = directed - np.minimum(known.usual_directed[turn.year] * known.newly[turn.year], entrants)
     return np.asarray(kept * (more - turn.reviewed * share))
 
 

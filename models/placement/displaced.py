@@ -5,9 +5,9 @@ A learner who needs a base or a special school and is at INMSS is one of three, 
     at_inmss[d] = directed[d] + out_of_reach[d] + displaced[d]
 
 * directed: sent there by order or preference, whatever the costs. In the base year the share of constraint (5), at
-  most all who are there; afterwards such learners stay as other incumbents do, and every September adds the share of
-  its entrants: ``b[t] = kept[t] * carried(b[t-1]) + share[d] * entrants[d] * x[d,j] / sum_{j in INMSS} x[d,j]``, with
-  ``kept`` what is left of the incumbents after closures, shrinking requirement and reviews;
+  most all who are there; afterwards such learners stay as other incumbents do, and every September adds those who are
+  directed: ``b[t] = kept[t] * carried(b[t-1]) + directed[d] * x[d,j] / sum_{j in INMSS} x[d,j]``, with ``kept`` what is
+  left of the incumbents after closures, shrinking requirement and reviews;
 * out of reach: no open state provider of the authority that takes them is within the journey limit of their phase
   (A-133, A-141);
 * displaced: everybody else. With more local places they could be placed locally.
@@ -21,7 +21,7 @@ import numpy as np
 
 from models.arrays import Flags, Floats
 from models.demand.requirement import Cells
-from models.placement.moves import Moves
+from models.placement.course import Course
 from models.placement.years import YearOfPlacement
 from models.places.eligibility import Eligible
 from models.programme.learners_at_pairs import AtPairs
@@ -39,27 +39,30 @@ class AtInmss:
 
 
 def directed_learners(
-    pairs: Eligible, inmss: Flags, years: Sequence[YearOfPlacement], moves: Moves, shares: Floats
+    pairs: Eligible, inmss: Flags, years: Sequence[YearOfPlacement], course: Course, share: Floats
 ) -> tuple[AtPairs, ...]:
     """Learners who are at INMSS by order or preference, in the base year and every year ahead.
 
-    ``inmss`` (pairs,) marks the pairs that constraint (5) counts; ``shares`` is (years + 1, cells), base year first.
+    ``inmss`` (pairs,) marks the pairs that constraint (5) counts; ``share`` (cells,) is that of the base year.
     """
-    sent = [_sent(pairs, inmss, years[0].held, years[0].unplaced, shares[0])]
+    base = years[0]
+    everyone = base.held.total(pairs.cell, len(share)) + base.unplaced
+    sent = [_sent(pairs, inmss, base.held, share * everyone)]
     for year, now in enumerate(years[1:]):
-        new = _sent(pairs, inmss, AtPairs.of(now.entrants), now.unplaced + now.unmet, shares[year + 1])
-        everyone = moves.from_year(pairs, year, sent[-1]) * now.kept
-        everyone[new.pairs] += new.learners
-        sent.append(AtPairs.of(everyone))
+        entrants = AtPairs.of(now.entrants)
+        arrived = entrants.total(pairs.cell, len(share)) + now.unplaced + now.unmet
+        new = _sent(pairs, inmss, entrants, course.directed(year, arrived))
+        learners = course.moves.from_year(pairs, year, sent[-1]) * now.kept
+        learners[new.pairs] += new.learners
+        sent.append(AtPairs.of(learners))
     return tuple(sent)
 
 
-def _sent(pairs: Eligible, inmss: Flags, placed: AtPairs, elsewhere: Floats, share: Floats) -> AtPairs:
-    """Of the learners placed, and ``elsewhere`` (cells,), the ``share`` (cells,) who were sent to INMSS."""
+def _sent(pairs: Eligible, inmss: Flags, placed: AtPairs, directed: Floats) -> AtPairs:
+    """Of the learners ``placed`` at INMSS those who were ``directed`` (cells,) there, at most all of them."""
     there = placed.times(inmss[placed.pairs])
-    everyone = placed.total(pairs.cell, len(share)) + elsewhere
-    at_inmss = there.total(pairs.cell, len(share))
-    part = np.minimum(np.divide(share * everyone, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
+    at_inmss = there.total(pairs.cell, len(directed))
+    part = np.minimum(np.divide(directed, at_inmss, out=np.zeros_like(at_inmss), where=at_inmss > 0), 1.0)
     return there.times(part[pairs.cell[there.pairs]])
 
 

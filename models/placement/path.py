@@ -74,12 +74,12 @@ def follow(
     )
     course = _by_part(instance, steered, course, learners)
     years = follow_years(programmes, instance.pairs, instance.base, course, place_values=place_values)
-    sent = directed_learners(instance.pairs, instance.directed, years, course.moves, steered.directed_share)
+    sent = directed_learners(instance.pairs, instance.directed, years, course, steered.directed_share[0])
     return Path(required, years, steered, sent, course)
 
 
 def _elsewhere(instance: Instance, steered: Steered, future: Futures, asked: tuple[Floats, Moves]) -> Elsewhere | None:
-    """What practice has of the path, given who requires a place and who moves up; None where INMSS takes everyone else."""
+    """What practice has of the path, given who requires a place and who moves up; None: INMSS takes everyone else."""
     required, going = asked
     parameters, cells, base = instance.parameters, instance.cells, instance.required.learners
     if not parameters.placement.as_practised:
