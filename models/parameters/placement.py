@@ -60,15 +60,16 @@ class CapacityParameters(Parameters):
         le=10.0,
     )
     market_growth: float = parameter(
-        0.269,
-        "Fastest yearly growth, compound, of the independent and non-maintained places that the authority can buy.",
+        0.224,
+        "Fastest yearly growth, compound, of the independent and non-maintained places that the authority can buy"
+        " beyond what practice has them take.",
         unit="share a year",
         source="A-11",
         ge=0.0,
         le=2.0,
     )
     market_growth_low: float = parameter(
-        0.13,
+        0.179,
         "Lower end of its 80% interval, drawn once a path.",
         unit="share a year",
         source="A-11",
@@ -76,7 +77,7 @@ class CapacityParameters(Parameters):
         le=2.0,
     )
     market_growth_high: float = parameter(
-        0.35,
+        0.274,
         "Upper end of that interval.",
         unit="share a year",
         source="A-11",

@@ -59,13 +59,13 @@ def steered_pairs(
 
 
 def steered_growth(
-    levers: Sequence[Lever], luck: Floats, growth: float, needs: Flags, ids: Sequence[str], years: Ints
+    levers: Sequence[Lever], luck: Floats, growth: Floats, needs: Flags, ids: Sequence[str], years: Ints
 ) -> Floats:
     """Yearly growth of each part of the independent market, (years, markets), as the levers on it leave it.
 
-    ``needs`` (markets, needs) says what each part takes, ``ids`` what it is called.
+    ``growth`` (years,) is that without levers, ``needs`` (markets, needs) what each part takes, ``ids`` what it is called.
     """
-    values = np.full((len(years), len(ids)), growth)
+    values = np.repeat(growth[:, None], len(ids), axis=1)
     for row, lever in chosen(levers, What.MARKET_GROWTH):
         wanted = [NEEDS.index(need) for need in lever.where.needs or NEEDS]
         named = np.isin(ids, lever.where.providers) if lever.where.providers else np.ones(len(ids), dtype=np.bool_)

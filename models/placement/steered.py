@@ -75,7 +75,7 @@ def steer(instance: Instance, luck: Floats) -> Steered:
     levers, years, providers = instance.levers, instance.years, instance.providers
     usable, places = instance.usable_places.copy(), instance.places.copy()
     elastic = providers.elastic
-    usable[:, elastic] = places[:, elastic] = _market(instance, luck, instance.parameters.capacity.market_growth)
+    usable[:, elastic] = places[:, elastic] = _market(instance, luck, _limit(instance))
     aimed, open_now = aimed_pairs(instance), _open_pairs(instance, usable)
     transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(aimed.need)), aimed, years)
     daily, journey = _charge(instance, luck, aimed), transport * journey_cost(instance.prices, instance.pairs.miles)
@@ -98,8 +98,13 @@ def steer(instance: Instance, luck: Floats) -> Steered:
     )
 
 
-def _market(instance: Instance, luck: Floats, growth: float) -> Floats:
-    """Places of each part of the independent market, (years + 1, markets), as levers leave its ``growth`` a year."""
+def _limit(instance: Instance) -> Floats:
+    """Fastest growth of the independent market to each year ahead, (years,)."""
+    return np.full(len(instance.years) - 1, instance.parameters.capacity.market_growth)
+
+
+def _market(instance: Instance, luck: Floats, growth: Floats) -> Floats:
+    """Places of each part of the independent market, (years + 1, markets), as levers leave its ``growth`` (years,)."""
     providers, elastic = instance.providers, instance.providers.elastic
     markets = [name for name, is_market in zip(providers.ids, elastic, strict=True) if is_market]
     grown = steered_growth(instance.levers, luck, growth, providers.needs[elastic], markets, instance.years[1:])
@@ -109,15 +114,17 @@ def _market(instance: Instance, luck: Floats, growth: float) -> Floats:
 def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Steered:
     """Places that one path has besides those that are dated.
 
-    The market grows as drawn, independent mainstream schools as learners there do in practice, and the state's places
-    too where the run asks for places as in the last years: a kind grows until its schools, as full as they are, hold
+    The market grows as fast as it is drawn to, or as fast as practice has learners there grow if that is faster;
+    independent mainstream schools grow as learners there do in practice, and the state's places too where the run asks for places as in the last years: a kind grows until its schools, as full as they are, hold
     the learners whom practice has there. Dated places that are more stay more.
     """
     if not instance.parameters.placement.as_practised:
         return steered
     providers, totals = instance.providers, future.practised[0]
     usable, places, rows = steered.usable_places.copy(), steered.places.copy(), steered.usable_row_places.copy()
-    market = _market(instance, future.luck[:, 0], float(future.market_growth[0]))
+    bought = totals[:, KINDS.index("inmss_special")]
+    practised = bought[1:] / bought[:-1] - 1.0 if (bought > 0).all() else np.zeros(len(bought) - 1)
+    market = _market(instance, future.luck[:, 0], np.maximum(practised, future.market_growth[0]))
     usable[:, providers.elastic] = places[:, providers.elastic] = market
     held = instance.base.held.total(instance.pairs.provider, len(providers.ids))
     growing = {Provision.INDEPENDENT_MAINSTREAM: "independent_mainstream"}

@@ -37,13 +37,23 @@ class Mix:
     mean_miles: float
 
 
-def mean_top_up(outturn: SourceFile, dfe_code: str) -> float | None:
-    """Mean top-up of a state special learner in 2021-22 prices: outturn over plans; None where it cannot be read."""
-    columns = ("old_la_code", "outturn_2021_22_topup_maint_special", "plans_jan2021_state_special")
-    words = read_words(outturn.path, outturn.path.name, columns)
+SPECIAL_OUTTURN = (("topup_maint_special",), ("state_special",))
+MAINSTREAM_OUTTURN = (("topup_maint_primary", "topup_maint_secondary"), ("mainstream", "rp_or_sen_unit"))
+"""Top-ups of the outturn and the plans that they were paid for."""
+
+
+def mean_top_up(
+    outturn: SourceFile, dfe_code: str, paid: tuple[tuple[str, ...], tuple[str, ...]] = SPECIAL_OUTTURN
+) -> float | None:
+    """Mean top-up of a learner in 2021-22 prices: outturn over plans; None where it cannot be read."""
+    spent = [f"outturn_2021_22_{name}" for name in paid[0]]
+    plans = [f"plans_jan2021_{name}" for name in paid[1]]
+    words = read_words(outturn.path, outturn.path.name, ("old_la_code", *spent, *plans))
     own = words[words["old_la_code"] == dfe_code]
-    spend, learners = (numbers(own, column, outturn.path.name).sum() for column in columns[1:])
-    return float(spend / learners) if spend > 0 and learners > 0 else None
+    spend, learners = (
+        sum(float(numbers(own, column, outturn.path.name).sum()) for column in columns) for columns in (spent, plans)
+    )
+    return spend / learners if spend > 0 and learners > 0 else None
 
 
 def top_ups(mean: float, mix: Mix, lowest: float, highest: float) -> dict[str, float]:
@@ -83,11 +93,16 @@ def _top_up_rows(facts: PlaceFacts, outturn: SourceFile, dfe_code: str, mix: Mix
     unit = "GBP a learner a year"
     source = "A-31" if found is None else f"{OUTTURN} A-31"
     shares = (("state_special", 1.0, source), ("specialist_base", BASE_TOP_UP_SHARE, f"{source} A-32"))
-    return [
+    rows: list[tuple[object, ...]] = [
         ("top_up", provision, str(need), round(share * ladder[need]), unit, PRICE_YEAR, "estimated", why)
         for provision, share, why in shares
         for need in NEEDS
     ]
+    mainstream = mean_top_up(outturn, dfe_code, MAINSTREAM_OUTTURN)
+    if mainstream is not None:
+        paid, why = round(mainstream * TOP_UP_GROWTH**3), f"{OUTTURN} A-178"
+        rows.append(("top_up", "mainstream", "any", paid, unit, PRICE_YEAR, "estimated", why))
+    return rows
 
 
 def _fees(facts: PlaceFacts, top_up: dict[str, float], mix: Mix) -> list[tuple[object, ...]]:
