@@ -63,7 +63,7 @@ def steered_growth(
 ) -> Floats:
     """Yearly growth of each part of the independent market, (years, markets), as the levers on it leave it.
 
-    ``growth`` (years,) is that without levers, ``needs`` (markets, needs) what each part takes, ``ids`` what it is called.
+    ``growth`` (years,) is that without levers, ``needs`` (markets, needs) what each part takes, ``ids`` its name.
     """
     values = np.repeat(growth[:, None], len(ids), axis=1)
     for row, lever in chosen(levers, What.MARKET_GROWTH):

@@ -115,8 +115,9 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
     """Places that one path has besides those that are dated.
 
     The market grows as fast as it is drawn to, or as fast as practice has learners there grow if that is faster;
-    independent mainstream schools grow as learners there do in practice, and the state's places too where the run asks for places as in the last years: a kind grows until its schools, as full as they are, hold
-    the learners whom practice has there. Dated places that are more stay more.
+    independent mainstream schools grow as learners there do in practice, and the state's places too where the run asks
+    for places as in the last years: a kind grows until its schools, as full as they are, hold the learners whom
+    practice has there. Dated places that are more stay more.
     """
     if not instance.parameters.placement.as_practised:
         return steered
