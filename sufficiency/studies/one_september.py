@@ -38,7 +38,8 @@ ANSWERED_PROVIDERS = Contract(
         number("placed", "learners", 0),
         number("over_capacity", "learners", 0),
         number("unused", "places", 0),
-        number("place_value_gbp", "pounds, to eight decimals", 0),
+        number("place_saving_gbp", "pounds, to eight decimals"),
+        number("place_shadow_price_gbp", "pounds, to eight decimals", 0),
     ),
 )
 
@@ -147,7 +148,8 @@ def _tables(september: SeptemberFiles, solution: Solution) -> tuple[pd.DataFrame
     providers = september.providers.assign(
         placed=placed.reindex(september.providers["provider_id"], fill_value=0.0).to_numpy(dtype=np.float64),
         over_capacity=solution.over,
-        place_value_gbp=solution.place_value_gbp,
+        place_saving_gbp=solution.place_money_gbp,
+        place_shadow_price_gbp=solution.place_value_gbp,
     )
     within = providers["placed"] - providers["over_capacity"]
     providers = providers.assign(unused=np.maximum(providers["places"] - within, 0.0))

@@ -48,8 +48,9 @@ def test_one_september_is_solved_from_three_tables(tmp_path: Path):
         {"cell": "south", "provider_id": "Oak", "learners": 4.5},
     ]
     providers = answer(tmp_path, "providers").set_index("provider_id")
-    assert providers.columns.tolist() == ["places", "placed", "over_capacity", "unused", "place_value_gbp"]
-    assert providers.loc["Oak"].tolist() == [8.0, 9.5, 1.5, 0.0, 150_000.0]
+    prices = ["place_saving_gbp", "place_shadow_price_gbp"]
+    assert providers.columns.tolist() == ["places", "placed", "over_capacity", "unused", *prices]
+    assert providers.loc["Oak"].tolist() == [8.0, 9.5, 1.5, 0.0, 0.0, 150_000.0]
     assert answer(tmp_path, "unplaced").set_index("cell")["learners"].to_dict() == {"north": 0, "south": 0, "west": 3}
     said = json.loads((tmp_path / "answer" / "solution.json").read_text(encoding="utf-8"))
     assert said["status"] == "optimal"
