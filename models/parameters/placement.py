@@ -25,9 +25,17 @@ class CapacityParameters(Parameters):
         unit="true or false",
         source="A-171",
     )
+    crowding_a_year: float = parameter(
+        0.015,
+        "How fast each of the first two steps of crowding widens, in learners for each place, a year ahead.",
+        unit="share of places a year",
+        source="A-172",
+        ge=0.0,
+        le=1.0,
+    )
     crowding_step: float = parameter(
         0.05,
-        "Learners beyond that, as a share of places, in each of the first two steps of crowding.",
+        "Most learners beyond that, as a share of places, in each of these steps.",
         unit="share of places",
         source="A-172",
         ge=0.0,

@@ -1,13 +1,13 @@
 """How full a state school may be: as full as it is, a little fuller at a price, and never beyond a ceiling.
 
-With ``P[t]`` usable places, ``L`` learners of the base year and ``s`` the ``crowding_step``, a school may have::
+With ``P[t]`` usable places ``t`` years ahead and ``L`` learners of the base year a school may have::
 
     full[t]    = P[t] + max(L - P[0], 0) min(P[t] / P[0], 1)      as full as in the base year, at no price (A-171)
-    first[t]   = full[t] + s P[t]                                 at the price of the first step (A-172)
-    second[t]  = full[t] + 2 s P[t]                               at that of the second
+    first[t]   = full[t] + s[t] P[t]                              at the price of the first step (A-172)
+    second[t]  = full[t] + 2 s[t] P[t]                            at that of the second
     ceiling[t] = max(ceiling P[t], full[t])                       at that above places (A-14); nobody beyond (A-173)
 
-each at most the ceiling. Where places grow as in the last years (A-170), the crowding of those years is in their
+each at most the ceiling, with ``s[t] = min(t crowding_a_year, crowding_step)``. Where places grow as in the last years (A-170), the crowding of those years is in their
 growth, and ``s`` is 0. Places that are kept for a phase have the same steps of their own. Independent schools and the
 market have none: nobody is above their places.
 """
@@ -40,8 +40,8 @@ def levels_of(places: Floats, base: Floats, steps: Flags, parameters: CapacityPa
     kept = np.minimum(np.divide(places, now, out=np.zeros_like(places), where=now > 0), 1.0)
     full = places + above * kept
     ceiling = np.where(steps, np.maximum(parameters.ceiling * places, full), places)
-    grown = parameters.state_places == AS_IN_THE_LAST_YEARS
-    step = 0.0 * places if grown else parameters.crowding_step * places
+    widest = 0.0 if parameters.state_places == AS_IN_THE_LAST_YEARS else parameters.crowding_step
+    step = np.minimum(parameters.crowding_a_year * np.arange(len(places)), widest)[:, None] * places
     return np.stack([np.minimum(full + more * step, ceiling) for more in range(STEPS)] + [ceiling])
 
 
