@@ -7,9 +7,9 @@ With ``P[t]`` usable places ``t`` years ahead and ``L`` learners of the base yea
     second[t]  = full[t] + 2 s[t] P[t]                            at that of the second
     ceiling[t] = max(ceiling P[t], full[t])                       at that above places (A-14); nobody beyond (A-173)
 
-each at most the ceiling, with ``s[t] = min(t crowding_a_year, crowding_step)``. Where places grow as in the last years (A-170), the crowding of those years is in their
-growth, and ``s`` is 0. Places that are kept for a phase have the same steps of their own. Independent schools and the
-market have none: nobody is above their places.
+each at most the ceiling, with ``s[t] = min(t crowding_a_year, crowding_step)``. Where places grow as in the last years
+(A-170), the crowding of those years is in their growth, and ``s`` is 0. Places that are kept for a phase have the same
+steps of their own. Independent schools and the market have none: nobody is above their places.
 """
 
 from collections.abc import Sequence
