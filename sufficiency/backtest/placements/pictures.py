@@ -4,7 +4,6 @@ import pandas as pd
 
 from models.demand.practised import INMSS, STATE
 from sufficiency.backtest.pictures import Picture, ScoreLine, by_number, draw
-from sufficiency.backtest.placements.gates import NAMES
 from sufficiency.backtest.placements.known import ALL
 from sufficiency.backtest.placements.ours import METHOD
 from sufficiency.backtest.placements.rivals import OLD_CHAIN
@@ -25,6 +24,7 @@ OF_METHODS = {
     ),
 }
 COVERAGE = "placements-coverage"
+SHORT_NAMES = {ALL: "all special", STATE: "state special", INMSS: "other special", "base": "bases"}
 CAPTIONS = {
     **{
         name: f"{words}: mean absolute % error by years ahead, one line a method."
@@ -53,13 +53,16 @@ def _methods(accuracy: pd.DataFrame, setting: str, series: str) -> Picture:
 def _line(method: str, points: pd.Series) -> ScoreLine:
     if method == METHOD:
         return ScoreLine(points, f"{METHOD} (ours)", BLUE)
-    return ScoreLine(points, method.replace("_", " "), ORANGE if method == OLD_CHAIN else SOFT, 1.2)
+    return ScoreLine(
+        points, method.replace("_", " ").replace("england", "England"), ORANGE if method == OLD_CHAIN else SOFT, 1.2
+    )
 
 
 def _coverage(by_origin: pd.DataFrame) -> Picture:
     colours = {ALL: BLUE, INMSS: ORANGE}
     rows = by_origin.loc["plans_known"] if "plans_known" in by_origin.index else by_origin.iloc[:0]
     lines = [
-        ScoreLine(row.dropna(), NAMES[str(series)], colours.get(str(series), SOFT)) for series, row in rows.iterrows()
+        ScoreLine(row.dropna(), SHORT_NAMES[str(series)], colours.get(str(series), SOFT))
+        for series, row in rows.iterrows()
     ]
     return Picture(tuple(lines), "forecast from January", "counts inside the 80% band, %", ((80.0, SOFT),))

@@ -88,7 +88,7 @@ def coverage_by(forecasts: pd.DataFrame, counts: PlacementCounts, split: str) ->
     third = (np.ceil(rank * len(THIRDS)).clip(1, len(THIRDS)) - 1).astype(int).map(dict(enumerate(THIRDS)))
     by = third if split == "size" else ours["origin"]
     found = ours.assign(by=by).pivot_table(index=["setting", "series"], columns="by", values="inside")
-    return found[list(THIRDS)] if split == "size" else found
+    return found[[third for third in THIRDS if third in found]] if split == "size" else found
 
 
 def _measured(cells: pd.DataFrame) -> pd.DataFrame:
