@@ -79,7 +79,9 @@ def elasticities(panel: Mapping[str, pd.DataFrame], origin: int, parameters: Pra
         of_kind, of_plans = growth.sum()
         reading = of_kind / of_plans if of_plans > 0 else np.nan
         believed = float(getattr(parameters, f"{kind}_believed"))
-        used = 1.0 + believed * (reading - 1.0) if np.isfinite(reading) else FALLBACK
+        used = FALLBACK
+        if of_plans >= parameters.least_plans_growth and of_plans > 0:
+            used = float(np.clip(1.0 + believed * (reading - 1.0), 0.0, parameters.most_elasticity))
         span = f"{growth.index.min() - 1} to {growth.index.max()}" if len(growth) else "none"
         rows.append((kind, reading, believed, used, span))
     names = ["kind", "elasticity_read", "believed", "elasticity", "census_years"]

@@ -48,6 +48,22 @@ class PractisedParameters(Parameters):
         ge=1,
         le=10,
     )
+    least_plans_growth: float = parameter(
+        0.06,
+        "Growth of England's plans over those years below which nothing is read, and learners follow plans one to one.",
+        unit="log ratio",
+        source="A-158",
+        ge=0.0,
+        le=1.0,
+    )
+    most_elasticity: float = parameter(
+        1.25,
+        "Largest growth of learners for each growth of plans that is used; the least is none.",
+        unit="% for each %",
+        source="A-158",
+        ge=1.0,
+        le=5.0,
+    )
     own_weight: float = parameter(
         0.2,
         "Share of the authority's own recent growth of a kind, beyond that of its plans, that goes on next year.",

@@ -43,15 +43,19 @@ def pictures(accuracy: pd.DataFrame) -> dict[str, str]:
     """Draw the pictures that ``accuracy`` has the figures for: texts of SVG files, by the names of :data:`CAPTIONS`."""
     rows = accuracy[(accuracy["authorities"] == "complete") & (accuracy["series"] == TOTAL)]
     drawn = zip(CAPTIONS, (_methods(rows), _sizes(rows), _origins(rows), _coverage(rows)), strict=True)
-    return {name: _drawn(name, picture) for name, picture in drawn if any(len(line.points) for line in picture.lines)}
+    return {
+        name: draw(name, CAPTIONS[name], picture)
+        for name, picture in drawn
+        if any(len(line.points) for line in picture.lines)
+    }
 
 
 def _methods(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "all") & (rows["measure"] == "mape")]
     lines = [
-        ScoreLine(_by(one, "horizon"), f"{METHOD} (ours)", BLUE)
+        ScoreLine(by_number(one, "horizon"), f"{METHOD} (ours)", BLUE)
         if method == METHOD
-        else ScoreLine(_by(one, "horizon"), str(method).replace("_", " "), SOFT, 1.2)
+        else ScoreLine(by_number(one, "horizon"), str(method).replace("_", " "), SOFT, 1.2)
         for method, one in found.groupby("method")
     ]
     return Picture(tuple(lines), "years ahead", "mean absolute error, %")
@@ -61,7 +65,7 @@ def _sizes(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "size") & (rows["measure"] == "mape") & (rows["method"] == METHOD)]
     colours = {"small third": ORANGE, "middle third": SOFT}
     lines = [
-        ScoreLine(_by(one, "horizon"), str(third), colours.get(str(third), BLUE))
+        ScoreLine(by_number(one, "horizon"), str(third), colours.get(str(third), BLUE))
         for third, one in found.groupby("group")
     ]
     return Picture(tuple(lines), "years ahead", "mean absolute error, %")
@@ -70,7 +74,7 @@ def _sizes(rows: pd.DataFrame) -> Picture:
 def _origins(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "origin") & (rows["measure"] == "bias") & (rows["method"] == METHOD)]
     lines = [
-        ScoreLine(_by(found[found["horizon"] == horizon], "group"), f"h = {horizon}", colour)
+        ScoreLine(by_number(found[found["horizon"] == horizon], "group"), f"h = {horizon}", colour)
         for horizon, colour in (("1", BLUE), ("3", ORANGE))
     ]
     return Picture(tuple(lines), "forecast from January", "mean error, % (negative: too few)", ((0.0, SOFT),))
@@ -79,20 +83,21 @@ def _origins(rows: pd.DataFrame) -> Picture:
 def _coverage(rows: pd.DataFrame) -> Picture:
     found = rows[(rows["split"] == "origin") & (rows["horizon"] == "all") & (rows["method"] == METHOD)]
     lines = [
-        ScoreLine(_by(found[found["measure"] == measure], "group"), name, colour)
+        ScoreLine(by_number(found[found["measure"] == measure], "group"), name, colour)
         for measure, name, colour in (("cover_80", "80%", BLUE), ("cover_95", "95%", ORANGE))
     ]
     levels = ((80.0, BLUE), (95.0, ORANGE), (0.0, SOFT))
     return Picture(tuple(lines), "forecast from January", "counts inside the band, %", levels)
 
 
-def _by(rows: pd.DataFrame, across: str) -> pd.Series:
+def by_number(rows: pd.DataFrame, across: str) -> pd.Series:
+    """Values by the whole numbers of a column, without the row of all together."""
     one = rows[rows[across] != "all"]
     return one.set_index(one[across].astype(int))["value"].sort_index()
 
 
-def _drawn(name: str, picture: Picture) -> str:
-    """Draw a picture as an SVG file."""
+def draw(name: str, caption: str, picture: Picture) -> str:
+    """Draw a picture as the text of an SVG file."""
     lines = [line for line in picture.lines if len(line.points)]
     with styled():
         figure, axes = blank(700, 360, (60, 150, 55, 35))
@@ -107,4 +112,4 @@ def _drawn(name: str, picture: Picture) -> str:
         axes.set_ylim(low, high)
         ends = [(int(line.points.index[-1]), float(line.points.iloc[-1]), line.name, line.colour) for line in lines]
         label_ends(axes, ends, LABEL_GAP * (high - low))
-        return as_file(svg(figure, name, picture.up, CAPTIONS[name]))
+        return as_file(svg(figure, name, picture.up, caption))

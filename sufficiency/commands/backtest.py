@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from sufficiency.backtest.placements.calibration import run_placements_calibration
+from sufficiency.backtest.placements.run import PlacementsRequest, run_placements_backtest
 from sufficiency.backtest.references import REFERENCE_FOLDER
 from sufficiency.backtest.run import Request, run_backtest, run_calibration
 
@@ -54,6 +55,11 @@ def backtest_command() -> None:
     """
 
 
+def placements_panel() -> Path:
+    """The shipped panel of placements."""
+    return reference_folder() / "placements_panel.csv"
+
+
 @click.group("calibrate", cls=PlansUnlessNamed)
 def calibrate_command() -> None:
     """Estimate from past counts what a run leans on, after a new release.
@@ -97,11 +103,6 @@ def calibrate_plans_command(
         click.echo(line)
 
 
-def placements_panel() -> Path:
-    """The shipped panel of placements."""
-    return reference_folder() / "placements_panel.csv"
-
-
 @calibrate_command.command("placements")
 @click.argument("panel", type=FILE, default=placements_panel)
 @click.option("--source", help="Where the counts were published.  [default: the file's name]")
@@ -113,4 +114,23 @@ def calibrate_placements_command(panel: Path, source: str | None, out: Path, ref
     PANEL is a table of the layout of placements_panel.csv (made by `import placements`); the shipped one by default.
     """
     for line in run_placements_calibration(panel, source or panel.name, out, reference):
+        click.echo(line)
+
+
+@backtest_command.command("placements")
+@click.argument("panel", type=FILE, default=placements_panel)
+@click.option("--origins", type=Span(), help="Census years to forecast from, such as 2021-2024.  [default: all with 2]")
+@click.option("--plans", type=FILE, help="A panel of plans with longer histories, for the forecast of plans.")
+@click.option(
+    "--out", type=FOLDER, default=Path("runs/backtest-placements"), show_default=True, help="Folder of the results."
+)
+@click.option("--reference", type=FOLDER, default=reference_folder, help="Reference tables.  [default: data/reference]")
+def backtest_placements_command(panel: Path, out: Path, reference: Path, **options: object) -> None:
+    """Forecast the learners of each kind of provision from past Januaries, and score each by what was counted later.
+
+    PANEL is a table of the layout of placements_panel.csv (made by `import placements`); the shipped one by default.
+    Each forecast is made with plans known, with plans and state places known, and with all forecast. Writes
+    forecasts.csv, accuracy.csv and report.md with pictures.
+    """
+    for line in run_placements_backtest(PlacementsRequest(panel, out, reference, **options)):  # type: ignore[arg-type]
         click.echo(line)

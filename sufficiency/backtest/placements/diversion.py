@@ -53,7 +53,7 @@ def _beyond_expected(panel: Panel, span: int, parameters: PractisedParameters) -
     complete = (panel[STATE].notna() & panel[INMSS].notna() & (panel[PLANS] > 0)).all(axis=1)
     plans = panel[PLANS][complete]
     parts = []
-    for start in years[: len(years) - span]:
+    for start in years[: max(len(years) - span, 0)]:
         grown = plans[start + span] / plans[start]
         beyond = {
             name: (panel[kind][complete][start + span] - panel[kind][complete][start] * grown ** used[kind])

@@ -1,7 +1,8 @@
 """Reads from a DfE release how many learners of each authority were in each kind of provision, January by January.
 
-Both layouts are read: in the release of 2025 academies and free schools among special schools stand in one column, from
-2026 on in two, which hold ``x`` in the years that were not split. A count that is suppressed is absent, never nought.
+Three layouts are read. In the release of 2025 academies and free schools among special schools stand in one column,
+from 2026 on in two, which hold ``x`` in the years that were not split. The release of 2022 has a line for each type of
+establishment, from January 2010 on. A count that is suppressed is absent, never nought.
 """
 
 from io import BytesIO
@@ -13,7 +14,7 @@ import yaml
 from models.demand.practised import PLANS, PROVISIONS_OF_KIND
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.published_csv import numbers, read_words
-from sufficiency.importers.opening.zips import read_member
+from sufficiency.importers.opening.zips import RELEASE, checked_zip, read_member
 from sufficiency.importers.pack.sources import digest_of, source_entry, yaml_text
 from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_pack_files
 from sufficiency.packs.contracts import NOT_RECORDED, PLACEMENTS_PANEL
@@ -21,10 +22,19 @@ from sufficiency.packs.lookups import mapping
 from sufficiency.tables.files import first_faults, read_table
 
 MEMBER = "data/caseload.csv"
+MEMBER_2022 = "data/sen2_estab_caseload.csv"
 TOPIC = "All EHC plans"
 KEYS = ("time_period", "geographic_level", "new_la_code", "la_name", "breakdown_topic")
 SERIES_OF_PROVISION = {str(provision): kind for kind, held in PROVISIONS_OF_KIND.items() for provision in held}
 SERIES_OF_PROVISION[NOT_RECORDED] = NOT_RECORDED
+ALL_TYPES = "Total"
+KIND_OF_TYPE = {
+    "base": ("SEN unit", "Resourced "),
+    "independent_mainstream": ("Mainstream - Independent",),
+    "inmss_special": ("Special - Non-maintained", "Special - Independent"),
+    "state_special": ("Special - LA maintained", "Special - Academy", "Special - Free school"),
+}
+"""What the names of types of establishment have in them, in the release of 2022."""
 TOGETHER = "special_academy_free"
 APART = ("special_academy", "special_free_school")
 REST_OF_SPECIAL = ("special_la_maintained", "special_independent", "special_non_maintained")
@@ -34,7 +44,8 @@ TOTAL_OF_SPECIAL = "special_total"
 def import_placements(archive: Path, destination: Path) -> int:
     """Write ``placements_panel.csv`` from a release into the folder of reference tables; returns its number of rows.
 
-    Januaries of an earlier table that the release does not have stay. ``sources.yaml`` names the release.
+    Januaries of an earlier table that the release does not have stay, the others are replaced: import the older release
+    first. ``sources.yaml`` names the release.
 
     Raises
     ------
@@ -61,6 +72,13 @@ def read_placements(archive: Path) -> pd.DataFrame:
     InputError
         When the zip is not as published: a missing member or column, no number where one belongs, a line twice.
     """
+    with checked_zip(archive, RELEASE) as bundle:
+        early = MEMBER_2022 in bundle.namelist()
+    return _of_establishments(archive) if early else _of_caseload(archive)
+
+
+def _of_caseload(archive: Path) -> pd.DataFrame:
+    """From the caseload of a release since 2023: a column a kind of placement."""
     name = f"{archive.name}/{MEMBER}"
     content = read_member(archive, MEMBER)
     header = set(pd.read_csv(BytesIO(content), nrows=0, encoding="utf-8-sig").columns)
@@ -70,7 +88,7 @@ def read_placements(archive: Path) -> pd.DataFrame:
     asked += [*APART, TOTAL_OF_SPECIAL] if split else []
     words = read_words(BytesIO(content), name, (*KEYS, "ehcplans", *asked))
     words = words[(words["geographic_level"] == "Local authority") & (words["breakdown_topic"] == TOPIC)]
-    _refuse_doubles(words, name)
+    _refuse_doubles(words, ["time_period", "new_la_code"], name)
     counts = pd.DataFrame({column: numbers(words, column, name) for column in words.columns if column not in KEYS})
     if split:
         counts[TOGETHER] = _joined(counts)
@@ -80,10 +98,42 @@ def read_placements(archive: Path) -> pd.DataFrame:
         wide[series] = counts[own].sum(axis=1, skipna=False)
     keys = {
         "authority": words["new_la_code"].str.strip(),
-        "census_year": 2000 + words["time_period"].str.strip().str[-2:].astype(int),
+        "census_year": _census_years(words, name),
     }
     long = pd.DataFrame(keys | wide).melt(list(keys), var_name="series", value_name="learners")
     return long.dropna(subset="learners").reset_index(drop=True)
+
+
+def _of_establishments(archive: Path) -> pd.DataFrame:
+    """From the release of 2022: a line a type of establishment."""
+    name = f"{archive.name}/{MEMBER_2022}"
+    types = ["time_period", "new_la_code", "establishment_type", "establishment_group"]
+    words = read_words(
+        BytesIO(read_member(archive, MEMBER_2022)), name, ("geographic_level", "la_name", *types, "Total_all")
+    )
+    words = words[words["geographic_level"] == "Local authority"]
+    _refuse_doubles(words, types, name)
+    everyone = (words["establishment_type"] == ALL_TYPES) & (words["establishment_group"] == ALL_TYPES)
+    counts = pd.DataFrame(
+        {
+            "authority": words["new_la_code"].str.strip(),
+            "census_year": _census_years(words, name),
+            "series": words["establishment_type"].map(_kind_of_type).mask(everyone, PLANS),
+            "learners": numbers(words, "Total_all", name),
+        }
+    )
+    used = counts[counts["series"] != ""]
+    keys = ["authority", "census_year", "series"]
+    known = used["learners"].notna().groupby([used[key] for key in keys]).transform("all")
+    return used[known].groupby(keys)["learners"].sum().reset_index()
+
+
+def _kind_of_type(establishment: str) -> str:
+    """Kind of provision of a type of establishment, by its name; empty for others."""
+    for kind, parts in KIND_OF_TYPE.items():
+        if any(part in establishment for part in parts):
+            return kind
+    return ""
 
 
 def _columns() -> dict[str, str]:
@@ -99,8 +149,19 @@ def _joined(counts: pd.DataFrame) -> pd.Series:
     return apart.where(apart.notna(), left)
 
 
-def _refuse_doubles(words: pd.DataFrame, name: str) -> None:
-    doubled = words[words.duplicated(["time_period", "new_la_code"])]
+def _census_years(words: pd.DataFrame, name: str) -> pd.Series:
+    """The January of each line: ``202425`` and ``2025`` are both January 2025."""
+    periods = words["time_period"].str.strip()
+    strange = periods[~periods.str.fullmatch(r"20\d\d(\d\d)?")]
+    if len(strange):
+        lines = zip(strange.index.to_numpy() + 2, strange, strict=True)
+        message = "is no year such as 202425 or 2022"
+        raise InputError([Fault(name, int(line), 0, "time_period", f"{word!r} {message}") for line, word in lines])
+    return 2000 + periods.str[-2:].astype(int)
+
+
+def _refuse_doubles(words: pd.DataFrame, keys: list[str], name: str) -> None:
+    doubled = words[words.duplicated(keys)]
     if len(doubled):
         raise InputError(
             [
