@@ -11,6 +11,9 @@ from scipy.special import ndtr, stdtrit
 
 from models.arrays import Floats
 
+NORMAL_80 = 1.2815515655446004
+"""Standard normal deviate that holds the middle 80% between itself and its negative."""
+
 
 def stream(seed: int, draw: int, step: str) -> np.random.Generator:
     """Return the random generator of one step of one draw."""
@@ -27,6 +30,15 @@ def quantiles(draws: Floats, probabilities: tuple[float, ...] = (0.1, 0.5, 0.9))
     """Quantiles over the first axis (draws); shape (len(probabilities), ...). Sorted first, they are found sooner."""
     ascending = np.sort(np.moveaxis(draws, 0, -1), axis=-1)
     return np.asarray(np.quantile(ascending, probabilities, axis=-1, overwrite_input=True), dtype=np.float64)
+
+
+def within_interval(centre: float, low: float, high: float, luck: Floats) -> Floats:
+    """Two half-normals about a centre, of which ``low`` and ``high`` hold the middle 80%; ``luck`` is standard normal.
+
+    An end on the wrong side of the centre is the centre.
+    """
+    below, above = max(centre - low, 0.0), max(high - centre, 0.0)
+    return np.asarray(centre + np.where(luck < 0, below, above) / NORMAL_80 * luck)
 
 
 def heavy_tailed(scores: Floats, degrees: float) -> Floats:

@@ -8,10 +8,10 @@ For kind ``k``, ``h`` years after the January ``t`` of the last count, with ``E`
 
 ``e_k``: elasticity, the % of learners for each % of plans. ``reading_k``: England's growth of the kind over England's
 growth of plans, in logs, over the last ``reading_years`` Januaries, each yearly growth over the authorities counted in
-both years. ``b_k``: the share of the reading that is believed; the rest holds shares of plans (A-153). ``o``: the
+both years. ``b_k``: the share of the reading that is believed; the rest holds shares of plans (A-185). ``o``: the
 authority's own growth of the kind beyond ``e_k`` times that of its plans, in logs a year, over ``own_years`` years,
 within ``own_limit``. ``r = K / (K + own_pull)`` shrinks small ones. ``w`` is ``own_weight``, ``rho`` ``own_decay``
-(A-154).
+(A-186).
 
 State special schools are full and grow by what is built, so their learners follow plans with about 0.55; those of
 independent and non-maintained special schools follow plans one to one. Beyond the four years that could be scored
@@ -30,9 +30,7 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.levers.acting import NORMAL_80
 from models.parameters.practised import PractisedParameters
-from models.sampling import normals
 from models.vocabulary import INMSS_SPECIAL, Provision
 
 PLANS = "plans"
@@ -176,12 +174,6 @@ class Diversion:
         """Read the row ``chosen`` of ``placements_diversion``."""
         row = table[table["reading"] == "chosen"].iloc[0]
         return cls(float(row["diversion"]), float(row["low"]), float(row["high"]))
-
-    def drawn(self, seed: int, draws: int) -> Floats:
-        """The share on each path, (draws,), within 0 and 1: two half-normals about the central share, drawn once."""
-        luck = normals(seed, draws, "practised/diversion", 1)[:, 0]
-        spread = np.where(luck < 0, self.central - self.low, self.high - self.central) / NORMAL_80
-        return np.clip(self.central + spread * luck, 0.0, 1.0)
 
 
 def diverted(inmss: Floats, state: Floats, state_known: Floats, diversion: Floats | float) -> Floats:

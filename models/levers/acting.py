@@ -20,10 +20,8 @@ import numpy as np
 
 from models.arrays import Floats, Ints
 from models.levers.lever import KINDS_OF_LEVER, How, Lever, Shape, What, aims_at
+from models.sampling import within_interval
 from models.vocabulary import Need
-
-NORMAL_80 = 1.2815515655446004
-"""Standard normal deviate that holds the middle 80% between itself and its negative."""
 
 
 def in_order(levers: Sequence[Lever]) -> tuple[Lever, ...]:
@@ -53,8 +51,7 @@ def amounts(lever: Lever, luck: Floats) -> Floats:
     """Amount on each path, (paths,); ``luck`` is standard normal. An interval is drawn as two half-normals."""
     low = lever.amount if lever.low is None else lever.low
     high = lever.amount if lever.high is None else lever.high
-    spread = np.where(luck < 0, lever.amount - low, high - lever.amount) / NORMAL_80
-    return np.asarray(lever.amount + spread * luck)
+    return within_interval(lever.amount, low, high, luck)
 
 
 def moved(values: Floats, lever: Lever, amount: Floats | float, weight: Floats) -> Floats:

@@ -68,7 +68,7 @@ class CapacityParameters(Parameters):
         le=10.0,
     )
     market_growth: float = parameter(
-        0.224,
+        0.225,
         "Fastest yearly growth, compound, of the independent and non-maintained places that the authority can buy"
         " beyond what practice has them take.",
         unit="share a year",
@@ -77,7 +77,7 @@ class CapacityParameters(Parameters):
         le=2.0,
     )
     market_growth_low: float = parameter(
-        0.179,
+        0.18,
         "Lower end of its 80% interval, drawn once a path.",
         unit="share a year",
         source="A-11",

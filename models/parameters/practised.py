@@ -10,7 +10,7 @@ class PractisedParameters(Parameters):
         1.0,
         "Share believed of England's reading of how state special learners follow plans; the rest is one to one.",
         unit="share",
-        source="A-153",
+        source="A-185",
         ge=0.0,
         le=1.0,
     )
@@ -18,7 +18,7 @@ class PractisedParameters(Parameters):
         1.0,
         "Share believed of England's reading of how learners in bases follow plans; the rest is one to one.",
         unit="share",
-        source="A-153",
+        source="A-185",
         ge=0.0,
         le=1.0,
     )
@@ -27,7 +27,7 @@ class PractisedParameters(Parameters):
         "Share believed of England's reading of how learners in independent and non-maintained special schools follow "
         "plans; the rest is one to one.",
         unit="share",
-        source="A-153",
+        source="A-185",
         ge=0.0,
         le=1.0,
     )
@@ -36,7 +36,7 @@ class PractisedParameters(Parameters):
         "Share believed of England's reading of how learners in independent mainstream schools follow plans; the rest "
         "is one to one.",
         unit="share",
-        source="A-153",
+        source="A-185",
         ge=0.0,
         le=1.0,
     )
@@ -44,7 +44,7 @@ class PractisedParameters(Parameters):
         3,
         "Yearly growths, up to the last January counted, over which England's growth of a kind and of plans is read.",
         unit="years",
-        source="A-153",
+        source="A-185",
         ge=1,
         le=10,
     )
@@ -68,7 +68,7 @@ class PractisedParameters(Parameters):
         0.2,
         "Share of the authority's own recent growth of a kind, beyond that of its plans, that goes on next year.",
         unit="share",
-        source="A-154",
+        source="A-186",
         ge=0.0,
         le=1.0,
     )
@@ -76,7 +76,7 @@ class PractisedParameters(Parameters):
         0.6,
         "Factor by which that growth shrinks each year ahead.",
         unit="share a year",
-        source="A-154",
+        source="A-186",
         ge=0.0,
         le=0.99,
     )
@@ -84,7 +84,7 @@ class PractisedParameters(Parameters):
         2,
         "Years of history over which the authority's own growth of a kind is measured.",
         unit="years",
-        source="A-154",
+        source="A-186",
         ge=1,
         le=10,
     )
@@ -92,7 +92,7 @@ class PractisedParameters(Parameters):
         0.3,
         "Largest own growth of a kind, up or down, that is carried on.",
         unit="log ratio a year",
-        source="A-154",
+        source="A-186",
         ge=0.0,
         le=2.0,
     )
@@ -100,7 +100,7 @@ class PractisedParameters(Parameters):
         100.0,
         "Learners of a kind at which half of the authority's own growth of it is believed.",
         unit="learners",
-        source="A-154",
+        source="A-186",
         ge=0.0,
         le=10_000.0,
     )

@@ -6,9 +6,8 @@ import numpy as np
 
 from models.arrays import Floats
 from models.demand.areas import AreaPlans
-from models.levers.acting import NORMAL_80
 from models.parameters.method import MethodParameters
-from models.sampling import normals
+from models.sampling import normals, within_interval
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,3 @@ def drawn_futures(plans: AreaPlans, practised: Floats, luck: Floats, method: Met
     diversion = within_interval(*share, normals(seed, draws, "diversion", 1)[:, 0])
     market = within_interval(*growth, normals(seed, draws, "market growth", 1)[:, 0])
     return Futures(plans, practised, np.clip(diversion, 0.0, 1.0), np.maximum(market, 0.0), luck)
-
-
-def within_interval(centre: float, low: float, high: float, luck: Floats) -> Floats:
-    """Two half-normals about a centre, of which ``low`` and ``high`` hold the middle 80%; ``luck`` standard normal.
-
-    An end on the wrong side of the centre is the centre.
-    """
-    below, above = max(centre - low, 0.0), max(high - centre, 0.0)
-    return np.asarray(centre + np.where(luck < 0, below, above) / NORMAL_80 * luck)

@@ -335,6 +335,17 @@ PLACEMENTS_DIVERSION = Contract(
 )
 """The share that a run draws (``chosen``, an 80% interval), and what the panel shows over spans of years."""
 
+MARKET_GROWTH = Contract(
+    "market_growth",
+    (integer("span", "years", 1, 30),),
+    (
+        integer("growths", "growths of an authority", 1),
+        *(number(name, "share a year, compound", -1) for name in ("p10", "p50", "p80", "p90", "p95")),
+        SOURCE,
+    ),
+)
+"""How fast authorities' learners at independent and non-maintained special schools grew, over spans of years."""
+
 REFERENCE_TABLES: tuple[Contract, ...] = (
     ENGLAND_PLANS_BY_AGE,
     ENGLAND_PLANS_BY_AGE_NEED,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.sampling import heavy_tailed, normals, quantiles, stream
+from models.sampling import heavy_tailed, normals, quantiles, stream, within_interval
 
 pytestmark = pytest.mark.unit
 
@@ -39,3 +39,11 @@ def test_heavy_tails_keep_rank_and_sign_and_stretch_the_extremes():
     assert (np.diff(stretched) > 0).all()
     assert stretched[4] > 3.0
     assert np.isfinite(heavy_tailed(np.array([40.0]), 6.0)).all()
+
+
+def test_an_interval_about_a_centre_holds_four_draws_in_five_and_an_end_on_the_wrong_side_is_the_centre():
+    luck = normals(1, 4000, "an interval", 1)[:, 0]
+    drawn = within_interval(0.1, 0.0, 0.3, luck)
+    assert np.mean((drawn >= 0.0) & (drawn <= 0.3)) == pytest.approx(0.8, abs=0.02)
+    assert np.median(drawn) == pytest.approx(0.1, abs=0.01)
+    assert within_interval(0.1, 0.2, 0.3, luck).min() == 0.1

@@ -9,9 +9,10 @@ from models.demand.practised import elasticities
 from models.demand.practised_errors import estimate_practised_errors, hindcast_misses
 from models.parameters.practised import PractisedParameters
 from sufficiency.backtest.placements.diversion import CHOSEN, SPANS, read_diversion
+from sufficiency.backtest.placements.market import SUSTAINED, market_growth
 from sufficiency.backtest.placements.tables import PlacementCounts, read_counts
 from sufficiency.errors import Fault, InputError
-from sufficiency.packs.contracts import PLACEMENTS_DIVERSION, PLACEMENTS_ELASTICITIES, PLACEMENTS_ERRORS
+from sufficiency.packs.contracts import MARKET_GROWTH, PLACEMENTS_DIVERSION, PLACEMENTS_ELASTICITIES, PLACEMENTS_ERRORS
 from sufficiency.tables.contracts import check, records
 from sufficiency.tables.files import frame_text
 from sufficiency.tables.folders import add_files
@@ -35,11 +36,15 @@ def run_placements_calibration(panel: Path, source: str, out: Path, reference: P
     for row in records(tables[PLACEMENTS_DIVERSION.name]):
         error = "" if pd.isna(row["standard_error"]) else f" (standard error {row['standard_error']:.3f})"
         yield f"diversion, {row['reading']}: {row['diversion']:.3f}{error}"
-    yield f"elasticities, errors and diversion: {out}"
+    for row in records(tables[MARKET_GROWTH.name]):
+        if row["span"] == SUSTAINED:
+            ends = f"({row['p80']:.3f} to {row['p95']:.3f})"
+            yield f"independent market, nine in ten authorities over {SUSTAINED} years: at most {row['p90']:.3f} {ends}"
+    yield f"elasticities, errors, diversion and growth of the market: {out}"
 
 
 def placement_tables(counts: PlacementCounts, parameters: PractisedParameters, source: str) -> dict[str, pd.DataFrame]:
-    """``placements_elasticities``, ``placements_errors`` and ``placements_diversion`` as known at the last January."""
+    """The three ``placements_`` tables and ``market_growth``, as known at the last January."""
     last = counts.years[-1]
     used = elasticities(counts.usable, last, parameters).reset_index().assign(source=source)
     errors = estimate_practised_errors(hindcast_misses(counts.usable, last, parameters))
@@ -57,6 +62,7 @@ def placement_tables(counts: PlacementCounts, parameters: PractisedParameters, s
             (PLACEMENTS_ELASTICITIES, used),
             (PLACEMENTS_ERRORS, errors.table()),
             (PLACEMENTS_DIVERSION, diversion),
+            (MARKET_GROWTH, market_growth(counts.usable, source)),
         )
     }
 

@@ -9,8 +9,8 @@ from models.arrays import Floats
 from models.demand.growth_errors import tail_quantiles
 from models.demand.practised import INMSS, KINDS, STATE, Diversion, diverted, practice, practised_learners
 from models.demand.practised_errors import PractisedErrors, estimate_practised_errors, hindcast_misses
-from models.levers.acting import NORMAL_80
 from models.parameters.practised import PractisedParameters
+from models.sampling import NORMAL_80
 from sufficiency.backtest.placements.known import ALL, SERIES, Known, PlansAhead, values
 
 METHOD = "sufficiency"

@@ -86,7 +86,8 @@ def test_calibration_writes_the_tables_that_a_run_reads_the_same_each_time(panel
         assert "state_special: " in done.output
         assert "diversion, chosen: 0.100" in done.output
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == ["placements_diversion.csv", "placements_elasticities.csv", "placements_errors.csv"]
+    tables = ["placements_diversion.csv", "placements_elasticities.csv", "placements_errors.csv"]
+    assert names == ["market_growth.csv", *tables]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 

@@ -129,14 +129,6 @@ def test_more_state_places_than_practised_mean_fewer_elsewhere_but_never_fewer_t
     np.testing.assert_allclose(found, [95.0, 105.0, 0.0])
 
 
-def test_the_diversion_is_drawn_within_its_interval_four_times_in_five_and_within_nought_and_one_always():
-    drawn = Diversion(0.1, 0.0, 0.3).drawn(1, 2000)
-    assert np.mean((drawn >= 1e-12) & (drawn <= 0.3)) == pytest.approx(0.8, abs=0.03)
-    assert np.median(drawn) == pytest.approx(0.1, abs=0.01)
-    assert drawn.min() >= 0.0
-    assert drawn.max() <= 1.0
-
-
 def test_the_diversion_is_read_from_the_row_that_was_chosen():
     table = pd.DataFrame(
         {"reading": ["3 years", "chosen"], "diversion": [0.06, 0.1], "low": [np.nan, 0.0], "high": [np.nan, 0.3]}
