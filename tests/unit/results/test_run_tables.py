@@ -82,10 +82,12 @@ def test_the_share_of_an_area_is_uncertain_and_more_so_the_further_ahead(made):
     assert share[:, -1].std() > share[:, 1].std()
 
 
-def test_everyone_required_is_placed_or_unplaced_in_every_draw(made):
+def test_everyone_required_is_placed_unmet_or_unplaced_in_every_draw(made):
     outcomes = made.outcomes
-    state_and_others = outcomes.inmss + outcomes.in_county + outcomes.unplaced.sum(axis=2)
-    assert np.abs(outcomes.required.sum(axis=2) - state_and_others).max() <= 1e-6, "all state places are in the county"
+    placed = outcomes.inmss + outcomes.in_county
+    without = outcomes.unmet.sum(axis=2) + outcomes.unplaced.sum(axis=2)
+    missed = outcomes.required.sum(axis=2) - placed - without
+    assert np.abs(missed).max() <= 1e-6, "all state places are in the county"
 
 
 def test_spend_has_the_lines_that_its_provision_has_and_no_others(tables):
