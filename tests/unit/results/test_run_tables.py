@@ -94,7 +94,8 @@ def test_spend_has_the_lines_that_its_provision_has_and_no_others(tables):
     lines = tables["spend"].groupby("provision")["line"].apply(sorted).map(set)
     assert lines["independent_special"] == {"fee", "transport"}
     assert lines["state_special"] == lines["specialist_base"] == {"place_funding", "top_up", "transport"}
-    assert set(lines.index) == {*map(str, INMSS), "state_special", "specialist_base"}
+    assert lines["mainstream"] == {"top_up"}, "of those who are unmet there"
+    assert set(lines.index) == {*map(str, INMSS), "state_special", "specialist_base", "mainstream"}
 
 
 def spent(tables, provision: str, line: str) -> dict[str, float]:
