@@ -20,9 +20,11 @@ from models.explain.septembers import anew
 from models.placement.instance import Instance
 from models.placement.path import Path
 from models.placement.years import above_places
+from models.places.eligibility import Eligible
 from models.programme.learners_at_pairs import AtPairs
+from models.programme.steps import filled
+from models.programme.structure import summed
 from models.september.asked import September
-from models.september.crowding import of_year
 
 
 @dataclass(frozen=True)
@@ -90,10 +92,24 @@ def _penalties(instance: Instance, path: Path, year: int, held: AtPairs, without
     steps, widths = instance.state_steps, september.rules.widths
     first, second = steps.unplaced_gbp
     within = unserved if widths is None else np.minimum(unserved, widths.unplaced[:, 0])
-    levels = of_year(known.levels, known.row_levels, year)
-    beyond = [float(above_places(instance.pairs, held, level).sum()) for level in levels]
-    crowded = sum(price * more for price, more in zip(steps.over_gbp, -np.diff(beyond), strict=True))
+    crowded = float(_crowded(instance.pairs, held, september) @ np.array(steps.over_gbp))
     return first * float(within.sum()) + second * float((unserved - within).sum()) + crowded
+
+
+def _crowded(pairs: Eligible, held: AtPairs, september: September) -> Floats:
+    """Learners in each step of crowding, (steps,): those above a phase first, the others in the cheapest that is left.
+
+    Steps of a phase cost what those of its school do, so both are left together.
+    """
+    rows, rules, schools = pairs.rows, september.rules, len(september.room)
+    if rules.widths is None or rules.phase_room is None:
+        raise ValueError("where practice is known, a September has steps of crowding")
+    above = np.maximum(rows.held(held) - rules.phase_room, 0.0)
+    of_phases = filled(above, rules.widths.phase_over)
+    free = np.maximum(rules.widths.phase_over - of_phases, 0.0)
+    left = held.total(pairs.provider, schools) - summed(above, rows.provider, schools) - september.room
+    together = rules.widths.over + np.stack([summed(step, rows.provider, schools) for step in free.T], axis=1)
+    return np.asarray(of_phases.sum(axis=0) + filled(np.maximum(left, 0.0), together).sum(axis=0))
 
 
 def _above(instance: Instance, path: Path, year: int, held: AtPairs) -> float:

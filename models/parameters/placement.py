@@ -95,7 +95,7 @@ class CapacityParameters(Parameters):
 
 
 class PlacementParameters(Parameters):
-    """What becomes of learners whom no state place takes."""
+    """Where learners go whom no state place takes: to INMSS, or they stay in mainstream."""
 
     as_practised: bool = parameter(
         True,

@@ -82,7 +82,7 @@ class Course:
         self, known: Elsewhere, pairs: Eligible, year: int, incumbents: AtPairs, asked: Floats
     ) -> tuple[Floats, Rules]:
         """Room that state schools have at no price, and the widths of the steps beyond it."""
-        due = np.maximum(known.fair[year] - _held(pairs, incumbents, ~known.inmss), 0.0)
+        due = np.maximum(known.fair[year] - _held(pairs, incumbents, ~known.inmss, asked.size), 0.0)
         levels = of_year(known.levels, known.row_levels, year)
         room, row_room, crowding = room_and_widths(pairs, incumbents, levels)
         widths = Widths(np.clip(asked - due, 0.0, asked)[:, None], *crowding)
@@ -162,7 +162,7 @@ def placed(
     decided = turn.decided + _decided(known, turn, entrants, directed, taken)
     unserved = np.where(known.only, 0.0, np.maximum(entrants - taken, 0.0))
     for_inmss = unserved * known.special
-    state, inmss = (_held(pairs, incumbents, kind) for kind in (~known.inmss, known.inmss))
+    state, inmss = (_held(pairs, incumbents, kind, taken.size) for kind in (~known.inmss, known.inmss))
     would = wanted(known.practised, year, state, inmss, decided) * known.special
     served = taken * known.special
     intake = independent_intake(would, served, for_inmss, directed * known.special, known.practised.diversion)
@@ -191,7 +191,6 @@ def carried(course: Course, pairs: Eligible, year: int, held: AtPairs, decided: 
     return np.bincount(pairs.cell, moved, len(decided)).astype(np.float64)
 
 
-def _held(pairs: Eligible, incumbents: AtPairs, kind: Flags) -> Floats:
-    """Incumbents by cell at the ``kind`` (pairs,) of pairs."""
-    cells = int(pairs.cell.max(initial=-1)) + 1
+def _held(pairs: Eligible, incumbents: AtPairs, kind: Flags, cells: int) -> Floats:
+    """Incumbents by cell at the ``kind`` (pairs,) of pairs, (cells,)."""
     return incumbents.times(kind[incumbents.pairs]).total(pairs.cell, cells)

@@ -38,7 +38,7 @@ def learners_by_kind(made: Made) -> pd.DataFrame:
         for census, learners in zip(map(int, counts[kind].columns), counts[kind].to_numpy().ravel(), strict=True)
         if census <= run.authority.base_census_year and not np.isnan(learners)
     ]
-    history = pd.DataFrame(counted, columns=["academic_year", "kind", "counted"])
+    history = pd.DataFrame(counted, columns=["academic_year", "kind", "counted"]).astype({"counted": np.float64})
     return frame.drop(columns="counted").merge(history, on=["academic_year", "kind"], how="outer", validate="1:1")
 
 

@@ -104,6 +104,8 @@ SCENARIO = {
     "draws": 3,
     "horizon": HORIZON,
 }
+WITHOUT_PRACTICE = {"placement": {"as_practised": False}, "capacity": {"practised_occupancy": False}}
+"""Parameters of the earlier model, in which independent schools take everyone whom no state place takes."""
 Change = Callable[[pd.DataFrame], pd.DataFrame]
 
 

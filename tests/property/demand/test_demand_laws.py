@@ -48,7 +48,7 @@ def test_areas_and_phases_add_up_to_the_authority_in_every_draw_year_and_need(pl
 def test_plans_by_area_and_learners_by_area_are_split_alike(plans, population):
     shares = area_shares(population)
     everyone = np.ones((26, NEEDS, 1))
-    areas = AreaPlans(plans[None], shares[None], np.zeros(AREAS, dtype=np.intp), np.zeros((1, YEARS, 3)))
+    areas = AreaPlans(plans[None], shares[None], np.zeros(AREAS, dtype=np.intp))
     found = phases_of(learners_by_age(areas.path(0).by_area()[0], everyone))[..., 0]
     assert found == pytest.approx(by_phase(plans, shares)[0])
     assert areas.by_phase == pytest.approx(by_phase(plans, shares))

@@ -1,4 +1,4 @@
-"""Laws of the errors within the total: rates stay rates, totals stay totals, shares stay shares, draws the same."""
+"""Laws of the errors within the total: rates stay rates, totals stay totals, draws the same."""
 
 import numpy as np
 import pytest
@@ -8,9 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from models.demand.cohort import Rates, Targets, project
 from models.demand.rates import drawn_rates
-from models.demand.requirement import drawn_tilts, tilted
 from models.parameters.demand import CohortParameters
-from models.parameters.method import RequirementParameters
 
 pytestmark = pytest.mark.property
 
@@ -77,31 +75,3 @@ def test_a_draw_has_the_same_rates_however_many_are_drawn(rates, persons):
     few, many = (drawn_rates(rates, persons, CohortParameters(), 7, draws) for draws in (1, 4))
     assert (few.survival == many.survival[:1]).all()
     assert (few.incidence == many.incidence[:1]).all()
-
-
-SHARES = arrays(np.float64, (YEARS, 1, 2, NEEDS, 4), elements=st.floats(0.01, 1.0)).map(
-    lambda parts: (parts / parts.sum(axis=-1, keepdims=True))[..., :3]
-)
-
-
-@settings(max_examples=25)
-@given(SHARES, arrays(np.float64, (YEARS, 3), elements=st.floats(-2, 2, allow_subnormal=False)))
-def test_tilted_shares_are_shares_and_a_tilt_up_is_never_a_smaller_share(shares, tilt):
-    found = tilted(shares, tilt)
-    assert ((found >= 0) & (found <= 1)).all()
-    assert (found.sum(axis=-1) <= 1 + 1e-12).all()
-    higher = tilted(shares, tilt + np.array([0.5, 0.0, 0.0]))
-    assert (higher[..., 0] >= found[..., 0]).all()
-    assert (tilted(shares, 0 * tilt) == shares).all()
-
-
-def test_a_tilt_by_hand_and_its_growth_with_the_years():
-    """A share of a half at odds of one: log 3 more makes three to one."""
-    shares = np.zeros((1, 1, 1, 1, 3))
-    shares[..., 1] = 0.5
-    assert tilted(shares, np.array([[0.0, np.log(3.0), 0.0]]))[0, 0, 0, 0] == pytest.approx([0.0, 0.75, 0.0])
-    parameters = RequirementParameters(base_error=0.3, special_error=0.1, independent_error=0.2)
-    tilts = drawn_tilts(parameters, 4, 1, 2000)
-    assert (tilts[:, 0] == 0).all()
-    assert tilts[:, 1].std(axis=0) == pytest.approx([0.3, 0.1, 0.2], rel=0.06)
-    assert tilts[:, 4] == pytest.approx(2 * tilts[:, 1])

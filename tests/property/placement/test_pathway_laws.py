@@ -8,7 +8,9 @@ from hypothesis.extra.numpy import arrays
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, World, course, everywhere, world
 
 from models.placement.base_year import base_year
-from models.placement.years import Course, YearOfPlacement, moves
+from models.placement.course import Course
+from models.placement.moves import moves
+from models.placement.years import YearOfPlacement
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import PROVIDERS, run_tiny, table_of, without_need, write_tiny_pack
+from tiny_pack import PROVIDERS, WITHOUT_PRACTICE, run_tiny, table_of, without_need, write_tiny_pack
 
 from models.explain.reasons import reason, years_of
 from sufficiency.results.unplaced import UNPLACED
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 NAMES = dict(zip(PROVIDERS["provider_id"], PROVIDERS["name"], strict=True))
 IDS = {name: provider for provider, name in NAMES.items()}
-NOBODY_ABOVE = {"draws": 2, "parameters": {"allocation": {"over_penalty_gbp": 400_000.0}}}
+NOBODY_ABOVE = {"draws": 2, "parameters": {"allocation": {"over_penalty_gbp": 400_000.0}, **WITHOUT_PRACTICE}}
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ def test_an_interrupted_run_leaves_no_worker_behind(tmp_path):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        run_draws(made.instance, made.demand.drawn_by_area, made.demand.luck, 2, interrupted)
+        run_draws(made.instance, made.futures, 2, interrupted)
     assert told == [1]
     assert multiprocessing.active_children() == []
 
@@ -27,7 +27,7 @@ def test_an_interrupted_run_leaves_no_worker_behind(tmp_path):
 def test_draws_are_told_as_they_are_done_and_every_one_is_kept(tmp_path):
     made, _ = run_tiny(write_tiny_pack(tmp_path, {}, {"draws": 11}))
     told: list[int] = []
-    found = run_draws(made.instance, made.demand.drawn_by_area, made.demand.luck, 3, told.append)
+    found = run_draws(made.instance, made.futures, 3, told.append)
     assert told == list(range(1, 12))
     assert (found.required == made.outcomes.required).all()
     assert (found.spend == made.outcomes.spend).all()

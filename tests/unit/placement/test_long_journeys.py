@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import BASE, run_tiny, table_of, write_tiny_pack
+from tiny_pack import BASE, WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
 
 from models.explain.access import weighted_quantile
 from models.money.costs import with_boarding
@@ -223,7 +223,8 @@ def test_a_quantile_leaves_no_more_than_its_share_above_and_less_than_it_below(p
 @pytest.mark.slow
 def test_who_is_kept_out_by_a_hard_limit_is_told_so(tmp_path: Path):
     limits = {"primary_limit_minutes": 5.0, "secondary_limit_minutes": 5.0, "limit_is_hard": True}
-    made = made_with(tmp_path, limits)
+    scenario = {"draws": 1, "parameters": {"travel": limits, **WITHOUT_PRACTICE}}
+    made = run_tiny(write_tiny_pack(tmp_path, scenario=scenario))[0]
     said = table_of(made, UNPLACED).query("need == 'SLD'")
     assert len(said) > 0
     assert said["reason"].str.contains("minutes, the scenario's hard limit of").all()

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tiny_pack import write_tiny_pack
+from tiny_pack import WITHOUT_PRACTICE, write_tiny_pack
 
 from sufficiency.forecast.pipeline import run
 from sufficiency.packs.inputs import load_inputs
@@ -12,7 +12,8 @@ from sufficiency.scenario.loader import load_scenario
 pytestmark = pytest.mark.unit
 
 
-def test_when_every_school_is_closed_learners_are_unplaced_and_no_school_is_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("parameters", [{}, WITHOUT_PRACTICE], ids=["as practised", "earlier"])
+def test_when_every_school_is_closed_learners_go_without_and_no_school_is_over(tmp_path: Path, parameters) -> None:
     pack = write_tiny_pack(tmp_path)
     schools = list(load_inputs(pack.folder).tables["providers"]["provider_id"])
     changes = {
@@ -20,13 +21,15 @@ def test_when_every_school_is_closed_learners_are_unplaced_and_no_school_is_over
         for place, school in enumerate(schools)
         if not school.startswith("market")
     }
-    closing = write_tiny_pack(tmp_path / "closing", scenario={"places": {"changes": changes}, "draws": 1})
+    scenario = {"places": {"changes": changes}, "draws": 1, "parameters": parameters}
+    closing = write_tiny_pack(tmp_path / "closing", scenario=scenario)
     made = run(load_scenario(closing.scenario), load_inputs(closing.folder), 1, lambda _: None)
     year = made.central.years[2]
     closed = made.instance.usable_places[2] == 0
     assert closed.sum() == len(changes)
     assert year.over_capacity[closed].sum() == 0.0
-    assert year.unplaced.sum() > 1.0
+    without = year.unplaced if parameters else year.unmet
+    assert without.sum() > 1.0
 
 
 @pytest.mark.parametrize("by_age", [False, pytest.param(True, marks=pytest.mark.slow)])

@@ -11,7 +11,8 @@ from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, co
 from tiny_pack import PLACES, run_tiny, table_of, tiny_tables, write_tiny_pack
 
 from models.placement.base_year import base_year
-from models.placement.years import UsablePlaces, room_beside
+from models.september.asked import UsablePlaces
+from models.september.crowding import room_beside
 from models.places.eligibility import eligible_pairs
 from models.places.travel import Journeys
 from models.programme.learners_at_pairs import AtPairs

@@ -6,7 +6,7 @@ from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, 
 
 from models.demand.requirement import Cells
 from models.placement.base_year import base_year
-from models.placement.years import Moves, moves
+from models.placement.moves import Moves, moves
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 

@@ -82,17 +82,20 @@ def test_the_share_of_an_area_is_uncertain_and_more_so_the_further_ahead(made):
     assert share[:, -1].std() > share[:, 1].std()
 
 
-def test_everyone_required_is_placed_or_unplaced_in_every_draw(made):
+def test_everyone_required_is_placed_unmet_or_unplaced_in_every_draw(made):
     outcomes = made.outcomes
-    state_and_others = outcomes.inmss + outcomes.in_county + outcomes.unplaced.sum(axis=2)
-    assert np.abs(outcomes.required.sum(axis=2) - state_and_others).max() <= 1e-6, "all state places are in the county"
+    placed = outcomes.inmss + outcomes.in_county
+    without = outcomes.unmet.sum(axis=2) + outcomes.unplaced.sum(axis=2)
+    missed = outcomes.required.sum(axis=2) - placed - without
+    assert np.abs(missed).max() <= 1e-6, "all state places are in the county"
 
 
 def test_spend_has_the_lines_that_its_provision_has_and_no_others(tables):
     lines = tables["spend"].groupby("provision")["line"].apply(sorted).map(set)
     assert lines["independent_special"] == {"fee", "transport"}
     assert lines["state_special"] == lines["specialist_base"] == {"place_funding", "top_up", "transport"}
-    assert set(lines.index) == {*map(str, INMSS), "state_special", "specialist_base"}
+    assert lines["mainstream"] == {"top_up"}, "of those who are unmet there"
+    assert set(lines.index) == {*map(str, INMSS), "state_special", "specialist_base", "mainstream"}
 
 
 def spent(tables, provision: str, line: str) -> dict[str, float]:

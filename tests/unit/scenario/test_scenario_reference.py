@@ -9,6 +9,7 @@ import pytest
 from pydantic import BaseModel
 
 from models.parameters.method import MethodParameters
+from models.parameters.placement import AS_COMMITTED, AS_IN_THE_LAST_YEARS
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.schema.fields import ANY_NAME, all_keys, limits
@@ -118,6 +119,8 @@ def parameter_values() -> Iterator[tuple[str, object]]:
             default = key.field.default
             if key.path[1] == "substitution":
                 yield ".".join(key.path), ("independent_mainstream", "independent_special")
+            elif default == AS_COMMITTED:
+                yield ".".join(key.path), AS_IN_THE_LAST_YEARS
             elif isinstance(default, bool):
                 yield ".".join(key.path), not default
             elif isinstance(default, tuple):

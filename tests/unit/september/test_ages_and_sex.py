@@ -226,8 +226,8 @@ def test_a_whole_run_by_age_and_sex_keeps_its_laws(tmp_path: Path):
     assert made.instance.providers.sexes[elm].tolist() == [False, True]
     tables = make_tables(made, inputs)
     key = ["academic_year", "area", "phase", "need", "requirement"]
-    placed = tables["placements"].groupby(key)["learners"].sum()
-    left = tables["unplaced"].groupby(key)["learners"].sum()
-    total = placed.add(left, fill_value=0.0)
+    total = tables["placements"].groupby(key)["learners"].sum()
+    for name in ("unmet", "unplaced"):
+        total = total.add(tables[name].groupby(key)["learners"].sum(), fill_value=0.0)
     required = tables["requirement"]["learners"]
     assert total.sum() == pytest.approx(required.sum(), abs=1e-6)

@@ -1,0 +1,147 @@
+"""What one more place in an area saves, against opening one and solving the September again."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import CENTRES, PRICES, WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
+
+from models.explain.septembers import septembers
+from models.placement.outcome import new_place
+from models.places.new_places import miles_within_areas
+from models.programme.allocation import build, solve
+from models.vocabulary import PHASES, REQUIREMENTS
+from sufficiency.forecast.draws import place_value_draws
+from sufficiency.results.place_values import PLACE_VALUES
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+A_LITTLE = 2.0**-10
+SPECIAL, ONLY = REQUIREMENTS.index("special"), REQUIREMENTS.index("independent_only")
+
+
+@pytest.fixture(scope="module", params=[{}, WITHOUT_PRACTICE], ids=["as practised", "without practice"])
+def made(tmp_path_factory, request):
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"parameters": request.param}))[0]
+
+
+def test_the_septembers_solved_again_give_the_run_s_own_placements(made):
+    stage, course = made.instance.programmes(shared=True)[0].state, made.central.course
+    for ahead, september in enumerate(septembers(made.instance, made.central)):
+        again, year = course.solved(stage, ahead, september, place_values=True), made.central.years[ahead + 1]
+        assert again.learners[stage.at] == pytest.approx(year.entrants[stage.at], abs=1e-7)
+        assert again.place_value_gbp == pytest.approx(year.place_value_gbp, abs=1e-4)
+        assert again.place_money_gbp == pytest.approx(year.place_money_gbp, abs=1e-4)
+
+
+def test_the_value_is_what_a_place_opened_there_saves_when_the_september_is_solved_again(made):
+    instance, ahead = made.instance, 2
+    september = septembers(instance, made.central)[ahead]
+    value, saving = new_place(instance, made.central)
+    running = made.central.steered.new_place_gbp[ahead + 1]
+    before = costs(made, ahead, own_structure(made, september), with_room=0.0)
+    tried = 0
+    for cell in np.flatnonzero(instance.cells.requirement != ONLY)[::3]:
+        after = costs(made, ahead, opened(own_structure(made, september), cell, running[cell]), with_room=A_LITTLE)
+        saved, money = (before - after) / A_LITTLE
+        weight = instance.parameters.allocation.mile_weight_gbp * instance.local_miles[instance.cells.area, :]
+        weighted = weight[cell, instance.cells.phase[cell]]
+        tried += value[ahead, cell] > 0
+        assert value[ahead, cell] == pytest.approx(max(saved - weighted, 0.0), abs=1.0)
+        assert saving[ahead, cell] == pytest.approx(money if value[ahead, cell] > 0 else 0.0, abs=1.0)
+    assert tried >= 3
+
+
+def own_structure(made, september):
+    """The structure of the state's September, or of all, at the costs of the year."""
+    at = made.instance.state_pairs
+    return replace(made.instance.structure(at), cost_gbp=september.cost_gbp[at])
+
+
+def costs(made, ahead: int, structure, with_room: float) -> np.ndarray:
+    """Least cost of a September, as the allocator counts and in money, with a last new provider's room; nobody above.
+
+    Miles to the new provider are none.
+    """
+    instance, known = made.instance, made.central.course.elsewhere
+    september = septembers(instance, made.central)[ahead]
+    new = len(structure.providers) - len(instance.providers.ids)
+    steps, rules = None, september.rules
+    if known is not None:
+        steps, widths = instance.state_steps, rules.widths
+        rules = replace(rules, widths=replace(widths, over=np.append(widths.over, np.zeros((new, 3)), axis=0)))
+    programme = build(structure, instance.parameters.allocation, steps=steps)
+    room = np.append(september.room, np.full(new, with_room))
+    found = solve(programme, september.entrants, room, rules, place_values=False)
+    without = 0.0 if known is None else float(found.unplaced @ known.unserved_gbp[ahead])
+    return np.array([found.objective_gbp, float(found.learners @ structure.cost_gbp) + without])
+
+
+def opened(structure, cell: int, running: float):
+    return replace(
+        structure,
+        providers=(*structure.providers, "zzz-new"),
+        cell=np.append(structure.cell, cell),
+        provider=np.append(structure.provider, len(structure.providers)),
+        cost_gbp=np.append(structure.cost_gbp, running),
+        miles=np.append(structure.miles, 0.0),
+        directed=None if structure.directed is None else np.append(structure.directed, False),
+        phase_row=np.append(structure.phase_row, -1),
+    )
+
+
+def test_a_new_place_stands_in_the_middle_of_where_children_live():
+    """Two points a mile either side of the middle, alike in children: a mile of straight line, 1.35 by road."""
+    east, north = CENTRES["north"]
+    points = np.array([[east - 1609.344, north], [east + 1609.344, north], [east + 9e9, north]])
+    persons = np.ones((3, len(PHASES)))
+    persons[2] = 0.0
+    persons[:, 4] = 0.0
+    persons[0, 3] = 3.0
+    miles = miles_within_areas(points[:2], persons[:2], np.array([0, 0]), 1.35)
+    assert miles[0, 1] == pytest.approx(1.35)
+    assert miles[0, 4] == pytest.approx(1.35), "nobody of the phase: points alike"
+    assert miles[0, 3] == pytest.approx(1.35 * (0.75 * 0.5 + 0.25 * 1.5))
+
+
+def test_a_new_place_costs_the_top_up_and_the_journey_of_its_kind(made):
+    costs = made.central.steered.new_place_gbp[1]
+    cell = made.instance.cells.labels(made.instance.areas).index("north primary ASD special")
+    fixed, mile = PRICES["transport_fixed", "any"], PRICES["transport_mile", "any"]
+    assert costs[cell] == pytest.approx(PRICES["top_up", "state_special"] + fixed + mile * 1.35)
+    assert np.isinf(costs[made.instance.cells.requirement == ONLY]).all()
+
+
+def test_the_table_has_ranges_over_the_draws_that_work_values_out(made):
+    table = table_of(made, PLACE_VALUES)
+    assert set(table["requirement"]) <= {"base", "special"}
+    assert (table["shadow_price_gbp_p10"] <= table["shadow_price_gbp_p90"]).all()
+    assert (table["saving_gbp"] <= table["shadow_price_gbp"] + 1e-6).all()
+    assert made.outcomes.new_place.shape[:2] == (3, 2)
+
+
+def test_the_most_that_a_place_saves_is_what_its_learner_would_cost_without_it(made):
+    table = table_of(made, PLACE_VALUES).query("academic_year == '2028/29' and requirement == 'special'")
+    if not made.instance.parameters.placement.as_practised:
+        straight = 80_000 + 400 * 20 - 12_000 - 400 * 1.35
+        assert table["saving_gbp"].max() >= straight - 1.0, "from the market, 20 miles away, to a place at home"
+        assert set(table["diversion"]) == {1.0}
+        return
+    place, mainstream = 12_000 + 3_000 + 400 * 1.35, 9_100.0
+    unserved = made.central.steered.unserved_gbp(0.1)[-1]
+    inmss = made.central.steered.inmss_gbp[-1]
+    assert unserved == pytest.approx(mainstream + 0.1 * np.maximum(inmss - mainstream, 0.0))
+    assert set(table["diversion"]) == {0.1}
+    for row in table[table["break_even_diversion"].notna()].itertuples():
+        label = f"{row.area} {row.phase} {row.need} special"
+        cost = inmss[made.instance.cells.labels(made.instance.areas).index(label)]
+        met = row.break_even_diversion * cost + (1 - row.break_even_diversion) * mainstream
+        assert met == pytest.approx(place + row.place_funding_gbp, abs=1.0), "what a place costs, funding included"
+
+
+@pytest.mark.parametrize(
+    ("draws", "most", "chosen"), [(1, 25, [0]), (4, 25, [0, 1, 2, 3]), (1000, 3, [0, 500, 999]), (50, 1, [0])]
+)
+def test_place_values_are_worked_out_in_draws_evenly_chosen(draws, most, chosen):
+    assert place_value_draws(draws, most) == chosen
