@@ -104,5 +104,5 @@ def test_stability_costs_nothing_where_nobody_has_a_place_to_keep(made):
 def follow_again(instance, course, path):
     programmes = instance.programmes(shared=True)
     years = follow_years(programmes, instance.pairs, instance.base, course, place_values=False)
-    sent = directed_learners(instance.pairs, instance.directed, years, course.moves, path.steered.directed_share)
+    sent = directed_learners(instance.pairs, instance.directed, years, course, path.steered.directed_share[0])
     return replace(path, years=years, course=course, directed=sent)

@@ -132,7 +132,7 @@ def test_the_growth_of_the_market_is_moved_in_the_order_of_levers_and_where_they
     ]
     needs = np.zeros((3, len(NEEDS)), dtype=bool)
     needs[0, MLD] = needs[1, SEMH] = needs[2, [MLD, SEMH]] = True
-    found = steered_growth(levers, np.zeros(3), 0.3, needs, ["m0", "m1", "m2"], YEARS)
+    found = steered_growth(levers, np.zeros(3), np.full(len(YEARS), 0.3), needs, ["m0", "m1", "m2"], YEARS)
     assert found == pytest.approx(np.array([[0.3, 0.3, 0.3]] + [[0.1, 0.15, 0.1]] * 5))
 
 

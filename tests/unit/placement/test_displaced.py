@@ -19,6 +19,12 @@ from sufficiency.results.displaced import DISPLACED
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 
+def sent_there(small, inmss, years, given, share):
+    """Learners at INMSS by order, where a share of those of the base year and of every September's entrants is."""
+    ordered = replace(given, directed_share=np.full((1, 1), share))
+    return directed_learners(small.pairs, inmss, years, ordered, np.full(1, share))
+
+
 def test_directed_learners_stay_as_incumbents_do_and_every_september_adds_a_share():
     """Base year: 10 of 40 learners at Yew, a tenth of all (4) by order. Half stay; 30 are required, so 10 enter.
 
@@ -29,9 +35,9 @@ def test_directed_learners_stay_as_incumbents_do_and_every_september_adds_a_shar
     years = small.follow([30.0, 10.0], given)
     inmss = np.array([False, True])
     assert small.at(years[1], 0) == [17.0, 13.0]
-    sent = directed_learners(small.pairs, inmss, years, given.moves, np.full((2, 1), 0.1))
+    sent = sent_there(small, inmss, years, given, 0.1)
     assert [year.everywhere.tolist() for year in sent] == [[0.0, 4.0], [0.0, 3.0]]
-    none_sent = directed_learners(small.pairs, inmss, years, given.moves, np.zeros((2, 1)))
+    none_sent = sent_there(small, inmss, years, given, 0.0)
     assert not any(year.learners.any() for year in none_sent)
 
 
@@ -39,7 +45,7 @@ def test_at_most_those_who_are_at_inmss_were_sent_there():
     small = world([PRIMARY], ("oak", STATE, 4, 10, 5.0), ("yew", PRIVATE, 4, 10, 5.0))
     given = course([[30.0]], [[30.0, 50.0]])
     years = small.follow([38.0, 2.0], given)
-    sent = directed_learners(small.pairs, np.array([False, True]), years, given.moves, np.full((2, 1), 0.5))
+    sent = sent_there(small, np.array([False, True]), years, given, 0.5)
     assert [year.everywhere.tolist() for year in sent] == [[0.0, 2.0], [0.0, 1.0]]
 
 
@@ -47,7 +53,7 @@ def test_a_closure_takes_directed_learners_with_it():
     small = world([PRIMARY], ("oak", STATE, 4, 10, 5.0), ("yew", PRIVATE, 4, 10, 5.0), ("elm", PRIVATE, 4, 10, 9.0))
     given = course([[40.0]], [[60.0, 0.0, 50.0]])
     years = small.follow([20.0, 20.0, 0.0], given)
-    sent = directed_learners(small.pairs, np.array([False, True, True]), years, given.moves, np.full((2, 1), 0.25))
+    sent = sent_there(small, np.array([False, True, True]), years, given, 0.25)
     assert sent[0].everywhere.tolist() == [0.0, 10.0, 0.0]
     assert sent[1].everywhere[1] == 0.0
 
