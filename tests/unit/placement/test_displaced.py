@@ -126,6 +126,6 @@ def test_with_endless_local_places_no_entrant_is_displaced(tmp_path):
     for place, year in enumerate(made.central.years[1:], start=1):
         entered = np.bincount(pairs.cell, np.where(inmss, year.entrants, 0.0), len(special))
         all_entered = np.bincount(pairs.cell, year.entrants, len(special))
-        share = made.central.steered.directed_share[place]
-        assert entered[near] == pytest.approx((share * all_entered)[near], abs=1e-6)
+        ordered = made.central.course.directed(place - 1, all_entered)
+        assert entered[near] == pytest.approx(ordered[near], abs=1e-6)
     assert 0 < split.displaced[1, near].sum() < split.displaced[0, near].sum(), "incumbents stay, and leave in time"
