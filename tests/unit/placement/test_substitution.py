@@ -19,13 +19,15 @@ BASE, SPECIAL = REQUIREMENTS.index("base"), PROVISIONS.index("state_special")
 
 
 OPEN = {"base": ["state_special"]}
+ROOM = {"places": {"changes": {"more": {"provider": "oak", "from": "2025/26", "add": 30, "source": "a test"}}}}
+"""Places to spare at a special school that takes the need of the learners of the base."""
 
 
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory):
     """The tiny authority with special schools open to learners who need a base, run with one draw."""
     pack = tmp_path_factory.mktemp("open")
-    return run_tiny(write_tiny_pack(pack, scenario={"draws": 1, "horizon": 2027, **table_of(OPEN)}))[0]
+    return run_tiny(write_tiny_pack(pack, scenario={"draws": 1, "horizon": 2027, **ROOM, **table_of(OPEN)}))[0]
 
 
 def table_of(table: dict[str, list[str]]) -> dict[str, object]:
