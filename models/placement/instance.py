@@ -180,11 +180,12 @@ class Instance:
         return Steps((unserved, unserved + placement.spread_weight_gbp), tuple(np.maximum.accumulate(crowded).tolist()))
 
     def _market_steps(self) -> Steps:
-        """Who could be in a state school stays in mainstream where INMSS has no place, at less than being unplaced."""
-        only = self.cells.requires(Requirement.INDEPENDENT_ONLY)
-        left = np.where(
-            only, self.parameters.allocation.unplaced_penalty_gbp, self.parameters.placement.unserved_weight_gbp
+        """Where INMSS has too few places, whom only it can serve come first: others have mainstream to stay in."""
+        only, unplaced = (
+            self.cells.requires(Requirement.INDEPENDENT_ONLY),
+            self.parameters.allocation.unplaced_penalty_gbp,
         )
+        left = np.where(only, 2.0 * unplaced, unplaced)
         return Steps(left[:, None], (self.parameters.allocation.over_penalty_gbp,))
 
     def structure(self, at: Indices) -> Structure:

@@ -39,6 +39,7 @@ def headlines(run: Path, authority: str = "hampshire", more: dict[str, pd.Series
         "in_county": learners(placed[in_state & placed["at_home"]]),
         "other_authorities": learners(placed[in_state & ~placed["at_home"]]),
         "inmss": learners(placed[placed["provision"].isin(INMSS)]),
+        "unmet": learners(table(run, "unmet")),
         "unplaced": learners(table(run, "unplaced")),
         "over_capacity": learners(table(run, "providers"), "over_capacity"),
         "state_gbp_m": pounds(spend[spend["provision"].isin(STATE)]),
