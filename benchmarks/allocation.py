@@ -9,7 +9,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
@@ -17,12 +17,13 @@ import pulp
 from scipy.sparse import csc_matrix
 
 from models.parameters.method import AllocationParameters
-from models.programme.allocation import Programme, build, solve
+from models.programme.allocation import Programme, Rules, build, solve
 from models.programme.statement import Sides, UnitCosts, state
-from models.programme.steps import unlimited
+from models.programme.steps import Steps, Widths, unlimited
 from models.programme.structure import Structure
 
 PARAMETERS = AllocationParameters()
+STEPS = Steps((200_000.0, 300_000.0), (50_000.0, 100_000.0, 150_000.0))
 LONGEST = 240.0
 """Seconds after which a straight solve of the small-area instance is stopped."""
 
@@ -87,6 +88,19 @@ def again(programme: Programme, instance: Instance, draws: int, place_values: bo
     """Re-solve for some draws."""
     for number in range(draws):
         solve(programme, instance.year(number), instance.room, place_values=place_values)
+
+
+def in_steps(programme: Programme, instance: Instance, draws: int, last: float) -> None:
+    """Re-solve for some draws with penalties in steps, the ``last`` above places as wide as that share of them."""
+    for number in range(draws):
+        entrants = instance.year(number)
+        solve(programme, entrants, instance.room, widened(instance, entrants, last), place_values=False)
+
+
+def widened(instance: Instance, entrants: np.ndarray, last: float) -> Rules:
+    """Widths: a fifth of each cell may go unplaced at less; a twentieth of the places twice, and then the last."""
+    places = np.maximum(instance.room, 1.0)[:, None]
+    return Rules(widths=Widths(0.2 * entrants[:, None], places * [0.05, 0.05, last], np.zeros((0, 3))))
 
 
 def warm() -> None:
@@ -200,6 +214,22 @@ def growth(draws: int = 20) -> None:
         print(f"| {count} | {spent * draws / base[1]:.2f} |", flush=True)
 
 
+def steps(draws: int = 60) -> None:
+    """Compare penalties in steps with plain ones, where places are enough and where a quarter of them is missing."""
+    print("\nRe-solve with two steps unplaced and three above places, over one each")
+    print("| cells | pairs | places | last step unlimited | a fifth of the places |\n|---|---|---|---|---|")
+    for areas, share in ((11, 1.0), (11, 0.75), (50, 1.0), (50, 0.75)):
+        drawn = county(areas, 40, 150, 20)
+        instance = replace(drawn, room=share * drawn.room)
+        plain = seconds(again, ready(instance), instance, draws)
+        ratios = []
+        for last in (np.inf, 0.2):
+            programme = build(instance.structure, PARAMETERS, steps=STEPS)
+            in_steps(programme, instance, 1, last)
+            ratios.append(seconds(in_steps, programme, instance, draws, last) / plain)
+        print(f"| {size_of(instance)} | {share:.0%} | {ratios[0]:.2f} | {ratios[1]:.2f} |", flush=True)
+
+
 def small_areas() -> None:
     """Compare on a county by small area: 33,200 cells, about 500,000 pairs."""
     instance = county(830, 40, 220)
@@ -226,6 +256,7 @@ def main() -> None:
     warm()
     small()
     growth()
+    steps()
     if not quick:
         small_areas()
 

@@ -194,8 +194,8 @@ def solve(
         sides = eased(sides)
         found = _kept(programme, objective, sides, scale)
     values = None
-    if place_values is not False:
-        money = _money(programme, COSTS_ALONE if place_values is True else place_values, cost)
+    if place_values:
+        money = _money(programme, place_values if isinstance(place_values, Money) else COSTS_ALONE, cost)
         values = least_values(structure, found.plan, sides, found.deciding, objective.true, money)
     return _solution(programme, found, (given, sides), values, scale)
 

@@ -1,10 +1,12 @@
-"""The programme of a September of three cells, as LP files that a planner can read, one a numbered constraint.
+"""The programme of a September of three cells, as LP files that a planner can read, one a numbered constraint;
+and the whole of it with steps.
 
 To renew the files after a change that is meant, run ``python tests/golden/test_allocation_programme.py``, and say in
 the changelog why the answers changed.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +25,7 @@ from models.programme.statement import (
     places_by_phase,
     state,
 )
-from models.programme.steps import unlimited
+from models.programme.steps import Widths, unlimited
 from models.programme.structure import Structure
 
 pytestmark = pytest.mark.golden
@@ -56,6 +58,17 @@ SIDES = Sides(
     directed=0.05 * np.array([12.0, 5.5, 8.0]),
     widths=unlimited(STRUCTURE),
 )
+STEPPED = UnitCosts(
+    PRICES.cost,
+    np.array([[200_000.0, 300_000.0], [250_000.0, 300_000.0], [200_000.0, 300_000.0]]),
+    np.tile([50_000.0, 150_000.0], (3, 1)),
+    np.tile([50_000.0, 150_000.0], (2, 1)),
+)
+WIDTHS = Widths(
+    unplaced=np.array([[1.2], [0.5], [0.8]]),
+    over=np.array([[1.5, 3.0], [1.0, 0.0], [np.inf, np.inf]]),
+    phase_over=np.array([[0.9, 1.8], [0.6, 1.2]]),
+)
 PARTS: dict[str, Callable[[Statement], None]] = {
     "0_least_cost": lambda statement: least_cost(statement, PRICES),
     "1_placed_or_unplaced": lambda statement: placed_or_unplaced(statement, SIDES.entrants),
@@ -78,6 +91,15 @@ def test_each_numbered_constraint_reads_as_it_did(name: str, tmp_path: Path):
     assert written(name, tmp_path) == (FOLDER / f"{name}.lp").read_text(encoding="utf-8")
 
 
+def stepped(path: Path) -> str:
+    state(STRUCTURE, STEPPED, replace(SIDES, widths=WIDTHS)).problem.writeLP(str(path))
+    return path.read_text(encoding="utf-8")
+
+
+def test_the_programme_with_steps_reads_as_it_did(tmp_path: Path):
+    assert stepped(tmp_path / "steps.lp") == (FOLDER / "6_steps.lp").read_text(encoding="utf-8")
+
+
 def test_the_whole_programme_is_its_parts(tmp_path: Path):
     state(STRUCTURE, PRICES, SIDES).problem.writeLP(str(tmp_path / "whole.lp"))
     whole = (tmp_path / "whole.lp").read_text(encoding="utf-8").splitlines()
@@ -91,3 +113,4 @@ if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for part in PARTS:
         written(part, FOLDER)
+    stepped(FOLDER / "6_steps.lp")

@@ -1,5 +1,6 @@
 """Small allocations for tests, and oracles that share nothing with the method but the formulation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -8,6 +9,7 @@ from scipy.optimize import linprog
 
 from models.parameters.method import AllocationParameters
 from models.programme.allocation import NO_RULES, Programme, Rules, Solution, build, solve
+from models.programme.contradictions import ContradictionError
 from models.programme.steps import Steps, Widths, unlimited
 from models.programme.structure import Structure
 
@@ -30,6 +32,14 @@ def solved(case: Case, **changes: object) -> Solution:
     """Solve a case from nothing, with some of its parts changed."""
     case = replace(case, **changes)
     return solve(built(case), case.entrants, case.room, case.rules)
+
+
+def cost_of(case: Case, **changes: object) -> float:
+    """Least cost of a case with some of its parts changed; infinite where its rules contradict one another."""
+    try:
+        return solved(case, **changes).objective_gbp
+    except ContradictionError:
+        return np.inf
 
 
 def built(case: Case) -> Programme:
@@ -129,6 +139,49 @@ def stepped(seed: int, *, ceilings: bool = True, **more: object) -> Case:
     return replace(case, rules=replace(case.rules, widths=widths), steps=Steps(prices, tuple(over.tolist())))
 
 
+def shuffled_case(case: Case, seed: int) -> tuple[Case, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Put everything in another order; and the order of cells, providers, pairs and phase rows."""
+    random = np.random.default_rng(seed)
+    structure = case.structure
+    lengths = (structure.cells, structure.providers, structure.cell, structure.phase_rows)
+    cells, providers, pairs, rows = (random.permutation(len(part)) for part in lengths)
+    place = [np.argsort(order) for order in (cells, providers, rows)]
+    phase_row = None if structure.phase_row is None else np.append(place[2], -1)[structure.phase_row][pairs]
+    shuffled = Structure(
+        tuple(structure.cells[position] for position in cells),
+        tuple(structure.providers[position] for position in providers),
+        place[0][structure.cell][pairs],
+        place[1][structure.provider][pairs],
+        structure.cost_gbp[pairs],
+        structure.miles[pairs],
+        None if structure.directed is None else structure.directed[pairs],
+        tuple(structure.phase_rows[position] for position in rows),
+        place[1][structure.phase_row_provider][rows],
+        phase_row,
+        None if structure.committed is None else structure.committed[providers],
+    )
+    moved = replace(
+        case,
+        structure=shuffled,
+        entrants=case.entrants[cells],
+        room=case.room[providers],
+        rules=_shuffled_rules(case.rules, cells, providers, rows),
+    )
+    if case.steps is not None and isinstance(case.steps.unplaced_gbp, np.ndarray):
+        moved = replace(moved, steps=Steps(case.steps.unplaced_gbp[cells], case.steps.over_gbp))
+    return moved, cells, providers, pairs, rows
+
+
+def _shuffled_rules(rules: Rules, cells: np.ndarray, providers: np.ndarray, rows: np.ndarray) -> Rules:
+    widths = rules.widths
+    return Rules(
+        None if rules.phase_room is None else rules.phase_room[rows],
+        None if rules.commitments is None else rules.commitments[providers],
+        None if rules.directed_share is None else rules.directed_share[cells],
+        None if widths is None else Widths(widths.unplaced[cells], widths.over[providers], widths.phase_over[rows]),
+    )
+
+
 def labels_of(case: Case) -> tuple[tuple[str, ...], ...]:
     """Cells, providers and phase rows of a case."""
     return case.structure.cells, case.structure.providers, case.structure.phase_rows
@@ -194,8 +247,9 @@ def least_cost(case: Case) -> float:
 
 def least_cost_by_enumeration(case: Case) -> float:
     """Objective over every whole-learner plan of a tiny case without rules (a network has a whole-learner optimum)."""
-    structure, parameters = case.structure, case.parameters
-    cost = structure.cost_gbp + parameters.mile_weight_gbp * structure.miles
+    structure = case.structure
+    cost = structure.cost_gbp + case.parameters.mile_weight_gbp * structure.miles
+    unplaced, over, widths = steps_of(case)
     ways = []
     for d, learners in enumerate(case.entrants.astype(int)):
         options = [*np.flatnonzero(structure.cell == d), -1]
@@ -206,6 +260,18 @@ def least_cost_by_enumeration(case: Case) -> float:
         for d, way in enumerate(plan):
             options = np.flatnonzero(structure.cell == d)
             placed += np.bincount(structure.provider[options], way[:-1], placed.size)
-            spent += float(cost[options] @ np.array(way[:-1])) + parameters.unplaced_penalty_gbp * way[-1]
-        best = min(best, spent + parameters.over_penalty_gbp * float(np.maximum(placed - case.room, 0.0).sum()))
+            spent += float(cost[options] @ np.array(way[:-1]))
+            spent += cost_in_steps(way[-1], unplaced[d], [*widths.unplaced[d], np.inf])
+        for j, above in enumerate(np.maximum(placed - case.room, 0.0)):
+            spent += cost_in_steps(above, over, widths.over[j])
+        best = min(best, spent)
     return best
+
+
+def cost_in_steps(amount: float, prices: Sequence[float], widths: Sequence[float]) -> float:
+    """Cost of an amount that fills steps in their order; infinite beyond the last."""
+    spent = 0.0
+    for price, width in zip(prices, widths, strict=True):
+        spent += price * min(amount, width)
+        amount -= min(amount, width)
+    return spent if amount <= 0 else np.inf

@@ -5,15 +5,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from allocation_cases import Case, drawn, solved
+from allocation_cases import drawn, shuffled_case, solved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.programme import held_columns
-from models.programme.allocation import Rules, Solution, build, solve
+from models.programme.allocation import Solution, build, solve
 from models.programme.contradictions import ContradictionError
 from models.programme.held_columns import Solver
-from models.programme.structure import Structure
 
 pytestmark = pytest.mark.property
 
@@ -82,34 +81,6 @@ def test_the_order_of_rows_changes_nothing(seed: int, whole: bool):
     assert np.array_equal(one.phase_over[rows], other.phase_over)
     assert np.array_equal(one.place_value_gbp[providers], other.place_value_gbp)
     assert one.objective_gbp == other.objective_gbp
-
-
-def shuffled_case(case: Case, seed: int) -> tuple[Case, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    random = np.random.default_rng(seed)
-    structure, rules = case.structure, case.rules
-    lengths = (structure.cells, structure.providers, structure.cell, structure.phase_rows)
-    cells, providers, pairs, rows = (random.permutation(len(part)) for part in lengths)
-    place = [np.argsort(order) for order in (cells, providers, rows)]
-    phase_row = None if structure.phase_row is None else np.append(place[2], -1)[structure.phase_row][pairs]
-    shuffled = Structure(
-        tuple(structure.cells[position] for position in cells),
-        tuple(structure.providers[position] for position in providers),
-        place[0][structure.cell][pairs],
-        place[1][structure.provider][pairs],
-        structure.cost_gbp[pairs],
-        structure.miles[pairs],
-        None if structure.directed is None else structure.directed[pairs],
-        tuple(structure.phase_rows[position] for position in rows),
-        place[1][structure.phase_row_provider][rows],
-        phase_row,
-        None if structure.committed is None else structure.committed[providers],
-    )
-    moved = Rules(
-        None if rules.phase_room is None else rules.phase_room[rows],
-        None if rules.commitments is None else rules.commitments[providers],
-        None if rules.directed_share is None else rules.directed_share[cells],
-    )
-    return Case(shuffled, case.entrants[cells], case.room[providers], moved), cells, providers, pairs, rows
 
 
 @settings(max_examples=50)

@@ -3,11 +3,11 @@
 import numpy as np
 import pulp
 import pytest
-from allocation_cases import Case, drawn, least_cost, least_cost_by_enumeration, solved
+from allocation_cases import Case, built, drawn, least_cost, least_cost_by_enumeration, solved, stepped
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.programme.allocation import build, solve, stated
+from models.programme.allocation import solve, stated
 from models.programme.statement import Statement
 from models.programme.tie_break import learner_scale, on_grid
 
@@ -25,6 +25,14 @@ def test_five_hundred_random_septembers_cost_what_linprog_says(block: int):
 def test_any_random_september_costs_what_linprog_says(seed: int, whole: bool):
     case = drawn(seed, whole=whole)
     assert solved(case).objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize("block", range(5))
+def test_two_hundred_septembers_with_steps_are_planned_alike_by_cbc(block: int):
+    for seed in range(40 * block, 40 * block + 40):
+        case = stepped(seed, whole=seed % 3 > 0)
+        if np.isfinite(least_cost(case)):
+            assert_planned_alike(case, cbc())
 
 
 @pytest.mark.parametrize("block", range(10))
@@ -45,7 +53,7 @@ def cbc() -> pulp.LpSolver:
 
 
 def assert_planned_alike(case: Case, solver: pulp.LpSolver) -> None:
-    programme = build(case.structure, case.parameters)
+    programme = built(case)
     ours = solve(programme, case.entrants, case.room, case.rules)
     statement = stated(programme, case.entrants, case.room, case.rules)
     theirs = values_of(statement, solver) / learner_scale(case.entrants)

@@ -9,15 +9,15 @@ import highspy
 import numpy as np
 import pulp
 import pytest
-from allocation_cases import drawn, least_cost, structure_of
+from allocation_cases import Case, drawn, least_cost, stepped, structure_of
 
 from models.parameters.method import AllocationParameters
 from models.programme.allocation import build, solve
-from models.programme.certificate import CertificateError, cost_of, plan_of
+from models.programme.certificate import CertificateError, cost_of, infeasibility, plan_of
 from models.programme.learners_at_pairs import AtPairs
 from models.programme.solver import highs
-from models.programme.statement import Sides
-from models.programme.steps import unlimited
+from models.programme.statement import Sides, UnitCosts
+from models.programme.steps import Widths, unlimited
 from models.programme.structure import canonical
 
 pytestmark = pytest.mark.unit
@@ -100,14 +100,15 @@ SABOTAGES = {
 }
 
 
+@pytest.mark.parametrize("draw", [drawn, stepped])
 @pytest.mark.parametrize("what", SABOTAGES)
-def test_a_sabotaged_solver_is_caught_in_every_case(what: str):
+def test_a_sabotaged_solver_is_caught_in_every_case(what: str, draw: Callable[[int], Case]):
     refused = 0
     for seed in CASES:
-        case = drawn(seed)
-        if not case.entrants.sum() or not case.structure.cell.size:
+        case = draw(seed)
+        if not case.entrants.sum() or not case.structure.cell.size or np.isinf(least_cost(case)):
             continue
-        programme = build(case.structure, case.parameters, sabotage(**SABOTAGES[what]))
+        programme = build(case.structure, case.parameters, sabotage(**SABOTAGES[what]), case.steps)
         try:
             solution = solve(programme, case.entrants, case.room, case.rules)
         except CertificateError:
@@ -115,6 +116,33 @@ def test_a_sabotaged_solver_is_caught_in_every_case(what: str):
         else:
             assert solution.objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)
     assert refused > 0
+
+
+def test_a_solver_that_knows_of_no_widths_is_caught():
+    def endless(real: highspy.Highs, count: int, at: np.ndarray, least: np.ndarray, _most: np.ndarray) -> None:
+        real.changeColsBounds(count, at, least, np.full(count, np.inf))
+
+    refused = 0
+    for seed in CASES:
+        case = stepped(seed)
+        programme = build(case.structure, case.parameters, sabotage(changeColsBounds=endless), case.steps)
+        try:
+            solution = solve(programme, case.entrants, case.room, case.rules)
+        except CertificateError:
+            refused += 1
+        else:
+            assert solution.objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)
+    assert refused > len(CASES) / 3
+
+
+@pytest.mark.parametrize(("above", "breach"), [(2.0, 0.0), (3.5, 1.5)])
+def test_a_plan_that_breaks_a_ceiling_is_refused(above: float, breach: float):
+    structure = structure_of({("a", "s"): 10.0})
+    widths = Widths(np.zeros((1, 0)), np.array([[0.5, 1.5]]), np.zeros((0, 2)))
+    sides = Sides(np.array([9.0]), np.array([4.0]), np.zeros(0), np.zeros(1), np.zeros(1), widths)
+    prices = UnitCosts(np.array([10.0]), np.array([[300.0]]), np.array([[50.0, 150.0]]), np.zeros((0, 2)))
+    plan = plan_of(structure, AtPairs.of(np.array([4.0 + above])), sides, prices)
+    assert infeasibility(structure, plan, sides) == breach
 
 
 def test_a_solver_that_cannot_start_is_named():
