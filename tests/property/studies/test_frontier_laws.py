@@ -14,7 +14,7 @@ from sufficiency.errors import InputError
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.reports.pictures.frontier import frontier_picture, in_words
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.studies.frontier import FRONTIER, frontier, read_weights, weighted
+from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -24,7 +24,7 @@ PENALTIES = {
     "placement": ("unserved_weight_gbp",),
     "capacity": ("first_crowding_gbp", "second_crowding_gbp"),
 }
-"""Weights that are no money: a learner without a place, or above places, counts as many miles as the longest journey."""
+"""Weights that are no money: who is without a place, or above places, counts as many miles as the longest journey."""
 
 
 @settings(max_examples=40)

@@ -11,11 +11,11 @@ from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, co
 from tiny_pack import PLACES, run_tiny, table_of, tiny_tables, write_tiny_pack
 
 from models.placement.base_year import base_year
-from models.september.asked import UsablePlaces
-from models.september.crowding import room_beside
 from models.places.eligibility import eligible_pairs
 from models.places.travel import Journeys
 from models.programme.learners_at_pairs import AtPairs
+from models.september.asked import UsablePlaces
+from models.september.crowding import room_beside
 from models.vocabulary import PHASES, PROVISIONS
 from sufficiency.packs.checks import places as places_checks
 from sufficiency.results.providers import PROVIDERS as PROVIDERS_TABLE
