@@ -3,23 +3,28 @@
 import numpy as np
 import pandas as pd
 import pytest
-from allocation_cases import drawn, solved
+from allocation_cases import drawn, solved, stepped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.explain.septembers import septembers
-from models.programme.allocation import build, solve
+from models.programme.steps import Steps
 from sufficiency.errors import InputError
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.reports.pictures.frontier import frontier_picture, in_words
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.studies.frontier import FRONTIER, frontier, read_weights, weighted
+from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 WEIGHTS = (0.0, 300.0, 1_000.0, 5_000.0)
+PENALTIES = {
+    "allocation": ("unplaced_penalty_gbp", "over_penalty_gbp"),
+    "placement": ("unserved_weight_gbp",),
+    "capacity": ("first_crowding_gbp", "second_crowding_gbp"),
+}
+"""Weights that are no money: who is without a place, or above places, counts as many miles as the longest journey."""
 
 
 @settings(max_examples=40)
@@ -43,6 +48,25 @@ def test_in_one_september_cost_rises_and_miles_fall_along_the_weights(seed: int)
     assert (np.diff(miles) <= 1e-6).all()
 
 
+@settings(max_examples=40)
+@given(seed=st.integers(0, 10**9))
+def test_so_they_do_where_penalties_have_steps(seed: int):
+    case = stepped(seed, ceilings=False)
+    longest = float(case.structure.miles.max(initial=0.0))
+    unplaced_gbp, over_gbp = np.atleast_2d(case.steps.unplaced_gbp), np.array(case.steps.over_gbp)
+    costs, miles = [], []
+    for weight in (0.0, 1.0, 3.0, 10.0, 100.0):
+        more = weight * longest
+        steps = Steps(unplaced_gbp + more + np.zeros((case.entrants.size, 1)), tuple((over_gbp + more).tolist()))
+        parameters = case.parameters.model_copy(update={"mile_weight_gbp": weight})
+        found = solved(case, steps=steps, parameters=parameters)
+        without = found.unplaced.sum() + found.over.sum() + found.phase_over.sum()
+        miles.append(case.structure.miles @ found.learners + longest * without)
+        costs.append(found.objective_gbp - weight * miles[-1])
+    assert (np.diff(costs) >= -1e-6 * max(map(abs, costs))).all()
+    assert (np.diff(miles) <= 1e-6).all()
+
+
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory):
     return write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"draws": 1, "horizon": 2026})
@@ -54,38 +78,22 @@ def table(pack) -> pd.DataFrame:
     return frontier(load_scenario(pack.scenario), inputs, WEIGHTS, lambda _step: None)
 
 
-def test_each_weight_of_the_table_is_the_run_with_that_weight(pack, table):
-    made = run_tiny(pack)[0]
-    (september,) = septembers(made.instance, made.central)
+def test_each_weight_of_the_table_is_the_run_with_that_weight(pack, table, tmp_path):
+    scenario = load_scenario(pack.scenario)
+    longest = float(run_tiny(pack)[0].instance.pairs.miles.max())
     for weight in WEIGHTS:
-        instance = weighted(made.instance, weight)
-        found = solve(
-            build(instance.programmes(shared=True)[0].structure, instance.parameters.allocation),
-            *canonical(instance, september),
-            place_values=False,
-        )
+        heavier = {
+            section: {name: getattr(getattr(scenario.parameters, section), name) + weight * longest for name in names}
+            for section, names in PENALTIES.items()
+        }
+        heavier["allocation"]["mile_weight_gbp"] = weight
+        again = write_tiny_pack(tmp_path / f"{weight:g}", scenario={"draws": 1, "horizon": 2026, "parameters": heavier})
+        made = run_tiny(again)[0]
         row = table[(table["mile_weight_gbp"] == weight) & (table["academic_year"] == "2025/26")].iloc[0]
-        structure = instance.programmes(shared=True)[0].structure
-        kept = made.central.years[1].incumbents @ instance.pairs.miles
-        assert row["miles"] == pytest.approx(found.learners @ structure.miles + kept)
-        assert row["unplaced"] == pytest.approx(found.unplaced.sum(), abs=1e-9)
-
-
-def canonical(instance, september):
-    """Entrants, room and rules in the order of the programme's own structure."""
-    structure = instance.programmes(shared=True)[0].structure
-    labels, ids = instance.cells.labels(instance.areas), instance.providers.ids
-    cells = [labels.index(cell) for cell in structure.cells]
-    providers = [ids.index(provider) for provider in structure.providers]
-    rows = list(zip(instance.pairs.rows.provider.tolist(), instance.pairs.rows.labels, strict=True))
-    order = [
-        rows.index((providers[provider], label))
-        for provider, label in zip(structure.phase_row_provider, structure.phase_rows, strict=True)
-    ]
-    rules = type(september.rules)(
-        phase_room=september.rules.phase_room[order], directed_share=september.rules.directed_share[cells]
-    )
-    return september.entrants[cells], september.room[providers], rules
+        year = made.central.years[1]
+        assert row["miles"] == pytest.approx(year.learners @ made.instance.pairs.miles)
+        assert row["unplaced"] == pytest.approx(year.unplaced.sum(), abs=1e-9)
+        assert row["learners"] == pytest.approx(year.learners.sum())
 
 
 def test_the_table_marks_the_scenario_s_own_weight_and_the_first_september_is_a_trade_off(table):
