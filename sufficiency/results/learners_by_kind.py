@@ -15,6 +15,14 @@ from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 
 UNMET_KIND = "unmet_in_mainstream"
 """Stands for those who are in mainstream though they need another place."""
+KIND_NAMES = {
+    "base": "in specialist bases",
+    "state_special": "in state special schools",
+    "inmss_special": "in independent and non-maintained special schools",
+    "independent_mainstream": "in independent mainstream schools",
+    UNMET_KIND: "unmet in mainstream",
+}
+"""Where the learners of each kind are, in words."""
 
 
 def learners_by_kind(made: Made) -> pd.DataFrame:
@@ -38,7 +46,7 @@ def learners_by_kind(made: Made) -> pd.DataFrame:
         for census, learners in zip(map(int, counts[kind].columns), counts[kind].to_numpy().ravel(), strict=True)
         if census <= run.authority.base_census_year and not np.isnan(learners)
     ]
-    history = pd.DataFrame(counted, columns=["academic_year", "kind", "counted"])
+    history = pd.DataFrame(counted, columns=["academic_year", "kind", "counted"]).astype({"counted": np.float64})
     return frame.drop(columns="counted").merge(history, on=["academic_year", "kind"], how="outer", validate="1:1")
 
 

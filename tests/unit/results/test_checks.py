@@ -37,6 +37,7 @@ def spoiled(ran, name: str, column: str, by: float):
 def test_every_check_of_a_sound_run_reports_or_finds_nothing(rows):
     laws = {
         "learners are conserved",
+        "learners and places foot",
         "flows close",
         "levels agree",
         "base year is published",
@@ -50,8 +51,11 @@ def test_every_check_of_a_sound_run_reports_or_finds_nothing(rows):
 @pytest.mark.parametrize(
     ("table", "column", "law"),
     [
-        ("placements", "learners", "required less placed and unplaced"),
-        ("requirement", "learners", "required less placed and unplaced"),
+        ("placements", "learners", "required less placed, unmet and unplaced"),
+        ("requirement", "learners", "required less placed, unmet and unplaced"),
+        ("place_need", "required", "required less places, reallocated"),
+        ("place_need", "unmet", "required less places, reallocated"),
+        ("place_need", "gap", "required less places, reallocated"),
         ("flows", "ceased", "identity of flows misses"),
         ("flows", "closing", "identity of flows misses"),
         ("forecast_totals", "plans", "levels differ from the authority"),
@@ -64,7 +68,7 @@ def test_a_table_that_breaks_a_law_by_a_thousandth_of_a_learner_stops_the_run(ra
 
 def test_a_lost_placement_stops_the_run(ran):
     fewer = {**ran.tables, "placements": ran.tables["placements"].iloc[1:]}
-    with pytest.raises(ModelError, match="required less placed and unplaced"):
+    with pytest.raises(ModelError, match="required less placed, unmet and unplaced"):
         checks(replace(ran, tables=fewer))
 
 
