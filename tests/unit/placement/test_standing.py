@@ -70,9 +70,8 @@ def test_learners_above_the_places_of_a_phase_are_of_that_phase():
     small = split_school()
     counted = np.array([True, False])
     held = AtPairs.of(np.array(at_oak(small, 10.0, 3.0)))
-    above = above_places_by_cell(
-        small.pairs, held, UsablePlaces(np.array([12.0, 0.0]), np.array([8.0, 4.0])), counted, 2
-    )
+    places = UsablePlaces(np.array([12.0, 0.0]), np.array([8.0, 4.0]))
+    above = above_places_by_cell(small.pairs, held, places, counted, 2)
     assert above.tolist() == [2.0, 0.0], "the school has 13 on 12 places, its primary phase 10 on 8"
 
 

@@ -113,9 +113,8 @@ def test_state_shares_are_of_learners_in_state_special_schools(ran):
     whole = table.loc[("2024/25", "all", "all")]
     placed = ran.tables["placements"]
     special = placed[(placed["requirement"] == "special") & (placed["academic_year"] == "2024/25")]
-    assert whole["in_state_special"] == pytest.approx(
-        special.loc[special["provider_id"].isin(["oak", "elm"]), "learners"].sum()
-    )
+    in_state = special.loc[special["provider_id"].isin(["oak", "elm"]), "learners"].sum()
+    assert whole["in_state_special"] == pytest.approx(in_state)
     assert whole["places"] == pytest.approx(36)
     parts = table.loc["2026/27"].drop(index="all", level="area").drop(index="all", level="need")
     assert parts["required"].sum() == pytest.approx(table.loc[("2026/27", "all", "all"), "required"])

@@ -34,9 +34,8 @@ def of_gap(rows: list[dict[str, object]]) -> list[dict[str, object]]:
 
 def test_a_range_that_ends_at_its_centre_is_capped(ran):
     (row,) = of_gap(ranges_are_not_capped(with_gap(ran, 1000.0, 800.0, 1005.0)))
-    assert "the gap in state places: the range ends at its centre, or nearly, in 2025/26 to 2026/27" in str(
-        row["message"]
-    )
+    words = "the gap in state places: the range ends at its centre, or nearly, in 2025/26 to 2026/27"
+    assert words in str(row["message"])
     assert of_gap(ranges_are_not_capped(with_gap(ran, 1000.0, 800.0, 1006.0))) == []
     assert of_gap(ranges_are_not_capped(with_gap(ran, 0.0, 0.0, 0.0))) == [], "nobody has no range to be capped"
 
