@@ -2,13 +2,13 @@
 
 Short of a local place in a year, by cell ``d`` (requirement ``base`` or ``special``)::
 
-    short[d] = unmet[d] + unplaced[d] + displaced[d] + above[d],  above[d] = sum_j over[j] * x[d,j] / sum_d x[d,j]
+    short[d] = unmet[d] + unplaced[d] + displaced[d] + above[d]
 
-over the authority's state providers ``j``, whose places to spare are ``spare[j] = places[j] + over[j] -
-learners[j]``. A pocket is a cell with somebody short and a provider with places to spare that takes the phase and the
-requirement, within the journey limit, but not the need. The candidate re-designation is "provider p also takes need
-n". What it saves in the September is found by solving again with its pairs. Before that, a bound says which are worth
-trying::
+with those above the places of the authority's state providers ``j`` (``models.placement.years``), whose places to spare
+are ``spare[j] = places[j] + over[j] - learners[j]``. A pocket is a cell with somebody short and a provider with places
+to spare that takes the phase and the requirement, within the journey limit, but not the need. The candidate
+re-designation is "provider p also takes need n". What it saves in the September is found by solving again with its
+pairs. Before that, a bound says which are worth trying::
 
     saving <= max over y of sum_d (f[d] - cost[d,p] - w miles[d,p]) y[d],  0 <= y[d] <= entrants[d],  sum_d y[d] <=
     room[p]
@@ -25,7 +25,6 @@ from models.arrays import Flags, Floats, Indices
 from models.demand.requirement import Cells
 from models.placement.years import YearOfPlacement
 from models.places.eligibility import Eligible, Providers
-from models.programme.structure import summed
 
 LEAST_SPARE = 1.0
 """Places to spare below which there is no pocket."""
@@ -53,13 +52,6 @@ def spare_places(pairs: Eligible, year: YearOfPlacement) -> Floats:
     """Places to spare by provider in a year; those kept for one phase can be spare while another is full."""
     filled = year.held.total(pairs.provider, len(year.usable_places))
     return np.maximum(year.usable_places + year.over_capacity - filled, 0.0)
-
-
-def above_places_by_cell(pairs: Eligible, learners: Floats, over: Floats, counted: Flags, cells: int) -> Floats:
-    """Learners above the places of the ``counted`` (providers,), shared over cells as its learners are; (cells,)."""
-    filled = summed(learners, pairs.provider, len(over))
-    share = np.divide(over * counted, filled, out=np.zeros_like(filled), where=filled > 0)
-    return np.bincount(pairs.cell, learners * share[pairs.provider], cells).astype(np.float64)
 
 
 def candidates(cells: Cells, providers: Providers, pairs: Eligible, local: Flags) -> list[Candidate]:

@@ -15,15 +15,14 @@ from models.explain.pockets import (
     LEAST_SHORT,
     LEAST_SPARE,
     Candidate,
-    above_places_by_cell,
     candidates,
     most_saved,
     spare_places,
 )
 from models.explain.septembers import septembers
 from models.placement.instance import Instance
-from models.placement.outcome import inmss_learners
 from models.placement.path import Path
+from models.placement.place_need import above_by_cell, inmss_learners
 from models.placement.steered import BARRED
 from models.places.travel import limit_minutes
 from models.programme.allocation import Programme, Solution, build, solve
@@ -119,9 +118,7 @@ def find_pockets(instance: Instance, path: Path, most: int = TRIED) -> Pockets:
     return Pockets(
         without=np.array([year.unplaced + year.unmet for year in ahead]) * named,
         displaced=inmss_learners(instance, path).displaced[1:],
-        above=np.array(
-            [above_places_by_cell(pairs, year.learners, year.over_capacity, local, len(named)) for year in ahead]
-        ),
+        above=above_by_cell(instance, path, local)[1:],
         spare=spare,
         candidates=every,
         bounds=bounds,

@@ -15,6 +15,7 @@ from models.levers.policy import Policies
 from models.money.costs import Prices, journey_cost, marginal_cost
 from models.parameters.method import MethodParameters
 from models.placement.base_year import base_year
+from models.placement.standing import Standing, Used, standing_of
 from models.placement.years import YearOfPlacement
 from models.places.eligibility import Eligibility, Eligible, Providers
 from models.places.journeys import MeasuredJourneys
@@ -53,6 +54,7 @@ class Instance:
     local_miles : (areas, phases) of a journey to the middle of the area.
     parts : of cells, where providers take only learners of their own ages and sex; None: they take everyone.
     base : placements of the base year.
+    standing : for which cells the places of each provider stand.
     """
 
     parameters: MethodParameters
@@ -73,6 +75,7 @@ class Instance:
     local_miles: Floats
     parts: Parts | None
     base: YearOfPlacement
+    standing: Standing
 
     @property
     def cells(self) -> Cells:
@@ -217,6 +220,8 @@ def prepare(stages: Stages, parameters: MethodParameters, levers: tuple[Lever, .
     row_places = pairs.rows.places(supply.usable_places_by_phase)
     at_first = UsablePlaces(supply.usable_places[0], row_places[0])
     exact = parameters.eligibility.own_ages_and_sex
+    placed = base_year(pairs, providers, stages.required.learners, at_first, cells.labels(authority.areas))
+    used = Used(placed.learners, stages.required.learners.sum(axis=1), _areas_of(authority, supply))
     return Instance(
         parameters=parameters,
         levers=levers,
@@ -237,8 +242,15 @@ def prepare(stages: Stages, parameters: MethodParameters, levers: tuple[Lever, .
             authority.points, authority.persons, authority.point_area, parameters.travel.circuity
         ),
         parts=split_cells(cells, pairs, providers, directed_pairs(eligibility)) if exact else None,
-        base=base_year(pairs, providers, stages.required.learners, at_first, cells.labels(authority.areas)),
+        base=placed,
+        standing=standing_of(cells, providers, pairs, used, supply.usable_places_by_phase[:, :, 0] > 0),
     )
+
+
+def _areas_of(authority: Authority, supply: Supply) -> Indices:
+    """Area in which each provider stands, (providers,); -1 outside the authority."""
+    at = {area: place for place, area in enumerate(authority.areas)}
+    return np.array([at.get(area, -1) for area in supply.providers["area"]], dtype=np.intp)
 
 
 def _purchased(authority: Authority, providers: Providers) -> Floats:

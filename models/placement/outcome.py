@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Floats
-from models.placement.displaced import AtInmss, at_inmss
 from models.placement.instance import Instance
 from models.placement.path import Path, spend_of
+from models.placement.place_need import above_by_cell, inmss_learners, places_by_cell
 from models.places.new_places import new_place_values
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS
 
@@ -23,6 +23,8 @@ class Outcome:
     diversion : () share of learners newly in a state place who would else be at INMSS.
     miles : (years + 1,) one-way miles of all learners together.
     displaced : (years + 1, cells) learners at INMSS only for want of a local place.
+    above : (years + 1, cells) learners above the places of their state school.
+    places : (years + 1, cells) places that stand for the cell.
     new_place : (value and saving, years, cells) pounds that one more place kept for a cell saves in each year ahead, of
         the paths that work place values out; empty for the others.
     """
@@ -38,6 +40,8 @@ class Outcome:
     diversion: Floats
     miles: Floats
     displaced: Floats
+    above: Floats
+    places: Floats
     new_place: Floats
 
 
@@ -61,6 +65,8 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
         diversion=np.array(path.diversion),
         miles=np.array([(year.held.learners * pairs.miles[year.held.pairs]).sum() for year in path.years]),
         displaced=inmss_learners(instance, path).displaced,
+        above=above_by_cell(instance, path),
+        places=np.add(*places_by_cell(instance, path)),
         new_place=new_place(instance, path),
     )
 
@@ -75,9 +81,3 @@ def new_place(instance: Instance, path: Path) -> Floats:
         if year.learner_value_gbp is not None and year.learner_money_gbp is not None
     ]
     return np.array(worked_out).transpose(1, 0, 2) if worked_out else np.empty((0, 0, 0))
-
-
-def inmss_learners(instance: Instance, path: Path) -> AtInmss:
-    """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
-    learners = [year.held for year in path.years]
-    return at_inmss(instance.cells, instance.pairs, instance.directed, learners, path.directed, path.steered.in_reach)

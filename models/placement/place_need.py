@@ -1,65 +1,112 @@
-"""Says which places stand for which learners, so that places can be set against requirement.
+"""Sets places against requirement so that every row foots: where each learner who requires a place is.
 
-A provider's places, those kept for a phase by themselves, are shared among the cells that it serves in proportion to
-its learners in the year (where it has none, to the learners who could go there). State places stand for the ``base``
-and ``special`` requirement; independent and non-maintained places stand only for those whom no state place could serve,
-so a learner who is there for want of a state place shows in the gap. Where a scenario opens special schools to
-learners who need a base, the places that those learners take stand for them.
+For every year and cell, with ``places`` those that stand for the cell (:mod:`models.placement.standing`)::
+
+    required = now + committed + reallocated + above + displaced + unmet + otherwise + unplaced
+    gap      = above + displaced + unmet
+    reallocated = learners within the places of state schools - now - committed
+
+* above: learners above the places of their state school;
+* displaced: learners at independent and non-maintained schools (INMSS) only for want of a local place;
+* unmet: learners in mainstream who need another place;
+* otherwise: learners at INMSS by order or preference, or out of reach of a state school. Of those whom only INMSS can
+  serve, learners beyond the places that it had for them in the base year.
+
+``reallocated`` is what a year's plan uses beyond or below the places that stand for the cell: its sum is minus the
+places that nobody uses.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import Flags, Floats
+from models.arrays import Flags, Floats, Indices
+from models.placement.displaced import AtInmss, at_inmss
 from models.placement.instance import Instance
 from models.placement.path import Path
-from models.vocabulary import IN_COUNTY, KINDS_OF_PROVISION, PROVISIONS, REQUIREMENTS, Requirement
+from models.placement.years import above_places_by_cell
+from models.september.asked import UsablePlaces
+from models.vocabulary import IN_COUNTY, INMSS, STATE_REQUIREMENTS, Provision
 
 
-def supply_by_cell(instance: Instance, path: Path) -> tuple[Floats, Floats]:
-    """Places now (in the base year) and places committed beyond them, (years + 1, cells) each.
+@dataclass(frozen=True)
+class PlaceNeed:
+    """Learners and places by year and cell, (years + 1, cells) each, as the module says."""
 
-    The market, which grows with what is bought, stands only for the learners it has in the base year.
-    """
-    elastic = instance.providers.elastic
-    now, committed = [], []
-    for place, year in enumerate(path.years):
-        share = _share_of_places(instance, year.learners, path.required[place])
-        base = _shared_places(instance, instance.usable_places[0], 0)
-        there = _shared_places(
-            instance, np.where(elastic, instance.usable_places[0], instance.usable_places[place]), place
-        )
-        now.append(_by_cell(instance, share * np.minimum(base, there)))
-        committed.append(_by_cell(instance, share * np.maximum(there - base, 0.0)))
-    return np.array(now), np.array(committed)
+    required: Floats
+    now: Floats
+    committed: Floats
+    reallocated: Floats
+    above: Floats
+    displaced: Floats
+    unmet: Floats
+    otherwise: Floats
+    unplaced: Floats
 
-
-def _share_of_places(instance: Instance, learners: Floats, required: Floats) -> Floats:
-    """Share that each pair stands for, (pairs,), of its provider's places or of those kept for its phase."""
-    pairs, size = instance.pairs, len(instance.providers.ids)
-    shared = np.where(pairs.rows.of_pair < 0, pairs.provider, size + pairs.rows.of_pair)
-    held = np.bincount(shared, learners)[shared]
-    weight = np.where(held > 0, learners, required[pairs.cell])
-    total = np.bincount(shared, weight)[shared]
-    stands = _stands_for(instance)
-    return np.where(stands & (total > 0), weight / np.where(total > 0, total, 1.0), 0.0)
+    @property
+    def gap(self) -> Floats:
+        """Learners who are not in a state place though one is what they need, or are above its places."""
+        return self.above + self.displaced + self.unmet
 
 
-def _shared_places(instance: Instance, usable: Floats, place: int) -> Floats:
-    """Places that each pair shares with others, (pairs,): its provider's, or those kept for its phase."""
-    rows = instance.pairs.rows.of_pair
-    return np.where(rows < 0, usable[instance.pairs.provider], np.append(instance.usable_row_places[place], 0.0)[rows])
-
-
-def _stands_for(instance: Instance) -> Flags:
-    table = np.array(
-        [[KINDS_OF_PROVISION[kind].stands_for is requirement for kind in PROVISIONS] for requirement in REQUIREMENTS]
+def place_need_of(instance: Instance, path: Path) -> PlaceNeed:
+    """Set the places of a path against requirement."""
+    state = instance.cells.requires(*STATE_REQUIREMENTS)
+    now, committed = places_by_cell(instance, path)
+    places, above = now + committed, above_by_cell(instance, path)
+    displaced = inmss_learners(instance, path).displaced
+    in_state, independent = (
+        np.array([year.held.total(_cell_at(instance, kinds), state.size) for year in path.years])
+        for kinds in (IN_COUNTY, INMSS)
     )
-    pairs, opened = instance.pairs, instance.parameters.substitution.base
-    table[REQUIREMENTS.index(Requirement.BASE)] |= [
-        provision in opened and provision in IN_COUNTY for provision in PROVISIONS
-    ]
-    return np.asarray(table[instance.cells.requirement[pairs.cell], instance.providers.provision[pairs.provider]])
+    used = in_state - above + np.where(state, 0.0, np.minimum(independent, places))
+    return PlaceNeed(
+        required=path.required,
+        now=now,
+        committed=committed,
+        reallocated=used - places,
+        above=above,
+        displaced=displaced,
+        unmet=np.array([year.unmet for year in path.years]),
+        otherwise=np.where(state, independent - displaced, independent - np.minimum(independent, places)),
+        unplaced=np.array([year.unplaced for year in path.years]),
+    )
 
 
-def _by_cell(instance: Instance, of_pairs: Floats) -> Floats:
-    return np.bincount(instance.pairs.cell, of_pairs, len(instance.cells.area)).astype(np.float64)
+def places_by_cell(instance: Instance, path: Path) -> tuple[Floats, Floats]:
+    """Places that stand for each cell: those of the base year, and those on top, (years + 1, cells) each.
+
+    State places are those of the path. Independent schools have those that are dated: what the market, and practice,
+    add to them grows with what is bought, and stands for nobody.
+    """
+    providers, rows = instance.providers, instance.pairs.rows
+    state = providers.of_kind(IN_COUNTY)
+    dated = np.where(providers.elastic, instance.usable_places[0], instance.usable_places)
+    usable = np.where(state, path.steered.usable_places, dated)
+    of_rows = np.where(state[rows.provider], path.steered.usable_row_places, instance.usable_row_places)
+    return instance.standing.by_cell(usable, of_rows, len(instance.cells.area))
+
+
+def above_by_cell(instance: Instance, path: Path, counted: Flags | None = None) -> Floats:
+    """Learners above the places of the ``counted`` (providers,), None: of every state school; (years + 1, cells)."""
+    state = instance.providers.of_kind(IN_COUNTY) if counted is None else counted
+    return np.array(
+        [
+            above_places_by_cell(
+                instance.pairs, year.held, UsablePlaces(year.usable_places, rows), state, len(instance.cells.area)
+            )
+            for year, rows in zip(path.years, path.steered.usable_row_places, strict=True)
+        ]
+    )
+
+
+def inmss_learners(instance: Instance, path: Path) -> AtInmss:
+    """Why learners whose need a state place could meet are at INMSS, (years + 1, cells) each."""
+    learners = [year.held for year in path.years]
+    return at_inmss(instance.cells, instance.pairs, instance.directed, learners, path.directed, path.steered.in_reach)
+
+
+def _cell_at(instance: Instance, kinds: tuple[Provision, ...]) -> Indices:
+    """Cell of each pair with a provider of some ``kinds``, -1 of the others, (pairs,)."""
+    pairs = instance.pairs
+    return np.where(instance.providers.of_kind(kinds)[pairs.provider], pairs.cell, -1)

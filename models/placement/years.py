@@ -88,6 +88,26 @@ def above_places(pairs: Eligible, learners: AtPairs, places: UsablePlaces) -> Fl
     return np.asarray(above + np.maximum(learners.total(pairs.provider, len(whole)) - above - whole, 0.0))
 
 
+def above_places_by_cell(
+    pairs: Eligible, learners: AtPairs, places: UsablePlaces, counted: Flags, cells: int
+) -> Floats:
+    """Learners above the places of the ``counted`` (providers,), each with the cell that has them there; (cells,).
+
+    Those above the places of a phase are of the phase, the others of the whole provider, in proportion to its learners.
+    """
+    rows, at, provider = pairs.rows, learners.pairs, pairs.provider[learners.pairs]
+    of_rows = _share_above(rows.held(learners), places.of_rows)
+    first = learners.learners * np.append(of_rows, 0.0)[rows.of_pair[at]]
+    within = learners.learners - first
+    held = AtPairs(at, within, learners.count).total(pairs.provider, len(counted))
+    above = (first + within * _share_above(held, places.of_providers)[provider]) * counted[provider]
+    return AtPairs(at, above, learners.count).total(pairs.cell, cells)
+
+
+def _share_above(held: Floats, places: Floats) -> Floats:
+    return np.divide(np.maximum(held - places, 0.0), held, out=np.zeros(len(held)), where=held > 0)
+
+
 def open_pairs(pairs: Eligible, places: UsablePlaces, some: Indices | slice = slice(None)) -> Flags:
     """Whether all or ``some`` pairs have a provider with places, for their phase where it keeps them for phases."""
     is_open = (places.of_providers > 0)[pairs.provider[some]]

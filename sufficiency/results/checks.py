@@ -8,13 +8,16 @@ import pandas as pd
 from models.demand.growth import breaks, usable_counts
 from models.vocabulary import academic_year
 from sufficiency.errors import ModelError
-from sufficiency.results.shapes import Made, ResultTable
+from sufficiency.results.check_rows import PLANS_TOLERANCE, Row, law, row
+from sufficiency.results.checks_of_places import (
+    learners_and_places_foot,
+    schools_are_no_fuller_than_places,
+    shares_of_state_places_hold,
+    state_places_follow_a_rule,
+)
+from sufficiency.results.checks_of_ranges import central_figures_are_inside, ranges_are_not_capped, ranges_have_draws
+from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import number, text
-
-Row = dict[str, object]
-TOLERANCE = 1e-6
-PLANS_TOLERANCE = 0.01
-"""Published tables are whole numbers; a fitted joint table adds to them to this much."""
 
 
 def checks(made: Made) -> pd.DataFrame:
@@ -25,28 +28,11 @@ def checks(made: Made) -> pd.DataFrame:
     ModelError
         When a law of the tables is broken: nothing of such a run may be published.
     """
-    rows = [row for one in CHECKS_OF_A_RUN for row in one(made)]
-    broken = [str(row["message"]) for row in rows if row["severity"] == "error"]
+    rows = [found for one in CHECKS_OF_A_RUN for found in one(made)]
+    broken = [str(found["message"]) for found in rows if found["severity"] == "error"]
     if broken:
         raise ModelError("the run breaks a law of its tables and is not written: " + "; ".join(broken))
     return pd.DataFrame(rows, columns=CHECKS.column_names)
-
-
-def _row(check_name: str, severity: str, subject: str, numbers: tuple[float, float], message: str) -> Row:
-    value, threshold = numbers
-    return {
-        "check": check_name,
-        "severity": severity,
-        "subject": subject,
-        "value": value,
-        "threshold": threshold,
-        "message": message,
-    }
-
-
-def _law(check_name: str, subject: str, miss: float, message: str, tolerance: float = TOLERANCE) -> list[Row]:
-    severity = "information" if miss <= tolerance else "error"
-    return [_row(check_name, severity, subject, (miss, tolerance), message)]
 
 
 def learners_are_conserved(made: Made) -> list[Row]:
@@ -59,7 +45,7 @@ def learners_are_conserved(made: Made) -> list[Row]:
     for name in ("placements", "unmet", "unplaced"):
         left = left.sub(made.tables[name].groupby(key)["learners"].sum(), fill_value=0.0)
     miss = float(left.abs().max()) if len(left) else 0.0
-    return _law(
+    return law(
         "learners are conserved",
         "every cell and year",
         miss,
@@ -72,9 +58,7 @@ def flows_close(made: Made) -> list[Row]:
     flow = made.tables["flows"]
     left = flow["closing"] - flow["opening"] - flow["new_plans"] + flow["ceased"] - flow["net_transfers"]
     miss = float(left.abs().max())
-    return _law(
-        "flows close", "every need, age group and year", miss, f"identity of flows misses by {miss:.1e} at most"
-    )
+    return law("flows close", "every need, age group and year", miss, f"identity of flows misses by {miss:.1e} at most")
 
 
 def journeys_are_described(made: Made) -> list[Row]:
@@ -83,15 +67,15 @@ def journeys_are_described(made: Made) -> list[Row]:
     rows = []
     if measured.given:
         words = f"{measured.given:,} journeys of an area, phase and provider are the authority's own (journeys.csv)"
-        rows.append(_row("journeys as given", "information", "journeys", (measured.given, 0), words))
+        rows.append(row("journeys as given", "information", "journeys", (measured.given, 0), words))
     if measured.by_road:
         words = f"journeys to {len(measured.by_road)} providers follow the road network; nodes that nothing joins: "
         words += f"{measured.left_out}"
-        rows.append(_row("journeys by road", "information", "road network", (len(measured.by_road), 0), words))
+        rows.append(row("journeys by road", "information", "road network", (len(measured.by_road), 0), words))
     if measured.off_network:
         some = ", ".join(measured.off_network[:5])
         words = f"{len(measured.off_network)} providers are far from every road, so a straight line stands in: {some}"
-        rows.append(_row("off the road network", "warning", "road network", (len(measured.off_network), 0), words))
+        rows.append(row("off the road network", "warning", "road network", (len(measured.off_network), 0), words))
     return rows
 
 
@@ -100,9 +84,7 @@ def levels_agree(made: Made) -> list[Row]:
     totals = made.tables["forecast_totals"].groupby(["census_year", "level"])["plans"].sum().reset_index()
     wide = totals.pivot_table(index="census_year", columns="level", values="plans")
     miss = float(wide.sub(wide["authority"], axis=0).abs().to_numpy().max())
-    return _law(
-        "levels agree", "forecast totals", miss, f"levels differ from the authority by {miss:.1e} plans at most"
-    )
+    return law("levels agree", "forecast totals", miss, f"levels differ from the authority by {miss:.1e} plans at most")
 
 
 def base_year_is_published(made: Made) -> list[Row]:
@@ -112,13 +94,13 @@ def base_year_is_published(made: Made) -> list[Row]:
     published = float(bands[(bands["census_year"] == base) & (bands["age_band"] == "total")]["plans"].iloc[0])
     miss = abs(float(made.run.authority.joint.sum()) - published)
     words = f"the base year has {made.run.authority.joint.sum():,.0f} plans, published are {published:,.0f}"
-    return _law("base year is published", str(base), miss, words, PLANS_TOLERANCE)
+    return law("base year is published", str(base), miss, words, PLANS_TOLERANCE)
 
 
 def solutions_are_certified(made: Made) -> list[Row]:
     """Every September's duality gap, as certified outside the solver."""
     gap = max(year.gap for year in made.run.central.years)
-    return _law("solutions are certified", "linear programmes", gap, f"largest duality gap {gap:.1e}", 1e-7)
+    return law("solutions are certified", "linear programmes", gap, f"largest duality gap {gap:.1e}", 1e-7)
 
 
 def starts_over_capacity(made: Made) -> list[Row]:
@@ -126,9 +108,12 @@ def starts_over_capacity(made: Made) -> list[Row]:
     over = float(made.run.central.years[0].over_capacity.sum())
     if over < 0.5:
         return []
-    words = f"the base year starts with {over:,.0f} learners above the places of their providers"
+    need = made.tables["place_need"]
+    state = float(need.loc[need["academic_year"] == academic_years(made.run)[0], "above_places"].sum())
+    words = f"the base year starts with {over:,.0f} learners above the places of their providers, {state:,.0f} of"
+    words += " them in state schools and bases"
     return [
-        _row("starts over capacity", "warning", academic_year(made.run.authority.base_census_year), (over, 0.0), words)
+        row("starts over capacity", "warning", academic_year(made.run.authority.base_census_year), (over, 0.0), words)
     ]
 
 
@@ -137,7 +122,7 @@ def nobody_is_left_out(made: Made) -> list[Row]:
     years = range(made.run.authority.base_census_year, made.run.scenario.horizon + 1)
     found = [(year, float(placed.unplaced.sum())) for year, placed in zip(years, made.run.central.years, strict=True)]
     return [
-        _row("nobody is left out", "warning", academic_year(year), (count, 0.0), f"{count:,.1f} learners have no place")
+        row("nobody is left out", "warning", academic_year(year), (count, 0.0), f"{count:,.1f} learners have no place")
         for year, count in found
         if count >= 0.05
     ]
@@ -147,7 +132,7 @@ def request_rates_are_believable(made: Made) -> list[Row]:
     """The request-rate index of each year: new plans would have to run so far from the base year's rate."""
     base = made.run.authority.base_census_year
     return [
-        _row(
+        row(
             "request rates are believable",
             "warning" if abs(np.log(max(index, 1e-9))) > np.log(1.5) else "information",
             str(base + ahead),
@@ -165,15 +150,13 @@ def history_can_be_read(made: Made) -> list[Row]:
     rows = []
     if counts < parameters.shortest_history:
         words = f"only {counts} counts of plans can be used: plans grow as England's do, with wider ranges"
-        rows.append(_row("history can be read", "warning", "plans", (counts, parameters.shortest_history), words))
+        rows.append(row("history can be read", "warning", "plans", (counts, parameters.shortest_history), words))
     for year in breaks(own, parameters):
         words = f"plans of {year} are too far from those of the count before: growth is not read across"
-        rows.append(
-            _row("history can be read", "warning", str(year), (float(own[year]), parameters.break_ratio), words)
-        )
+        rows.append(row("history can be read", "warning", str(year), (float(own[year]), parameters.break_ratio), words))
     left_out = sorted(set(parameters.excluded_years) & set(own.index))
     words = "this census is left out"
-    return rows + [_row("history can be read", "information", str(y), (float(own[y]), 0.0), words) for y in left_out]
+    return rows + [row("history can be read", "information", str(y), (float(own[y]), 0.0), words) for y in left_out]
 
 
 def needs_change_as_counted(made: Made) -> list[Row]:
@@ -183,11 +166,12 @@ def needs_change_as_counted(made: Made) -> list[Row]:
         return []
     followed, kept = float(counts.sum()), float(np.trace(counts.sum(axis=0)))
     words = f"{followed:,.0f} plans were followed from one January to the next; {followed - kept:,.0f} changed need"
-    return [_row("needs change as counted", "information", "need_changes", (followed - kept, 0.0), words)]
+    return [row("needs change as counted", "information", "need_changes", (followed - kept, 0.0), words)]
 
 
 CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
     learners_are_conserved,
+    learners_and_places_foot,
     flows_close,
     levels_agree,
     base_year_is_published,
@@ -198,6 +182,12 @@ CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
     request_rates_are_believable,
     history_can_be_read,
     needs_change_as_counted,
+    state_places_follow_a_rule,
+    schools_are_no_fuller_than_places,
+    shares_of_state_places_hold,
+    ranges_have_draws,
+    ranges_are_not_capped,
+    central_figures_are_inside,
 )
 CHECKS = ResultTable(
     "checks",

@@ -19,6 +19,7 @@ from sufficiency.results.journeys import JOURNEYS
 from sufficiency.results.learners_by_kind import LEARNERS_BY_KIND
 from sufficiency.results.local_shares import LOCAL_SHARES
 from sufficiency.results.place_need import PLACE_NEED
+from sufficiency.results.place_need_totals import PLACE_NEED_TOTALS
 from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.placements import PLACEMENTS
 from sufficiency.results.pockets import POCKETS
@@ -28,6 +29,7 @@ from sufficiency.results.requirement import REQUIRED
 from sufficiency.results.shapes import Made, ResultTable
 from sufficiency.results.spend import SPEND
 from sufficiency.results.stability import STABILITY
+from sufficiency.results.state_shares import STATE_SHARES
 from sufficiency.results.unmet import UNMET
 from sufficiency.results.unplaced import UNPLACED
 from sufficiency.tables.contracts import check
@@ -44,6 +46,8 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     UNPLACED,
     SPEND,
     PLACE_NEED,
+    PLACE_NEED_TOTALS,
+    STATE_SHARES,
     LOCAL_SHARES,
     DISPLACED,
     PLACE_VALUES,

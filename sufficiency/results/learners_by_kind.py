@@ -15,6 +15,14 @@ from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 
 UNMET_KIND = "unmet_in_mainstream"
 """Stands for those who are in mainstream though they need another place."""
+KIND_NAMES = {
+    "base": "in specialist bases",
+    "state_special": "in state special schools",
+    "inmss_special": "in independent and non-maintained special schools",
+    "independent_mainstream": "in independent mainstream schools",
+    UNMET_KIND: "unmet in mainstream",
+}
+"""Where the learners of each kind are, in words."""
 
 
 def learners_by_kind(made: Made) -> pd.DataFrame:

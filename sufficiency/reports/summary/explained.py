@@ -67,18 +67,9 @@ def _pockets(view: RunView) -> list[Pocket]:
 
 def _stability(view: RunView) -> list[Stability]:
     table = view.tables["stability"]
+    figures = [column.name for column in fields(Stability) if column.name != "academic_year"]
     return [
-        Stability(
-            academic_year=str(row["academic_year"]),
-            saving_gbp=float(row["saving_gbp"]),
-            moved=float(row["moved"]),
-            incumbents=float(row["incumbents"]),
-            inmss=float(row["inmss"]),
-            inmss_anew=float(row["inmss_anew"]),
-            without=float(row["without"]) + float(row["above_places"]),
-            without_anew=float(row["unplaced_anew"]) + float(row["above_places_anew"]),
-        )
-        for row in records(table)
+        Stability(str(row["academic_year"]), **{name: float(row[name]) for name in figures}) for row in records(table)
     ]
 
 

@@ -214,16 +214,19 @@ class Pocket:
 
 @dataclass(frozen=True)
 class Stability:
-    """What it would save in a year, and how many it would move, if everyone were placed anew. It is never done."""
+    """What it would save in a year, and how many it would move, if everyone were placed anew. It is never done.
+
+    ``unserved`` need a base or a special school and have no state place.
+    """
 
     academic_year: str
     saving_gbp: float
     moved: float
     incumbents: float
-    inmss: float
-    inmss_anew: float
-    without: float
-    without_anew: float
+    unserved: float
+    unserved_anew: float
+    above_places: float
+    above_places_anew: float
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from allocation_cases import Case, least_cost
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, STATE, world
 from tiny_pack import WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
 
-from models.explain.pockets import above_places_by_cell, candidates, most_saved
+from models.explain.pockets import candidates, most_saved
 from models.explain.redesignation import Pockets, find_pockets
 from models.explain.septembers import septembers
 from models.vocabulary import NEEDS
@@ -90,13 +90,6 @@ def test_at_most_so_many_are_tried_and_the_rest_are_left_blank(made):
     table = table_of(made, POCKETS)
     assert table["saving_gbp"].notna().any()
     assert (table["placed"].isna() == table["saving_gbp"].isna()).all()
-
-
-def test_those_above_places_are_shared_over_the_cells_of_their_school():
-    small = world([PRIMARY, PRIMARY + 1], ("oak", STATE, 4, 15, 5.0), ("elm", STATE, 4, 15, 5.0))
-    learners = np.array([6.0, 1.0, 2.0, 3.0])
-    above = above_places_by_cell(small.pairs, learners, np.array([4.0, 9.0]), np.array([True, False]), 2)
-    assert above.tolist() == [3.0, 1.0]
 
 
 def test_a_bound_fills_the_room_with_those_who_gain_most():

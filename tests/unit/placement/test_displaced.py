@@ -10,7 +10,7 @@ from tiny_pack import run_tiny, table_of, write_tiny_pack
 
 from models.parameters.method import TravelParameters
 from models.placement.displaced import at_inmss, directed_learners, within_reach
-from models.placement.outcome import inmss_learners
+from models.placement.place_need import inmss_learners
 from models.places.travel import limit_minutes
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS

@@ -7,7 +7,7 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.placement.place_need import supply_by_cell
+from models.placement.place_need import place_need_of
 from models.vocabulary import PROVISIONS, REQUIREMENTS
 from sufficiency.errors import InputError
 from sufficiency.scenario.checks.against_pack import faults_against_pack
@@ -98,8 +98,9 @@ def learners_in_special_schools(made) -> float:
     return sum(float(year.learners[base & state].sum()) for year in made.central.years)
 
 
-def test_places_that_base_learners_take_in_a_special_school_stand_for_them(opened):
-    now, committed = supply_by_cell(opened.instance, opened.central)
+def test_base_learners_in_a_special_school_are_reallocated_to_its_places(opened):
+    need = place_need_of(opened.instance, opened.central)
+    base = opened.instance.cells.requirement == BASE
     bases = [PROVISIONS[kind] == "specialist_base" for kind in opened.instance.providers.provision]
-    stand = (now + committed)[-1, opened.instance.cells.requirement == BASE].sum()
-    assert stand > opened.instance.usable_places[-1, bases].sum()
+    assert (need.now + need.committed)[-1, base].sum() == pytest.approx(opened.instance.usable_places[-1, bases].sum())
+    assert need.reallocated[-1, base].sum() > 0

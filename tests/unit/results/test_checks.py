@@ -37,6 +37,7 @@ def spoiled(ran, name: str, column: str, by: float):
 def test_every_check_of_a_sound_run_reports_or_finds_nothing(rows):
     laws = {
         "learners are conserved",
+        "learners and places foot",
         "flows close",
         "levels agree",
         "base year is published",
@@ -52,6 +53,9 @@ def test_every_check_of_a_sound_run_reports_or_finds_nothing(rows):
     [
         ("placements", "learners", "required less placed, unmet and unplaced"),
         ("requirement", "learners", "required less placed, unmet and unplaced"),
+        ("place_need", "required", "required less places, reallocated"),
+        ("place_need", "unmet", "required less places, reallocated"),
+        ("place_need", "gap", "required less places, reallocated"),
         ("flows", "ceased", "identity of flows misses"),
         ("flows", "closing", "identity of flows misses"),
         ("forecast_totals", "plans", "levels differ from the authority"),

@@ -1,0 +1,96 @@
+"""Checks of a run about its ranges: how many draws they rest on, whether a cap holds them, where the centre lies."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from models.arrays import Flags, Floats
+from models.placement.outcome import outcome_of
+from models.sampling import quantiles
+from sufficiency.results.check_rows import TOLERANCE, Row, row, years_in_words
+from sufficiency.results.headlines import MEASURES, totals
+from sufficiency.results.learners_by_kind import KIND_NAMES, UNMET_KIND
+from sufficiency.results.place_need import GAP
+from sufficiency.results.shapes import Made, academic_years
+
+ENOUGH_DRAWS = 20
+"""Draws below which a range is called by their number, not by how many outcomes it holds (A-184)."""
+CAPPED = 0.005
+"""A range whose top is no farther from its centre, as a share of it, is held by a cap (A-184)."""
+GAP_NAMES = dict(zip(("gap", *GAP), ("", ": above places", ": at INMSS for want", ": unmet"), strict=True))
+
+
+class Total(NamedTuple):
+    """A total of the years ahead: its name, what it counts, and its figures, (years,) each."""
+
+    name: str
+    about: str
+    central: Floats
+    low: Floats
+    high: Floats
+
+
+def ranges_have_draws(made: Made) -> list[Row]:
+    """Whether the ranges rest on enough draws to hold four outcomes in five."""
+    draws = made.run.scenario.draws
+    words = f"ranges are from {draws:,} draws"
+    if draws < ENOUGH_DRAWS:
+        words += f": too few for a range of four outcomes in five, so they are called ranges of {draws} draws"
+    severity = "information" if draws >= ENOUGH_DRAWS else "warning"
+    return [row("ranges have draws", severity, "draws", (draws, ENOUGH_DRAWS), words)]
+
+
+def ranges_are_not_capped(made: Made) -> list[Row]:
+    """Totals whose range ends where its centre is, year by year."""
+    found = []
+    for total in _ranged(made):
+        near = (total.central > TOLERANCE) & (np.abs(total.high - total.central) <= CAPPED * total.central)
+        if near.any():
+            words = f"{total.about}: the range ends at its centre, or nearly, in {_years(made, near)}: places or a"
+            words += " ceiling cap it, so it says how much lower the figure may be, and not how much higher"
+            found.append(row("ranges are not capped", "information", total.name, (int(near.sum()), 0.0), words))
+    return found
+
+
+def central_figures_are_inside(made: Made) -> list[Row]:
+    """Totals whose central figure is outside its own range, and by how much."""
+    found, figures, count = [], 0, 0
+    for total in _ranged(made):
+        central, low, high = total.central, total.low, total.high
+        away = np.maximum(np.maximum(low - central, central - high), 0.0)
+        outside = away > TOLERANCE * np.maximum(np.abs(central), 1.0)
+        figures, count = figures + central.size, count + int(outside.sum())
+        if outside.any():
+            at = int(np.argmax(away))
+            words = f"{total.about}: the central figure is outside its range in {_years(made, outside)}, furthest in"
+            words += f" {academic_years(made.run)[1 + at]} ({central[at]:,.0f}; {low[at]:,.0f} to {high[at]:,.0f}):"
+            words += " schools fill to a ceiling and no further, so draws do not lie evenly about it"
+            found.append(row("central figures are inside", "warning", total.name, (int(outside.sum()), 0.0), words))
+    words = f"of {figures:,} central totals {count:,} are outside their range"
+    return [row("central figures are inside", "information", "all", (count, 0.0), words), *found]
+
+
+def _years(made: Made, some: Flags) -> str:
+    years = academic_years(made.run)
+    return years_in_words((years[1 + place] for place in np.flatnonzero(some)), years)
+
+
+def _ranged(made: Made) -> Iterator[Total]:
+    """Headline totals, learners by kind of provision and the gap; none without draws."""
+    run = made.run
+    if run.scenario.draws < 2:
+        return
+    central, drawn = totals(outcome_of(run.instance, run.central), run.plans), totals(run.outcomes, run.drawn_plans)
+    for measure, about in MEASURES.items():
+        known = np.flatnonzero(~np.isnan(central[measure]))[1:]
+        yield Total(measure, about, central[measure][known], *quantiles(drawn[measure][:, known], (0.1, 0.9)))
+    table = made.tables["learners_by_kind"].dropna(subset=["learners"]).sort_values("academic_year")
+    for kind, rows in table[table["kind"] != UNMET_KIND].groupby("kind"):
+        figures = rows[["learners", "learners_p10", "learners_p90"]].to_numpy(dtype=np.float64)[1:].T
+        yield Total(f"learners_by_kind, {kind}", f"learners {KIND_NAMES[str(kind)]}", *figures)
+    gaps = made.tables["place_need_totals"]
+    rows = gaps[gaps["level"] == "authority"].sort_values("academic_year")
+    for part, about in GAP_NAMES.items():
+        figures = rows[[part, f"{part}_p10", f"{part}_p90"]].to_numpy(dtype=np.float64)[1:].T
+        yield Total(f"gap, {part}", f"the gap in state places{about}", *figures)

@@ -1,0 +1,71 @@
+"""Checks of a run about its ranges: too few draws, a cap, and a centre that lies outside."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import run_tiny, write_tiny_pack
+
+from sufficiency.results.check_rows import years_in_words
+from sufficiency.results.checks_of_ranges import central_figures_are_inside, ranges_are_not_capped, ranges_have_draws
+from sufficiency.results.every_table import make_tables
+from sufficiency.results.shapes import Made
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    made, inputs = run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"horizon": 2027}))
+    return Made(made, inputs, make_tables(made, inputs))
+
+
+def with_gap(ran, central: float, low: float, high: float) -> Made:
+    """The run as if the authority's gap were so in every year."""
+    table = ran.tables["place_need_totals"].copy()
+    table.loc[table["level"] == "authority", ["gap", "gap_p10", "gap_p90"]] = [central, low, high]
+    return replace(ran, tables={**ran.tables, "place_need_totals": table})
+
+
+def of_gap(rows: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [row for row in rows if row["subject"] == "gap, gap"]
+
+
+def test_a_range_that_ends_at_its_centre_is_capped(ran):
+    (row,) = of_gap(ranges_are_not_capped(with_gap(ran, 1000.0, 800.0, 1005.0)))
+    words = "the gap in state places: the range ends at its centre, or nearly, in 2025/26 to 2026/27"
+    assert words in str(row["message"])
+    assert of_gap(ranges_are_not_capped(with_gap(ran, 1000.0, 800.0, 1006.0))) == []
+    assert of_gap(ranges_are_not_capped(with_gap(ran, 0.0, 0.0, 0.0))) == [], "nobody has no range to be capped"
+
+
+def test_a_centre_outside_its_range_is_named_with_the_year_and_why(ran):
+    (row,) = of_gap(central_figures_are_inside(with_gap(ran, 1100.0, 800.0, 1000.0)))
+    assert row["severity"] == "warning"
+    assert "furthest in 2025/26 (1,100; 800 to 1,000): schools fill to a ceiling" in str(row["message"])
+    assert of_gap(central_figures_are_inside(with_gap(ran, 1000.0, 800.0, 1000.0))) == []
+
+
+def test_a_run_says_how_many_of_its_totals_are_outside(ran):
+    (row,) = [row for row in central_figures_are_inside(ran) if row["subject"] == "all"]
+    named = [row for row in central_figures_are_inside(ran) if row["subject"] != "all"]
+    assert row["value"] == sum(float(str(one["value"])) for one in named)
+
+
+@pytest.mark.parametrize(("draws", "severity"), [(19, "warning"), (20, "information")])
+def test_few_draws_are_a_warning(ran, draws, severity):
+    made = replace(ran, run=replace(ran.run, scenario=replace(ran.run.scenario, draws=draws)))
+    (row,) = ranges_have_draws(made)
+    assert row["severity"] == severity
+    assert ("range of" in str(row["message"])) is (draws < 20) or "ranges of 19 draws" in str(row["message"])
+
+
+def test_without_draws_there_is_no_range_to_check(ran):
+    made = replace(ran, run=replace(ran.run, scenario=replace(ran.run.scenario, draws=1)))
+    assert ranges_are_not_capped(made) == []
+
+
+def test_years_are_told_as_runs_of_neighbours():
+    every = [f"20{year}/{year + 1}" for year in range(24, 31)]
+    assert years_in_words(np.array(every)[[0, 2, 3, 4, 6]].tolist(), every) == "2024/25, 2026/27 to 2028/29, 2030/31"
