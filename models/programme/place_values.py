@@ -10,11 +10,12 @@ node, the least ``f`` with ``f[root] = 0`` and, over the network's arcs (tail, h
     f[head] >= f[tail] - cost     where flow < upper     (a learner could be moved there)
 
 found by repeated relaxation from the root. Each step above places and without a place is an arc, whose flow may rise
-up to its width and fall down to nothing; that of a phase into its provider has no lower bound. The cost with the tie-break decides which chain is followed; along it are
-added up the true cost, which is reported, and the money in it, without penalties and the weight of miles. At the node
-of a cell ``f`` is what one learner fewer there would save: what a place kept for such learners would be worth, before
-its own running cost. A place of one phase at a provider whose commitment is only just met may also let learners there
-go elsewhere; that chain runs from the provider to the phase, and is followed from there.
+up to its width and fall down to nothing; that of a phase into its provider has no lower bound. The cost with the
+tie-break decides which chain is followed; along it are added up the true cost, which is reported, and the money in it,
+without penalties and the weight of miles. At the node of a cell ``f`` is what one learner fewer there would save: what
+a place kept for such learners would be worth, before its own running cost. A place of one phase at a provider whose
+commitment is only just met may also let learners there go elsewhere; that chain runs from the provider to the phase,
+and is followed from there.
 """
 
 from dataclasses import dataclass
