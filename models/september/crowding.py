@@ -53,12 +53,16 @@ def of_year(levels: Floats, rows: Floats, year: int) -> tuple[UsablePlaces, ...]
 def room_and_widths(
     pairs: Eligible, incumbents: AtPairs, levels: Sequence[UsablePlaces]
 ) -> tuple[Floats, Floats, tuple[Floats, Floats]]:
-    """What incumbents leave free at no price, by provider and by row of a phase, and the widths of both's steps."""
+    """What incumbents leave free at no price, by provider and by row of a phase, and the widths of both's steps.
+
+    A provider that keeps places for phases has the steps of its phases alone, or it would have them twice.
+    """
     beside = [room_beside(pairs, incumbents, level) for level in levels]
     room, row_room = beside[0]
     of_providers, of_rows = (
         np.maximum(np.diff(np.array([level[part] for level in beside]), axis=0), 0.0).T for part in range(2)
     )
+    of_providers[pairs.rows.provider] = 0.0
     return room, row_room, (of_providers, of_rows)
 
 
