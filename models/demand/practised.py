@@ -8,7 +8,8 @@ For kind ``k``, ``h`` years after the January ``t`` of the last count, with ``E`
 
 ``e_k``: elasticity, the % of learners for each % of plans. ``reading_k``: England's growth of the kind over England's
 growth of plans, in logs, over the last ``reading_years`` Januaries, each yearly growth over the authorities counted in
-both years. ``b_k``: the share of the reading that is believed; the rest holds shares of plans (A-185). ``o``: the
+both years. ``b_k``: the share of the reading that is believed; the rest holds shares of plans (A-185). ``e_k`` is kept
+within 0 and ``most_elasticity``, and is 1 where England's plans hardly grew (``least_plans_growth``, A-158). ``o``: the
 authority's own growth of the kind beyond ``e_k`` times that of its plans, in logs a year, over ``own_years`` years,
 within ``own_limit``. ``r = K / (K + own_pull)`` shrinks small ones. ``w`` is ``own_weight``, ``rho`` ``own_decay``
 (A-186).
@@ -45,8 +46,6 @@ unreliably to be told apart, independent and non-maintained special schools trad
 KINDS = tuple(PROVISIONS_OF_KIND)
 FALLBACK = 1.0
 """Elasticity where no growth of England can be read: shares of plans hold."""
-
-
 STATE, INMSS = "state_special", "inmss_special"
 
 
@@ -62,6 +61,10 @@ class Practice:
     lead: Floats
     elasticity: Floats
     decay: float
+
+    def of(self, place: int) -> "Practice":
+        """Return that of one authority, by its place among them."""
+        return Practice(self.learners[place], self.lead[place], self.elasticity, self.decay)
 
 
 def elasticities(panel: Mapping[str, pd.DataFrame], origin: int, parameters: PractisedParameters) -> pd.DataFrame:

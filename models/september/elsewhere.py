@@ -16,7 +16,7 @@ import numpy as np
 from models.arrays import Flags, Floats
 from models.demand.practised import KINDS
 from models.demand.requirement import Cells
-from models.september.intake import Practised
+from models.september.intake import PractisedByCell
 from models.vocabulary import INMSS_SPECIAL, PROVISIONS, STATE_KIND, Provision, Requirement
 
 KIND_OF = {Requirement.BASE: "base", Requirement.SPECIAL: "state_special"}
@@ -37,7 +37,7 @@ class Elsewhere:
     unserved_gbp : (years, cells) pounds that an unserved learner costs: part of a place at INMSS, part of mainstream.
     """
 
-    practised: Practised
+    practised: PractisedByCell
     special: Flags
     only: Flags
     inmss: Flags
@@ -51,7 +51,7 @@ class Elsewhere:
 
 def practised_by_cell(
     cells: Cells, learners: Floats, required: Floats, unsteered: Floats, totals: Floats, diversion: float
-) -> Practised:
+) -> PractisedByCell:
     """Share what practice has of the authority over the cells as they were in the base year.
 
     Parameters
@@ -59,7 +59,7 @@ def practised_by_cell(
     learners : (cells, provisions) of the base year.
     required, unsteered : (years + 1, cells) who require a place on the path, with levers on that and without.
     totals : (years + 1, kinds as KINDS) learners whom practice has of each kind, the base year first.
-    diversion : the share of :class:`models.september.intake.Practised`.
+    diversion : the share of :class:`models.september.intake.PractisedByCell`.
     """
     special, only = cells.requires(Requirement.SPECIAL), cells.requires(Requirement.INDEPENDENT_ONLY)
     state, inmss, mainstream = (totals[:, KINDS.index(kind)] for kind in KINDS[1:])
@@ -73,7 +73,7 @@ def practised_by_cell(
         there = unsteered @ share
         ratio = np.divide(total, there, out=np.zeros_like(total), where=there > 0)
         parts.append((required * share * ratio[:, None])[1:])
-    return Practised(parts[0], parts[1], diversion)
+    return PractisedByCell(parts[0], parts[1], diversion)
 
 
 def fair_shares(cells: Cells, learners: Floats, required: Floats, places: dict[Requirement, Floats]) -> Floats:

@@ -29,7 +29,7 @@ from models.arrays import Floats
 
 
 @dataclass(frozen=True)
-class Practised:
+class PractisedByCell:
     """What practice has of one path: learners by cell of special schools, state and INMSS, (years, cells) ahead each.
 
     ``diversion`` is the share of learners newly in a state place who would else be at INMSS.
@@ -40,7 +40,7 @@ class Practised:
     diversion: float
 
 
-def wanted(practised: Practised, year: int, state: Floats, inmss: Floats, decided: Floats) -> Floats:
+def wanted(practised: PractisedByCell, year: int, state: Floats, inmss: Floats, decided: Floats) -> Floats:
     """Learners whom INMSS would take if no state place took an entrant, by the equation of the module, (cells,).
 
     ``state`` and ``inmss`` (cells,) are the incumbents, ``decided`` (cells,) what a person decided beyond practice.

@@ -6,21 +6,15 @@ import pandas as pd
 from models.arrays import Floats
 from models.authority import Authority
 from models.demand.forecast import Demand
-from models.demand.practised import KINDS, PLANS, Practice, own_lead, practised_learners
+from models.demand.practised import KINDS, PLANS, PROVISIONS_OF_KIND, Practice, own_lead, practised_learners
 from models.demand.practised_errors import PractisedErrors, practised_paths
 from models.parameters.method import MethodParameters
 from models.parameters.practised import PractisedParameters
 from models.placement.futures import Futures, central_future, drawn_futures
-from models.vocabulary import INMSS_SPECIAL, PROVISIONS, Provision
+from models.vocabulary import PROVISIONS
 from sufficiency.packs.inputs import Inputs
-
-IN_KIND: dict[str, tuple[Provision, ...]] = {
-    "base": (Provision.SPECIALIST_BASE,),
-    "state_special": (Provision.STATE_SPECIAL,),
-    "inmss_special": INMSS_SPECIAL,
-    "independent_mainstream": (Provision.INDEPENDENT_MAINSTREAM,),
-}
-"""Kinds of provision of each of :data:`models.demand.practised.KINDS`."""
+from sufficiency.packs.lookups import current_codes
+from sufficiency.packs.placements import placements_by_year, usable_placements
 
 
 def futures_of(demand: Demand, inputs: Inputs, method: MethodParameters, seed: int) -> tuple[Futures, Futures]:
@@ -57,14 +51,14 @@ def start_of(authority: Authority, inputs: Inputs, parameters: PractisedParamete
 def learners_now(authority: Authority) -> Floats:
     """Learners of the base year in each of :data:`KINDS`."""
     by_provision = authority.joint.sum(axis=(0, 1))
-    return np.array([by_provision[[PROVISIONS.index(kind) for kind in IN_KIND[name]]].sum() for name in KINDS])
+    return np.array(
+        [by_provision[[PROVISIONS.index(kind) for kind in PROVISIONS_OF_KIND[name]]].sum() for name in KINDS]
+    )
 
 
 def own_counts(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """What England's panel has of the authority: one row by census year, for plans and each kind."""
-    panel = inputs.reference["placements_panel"]
-    own = panel[panel["authority"] == inputs.about["ons_code"]]
-    return {
-        series: own[own["series"] == series].pivot_table(index="authority", columns="census_year", values="learners")
-        for series in (PLANS, *KINDS)
-    }
+    """What England's panel has of the authority and may be used: one row by census year, for plans and each kind."""
+    codes, code = current_codes(), inputs.about["ons_code"]
+    published = placements_by_year(inputs.reference["placements_panel"], codes)
+    usable = usable_placements(published, inputs.reference["placements_known_faults"], codes)
+    return {series: usable[series].loc[usable[series].index == code] for series in (PLANS, *KINDS)}

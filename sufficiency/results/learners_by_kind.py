@@ -4,12 +4,12 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.demand.practised import KINDS
+from models.demand.practised import KINDS, PROVISIONS_OF_KIND
 from models.placement.years import YearOfPlacement
 from models.sampling import quantiles
 from models.vocabulary import PROVISIONS, academic_year
 from sufficiency.forecast.pipeline import Run
-from sufficiency.forecast.practice import IN_KIND, own_counts
+from sufficiency.forecast.practice import own_counts
 from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 
@@ -43,7 +43,9 @@ def learners_by_kind(made: Made) -> pd.DataFrame:
     counted = [
         (academic_year(census), kind, float(learners))
         for kind in KINDS
-        for census, learners in zip(map(int, counts[kind].columns), counts[kind].to_numpy().ravel(), strict=True)
+        for census, learners in zip(
+            map(int, counts[kind].columns), counts[kind].sum(min_count=1).to_numpy(), strict=True
+        )
         if census <= run.authority.base_census_year and not np.isnan(learners)
     ]
     history = pd.DataFrame(counted, columns=["academic_year", "kind", "counted"]).astype({"counted": np.float64})
@@ -57,7 +59,7 @@ def _by_provision(run: Run, year: YearOfPlacement) -> Floats:
 
 
 def _columns(kind: str) -> list[int]:
-    return [PROVISIONS.index(provision) for provision in IN_KIND[kind]]
+    return [PROVISIONS.index(provision) for provision in PROVISIONS_OF_KIND[kind]]
 
 
 VALUES = ["counted", "learners", "learners_p10", "learners_p90"]

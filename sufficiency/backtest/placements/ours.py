@@ -17,7 +17,7 @@ METHOD = "sufficiency"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class LearnersAhead:
     """Forecasts of a series (authorities by January after the origin), and the standard deviation of their logs."""
 
     forecast: pd.DataFrame
@@ -69,7 +69,7 @@ def _deviations(known: Known, horizons: int, errors: PractisedErrors | None) -> 
     return found
 
 
-def outcomes(found: Practised) -> dict[str, Outcome]:
+def outcomes(found: Practised) -> dict[str, LearnersAhead]:
     """Every series where the learners of every kind are forecast; the error of plans widens each by its elasticity."""
     plans = values(found.plans.deviation)[:, 1:]
     made = {}
@@ -79,7 +79,7 @@ def outcomes(found: Practised) -> dict[str, Outcome]:
         else:
             learners, given = found.of(series)
             deviation = np.hypot(given, found.elasticity[KINDS.index(series)] * plans)
-        made[series] = Outcome(found.framed(learners), found.framed(deviation))
+        made[series] = LearnersAhead(found.framed(learners), found.framed(deviation))
     return made
 
 
@@ -94,7 +94,7 @@ def _together(found: Practised, plans: Floats) -> tuple[Floats, Floats]:
     return total, np.sqrt(variance)
 
 
-def outcomes_with_places(found: Practised, state_known: pd.DataFrame, diversion: Diversion) -> dict[str, Outcome]:
+def outcomes_with_places(found: Practised, state_known: pd.DataFrame, diversion: Diversion) -> dict[str, LearnersAhead]:
     """Other special schools, and all, where the learners of state special schools are given (authorities by January).
 
     The band holds the error of the kind itself and that of the diversion.
@@ -105,8 +105,8 @@ def outcomes_with_places(found: Practised, state_known: pd.DataFrame, diversion:
     spread = (diversion.high - diversion.low) / (2.0 * NORMAL_80)
     absolute = np.hypot(inmss * error * np.sqrt(1.0 - found.together**2), spread * (state - given))
 
-    def outcome(central: Floats) -> Outcome:
+    def outcome(central: Floats) -> LearnersAhead:
         deviation = np.divide(absolute, central, out=np.zeros_like(central), where=central > 0)
-        return Outcome(found.framed(central), found.framed(deviation))
+        return LearnersAhead(found.framed(central), found.framed(deviation))
 
     return {INMSS: outcome(learners), ALL: outcome(learners + given)}

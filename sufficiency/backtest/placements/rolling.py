@@ -20,7 +20,7 @@ from sufficiency.backtest.placements.known import (
     plans_as_counted,
     plans_as_forecast,
 )
-from sufficiency.backtest.placements.ours import METHOD, Outcome, outcomes, outcomes_with_places, practised
+from sufficiency.backtest.placements.ours import METHOD, LearnersAhead, outcomes, outcomes_with_places, practised
 from sufficiency.backtest.placements.rivals import OLD_CHAIN, RIVALS, rivals, rivals_with_places
 from sufficiency.backtest.placements.tables import PlacementCounts
 from sufficiency.packs.placements import Panel
@@ -103,7 +103,7 @@ def _with_places(
     yield from _theirs(rivals_with_places(known, ahead, state_known), known.origin, "plans_and_places_known")
 
 
-def _ours(made: Mapping[str, Outcome], origin: int, setting: str) -> Iterator[pd.DataFrame]:
+def _ours(made: Mapping[str, LearnersAhead], origin: int, setting: str) -> Iterator[pd.DataFrame]:
     for series, outcome in made.items():
         long = _long(outcome.forecast, origin, "forecast")
         bands = (_long(outcome.quantile(chance), origin, name)[name] for name, chance in (("p10", 0.1), ("p90", 0.9)))

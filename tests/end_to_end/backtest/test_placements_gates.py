@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from models.demand.practised import Diversion
 from models.parameters.practised import PractisedParameters
@@ -17,6 +18,7 @@ from sufficiency.backtest.placements.rolling import origins_of, roll_placements
 from sufficiency.backtest.placements.scores import coverage_by, score_placements
 from sufficiency.backtest.placements.tables import PlacementCounts, read_counts
 from sufficiency.backtest.report import as_markdown
+from sufficiency.commands.imports import import_group
 from sufficiency.importers.open_data.placements import import_placements
 from sufficiency.tables.files import frame_text
 
@@ -57,7 +59,9 @@ def gates(accuracy: pd.DataFrame) -> list[Gate]:
 @pytest.fixture(scope="module")
 def imported(published_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("imported")
-    import_placements(published_files / "dfe" / "education-health-and-care-plans_2025.zip", folder)
+    release = published_files / "dfe" / "education-health-and-care-plans_2025.zip"
+    done = CliRunner().invoke(import_group, ["placements", "--from", str(release), "--out", str(folder)])
+    assert "5,757 counts" in done.output
     return folder / "placements_panel.csv"
 
 

@@ -4,7 +4,8 @@ import pytest
 from made_panel import made_references
 from made_placements import AUTHORITIES, YEARS, placement_panel
 
-from models.demand.practised import INMSS, PLANS, STATE, Diversion
+from models.demand.practised import INMSS, KINDS, PLANS, STATE, Diversion, practice
+from models.demand.practised_errors import estimate_practised_errors, hindcast_misses, practised_paths
 from models.parameters.practised import PractisedParameters
 from sufficiency.backtest.placements.known import (
     ALL,
@@ -90,6 +91,20 @@ def test_all_special_schools_are_the_two_kinds_and_their_band_that_of_both():
     np.testing.assert_allclose(found[ALL].forecast, found[STATE].forecast + found[INMSS].forecast)
     assert (found[ALL].deviation < np.maximum(found[STATE].deviation, found[INMSS].deviation)).all(axis=None)
     assert (found[ALL].quantile(0.1) < found[ALL].forecast).all(axis=None)
+
+
+def test_the_band_that_is_scored_is_that_of_the_paths_of_a_run():
+    known, ahead = known_at(COUNTS, ORIGIN), doubling()
+    scored = outcomes(practised(known, ahead, PARAMETERS))
+    errors = estimate_practised_errors(hindcast_misses(known.panel, ORIGIN, PARAMETERS))
+    start = practice(known.panel, ORIGIN, PARAMETERS).of(len(AUTHORITIES) - 1)
+    paths = practised_paths(start, np.tile(ahead.plans.loc[LARGE], (2000, 1)), errors, 1, LARGE)
+    drawn = {STATE: paths[:, 1:, KINDS.index(STATE)], INMSS: paths[:, 1:, KINDS.index(INMSS)]}
+    drawn[ALL] = drawn[STATE] + drawn[INMSS]
+    for series, values in drawn.items():
+        for chance in (0.1, 0.9):
+            quantile = scored[series].quantile(chance).loc[LARGE]
+            np.testing.assert_allclose(np.quantile(values, chance, axis=0), quantile, rtol=0.015)
 
 
 def test_forecast_plans_widen_every_band():

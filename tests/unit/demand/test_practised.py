@@ -122,6 +122,10 @@ def test_what_a_forecast_goes_on_from_has_a_row_an_authority():
     assert found.learners.shape == found.lead.shape == (60, len(KINDS))
     assert 0.3 < found.elasticity[KINDS.index("state_special")] < 0.7
     np.testing.assert_array_equal(found.learners[:, 0], panel["base"][2036])
+    one = found.of(59)
+    np.testing.assert_array_equal(one.learners, found.learners[59])
+    plans = panel[PLANS].loc[:, [2036, 2037]].to_numpy()
+    np.testing.assert_allclose(practised_learners(one, plans[59]), practised_learners(found, plans)[59])
 
 
 def test_more_state_places_than_practised_mean_fewer_elsewhere_but_never_fewer_than_none():
