@@ -41,7 +41,7 @@ def start_of(authority: Authority, inputs: Inputs, parameters: PractisedParamete
     origin = authority.base_census_year
     lead = [
         float(own_lead(counts[kind], counts[PLANS], origin, used[kind], parameters).iloc[0])
-        if origin in counts[kind].columns and counts[kind][origin].notna().all()
+        if counts[kind].reindex(columns=[origin]).notna().to_numpy().any()
         else 0.0
         for kind in KINDS
     ]

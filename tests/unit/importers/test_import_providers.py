@@ -307,10 +307,13 @@ def test_joined_parts_keep_every_row() -> None:
 
 
 def outturn(folder: object, spend: str) -> SourceFile:
-    """One authority's outturn: ``spend`` on 100 learners."""
+    """One authority's outturn: ``spend`` on 100 learners in special schools, half as much on 100 in mainstream."""
     path = folder / "outturn.csv"  # type: ignore[operator]
     header = "old_la_code,outturn_2021_22_topup_maint_special,plans_jan2021_state_special"
-    path.write_text(f"{header}\n805,{spend},100\n", encoding="utf-8")
+    header += ",outturn_2021_22_topup_maint_primary,outturn_2021_22_topup_maint_secondary"
+    header += ",plans_jan2021_mainstream,plans_jan2021_rp_or_sen_unit"
+    half = f"{float(spend) / 4},{float(spend) / 4}" if spend.isdigit() else f"{spend},{spend}"
+    path.write_text(f"{header}\n805,{spend},100,{half},80,20\n", encoding="utf-8")
     return SourceFile("high_needs_2021_22", path, "DfE", "t", "2022", "OGL")
 
 
@@ -320,6 +323,8 @@ def test_top_ups_average_the_outturn_and_keep_the_published_range(tmp_path: obje
     table = prices.prices_table(facts(), source, "805", mix)
     top_up = table[(table["item"] == "top_up") & (table["provision"] == "state_special")].set_index("need")["value"]
     assert (top_up["MLD"] + top_up["PMLD"]) / 2 == pytest.approx(10_000 * 1.03**3, abs=1)
+    mainstream = table[(table["item"] == "top_up") & (table["provision"] == "mainstream")]
+    assert mainstream["value"].tolist() == [pytest.approx(5_000 * 1.03**3, abs=1)]
     limits = facts(("top_up_lowest", "", "2024/25", 6000.0), ("top_up_highest", "", "2024/25", 8000.0))
     held = prices.prices_table(limits, source, "805", mix)
     held = held[(held["item"] == "top_up") & (held["provision"] == "state_special")]["value"]
