@@ -5,6 +5,7 @@ import pandas as pd
 
 from models.arrays import Floats
 from models.authority import Authority
+from models.demand.areas import AreaPlans
 from models.demand.forecast import Demand
 from models.demand.practised import KINDS, PLANS, PROVISIONS_OF_KIND, Practice, own_lead, practised_learners
 from models.demand.practised_errors import PractisedErrors, practised_paths
@@ -16,11 +17,14 @@ from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.lookups import current_codes
 from sufficiency.packs.placements import placements_by_year, usable_placements
 
+NOTHING = 1e-6
+"""Plans that stand for none at all."""
+
 
 def futures_of(demand: Demand, inputs: Inputs, method: MethodParameters, seed: int) -> tuple[Futures, Futures]:
     """The central future and those of every draw."""
     start = start_of(demand.authority, inputs, method.practised)
-    central, drawn = (plans.total().sum(axis=(2, 3)) for plans in (demand.by_area, demand.drawn_by_area))
+    central, drawn = (_above_nothing(plans) for plans in (demand.by_area, demand.drawn_by_area))
     errors = PractisedErrors.from_table(inputs.reference["placements_errors"])
     code = str(inputs.about["ons_code"])
     return (
@@ -29,6 +33,11 @@ def futures_of(demand: Demand, inputs: Inputs, method: MethodParameters, seed: i
             demand.drawn_by_area, practised_paths(start, drawn, errors, seed, code), demand.luck, method, seed
         ),
     )
+
+
+def _above_nothing(plans: AreaPlans) -> Floats:
+    """Plans of the authority (paths, years + 1), kept above zero so that learners can follow them into nothing."""
+    return np.asarray(np.maximum(plans.total().sum(axis=(2, 3)), NOTHING))
 
 
 def start_of(authority: Authority, inputs: Inputs, parameters: PractisedParameters) -> Practice:

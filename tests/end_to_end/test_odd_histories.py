@@ -9,7 +9,7 @@ import pytest
 from tiny_pack import HISTORY, HORIZON, Change, write_tiny_pack
 
 from sufficiency.forecast.pipeline import Demand, Run, forecast_demand, run
-from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.results.checks import CHECKS, history_can_be_read
 from sufficiency.results.every_table import EVERY_TABLE, make_tables
 from sufficiency.results.funnel import FUNNEL
@@ -69,7 +69,7 @@ def forecast_of(root: Path, case: str) -> tuple[Demand, str]:
     pack = write_tiny_pack(root, changes, {"draws": DRAWS, **keys})
     scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
     demand = forecast_demand(scenario, inputs)
-    told = history_can_be_read(Made(Run(scenario, demand, *[None] * 7), inputs, {}))  # type: ignore[arg-type]
+    told = history_can_be_read(Made(Run(scenario, demand, *[None] * 8), inputs, {}))  # type: ignore[arg-type]
     return demand, " ".join(str(row["message"]) for row in told)
 
 
@@ -115,16 +115,17 @@ def test_an_area_without_residents_has_no_plans_and_the_other_has_all(tmp_path: 
     assert (plans[:, 3:, 1] == 0).all()
 
 
-def whole_run(root: Path, case: str, workers: int = 1, draws: int = 3) -> Run:
+def whole_run(root: Path, case: str, workers: int = 1, draws: int = 3) -> tuple[Run, Inputs]:
     changes, keys, _ = CASES[case]
     pack = write_tiny_pack(root, changes, {"draws": draws, **keys})
-    return run(load_scenario(pack.scenario), load_inputs(pack.folder), workers, lambda _: None)
+    inputs = load_inputs(pack.folder)
+    return run(load_scenario(pack.scenario), inputs, workers, lambda _: None), inputs
 
 
-@pytest.mark.parametrize("case", ["one year", "26 plans", "an area that empties"])
+@pytest.mark.parametrize("case", ["one year", "26 plans", "an area that empties", "everybody leaves"])
 def test_a_whole_run_of_it_places_everybody_or_says_so(case: str, tmp_path: Path) -> None:
-    made = whole_run(tmp_path, case)
-    tables = make_tables(made, None, [table for table in EVERY_TABLE if table not in (FUNNEL, CHECKS)])
+    made, inputs = whole_run(tmp_path, case)
+    tables = make_tables(made, inputs, [table for table in EVERY_TABLE if table not in (FUNNEL, CHECKS)])
     assert set(tables["forecast_totals"]["census_year"]) == set(range(2025, HORIZON + 1))
     assert tables["forecast_totals"][["plans", "plans_p10", "plans_p50", "plans_p90"]].to_numpy().min() >= 0
     assert tables["requirement"]["learners_p10"].min() >= 0
@@ -133,7 +134,7 @@ def test_a_whole_run_of_it_places_everybody_or_says_so(case: str, tmp_path: Path
 @pytest.mark.slow
 def test_one_two_and_four_workers_give_the_same_draws(tmp_path: Path) -> None:
     texts = {
-        workers: draws_text(whole_run(tmp_path / str(workers), "a count of nought", workers, 6))
+        workers: draws_text(whole_run(tmp_path / str(workers), "a count of nought", workers, 6)[0])
         for workers in (1, 2, 4)
     }
     assert texts[1] == texts[2] == texts[4]

@@ -42,7 +42,9 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
         columns=PLACED,
     ).assign(entrants=0.0, incumbents=0.0, miles=1.0, minutes=1.0, cost_gbp=1.0)
     providers = pd.DataFrame({"academic_year": "2025/26", "provider_id": ["ours", "base"], "over_capacity": [3.0, 1.0]})
-    providers = providers.assign(usable_places=1.0, incumbents=0.0, entrants=0.0, unused=0.0, place_value_gbp=0.0)
+    providers = providers.assign(
+        usable_places=1.0, incumbents=0.0, entrants=0.0, unused=0.0, place_saving_gbp=0.0, place_shadow_price_gbp=0.0
+    )
     unplaced = pd.DataFrame(
         [
             ("2025/26", "north", "primary", "ASD", "special", 1.0, 4.0, "full"),
