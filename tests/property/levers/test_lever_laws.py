@@ -92,7 +92,9 @@ def outcome(given: list[Lever], luck: np.ndarray) -> dict[What, np.ndarray]:
         What.PREVALENCE_CEILING: cohort.ceiling,
         What.POPULATION: steered_population(given, PERSONS, AREAS, YEARS),
         What.REQUIREMENT_MIX: steered_requirement(given, luck, SHARES, YEARS),
-        What.MARKET_GROWTH: steered_growth(given, luck, 0.2, MARKETS, [str(need) for need in NEEDS], YEARS),
+        What.MARKET_GROWTH: steered_growth(
+            given, luck, np.full(len(YEARS), 0.2), MARKETS, [str(need) for need in NEEDS], YEARS
+        ),
     }
 
 
