@@ -20,7 +20,7 @@ from models.programme.structure import Structure
 from models.september.asked import UsablePlaces
 from models.september.crowding import levels_of
 from models.september.elsewhere import Elsewhere, fair_shares
-from models.september.intake import Practised
+from models.september.intake import PractisedByCell
 from models.september.stages import Stage, TwoStages
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS, Requirement
 
@@ -130,7 +130,7 @@ def as_practised(
     small: World,
     base: list[float],
     asked: Course,
-    practised: Practised,
+    practised: PractisedByCell,
     *,
     capacity: CapacityParameters | None = None,
     usual_directed: float = 0.0,

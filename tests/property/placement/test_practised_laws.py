@@ -21,7 +21,7 @@ from small_world import (
 
 from models.placement.course import Course
 from models.placement.years import YearOfPlacement
-from models.september.intake import Practised
+from models.september.intake import PractisedByCell
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -61,7 +61,7 @@ def asked_of_years(draw: st.DrawFn, market: float | None = None) -> Asked:
     if draw(st.booleans()):
         plain = replace(plain, directed_share=draw(SHARES) * np.tile(SPECIAL, (YEARS, 1)))
     has = [draw(learners(YEARS, CELLS)) * SPECIAL for _ in ("state", "inmss")]
-    practised = Practised(has[0], has[1], draw(DIVERSIONS))
+    practised = PractisedByCell(has[0], has[1], draw(DIVERSIONS))
     return base, as_practised(WORLD, base, plain, practised, usual_directed=draw(SHARES))
 
 

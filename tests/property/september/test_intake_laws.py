@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from models.demand.requirement import Cells
 from models.september.elsewhere import fair_shares
-from models.september.intake import Practised, independent_intake, wanted
+from models.september.intake import PractisedByCell, independent_intake, wanted
 from models.vocabulary import PROVISIONS, REQUIREMENTS, Requirement
 
 pytestmark = pytest.mark.property
@@ -61,7 +61,7 @@ def test_one_more_learner_in_a_state_place_is_so_many_fewer_at_inmss_as_the_dive
 @given(learners(), learners(), learners(), learners(-20.0), SHARES)
 def test_inmss_wants_what_the_equation_says_whoever_is_an_entrant(state, inmss, placed, decided, diversion):
     """Incumbents and the intake together are ``N* + D + delta (S* - state)``, entrants in state places included."""
-    practised = Practised(np.full((1, CELLS), 30.0), np.full((1, CELLS), 20.0), diversion)
+    practised = PractisedByCell(np.full((1, CELLS), 30.0), np.full((1, CELLS), 20.0), diversion)
     would = wanted(practised, 0, state, inmss, decided)
     together = inmss + would - diversion * placed
     assert together == pytest.approx(20.0 + decided + diversion * (30.0 - state - placed), abs=1e-9)
