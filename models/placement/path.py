@@ -16,7 +16,7 @@ from models.placement.futures import Futures
 from models.placement.instance import Instance
 from models.placement.moves import Moves, moves
 from models.placement.policies import Reviewed, review_moves, with_protection
-from models.placement.steered import Steered, levels_of_path, places_on_path, too_far
+from models.placement.steered import Steered, levels_of_path, places_on_path, taken_by_inmss, too_far
 from models.placement.years import YearOfPlacement, follow_years
 from models.programme.learners_at_pairs import AtPairs
 from models.september.ages_and_sex import ages_of_cells, moves_of_pairs, shares_of_parts
@@ -106,6 +106,7 @@ def _elsewhere(instance: Instance, steered: Steered, future: Futures, asked: tup
         levels=levels[:, 1:],
         row_levels=row_levels[:, 1:],
         unserved_gbp=steered.unserved_gbp(diversion)[1:],
+        taken=taken_by_inmss(instance, steered.open_pairs)[1:],
     )
 
 

@@ -238,11 +238,17 @@ def _directed(instance: Instance, luck: Floats, open_now: Flags) -> Floats:
     cells = instance.cells
     start = np.full(len(cells.area), instance.parameters.allocation.directed_share)
     share = steered_pairs(instance.levers, What.DIRECTED_SHARE, luck, start, aimed_cells(instance), instance.years)
-    taken = instance.directed & open_now
-    taken[1:] &= ~too_far(instance)
-    reached = np.array([np.bincount(instance.pairs.cell[pairs], minlength=len(cells.area)) > 0 for pairs in taken])
+    reached = taken_by_inmss(instance, open_now)
     special = cells.requires(Requirement.SPECIAL)
     return within(share, What.DIRECTED_SHARE) * (reached & special)
+
+
+def taken_by_inmss(instance: Instance, open_now: Flags) -> Flags:
+    """Whether an open independent provider within reach, and within the limits, takes a cell, (years + 1, cells)."""
+    taken = instance.directed & open_now
+    taken[1:] &= ~too_far(instance)
+    cells = len(instance.cells.area)
+    return np.array([np.bincount(instance.pairs.cell[pairs], minlength=cells) > 0 for pairs in taken])
 
 
 def _barred(instance: Instance, open_ahead: Flags, cost: Floats) -> Floats | None:

@@ -35,6 +35,7 @@ class Elsewhere:
     fair : (years, cells) learners whom state places would take if they were shared as in the base year.
     levels, row_levels : (1 + steps, years, providers or rows) most learners as :mod:`models.september.crowding` says.
     unserved_gbp : (years, cells) pounds that an unserved learner costs: part of a place at INMSS, part of mainstream.
+    taken : (years, cells) those that an open school of INMSS takes: nobody else is sent there.
     """
 
     practised: PractisedByCell
@@ -47,6 +48,7 @@ class Elsewhere:
     levels: Floats
     row_levels: Floats
     unserved_gbp: Floats
+    taken: Flags
 
 
 def practised_by_cell(
