@@ -90,4 +90,4 @@ def test_a_phase_has_steps_of_its_own():
     )
     assert (room.tolist(), row_room.tolist()) == ([3.0], [0.0, 3.0])
     assert of_rows.tolist() == [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
-    assert of_provider.tolist() == [[0.0, 1.0, 1.0]]
+    assert of_provider.tolist() == [[0.0, 0.0, 0.0]], "its steps are those of its phases alone"
