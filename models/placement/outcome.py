@@ -8,7 +8,8 @@ from models.arrays import Floats
 from models.placement.instance import Instance
 from models.placement.path import Path, spend_of
 from models.placement.place_need import above_by_cell, inmss_learners, places_by_cell
-from models.places.new_places import new_place_values
+from models.placement.steered import Steered
+from models.places.new_places import break_even_diversion, kind_of_new_place, new_place_values
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS
 
 
@@ -81,3 +82,10 @@ def new_place(instance: Instance, path: Path) -> Floats:
         if year.learner_value_gbp is not None and year.learner_money_gbp is not None
     ]
     return np.array(worked_out).transpose(1, 0, 2) if worked_out else np.empty((0, 0, 0))
+
+
+def break_even(instance: Instance, steered: Steered) -> Floats:
+    """Diversion at which a new place for a learner of each cell saves nothing, (years, cells) of the years ahead."""
+    kind, _ = kind_of_new_place(instance.cells)
+    place = steered.new_place_gbp[1:] + instance.prices.filled[kind]
+    return break_even_diversion(place, steered.inmss_gbp[1:], steered.mainstream_gbp)

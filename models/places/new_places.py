@@ -48,3 +48,14 @@ def new_place_values(fewer: Floats, money: Floats, running: Floats, weighted_mil
     """Value and saving of one more place by the equations of the module; every argument is (..., cells)."""
     value = np.maximum(fewer - running - weighted_miles, 0.0)
     return value, np.where(value > 0, money - np.where(np.isfinite(running), running, 0.0), 0.0)
+
+
+def break_even_diversion(place: Floats, inmss: Floats, mainstream: float) -> Floats:
+    """Share of learners in new places who would have to come from INMSS for a place to save nothing, (..., cells).
+
+    Pounds a year of a learner in the ``place``, its funding included, are met by that share of a learner at INMSS and
+    the rest of one in ``mainstream``. Not a number where INMSS is no dearer than mainstream, or takes no such learner.
+    """
+    saved, kept = inmss - mainstream, place - mainstream
+    known = (saved > 0) & np.isfinite(place)
+    return np.divide(kept, saved, out=np.full_like(kept, np.nan), where=known)

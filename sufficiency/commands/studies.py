@@ -8,8 +8,10 @@ from sufficiency.errors import InputError
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.reports.comparison.page import write_comparison
 from sufficiency.reports.comparison.text import comparison_text, shown_years, split_text
+from sufficiency.reports.comparison.values import rests_on
 from sufficiency.reports.pictures.frontier import frontier_picture
 from sufficiency.reports.pictures.frontier import in_words as frontier_in_words
+from sufficiency.reports.words import diversion_line
 from sufficiency.results.saved import load
 from sufficiency.running import progress_of
 from sufficiency.scenario.checks.against_pack import faults_against_pack
@@ -17,7 +19,7 @@ from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies import monitor
 from sufficiency.studies.compare import read_run, side_by_side, split_difference, with_own_names
 from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
-from sufficiency.studies.goal import Search, bounds_of, is_whole, read_target, seek, total_at
+from sufficiency.studies.goal import Search, bounds_of, diversion_at, is_whole, read_target, seek, total_at
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.files import table_text
 from sufficiency.tables.folders import add_files
@@ -41,12 +43,13 @@ def compare_command(
         raise click.UsageError("name at least two runs, such as runs/hampshire-baseline runs/hampshire-450-places")
     read = with_own_names([read_run(folder) for folder in runs])
     table = side_by_side(read)
-    text = comparison_text(table, min(int(str(run.manifest["draws"])) for run in read))
+    savings = rests_on(read)
+    text = comparison_text(table, min(int(str(run.manifest["draws"])) for run in read), savings)
     click.echo(text, nl=False)
     found = split_difference(read, scenarios.resolve(), until, workers) if split and len(read) == 2 else None
     if found is not None:
         years = shown_years(sorted({int(year) for _, year in found.alone.index}))[1:]
-        worths = "\n" + split_text(found, SPLIT_MEASURES, years[-2:])
+        worths = "\n" + split_text(found, SPLIT_MEASURES, years[-2:], savings)
         click.echo(worths, nl=False)
         text += worths
     if len(read) > 2 and split:
@@ -68,12 +71,15 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     bounds = bounds_of(loaded, path, low, high)
     present = float(str(loaded.set_values[path].value))
     search = Search(present, *bounds, whole=is_whole(loaded, path))
-    answer = seek(search, total_at(loaded, load_inputs(loaded.pack_folder), path, wanted), wanted)
+    inputs = load_inputs(loaded.pack_folder)
+    answer = seek(search, total_at(loaded, inputs, path, wanted), wanted)
     trials = sorted(answer.trials, key=lambda trial: trial.amount)
     columns = (TextColumn(), TextColumn(width=12), TextColumn())
     measure = f"{wanted.measure} {wanted.year} ="
     rows = [(f"{path} =", f"{trial.amount:g}", f"{measure} {trial.total:,.1f}") for trial in trials]
     click.echo("\n".join(aligned(columns, rows, indent="  ", gap=" ")))
+    if wanted.measure.endswith("_gbp"):
+        click.echo(f"  {diversion_line(diversion_at(loaded, inputs, wanted.year))}")
     if answer.found is not None:
         click.echo(f"{path}: {answer.found.amount:g} reaches {target.strip()} (found {answer.found.total:,.1f}).")
         return
@@ -120,4 +126,4 @@ def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
     if out is not None:
         tables = ((monitored, monitor.MONITOR), (suggested, monitor.SUGGESTED))
         add_files(out, {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables})
-    click.echo(monitor.in_words(monitored, suggested))
+    click.echo(monitor.in_words(monitored, suggested, int(str(results.manifest["draws"]))))

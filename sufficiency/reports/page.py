@@ -42,6 +42,7 @@ def render_page(view: RunView, summary: Summary) -> str:
         heat=tuple(_heat(summary)),
         total=sentences.total(summary, summary.focus_year),
         totals=[row for row in summary.by_phase if row.phase == ALL],
+        kind_years=sorted({year for row in summary.kinds for year, _ in (*row.counted, *row.forecast)}),
         at_focus={row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
         near_by_need=[tuple(rows) for _, rows in groupby(summary.near_home_by_need, key=lambda row: row.need)],
         driver_years=_driver_years(summary),
@@ -54,6 +55,7 @@ def render_page(view: RunView, summary: Summary) -> str:
         provenance=tuple(_provenance(view.manifest)),
         area_names=dict(summary.area_names),
         ranges=words.range_sentence(summary.identity.draws),
+        range_name=words.range_name(summary.identity.draws),
         words=words,
     )
 
@@ -80,7 +82,8 @@ def _titles(summary: Summary) -> dict[str, str]:
     sections: tuple[tuple[str, object, Callable[[Summary], str]], ...] = (
         ("drivers", summary.drivers, sentences.drivers_title),
         ("map", summary.by_area, sentences.map_title),
-        ("learners", summary.learners, sentences.learners_title),
+        ("kinds", summary.kinds, sentences.kinds_title),
+        ("smaller_kinds", summary.kinds, sentences.smaller_kinds_title),
         ("travelled", summary.travelled, sentences.travelled_title),
         ("near_home", summary.near_home, sentences.near_home_title),
         ("money", summary.spend, sentences.money_title),
@@ -91,13 +94,16 @@ def _titles(summary: Summary) -> dict[str, str]:
 def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
     """Draw the pictures; each says in its description what it shows, and its table follows it on the page."""
     titles = _titles(summary)
-    band = "A band about the forecast shows the 80% range." if summary.identity.draws > 1 else ""
+    draws = summary.identity.draws
+    band = f"A band about the forecast shows the {words.range_name(draws)}." if draws > 1 else ""
     drawn = {
         "forecast": charts.forecast_chart(
             summary, titles["plans"], f"A line of plans by January: published, then forecast. {band}"
         ),
         "places": charts.places_chart(
-            summary, titles["places"], f"Two lines by academic year: places required and places available. {band}"
+            summary,
+            titles["places"],
+            f"Lines by academic year: places required, places available, and those in them. {band}",
         ),
     }
     if summary.drivers:
@@ -105,9 +111,12 @@ def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
             "Bars: plans of the base year, what each driver adds or takes by the last year, plans of that year."
         )
         drawn["drivers"] = charts.drivers_chart(summary, titles["drivers"], description)
-    if summary.learners:
-        description = "Two lines by academic year: learners in county, and in independent and non-maintained schools."
-        drawn["learners"] = charts.learners_chart(summary, titles["learners"], description)
+    if summary.of_kind("state_special"):
+        history = f"Dots are January counts, lines after {summary.key_years[0]} the forecast. {band}"
+        drawn["kinds"] = charts.kinds_chart(summary, titles["kinds"], f"Learners by kind of school. {history}")
+        drawn["smaller_kinds"] = charts.smaller_kinds_chart(
+            summary, titles["smaller_kinds"], f"Learners by kind of provision. {history}"
+        )
     if view.boundaries is not None and summary.by_area:
         description = "A map of the areas, darker where more places are missing, each area with its figure and range."
         drawn["map"] = gap_map(summary, view.boundaries, titles["map"], description)

@@ -1,24 +1,27 @@
 """What the figures of a run say in sentences: its answer, and the title of each section of a report."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from models.vocabulary import census_year
 from sufficiency.reports.summary.drivers import NAMES as DRIVER_NAMES
-from sufficiency.reports.summary.values import Balance, Estimate, Learners, NearHome, Plans, Spend, Summary
+from sufficiency.reports.summary.learners import UNPLACED
+from sufficiency.reports.summary.values import Balance, Estimate, NearHome, OfKind, Plans, Spend, Summary
 from sufficiency.reports.words import (
     PHASE_NAMES,
     REQUIREMENT_NAMES,
     about,
+    as_sum,
     between,
     millions,
     need_name,
     percent,
-    pounds,
+    saves,
     span,
     tenths,
     whole,
 )
+from sufficiency.results.learners_by_kind import UNMET_KIND
 from sufficiency.tables.contracts import ALL
 
 STEADY = 0.02
@@ -35,7 +38,7 @@ class Finding:
 
 def answer(summary: Summary) -> tuple[Finding, ...]:
     """Return the answer of a run: at most six findings, each with its range."""
-    findings = [_plans(summary), _gap(summary), _inmss(summary), _cost(summary), _without(summary), _largest(summary)]
+    findings = [_plans(summary), _gap(summary), _state(summary), _inmss(summary), _unmet(summary), _cost(summary)]
     return tuple(finding for finding in findings if finding is not None)
 
 
@@ -61,10 +64,10 @@ def drivers_title(summary: Summary) -> str:
 
 def gap_title(summary: Summary) -> str:
     """Say how many places are missing in the focus year."""
-    gap = total(summary, summary.focus_year).gap.central
-    if round(gap) <= 0:
-        return f"In {summary.focus_year} there are as many specialist places as learners who require one"
-    return f"In {summary.focus_year} about {about(gap)} specialist places are missing"
+    missing = total(summary, summary.focus_year).missing
+    if round(missing.total.central) <= 0:
+        return f"In {summary.focus_year} nobody who requires a state place is without one, and no school is too full"
+    return f"In {summary.focus_year} {whole(missing.total.central)} state places are missing"
 
 
 def places_title(summary: Summary) -> str:
@@ -72,19 +75,33 @@ def places_title(summary: Summary) -> str:
     first, last = total(summary, summary.key_years[0]), total(summary, summary.key_years[-1])
     needed, there = last.required.central - first.required.central, last.places - first.places
     return (
-        f"{_more(needed)} places are required in {last.academic_year} than in {first.academic_year}; "
-        f"{_more(there).lower()} are committed"
+        f"{_more(needed)} learners require a state place in {last.academic_year} than in {first.academic_year}; "
+        f"{_more(there).lower()} places are committed"
     )
 
 
-def learners_title(summary: Summary) -> str:
-    """Say how the number of learners in INMSS moves."""
-    first, last = summary.learners[0], summary.learners[-1]
-    change = _change(first.inmss.central, last.inmss.central, ("rises from", "falls from", "stays level, from"))
-    return (
-        f"The number in independent and non-maintained schools {change} {about(first.inmss.central)} "
-        f"to {about(last.inmss.central)}"
-    )
+def kinds_title(summary: Summary) -> str:
+    """Say how the learners in state special schools and in INMSS special schools move."""
+    named = (("state special schools", "state_special"), ("INMSS special schools", "inmss_special"))
+    return _moves_of(summary, named)
+
+
+def smaller_kinds_title(summary: Summary) -> str:
+    """Say how the learners in specialist bases and in independent mainstream schools move."""
+    named = (("specialist bases", "base"), ("independent mainstream schools", "independent_mainstream"))
+    return _moves_of(summary, named)
+
+
+def _moves_of(summary: Summary, named: tuple[tuple[str, str], ...]) -> str:
+    found = [(name, summary.of_kind(kind)) for name, kind in named]
+    moves = [f"in {name} {_moved(of_kind)}" for name, of_kind in found if of_kind is not None]
+    return f"Learners {', '.join(moves)}" if moves else "Learners by kind of provision"
+
+
+def _moved(found: OfKind) -> str:
+    (_, then), (last, now) = found.forecast[0], found.forecast[-1]
+    change = _change(then.central, now.central, ("rise from", "fall from", "stay level, from"))
+    return f"{change} {about(then.central)} to {about(now.central)} in {last}"
 
 
 def near_home_title(summary: Summary) -> str:
@@ -150,24 +167,34 @@ def _plans(summary: Summary) -> Finding:
 
 def _gap(summary: Summary) -> Finding:
     row = total(summary, summary.focus_year)
-    words = "places in special schools and bases missing" if row.gap.central > 0 else "places to spare"
-    gap = row.gap if row.gap.central > 0 else _reversed(row.gap)
     return Finding(
-        about(gap.central),
-        f"{words} in {summary.focus_year}{_range(gap)}: {about(row.required.central)} learners require one "
-        f"and {whole(row.places)} are available.",
+        whole(row.gap.central),
+        f"state places missing in {row.academic_year}{_range(row.gap)}: {as_sum(row.missing)}. "
+        f"{about(row.required.central)} learners require a state special school or base; {whole(row.places)} places "
+        "are there.",
+    )
+
+
+def _state(summary: Summary) -> Finding | None:
+    special, base = (_of_kind(summary, kind) for kind in ("state_special", "base"))
+    if special is None or base is None:
+        return None
+    return Finding(
+        about(special.now.central),
+        f"learners in state special schools in {summary.focus_year}{_range(special.now)}, {special.before}; "
+        f"{about(base.now.central)} in specialist bases{_range(base.now)}, {base.before}.",
     )
 
 
 def _inmss(summary: Summary) -> Finding | None:
-    first, focus = _learners(summary, summary.key_years[0]), _learners(summary, summary.focus_year)
-    if first is None or focus is None:
+    special, mainstream = (_of_kind(summary, kind) for kind in ("inmss_special", "independent_mainstream"))
+    if special is None or mainstream is None:
         return None
     return Finding(
-        about(focus.inmss.central),
-        f"learners in independent and non-maintained schools (INMSS) in {focus.academic_year}{_range(focus.inmss)}, "
-        f"against {about(first.inmss.central)} in {first.academic_year}; {about(focus.in_county.central)} are in the "
-        f"authority's own special schools and bases.{_displaced(summary)}",
+        about(special.now.central),
+        f"learners in independent and non-maintained special schools (INMSS) in {summary.focus_year}"
+        f"{_range(special.now)}, {special.before}; {about(mainstream.now.central)} in independent mainstream schools"
+        f"{_range(mainstream.now)}, {mainstream.before}.{_displaced(summary)}",
     )
 
 
@@ -176,8 +203,21 @@ def _displaced(summary: Summary) -> str:
     if row is None:
         return ""
     return (
-        f" About {about(row.displaced.central)} of those in INMSS{_range(row.displaced)} could be placed locally if "
-        "there were room."
+        f" About {about(row.displaced.central)} of them all{_range(row.displaced)} are there only for want of a place."
+    )
+
+
+def _unmet(summary: Summary) -> Finding | None:
+    unmet, nowhere = (_of_kind(summary, kind) for kind in (UNMET_KIND, UNPLACED))
+    if unmet is None:
+        return None
+    last = ""
+    if nowhere is not None and span(nowhere.now) + whole(nowhere.now.central) != "0":
+        last = f" {whole(nowhere.now.central)} have no place at all{_range(nowhere.now, whole)}."
+    return Finding(
+        about(unmet.now.central),
+        f"learners unmet in mainstream in {summary.focus_year}{_range(unmet.now)}: learners like them had a base or a "
+        f"special school in {summary.key_years[0]}, and neither the state nor INMSS has a place for them.{last}",
     )
 
 
@@ -190,36 +230,28 @@ def _cost(summary: Summary) -> Finding | None:
     return Finding(
         millions(focus.inmss.central),
         f"for INMSS in {focus.financial_year}{_range(focus.inmss, millions)}{before}; state special schools and bases "
-        f"cost {millions(focus.state.central)}{_range(focus.state, millions)}.",
+        f"cost {millions(focus.state.central)}{_range(focus.state, millions)}, the mainstream places of the unmet "
+        f"{millions(focus.unmet.central)}{_range(focus.unmet, millions)}.",
     )
 
 
-def _without(summary: Summary) -> Finding | None:
-    focus = _learners(summary, summary.focus_year)
-    if focus is None:
+@dataclass(frozen=True)
+class _Now:
+    """Learners of a kind in the focus year, and what they were before, in words."""
+
+    now: Estimate
+    before: str
+
+
+def _of_kind(summary: Summary, kind: str) -> _Now | None:
+    """Learners of a kind in the focus year, against the base year and the first year that was counted."""
+    found, base = summary.of_kind(kind), summary.key_years[0]
+    now = None if found is None else found.in_year(summary.focus_year)
+    if found is None or now is None:
         return None
-    return Finding(
-        whole(focus.unplaced.central),
-        f"learners with no place at all in {focus.academic_year}{_range(focus.unplaced, whole)}, and "
-        f"{about(focus.over_capacity.central)} taught above the places of their school or base"
-        f"{_range(focus.over_capacity)}.",
-    )
-
-
-def _largest(summary: Summary) -> Finding | None:
-    if not summary.largest_gaps:
-        return None
-    gap = summary.largest_gaps[0]
-    return Finding(
-        whole(gap.gap.central),
-        f"places missing in the largest single gap of {gap.academic_year}{_range(gap.gap, whole)}: "
-        f"{need_name(gap.need)}, {PHASE_NAMES[gap.phase].lower()}, {REQUIREMENT_NAMES[gap.requirement]}, "
-        f"{gap.area_name}.",
-    )
-
-
-def _learners(summary: Summary, academic_year: str) -> Learners | None:
-    return next((row for row in summary.learners if row.academic_year == academic_year), None)
+    points = [(base, found.in_year(base)), *((year, Estimate(count)) for year, count in found.counted[:1])]
+    told = dict.fromkeys(f"{about(one.central)} in {year}" for year, one in points if one is not None)
+    return _Now(now, f"against {' and '.join(told)}")
 
 
 def _plans_figure(row: Plans) -> str:
@@ -233,12 +265,6 @@ def _at(row: Plans) -> str:
 def _range(estimate: Estimate, write: Callable[[float], str] = about) -> str:
     bounds = span(estimate, write)
     return f" ({bounds})" if bounds else ""
-
-
-def _reversed(estimate: Estimate) -> Estimate:
-    """Return places to spare from places missing: every sign turned, so the ends change places."""
-    low, high = (None if bound is None else -bound for bound in (estimate.high, estimate.low))
-    return replace(estimate, central=-estimate.central, low=low, high=high)
 
 
 def _change(before: float, after: float, words: tuple[str, str, str]) -> str:
@@ -271,16 +297,16 @@ def displaced_title(summary: Summary) -> str:
     """Say how many learners in INMSS could be placed locally if there were room."""
     row = summary.explained.displaced_in(summary.focus_year) or summary.explained.displaced[-1]
     return (
-        f"In {row.academic_year} about {about(row.displaced.central)} learners in independent and non-maintained "
-        "schools could be placed locally if there were room"
+        f"In {row.academic_year} about {about(row.displaced.central)} learners are in independent and non-maintained "
+        "schools only for want of a local place"
     )
 
 
 def place_values_title(summary: Summary) -> str:
-    """Say what one more place would save, where the most are missing."""
+    """Say what one more place would save where the most are missing, its funding paid."""
     row = summary.explained.place_values[0]
     return (
-        f"One more {REQUIREMENT_NAMES[row.requirement]} place saves {pounds(row.saving.central)} a year: "
+        f"One more {REQUIREMENT_NAMES[row.requirement]} place {saves(row.net)}, its funding included: "
         f"{need_name(row.need)}, {PHASE_NAMES[row.phase].lower()}, {row.area_name}"
     )
 
@@ -290,7 +316,7 @@ def pockets_title(summary: Summary) -> str:
     best = max(summary.explained.pockets, key=lambda pocket: (pocket.placed, pocket.saving_gbp))
     return (
         f"{best.provider} has {tenths(best.unused)} places to spare in {best.academic_year}: open to "
-        f"{need_name(best.need)}, it would take {tenths(best.placed)} of them"
+        f"{need_name(best.need)}, it would take {tenths(best.placed)} learners"
     )
 
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from sufficiency.reports.sentences import spend_of
-from sufficiency.reports.summary.values import Balance, CellGap, Estimate, NearHome, Plans, Stability, Summary
+from sufficiency.reports.sentences import spend_of, total
+from sufficiency.reports.summary.values import CellGap, Estimate, NearHome, OfKind, Plans, Summary
 from sufficiency.reports.words import (
+    KIND_TITLES,
     PHASE_NAMES,
     REQUIREMENT_NAMES,
-    SUMMED_SENTENCE,
+    as_sum,
+    diversion_line,
     need_name,
     percent,
-    pounds,
     range_sentence,
+    saves,
     span,
     whole,
     with_span,
@@ -23,13 +25,8 @@ Row = tuple[str, ...]
 
 WIDTH = 100
 GAPS_SHOWN = 3
-LEARNER_LINES = {
-    "in_county": "In county: special schools, bases",
-    "state_elsewhere": "Other authorities' special schools",
-    "inmss": "Independent, non-maintained (INMSS)",
-    "unplaced": "Unplaced: require one, have none",
-    "over_capacity": "Above the places of their provider",
-}
+LABEL, CELL = 37, 21
+"""Columns of a label, and of a figure with its range."""
 
 
 def render_text(summary: Summary) -> str:
@@ -43,8 +40,6 @@ def _heading(summary: Summary) -> Iterator[str]:
     named = identity.title.startswith(identity.authority)
     yield identity.title if named else f"{identity.authority}: {identity.title}"
     yield range_sentence(identity.draws)
-    if summary.summed_ranges:
-        yield SUMMED_SENTENCE
 
 
 def _plans(summary: Summary) -> list[str]:
@@ -58,44 +53,43 @@ def _plans_cell(row: Plans) -> str:
     return f"{row.census_year}  {whole(row.plans.central):>6}" + (f" ({note})" if note else "")
 
 
-def _places(summary: Summary) -> list[str]:
+def _places(summary: Summary) -> Iterator[str]:
     years = summary.key_years
-    by_key = {(row.phase, row.academic_year): row for row in summary.by_phase}
-    rows = [("", *(f"{year:>8}{'available':>20}" for year in years))]
-    for phase in (*PHASE_NAMES, ALL):
-        cells = [_balance_cell(by_key.get((phase, year))) for year in years]
-        if any(cells):
-            rows.append((f"  {PHASE_NAMES.get(phase, 'All')}", *cells))
-    rows.append(("  Missing", *(_cell(by_key[ALL, year].gap, to=" to ") for year in years)))
-    return ["PLACES IN SPECIAL SCHOOLS AND BASES: required, and available", *_grid(rows, 13, 29)]
-
-
-def _balance_cell(row: Balance | None) -> str:
-    return "" if row is None else f"{_cell(row.required):<22}{whole(row.places):>6}"
+    rows = [total(summary, year) for year in years]
+    yield from _grid(
+        [
+            ("STATE SPECIAL SCHOOLS AND BASES", *(f"{year:>8}" for year in years)),
+            ("  Learners who require a place there", *(_cell(row.required) for row in rows)),
+            ("  Places", *(f"{whole(row.places):>6}" for row in rows)),
+            ("  Missing", *(_cell(row.gap) for row in rows)),
+        ],
+        LABEL,
+        CELL,
+    )
+    yield from (f"  {row.academic_year}  {as_sum(row.missing)}" for row in rows)
+    at_focus = (row for row in summary.by_phase if row.academic_year == summary.focus_year and row.phase != ALL)
+    phases = ", ".join(f"{PHASE_NAMES[row.phase].lower()} {whole(row.gap.central)}" for row in at_focus)
+    yield f"  Missing in {summary.focus_year} by phase: {phases}"
 
 
 def _learners(summary: Summary) -> list[str]:
     years = summary.key_years
     rows: list[Row] = [("LEARNERS, AND COST IN A YEAR", *(f"{year:>8}" for year in years))]
-    for kind, label in LEARNER_LINES.items():
-        counts = {row.academic_year: getattr(row, kind) for row in summary.learners}
-        if kind != "state_elsewhere" or any(row.state_elsewhere.central for row in summary.learners):
-            rows.append((f"  {label}", *(_cell(counts.get(year)) for year in years)))
-        if kind == "inmss" and summary.explained.displaced:
-            displaced = [summary.explained.displaced_in(year) for year in years]
-            cells = [_cell(None if row is None else row.displaced) for row in displaced]
-            rows.append(("    of whom for want of a local place", *cells))
+    rows += [
+        (f"  {KIND_TITLES[of_kind.kind]}", *(_kind_cell(of_kind, year, years[0]) for year in years))
+        for of_kind in summary.kinds
+    ]
     rows += [*_near_home(summary), *_travelled(summary)]
-    if summary.explained.stability:
-        moves = map(_stability_cell, map(summary.explained.stability_in, years))
-        rows.append(("  £m a year more, were all placed anew", *moves))
     for kind, label in (("state", "state"), ("inmss", "INMSS")):
         rows.append((f"  Cost £m, April to March: {label}", *(_cost_cell(summary, year, kind) for year in years)))
-    return _grid(rows, 37, 21)
+    return _grid(rows, LABEL, CELL)
 
 
-def _stability_cell(row: Stability | None) -> str:
-    return "" if row is None else f"{-row.saving_gbp / 1e6:>+6.1f} ({whole(row.moved)} move)".replace("-", "−")
+def _kind_cell(of_kind: OfKind, year: str, base: str) -> str:
+    """Learners of a kind in a year; those that no draw moves are capped, and said to be."""
+    found = of_kind.in_year(year)
+    capped = found is not None and found.high is not None and year > base and round(found.central) > 0
+    return _cell(found) + (" (capped)" if capped and found is not None and not span(found) else "")
 
 
 def _near_home(summary: Summary) -> Iterator[Row]:
@@ -111,17 +105,18 @@ def _near_home(summary: Summary) -> Iterator[Row]:
 
 
 def _travelled(summary: Summary) -> Iterator[Row]:
-    """Journeys over the limits and, where any learners do, boarding."""
+    """Journeys over the limits and, where any learners do, boarding beside them."""
     if not summary.travelled:
         return
     by_year = {row.academic_year: row for row in summary.travelled}
     found = [by_year.get(year) for year in summary.key_years]
     least, most = summary.travelled[0].limits
     label = f"{least:g}" if least == most else f"{least:g} or {most:g}"
-    yield (f"  Journeys over {label} minutes", *("" if row is None else f"{whole(row.over_limit):>6}" for row in found))
-    if any(row.residential > 0 for row in summary.travelled):
-        boards = ("" if row is None else f"{whole(row.residential):>6}" for row in found)
-        yield ("  Boarders: too far for every day", *boards)
+    boards = any(row.residential > 0 for row in summary.travelled)
+    cells = ("" if row is None else f"{whole(row.over_limit):>6}" for row in found)
+    if boards:
+        cells = ("" if row is None else f"{whole(row.over_limit):>6} and {whole(row.residential)}" for row in found)
+    yield (f"  Over {label} minutes{', and boarders' if boards else ' one way'}", *cells)
 
 
 def _out_cell(row: NearHome | None) -> str:
@@ -140,11 +135,11 @@ def _cost_cell(summary: Summary, year: str, kind: str) -> str:
     return "" if first is None else f"{_in_millions(getattr(first, kind).central):>6} in {first.financial_year}"
 
 
-def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole, to: str = "–") -> str:
+def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole) -> str:
     """Return a figure and its range, in line with those above and below it; nothing where there is none."""
     if estimate is None:
         return ""
-    bounds = span(estimate, write, to)
+    bounds = span(estimate, write, "–")
     return f"{write(estimate.central):>6}" + (f" ({bounds})" if bounds else "")
 
 
@@ -160,8 +155,9 @@ def _gaps(summary: Summary) -> Iterator[str]:
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
     for value in summary.explained.place_values[:1]:
-        also = ", and has one learner fewer above places or without one" if value.relieves else ""
-        yield f"  One more place for the first of these saves {with_span(value.saving, pounds, '–')} a year{also}"
+        yield f"  A funded place for the first {saves(value.net)}"
+    if summary.explained.diversion is not None:
+        yield f"  {diversion_line(summary.explained.diversion)}"
 
 
 def _gap_line(gap: CellGap, need: str) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
-from sufficiency.reports.summary.values import Estimate
-
-SUMMED_SENTENCE = "The range of a total adds up those of its parts, so it is a little too wide."
+from sufficiency.reports.summary.learners import UNPLACED
+from sufficiency.reports.summary.values import Estimate, Missing
+from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS
+from sufficiency.results.diversion import AssumedDiversion
+from sufficiency.results.learners_by_kind import UNMET_KIND
 
 PHASE_NAMES: dict[str, str] = {
     Phase.EARLY_YEARS: "Early years",
@@ -21,11 +23,34 @@ REQUIREMENT_NAMES: dict[str, str] = {
 }
 
 
+KIND_TITLES: dict[str, str] = {
+    "state_special": "State special schools",
+    "base": "Specialist bases",
+    "inmss_special": "INMSS special schools",
+    "independent_mainstream": "Independent mainstream schools",
+    UNMET_KIND: "Unmet in mainstream",
+    UNPLACED: "Unplaced",
+}
+"""Where learners who require a specialist place are, in the order in which reports show them."""
+INMSS_SENTENCE = (
+    "INMSS: independent and non-maintained schools. Unmet in mainstream: learners like those who had a base or a"
+    " special school in the base year, for whom no state place is free and whom INMSS does not take; they ask again the"
+    " next September."
+)
+
+
 def range_sentence(draws: int) -> str:
     """Say what the ranges of a run are."""
     if draws < 2:
         return "This run made no draws, so it has no ranges: every figure is a central one."
+    if draws < ENOUGH_DRAWS:
+        return f"Ranges are rough: they are from {draws:,} draws, too few to say how many outcomes lie outside."
     return f"Ranges hold four outcomes in five (80%, from {draws:,} draws): one in five lies outside."
+
+
+def range_name(draws: int) -> str:
+    """What a range is called: by how many outcomes it holds, or by its draws where those are too few to say."""
+    return "80% range" if draws >= ENOUGH_DRAWS else f"range of {draws:,} draws"
 
 
 def whole(value: float) -> str:
@@ -92,3 +117,55 @@ def measure(value: float | None) -> str:
 def need_name(code: str) -> str:
     """Name of a need, ``Autism (ASD)``."""
     return NEED_NAMES[Need(code)]
+
+
+def whole_parts(missing: Missing) -> tuple[int, ...]:
+    """The parts of places missing as whole numbers that add up to the total as it is written.
+
+    Each is rounded down, and those with the largest remainders up, until they do.
+    """
+    parts = [max(part, 0.0) for part in missing.parts]
+    found = [int(part) for part in parts]
+    left = round(missing.total.central) - sum(found)
+    for place in sorted(range(len(parts)), key=lambda place: found[place] - parts[place])[: max(left, 0)]:
+        found[place] += 1
+    return tuple(found)
+
+
+def as_sum(missing: Missing) -> str:
+    """Places missing as their sum: ``1,234 = 354 above places + 410 in INMSS for want of a place + 470 unmet ...``."""
+    above, want, unmet = (whole(part) for part in whole_parts(missing))
+    total = whole(missing.total.central)
+    return f"{total} = {above} above places + {want} in INMSS for want of a place + {unmet} unmet in mainstream"
+
+
+def saves(saving: Estimate) -> str:
+    """What a place saves in a year, with its range; below zero, what it costs more than it saves."""
+    if round(saving.central) >= 0:
+        return f"saves {with_span(saving, pounds)} a year"
+    ends = [bound for bound in (saving.high, saving.low) if bound is not None]
+    bounds = " to ".join(f"£{about(abs(end))} {'less' if end > 0 else 'more'}" for end in ends)
+    return f"costs £{about(-saving.central)} a year more than it saves" + (f" ({bounds})" if bounds else "")
+
+
+def diversion_sentence(diversion: AssumedDiversion | None) -> str:
+    """Say what every saving rests on; nothing where a run has no such figure."""
+    if diversion is None:
+        return ""
+    first = f"Of learners whom a new state place takes, {_share(diversion)} would else be in INMSS, the others in"
+    first += " mainstream"
+    if diversion.break_even is None:
+        return f"{first}."
+    return f"{first}; from {percent(diversion.break_even)} on a place saves more than it costs, its funding included."
+
+
+def diversion_line(diversion: AssumedDiversion) -> str:
+    """The same in one line of a text."""
+    even = "" if diversion.break_even is None else f"; break-even {percent(diversion.break_even)}"
+    return f"Diversion: {_share(diversion)} of learners in new places would else be in INMSS{even}"
+
+
+def _share(diversion: AssumedDiversion) -> str:
+    if diversion.low == diversion.high:
+        return percent(diversion.share)
+    return f"{percent(diversion.share)} ({percent(diversion.low)} to {percent(diversion.high)})"

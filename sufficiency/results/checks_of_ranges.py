@@ -8,6 +8,7 @@ import numpy as np
 from models.arrays import Flags, Floats
 from models.placement.outcome import outcome_of
 from models.sampling import quantiles
+from models.vocabulary import IN_COUNTY, INMSS
 from sufficiency.results.check_rows import TOLERANCE, Row, row, years_in_words
 from sufficiency.results.headlines import MEASURES, totals
 from sufficiency.results.learners_by_kind import KIND_NAMES, UNMET_KIND
@@ -19,6 +20,13 @@ ENOUGH_DRAWS = 20
 CAPPED = 0.005
 """A range whose top is no farther from its centre, as a share of it, is held by a cap (A-184)."""
 GAP_NAMES = dict(zip(("gap", *GAP), ("", ": above places", ": at INMSS for want", ": unmet"), strict=True))
+
+
+MONEY = {
+    "inmss_gbp": ("spend on independent and non-maintained schools", INMSS),
+    "state_gbp": ("spend on state special schools and bases", IN_COUNTY),
+}
+"""Measures of the table of ranges that are pounds of a financial year, in words, and the provision that they sum."""
 
 
 class Total(NamedTuple):
@@ -89,6 +97,11 @@ def _ranged(made: Made) -> Iterator[Total]:
     for kind, rows in table[table["kind"] != UNMET_KIND].groupby("kind"):
         figures = rows[["learners", "learners_p10", "learners_p90"]].to_numpy(dtype=np.float64)[1:].T
         yield Total(f"learners_by_kind, {kind}", f"learners {KIND_NAMES[str(kind)]}", *figures)
+    spend, ranged = made.tables["spend"], made.tables["ranges"].set_index(["measure", "academic_year"]).sort_index()
+    for measure, (about, kinds) in MONEY.items():
+        of_kinds = spend[spend["provision"].isin([str(kind) for kind in kinds])]
+        ends = ranged.loc[measure].to_numpy(dtype=np.float64).T
+        yield Total(measure, about, of_kinds.groupby("financial_year")["amount_gbp"].sum().to_numpy(), *ends)
     gaps = made.tables["place_need_totals"]
     rows = gaps[gaps["level"] == "authority"].sort_values("academic_year")
     for part, about in GAP_NAMES.items():

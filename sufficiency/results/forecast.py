@@ -69,7 +69,8 @@ FORECAST = ResultTable(
     "forecast",
     (CENSUS_YEAR, AREA, PHASE, NEED),
     PLANS,
-    words="Plans on census day by area in which the child lives, phase and need, with the middle and the 80% range.",
+    words="Plans on census day by area in which the child lives, phase and need, with the"
+    " middle and the range of the draws (p10 to p90).",
     make=forecast,
 )
 FORECAST_TOTALS = ResultTable(

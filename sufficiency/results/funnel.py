@@ -41,6 +41,7 @@ FUNNEL = ResultTable(
         *quantile_columns("requests", "requests", "p10", "p90"),
         *quantile_columns("new_plans", "plans", "p10", "p90"),
     ),
-    words="Requests for assessment, assessments decided and new plans of each calendar year ahead, with the 80% range.",
+    words="Requests for assessment, assessments decided and new plans of each calendar year ahead, with"
+    " the range of the draws (p10 to p90).",
     make=funnel,
 )

@@ -16,8 +16,8 @@ from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 UNMET_KIND = "unmet_in_mainstream"
 """Stands for those who are in mainstream though they need another place."""
 KIND_NAMES = {
-    "base": "in specialist bases",
     "state_special": "in state special schools",
+    "base": "in specialist bases",
     "inmss_special": "in independent and non-maintained special schools",
     "independent_mainstream": "in independent mainstream schools",
     UNMET_KIND: "unmet in mainstream",
@@ -69,6 +69,6 @@ LEARNERS_BY_KIND = ResultTable(
     tuple(number(name, "learners", 0, optional=True) for name in VALUES),
     words="Learners in bases, state special schools, independent and non-maintained special schools, and independent"
     " mainstream schools, and those unmet in mainstream: counted each January up to the base year, then forecast,"
-    " with the 80% range.",
+    " with the range of the draws (p10 to p90).",
     make=learners_by_kind,
 )

@@ -18,6 +18,6 @@ REQUIRED = ResultTable(
     (CENSUS_YEAR, AREA, PHASE, NEED, REQUIREMENT),
     (number("learners", "learners", 0), *quantile_columns("learners", "learners", "p10", "p90")),
     words="Learners of an area, phase and need who require a base, a special school, or an independent school only,"
-    " on census day, with the 80% range.",
+    " on census day, with the range of the draws (p10 to p90).",
     make=requirement,
 )

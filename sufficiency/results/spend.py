@@ -29,6 +29,6 @@ SPEND = ResultTable(
         text("line", ("place_funding", "top_up", "fee", "transport", "capital")),
     ),
     (number("amount_gbp", "pounds"), number("amount_gbp_p10", "pounds"), number("amount_gbp_p90", "pounds")),
-    words="Running cost in pounds of a financial year, by provision and line, with the 80% range.",
+    words="Running cost in pounds of a financial year, by provision and line, with its range (p10 to p90).",
     make=spend,
 )

@@ -29,6 +29,6 @@ UNPLACED = ResultTable(
     (ACADEMIC_YEAR, AREA, PHASE, NEED, REQUIREMENT),
     (number("learners", "learners", 0), number("learners_p90", "learners", 0), text("reason")),
     words="Learners of an area, phase, need and requirement without a place, in the central run and at the top of"
-    " the 80% range, and the reason.",
+    " the range of the draws (p90), and the reason.",
     make=unplaced,
 )

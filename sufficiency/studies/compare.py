@@ -11,25 +11,38 @@ from pathlib import Path
 
 import pandas as pd
 
+from models.vocabulary import academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.results.diversion import AssumedDiversion, diversion_of
 from sufficiency.results.headlines import CENTRAL, DRAWS, MEASURES, central_totals
+from sufficiency.results.place_need import PLACE_NEED
+from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.saved import MANIFEST, verify
 from sufficiency.scenario.rebuilding import from_values
 from sufficiency.studies.attribution import Split, changes_between, needed, split, values_with
+from sufficiency.tables.files import read_table
 from sufficiency.workers import crew
 
 KEY = ["scenario", "census_year", "measure"]
+FOCUS = 2030
+"""The census year that an answer shows, where the runs reach it: the last of the plans that the Department asks for."""
+OF_SAVINGS = (PLACE_VALUES, PLACE_NEED)
+"""Tables that say what every saving rests on."""
 
 
 @dataclass(frozen=True)
 class SavedRun:
-    """What a comparison needs of a saved run: its manifest, its values by path, and its draws (CENTRAL is one)."""
+    """What a comparison needs of a saved run: its manifest, its values by path, and its draws (CENTRAL is one).
+
+    ``diversion`` is what every saving of the run rests on.
+    """
 
     folder: Path
     manifest: Mapping[str, object]
     values: Mapping[str, object]
     draws: pd.DataFrame
+    diversion: AssumedDiversion | None
 
     @property
     def name(self) -> str:
@@ -50,7 +63,8 @@ def read_run(folder: Path) -> SavedRun:
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if not (folder / DRAWS).is_file():
         raise InputError([Fault(str(folder), 0, 0, "", f"has no {DRAWS}; run {manifest['scenario']} again")])
-    faults = [fault for fault in verify(folder, manifest) if fault.file.endswith(DRAWS)]
+    read = (DRAWS, *(f"{contract.name}.csv" for contract in OF_SAVINGS))
+    faults = [fault for fault in verify(folder, manifest) if Path(fault.file).name in read]
     if faults:
         raise InputError(faults)
     values = {path: setting["value"] for path, setting in manifest["settings"].items()}
@@ -59,7 +73,20 @@ def read_run(folder: Path) -> SavedRun:
     if absent:
         message = f"{DRAWS} has no {', '.join(absent)}; run {manifest['scenario']} again"
         raise InputError([Fault(str(folder), 0, 0, "", message)])
-    return SavedRun(folder, manifest, values, draws)
+    return SavedRun(folder, manifest, values, draws, _diversion(folder))
+
+
+def _diversion(folder: Path) -> AssumedDiversion | None:
+    """What savings of a run rest on, its break-even that of FOCUS or of the run's last year before it."""
+    tables = {}
+    for contract in OF_SAVINGS:
+        tables[contract.name], faults = read_table(folder / f"{contract.name}.csv", contract)
+        if faults:
+            raise InputError(
+                [Fault(str(folder), 0, 0, "", f"{contract.name}.csv is not as it is made now; run it again")]
+            )
+    years = sorted(set(tables[PLACE_NEED.name]["academic_year"]))
+    return diversion_of(tables, max((year for year in years if year <= academic_year(FOCUS)), default=years[-1]))
 
 
 def with_own_names(runs: list[SavedRun]) -> list[SavedRun]:

@@ -11,8 +11,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from models.placement.outcome import break_even
+from models.placement.place_need import place_need_of
 from sufficiency.errors import Fault, InputError
+from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import Inputs
+from sufficiency.results.diversion import AssumedDiversion, assumed, middle
 from sufficiency.results.headlines import MEASURES, central_totals
 from sufficiency.scenario.rebuilding import with_values
 from sufficiency.scenario.schema.fields import key_at, limits
@@ -143,6 +147,15 @@ def total_at(scenario: Scenario, inputs: Inputs, path: str, target: Target) -> C
         return float(found[target.measure].loc[target.year])
 
     return total
+
+
+def diversion_at(scenario: Scenario, inputs: Inputs, census_year: int) -> AssumedDiversion:
+    """What a saving in a year rests on, with the break-even of the cells that are short on the central forecast."""
+    run = central_run(replace(scenario, draws=1), inputs, place_values=False)
+    at = min(max(census_year - int(run.instance.years[0]), 1), len(run.instance.years) - 1)
+    short = place_need_of(run.instance, run.path).gap[at]
+    even = middle(break_even(run.instance, run.path.steered)[at - 1], short)
+    return AssumedDiversion(*assumed(scenario.parameters.placement), break_even=even)
 
 
 def seek(search: Search, total: Callable[[float], float], target: Target) -> GoalAnswer:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from models.vocabulary import PHASES, STATE_REQUIREMENTS, academic_year
 from sufficiency.errors import Fault, InputError
+from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import CENSUS_YEAR, Contract, check, number, records, text
 from sufficiency.tables.files import read_table
@@ -40,17 +41,6 @@ SUGGESTED = Contract(
         number("change", "places"),
     ),
 )
-COLUMNS = (
-    TextColumn("census", 8),
-    TextColumn("level", 12),
-    TextColumn("code", 14),
-    TextColumn("forecast", 10, right=True),
-    TextColumn("80% band", 18, right=True),
-    TextColumn("actual", 10, right=True),
-    TextColumn("error", 9, right=True),
-    TextColumn(),
-)
-"""What is printed of each cell; the last column marks those outside the band."""
 
 
 def read_actuals(path: Path) -> pd.DataFrame:
@@ -113,14 +103,14 @@ def suggested_places(tables: Mapping[str, pd.DataFrame], monitored: pd.DataFrame
         & need["requirement"].isin(STATE_REQUIREMENTS)
         & need["phase"].isin(list(ratio.index))
     ]
-    phases = following.groupby("phase")[["required_p50", "places_now", "places_committed"]].sum()
+    phases = following.groupby("phase")[["required", "places_now", "places_committed"]].sum()
     places = phases["places_now"] + phases["places_committed"]
-    restated = phases["required_p50"] * ratio.reindex(phases.index)
+    restated = phases["required"] * ratio.reindex(phases.index)
     table = pd.DataFrame(
         {
             "academic_year": year,
             "phase": phases.index,
-            "required": phases["required_p50"].to_numpy(),
+            "required": phases["required"].to_numpy(),
             "required_restated": restated.to_numpy(),
             "places": places.to_numpy(),
             "change": (restated - places).to_numpy(),
@@ -129,14 +119,16 @@ def suggested_places(tables: Mapping[str, pd.DataFrame], monitored: pd.DataFrame
     return check(table, SUGGESTED)
 
 
-def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame) -> str:
-    """What was missed, by how much, and what it suggests, in plain text."""
+def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame, draws: int) -> str:
+    """What was missed, by how much, and what it suggests, in plain text; the band is of so many ``draws``."""
     outside = monitored[monitored["inside_band"] == "no"]
+    band = "80% band" if draws >= ENOUGH_DRAWS else f"band of {draws} draws"
+    expected = ", where one in five is expected" if draws >= ENOUGH_DRAWS else ""
     lines = [
-        f"{len(monitored)} cells compared; {len(outside)} outside the 80% band, where one in five is expected.",
+        f"{len(monitored)} cells compared; {len(outside)} outside the {band}{expected}.",
         "Error: forecast less actual, as a share of the actual; below zero, the forecast was too low.",
         "",
-        *aligned(COLUMNS, map(_cells, records(monitored))),
+        *aligned(_columns(band), map(_cells, records(monitored))),
     ]
     for row in records(suggested):
         way = "more" if row["change"] >= 0 else "fewer"
@@ -145,6 +137,13 @@ def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame) -> str:
             f" said {row['required']:,.0f}), {row['places']:,.0f} agreed: {abs(row['change']):,.0f} {way} would match."
         )
     return "\n".join(lines)
+
+
+def _columns(band: str) -> tuple[TextColumn, ...]:
+    """What is printed of each cell; the last column marks those outside the band."""
+    figures = (("forecast", 10), (band, 18), ("actual", 10), ("error", 9))
+    words = (TextColumn("census", 8), TextColumn("level", 12), TextColumn("code", 14))
+    return (*words, *(TextColumn(name, width, right=True) for name, width in figures), TextColumn())
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from sufficiency.reports.pictures.style import (
     svg,
 )
 from sufficiency.reports.summary.values import Estimate
-from sufficiency.reports.words import range_sentence, span, whole
+from sufficiency.reports.words import range_name, range_sentence, span, whole
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import SavedRun
 from sufficiency.tables.files import frame_text
@@ -47,7 +47,8 @@ def render_comparison(comparison: Comparison) -> str:
         comparison=comparison,
         runs=comparison.runs,
         heading=_heading(comparison),
-        ranges=range_sentence(min(run.draws for run in comparison.runs)),
+        ranges=range_sentence(comparison.draws),
+        range_name=range_name(comparison.draws),
         same_luck=len({(run.seed, run.draws) for run in comparison.runs}) == 1,
         answers=[
             (measure, year)
@@ -101,7 +102,8 @@ def difference_chart(comparison: Comparison, measure: MeasuredValue) -> str:
     scale = MILLION if measure.in_pounds else 1.0
     years = [year for year in measure.years if all(one is not None for one in year.differences)]
     unit = "Millions of pounds" if measure.in_pounds else "Difference"
-    description = f"A line a run by year: its difference from {comparison.runs[0].title}, with the 80% range as a band."
+    description = f"A line a run by year: its difference from {comparison.runs[0].title}, with the"
+    description += f" {range_name(comparison.draws)} as a band."
     with styled():
         figure, axes = blank(500, 300, (65, 150, 40, 35))
         at = [year.census_year for year in years]

@@ -1,7 +1,10 @@
 """A comparison of runs as text tables."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
+from sufficiency.reports.words import range_name
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import INTERACTION, Split
 from sufficiency.tables.aligned import TextColumn, aligned
@@ -9,16 +12,17 @@ from sufficiency.tables.aligned import TextColumn, aligned
 MOST_YEARS = 5
 LABEL, CELL = 36, 27
 SPLIT_CELL = 12
-FEW_DRAWS = 20
 
 
-def comparison_text(table: pd.DataFrame, draws: int) -> str:
-    """Return each measure with a line a run: its total, and under it the difference from the first run."""
+def comparison_text(table: pd.DataFrame, draws: int, rests_on: Sequence[str]) -> str:
+    """Return each measure with a line a run: its total, and under it the difference from the first run.
+
+    ``rests_on`` are lines that stand under every measure of money.
+    """
     years = shown_years([int(year) for year in sorted(table["census_year"].unique())])
     names = list(dict.fromkeys(table["scenario"]))
-    lines = ["Totals by January census, central (80% range); under each the difference from the first run."]
-    if draws < FEW_DRAWS:
-        lines.append(f"Ranges rest on {draws} draws only, and are rough.")
+    ranged = f", central ({range_name(draws)})" if draws > 1 else ""
+    lines = [f"Totals by January census{ranged}; under each the difference from the first run."]
     for measure, about in MEASURES.items():
         in_millions = measure.endswith("gbp")
         lines += ["", f"{measure}: {about}" + (", millions of pounds" if in_millions else "")]
@@ -31,6 +35,7 @@ def comparison_text(table: pd.DataFrame, draws: int) -> str:
                 rows.append(["    difference", *_cells(found, "difference", "difference_", in_millions=in_millions)])
         columns = (TextColumn(width=LABEL), *(TextColumn(str(year), CELL, right=True) for year in years))
         lines += aligned(columns, rows)
+        lines += [f"  {line}" for line in rests_on if in_millions]
     return "\n".join(lines) + "\n"
 
 
@@ -59,8 +64,8 @@ def amount(value: float, in_millions: bool) -> str:
     return f"{round(value) + 0:,}"
 
 
-def split_text(split: Split, measures: list[str], years: list[int]) -> str:
-    """Return what each change is worth, for some measures and years."""
+def split_text(split: Split, measures: list[str], years: list[int], rests_on: Sequence[str]) -> str:
+    """Return what each change is worth, for some measures and years; ``rests_on`` as :func:`comparison_text`."""
     names = list(dict.fromkeys(split.alone.index.get_level_values("change")))
     wide = max(len(name) for name in names) + 4
     lines = ["What each change is worth on the central forecast", f"({split.method})."]
@@ -73,6 +78,7 @@ def split_text(split: Split, measures: list[str], years: list[int]) -> str:
         tables = (split.alone, split.shapley)
         worths = ([_worth(table, name, year, measure) for table in tables for year in years] for name in names)
         lines += aligned(columns, [[f"  {name}", *cells] for name, cells in zip(names, worths, strict=True)])
+        lines += [f"  {line}" for line in rests_on if in_millions]
     return "\n".join(lines) + "\n"
 
 

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.words import diversion_line
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import Split
-from sufficiency.studies.compare import SavedRun
-
-MOST_FOCUS = 2030
-"""The year that the answer shows, where the runs reach it: the last of the plans that the Department asks for."""
-
+from sufficiency.studies.compare import FOCUS, SavedRun
 
 LEAST = 0.05
 """A difference below this, of learners, miles or pounds, is none: it would not show."""
@@ -80,13 +77,22 @@ class WorthOfChange:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Runs side by side. ``focus`` is the year of the answer, ``method`` says how the split was got."""
+    """Runs side by side. ``focus`` is the year of the answer, ``method`` says how the split was got.
+
+    ``rests_on`` says in words what every saving rests on.
+    """
 
     runs: tuple[ComparedRun, ...]
     measures: tuple[MeasuredValue, ...]
     focus: int
     worths: tuple[WorthOfChange, ...] = ()
     method: str = ""
+    rests_on: tuple[str, ...] = ()
+
+    @property
+    def draws(self) -> int:
+        """Draws of the run that has the fewest."""
+        return min(run.draws for run in self.runs)
 
 
 def comparison_of(runs: Sequence[SavedRun], table: pd.DataFrame, split: Split | None) -> Comparison:
@@ -97,10 +103,19 @@ def comparison_of(runs: Sequence[SavedRun], table: pd.DataFrame, split: Split | 
     return Comparison(
         runs=tuple(_run(run.manifest) for run in runs),
         measures=measures,
-        focus=MOST_FOCUS if MOST_FOCUS in years[:-1] else years[-2],
+        focus=FOCUS if FOCUS in years[:-1] else years[-2],
+        rests_on=rests_on(runs),
         worths=() if split is None else tuple(_worths(split)),
         method="" if split is None else split.method,
     )
+
+
+def rests_on(runs: Sequence[SavedRun]) -> tuple[str, ...]:
+    """What the savings of each run rest on, one line where all rest on the same."""
+    lines = {run.name: diversion_line(run.diversion) for run in runs if run.diversion is not None}
+    if len(set(lines.values())) < 2:
+        return tuple(dict.fromkeys(lines.values()))
+    return tuple(f"{line} ({name})" for name, line in lines.items())
 
 
 def _run(manifest: Mapping[str, object]) -> ComparedRun:

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 
 from sufficiency.reports.comparison.values import Comparison, WorthOfChange
 from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.words import range_name
 
 Cell = str | float | int | None
 CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -20,7 +21,6 @@ YEARS = ("census_year", "seed", "draws")
 """Columns whose numbers are written without separators."""
 NOTES = (
     "Totals are of the January census; spend_gbp is of the financial year that starts in April of that year.",
-    "p10 and p90 hold four outcomes in five (80%).",
     "A difference has a range of its own: runs of the same seed and number of draws share their luck, draw by draw.",
     "alone: what a change is worth made by itself; what is left over stands as the interaction.",
     "fair: the Shapley value of a change, which shares the interaction out and does not depend on an order.",
@@ -52,7 +52,8 @@ def _about(book: Workbook, comparison: Comparison) -> None:
     bold = book.add_format({"bold": True, "font_size": 14})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, _text(f"Comparison of {names}"), bold)
-    for row, line in enumerate((*NOTES, *method), 2):
+    ranges = f"p10 and p90 are the ends of the {range_name(comparison.draws)}."
+    for row, line in enumerate((*NOTES, ranges, *comparison.rests_on, *method), 2):
         sheet.write_string(row, 0, _text(line), wrapped)
 
 

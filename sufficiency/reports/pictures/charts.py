@@ -1,5 +1,6 @@
 """The charts of a report: lines with their ranges, labelled where they end, no legend."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -20,7 +21,8 @@ from sufficiency.reports.pictures.style import (
 )
 from sufficiency.reports.summary.drivers import NAMES
 from sufficiency.reports.summary.values import Estimate, Plans, Summary
-from sufficiency.reports.words import span, whole
+from sufficiency.reports.words import range_name, span, whole
+from sufficiency.results.learners_by_kind import UNMET_KIND
 from sufficiency.tables.contracts import ALL
 
 REFORM_YEAR = 2014
@@ -29,12 +31,42 @@ REFORM_YEAR = 2014
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a chart: what it is called, its values in order, and its colours."""
+    """One line of a chart: what it is called, its values in order, and its colours.
+
+    ``start`` is the place of its first value along the axis; the first ``counted`` values are history, which is dotted.
+    """
 
     label: str
     estimates: tuple[Estimate, ...]
     colour: str
     pale: str
+    start: int = 0
+    counted: int = 0
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How one kind of provision is drawn: its code, its label and its colours."""
+
+    kind: str
+    label: str
+    colour: str
+    pale: str
+
+
+LARGER_KINDS = (
+    Shown("state_special", "State special", BLUE, PALE_BLUE),
+    Shown("inmss_special", "INMSS special", ORANGE, PALE_ORANGE),
+    Shown(UNMET_KIND, "Unmet", INK, RULE),
+)
+SMALLER_KINDS = (
+    Shown("base", "Bases", BLUE, PALE_BLUE),
+    Shown("independent_mainstream", "Ind. mainstream", ORANGE, PALE_ORANGE),
+)
+STATE_KINDS = (
+    Shown("state_special", "State special", INK, RULE),
+    Shown("base", "Bases", SOFT, RULE),
+)
 
 
 def forecast_chart(summary: Summary, title: str, description: str) -> str:
@@ -47,30 +79,59 @@ def forecast_chart(summary: Summary, title: str, description: str) -> str:
         axes.plot(years, [row.plans.central for row in summary.plans], color=BLUE, linewidth=2)
         last = summary.plans[-1]
         axes.plot([last.census_year], [last.plans.central], "o", color=BLUE, markersize=4)
-        _end_label(axes, last)
+        _end_label(axes, last, range_name(summary.identity.draws))
         plain(axes, "Plans on census day")
         axes.set_xlim((summary.history or summary.plans)[0].census_year - 0.5, last.census_year + 0.3)
         return svg(figure, "forecast", title, description)
 
 
 def places_chart(summary: Summary, title: str, description: str) -> str:
-    """Draw places required, with their range, against places available, by academic year."""
+    """Draw places required, with their range, against places available and those who are in them, by academic year."""
     rows = [row for row in summary.by_phase if row.phase == ALL]
+    years, inside = _years_of(summary, [row.academic_year for row in rows], STATE_KINDS)
+    start = years.index(rows[0].academic_year)
     lines = (
-        Line("Required", tuple(row.required for row in rows), ORANGE, PALE_ORANGE),
-        Line("Available", tuple(Estimate(row.places) for row in rows), BLUE, PALE_BLUE),
+        Line("Required", tuple(row.required for row in rows), ORANGE, PALE_ORANGE, start),
+        Line("Places", tuple(Estimate(row.places) for row in rows), BLUE, PALE_BLUE, start),
+        *_lines_of(summary, years, inside),
     )
-    return _lines("places", [row.academic_year for row in rows], lines, "Places", (title, description))
+    return _lines("places", years, lines, "Learners and places", (title, description), width=820)
 
 
-def learners_chart(summary: Summary, title: str, description: str) -> str:
-    """Draw learners in county and in INMSS by academic year."""
-    rows = summary.learners
-    lines = (
-        Line("In county", tuple(row.in_county for row in rows), BLUE, PALE_BLUE),
-        Line("INMSS", tuple(row.inmss for row in rows), ORANGE, PALE_ORANGE),
-    )
-    return _lines("learners", [row.academic_year for row in rows], lines, "Learners", (title, description))
+def kinds_chart(summary: Summary, title: str, description: str) -> str:
+    """Draw the learners in state special and INMSS special schools and those unmet, counted and forecast."""
+    return _kinds("kinds", summary, LARGER_KINDS, (title, description))
+
+
+def smaller_kinds_chart(summary: Summary, title: str, description: str) -> str:
+    """Draw the learners in specialist bases and in independent mainstream schools, counted and forecast."""
+    return _kinds("smaller-kinds", summary, SMALLER_KINDS, (title, description))
+
+
+def _kinds(name: str, summary: Summary, shown: tuple[Shown, ...], words: tuple[str, str]) -> str:
+    years, shown = _years_of(summary, [], shown)
+    return _lines(name, years, tuple(_lines_of(summary, years, shown)), "Learners", words)
+
+
+def _years_of(summary: Summary, years: list[str], shown: tuple[Shown, ...]) -> tuple[list[str], tuple[Shown, ...]]:
+    """Every academic year that is drawn, in order, and those of the kinds that the run has."""
+    known = tuple(one for one in shown if summary.of_kind(one.kind) is not None)
+    found = [summary.of_kind(one.kind) for one in known]
+    of_kinds = (year for one in found if one for year, _ in (*one.counted, *one.forecast))
+    return sorted({*years, *of_kinds}), known
+
+
+def _lines_of(summary: Summary, years: list[str], shown: tuple[Shown, ...]) -> Iterator[Line]:
+    for one in shown:
+        found = summary.of_kind(one.kind)
+        if found is None:
+            continue
+        base = found.forecast[0][0] if found.forecast else years[-1]
+        counted = [(year, Estimate(learners)) for year, learners in found.counted if year < base]
+        every = (*counted, *found.forecast)
+        start = years.index(every[0][0])
+        estimates = tuple(estimate for _, estimate in every)
+        yield Line(one.label, estimates, one.colour, one.pale, start, len(counted) + 1 if counted else 0)
 
 
 def drivers_chart(summary: Summary, title: str, description: str) -> str:
@@ -125,30 +186,34 @@ def _published(axes: Axes, history: tuple[Plans, ...], base_year: int) -> None:
         )
 
 
-def _end_label(axes: Axes, last: Plans) -> None:
+def _end_label(axes: Axes, last: Plans, name: str) -> None:
     bounds = span(last.plans)
-    note = f"\n80% range\n{bounds}" if bounds else ""
+    note = f"\n{name}\n{bounds}" if bounds else ""
     words = f"{whole(last.plans.central)} in {last.census_year}{note}"
     axes.annotate(
         words, (last.census_year, last.plans.central), (10, 0), textcoords="offset points", va="center", color=BLUE
     )
 
 
-def _lines(name: str, years: list[str], lines: tuple[Line, ...], unit: str, words: tuple[str, str]) -> str:
+def _lines(
+    name: str, years: list[str], lines: tuple[Line, ...], unit: str, words: tuple[str, str], *, width: float = 520
+) -> str:
     with styled():
-        figure, axes = blank(500, 330, (65, 130, 40, 35))
-        places = list(range(len(years)))
+        figure, axes = blank(width, 330, (65, 185, 40, 35))
         for line in lines:
+            places = list(range(line.start, line.start + len(line.estimates)))
+            values = [estimate.central for estimate in line.estimates]
             band(axes, places, line.estimates, line.pale)
-            axes.plot(places, [estimate.central for estimate in line.estimates], color=line.colour, linewidth=2)
+            axes.plot(places, values, color=line.colour, linewidth=2)
+            axes.plot(places[: line.counted], values[: line.counted], "o", color=line.colour, markersize=3)
         plain(axes, unit)
         top = axes.get_ylim()[1]
         ends = [(line, line.estimates[-1].central) for line in lines]
-        named = [(places[-1], value, f"{line.label} {whole(value)}", line.colour) for line, value in ends]
+        named = [(len(years) - 1, value, f"{line.label} {whole(value)}", line.colour) for line, value in ends]
         label_ends(axes, named, top * 0.07)
-        shown = places[:: max(1, (len(places) - 1) // 2)]
+        shown = list(range(len(years)))[:: max(1, (len(years) - 1) // 2)]
         axes.set_xticks(shown, [years[place] for place in shown])
-        axes.set_xlim(places[0] - 0.3, places[-1] + 0.2)
+        axes.set_xlim(-0.3, len(years) - 0.8)
         return svg(figure, name, *words)
 
 

@@ -1,46 +1,45 @@
-"""Places required against the places that there are.
+"""Learners who require a state special school or base against the places that there are, and where the others are.
 
-Specialist places are those of special schools and specialist bases. A learner who could only be served by an
-independent school does not lack one:
-``gap = learners who require a base or a special school - (places now + places committed beyond them)``.
+A learner who could only be served by an independent school does not lack a state place. Totals and their ranges are
+those of ``place_need_totals``, added up inside each draw; what else a row needs to add up is of ``place_need``.
 """
+
+from typing import Any
 
 import pandas as pd
 
-from models.vocabulary import NEEDS, PHASES, STATE_REQUIREMENTS, Need, Phase, academic_year
-from sufficiency.reports.summary.bounds import Bounds, key_of
-from sufficiency.reports.summary.values import Balance, CellGap
+from models.vocabulary import NEEDS, PHASES, STATE_REQUIREMENTS, Need, Phase
+from sufficiency.reports.summary.bounds import Bounds
+from sufficiency.reports.summary.values import Balance, CellGap, Estimate, Missing
 from sufficiency.reports.summary.view import RunView
+from sufficiency.results.place_need import GAP
+from sufficiency.results.place_need_totals import AUTHORITY, PHASE_AND_NEED
 from sufficiency.tables.contracts import ALL, records
 
 LARGEST_GAPS = 10
+KEYS = {AUTHORITY: [], "phase": ["phase"], "need": ["need"], PHASE_AND_NEED: ["phase", "need"], "area": ["area"]}
+"""Levels of the totals, with the columns of the table of place need that their codes name."""
+CENTRAL = ["places_now", "places_committed", "reallocated", "inmss_otherwise", "unplaced"]
 
-REQUIRED = ["learners", "learners_p10", "learners_p90"]
-PLACES = ["places_now", "places_committed"]
 
-
-def balances(view: RunView, bounds: Bounds, keys: list[str]) -> tuple[Balance, ...]:
-    """Places required and places there by academic year and ``keys``, in the order of the vocabulary.
-
-    A cell without a row requires nothing, or has no place: here, and only here, absent is zero.
-    """
-    requirement = view.tables["requirement"]
-    required = _local(requirement.assign(academic_year=requirement["census_year"].map(academic_year)))
-    places = _local(view.tables["place_need"])
-    by = ["academic_year", *keys]
-    required = required[required["academic_year"].isin(set(places["academic_year"]))]
-    sums = required.groupby(by)[REQUIRED].sum().join(places.groupby(by)[PLACES].sum(), how="outer")
-    rows = records(sums.fillna(dict.fromkeys((*REQUIRED, *PLACES), 0.0)).reset_index())
-    return tuple(sorted((_balance(bounds, by, row) for row in rows), key=_position))
+def balances(view: RunView, bounds: Bounds, level: str) -> tuple[Balance, ...]:
+    """Balances by academic year and the keys of a ``level``, in the order of the vocabulary."""
+    keys = KEYS[level]
+    totals = view.tables["place_need_totals"]
+    totals = totals[totals["level"] == level]
+    named = totals["code"].str.split(" ", expand=True).rename(columns=dict(enumerate(keys)))[keys]
+    cells = _local(view.tables["place_need"]).groupby(["academic_year", *keys])[CENTRAL].sum().reset_index()
+    rows = totals.join(named).merge(cells, on=["academic_year", *keys], how="left", validate="one_to_one")
+    return tuple(sorted((_balance(bounds, keys, row) for row in records(rows)), key=_position))
 
 
 def largest_gaps(view: RunView, bounds: Bounds, focus: str) -> tuple[CellGap, ...]:
     """Cells that lack the most places in the year ``focus``, largest first; ties in the order of their codes."""
     cells = _local(view.tables["place_need"])
-    cells = cells[(cells["academic_year"] == focus) & (cells["gap_p50"] > 0)]
+    cells = cells[(cells["academic_year"] == focus) & (cells["gap"] > 0)]
     cells = cells.merge(view.areas[["area", "name"]], on="area", how="left", validate="many_to_one")
     codes = ["area", "phase", "need", "requirement"]
-    cells = cells.sort_values(["gap_p50", *codes], ascending=[False, True, True, True, True])
+    cells = cells.sort_values(["gap", *codes], ascending=[False, True, True, True, True])
     return tuple(_cell_gap(bounds, row) for row in records(cells.head(LARGEST_GAPS)))
 
 
@@ -48,22 +47,22 @@ def _local(cells: pd.DataFrame) -> pd.DataFrame:
     return cells[cells["requirement"].isin(STATE_REQUIREMENTS)]
 
 
-def _balance(bounds: Bounds, by: list[str], row: dict[str, float]) -> Balance:
-    keys = {name: str(row[name]) for name in by}
-    required = bounds.total(row["learners"], key_of("required", **keys), row["learners_p10"], row["learners_p90"])
-    return Balance(required=required, places_now=row["places_now"], places_committed=row["places_committed"], **keys)
+def _balance(bounds: Bounds, keys: list[str], row: dict[str, float]) -> Balance:
+    total, *parts = (_estimate(bounds, row, measure) for measure in ("gap", *GAP))
+    figures: dict[str, Any] = {name: float(row[name]) for name in CENTRAL}
+    figures |= {name: str(row[name]) for name in ("academic_year", *keys)}
+    return Balance(required=_estimate(bounds, row, "required"), missing=Missing(total, *parts), **figures)
+
+
+def _estimate(bounds: Bounds, row: dict[str, float], measure: str) -> Estimate:
+    return bounds.given(*(float(row[name]) for name in (measure, f"{measure}_p10", f"{measure}_p90")))
 
 
 def _cell_gap(bounds: Bounds, row: dict[str, float | str]) -> CellGap:
-    middle, low, high = (float(row[f"gap_{quantile}"]) for quantile in ("p50", "p10", "p90"))
-    return CellGap(
-        academic_year=str(row["academic_year"]),
-        area_name=str(row["name"]),
-        phase=str(row["phase"]),
-        need=str(row["need"]),
-        requirement=str(row["requirement"]),
-        gap=bounds.given(middle, low, high),
-    )
+    central, low, high = (float(row[name]) for name in ("gap", "gap_p10", "gap_p90"))
+    figures: dict[str, Any] = {name: str(row[name]) for name in ("academic_year", "phase", "need", "requirement")}
+    figures |= {name: float(row[name]) for name in GAP}
+    return CellGap(area_name=str(row["name"]), gap=bounds.given(central, low, high), **figures)
 
 
 def _position(row: Balance) -> tuple[str, int, int, str]:

@@ -1,18 +1,18 @@
 """What a run explains, as reports show it: who is displaced, and why. Empty where a table has no rows."""
 
+import math
 from dataclasses import fields
 from typing import Any
 
 from models.vocabulary import PHASES
-from sufficiency.reports.summary.bounds import Bounds, key_of
+from sufficiency.reports.summary.bounds import Bounds
 from sufficiency.reports.summary.values import Access, CellGap, Displaced, Explained, PlaceValue, Pocket, Stability
 from sufficiency.reports.summary.view import RunView
+from sufficiency.results.diversion import diversion_of
 from sufficiency.tables.contracts import ALL, records
 
 LEAST_PLACED = 0.05
 """A re-designation that places fewer learners than this counts as placing nobody."""
-RELIEF = 1_000.0
-"""A place relieves a learner where its value exceeds the money in it by more than this, in pounds: by a penalty."""
 
 
 def explained(view: RunView, bounds: Bounds, focus: str, gaps: tuple[CellGap, ...]) -> Explained:
@@ -21,6 +21,7 @@ def explained(view: RunView, bounds: Bounds, focus: str, gaps: tuple[CellGap, ..
     ``focus`` is the one year that is shown of some tables; ``gaps`` are its largest gaps, the largest first.
     """
     return Explained(
+        diversion=diversion_of(view.tables, focus),
         displaced=tuple(_displaced(view, bounds)),
         place_values=tuple(_place_values(view, bounds, gaps)),
         pockets=tuple(_pockets(view)),
@@ -59,7 +60,6 @@ def _pockets(view: RunView) -> list[Pocket]:
                 short=float(rows[["without", "displaced", "above_places"]].to_numpy().sum()),
                 placed=float(rows["placed"].sum()),
                 saving_gbp=float(first["saving_gbp"]),
-                relieves=float(first["objective_saving_gbp"]) > float(first["saving_gbp"]) + RELIEF,
             )
         )
     return sorted(found, key=lambda pocket: (pocket.academic_year, -pocket.saving_gbp, pocket.provider, pocket.need))
@@ -92,7 +92,7 @@ def _place_value(bounds: Bounds, row: dict[str, Any]) -> PlaceValue:
         requirement=str(row["requirement"]),
         saving=bounds.given(float(row["saving_gbp"]), float(row["saving_gbp_p10"]), float(row["saving_gbp_p90"])),
         place_funding=float(row["place_funding_gbp"]),
-        relieves=float(row["shadow_price_gbp"]) > float(row["saving_gbp"]) + RELIEF,
+        break_even=None if math.isnan(row["break_even_diversion"]) else float(row["break_even_diversion"]),
     )
 
 
@@ -105,7 +105,7 @@ def _displaced(view: RunView, bounds: Bounds) -> list[Displaced]:
             at_inmss=float(row["at_inmss"]),
             directed=float(row["directed"]),
             out_of_reach=float(row["out_of_reach"]),
-            displaced=bounds.total(float(row["displaced"]), key_of("displaced", str(row["academic_year"]))),
+            displaced=bounds.total(float(row["displaced"]), "displaced", str(row["academic_year"])),
         )
         for row in records(sums)
     ]

@@ -2,31 +2,37 @@
 
 import pandas as pd
 
-from models.vocabulary import IN_COUNTY, INMSS, NEEDS, Need
-from sufficiency.reports.summary.bounds import Bounds, key_of
-from sufficiency.reports.summary.values import Estimate, Learners, NearHome, Spend, Travelled
+from models.vocabulary import IN_COUNTY, INMSS, NEEDS, Need, Provision
+from sufficiency.reports.summary.bounds import Bounds
+from sufficiency.reports.summary.values import Estimate, NearHome, OfKind, Spend, Travelled
 from sufficiency.reports.summary.view import RunView
+from sufficiency.results.learners_by_kind import KIND_NAMES
 from sufficiency.tables.contracts import ALL, records
 
+UNPLACED = "unplaced"
+"""Stands for learners without a place, as the table of ranges calls them."""
 
-def learners(view: RunView, bounds: Bounds) -> tuple[Learners, ...]:
-    """Where learners are, by academic year; a state special school without an area is another authority's."""
-    providers = view.providers[["provider_id", "provision", "area"]].rename(columns={"area": "provider_area"})
-    placed = view.tables["placements"].merge(providers, on="provider_id", how="left", validate="many_to_one")
-    state = placed["provision"].isin(IN_COUNTY)
-    ours = placed["provider_area"].notna() & (placed["provider_area"] != "")
-    counts = {
-        "inmss": _by_year(placed[placed["provision"].isin(INMSS)], "learners"),
-        "in_county": _by_year(placed[state & ours], "learners"),
-        "elsewhere": _by_year(placed[state & ~ours], "learners"),
-        "unplaced": _by_year(view.tables["unplaced"], "learners"),
-        "unplaced_p90": _by_year(view.tables["unplaced"], "learners_p90"),
-        "over_capacity": _by_year(view.tables["providers"], "over_capacity"),
-    }
-    years = sorted(set(view.tables["providers"]["academic_year"]))
-    return tuple(
-        _learners(bounds, year, {name: count.get(year, 0.0) for name, count in counts.items()}) for year in years
+
+def kinds(view: RunView, bounds: Bounds) -> tuple[OfKind, ...]:
+    """Learners of each kind of provision, those unmet in mainstream, and those without a place, by academic year."""
+    table = view.tables["learners_by_kind"].sort_values("academic_year")
+    found = [_of_kind(bounds, kind, table[table["kind"] == kind]) for kind in KIND_NAMES]
+    years = sorted(set(view.tables["place_need"]["academic_year"]))
+    unplaced = view.tables["unplaced"].groupby("academic_year")["learners"].sum()
+    nowhere = tuple((year, bounds.total(float(unplaced.get(year, 0.0)), UNPLACED, year)) for year in years)
+    return (*(one for one in found if one.counted or one.forecast), OfKind(UNPLACED, (), nowhere))
+
+
+def _of_kind(bounds: Bounds, kind: str, rows: pd.DataFrame) -> OfKind:
+    counted = ((str(row["academic_year"]), float(row["counted"])) for row in records(rows.dropna(subset=["counted"])))
+    forecast = (
+        (
+            str(row["academic_year"]),
+            bounds.given(*(float(row[name]) for name in ("learners", "learners_p10", "learners_p90"))),
+        )
+        for row in records(rows.dropna(subset=["learners"]))
     )
+    return OfKind(kind, tuple(counted), tuple(forecast))
 
 
 def spend(view: RunView, bounds: Bounds) -> tuple[Spend, ...]:
@@ -36,26 +42,20 @@ def spend(view: RunView, bounds: Bounds) -> tuple[Spend, ...]:
     return tuple(_spend(bounds, str(year), rows) for year, rows in running.groupby("financial_year"))
 
 
-def _by_year(rows: pd.DataFrame, column: str) -> dict[str, float]:
-    """Sum of a column by academic year; a year without a row counts nobody."""
-    return {str(year): float(value) for year, value in rows.groupby("academic_year")[column].sum().items()}
-
-
-def _learners(bounds: Bounds, year: str, counts: dict[str, float]) -> Learners:
-    totals = {name: bounds.total(counts[name], key_of(name, year)) for name in ("inmss", "in_county", "over_capacity")}
-    unplaced = bounds.total(counts["unplaced"], key_of("unplaced", year), None, counts["unplaced_p90"])
-    return Learners(academic_year=year, state_elsewhere=Estimate(counts["elsewhere"]), unplaced=unplaced, **totals)
-
-
 def _spend(bounds: Bounds, year: str, rows: pd.DataFrame) -> Spend:
-    inmss, state = (rows[rows["provision"].isin(kinds)] for kinds in (INMSS, IN_COUNTY))
-    return Spend(year, _amount(bounds, "inmss_gbp", year, inmss), _amount(bounds, "state_gbp", year, state))
-
-
-def _amount(bounds: Bounds, measure: str, year: str, rows: pd.DataFrame) -> Estimate:
-    columns = ["amount_gbp", "amount_gbp_p10", "amount_gbp_p90"]
-    central, low, high = (float(rows[column].sum()) for column in columns)
-    return bounds.total(central, key_of(measure, year.replace("-", "/")), low, high)
+    """Cost of a year; the mainstream top-up of the unmet is one row, which has its own range."""
+    inmss, state = (float(rows.loc[rows["provision"].isin(of), "amount_gbp"].sum()) for of in (INMSS, IN_COUNTY))
+    starts = year.replace("-", "/")
+    unmet = [
+        bounds.given(*(float(row[name]) for name in ("amount_gbp", "amount_gbp_p10", "amount_gbp_p90")))
+        for row in records(rows[rows["provision"] == str(Provision.MAINSTREAM)])
+    ]
+    return Spend(
+        year,
+        inmss=bounds.total(inmss, "inmss_gbp", starts),
+        state=bounds.total(state, "state_gbp", starts),
+        unmet=unmet[0] if unmet else Estimate(0.0),
+    )
 
 
 COUNTS = ["learners", "in_area_state", "in_authority", "out_of_authority", "in_market"]

@@ -7,9 +7,10 @@ from sufficiency.reports.summary.balances import balances, largest_gaps
 from sufficiency.reports.summary.bounds import Bounds, bounds_of
 from sufficiency.reports.summary.drivers import driver_steps
 from sufficiency.reports.summary.explained import explained
-from sufficiency.reports.summary.learners import learners, near_home, near_home_by_need, spend, travelled
+from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
 from sufficiency.reports.summary.values import Check, Estimate, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
+from sufficiency.results.place_need_totals import AUTHORITY, PHASE_AND_NEED
 from sufficiency.tables.contracts import records
 
 FOCUS_YEARS_AHEAD = 5
@@ -26,10 +27,10 @@ def summarise(view: RunView) -> Summary:
     wanted = academic_year(identity.base_census_year + FOCUS_YEARS_AHEAD)
     focus = wanted if wanted in years else years[-1]
     plans = _plans(view, bounds)
-    by_phase = (*balances(view, bounds, ["phase"]), *balances(view, bounds, []))
+    by_phase = (*balances(view, bounds, "phase"), *balances(view, bounds, AUTHORITY))
     by_need, by_need_phase, by_area = (
-        tuple(row for row in balances(view, bounds, keys) if row.academic_year == focus)
-        for keys in (["need"], ["need", "phase"], ["area"])
+        tuple(row for row in balances(view, bounds, level) if row.academic_year == focus)
+        for level in ("need", PHASE_AND_NEED, "area")
     )
     gaps = largest_gaps(view, bounds, focus)
     key_years = tuple(dict.fromkeys((years[0], focus, years[-1])))
@@ -47,14 +48,13 @@ def summarise(view: RunView) -> Summary:
         by_area=by_area,
         area_names=tuple(zip(view.areas["area"], view.areas["name"], strict=True)),
         largest_gaps=gaps,
-        learners=learners(view, bounds),
+        kinds=kinds(view, bounds),
         near_home=near_home(view),
         near_home_by_need=near_home_by_need(view, key_years),
         travelled=travelled(view),
         spend=spend(view, bounds),
         explained=explained(view, bounds, focus, gaps),
         checks=_checks(view),
-        summed_ranges=any(row.required.summed for row in (*by_phase, *by_need, *by_need_phase, *by_area)),
     )
 
 

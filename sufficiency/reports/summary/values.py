@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass, replace
 
+from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """A central figure and the 80% range about it.
+    """A central figure and the range about it.
 
     ``low`` and ``high`` are None where the run gives no range; ``high`` alone is the figure that one outcome in ten
-    passes. ``summed``: the range was added up from those of the parts.
+    passes.
     """
 
     central: float
     low: float | None = None
     high: float | None = None
-    summed: bool = False
 
     def minus(self, fixed: float) -> "Estimate":
         """Return the estimate less a figure that is known."""
@@ -51,16 +51,36 @@ class Plans:
 
 
 @dataclass(frozen=True)
-class Balance:
-    """Places required in bases and special schools, and places there; ``all`` where a key is summed over.
+class Missing:
+    """Places missing, which are learners above the places of their school, in INMSS for want of a place, and unmet."""
 
-    ``places_now`` are those of the base year that are still there, ``places_committed`` those that come on top.
+    total: Estimate
+    above_places: Estimate
+    inmss_for_want: Estimate
+    unmet: Estimate
+
+    @property
+    def parts(self) -> tuple[float, float, float]:
+        """The central figures that add up to the total."""
+        return (self.above_places.central, self.inmss_for_want.central, self.unmet.central)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """Learners who require a base or a special school, and where they are; ``all`` where a key is summed over.
+
+    ``required = places_now + places_committed + reallocated + missing + inmss_otherwise + unplaced``, centrally, with
+    the places of the base year that are still there, those on top, and what the plan uses beyond or below both.
     """
 
     academic_year: str
     required: Estimate
     places_now: float
     places_committed: float
+    reallocated: float
+    missing: Missing
+    inmss_otherwise: float
+    unplaced: float
     area: str = ALL
     phase: str = ALL
     need: str = ALL
@@ -72,13 +92,13 @@ class Balance:
 
     @property
     def gap(self) -> Estimate:
-        """Places missing; below zero, places to spare."""
-        return self.required.minus(self.places)
+        """Places missing."""
+        return self.missing.total
 
 
 @dataclass(frozen=True)
 class CellGap:
-    """Places missing in one cell of the table of place need."""
+    """Places missing in one cell of the table of place need, and the central figures that add up to it."""
 
     academic_year: str
     area_name: str
@@ -86,18 +106,26 @@ class CellGap:
     need: str
     requirement: str
     gap: Estimate
+    above_places: float
+    inmss_for_want: float
+    unmet: float
 
 
 @dataclass(frozen=True)
-class Learners:
-    """Where the learners who need a specialist place are, in one academic year."""
+class OfKind:
+    """Learners of one kind of provision, or in none: as ``counted`` each January to the base year, and forecast.
 
-    academic_year: str
-    inmss: Estimate
-    in_county: Estimate
-    state_elsewhere: Estimate
-    unplaced: Estimate
-    over_capacity: Estimate
+    Both are by academic year; the forecast starts with the base year.
+    """
+
+    kind: str
+    counted: tuple[tuple[str, float], ...]
+    forecast: tuple[tuple[str, Estimate], ...]
+
+    def in_year(self, academic_year: str) -> Estimate | None:
+        """Learners of a year: forecast, or as counted before the base year; None where there is no figure."""
+        counted = {year: Estimate(learners) for year, learners in self.counted}
+        return {**counted, **dict(self.forecast)}.get(academic_year)
 
 
 @dataclass(frozen=True)
@@ -145,11 +173,15 @@ class NearHome:
 
 @dataclass(frozen=True)
 class Spend:
-    """Yearly running cost, in pounds of one financial year; building costs are left out."""
+    """Yearly running cost, in pounds of one financial year, of INMSS, the state's places and the unmet in mainstream.
+
+    Building costs are left out.
+    """
 
     financial_year: str
     inmss: Estimate
     state: Estimate
+    unmet: Estimate
 
 
 @dataclass(frozen=True)
@@ -177,10 +209,9 @@ class Displaced:
 
 @dataclass(frozen=True)
 class PlaceValue:
-    """What one more place for learners of one need, phase and area would save in the year.
+    """What one more place for learners of one need, phase and area would save in the year, in money.
 
-    ``saving`` is money, before the funding of the place; ``relieves``: it would also take a learner off those without a
-    place or above the places of their school.
+    ``saving`` is before the funding of the place; ``break_even`` is the diversion from which it saves more than that.
     """
 
     area_name: str
@@ -189,7 +220,12 @@ class PlaceValue:
     requirement: str
     saving: Estimate
     place_funding: float
-    relieves: bool
+    break_even: float | None
+
+    @property
+    def net(self) -> Estimate:
+        """What it saves, its funding paid; below zero, it costs more than it saves."""
+        return self.saving.minus(self.place_funding)
 
 
 @dataclass(frozen=True)
@@ -209,7 +245,6 @@ class Pocket:
     short: float
     placed: float
     saving_gbp: float
-    relieves: bool
 
 
 @dataclass(frozen=True)
@@ -246,9 +281,11 @@ class Access:
 class Explained:
     """What the tables of explanations say; each part by year or of the focus year.
 
-    ``place_values`` are those of the cells that lack the most places, in their order.
+    ``place_values`` are those of the cells that lack the most places, in their order; ``diversion`` is what every
+    saving rests on.
     """
 
+    diversion: AssumedDiversion | None = None
     displaced: tuple[Displaced, ...] = ()
     place_values: tuple[PlaceValue, ...] = ()
     pockets: tuple[Pocket, ...] = ()
@@ -286,7 +323,6 @@ class Summary:
     ``drivers`` add to the change of plans exactly; empty where the run has no table of them.
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
     ``travelled`` (every year).
-    ``summed_ranges`` is true where a total's range had to be added up from its cells.
     """
 
     identity: Identity
@@ -302,19 +338,17 @@ class Summary:
     by_area: tuple[Balance, ...]
     area_names: tuple[tuple[str, str], ...]
     largest_gaps: tuple[CellGap, ...]
-    learners: tuple[Learners, ...]
+    kinds: tuple[OfKind, ...]
     near_home: tuple[NearHome, ...]
     near_home_by_need: tuple[NearHome, ...]
     travelled: tuple[Travelled, ...]
     spend: tuple[Spend, ...]
     explained: Explained
     checks: tuple[Check, ...]
-    summed_ranges: bool
 
-    @property
-    def short(self) -> float:
-        """Places missing in the focus year where only the needs and phases that are short are added up."""
-        return sum(max(row.gap.central, 0.0) for row in self.by_need_phase)
+    def of_kind(self, kind: str) -> OfKind | None:
+        """Learners of a kind of provision; None where the run has no such table."""
+        return next((row for row in self.kinds if row.kind == kind), None)
 
     def added_by(self, census_year: int) -> float:
         """Plans that all drivers together add by a January of the forecast."""
