@@ -82,7 +82,7 @@ def test_incumbents_take_up_room_first_and_leave_the_steps_that_they_do_not_fill
         assert of_rows.shape == (0, STEPS)
 
 
-def test_a_phase_has_steps_of_its_own():
+def test_a_provider_that_keeps_places_for_phases_has_the_steps_of_its_phases_alone():
     school = world([PRIMARY, SECONDARY], ("oak", STATE, 4, 15, 1.0), split=("oak",))
     places = [UsablePlaces(np.array([12.0 + step]), np.array([8.0 + step, 4.0])) for step in range(1 + STEPS)]
     room, row_room, (of_provider, of_rows) = room_and_widths(
@@ -90,4 +90,4 @@ def test_a_phase_has_steps_of_its_own():
     )
     assert (room.tolist(), row_room.tolist()) == ([3.0], [0.0, 3.0])
     assert of_rows.tolist() == [[0.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
-    assert of_provider.tolist() == [[0.0, 1.0, 1.0]]
+    assert of_provider.tolist() == [[0.0, 0.0, 0.0]]
