@@ -101,7 +101,7 @@ def test_no_state_school_takes_anybody_beyond_its_ceiling_and_no_other_beyond_it
 @given(asked_of_years(market=ENDLESS))
 def test_inmss_in_total_takes_what_practice_and_diversion_ask_as_far_as_anybody_is_there(asked):
     base, what = asked
-    usual = np.zeros_like(what.required) if what.directed_share is None else what.directed_share
+    usual = np.zeros((YEARS, CELLS)) if what.directed_share is None else what.directed_share
     what = replace(what, elsewhere=replace(what.elsewhere, usual_directed=usual))
     practised = what.elsewhere.practised
     for at, year in enumerate(WORLD.follow(base, what)[1:]):
