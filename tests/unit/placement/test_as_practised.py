@@ -171,4 +171,4 @@ def test_with_places_as_in_the_last_years_hampshire_s_learners_are_where_practic
 
 def test_the_ones_that_a_test_names_are_of_the_tiny_authority():
     assert {"oak", "elm", "ash-base"} <= set(PROVIDERS["provider_id"])
-    assert FIRST == f"{BASE}/{BASE - 1999}"
+    assert f"{BASE}/{BASE - 1999}" == FIRST
