@@ -18,6 +18,7 @@ from sufficiency.reports.words import (
     whole,
     with_span,
 )
+from sufficiency.results.checks_of_ranges import CAPPED
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import ALL
 
@@ -88,8 +89,9 @@ def _learners(summary: Summary) -> list[str]:
 def _kind_cell(of_kind: OfKind, year: str, base: str) -> str:
     """Learners of a kind in a year; those that no draw moves are capped, and said to be."""
     found = of_kind.in_year(year)
-    capped = found is not None and found.high is not None and year > base and round(found.central) > 0
-    return _cell(found) + (" (capped)" if capped and found is not None and not span(found) else "")
+    if found is None or found.high is None or year <= base or round(found.central) <= 0 or span(found):
+        return _cell(found)
+    return _cell(found) + (" (capped)" if found.high - found.central <= CAPPED * found.central else "")
 
 
 def _near_home(summary: Summary) -> Iterator[Row]:

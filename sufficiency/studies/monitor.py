@@ -87,8 +87,9 @@ def _unknown(path: Path, row: tuple[object, ...]) -> Fault:
 def suggested_places(tables: Mapping[str, pd.DataFrame], monitored: pd.DataFrame) -> pd.DataFrame:
     """Places by phase in the year after the actuals, required restated by how far each phase was missed.
 
-    Only phases that were counted are restated. ``change`` is what is required, restated, beyond the places of the
-    year; below zero, places to spare. Contract SUGGESTED.
+    Only phases that were counted are restated. Required are the learners who require a state place, less those at an
+    independent school by order, by preference or for want of a state school near enough. ``change`` is what is required,
+    restated, beyond the places of the year; below zero, places to spare. Contract SUGGESTED.
     """
     counted = monitored[monitored["level"] == "phase"]
     if counted.empty:
@@ -103,14 +104,15 @@ def suggested_places(tables: Mapping[str, pd.DataFrame], monitored: pd.DataFrame
         & need["requirement"].isin(STATE_REQUIREMENTS)
         & need["phase"].isin(list(ratio.index))
     ]
-    phases = following.groupby("phase")[["required", "places_now", "places_committed"]].sum()
+    phases = following.groupby("phase")[["required", "inmss_otherwise", "places_now", "places_committed"]].sum()
     places = phases["places_now"] + phases["places_committed"]
-    restated = phases["required"] * ratio.reindex(phases.index)
+    required = phases["required"] - phases["inmss_otherwise"]
+    restated = required * ratio.reindex(phases.index)
     table = pd.DataFrame(
         {
             "academic_year": year,
             "phase": phases.index,
-            "required": phases["required"].to_numpy(),
+            "required": required.to_numpy(),
             "required_restated": restated.to_numpy(),
             "places": places.to_numpy(),
             "change": (restated - places).to_numpy(),

@@ -35,7 +35,7 @@ def made(kind: str, folder: Path) -> tuple[str, int]:
     if kind == "comparison":
         return render_comparison(comparison()), 2
     view = run_view(write_boundaries(folder / "areas.geojson"))
-    return render_page(view, summarise(view)), 5
+    return render_page(view, summarise(view)), 6
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")

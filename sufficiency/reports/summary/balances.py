@@ -29,7 +29,7 @@ def balances(view: RunView, bounds: Bounds, level: str) -> tuple[Balance, ...]:
     totals = totals[totals["level"] == level]
     named = totals["code"].str.split(" ", expand=True).rename(columns=dict(enumerate(keys)))[keys]
     cells = _local(view.tables["place_need"]).groupby(["academic_year", *keys])[CENTRAL].sum().reset_index()
-    rows = totals.join(named).merge(cells, on=["academic_year", *keys], how="left", validate="one_to_one")
+    rows = totals.join(named).merge(cells, on=["academic_year", *keys], how="inner", validate="one_to_one")
     return tuple(sorted((_balance(bounds, keys, row) for row in records(rows)), key=_position))
 
 

@@ -1,17 +1,24 @@
 """A run of one year, two areas and one need, small enough to add up by hand, for the tests of summaries."""
 
 import pandas as pd
+from need_tables import kinds_of, totals_of
 from report_fixture import CONTEXT, filled_up
 
 from sufficiency.reports.summary.view import RunView
 
 PLACED = ["academic_year", "area", "phase", "need", "requirement", "provider_id", "learners"]
 REQUIRED = ["census_year", "area", "phase", "need", "requirement", "learners", "learners_p10", "learners_p90"]
-NEEDED = ["academic_year", "area", "phase", "need", "requirement", "required_p10", "required_p50", "required_p90"]
+NEEDED = ["academic_year", "area", "phase", "need", "requirement", "required", "required_p10", "required_p50"]
+NEEDED.append("required_p90")
+RANGED = {"required": (55.0, 66.0), "gap": (9.0, 20.0), "above_places": (2.0, 4.0)}
+"""Ranges of the authority's totals, narrower than the sums of those of its cells."""
 
 
 def hand_made_tables() -> dict[str, pd.DataFrame]:
-    """One year, two areas, one need: 60 learners require a state place, 6 an independent one; 45 places."""
+    """One year, two areas, one need: 60 learners require a state place, 6 an independent one; 45 places.
+
+    14 places are missing: 3 above places, 7 in INMSS for want of a place, 4 unmet in mainstream.
+    """
     forecast = pd.DataFrame(
         [(2026, "authority", "X", 110.0, 100.0, 112.0, 125.0), (2026, "phase", "primary", 110.0, 100.0, 112.0, 125.0)],
         columns=["census_year", "level", "code", "plans", "plans_p10", "plans_p50", "plans_p90"],
@@ -25,11 +32,30 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
         ],
         columns=REQUIRED,
     )
-    cells = requirement.assign(academic_year="2025/26", required_p50=requirement["learners"])
+    cells = requirement.assign(academic_year="2025/26", required=requirement["learners"])
+    cells = cells.assign(required_p50=cells["required"])
     cells = cells.rename(columns={"learners_p10": "required_p10", "learners_p90": "required_p90"})[NEEDED]
-    cells = cells.assign(places_now=[12.0, 21.0, 8.0, 0.0], places_committed=[4.0, 0.0, 0.0, 0.0])
-    places = cells["places_now"] + cells["places_committed"]
-    gaps = {f"gap_{quantile}": cells[f"required_{quantile}"] - places for quantile in ("p10", "p50", "p90")}
+    cells = cells.assign(
+        places_now=[12.0, 21.0, 8.0, 0.0],
+        places_committed=[4.0, 0.0, 0.0, 0.0],
+        reallocated=[0.0, -2.0, 0.0, 0.0],
+        above_places=[2.0, 1.0, 0.0, 0.0],
+        inmss_for_want=[7.0, 0.0, 0.0, 0.0],
+        unmet=[3.0, 0.0, 1.0, 0.0],
+        inmss_otherwise=[1.0, 0.0, 0.0, 6.0],
+        unplaced=[1.0, 0.0, 1.0, 0.0],
+        gap=[12.0, 1.0, 1.0, 0.0],
+        gap_p10=[8.0, 0.0, 0.0, 0.0],
+        gap_p50=[12.0, 1.0, 1.0, 0.0],
+        gap_p90=[17.0, 3.0, 2.0, 0.0],
+    )
+    kinds = {
+        "state_special": (30.0, 39.0),
+        "base": (8.0, 9.0),
+        "inmss_special": (12.0, 16.0),
+        "independent_mainstream": (0.0, 0.0),
+        "unmet_in_mainstream": (0.0, 4.0),
+    }
     placements = pd.DataFrame(
         [
             ("2025/26", "north", "primary", "ASD", "special", "ours", 16.0),
@@ -42,9 +68,8 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
         columns=PLACED,
     ).assign(entrants=0.0, incumbents=0.0, miles=1.0, minutes=1.0, cost_gbp=1.0)
     providers = pd.DataFrame({"academic_year": "2025/26", "provider_id": ["ours", "base"], "over_capacity": [3.0, 1.0]})
-    providers = providers.assign(
-        usable_places=1.0, incumbents=0.0, entrants=0.0, unused=0.0, place_saving_gbp=0.0, place_shadow_price_gbp=0.0
-    )
+    providers = providers.assign(usable_places=1.0, incumbents=0.0, entrants=0.0, unused=0.0)
+    providers = providers.assign(place_saving_gbp=0.0, place_shadow_price_gbp=0.0)
     unplaced = pd.DataFrame(
         [
             ("2025/26", "north", "primary", "ASD", "special", 1.0, 4.0, "full"),
@@ -58,7 +83,7 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
             ("2025-26", "independent_special", "transport", 100.0, 90.0, 110.0),
             ("2025-26", "state_special", "top_up", 500.0, 450.0, 600.0),
             ("2025-26", "state_special", "capital", 9999.0, 9999.0, 9999.0),
-            ("2025-26", "mainstream", "top_up", 7777.0, 7777.0, 7777.0),
+            ("2025-26", "mainstream", "top_up", 50.0, 40.0, 60.0),
         ],
         columns=["financial_year", "provision", "line", "amount_gbp", "amount_gbp_p10", "amount_gbp_p90"],
     )
@@ -69,7 +94,9 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
     made = {
         "forecast_totals": forecast,
         "requirement": requirement,
-        "place_need": cells.assign(**gaps),
+        "place_need": cells,
+        "place_need_totals": totals_of(cells, RANGED),
+        "learners_by_kind": kinds_of({"state_special": (27.0, 30.0)}, kinds, 2025),
         "placements": placements,
         "providers": providers,
         "unplaced": unplaced,

@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pandas as pd
+from need_tables import kinds_of, totals_of, with_parts
 
 from models.demand.drivers import DRIVER_NAMES as DRIVER_CODES
 from models.vocabulary import (
@@ -127,11 +128,41 @@ def _place_need(requirement: pd.DataFrame) -> pd.DataFrame:
         academic_year=requirement["census_year"].map(academic_year),
         places_now=now,
         places_committed=opened,
+        required=requirement["learners"],
         required_p10=requirement["learners_p10"],
         required_p50=requirement["learners"],
         required_p90=requirement["learners_p90"],
     )
-    return rows.assign(**{f"gap_{q}": rows[f"required_{q}"] - now - opened for q in ("p10", "p50", "p90")})
+    return with_parts(rows)
+
+
+COUNTED = {
+    "state_special": (2950.0, 3020.0, 3125.0, 3325.0, 3518.0, 3612.0, 3758.0),
+    "base": (430.0, 431.0, 477.0, 515.0, 535.0, 510.0, 511.0),
+    "inmss_special": (383.0, 440.0, 527.0, 709.0, 821.0, 1053.0, 1354.0),
+    "independent_mainstream": (107.0, 99.0, 130.0, 137.0, 161.0, 190.0, 195.0),
+}
+
+
+def _kinds() -> pd.DataFrame:
+    """Counts of seven Januaries; after them every kind grows by so many a year, and nobody was unmet at first."""
+    growth = {"state_special": 20.0, "base": 8.0, "inmss_special": 120.0, "independent_mainstream": 15.0}
+    ahead = range(len(CENSUS_YEARS))
+    forecast = {kind: [COUNTED[kind][-1] + more * year for year in ahead] for kind, more in growth.items()}
+    return kinds_of(COUNTED, {**forecast, "unmet_in_mainstream": [160.0 * year for year in ahead]}, BASE_YEAR)
+
+
+def _place_values(need: pd.DataFrame) -> pd.DataFrame:
+    """One more place for those who need a special school costs more than it saves; nobody knows of bases."""
+    rows = need[(need["requirement"] == "special") & (need["academic_year"] == "2029/30")]
+    prices = {"saving_gbp": (2_580.0, -5_970.0, 14_400.0), "shadow_price_gbp": (90_000.0, 80_000.0, 99_000.0)}
+    ends = {
+        f"{name}{end}": value
+        for name, values in prices.items()
+        for end, value in zip(("", "_p10", "_p90"), values, strict=True)
+    }
+    shares = {"diversion": 0.1, "diversion_low": 0.0, "diversion_high": 0.3, "break_even_diversion": 0.23}
+    return rows.assign(**ends, **shares, place_funding_gbp=10_000.0)
 
 
 def _providers() -> pd.DataFrame:
@@ -191,7 +222,11 @@ def _provider_years(placements: pd.DataFrame) -> pd.DataFrame:
     places = (learners * 0.97).round()
     over = (learners - places).clip(lower=0)
     return rows.assign(
-        usable_places=places, over_capacity=over, unused=(places - learners).clip(lower=0), place_value_gbp=9e3
+        usable_places=places,
+        over_capacity=over,
+        unused=(places - learners).clip(lower=0),
+        place_saving_gbp=-9e3,
+        place_shadow_price_gbp=9e4,
     )
 
 
@@ -209,6 +244,15 @@ def _spend(placements: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(records, columns=["financial_year", "provision", "line", "amount_gbp"])
     low, high = frame["amount_gbp"] * 0.93, frame["amount_gbp"] * 1.09
     return frame.assign(amount_gbp_p10=low, amount_gbp_p90=high)
+
+
+def _ranges(spend: pd.DataFrame) -> pd.DataFrame:
+    """Ranges of what is spent on each side."""
+    rows = []
+    for measure, kinds in (("inmss_gbp", INMSS), ("state_gbp", IN_COUNTY)):
+        sums = spend[spend["provision"].isin(kinds)].groupby("financial_year")["amount_gbp"].sum()
+        rows += [(measure, year.replace("-", "/"), pounds * 0.93, pounds * 1.09) for year, pounds in sums.items()]
+    return pd.DataFrame(rows, columns=["measure", "academic_year", "p10", "p90"])
 
 
 def _checks() -> pd.DataFrame:
@@ -238,8 +282,12 @@ def run_tables() -> dict[str, pd.DataFrame]:
         "unplaced": unplaced,
         "spend": _spend(placements, _providers()),
         "place_need": _place_need(requirement),
+        "learners_by_kind": _kinds(),
         "checks": _checks(),
     }
+    tables["place_need_totals"] = totals_of(tables["place_need"])
+    tables["place_values"] = _place_values(tables["place_need"])
+    tables["ranges"] = _ranges(tables["spend"])
     market = _providers()["provider_id"].eq("independent").map({True: "yes", False: "no"})
     tables["local_shares"] = shares_of(placements, _providers().assign(elastic=market))
     tables["drivers"] = _drivers()

@@ -13,6 +13,7 @@ from sufficiency.reports.summary.values import Estimate, Explained
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
 from sufficiency.results.displaced import DISPLACED
+from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.pockets import POCKETS
 from sufficiency.results.ranges import RANGES
@@ -22,7 +23,7 @@ from sufficiency.tables.contracts import check
 pytestmark = pytest.mark.unit
 
 CELL = ("2025/26", "north", "primary", "ASD", "special")
-RANGE = pd.DataFrame([("displaced", "2025/26", "all", "all", "all", 4.0, 9.0)], columns=RANGES.column_names)
+RANGE = pd.DataFrame([("displaced", "2025/26", 4.0, 9.0)], columns=RANGES.column_names)
 
 
 def with_tables(**tables: pd.DataFrame) -> RunView:
@@ -42,46 +43,64 @@ def test_the_displaced_are_summed_by_year_with_the_range_of_their_total():
     assert row.displaced == Estimate(7.0, 4.0, 9.0)
 
 
-def test_summary_and_report_say_how_many_could_be_placed_locally():
+def test_the_report_says_how_many_are_in_independent_schools_for_want_of_a_place():
     view = with_tables(displaced=displaced_table())
     summary = summarise(view)
-    (line,) = [line for line in render_text(summary).splitlines() if "of whom for want of a local place" in line]
-    assert line.split()[-2:] == ["7", "(4–9)"]
     html = render_page(view, summary)
     assert read_page(html).faults == []
-    assert "About 7 of those in INMSS (4 to 9) could be placed locally if there were room." in html
-    assert "In 2025/26 about 7 learners in independent and non-maintained schools could be placed locally" in html
+    assert "About 7 of them all (4 to 9) are there only for want of a place." in html
+    assert "In 2025/26 about 7 learners are in independent and non-maintained schools only for want of" in html
 
 
 def place_values_table() -> pd.DataFrame:
     south = ("2025/26", "south", *CELL[2:])
     base = ("2025/26", "south", "secondary", "ASD", "base")
+    rests_on = (0.1, 0.0, 0.3)
     rows = [
-        (*CELL, 60_000.0, 50_000.0, 64_000.0, 60_000.0, 50_000.0, 64_000.0, 10_000.0),
-        (*south, 71_234.0, 69_000.0, 75_000.0, 71_234.0, 69_000.0, 75_000.0, 10_000.0),
-        (*base, 12.0, 0.0, 20.0, 150_012.0, 0.0, 150_020.0, 6_000.0),
+        (*CELL, 4_000.0, -6_000.0, 14_000.0, 60_000.0, 50_000.0, 64_000.0, 10_000.0, *rests_on, 0.2),
+        (*south, 21_234.0, 9_000.0, 25_000.0, 71_234.0, 69_000.0, 75_000.0, 10_000.0, *rests_on, 0.4),
+        (*base, 12.0, 0.0, 20.0, 150_012.0, 0.0, 150_020.0, 6_000.0, *rests_on, float("nan")),
     ]
     return check(pd.DataFrame(rows, columns=PLACE_VALUES.column_names), PLACE_VALUES)
 
 
-def test_one_more_place_is_shown_where_the_most_are_missing_with_its_range():
+def test_one_more_place_is_shown_where_the_most_are_missing_with_its_range_and_its_funding_paid():
     view = with_tables(place_values=place_values_table())
     summary = summarise(view)
-    first, second = summary.explained.place_values
-    assert (first.area_name, first.saving, first.relieves) == (
+    first, second, third = summary.explained.place_values
+    assert (first.area_name, first.saving, first.break_even) == (
         "The North",
-        Estimate(60_000.0, 50_000.0, 64_000.0),
-        False,
+        Estimate(4_000.0, -6_000.0, 14_000.0),
+        0.2,
     )
-    assert (second.requirement, second.phase, second.relieves) == ("base", "secondary", True)
-    gap = summary.largest_gaps[0]
-    assert (gap.area_name, gap.phase, gap.need, gap.requirement) == ("The North", "primary", "ASD", "special")
-    told = "  One more place for the first of these saves £60,000 (£50,000–£64,000) a year"
+    assert first.net == Estimate(-6_000.0, -16_000.0, 4_000.0)
+    assert (second.net.central, third.requirement, third.break_even) == (11_234.0, "base", None)
+    told = "  A funded place for the first costs £6,000 a year more than it saves (£4,000 less to £16,000 more)"
     assert told in render_text(summary).splitlines()
     html = render_page(view, summary)
     assert read_page(html).faults == []
-    assert "One more special school place saves £60,000 a year: Autism (ASD), primary, The North" in html
-    assert html.count("one learner fewer without a place or above places") == 1
+    words = "One more special school place costs £6,000 a year more than it saves (£4,000 less to £16,000 more)"
+    assert f"{words}, its funding included: Autism (ASD), primary, The North" in html
+
+
+def test_what_savings_rest_on_stands_beside_them_and_its_break_even_is_that_of_the_cells_that_are_short():
+    view = with_tables(place_values=place_values_table())
+    summary = summarise(view)
+    assert summary.explained.diversion == AssumedDiversion(0.1, 0.0, 0.3, 0.2), (
+        "12 are short in the north, 1 in the south"
+    )
+    line = "  Diversion: 10% (0% to 30%) of learners in new places would else be in INMSS; break-even 20%"
+    assert line in render_text(summary).splitlines()
+    assert "10% (0% to 30%) would else be in INMSS, the others in mainstream; from 20% on a place saves" in render_page(
+        view, summary
+    )
+
+
+def test_no_sentence_mixes_a_saving_with_a_shadow_price():
+    view = with_tables(place_values=place_values_table())
+    html = render_page(view, summarise(view))
+    for shadow in ("60,000", "71,200", "150,000"):
+        assert shadow not in html
 
 
 def test_a_pocket_is_shown_with_the_school_the_places_and_what_would_be_saved():
@@ -99,18 +118,17 @@ def test_a_pocket_is_shown_with_the_school_the_places_and_what_would_be_saved():
     assert (pocket.short, pocket.placed, pocket.saving_gbp) == (7.0, 4.5, 50_000.0)
     html = render_page(view, summary)
     assert read_page(html).faults == []
-    assert "Our School has 6.0 places to spare in 2025/26: open to Autism (ASD), it would take 4.5 of them" in html
+    assert "Our School has 6.0 places to spare in 2025/26: open to Autism (ASD), it would take 4.5 learners" in html
 
 
 def test_stability_is_shown_as_what_placing_all_anew_would_change():
-    row = ("2025/26", 9e6, 7.5e6, 1.5e6, 2e6, 400.0, 120.0, 3.0, 1.0, 9.0, 4.0, 50.0, 45.0)
+    row = ("2025/26", 9e6, 7.5e6, 1.5e6, 2e6, 400.0, 120.0, 3.0, 1.0, 9.0, 4.0)
     table = check(pd.DataFrame([row], columns=STABILITY.column_names), STABILITY)
     view = with_tables(stability=table)
     summary = summarise(view)
     (found,) = summary.explained.stability
-    assert (found.saving_gbp, found.moved, found.without, found.without_anew) == (1.5e6, 120.0, 12.0, 5.0)
-    (line,) = [line for line in render_text(summary).splitlines() if "placed anew" in line]
-    assert line.split()[-3:] == ["−1.5", "(120", "move)"]
+    assert (found.saving_gbp, found.moved) == (1.5e6, 120.0)
+    assert (found.unserved, found.unserved_anew, found.above_places, found.above_places_anew) == (3.0, 1.0, 9.0, 4.0)
     html = render_page(view, summary)
     assert read_page(html).faults == []
     assert "would save £1.5m and move about 120 learners; it is not done" in html
@@ -122,5 +140,5 @@ def test_a_run_without_the_tables_says_nothing_of_them():
     view = hand_made_view()
     summary = summarise(view)
     assert summary.explained == Explained()
-    assert "want of a local place" not in render_text(summary)
+    assert "Diversion" not in render_text(summary)
     assert 'id="why"' not in render_page(view, summary)

@@ -18,6 +18,7 @@ from sufficiency.packs.quality import Quality, State
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
+from sufficiency.reports.text import render_text
 
 pytestmark = pytest.mark.unit
 
@@ -82,7 +83,7 @@ def test_every_id_is_single_and_every_reference_has_one(page):
 
 def test_every_picture_has_a_title_a_description_and_a_table(page):
     pictures = page.having("svg")
-    assert len(pictures) == 5
+    assert len(pictures) == 6
     for picture in pictures:
         assert picture["role"] == "img"
         title, description = picture["aria-labelledby"].split()
@@ -111,9 +112,30 @@ def test_every_region_that_scrolls_can_be_reached_and_is_named(page):
 def test_figures_and_ranges_reach_the_page(html):
     assert "Plans rise from 17,784 in January 2025" in html
     assert "(80%, from 50 draws)" in html
+    assert "2,661 = 532 above places + 1,331 in INMSS for want of a place + 798 unmet in mainstream" in html
+    assert "against 3,760 in 2024/25 and 2,950 in 2018/19" in html
     assert "Basingstoke and Deane" in html
     assert "9f2c" * 16 in html
     assert "20250116 (set by scenarios/invented.yaml:5)" in html
+
+
+def test_a_run_of_few_draws_calls_no_range_an_80_per_cent_one(boundaries):
+    view = run_view(boundaries)
+    summary = summarise(replace(view, context={**view.context, "draws": 19}))
+    html, text = render_page(view, summary), render_text(summary)
+    assert "range of 19 draws" in html
+    assert "19 draws, too few to say" in text
+    for shown in (html, text):
+        assert "80%" not in shown.replace("100.80%", "")
+        assert "four outcomes in five" not in shown
+
+
+def test_a_page_tells_what_every_saving_rests_on(html):
+    rests_on = (
+        "Of learners whom a new state place takes, 10% (0% to 30%) would else be in INMSS, the others in mainstream"
+    )
+    assert f"{rests_on}; from 23% on a place saves more than it costs, its funding included." in html
+    assert "costs £7,420 a year more than it saves (£4,400 less to £16,000 more), its funding included" in html
 
 
 def test_what_differs_between_identical_runs_stays_out(html):
@@ -158,7 +180,7 @@ def test_the_same_run_gives_the_same_bytes_in_another_process(html, boundaries):
 
 def test_a_page_without_boundaries_has_its_table_open_in_place_of_the_map():
     read = read_page(page_of(run_view()))
-    assert len(read.having("svg")) == 4
+    assert len(read.having("svg")) == 5
     assert read.faults == []
     assert any("open" in attributes for attributes in read.having("details")[:3])
 

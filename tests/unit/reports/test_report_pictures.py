@@ -1,11 +1,14 @@
 """Pictures: the map's shades and its grid, and SVG that shares a page with others."""
 
+from dataclasses import replace
+
 import pyproj
 import pytest
+from hand_made_run import hand_made_view
 from page_reader import read_page
 from report_fixture import run_view, write_boundaries
 
-from sufficiency.reports.pictures.charts import drivers_chart
+from sufficiency.reports.pictures.charts import drivers_chart, kinds_chart, places_chart, smaller_kinds_chart
 from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, shade
 from sufficiency.reports.pictures.style import apart, blank, printable, styled, svg
 from sufficiency.reports.summary.drivers import NAMES
@@ -35,6 +38,27 @@ def test_the_drivers_picture_names_every_driver_with_what_it_adds():
     assert whole(summary.drivers[1].by(last)).startswith("−")
     assert whole(summary.drivers[1].by(last)) in words
     assert f"January {last}" in words
+
+
+@pytest.mark.parametrize("chart", [places_chart, kinds_chart, smaller_kinds_chart])
+def test_every_picture_of_learners_starts_with_the_first_count(chart):
+    words = " ".join("".join(read_page(chart(summarise(run_view()), "Title", "Description")).text).split())
+    assert "2018/19" in words
+    assert "2034/35" in words
+
+
+def test_the_pictures_of_learners_name_every_kind_with_its_last_figure():
+    summary = summarise(run_view())
+    drawn = [read_page(chart(summary, "T", "D")) for chart in (kinds_chart, smaller_kinds_chart)]
+    words = " ".join("".join(text for page in drawn for text in page.text).split())
+    for label in ("State special 3,958", "INMSS special 2,554", "Unmet 1,600", "Bases 591", "Ind. mainstream 345"):
+        assert label in words
+
+
+def test_a_run_that_nobody_counted_before_has_a_picture_too():
+    summary = summarise(hand_made_view())
+    kinds = tuple(replace(of_kind, counted=()) for of_kind in summary.kinds)
+    assert read_page(kinds_chart(replace(summary, kinds=kinds), "Title", "Description")).faults == []
 
 
 def test_labels_that_would_meet_are_moved_up():

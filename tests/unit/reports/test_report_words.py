@@ -1,14 +1,33 @@
 """How figures are written, and what the sentences say of them."""
 
+from dataclasses import replace
+
 import pytest
 from hand_made_run import hand_made_view
+from report_fixture import run_view
 
 from sufficiency.reports.page import heat_level
 from sufficiency.reports.sentences import Finding, answer, gap_title, plans_title
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Balance, Estimate
+from sufficiency.reports.summary.values import Balance, Estimate, Missing
 from sufficiency.reports.text import render_text
-from sufficiency.reports.words import about, between, millions, percent, range_sentence, span, whole, with_span
+from sufficiency.reports.words import (
+    about,
+    as_sum,
+    between,
+    diversion_line,
+    diversion_sentence,
+    millions,
+    percent,
+    range_name,
+    range_sentence,
+    saves,
+    span,
+    whole,
+    whole_parts,
+    with_span,
+)
+from sufficiency.results.diversion import AssumedDiversion
 
 pytestmark = pytest.mark.unit
 
@@ -41,31 +60,81 @@ def test_a_range_is_written_as_what_is_known_of_it():
     assert span(Estimate(2.0, -3.0, 8.0)) == "−3 to 8"
 
 
-def test_the_range_is_said_to_be_four_outcomes_in_five():
+def test_the_range_is_said_to_be_four_outcomes_in_five_where_enough_were_drawn():
     assert range_sentence(50) == "Ranges hold four outcomes in five (80%, from 50 draws): one in five lies outside."
     assert "no ranges" in range_sentence(1)
+    assert "80%" not in range_sentence(19)
+    assert (range_name(20), range_name(19)) == ("80% range", "range of 19 draws")
 
 
 def test_the_answer_gives_each_figure_with_its_range():
     findings = answer(summarise(hand_made_view()))
     assert findings[0] == Finding("110", "plans in January 2026 (100 to 125), against 100 in January 2025.")
     assert findings[1] == Finding(
-        "15",
-        "places in special schools and bases missing in 2025/26 (7 to 26): 60 learners require one and 45 are "
-        "available.",
+        "14",
+        "state places missing in 2025/26 (9 to 20): 14 = 3 above places + 7 in INMSS for want of a place + 4 unmet in "
+        "mainstream. 60 learners require a state special school or base; 45 places are there.",
     )
-    assert [finding.figure for finding in findings[2:]] == ["16", "£0.0m", "2", "14"]
+    assert findings[2] == Finding(
+        "39",
+        "learners in state special schools in 2025/26 (35 to 43), against 39 in 2025/26 and 27 in 2023/24; 9 in "
+        "specialist bases (8 to 10), against 9 in 2025/26.",
+    )
+    assert [finding.figure for finding in findings[3:]] == ["16", "4", "£0.0m"]
+    assert "neither the state nor INMSS has a place for them. 2 have no place at all." in findings[4].words
 
 
 def test_titles_say_the_finding():
     summary = summarise(hand_made_view())
     assert plans_title(summary) == "Plans rise from 100 in January 2025 to about 110 in January 2026"
-    assert gap_title(summary) == "In 2025/26 about 15 specialist places are missing"
+    assert gap_title(summary) == "In 2025/26 14 state places are missing"
 
 
-@pytest.mark.parametrize(("required", "level"), [(10, 0), (9, 0), (12, 1), (31, 2), (110, 5), (109, 5)])
-def test_a_cell_is_shaded_by_the_places_it_lacks(required, level):
-    cell = Balance("2029/30", Estimate(required), places_now=8, places_committed=2)
+def missing(*parts: float) -> Missing:
+    return Missing(Estimate(sum(parts)), *map(Estimate, parts))
+
+
+@pytest.mark.parametrize(
+    ("parts", "written"),
+    [
+        ((0.4, 0.4, 0.4), (1, 0, 0)),
+        ((1.5, 1.5, 0.0), (2, 1, 0)),
+        ((354.2, 410.4, 469.4), (354, 411, 469)),
+        ((0, 0, 0), (0, 0, 0)),
+    ],
+)
+def test_the_parts_of_places_missing_are_written_so_that_they_add_up(parts, written):
+    assert whole_parts(missing(*parts)) == written
+    assert sum(written) == round(sum(parts))
+
+
+def test_places_missing_are_written_as_their_sum():
+    words = "1,234 = 354 above places + 410 in INMSS for want of a place + 470 unmet in mainstream"
+    assert as_sum(missing(354, 410, 470)) == words
+
+
+@pytest.mark.parametrize(
+    ("saving", "written"),
+    [
+        (Estimate(2_580.0, -5_970.0, 14_400.0), "saves £2,580 (−£5,970 to £14,400) a year"),
+        (Estimate(-7_420.0), "costs £7,420 a year more than it saves"),
+        (Estimate(-7_420.0, -16_000.0, -100.0), "costs £7,420 a year more than it saves (£100 more to £16,000 more)"),
+    ],
+)
+def test_a_saving_below_zero_is_what_it_costs_more(saving, written):
+    assert saves(saving) == written
+
+
+def test_a_diversion_that_is_assumed_for_all_has_no_interval_and_may_have_no_break_even():
+    assert diversion_line(AssumedDiversion(1.0, 1.0, 1.0, None)) == (
+        "Diversion: 100% of learners in new places would else be in INMSS"
+    )
+    assert diversion_sentence(None) == ""
+
+
+@pytest.mark.parametrize(("gap", "level"), [(0, 0), (2, 1), (21, 2), (100, 5), (99, 5)])
+def test_a_cell_is_shaded_by_the_places_it_lacks(gap, level):
+    cell = Balance("2029/30", Estimate(gap + 10), 8.0, 2.0, 0.0, missing(gap, 0, 0), 0.0, 0.0)
     assert heat_level(cell, largest=100) == level
 
 
@@ -75,8 +144,17 @@ def test_an_absent_cell_has_no_shade():
 
 def test_a_short_run_has_a_summary_too():
     text = render_text(summarise(hand_made_view()))
-    assert "All 60 (52–71) 45" in " ".join(text.split())
-    assert "  14 (9 to 20): Autism (ASD), primary, special school, The North" in text
+    assert "Missing 14 (9–20)" in " ".join(text.split())
+    assert "  12 (8 to 17): Autism (ASD), primary, special school, The North" in text
+
+
+def test_a_figure_that_no_draw_moves_is_said_to_be_capped():
+    summary = summarise(run_view())
+    special = summary.of_kind("state_special")
+    still = tuple((year, Estimate(one.central, one.central, one.central)) for year, one in special.forecast)
+    capped = replace(summary, kinds=(replace(special, forecast=still),))
+    (line,) = [line for line in render_text(capped).splitlines() if "State special schools" in line]
+    assert line.split()[3:] == ["3,758", "3,858", "(capped)", "3,958", "(capped)"]
 
 
 def test_two_figures_that_are_written_alike_are_one():

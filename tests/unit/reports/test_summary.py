@@ -21,60 +21,64 @@ pytestmark = pytest.mark.unit
 def test_required_places_leave_out_learners_whom_only_an_independent_school_could_serve():
     total = next(row for row in summarise(hand_made_view()).by_phase if row.phase == ALL)
     assert (total.required.central, total.places_now, total.places_committed, total.places) == (60, 41, 4, 45)
-    assert total.gap.central == 15
+    assert total.missing.parts == (3, 7, 4)
+    assert total.gap.central == 14
 
 
-def test_a_total_without_its_own_range_adds_up_those_of_its_cells_and_says_so():
+def test_a_row_adds_up_to_the_learners_who_require_a_place():
     summary = summarise(hand_made_view())
-    total = next(row for row in summary.by_phase if row.phase == ALL)
-    assert total.gap == Estimate(15, 52 - 45, 71 - 45, summed=True)
-    assert summary.summed_ranges
+    for row in (*summary.by_phase, *summary.by_area, *summary.by_need, *summary.by_need_phase):
+        elsewhere = row.missing.total.central + row.inmss_otherwise + row.unplaced
+        assert row.places + row.reallocated + elsewhere == row.required.central
 
 
 def test_a_total_takes_the_range_that_was_aggregated_inside_the_draws():
-    rows = [("required", "2025/26", ALL, ALL, ALL, 55.0, 66.0), ("inmss", "2025/26", ALL, ALL, ALL, 14.0, 19.0)]
-    summary = summarise(hand_made_view(ranges=pd.DataFrame(rows, columns=RANGES.column_names)))
-    total = next(row for row in summary.by_phase if row.phase == ALL)
+    total = next(row for row in summarise(hand_made_view()).by_phase if row.phase == ALL)
     assert total.required == Estimate(60, 55, 66)
-    assert summary.learners[0].inmss == Estimate(16, 14, 19)
+    assert total.gap == Estimate(14, 9, 20)
+    assert total.missing.above_places == Estimate(3, 2, 4)
 
 
 def test_phases_and_areas_are_added_apart():
     summary = summarise(hand_made_view())
     gaps = {row.phase: row.gap.central for row in summary.by_phase}
-    assert gaps == {"primary": 13, "secondary": 2, ALL: 15}
-    assert {row.area: row.gap.central for row in summary.by_area} == {"north": 14, "south": 1}
+    assert gaps == {"primary": 13, "secondary": 1, ALL: 14}
+    assert {row.area: row.gap.central for row in summary.by_area} == {"north": 12, "south": 2}
     assert {(row.need, row.phase): row.gap.central for row in summary.by_need_phase} == {
         ("ASD", "primary"): 13,
-        ("ASD", "secondary"): 2,
+        ("ASD", "secondary"): 1,
     }
 
 
 def test_the_largest_gaps_are_cells_that_lack_places_the_worst_first():
     gaps = summarise(hand_made_view()).largest_gaps
     assert [(gap.area_name, gap.phase, gap.requirement, gap.gap) for gap in gaps] == [
-        ("The North", "primary", "special", Estimate(14, 9, 20)),
-        ("The South", "secondary", "base", Estimate(2, 1, 4)),
+        ("The North", "primary", "special", Estimate(12, 8, 17)),
+        ("The South", "primary", "special", Estimate(1, 0, 3)),
+        ("The South", "secondary", "base", Estimate(1, 0, 2)),
     ]
+    assert (gaps[0].above_places, gaps[0].inmss_for_want, gaps[0].unmet) == (2, 7, 3)
 
 
-def test_learners_are_told_apart_by_who_teaches_them():
-    learners = summarise(hand_made_view()).learners
-    assert len(learners) == 1
-    assert (learners[0].in_county.central, learners[0].state_elsewhere.central, learners[0].inmss.central) == (
-        45,
-        3,
-        16,
-    )
-    assert learners[0].over_capacity.central == 4
-    assert learners[0].unplaced == Estimate(2, None, 6, summed=True)
+def test_learners_are_told_by_kind_as_counted_and_as_forecast():
+    summary = summarise(hand_made_view())
+    assert [row.kind for row in summary.kinds][:3] == ["state_special", "base", "inmss_special"]
+    special = summary.of_kind("state_special")
+    assert special.counted == (("2023/24", 27.0), ("2024/25", 30.0))
+    assert special.in_year("2023/24") == Estimate(27)
+    assert special.in_year("2025/26") == Estimate(39, pytest.approx(35.1), pytest.approx(42.9))
+    assert special.in_year("2019/20") is None
+    assert summary.of_kind("unplaced").in_year("2025/26") == Estimate(2)
+    assert summary.of_kind("unmet_in_mainstream").in_year("2025/26").central == 4
 
 
-def test_spend_leaves_out_building_and_mainstream():
-    spend = summarise(hand_made_view()).spend
+def test_spend_leaves_out_building_and_tells_the_unmet_apart():
+    rows = [("inmss_gbp", "2025/26", 890.0, 1110.0), ("state_gbp", "2025/26", 450.0, 600.0)]
+    spend = summarise(hand_made_view(ranges=pd.DataFrame(rows, columns=RANGES.column_names))).spend
     assert [row.financial_year for row in spend] == ["2025-26"]
-    assert spend[0].inmss == Estimate(1000, 890, 1110, summed=True)
-    assert spend[0].state == Estimate(500, 450, 600, summed=True)
+    assert spend[0].inmss == Estimate(1000, 890, 1110)
+    assert spend[0].state == Estimate(500, 450, 600)
+    assert spend[0].unmet == Estimate(50, 40, 60)
 
 
 def test_the_base_census_is_history_and_has_no_range():
@@ -104,10 +108,10 @@ def test_the_focus_is_five_years_ahead_or_the_last_year_there_is():
 def test_a_run_of_one_draw_has_no_ranges():
     summary = summarise(hand_made_view(draws=1))
     total = next(row for row in summary.by_phase if row.phase == ALL)
-    assert total.gap == Estimate(15)
+    assert total.gap == Estimate(14)
     assert summary.plans[1].plans == Estimate(110)
     assert summary.spend[0].inmss == Estimate(1000)
-    assert not summary.summed_ranges
+    assert summary.of_kind("state_special").in_year("2025/26") == Estimate(39)
 
 
 def test_checks_come_gravest_first_and_a_blank_is_no_number():

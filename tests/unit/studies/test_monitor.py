@@ -26,7 +26,8 @@ PLACE_NEED = pd.DataFrame(
         "academic_year": ["2026/27"] * 3,
         "phase": ["primary", "secondary", "primary"],
         "requirement": ["special", "base", "independent_only"],
-        "required_p50": [10.0, 40.0, 1000.0],
+        "required": [12.0, 40.0, 1000.0],
+        "inmss_otherwise": [2.0, 0.0, 1000.0],
         "places_now": [8.0, 30.0, 0.0],
         "places_committed": [1.0, 0.0, 0.0],
     }
@@ -44,7 +45,14 @@ def test_an_underforecast_is_negative_and_outside_its_band(tmp_path: Path) -> No
     monitored = compare(TOTALS, read_actuals(path), path)
     assert monitored["error"].round(6).tolist() == [-0.1, 0.0]
     assert monitored["inside_band"].tolist() == ["no", "yes"]
-    assert "1 outside the 80% band" in in_words(monitored, pd.DataFrame())
+    assert "1 outside the 80% band, where one in five is expected" in in_words(monitored, pd.DataFrame(), 20)
+
+
+def test_the_band_of_few_draws_is_called_by_their_number(tmp_path: Path) -> None:
+    path = actuals(tmp_path, "2026,phase,primary,100\n")
+    words = in_words(compare(TOTALS, read_actuals(path), path), pd.DataFrame(), 19)
+    assert "1 outside the band of 19 draws." in words
+    assert "80%" not in words
 
 
 def test_places_required_next_year_are_restated_by_the_miss_of_their_phase(tmp_path: Path) -> None:
