@@ -64,6 +64,7 @@ def ranges_are_not_capped(made: Made) -> list[Row]:
 def central_figures_are_inside(made: Made) -> list[Row]:
     """Totals whose central figure is outside its own range, and by how much."""
     found, figures, count = [], 0, 0
+    chance = "; so few draws may miss it by chance, too" if made.run.scenario.draws < ENOUGH_DRAWS else ""
     for total in _ranged(made):
         central, low, high = total.central, total.low, total.high
         away = np.maximum(np.maximum(low - central, central - high), 0.0)
@@ -73,7 +74,7 @@ def central_figures_are_inside(made: Made) -> list[Row]:
             at = int(np.argmax(away))
             words = f"{total.about}: the central figure is outside its range in {_years(made, outside)}, furthest in"
             words += f" {academic_years(made.run)[1 + at]} ({central[at]:,.0f}; {low[at]:,.0f} to {high[at]:,.0f}):"
-            words += " schools fill to a ceiling and no further, so draws do not lie evenly about it"
+            words += f" schools fill to a ceiling and no further, so draws do not lie evenly about it{chance}"
             found.append(row("central figures are inside", "warning", total.name, (int(outside.sum()), 0.0), words))
     words = f"of {figures:,} central totals {count:,} are outside their range"
     return [row("central figures are inside", "information", "all", (count, 0.0), words), *found]

@@ -88,8 +88,8 @@ def suggested_places(tables: Mapping[str, pd.DataFrame], monitored: pd.DataFrame
     """Places by phase in the year after the actuals, required restated by how far each phase was missed.
 
     Only phases that were counted are restated. Required are the learners who require a state place, less those at an
-    independent school by order, by preference or for want of a state school near enough. ``change`` is required,
-    restated, beyond the places of the year; below zero, places to spare. Contract SUGGESTED.
+    independent school by order, by preference or for want of a state school near enough. ``change`` is what is required
+    of the year, restated, beyond its places; below zero, places to spare. Contract SUGGESTED.
     """
     counted = monitored[monitored["level"] == "phase"]
     if counted.empty:

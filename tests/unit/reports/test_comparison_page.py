@@ -3,12 +3,19 @@
 import re
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from comparison_fixture import comparison, measured
 from page_reader import read_page
 
 from sufficiency.reports.comparison.page import render_comparison, signed, written
+from sufficiency.reports.comparison.text import comparison_text
+from sufficiency.reports.comparison.values import rests_on
+from sufficiency.results.diversion import AssumedDiversion
+from sufficiency.results.headlines import MEASURES
+from sufficiency.studies.compare import SavedRun
 
 pytestmark = pytest.mark.unit
 
@@ -81,6 +88,44 @@ def test_runs_that_do_not_share_their_luck_are_said_to_have_no_range():
     html = render_comparison(apart)
     assert "differ in seed or draws" in html
     assert "What each change is worth" not in html
+
+
+def test_a_comparison_says_what_every_saving_rests_on_and_calls_few_draws_by_their_number():
+    line = "Diversion: 10% (0% to 30%) of learners in new places would else be in INMSS; break-even 23%"
+    few = tuple(replace(run, draws=19) for run in comparison().runs)
+    html = render_comparison(replace(comparison(), runs=few, rests_on=(line,)))
+    assert f"What every saving rests on. {line}." in html
+    assert "with the range of 19 draws of each" in html
+    assert "80%" not in html
+
+
+def run_of(name: str, diversion: AssumedDiversion | None) -> SavedRun:
+    return SavedRun(Path(name), {"scenario": name}, {}, pd.DataFrame(), diversion)
+
+
+def test_runs_whose_savings_rest_on_the_same_share_one_line_and_others_are_told_apart():
+    one, other = AssumedDiversion(0.1, 0.0, 0.3, 0.23), AssumedDiversion(1.0, 1.0, 1.0, None)
+    assert rests_on([run_of("a", one), run_of("b", one)]) == (
+        "Diversion: 10% (0% to 30%) of learners in new places would else be in INMSS; break-even 23%",
+    )
+    assert rests_on([run_of("a", one), run_of("b", other)]) == (
+        "Diversion: 10% (0% to 30%) of learners in new places would else be in INMSS; break-even 23% (a)",
+        "Diversion: 100% of learners in new places would else be in INMSS (b)",
+    )
+    assert rests_on([run_of("a", None)]) == ()
+
+
+def test_what_savings_rest_on_stands_under_every_measure_of_money_and_no_other():
+    frame = pd.DataFrame(
+        [("tiny", year, measure, 5e6, 4e6, 6e6) for year in (2025, 2026) for measure in MEASURES],
+        columns=["scenario", "census_year", "measure", "value", "p10", "p90"],
+    )
+    lines = comparison_text(frame, 50, ["Diversion: so"]).splitlines()
+    assert lines[0] == "Totals by January census, central (80% range); under each the difference from the first run."
+    heads = [place for place, line in enumerate(lines) if line.startswith("spend_gbp")]
+    assert lines.index("  Diversion: so") > heads[0]
+    assert lines.count("  Diversion: so") == sum(measure.endswith("gbp") for measure in MEASURES)
+    assert "(range of 19 draws)" in comparison_text(frame, 19, []).splitlines()[0]
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
