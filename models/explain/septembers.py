@@ -14,7 +14,8 @@ def septembers(instance: Instance, path: Path) -> tuple[September, ...]:
     """Return the September of every year ahead; costs are those of the year, pairs that nobody may use priced out."""
     course, found = path.course, []
     for place, year in enumerate(path.years[1:]):
-        september = course.september(instance.pairs, place, AtPairs.of(year.incumbents))
+        before = path.years[place].held
+        september = course.september(instance.pairs, place, before, AtPairs.of(year.incumbents))
         found.append(replace(september, cost_gbp=path.cost_gbp[place + 1]) if course.cost_gbp is None else september)
     return tuple(found)
 
@@ -27,7 +28,7 @@ def anew(instance: Instance, path: Path) -> tuple[September, ...]:
     """
     found = []
     for place, sent in enumerate(path.directed[1:]):
-        september = path.course.everyone(instance.pairs, place, sent)
+        september = path.course.everyone(instance.pairs, place, path.years[place].held, sent)
         held, cost = path.years[place + 1].learners > 0, path.cost_gbp[place + 1]
         if september.cost_gbp is not None:
             cost = np.where(held, cost, september.cost_gbp)

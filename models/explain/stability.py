@@ -90,10 +90,10 @@ def _penalties(instance: Instance, path: Path, year: int, held: AtPairs, without
         above = _above(instance, path, year, held)
         return allocation.unplaced_penalty_gbp * float(unserved.sum()) + allocation.over_penalty_gbp * above
     steps, widths = instance.state_steps, september.rules.widths
-    first, second = steps.unplaced_gbp
+    first, second = np.asarray(steps.unplaced_gbp).T
     within = unserved if widths is None else np.minimum(unserved, widths.unplaced[:, 0])
     crowded = float(_crowded(instance.pairs, held, september) @ np.array(steps.over_gbp))
-    return first * float(within.sum()) + second * float((unserved - within).sum()) + crowded
+    return float(first @ within) + float(second @ (unserved - within)) + crowded
 
 
 def _crowded(pairs: Eligible, held: AtPairs, september: September) -> Floats:

@@ -14,7 +14,7 @@ from models.programme.steps import Widths
 from models.september.ages_and_sex import Parts
 from models.september.asked import September, UsablePlaces
 from models.september.crowding import of_year, room_and_widths, room_beside
-from models.september.elsewhere import Elsewhere
+from models.september.elsewhere import Elsewhere, held_to
 from models.september.intake import independent_intake, wanted
 from models.september.longest_journeys import Fairness, fairly_placed
 from models.september.stages import Placed, Stage, TwoStages, placed_in_two
@@ -51,8 +51,11 @@ class Course:
     fairness: Fairness | None = None
     elsewhere: Elsewhere | None = None
 
-    def september(self, pairs: Eligible, year: int, incumbents: AtPairs) -> September:
-        """What the state's places, or all, are asked for in a year, given the ``incumbents``."""
+    def september(self, pairs: Eligible, year: int, before: AtPairs, incumbents: AtPairs) -> September:
+        """What the state's places, or all, are asked for in a year, given the ``incumbents``.
+
+        ``before`` are the learners of the year before.
+        """
         entrants = self.entrants(pairs, year, incumbents)
         may_enter = None if self.open_to_entrants is None else self.open_to_entrants[year]
         cost = None if self.cost_gbp is None else self.cost_gbp[year]
@@ -61,28 +64,35 @@ class Course:
             directed = None if self.directed_share is None else self.directed_share[year]
             return September(entrants, room, Rules(phase_room=row_room, directed_share=directed), cost, may_enter)
         asked = np.where(self.elsewhere.only, 0.0, entrants - self.directed(year, entrants))
-        room, rules = self._state_rules(self.elsewhere, pairs, year, incumbents, asked)
+        due = self._due(self.elsewhere, pairs, year, before, incumbents)
+        room, rules = self._state_rules(self.elsewhere, pairs, year, incumbents, (asked, due))
         return September(asked, room, rules, cost, may_enter)
 
-    def everyone(self, pairs: Eligible, year: int, sent: AtPairs) -> September:
+    def everyone(self, pairs: Eligible, year: int, before: AtPairs, sent: AtPairs) -> September:
         """A September of a year with everybody to place, incumbents too; those ``sent`` to INMSS stay there."""
         required = self.required[year]
         directed = np.minimum(sent.total(pairs.cell, required.size), required)
-        given = self.september(pairs, year, AtPairs.of(np.zeros(len(pairs.cell))))
+        nobody = AtPairs.of(np.zeros(len(pairs.cell)))
+        given = self.september(pairs, year, before, nobody)
         if self.elsewhere is None:
             share = np.divide(directed, required, out=np.zeros_like(required), where=required > 0)
             rules = given.rules if self.directed_share is None else replace(given.rules, directed_share=share)
             return replace(given, rules=rules)
         asked = np.where(self.elsewhere.only, 0.0, required - directed)
-        nobody = AtPairs.of(np.zeros(len(pairs.cell)))
-        room, rules = self._state_rules(self.elsewhere, pairs, year, nobody, asked)
+        due = self._due(self.elsewhere, pairs, year, before, nobody)
+        room, rules = self._state_rules(self.elsewhere, pairs, year, nobody, (asked, due))
         return replace(given, entrants=asked, room=room, rules=rules)
 
+    def _due(self, known: Elsewhere, pairs: Eligible, year: int, before: AtPairs, incumbents: AtPairs) -> Floats:
+        """Learners of each cell whom state places would take beside the incumbents if shared as before, (cells,)."""
+        had, stay = (_held(pairs, who, ~known.inmss, known.group.size) for who in (before, incumbents))
+        return np.asarray(np.maximum(held_to(known.fair[year], known.group, had) - stay, 0.0))
+
     def _state_rules(
-        self, known: Elsewhere, pairs: Eligible, year: int, incumbents: AtPairs, asked: Floats
+        self, known: Elsewhere, pairs: Eligible, year: int, incumbents: AtPairs, of_cells: tuple[Floats, Floats]
     ) -> tuple[Floats, Rules]:
-        """Room that state schools have at no price, and the widths of the steps beyond it."""
-        due = np.maximum(known.fair[year] - _held(pairs, incumbents, ~known.inmss, asked.size), 0.0)
+        """Room that state schools have at no price, and the widths of the steps; ``of_cells`` are asked and due."""
+        asked, due = of_cells
         levels = of_year(known.levels, known.row_levels, year)
         room, row_room, crowding = room_and_widths(pairs, incumbents, levels)
         widths = Widths(np.clip(asked - due, 0.0, asked)[:, None], *crowding)
@@ -138,10 +148,12 @@ class Course:
 class Turn:
     """A year of a course about to be placed: its number, incumbents, and what was ``decided`` beyond practice (cells,).
 
+    ``before`` are the learners of the year before.
     ``reviewed`` (cells,) are the learners whom a review placed anew, who are among the entrants.
     """
 
     year: int
+    before: AtPairs
     incumbents: AtPairs
     decided: Floats
     reviewed: Floats
@@ -152,7 +164,7 @@ def placed(
 ) -> tuple[Placed, Floats]:
     """Place the entrants of a year, and say what has been decided beyond practice by then, (cells,)."""
     year, incumbents, known = turn.year, turn.incumbents, course.elsewhere
-    asked = course.september(pairs, year, incumbents)
+    asked = course.september(pairs, year, turn.before, incumbents)
     first = course.solved(stages.state, year, asked, place_values=place_values)
     if known is None or stages.market is None:
         return Placed(first, np.zeros_like(first.unplaced), np.zeros_like(first.unplaced)), turn.decided

@@ -19,7 +19,7 @@ from models.placement.standing import Standing, Used, standing_of
 from models.placement.years import YearOfPlacement
 from models.places.eligibility import Eligibility, Eligible, Providers
 from models.places.journeys import MeasuredJourneys
-from models.places.new_places import miles_within_areas
+from models.places.new_places import kind_of_new_place, miles_within_areas
 from models.places.supply import Supply
 from models.programme.allocation import build
 from models.programme.steps import Steps
@@ -172,15 +172,21 @@ class Instance:
 
     @property
     def state_steps(self) -> Steps:
-        """Prices of staying without a state place, and of crowding, which rise from step to step."""
+        """Prices of staying without a state place, by cell, and of crowding, which rise from step to step.
+
+        Without a place a learner weighs so much more than the top-up of one: no need goes before another for being
+        cheaper.
+        """
         placement, capacity = self.parameters.placement, self.parameters.capacity
-        unserved = placement.unserved_weight_gbp
+        provision, _ = kind_of_new_place(self.cells)
+        unserved = placement.unserved_weight_gbp + self.prices.learner[provision, self.cells.need]
+        spread = np.stack([unserved, unserved + placement.spread_weight_gbp], axis=1)
         crowded = (
             capacity.first_crowding_gbp,
             capacity.second_crowding_gbp,
             self.parameters.allocation.over_penalty_gbp,
         )
-        return Steps((unserved, unserved + placement.spread_weight_gbp), tuple(np.maximum.accumulate(crowded).tolist()))
+        return Steps(spread, tuple(np.maximum.accumulate(crowded).tolist()))
 
     def _market_steps(self) -> Steps:
         """Where INMSS has too few places, whom only it can serve come first: others have mainstream to stay in."""

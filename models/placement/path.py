@@ -20,7 +20,7 @@ from models.placement.steered import Steered, levels_of_path, places_on_path, ta
 from models.placement.years import YearOfPlacement, follow_years
 from models.programme.learners_at_pairs import AtPairs
 from models.september.ages_and_sex import ages_of_cells, moves_of_pairs, shares_of_parts
-from models.september.elsewhere import Elsewhere, fair_shares, practised_by_cell
+from models.september.elsewhere import Elsewhere, fair_shares, groups_of, practised_by_cell
 from models.september.longest_journeys import Fairness
 from models.september.stages import TwoStages
 from models.vocabulary import NEEDS, STATE_KIND, Requirement
@@ -103,6 +103,7 @@ def _elsewhere(instance: Instance, steered: Steered, future: Futures, asked: tup
         usual_directed=np.where(reached, instance.parameters.allocation.directed_share, 0.0)[1:],
         newly=np.maximum(required[1:] - going.stay * required[:-1], 0.0),
         fair=fair_shares(cells, base, required, full)[1:],
+        group=groups_of(cells),
         levels=levels[:, 1:],
         row_levels=row_levels[:, 1:],
         unserved_gbp=steered.unserved_gbp(diversion)[1:],

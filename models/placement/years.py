@@ -73,7 +73,7 @@ def follow_years(
         stay = _within(due.times(open_pairs(pairs, places, due.pairs)), pairs, required)
         incumbents = after_review(stay, course.reviews, year)
         reviewed = stay.total(pairs.cell, required.size) - incumbents.total(pairs.cell, required.size)
-        turn = Turn(year, incumbents, carried(course, pairs, year, before.held, decided), reviewed)
+        turn = Turn(year, before.held, incumbents, carried(course, pairs, year, before.held, decided), reviewed)
         found, decided = placed(course, programmes[year], pairs, turn, place_values=place_values)
         kept = np.zeros(due.count)
         kept[due.pairs] = incumbents.learners / due.learners

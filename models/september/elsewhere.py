@@ -5,15 +5,16 @@ to keep the share ``s`` that they had, as far as all places of the kind go round
 
     fair[d, t] = s[d] required[d, t] k[t],    k[t] = places of the kind / sum_d s[d] required[d, t]
 
-A cell may have fewer at a price (A-177), where its places are too far or too few, and no school's intake moves towards
-another need unless its places do.
+The learners of a need and phase are to have no more by this than the year before: which schools can take them is seen
+in what they had. A cell may have fewer at a price (A-177), where its places are too far or too few, and no school's
+intake moves towards another need unless its places do.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import Flags, Floats
+from models.arrays import Flags, Floats, Indices
 from models.demand.practised import KINDS
 from models.demand.requirement import Cells
 from models.september.intake import PractisedByCell
@@ -33,6 +34,7 @@ class Elsewhere:
         go there by order as a rule.
     newly : (years, cells) learners who did not ask for the place a year before, of whom a share is directed.
     fair : (years, cells) learners whom state places would take if they were shared as in the base year.
+    group : (cells,) requirement, phase and need of each, numbered.
     levels, row_levels : (1 + steps, years, providers or rows) most learners as :mod:`models.september.crowding` says.
     unserved_gbp : (years, cells) pounds that an unserved learner costs: part of a place at INMSS, part of mainstream.
     taken : (years, cells) those that an open school of INMSS takes: nobody else is sent there.
@@ -45,6 +47,7 @@ class Elsewhere:
     usual_directed: Floats
     newly: Floats
     fair: Floats
+    group: Indices
     levels: Floats
     row_levels: Floats
     unserved_gbp: Floats
@@ -90,6 +93,22 @@ def fair_shares(cells: Cells, learners: Floats, required: Floats, places: dict[R
         total = asked.sum(axis=1)
         fair += asked * np.divide(of_kind, total, out=np.zeros_like(total), where=total > 0)[:, None]
     return np.minimum(fair, required)
+
+
+def held_to(fair: Floats, group: Indices, before: Floats) -> Floats:
+    """The ``fair`` learners of a year, (cells,), cut in each ``group`` (cells,) to what it had in the year ``before``.
+
+    ``before`` (cells,) are learners in state places.
+    """
+    asked, had = (np.bincount(group, learners) for learners in (fair, before))
+    kept = np.minimum(np.divide(had, asked, out=np.ones_like(asked), where=asked > 0), 1.0)
+    return np.asarray(fair * kept[group])
+
+
+def groups_of(cells: Cells) -> Indices:
+    """Requirement, phase and need of each cell, numbered from 0, (cells,)."""
+    keys = np.stack([cells.requirement, cells.phase, cells.need], axis=1)
+    return np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def _inmss(learners: Floats, mine: Flags) -> Floats:

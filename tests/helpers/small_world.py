@@ -19,7 +19,7 @@ from models.programme.steps import Steps
 from models.programme.structure import Structure
 from models.september.asked import UsablePlaces
 from models.september.crowding import levels_of
-from models.september.elsewhere import Elsewhere, fair_shares
+from models.september.elsewhere import Elsewhere, fair_shares, groups_of
 from models.september.intake import PractisedByCell
 from models.september.stages import Stage, TwoStages
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS, Requirement
@@ -162,6 +162,7 @@ def as_practised(
         usual_directed=np.full(asked.required.shape, usual_directed),
         newly=np.maximum(required[1:] - asked.moves.stay * required[:-1], 0.0),
         fair=fair[1:],
+        group=groups_of(small.cells),
         levels=levels[:, 1:],
         row_levels=row_levels[:, 1:],
         unserved_gbp=np.zeros(asked.required.shape),
