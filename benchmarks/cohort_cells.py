@@ -13,9 +13,7 @@ from models.demand.cohort import opened, spread_open_age
 from models.demand.flows import central_flows, sampled_flows
 from models.demand.growth import forecast_total, relative_rate, total_paths
 from models.demand.rates import drawn_rates, fitted_rates
-from models.demand.requirement import drawn_tilts
 from models.parameters.demand import CohortParameters, GrowthParameters
-from models.parameters.method import RequirementParameters
 from models.vocabulary import AGE_GROUPS, AGES, PROVISIONS, AgeGroup, Provision, ages_of_group
 from sufficiency.backtest.ours import OurMethod, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel
@@ -36,7 +34,7 @@ PLACEMENTS = {
     ),
     "independent mainstream": (Provision.INDEPENDENT_MAINSTREAM,),
 }
-"""Placements beside the three kinds of place that learners require, in the order of ``REQUIREMENTS``."""
+"""Placements beside the three kinds of place that learners require."""
 PERIODS = {2024: "202324", 2025: "202425"}
 BAD_PLACEMENTS_2025 = ("E10000003", "E06000012", "E06000043", "E08000031")
 """Cambridgeshire, North East Lincolnshire, Brighton and Hove, Wolverhampton: placements of 2025 not fully returned."""
@@ -208,23 +206,18 @@ def placements_table(cells: Cells) -> pd.DataFrame:
     """Error of placements at last year's shares by age, and what share of the counts lies inside the 80% band."""
     whole = np.array([code not in BAD_PLACEMENTS_2025 for code in cells.codes])
     before, counted = cells.provision_before[whole], cells.provision_counted[whole]
-    requirement = RequirementParameters()
-    tilts = drawn_tilts(requirement, 1, 1, DRAWS)[:, 1]
     rows = []
-    for kind, (name, provisions) in enumerate(PLACEMENTS.items()):
+    for name, provisions in PLACEMENTS.items():
         places = [PROVISIONS.index(provision) for provision in provisions]
         share = before[:, :, places].sum(2) / np.maximum(before.sum(2), 1e-9)
         central, actual = (cells.ages[whole] * share).sum(1), counted[:, :, places].sum((1, 2))
         known = (central >= FEWEST_PLACED) & (actual >= FEWEST_PLACED)
-        odds = share[:, None] * np.exp(tilts[None, :, kind, None])
-        moved = odds / (1.0 - share[:, None] + odds)
-        at_shares = ((cells.total_alone, share[:, None]), (cells.drawn, share[:, None]), (cells.drawn, moved))
-        drawn = [(part[whole] * by).sum(2)[known] for part, by in at_shares]
+        drawn = [(part[whole] * share[:, None]).sum(2)[known] for part in (cells.total_alone, cells.drawn)]
         parts = [_cell(central[known], one, actual[known]) for one in drawn]
         bias = 100 * float((central[known] / actual[known] - 1).mean())
-        rows.append((name, parts[0][0], bias, *(part[1] for part in parts), parts[2][2]))
-    columns = ["placements", "mean absolute % error", "signed", "inside 80%, total's error alone", "and ages"]
-    return pd.DataFrame(rows, columns=[*columns, "inside 80%", "width of 80%, % of forecast"])
+        rows.append((name, parts[0][0], bias, *(part[1] for part in parts), parts[1][2]))
+    columns = ["placements", "mean absolute % error", "signed", "inside 80%, total's error alone", "inside 80%"]
+    return pd.DataFrame(rows, columns=[*columns, "width of 80%, % of forecast"])
 
 
 def _cell(central: Floats, drawn: Floats, actual: Floats) -> tuple[float, float, float]:

@@ -19,6 +19,7 @@ from models.placement.years import open_pairs
 from models.places.capacity import market_places
 from models.places.new_places import kind_of_new_place
 from models.places.travel import limit_minutes
+from models.programme.structure import summed
 from models.september.asked import UsablePlaces
 from models.september.crowding import levels_of
 from models.september.elsewhere import KIND_OF
@@ -163,11 +164,11 @@ def _inmss_cost(instance: Instance, cost: Floats) -> Floats:
     cells = len(instance.cells.area)
     at = np.flatnonzero(instance.directed)
     cell, learners = instance.pairs.cell[at], instance.base.learners[at]
-    used = np.bincount(cell, learners, cells)[cell] > 0
+    used = summed(learners, cell, cells)[cell] > 0
     weight = np.where(used, learners, 1.0)
-    total = np.bincount(cell, weight, cells)
-    summed = np.array([np.bincount(cell, weight * year[at], cells) for year in cost])
-    return np.asarray(np.divide(summed, total, out=np.zeros_like(summed), where=total > 0))
+    total = summed(weight, cell, cells)
+    paid = np.array([summed(weight * year[at], cell, cells) for year in cost])
+    return np.asarray(np.divide(paid, total, out=np.zeros_like(paid), where=total > 0))
 
 
 def steady(instance: Instance) -> Steered | None:

@@ -16,7 +16,7 @@ def providers(made: Made) -> pd.DataFrame:
     for label, year in zip(academic_years(made.run), made.run.central.years, strict=True):
         frame = {
             "academic_year": label,
-            "provider_id": instance.providers.ids,
+            "provider_id": np.array(instance.providers.ids, dtype=object),
             "usable_places": year.usable_places,
             "incumbents": np.bincount(provider, year.incumbents, size),
             "entrants": np.bincount(provider, year.entrants, size),

@@ -119,12 +119,12 @@ def test_the_base_year_places_everybody(baseline):
 # 2. Learners are conserved.
 
 
-def test_everyone_required_is_placed_or_unplaced_in_the_written_tables(baseline):
+def test_everyone_required_is_placed_unmet_or_unplaced_in_the_written_tables(baseline):
     required = table(baseline, "requirement")
     required["academic_year"] = required["census_year"].map(academic_year)
-    placed = table(baseline, "placements").groupby(CELL)["learners"].sum()
-    unplaced = table(baseline, "unplaced").groupby(CELL)["learners"].sum()
-    left = required.groupby(CELL)["learners"].sum().sub(placed, fill_value=0.0).sub(unplaced, fill_value=0.0)
+    left = required.groupby(CELL)["learners"].sum()
+    for name in ("placements", "unmet", "unplaced"):
+        left = left.sub(table(baseline, name).groupby(CELL)["learners"].sum(), fill_value=0.0)
     assert left.abs().max() <= 1e-6
 
 
@@ -183,14 +183,15 @@ def test_a_tiny_run_writes_the_same_bytes_in_another_folder_process_and_number_o
 # 5. What cannot be is told.
 
 
-def test_a_need_that_nobody_takes_is_unplaced_with_the_reason(tmp_path):
+def test_a_need_that_nobody_takes_is_unplaced_with_the_reason_or_unmet_in_mainstream(tmp_path):
     pack = write_tiny_pack(tmp_path, {"providers": without_need("SEMH")})
     run = tmp_path / "run"
     run_scenario(load_scenario(pack.scenario), run, 1, lambda _step: None)
     unplaced, required = table(run, "unplaced"), table(run, "requirement")
     required["academic_year"] = required["census_year"].map(academic_year)
     semh = required[(required["need"] == "SEMH") & (required["learners"] > 1e-6)].groupby(CELL)["learners"].sum()
-    found = unplaced[unplaced["need"] == "SEMH"].groupby(CELL)["learners"].sum()
+    without = pd.concat([unplaced, table(run, "unmet")])
+    found = without[without["need"] == "SEMH"].groupby(CELL)["learners"].sum()
     assert len(semh) > 0
     assert found.reindex(semh.index).to_numpy() == pytest.approx(semh.to_numpy(), abs=1e-6)
     primary = unplaced[(unplaced["need"] == "SEMH") & (unplaced["phase"] == "primary")]
@@ -206,12 +207,13 @@ def test_a_need_that_nobody_takes_is_unplaced_with_the_reason(tmp_path):
 
 
 @pytest.mark.slow
-def test_without_new_places_no_fewer_are_unplaced_or_in_inmss_than_with_450():
+def test_without_new_places_no_fewer_are_unplaced_unmet_or_in_inmss_than_with_450():
     none, planned = (hampshire_run(name, 1) for name in ("no-new-places", "450-places"))
-    for count in (unplaced_by_year, inmss_by_year):
+    for count in (unplaced_by_year, unmet_by_year, inmss_by_year):
         fewer = count(planned) - count(none)
         assert (fewer[fewer.index >= OPENING] <= 1e-6).all(), f"{count.__name__}: {fewer.round(3).to_dict()}"
-    assert inmss_by_year(planned).loc["2028/29"] < inmss_by_year(none).loc["2028/29"]
+    for count in (unmet_by_year, inmss_by_year):
+        assert count(planned).loc["2028/29"] < count(none).loc["2028/29"]
 
 
 @pytest.mark.slow
@@ -224,21 +226,31 @@ def test_before_the_first_opening_the_planned_places_change_nobody_s_place(basel
 
 def test_a_tiny_authority_with_a_bigger_school_buys_no_more_independent_places(tmp_path):
     more = {"more": {"provider": "elm", "from": "2025/26", "add": 15, "source": "assumed"}}
-    bought = []
+    bought, unmet = [], []
     for name, places in (("none", {"committed": False}), ("planned", {"changes": more})):
         pack = write_tiny_pack(tmp_path / name, scenario={"places": places})
         run = tmp_path / name / "run"
         run_scenario(load_scenario(pack.scenario), run, 1, lambda _step: None)
         placed = table(run, "placements")
         bought.append(by_year(placed[~placed["provider_id"].isin(["oak", "elm", "ash-base"])]))
+        unmet.append(unmet_by_year(run))
         assert table(run, "unplaced").empty
+    assert (unmet[1] <= unmet[0] + 1e-6).all()
     assert (bought[1] <= bought[0] + 1e-6).all()
     assert bought[1].iloc[-1] < bought[0].iloc[-1]
 
 
 def unplaced_by_year(run: Path) -> pd.Series:
+    return without_by_year(run, "unplaced")
+
+
+def unmet_by_year(run: Path) -> pd.Series:
+    return without_by_year(run, "unmet")
+
+
+def without_by_year(run: Path, name: str) -> pd.Series:
     years = table(run, "requirement")["census_year"].unique()
-    return by_year(table(run, "unplaced")).reindex([academic_year(year) for year in years], fill_value=0.0)
+    return by_year(table(run, name)).reindex([academic_year(year) for year in years], fill_value=0.0)
 
 
 def inmss_by_year(run: Path) -> pd.Series:
