@@ -21,6 +21,7 @@ from small_world import (
 
 from models.placement.course import Course
 from models.placement.years import YearOfPlacement
+from models.programme.learners_at_pairs import AtPairs
 from models.september.intake import PractisedByCell
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -171,6 +172,29 @@ def test_the_same_course_gives_the_same_learners_to_the_last_byte(asked):
     for one, other in zip(WORLD.follow(base, what), WORLD.follow(base, what), strict=True):
         assert one.learners.tobytes() == other.learners.tobytes()
         assert one.unmet.tobytes() == other.unmet.tobytes()
+
+
+SPLIT = world(
+    [PRIMARY, SECONDARY],
+    ("all-through", STATE, 4, 15, 8.0),
+    ("private", PRIVATE, 4, 15, 20.0),
+    split=("all-through",),
+)
+
+
+@settings(max_examples=40)
+@given(arrays(np.int64, (YEARS, 2), elements=st.integers(0, 30)), learners(4), learners(YEARS, 2), SHARES, SHARES)
+def test_nobody_is_beyond_the_ceiling_of_a_phase_and_everyone_is_somewhere(by_phase, base, required, stay, onward):
+    places = np.column_stack([by_phase.sum(axis=1), [20.0] * YEARS])
+    plain = replace(course(required, places, stay, onward), usable_row_places=by_phase.astype(float))
+    practised = PractisedByCell(0.5 * required, 0.3 * required, 0.1)
+    what = as_practised(SPLIT, base.tolist(), plain, practised)
+    for at, year in enumerate(SPLIT.follow(base.tolist(), what)[1:]):
+        everyone = np.bincount(SPLIT.pairs.cell, year.learners, 2) + year.unmet + year.unplaced
+        assert everyone == pytest.approx(required[at], abs=1e-6)
+        held, stayed = (SPLIT.pairs.rows.held(AtPairs.of(of)) for of in (year.learners, year.incumbents))
+        assert (held <= np.maximum(what.elsewhere.row_levels[-1, at], stayed) + 1e-6).all()
+        assert not held[by_phase[at] == 0].any()
 
 
 def test_the_world_of_these_laws_has_state_and_private_schools_for_both_phases():

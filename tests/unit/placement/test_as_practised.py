@@ -135,8 +135,13 @@ def test_a_market_that_may_not_grow_takes_nobody_beyond_its_places_and_the_rest_
     assert (unmet(made)[1:] > unmet(plain)[1:]).all()
 
 
-def test_no_state_school_is_beyond_its_ceiling_unless_it_had_more_in_the_base_year(plain):
+@pytest.mark.parametrize("authority", ["tiny", "hampshire"])
+def test_no_state_school_is_beyond_its_ceiling_unless_it_had_more_in_the_base_year(plain, authority, hampshire_inputs):
     instance, years = plain.instance, plain.central.years
+    if authority == "hampshire":
+        scenario = load_scenario(REPOSITORY / "scenarios" / "hampshire" / "baseline.yaml")
+        made = central_run(replace(scenario, draws=1), hampshire_inputs, place_values=False)
+        instance, years = made.instance, made.path.years
     state = instance.providers.of_kind(IN_COUNTY)
     held = np.array([np.bincount(instance.pairs.provider, year.learners, len(state)) for year in years])
     most = np.maximum(1.2 * instance.usable_places, held[0])

@@ -5,7 +5,7 @@ import pytest
 
 from models.demand.practised import KINDS
 from models.demand.requirement import Cells
-from models.september.elsewhere import fair_shares, practised_by_cell
+from models.september.elsewhere import fair_shares, groups_of, held_to, practised_by_cell
 from models.vocabulary import PROVISIONS, REQUIREMENTS, Requirement
 
 pytestmark = pytest.mark.unit
@@ -86,3 +86,17 @@ def test_a_cell_with_nobody_in_the_base_year_has_the_share_of_all_like_it():
     nobody = BASE_YEAR * np.array([[1.0], [0.0], [1.0], [1.0]])
     found = fair_shares(CELLS, nobody, REQUIRED, {SPECIAL_PLACES: np.array([40.0, 74.0 * 0.75])})
     assert found[1, :2] == pytest.approx([33.0, 22.5]), "three quarters, as of the only cell that anybody was in"
+
+
+def test_a_need_of_a_phase_is_due_no_more_than_it_had_the_year_before_and_its_areas_give_way_alike():
+    """Twelve are due where nine were: three quarters each. Four where six were, and none where nobody asks: as due."""
+    group = np.array([0, 0, 1, 2])
+    found = held_to(np.array([8.0, 4.0, 4.0, 0.0]), group, np.array([3.0, 6.0, 6.0, 0.0]))
+    assert found == pytest.approx([6.0, 3.0, 4.0, 0.0])
+
+
+def test_cells_of_one_requirement_phase_and_need_are_one_group_whatever_the_area():
+    areas, phases, needs = np.array([0, 1, 0, 0, 1]), np.array([0, 0, 1, 0, 0]), np.array([2, 2, 2, 3, 2])
+    group = groups_of(Cells(areas, phases, needs, np.array([1, 1, 1, 1, 0])))
+    assert group[0] == group[1]
+    assert len(set(group.tolist())) == 4
