@@ -50,7 +50,7 @@ def years_of(instance: Instance, path: Path) -> tuple[YearOfReasons, ...]:
             year.held,
             path.directed[place],
             path.steered.usable_places[place],
-            instance.usable_row_places[place],
+            path.steered.usable_row_places[place],
             year.unplaced,
             limits[place],
         )

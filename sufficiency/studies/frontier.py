@@ -4,13 +4,13 @@ The weight ``w`` only steers who is placed where; nobody pays it. Each weight gi
 of all learners with a specialist place (top-ups, fees and transport in prices of the base year), their one-way miles,
 and the minutes by which journeys exceed the limit of their phase. Nobody shall be left without a place, or taught above
 the places of a school, to save miles. Such a learner therefore counts as many miles as the longest journey, ``L``: the
-penalties grow by ``L`` for each pound by which ``w`` exceeds the scenario's own weight. One September then minimises
-``A + w B``::
+penalties grow by ``L`` for each pound by which ``w`` exceeds the scenario's own weight. The programme of the state's
+places of one September then minimises ``A + w B``::
 
     A = cost + U u + O v,   B = miles + L (u + v)
 
-so a larger weight never raises ``B`` and never lowers ``A``. Over several years this need not hold, because learners
-who have a place keep it.
+so a larger weight never raises ``B`` and never lowers ``A`` there. With the journeys to independent schools, which are
+placed after, and over several years, in which learners who have a place keep it, this need not hold.
 """
 
 from collections.abc import Sequence

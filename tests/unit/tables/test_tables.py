@@ -90,6 +90,8 @@ def test_the_tables_that_leave_a_run_have_the_names_and_columns_of_the_design():
         " minutes cost_gbp",
         "providers": "academic_year provider_id usable_places incumbents entrants over_capacity unused place_saving_gbp"
         " place_shadow_price_gbp",
+        "learners_by_kind": "academic_year kind counted learners learners_p10 learners_p90",
+        "unmet": "academic_year area phase need requirement learners learners_p10 learners_p90",
         "unplaced": "academic_year area phase need requirement learners learners_p90 reason",
         "spend": "financial_year provision line amount_gbp amount_gbp_p10 amount_gbp_p90",
         "place_need": "academic_year area phase need requirement required required_p10 required_p50 required_p90"
