@@ -57,8 +57,7 @@ def base_year(
     placed = np.bincount(to_pair, found.learners, len(pairs.cell)).astype(np.float64)
     left = np.bincount(cell, found.unplaced, len(learners)).astype(np.float64)
     nobody_new = replace(found, learners=np.zeros(len(placed)), unplaced=left)
-    nobody = np.zeros(len(left))
-    return year_of_placement(pairs, placed, Placed(nobody_new, nobody, nobody), places, kept=np.zeros(0))
+    return year_of_placement(pairs, placed, Placed(nobody_new, np.zeros(len(left))), places, kept=np.zeros(0))
 
 
 def _group_pairs(

@@ -167,7 +167,7 @@ def placed(
     asked = course.september(pairs, year, turn.before, incumbents)
     first = course.solved(stages.state, year, asked, place_values=place_values)
     if known is None or stages.market is None:
-        return Placed(first, np.zeros_like(first.unplaced), np.zeros_like(first.unplaced)), turn.decided
+        return Placed(first, np.zeros_like(first.unplaced)), turn.decided
     entrants = course.entrants(pairs, year, incumbents)
     directed = course.directed(year, entrants)
     taken = asked.entrants - first.unplaced

