@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import highspy
 import numpy as np
@@ -17,13 +18,19 @@ import pulp
 from scipy.sparse import csc_matrix
 
 from models.parameters.method import AllocationParameters
+from models.placement.path import follow
+from models.placement.steered import steer
 from models.programme.allocation import Programme, Rules, build, solve
 from models.programme.statement import Sides, UnitCosts, state
 from models.programme.steps import Steps, Widths, unlimited
 from models.programme.structure import Structure
+from sufficiency.forecast.pipeline import CentralRun, central_run
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.scenario.loader import load_scenario
 
 PARAMETERS = AllocationParameters()
 STEPS = Steps((200_000.0, 300_000.0), (50_000.0, 100_000.0, 150_000.0))
+HAMPSHIRE = Path(__file__).resolve().parents[1] / "scenarios" / "hampshire" / "baseline.yaml"
 LONGEST = 240.0
 """Seconds after which a straight solve of the small-area instance is stopped."""
 
@@ -230,6 +237,32 @@ def steps(draws: int = 60) -> None:
         print(f"| {size_of(instance)} | {share:.0%} | {ratios[0]:.2f} | {ratios[1]:.2f} |", flush=True)
 
 
+def two_programmes(draws: int = 24) -> None:
+    """Compare the Septembers of Hampshire's baseline as practised with those of one programme for all, in turns."""
+    scenario = replace(load_scenario(HAMPSHIRE), draws=draws)
+    inputs = load_inputs(HAMPSHIRE.parents[2] / "data" / "hampshire")
+    placement = scenario.parameters.placement.model_copy(update={"as_practised": False})
+    capacity = scenario.parameters.capacity.model_copy(update={"practised_occupancy": False})
+    without = scenario.parameters.model_copy(update={"placement": placement, "capacity": capacity})
+    seconds = [
+        paths_seconds(central_run(replace(scenario, parameters=method), inputs, place_values=False))
+        for method in (without, scenario.parameters) * 2
+    ]
+    print("\nSeptembers of Hampshire as practised, over those of one programme, two runs in turns")
+    print(f"{seconds[1] / seconds[0]:.2f}, {seconds[3] / seconds[2]:.2f}")
+
+
+def paths_seconds(made: CentralRun) -> float:
+    """Processor seconds of all drawn paths but the first, which warms the solvers."""
+    instance, programmes = made.instance, made.instance.programmes(shared=False)
+    start = 0.0
+    for draw in range(len(made.drawn.diversion)):
+        future = made.drawn.path(draw)
+        follow(instance, programmes, future, steer(instance, future.luck[:, 0]), place_values=False)
+        start = start or time.process_time()
+    return time.process_time() - start
+
+
 def small_areas() -> None:
     """Compare on a county by small area: 33,200 cells, about 500,000 pairs."""
     instance = county(830, 40, 220)
@@ -257,6 +290,7 @@ def main() -> None:
     small()
     growth()
     steps()
+    two_programmes()
     if not quick:
         small_areas()
 
