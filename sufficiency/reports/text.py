@@ -70,7 +70,7 @@ def _places(summary: Summary) -> Iterator[str]:
     yield from (f"  {row.academic_year}  {as_sum(row.missing)}" for row in rows)
     at_focus = (row for row in summary.by_phase if row.academic_year == summary.focus_year and row.phase != ALL)
     phases = ", ".join(f"{PHASE_NAMES[row.phase].lower()} {whole(row.gap.central)}" for row in at_focus)
-    yield f"  Missing in {summary.focus_year} by phase: {phases}"
+    yield f"  By phase in {summary.focus_year}: {phases}"
 
 
 def _learners(summary: Summary) -> list[str]:

@@ -144,7 +144,10 @@ def saves(saving: Estimate) -> str:
     if round(saving.central) >= 0:
         return f"saves {with_span(saving, pounds)} a year"
     ends = [bound for bound in (saving.high, saving.low) if bound is not None]
-    bounds = " to ".join(f"£{about(abs(end))} {'less' if end > 0 else 'more'}" for end in ends)
+    words = [(f"£{about(abs(end))}", "less" if end > 0 else "more") for end in ends]
+    if len(words) == 2 and words[0][1] == words[1][1]:
+        words[0] = (words[0][0], "")
+    bounds = " to ".join(" ".join(part for part in pair if part) for pair in words)
     return f"costs £{about(-saving.central)} a year more than it saves" + (f" ({bounds})" if bounds else "")
 
 
