@@ -46,6 +46,7 @@ FRONTIER = Contract(
         number("minutes", "minutes one way, all learners", 0),
         number("minutes_over", "minutes one way beyond the limit, all learners", 0),
         number("learners_over", "learners", 0),
+        number("unmet", "learners", 0),
         number("unplaced", "learners", 0),
         number("above_places", "learners", 0),
     ),
@@ -130,6 +131,7 @@ def _figures(instance: Instance, path: Path) -> pd.DataFrame:
             float(year.learners @ pairs.minutes),
             float(year.learners @ over),
             float(year.learners[over > 0].sum()),
+            float(year.unmet.sum()),
             float(year.unplaced.sum()),
             float(year.over_capacity.sum()),
         )

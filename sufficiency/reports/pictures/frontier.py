@@ -12,7 +12,16 @@ from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import records
 
 DESCRIPTION = "A line of points, one a weight on the mile: miles a learner across, cost a year upwards."
-HEADINGS = ("£ a mile", "cost a year", "miles a learner", "minutes over", "learners over", "unplaced", "above places")
+HEADINGS = (
+    "£ a mile",
+    "cost a year",
+    "miles a learner",
+    "minutes over",
+    "learners over",
+    "unmet",
+    "unplaced",
+    "above places",
+)
 LABEL_WIDTH, LABEL_HEIGHT = 0.21, 0.09
 """Room of a label, as shares of the picture."""
 
@@ -91,6 +100,7 @@ def in_words(table: pd.DataFrame, title: str) -> str:
             "" if pd.isna(row["miles_each"]) else f"{row['miles_each']:.2f}",
             whole(row["minutes_over"]),
             whole(row["learners_over"]),
+            whole(row["unmet"]),
             whole(row["unplaced"]),
             whole(row["above_places"]),
         )

@@ -92,6 +92,7 @@ def test_each_weight_of_the_table_is_the_run_with_that_weight(pack, table, tmp_p
         row = table[(table["mile_weight_gbp"] == weight) & (table["academic_year"] == "2025/26")].iloc[0]
         year = made.central.years[1]
         assert row["miles"] == pytest.approx(year.learners @ made.instance.pairs.miles)
+        assert row["unmet"] == pytest.approx(year.unmet.sum(), abs=1e-9)
         assert row["unplaced"] == pytest.approx(year.unplaced.sum(), abs=1e-9)
         assert row["learners"] == pytest.approx(year.learners.sum())
 
