@@ -191,8 +191,8 @@ class AllocationParameters(Parameters):
     )
     over_penalty_gbp: float = parameter(
         150_000.0,
-        "Pounds put on a learner above a provider's places, in the last step of crowding where there are several; above the"
-        " dearest place, below an unplaced learner.",
+        "Pounds put on a learner above a provider's places, in the last step of crowding where there are several;"
+        " above the dearest place, below an unplaced learner.",
         unit="pounds a learner",
         source="A-14",
         ge=0.0,

@@ -131,8 +131,8 @@ class PlacementParameters(Parameters):
     )
     unserved_weight_gbp: float = parameter(
         100_000.0,
-        "Pounds put on a learner whom no state place takes, beyond the top-up of their need, so that state places are filled before anybody goes"
-        " elsewhere or stays in mainstream; it is no money, and no total counts it.",
+        "Pounds put on a learner whom no state place takes, beyond the top-up of their need, so that state places are"
+        " filled before anybody goes elsewhere or stays in mainstream; it is no money, and no total counts it.",
         unit="pounds a learner",
         source="A-176",
         ge=0.0,

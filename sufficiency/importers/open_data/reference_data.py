@@ -70,7 +70,7 @@ kept by hand. Crown copyright, Open Government Licence v3.0.
 | `placements_elasticities.csv` | how learners of each kind follow plans (A-185) |
 | `placements_errors.csv` | how far that misses, given the plans (A-156) |
 | `placements_diversion.csv` | learners fewer in other special schools for each one more in the state's (A-157) |
-| `market_growth.csv` | how fast learners in other special schools grew: quantiles over authorities by years of span (A-11) |
+| `market_growth.csv` | how fast learners in other special schools grew, over authorities and spans of years (A-11) |
 
 Know before use: in January 2024 Hackney and Peterborough returned totals only, so the single ages add to 572,829 and
 not to the published 576,474. Age 2 stands for under 3; in new and ceased plans 20 stands for 20 and over, and the few
