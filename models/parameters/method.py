@@ -1,11 +1,13 @@
 """Every parameter of the method, by stage; those of the forecast of plans stand in ``models.parameters.demand``."""
 
-from pydantic import Field, ValidationInfo, field_validator
+from typing import Self
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.parameters.declare import Parameters, parameter
 from models.parameters.demand import CohortParameters, GrowthParameters
-from models.parameters.placement import CapacityParameters, PlacementParameters
+from models.parameters.placement import AS_IN_THE_LAST_YEARS, CapacityParameters, PlacementParameters
 from models.parameters.practised import PractisedParameters
 from models.parameters.substitution import refusal
 from models.vocabulary import Requirement
@@ -288,3 +290,13 @@ class MethodParameters(Parameters):
     eligibility: EligibilityParameters = Field(default=EligibilityParameters(), description="Whom providers take.")
     allocation: AllocationParameters = Field(default=AllocationParameters(), description="Who is placed where.")
     costs: CostParameters = Field(default=CostParameters(), description="Prices.")
+
+    @model_validator(mode="after")
+    def _without_practice(self) -> Self:
+        """Refuse what has no meaning without practice: schools fill without limit, places are those that are dated."""
+        asked = self.capacity.practised_occupancy or self.capacity.state_places == AS_IN_THE_LAST_YEARS
+        if asked and not self.placement.as_practised:
+            words = "without placement.as_practised schools fill without limit and places are those that are dated:"
+            words += " set capacity.practised_occupancy: false and leave capacity.state_places at as_committed"
+            raise PydanticCustomError("without_practice", "{words}", {"words": words})
+        return self

@@ -1,6 +1,9 @@
 """Parameters of where learners are: how full schools are, what state places practice adds, and who goes elsewhere."""
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from models.parameters.declare import Parameters, parameter
 
@@ -93,6 +96,11 @@ class CapacityParameters(Parameters):
         le=2.0,
     )
 
+    @model_validator(mode="after")
+    def _market_in_order(self) -> Self:
+        within("market_growth", self.market_growth_low, self.market_growth, self.market_growth_high)
+        return self
+
 
 class PlacementParameters(Parameters):
     """Where learners go whom no state place takes: to INMSS, or they stay in mainstream."""
@@ -147,3 +155,21 @@ class PlacementParameters(Parameters):
         ge=0.0,
         le=1e12,
     )
+
+    @model_validator(mode="after")
+    def _diversion_in_order(self) -> Self:
+        within("diversion", self.diversion_low, self.diversion, self.diversion_high)
+        return self
+
+
+def within(name: str, low: float, centre: float, high: float) -> None:
+    """Refuse a figure outside its own 80% interval.
+
+    Raises
+    ------
+    PydanticCustomError
+        With what to set as well.
+    """
+    if not low <= centre <= high:
+        words = f"{name} {centre:g} lies outside its interval, {low:g} to {high:g}: set {name}_low and {name}_high too"
+        raise PydanticCustomError("interval", "{words}", {"words": words})

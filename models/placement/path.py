@@ -94,20 +94,21 @@ def _elsewhere(instance: Instance, steered: Steered, future: Futures, asked: tup
         requirement: levels[1][:, instance.providers.of_kind((kind,)) & instance.providers.home].sum(axis=1)
         for requirement, kind in STATE_KIND.items()
     }
-    reached = steered.directed_share > 0
+    taken = taken_by_inmss(instance, steered.open_pairs)
+    usual = instance.parameters.allocation.directed_share * (taken & cells.requires(Requirement.SPECIAL))
     return Elsewhere(
         practised=practised_by_cell(cells, base, required, unsteered, future.practised[0], diversion),
         special=cells.requires(Requirement.SPECIAL),
         only=cells.requires(Requirement.INDEPENDENT_ONLY),
         inmss=instance.directed,
-        usual_directed=np.where(reached, instance.parameters.allocation.directed_share, 0.0)[1:],
+        usual_directed=np.asarray(usual)[1:],
         newly=np.maximum(required[1:] - going.stay * required[:-1], 0.0),
         fair=fair_shares(cells, base, required, full)[1:],
         group=groups_of(cells),
         levels=levels[:, 1:],
         row_levels=row_levels[:, 1:],
         unserved_gbp=steered.unserved_gbp(diversion)[1:],
-        taken=taken_by_inmss(instance, steered.open_pairs)[1:],
+        taken=taken[1:],
     )
 
 

@@ -23,7 +23,7 @@ from models.programme.structure import summed
 from models.september.asked import UsablePlaces
 from models.september.crowding import levels_of
 from models.september.elsewhere import KIND_OF
-from models.vocabulary import IN_COUNTY, STATE_KIND, Provision, Requirement
+from models.vocabulary import IN_COUNTY, PROVISIONS, STATE_KIND, Provision, Requirement
 
 BARRED = 10.0
 """A pair that nobody may use costs so many times what an unplaced learner does: it is never used."""
@@ -118,7 +118,7 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
     The market grows as fast as it is drawn to, or as fast as practice has learners there grow if that is faster;
     independent mainstream schools grow as learners there do in practice, and the state's places too where the run asks
     for places as in the last years: a kind grows until its schools, as full as they are, hold the learners whom
-    practice has there. Dated places that are more stay more.
+    practice has there. Dated places count towards that; where they are more they stay more.
     """
     if not instance.parameters.placement.as_practised:
         return steered
@@ -128,23 +128,38 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
     practised = bought[1:] / bought[:-1] - 1.0 if (bought > 0).all() else np.zeros(len(bought) - 1)
     market = _market(instance, future.luck[:, 0], np.maximum(practised, future.market_growth[0]))
     usable[:, providers.elastic] = places[:, providers.elastic] = market
-    held = instance.base.held.total(instance.pairs.provider, len(providers.ids))
+    for provision, kind in _growing(instance).items():
+        mine = providers.of_kind((provision,)) & providers.home
+        factor = _growth_of_places(instance, usable[:, mine], mine, totals[:, KINDS.index(kind)])
+        places[:, mine] += usable[:, mine] * (factor - 1.0)[:, None]
+        usable[:, mine] *= factor[:, None]
+        rows[:, mine[instance.pairs.rows.provider]] *= factor[:, None]
+    return replace(steered, usable_places=usable, places=places, usable_row_places=rows)
+
+
+def _growing(instance: Instance) -> dict[Provision, str]:
+    """Kinds of provision whose places grow as practice has it, with their names in ``KINDS``."""
     growing = {Provision.INDEPENDENT_MAINSTREAM: "independent_mainstream"}
     if instance.parameters.capacity.state_places == AS_IN_THE_LAST_YEARS:
         growing |= {STATE_KIND[requirement]: kind for requirement, kind in KIND_OF.items()}
-    for provision, kind in growing.items():
-        there = totals[:, KINDS.index(kind)]
-        ratio = there / there[0] if there[0] > 0 else np.ones(len(there))
-        mine = providers.of_kind((provision,)) & providers.home
-        in_rows = mine[instance.pairs.rows.provider]
-        full = np.maximum(usable[0, mine], held[mine])
-        above = full - usable[0, mine] if kind != "independent_mainstream" else 0.0
-        more = np.maximum(full * ratio[:, None] - above - usable[:, mine], 0.0)
-        more[0] = 0.0
-        usable[:, mine] += more
-        places[:, mine] += more
-        rows[:, in_rows] = np.maximum(rows[:, in_rows], rows[0, in_rows] * ratio[:, None])
-    return replace(steered, usable_places=usable, places=places, usable_row_places=rows)
+    return growing
+
+
+def _growth_of_places(instance: Instance, dated: Floats, mine: Flags, practised: Floats) -> Floats:
+    """By how much the ``dated`` places (years + 1, schools) of a kind grow so that it holds the learners of practice.
+
+    ``practised`` (years + 1,) are these. What is dated counts towards it; a school that closed does not grow. (years +
+    1,), at least 1, and 1 in the base year.
+    """
+    held = instance.base.held.total(instance.pairs.provider, len(mine))[mine]
+    full = np.maximum(held, dated[0])
+    state = np.isin(instance.providers.provision[mine], [PROVISIONS.index(kind) for kind in IN_COUNTY])
+    above = float(((full - dated[0]) * state).sum()) * instance.parameters.capacity.practised_occupancy
+    grown = practised / practised[0] if practised[0] > 0 else np.ones(len(practised))
+    needed, there = float(full.sum()) * grown - above, dated.sum(axis=1)
+    factor = np.maximum(np.divide(needed, there, out=np.ones_like(there), where=there > 0), 1.0)
+    factor[0] = 1.0
+    return np.asarray(factor)
 
 
 def levels_of_path(instance: Instance, steered: Steered) -> tuple[Floats, Floats]:

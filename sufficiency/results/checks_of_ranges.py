@@ -42,8 +42,8 @@ class Total(NamedTuple):
 def ranges_have_draws(made: Made) -> list[Row]:
     """Whether the ranges rest on enough draws to hold four outcomes in five."""
     draws = made.run.scenario.draws
-    words = f"ranges are from {draws:,} draws"
-    if draws < ENOUGH_DRAWS:
+    words = f"ranges are from {draws:,} draws" if draws > 1 else "one draw gives no ranges"
+    if 1 < draws < ENOUGH_DRAWS:
         words += f": too few for a range of four outcomes in five, so they are called ranges of {draws} draws"
     severity = "information" if draws >= ENOUGH_DRAWS else "warning"
     return [row("ranges have draws", severity, "draws", (draws, ENOUGH_DRAWS), words)]
@@ -64,7 +64,9 @@ def ranges_are_not_capped(made: Made) -> list[Row]:
 def central_figures_are_inside(made: Made) -> list[Row]:
     """Totals whose central figure is outside its own range, and by how much."""
     found, figures, count = [], 0, 0
-    chance = "; so few draws may miss it by chance, too" if made.run.scenario.draws < ENOUGH_DRAWS else ""
+    why = "schools fill to a ceiling and no further, so draws do not lie evenly about it"
+    if made.run.scenario.draws < ENOUGH_DRAWS:
+        why = "so few draws may miss it by chance"
     for total in _ranged(made):
         central, low, high = total.central, total.low, total.high
         away = np.maximum(np.maximum(low - central, central - high), 0.0)
@@ -74,7 +76,7 @@ def central_figures_are_inside(made: Made) -> list[Row]:
             at = int(np.argmax(away))
             words = f"{total.about}: the central figure is outside its range in {_years(made, outside)}, furthest in"
             words += f" {academic_years(made.run)[1 + at]} ({central[at]:,.0f}; {low[at]:,.0f} to {high[at]:,.0f}):"
-            words += f" schools fill to a ceiling and no further, so draws do not lie evenly about it{chance}"
+            words += f" {why}"
             found.append(row("central figures are inside", "warning", total.name, (int(outside.sum()), 0.0), words))
     words = f"of {figures:,} central totals {count:,} are outside their range"
     return [row("central figures are inside", "information", "all", (count, 0.0), words), *found]

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from models.parameters.declare import Parameters, parameter
 from models.parameters.demand import CohortParameters
 from models.parameters.method import CostParameters, MethodParameters
+from models.parameters.placement import CapacityParameters, PlacementParameters
 
 pytestmark = pytest.mark.unit
 
@@ -83,3 +84,25 @@ def test_parameters_are_read_without_importing_anything_heavy():
 def test_the_base_class_is_closed_and_frozen():
     assert Parameters.model_config["extra"] == "forbid"
     assert Parameters.model_config["frozen"]
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "words"),
+    [
+        (
+            PlacementParameters,
+            {"diversion": 0.5},
+            "diversion 0.5 lies outside its interval, 0 to 0.3: set",
+        ),
+        (CapacityParameters, {"market_growth": 0.05}, "market_growth 0.05 lies outside its interval, 0.18 to 0.274"),
+        (MethodParameters, {"placement": {"as_practised": False}}, "set capacity.practised_occupancy: false"),
+    ],
+)
+def test_figures_that_contradict_one_another_are_refused_with_what_to_set(model, values, words):
+    with pytest.raises(ValidationError, match=words):
+        model.model_validate(values)
+
+
+def test_without_practice_everything_else_may_be_as_it_was():
+    without = {"placement": {"as_practised": False}, "capacity": {"practised_occupancy": False}}
+    assert not MethodParameters.model_validate(without).placement.as_practised

@@ -112,7 +112,18 @@ def test_a_review_moves_learners_out_of_inmss_for_good_less_those_who_take_the_p
     assert (np.diff(fewer[2:]) < 1e-9).all(), "it leaves as learners do"
 
 
-def test_orders_beyond_the_usual_raise_inmss_for_good_and_no_orders_at_all_change_it_little(tmp_path, plain):
+def test_no_orders_at_all_lower_inmss_as_far_as_half_of_them_do_and_again(tmp_path, plain):
+    """A lever that ends at nothing is one like any other: what is usual is not measured by what it leaves."""
+    fewer = [
+        tiny(tmp_path / name, EVERY_NEED, levers={"fewer": {"what": "directed_share", **to, "from": SECOND, **WHY}})
+        for name, to in (("half", {"multiply": 0.5}), ("none", {"target": 0.0}))
+    ]
+    half, none = (at_inmss(plain) - at_inmss(made) for made in fewer)
+    assert (half[2:] > 1e-3).all()
+    assert none[2:] == pytest.approx(2.0 * half[2:], rel=0.1)
+
+
+def test_orders_beyond_the_usual_raise_inmss_for_good(tmp_path, plain):
     more = {"what": "directed_share", "target": 0.5, "from": SECOND, "until": SECOND, **WHY}
     made = tiny(tmp_path / "more", EVERY_NEED, levers={"more": more})
     extra = at_inmss(made) - at_inmss(plain)
@@ -177,6 +188,39 @@ def test_with_places_as_in_the_last_years_hampshire_s_learners_are_where_practic
         ("inmss_special", found[:, inmss].sum(axis=1)),
     ):
         assert learners == pytest.approx(practised[:, KINDS.index(kind)], rel=0.03), kind
+
+
+GROWING = {"parameters": {"capacity": {"state_places": AS_IN_THE_LAST_YEARS}}}
+
+
+def state_places(made: Run) -> np.ndarray:
+    kinds = made.instance.providers.of_kind(("state_special",)) & made.instance.providers.home
+    return np.array([year.usable_places[kinds].sum() for year in made.central.years])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"provider": "oak", "from": SECOND, "set": 0},
+        {"provider": "oak", "from": SECOND, "set": 10},
+        {"provider": "elm", "from": SECOND, "add": 1},
+    ],
+)
+def test_with_places_as_in_the_last_years_what_is_dated_counts_towards_them(tmp_path, change):
+    """A kind has the places that practice asks for, whatever is dated below that; a school that closed has none."""
+    grown = tiny(tmp_path / "grown", EVERY_NEED, **GROWING)
+    changes = {"one": {**change, "source": "a test"}}
+    changed = tiny(tmp_path / "changed", EVERY_NEED, **GROWING, places={"changes": changes})
+    dated = tiny(tmp_path / "dated", EVERY_NEED, places={"changes": changes})
+    assert (state_places(changed) >= state_places(dated) - 1e-9).all()
+    assert (state_places(changed) <= np.maximum(state_places(grown), state_places(dated)) + 1e-9).all()
+    oak = changed.instance.providers.ids.index("oak")
+    if change.get("set") == 0:
+        held = [year.held.total(changed.instance.pairs.provider, len(changed.instance.providers.ids))[oak]
+                for year in changed.central.years[2:]]  # fmt: skip
+        assert [year.usable_places[oak] for year in changed.central.years[2:]] == [0.0] * len(held)
+        assert held == [0.0] * len(held)
+        assert (state_places(changed)[2:] > state_places(dated)[2:] + 1.0).all(), "the other school takes up the growth"
 
 
 def test_the_ones_that_a_test_names_are_of_the_tiny_authority():
