@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from models.parameters.declare import Parameters, parameter
 from models.parameters.demand import CohortParameters, GrowthParameters
-from models.parameters.placement import AS_IN_THE_LAST_YEARS, CapacityParameters, PlacementParameters
+from models.parameters.placement import CapacityParameters, PlacementParameters
 from models.parameters.practised import PractisedParameters
 from models.parameters.substitution import refusal
 from models.vocabulary import Requirement
@@ -293,10 +293,8 @@ class MethodParameters(Parameters):
 
     @model_validator(mode="after")
     def _without_practice(self) -> Self:
-        """Refuse what has no meaning without practice: schools fill without limit, places are those that are dated."""
-        asked = self.capacity.practised_occupancy or self.capacity.state_places == AS_IN_THE_LAST_YEARS
-        if asked and not self.placement.as_practised:
-            words = "without placement.as_practised schools fill without limit and places are those that are dated:"
-            words += " set capacity.practised_occupancy: false and leave capacity.state_places at as_committed"
-            raise PydanticCustomError("without_practice", "{words}", {"words": words})
+        """Refuse schools as full as they are without practice, where they fill without limit."""
+        if self.capacity.practised_occupancy and not self.placement.as_practised:
+            words = "without placement.as_practised schools fill without limit: set capacity.practised_occupancy: false"
+            raise PydanticCustomError("without_practice", "{words} too", {"words": words})
         return self

@@ -108,7 +108,7 @@ class PlacementParameters(Parameters):
     as_practised: bool = parameter(
         True,
         "Whether independent and non-maintained special schools take as many learners as practice has them take; if"
-        " not, they take everyone whom no state place takes.",
+        " not, they take everyone whom no state place takes, and schools fill without limit.",
         unit="true or false",
         source="A-174",
     )

@@ -120,14 +120,10 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
     for places as in the last years: a kind grows until its schools, as full as they are, hold the learners whom
     practice has there. Dated places count towards that; where they are more they stay more.
     """
-    if not instance.parameters.placement.as_practised:
-        return steered
     providers, totals = instance.providers, future.practised[0]
     usable, places, rows = steered.usable_places.copy(), steered.places.copy(), steered.usable_row_places.copy()
-    bought = totals[:, KINDS.index("inmss_special")]
-    practised = bought[1:] / bought[:-1] - 1.0 if (bought > 0).all() else np.zeros(len(bought) - 1)
-    market = _market(instance, future.luck[:, 0], np.maximum(practised, future.market_growth[0]))
-    usable[:, providers.elastic] = places[:, providers.elastic] = market
+    if instance.parameters.placement.as_practised:
+        usable[:, providers.elastic] = places[:, providers.elastic] = _drawn_market(instance, future)
     for provision, kind in _growing(instance).items():
         mine = providers.of_kind((provision,)) & providers.home
         factor = _growth_of_places(instance, usable[:, mine], mine, totals[:, KINDS.index(kind)])
@@ -137,9 +133,18 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
     return replace(steered, usable_places=usable, places=places, usable_row_places=rows)
 
 
+def _drawn_market(instance: Instance, future: Futures) -> Floats:
+    """Places of the market on one path, (years + 1, markets): at least what practice has it take."""
+    bought = future.practised[0][:, KINDS.index("inmss_special")]
+    practised = bought[1:] / bought[:-1] - 1.0 if (bought > 0).all() else np.zeros(len(bought) - 1)
+    return _market(instance, future.luck[:, 0], np.maximum(practised, future.market_growth[0]))
+
+
 def _growing(instance: Instance) -> dict[Provision, str]:
     """Kinds of provision whose places grow as practice has it, with their names in ``KINDS``."""
-    growing = {Provision.INDEPENDENT_MAINSTREAM: "independent_mainstream"}
+    growing: dict[Provision, str] = {}
+    if instance.parameters.placement.as_practised:
+        growing[Provision.INDEPENDENT_MAINSTREAM] = "independent_mainstream"
     if instance.parameters.capacity.state_places == AS_IN_THE_LAST_YEARS:
         growing |= {STATE_KIND[requirement]: kind for requirement, kind in KIND_OF.items()}
     return growing

@@ -43,7 +43,11 @@ def test_a_range_that_ends_at_its_centre_is_capped(ran):
 def test_a_centre_outside_its_range_is_named_with_the_year_and_why(ran):
     (row,) = of_gap(central_figures_are_inside(with_gap(ran, 1100.0, 800.0, 1000.0)))
     assert row["severity"] == "warning"
-    assert "furthest in 2025/26 (1,100; 800 to 1,000): schools fill to a ceiling" in str(row["message"])
+    assert "furthest in 2025/26 (1,100; 800 to 1,000): so few draws may miss it by chance" in str(row["message"])
+    made = with_gap(ran, 1100.0, 800.0, 1000.0)
+    many = replace(made, run=replace(made.run, scenario=replace(made.run.scenario, draws=50)))
+    (row,) = of_gap(central_figures_are_inside(many))
+    assert "schools fill to a ceiling and no further" in str(row["message"])
     assert of_gap(central_figures_are_inside(with_gap(ran, 1000.0, 800.0, 1000.0))) == []
 
 
