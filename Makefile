@@ -12,11 +12,11 @@ help: ## list the verbs
 .venv/run.stamp: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 run: .venv/run.stamp ## run SCENARIO (the Hampshire baseline) and print its summary
@@ -42,7 +42,7 @@ lists: .venv/dev.stamp ## write the lists that README.md and CONTRIBUTING.md tak
 	$(BIN)/python docs/lists.py
 
 lock: ## renew the pins (needs uv); no index or download address is kept
-	uv pip compile pyproject.toml --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
+	uv pip compile pyproject.toml --group build --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove the environment and the runs

@@ -173,7 +173,7 @@ def placed(
     taken = asked.entrants - first.unplaced
     decided = turn.decided + _decided(known, turn, entrants, directed, taken)
     unserved = np.where(known.only, 0.0, np.maximum(entrants - taken, 0.0))
-    for_inmss = unserved * (known.special & known.taken[year])
+    for_inmss = unserved * (known.special & known.inmss_takes[year])
     state, inmss = (_held(pairs, incumbents, kind, taken.size) for kind in (~known.inmss, known.inmss))
     would = wanted(known.practised, year, state, inmss, decided) * known.special
     served = taken * known.special

@@ -108,7 +108,7 @@ def _elsewhere(instance: Instance, steered: Steered, future: Futures, asked: tup
         levels=levels[:, 1:],
         row_levels=row_levels[:, 1:],
         unserved_gbp=steered.unserved_gbp(diversion)[1:],
-        taken=taken[1:],
+        inmss_takes=taken[1:],
     )
 
 

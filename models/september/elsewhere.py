@@ -37,7 +37,7 @@ class Elsewhere:
     group : (cells,) requirement, phase and need of each, numbered.
     levels, row_levels : (1 + steps, years, providers or rows) most learners as :mod:`models.september.crowding` says.
     unserved_gbp : (years, cells) pounds that an unserved learner costs: part of a place at INMSS, part of mainstream.
-    taken : (years, cells) those that an open school of INMSS takes: nobody else is sent there.
+    inmss_takes : (years, cells) those that an open school of INMSS takes: nobody else is sent there.
     """
 
     practised: PractisedByCell
@@ -51,7 +51,7 @@ class Elsewhere:
     levels: Floats
     row_levels: Floats
     unserved_gbp: Floats
-    taken: Flags
+    inmss_takes: Flags
 
 
 def practised_by_cell(

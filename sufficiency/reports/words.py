@@ -140,13 +140,7 @@ def as_sum(missing: Missing) -> str:
 
 
 def saves(saving: Estimate) -> str:
-    """What a place saves in a year, with its range; below zero, what it costs more than it saves.
-
-    Few draws may miss the central figure: such a range is left out.
-    """
-    low, high = (saving.central if end is None else end for end in (saving.low, saving.high))
-    if not low <= saving.central <= high:
-        saving = Estimate(saving.central)
+    """What a place saves in a year, with its range; below zero, what it costs more than it saves."""
     if round(saving.central) >= 0:
         return f"saves {with_span(saving, pounds)} a year"
     ends = [bound for bound in (saving.high, saving.low) if bound is not None]

@@ -166,7 +166,7 @@ def as_practised(
         levels=levels[:, 1:],
         row_levels=row_levels[:, 1:],
         unserved_gbp=np.zeros(asked.required.shape),
-        taken=np.ones(asked.required.shape, dtype=bool),
+        inmss_takes=np.ones(asked.required.shape, dtype=bool),
     )
     return replace(asked, elsewhere=elsewhere)
 

@@ -85,12 +85,13 @@ def _place_values(view: RunView, bounds: Bounds, gaps: tuple[CellGap, ...]) -> l
 
 
 def _place_value(bounds: Bounds, row: dict[str, Any]) -> PlaceValue:
+    saving = bounds.given(float(row["saving_gbp"]), float(row["saving_gbp_p10"]), float(row["saving_gbp_p90"]))
     return PlaceValue(
         area_name=str(row["name"]),
         phase=str(row["phase"]),
         need=str(row["need"]),
         requirement=str(row["requirement"]),
-        saving=bounds.given(float(row["saving_gbp"]), float(row["saving_gbp_p10"]), float(row["saving_gbp_p90"])),
+        saving=saving.around(),
         place_funding=float(row["place_funding_gbp"]),
         break_even=None if math.isnan(row["break_even_diversion"]) else float(row["break_even_diversion"]),
     )

@@ -23,6 +23,11 @@ class Estimate:
         low, high = (None if bound is None else bound - fixed for bound in (self.low, self.high))
         return replace(self, central=self.central - fixed, low=low, high=high)
 
+    def around(self) -> "Estimate":
+        """Return the estimate, without its range where the central figure is outside it."""
+        low, high = (self.central if bound is None else bound for bound in (self.low, self.high))
+        return self if low <= self.central <= high else Estimate(self.central)
+
 
 @dataclass(frozen=True)
 class Identity:

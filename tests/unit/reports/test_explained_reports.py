@@ -83,6 +83,20 @@ def test_one_more_place_is_shown_where_the_most_are_missing_with_its_range_and_i
     assert f"{words}, its funding included: Autism (ASD), primary, The North" in html
 
 
+def test_a_range_that_misses_the_saving_of_a_place_is_shown_nowhere():
+    table = place_values_table()
+    table.loc[0, "saving_gbp_p10"] = 5_000.0
+    view = with_tables(place_values=table)
+    summary = summarise(view)
+    first, second, _ = summary.explained.place_values
+    assert (first.saving, first.net) == (Estimate(4_000.0), Estimate(-6_000.0))
+    assert second.saving == Estimate(21_234.0, 9_000.0, 25_000.0)
+    assert "  A funded place for the first costs £6,000 a year more than it saves" in render_text(summary).splitlines()
+    html = render_page(view, summary)
+    assert "£14,000" not in html
+    assert "£25,000" in html
+
+
 def test_what_savings_rest_on_stands_beside_them_and_its_break_even_is_that_of_the_cells_that_are_short():
     view = with_tables(place_values=place_values_table())
     summary = summarise(view)
