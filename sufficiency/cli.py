@@ -3,6 +3,7 @@
 A command is imported when it is asked for, so that help is instant; that is why its one line of help stands here.
 """
 
+import errno
 import importlib
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -37,8 +38,34 @@ COMMANDS = {
     "new": Command("scenario:new_command", "Write a commented starter file for a scenario."),
     "run": Command("run:run_command", "Run scenarios: tables, summary and report of each."),
     "schema": Command("scenario:schema_command", "Write the JSON Schema of scenarios, which helps editors."),
+    "verify": Command("verify:verify_command", "Say what was changed since runs were written."),
     "show": Command("scenario:show_command", "Print a scenario with everything it extends."),
 }
+
+
+BAD_INPUT = 2
+REMEDIES = {
+    errno.ENOSPC: "free some space, and try again",
+    errno.EDQUOT: "free some space, and try again",
+    errno.EFBIG: "files are limited in size here; raise the limit (ulimit -f), and try again",
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.EROFS: "choose a folder that may be written to",
+    errno.EACCES: "choose a file or folder that you may use",
+    errno.EPERM: "choose a file or folder that you may use",
+    errno.EEXIST: "a file stands where a folder should be; choose another name",
+    errno.ENOTDIR: "a file stands where a folder should be; choose another name",
+    errno.EISDIR: "a folder stands where a file should be; choose another name",
+    errno.ENOENT: "there is no such file or folder",
+}
+"""What a person can do about what the system refuses."""
+
+
+def in_a_sentence(error: OSError) -> str:
+    """What the system refused, of which file, and what to do about it."""
+    named = error.filename2 or error.filename
+    where = f"{named}: " if named else ""
+    remedy = REMEDIES.get(error.errno or 0)
+    return f"{where}{error.strerror or error}" + (f"; {remedy}" if remedy else "")
 
 
 class Commands(click.Group):
@@ -57,12 +84,16 @@ class Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command asked for; an error raised on purpose ends it with exit code 2 and no traceback."""
+        """Run the command asked for; bad input, and what the machine refuses, end it with code 2 and a sentence."""
         try:
             return super().invoke(ctx)
         except SufficiencyError as error:
             click.echo(str(error), err=True)
-            raise SystemExit(2) from None
+        except OSError as error:
+            click.echo(in_a_sentence(error), err=True)
+        except MemoryError:
+            click.echo("the machine has too little memory for this; try fewer draws or workers", err=True)
+        raise SystemExit(BAD_INPUT)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """List every command with its line of help, without importing one."""

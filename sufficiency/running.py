@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ import pandas as pd
 
 from models.programme.certificate import CertificateError
 from models.programme.structure import AllocationError
-from sufficiency.errors import ModelError
+from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.forecast.pipeline import Progress, Run, Step, run
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
@@ -23,8 +23,10 @@ from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import DRAWS, draws_text
-from sufficiency.results.saved import Results, provenance, save
+from sufficiency.results.saved import REPORT, SUMMARY, Results, provenance, save
 from sufficiency.scenario.values import Scenario
+from sufficiency.tables.folders import claimed
+from sufficiency.tables.outputs import MADE_BY, refuse_foreign
 
 
 def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progress) -> str:
@@ -37,6 +39,11 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     ModelError
         When an answer breaks a law of the tables, or a solution has no certificate: nothing is written.
     """
+    with claimed(folder):
+        return _run_and_save(scenario, folder, workers, progress)
+
+
+def _run_and_save(scenario: Scenario, folder: Path, workers: int, progress: Progress) -> str:
     started = time.perf_counter()
     inputs = load_inputs(scenario.pack_folder)
     try:
@@ -50,9 +57,30 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     summary = summarise(view)
     text, page = render_text(summary), render_page(view, summary)
     timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
-    pages = {"summary.txt": text, "report.html": page, DRAWS: draws_text(made)}
+    pages = {SUMMARY: text, REPORT: page, DRAWS: draws_text(made)}
     save(Results(tables, MappingProxyType(timed)), pages, folder)
     return text
+
+
+def in_the_way(scenarios: Sequence[Scenario], out: Path) -> list[Fault]:
+    """What keeps scenarios from being run into folders of ``out``: two of one id, or what stands there already."""
+    faults: list[Fault] = []
+    makers: dict[str, str] = {}
+    for scenario in scenarios:
+        folder, maker = out / scenario.scenario_id, made_by(scenario)
+        if makers.setdefault(scenario.scenario_id, maker) != maker:
+            words = f"{makers[scenario.scenario_id]!r} and {maker!r} have the same id; rename one of the two files"
+            faults.append(Fault(str(folder), 0, 0, "", words))
+        try:
+            refuse_foreign(folder, maker)
+        except InputError as error:
+            faults += error.faults
+    return faults
+
+
+def made_by(scenario: Scenario) -> str:
+    """What makes the run of a scenario: two whose ids are alike are told apart by their files."""
+    return f"run {next(iter(scenario.file_hashes))}"
 
 
 def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
@@ -60,6 +88,7 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
     scenario = made.scenario
     return {
         **provenance(),
+        MADE_BY: made_by(scenario),
         "scenario": scenario.scenario_id,
         "title": scenario.title,
         "question": scenario.question,
@@ -72,7 +101,9 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
             path: {"value": given.value, "set_by": str(given.set_by) if given.set_by else "default"}
             for path, given in scenario.set_values.items()
         },
+        "scenario_files": dict(scenario.file_hashes),
         "inputs": dict(inputs.hashes),
+        "pack_files": dict(inputs.pack_files),
         "solver": f"HiGHS {version('highspy')} through PuLP {version('pulp')}",
         "status": "optimal",
         "duality_gap": max(year.gap for year in made.central.years),

@@ -22,9 +22,12 @@ from sufficiency.backtest.report import REMARKS, as_markdown, methods_table, rem
 from sufficiency.backtest.rolling import FORECASTS, METHODS, OWN_FORECASTS, QUICK, default_origins, roll, with_actual
 from sufficiency.backtest.scores import ACCURACY, score
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.pack.writer import write_reference_files
 from sufficiency.tables.contracts import ContractError, check
 from sufficiency.tables.files import frame_text
-from sufficiency.tables.folders import add_files
+from sufficiency.tables.outputs import refuse_foreign, write_output
+
+MADE_BY = "backtest"
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ def run_backtest(request: Request) -> Iterator[str]:
     references = _with_excluded(read_references(request.reference), request.exclude)
     panel = read_panel(request.panel, references)
     origins = _origins(request, panel)
+    refuse_foreign(request.out, MADE_BY)
     methods = _methods(request.methods)
     ours = OurMethod(references, GrowthParameters(), max(request.horizons))
     theirs = [read_forecasts(path) for path in request.forecasts]
@@ -64,7 +68,7 @@ def run_backtest(request: Request) -> Iterator[str]:
     known = remarks(panel, ours)
     tables = ((forecasts, FORECASTS), (accuracy, ACCURACY), (known, REMARKS))
     files = {f"{contract.name}.csv": frame_text(check(table, contract), 3) for table, contract in tables}
-    add_files(request.out, files | report_files(accuracy, known, _command(request, origins, methods)))
+    write_output(request.out, files | report_files(accuracy, known, _command(request, origins, methods)), MADE_BY)
     if len(accuracy):
         yield as_markdown(methods_table(accuracy, "mape"))
     yield f"forecasts, accuracy and report: {request.out}"
@@ -105,7 +109,8 @@ def calibrate(panel: Panel, ours: OurMethod, source: str, out: Path) -> dict[str
     bands = [errors[band].table().assign(series=band) for band in AGE_BANDS if band in panel.counts]
     if bands:
         tables.append((pd.concat(bands, ignore_index=True), GROWTH_AGE_ERRORS, 6))
-    add_files(out, {f"{one.name}.csv": frame_text(check(table, one), places) for table, one, places in tables})
+    files = {f"{one.name}.csv": frame_text(check(table, one), places) for table, one, places in tables}
+    write_reference_files(out, files)
     return errors
 
 

@@ -1,5 +1,7 @@
 """The commands ``import ...``, one for each source."""
 
+from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -15,6 +17,7 @@ from sufficiency.importers.place_list import make as place_list
 from sufficiency.importers.sen2 import make as sen2
 from sufficiency.packs.checks.runner import checked_again
 from sufficiency.tables.aligned import TextColumn, aligned
+from sufficiency.tables.folders import claimed
 
 
 @click.group("import")
@@ -33,11 +36,13 @@ _reference = click.option(
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
 
 
-def _show(report: ImportReport, *, dry_run: bool) -> None:
-    """Print what an import changed, and check the pack again."""
-    click.echo(report_text(report))
-    if not dry_run:
-        click.echo(checked_again(report.folder))
+def _show(pack: Path, carry_out: Callable[[], ImportReport], *, dry_run: bool) -> None:
+    """Carry out an import while no other changes the pack, print what it changed, and check the pack again."""
+    with nullcontext() if dry_run else claimed(pack):
+        report = carry_out()
+        click.echo(report_text(report))
+        if not dry_run:
+            click.echo(checked_again(report.folder))
 
 
 @import_group.command("sen2")
@@ -57,7 +62,8 @@ def sen2_command(
     dry_run: bool,
 ) -> None:
     """Count a SEN2 person-level return into a pack, in place of the published figures. No person's data is kept."""
-    _show(sen2.import_sen2(sen2.Sen2Files(file, earlier, register, postcodes), pack, dry_run=dry_run), dry_run=dry_run)
+    given = sen2.Sen2Files(file, earlier, register, postcodes)
+    _show(pack, lambda: sen2.import_sen2(given, pack, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("gias")
@@ -69,7 +75,7 @@ def sen2_command(
 def gias_command(pack: Path, register: Path, links: Path | None, *, add_independent: bool, dry_run: bool) -> None:
     """Bring a pack's schools and bases up to date with the register of schools (GIAS)."""
     given = gias.RegisterFiles(register, links, add_independent=add_independent)
-    _show(gias.import_gias(given, pack, dry_run=dry_run), dry_run=dry_run)
+    _show(pack, lambda: gias.import_gias(given, pack, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("places")
@@ -80,9 +86,8 @@ def gias_command(pack: Path, register: Path, links: Path | None, *, add_independ
 @_dry_run
 def places_command(pack: Path, file: Path, sheet: str | None, as_at: str, *, dry_run: bool) -> None:
     """Put the authority's own list of agreed place numbers into its pack."""
-    _show(
-        place_list.import_places(place_list.PlaceListFile(file, sheet, as_at), pack, dry_run=dry_run), dry_run=dry_run
-    )
+    given = place_list.PlaceListFile(file, sheet, as_at)
+    _show(pack, lambda: place_list.import_places(given, pack, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("check-ranges")
@@ -102,7 +107,7 @@ def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run
     """Make the pack of one authority from the published files; rows of better sources in an earlier pack stay."""
     national = read_national(folder)
     destination = out or Path("data") / open_data.find_authority(national.release, authority).id
-    _show(open_data.make_pack(national, authority, destination, dry_run=dry_run), dry_run=dry_run)
+    _show(destination, lambda: open_data.make_pack(national, authority, destination, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("reference")

@@ -6,7 +6,7 @@ import click
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.inputs import load_inputs
-from sufficiency.running import progress_of, run_scenario
+from sufficiency.running import in_the_way, progress_of, run_scenario
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.checks.locating import CHANGES_NOTHING, PACK_UNREADABLE
 from sufficiency.scenario.loader import load_scenario
@@ -30,6 +30,7 @@ def run_command(
     faults = [fault for scenario in loaded for fault in _faults_of(scenario)]
     if sweeps:  # one of the amounts may be the one that changes nothing
         faults = [fault for fault in faults if fault.kind != CHANGES_NOTHING]
+    faults += in_the_way(loaded, out)
     if faults:
         raise InputError(faults)
     for scenario in loaded:

@@ -11,9 +11,12 @@ from sufficiency.scenario.loader import load_scenario, load_sound_entries
 from sufficiency.scenario.schema.reference import json_schema, reference_page
 from sufficiency.scenario.showing import show
 from sufficiency.scenario.starting import start
+from sufficiency.tables.folders import put_file
 
 _SCENARIO = click.Path(path_type=Path)
 BAD_INPUT = 2
+SAME_BEGINNING = 80
+"""Letters by which an earlier schema or reference page is known."""
 
 
 @click.command("check")
@@ -57,9 +60,16 @@ def schema_command(docs: bool, out: Path | None) -> None:
     if str(target) == "-":
         click.echo(text, nl=False)
         return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8", newline="\n")
+    _refuse_another(target, text)
+    put_file(target, text)
     click.echo(f"wrote {target}")
+
+
+def _refuse_another(target: Path, text: str) -> None:
+    """Refuse to replace a file that does not begin as the text does: it is no earlier one of these."""
+    if target.exists() and not target.read_bytes().startswith(text[:SAME_BEGINNING].encode("utf-8")):
+        words = "is there already and is something else; name another file with --out"
+        raise InputError([Fault(str(target), 0, 0, "", words)])
 
 
 @click.command("new")

@@ -6,7 +6,7 @@ import click
 
 from sufficiency.errors import InputError
 from sufficiency.packs.inputs import load_inputs
-from sufficiency.reports.comparison.page import write_comparison
+from sufficiency.reports.comparison.page import made_by, write_comparison
 from sufficiency.reports.comparison.text import comparison_text, shown_years, split_text
 from sufficiency.reports.comparison.values import rests_on
 from sufficiency.reports.pictures.frontier import frontier_picture
@@ -17,12 +17,12 @@ from sufficiency.running import progress_of
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies import monitor
-from sufficiency.studies.compare import read_run, side_by_side, split_difference, with_own_names
+from sufficiency.studies.compare import read_runs, side_by_side, split_difference
 from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
 from sufficiency.studies.goal import Search, bounds_of, diversion_at, is_whole, read_target, seek, total_at
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.files import table_text
-from sufficiency.tables.folders import add_files
+from sufficiency.tables.outputs import refuse_foreign, write_output
 
 _PATH = click.Path(path_type=Path)
 SPLIT_MEASURES = ["plans", "required_learners", "inmss_learners", "in_county_learners", "spend_gbp"]
@@ -41,7 +41,9 @@ def compare_command(
     """Show saved RUNs side by side, and what each change between two of them is worth."""
     if len(runs) < 2:
         raise click.UsageError("name at least two runs, such as runs/hampshire-baseline runs/hampshire-450-places")
-    read = with_own_names([read_run(folder) for folder in runs])
+    read = read_runs(runs)
+    if out is not None:
+        refuse_foreign(out, made_by(read))
     table = side_by_side(read)
     savings = rests_on(read)
     text = comparison_text(table, min(int(str(run.manifest["draws"])) for run in read), savings)
@@ -104,13 +106,16 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
     if faults:
         raise InputError(faults)
     chosen = read_weights(weights, loaded.parameters.allocation.mile_weight_gbp)
+    maker = f"frontier {next(iter(loaded.file_hashes))}"
+    if out is not None:
+        refuse_foreign(out, maker)
     table = frontier(loaded, load_inputs(loaded.pack_folder), chosen, progress_of(loaded.scenario_id))
     text = frontier_in_words(table, loaded.title)
     click.echo(text, nl=False)
     if out is not None:
         picture = frontier_picture(table, f"{loaded.title}: what a shorter journey costs")
         files = {"frontier.csv": table_text(table, FRONTIER), "frontier.svg": picture, "frontier.txt": text}
-        add_files(out, files)
+        write_output(out, files, maker)
         click.echo(f"wrote {out}/", err=True)
 
 
@@ -125,5 +130,6 @@ def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
     suggested = monitor.suggested_places(results.tables, monitored)
     if out is not None:
         tables = ((monitored, monitor.MONITOR), (suggested, monitor.SUGGESTED))
-        add_files(out, {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables})
+        files = {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables}
+        write_output(out, files, f"monitor {results.manifest['scenario']}")
     click.echo(monitor.in_words(monitored, suggested, int(str(results.manifest["draws"]))))

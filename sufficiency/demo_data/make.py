@@ -21,9 +21,9 @@ from sufficiency.demo_data.people import MadeUpPeople, people_like
 from sufficiency.demo_data.schools import postcode_table, register_of
 from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
 from sufficiency.importers.pack.existing import read_existing
-from sufficiency.importers.pack.writer import write_pack_files
 from sufficiency.packs.contracts import NOT_RECORDED, PACK_TABLES
 from sufficiency.tables.files import frame_text
+from sufficiency.tables.outputs import write_output
 
 README = """# An invented SEN2 person-level return
 
@@ -64,16 +64,15 @@ def write_demo(wish: Wish, pack_folder: Path, out: Path) -> list[str]:
     files["establishments.csv"] = frame_text(register_of(population.schools), 0)
     files["postcodes.csv"] = frame_text(postcode_table(population.areas), 0)
     files["true_counts.csv"] = frame_text(true_counts(population), 0)
-    files["sources.yaml"] = "demo:\n  title: invented SEN2 return; nobody in it is real\n"
     about = {"name": pack.about["name"], "pack": pack_folder.as_posix()}
     files["README.md"] = README.format(plans=wish.plans, seed=wish.seed, **about)
-    write_pack_files(out, files)
     said = [f"{wish.plans:,} invented plans of January {population.census_year} in {out}"]
     if wish.earlier:
         earlier = _return_files(population, 1, xml=wish.xml)
         earlier["true_need_changes.csv"] = frame_text(true_need_changes(population), 0)
-        write_pack_files(out / "earlier", earlier | {"sources.yaml": files["sources.yaml"]})
+        files |= {f"earlier/{name}": text for name, text in earlier.items()}
         said.append(f"the return of the year before in {out / 'earlier'}")
+    write_output(out, files, "demo-data sen2")
     return said
 
 

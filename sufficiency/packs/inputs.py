@@ -1,6 +1,5 @@
 """Reads what a run needs: an authority's pack and the tables of England, checked, with a hash of every file."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -13,17 +12,23 @@ from sufficiency.packs.checks.runner import errors_of
 from sufficiency.packs.contracts import REFERENCE_TABLES
 from sufficiency.packs.reading import read_pack
 from sufficiency.tables.files import first_faults, read_table
+from sufficiency.tables.outputs import NOBODYS, sha256
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """A checked pack: ``tables`` and ``reference`` by name, ``about`` from pack.yaml, ``hashes`` of every file read."""
+    """A checked pack: ``tables`` and ``reference`` by name, ``about`` from pack.yaml.
+
+    ``hashes`` are the sha256 of every file that figures are read from, by folder and name; ``pack_files`` those of
+    every file that stands in the pack, by name.
+    """
 
     folder: Path
     about: MappingProxyType[str, Any]
     tables: MappingProxyType[str, pd.DataFrame]
     reference: MappingProxyType[str, pd.DataFrame]
     hashes: MappingProxyType[str, str]
+    pack_files: MappingProxyType[str, str]
 
     @property
     def boundaries(self) -> Path:
@@ -59,9 +64,11 @@ def load_inputs(folder: Path) -> Inputs:
         tables=MappingProxyType(tables),
         reference=MappingProxyType(reference),
         hashes=MappingProxyType({f"{path.parent.name}/{path.name}": sha256(path) for path in read}),
+        pack_files=MappingProxyType(files_of_pack(folder)),
     )
 
 
-def sha256(path: Path) -> str:
-    """Return the sha256 of a file, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def files_of_pack(folder: Path) -> dict[str, str]:
+    """sha256 of every file that stands in a pack, by name; what is hidden is none of it."""
+    files = [path for path in sorted(folder.iterdir()) if path.is_file() and path.name[0] != "."]
+    return {path.name: sha256(path) for path in files if path.name not in NOBODYS}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sufficiency.errors import Fault, Severity
 from sufficiency.tables.files import csv_text
+from sufficiency.tables.folders import put_file
 
 QUALITY = "quality.csv"
 HEADER = ("check", "severity", "where", "value", "allowed", "action")
@@ -64,7 +65,7 @@ def quality_text(findings: Iterable[Fault], mark: str) -> str:
 def write_quality(folder: Path, findings: Iterable[Fault]) -> None:
     """Write the findings into the pack's folder as ``quality.csv``."""
     text = quality_text(findings, fingerprint(folder))
-    (folder / QUALITY).write_text(text, encoding="utf-8", newline="\n")
+    put_file(folder / QUALITY, text)
 
 
 def read_quality(folder: Path) -> Quality:

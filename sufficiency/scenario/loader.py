@@ -1,5 +1,6 @@
 """A scenario file, with everything it extends, to a :class:`Scenario`; or every fault at once."""
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,7 +93,7 @@ def resolve(path: Path) -> Resolved:
     tree = reader.resolved(own, ())
     if tree is None:
         raise InputError(reader.faults)
-    return Resolved(tree, tuple(reader.faults), tuple(reader.files), root)
+    return Resolved(tree, tuple(reader.faults), tuple(reader.files), reader.files, root)
 
 
 def scenarios_root(path: Path) -> Path:
@@ -110,7 +111,7 @@ class _Reader:
 
     root: Path
     faults: list[Fault] = field(default_factory=list)
-    files: list[Path] = field(default_factory=list)
+    files: dict[Path, str] = field(default_factory=dict)
     trees: dict[Path, Section | None] = field(default_factory=dict)
 
     def resolved(self, path: Path, chain: tuple[Path, ...]) -> Section | None:
@@ -121,13 +122,15 @@ class _Reader:
         return self.trees[path]
 
     def _read(self, path: Path) -> Section | None:
-        self.files.append(path)
+        self.files[path] = ""
         name = label(path)
         if any(not re.fullmatch(NAME, part) for part in path.relative_to(self.root).with_suffix("").parts):
             self.faults.append(Fault(name, 0, 0, "", "name files and folders with small letters, digits and hyphens"))
         try:
             with path.open("rb") as file:
-                tree, faults = read_tree(name, file.read(MOST_BYTES + 1), known_keys())
+                content = file.read(MOST_BYTES + 1)
+            self.files[path] = hashlib.sha256(content).hexdigest()
+            tree, faults = read_tree(name, content, known_keys())
         except InputError as error:
             self.faults.extend(error.faults)
             return None
@@ -153,8 +156,10 @@ class _Reader:
 
     def _target(self, path: Path, reference: Scalar, chain: tuple[Path, ...]) -> Path | None:
         """File that ``extends`` names, or None and a fault."""
-        target = (path.parent / str(reference.value)).resolve()
-        if not target.is_relative_to(self.root):
+        target = _path(path.parent, str(reference.value))
+        if target is None:
+            message = "is no name that a file can have"
+        elif not target.is_relative_to(self.root):
             message = f"'{reference.value}' is outside the folder {ROOT_NAME}"
         elif not target.is_file():
             message = f"no file '{reference.value}'{_nearest_file(target, self.root)}"
@@ -168,6 +173,16 @@ class _Reader:
         mark = reference.mark
         self.faults.append(Fault(mark.file, mark.line, mark.column, "extends", message))
         return None
+
+
+def _path(folder: Path, name: str) -> Path | None:
+    """A file named relative to a folder; None where no file can have that name."""
+    try:
+        target = (folder / name).resolve()
+        target.is_file()
+    except (OSError, ValueError):
+        return None
+    return target
 
 
 def _references(tree: Section) -> list[Scalar]:

@@ -54,7 +54,7 @@ def from_values(values: Values, name: str, root: Path) -> Scenario:
         where = ".".join(str(word) for word in first["loc"])
         raise InputError([Fault(name, 0, 0, where, f"{first['input']!r}: {first['msg']}")]) from None
     nothing = Section({}, {}, Mark(name, 0, 0))
-    made = typed(written, Resolved(nothing, (), (root / f"{name}.yaml",), root))
+    made = typed(written, Resolved(nothing, (), (root / f"{name}.yaml",), {}, root))
     set_values = {path: SetValue(value, None) for path, value in values_of(made).items()}
     return replace(made, scenario_id=name, files=(), set_values=MappingProxyType(set_values))
 
@@ -79,7 +79,9 @@ def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
     }
     asked = {path: SetValue(given.value, COMMAND_LINE) for path, given in made.set_values.items() if path in changes}
     set_values = {path: asked.get(path, kept.get(path, given)) for path, given in made.set_values.items()}
-    return replace(made, set_values=MappingProxyType(set_values), files=scenario.files)
+    return replace(
+        made, set_values=MappingProxyType(set_values), files=scenario.files, file_hashes=scenario.file_hashes
+    )
 
 
 def read_amount(scenario: Scenario, path: str, text: str) -> object:

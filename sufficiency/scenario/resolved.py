@@ -26,11 +26,12 @@ from sufficiency.scenario.values import NewProvider, PlaceChange, PlacesAsked, S
 
 @dataclass(frozen=True)
 class Resolved:
-    """A scenario before it is typed: its tree, the faults so far, and the files it was read from."""
+    """A scenario before it is typed: its tree, the faults so far, and the files it was read from with their sha256."""
 
     tree: Section
     faults: tuple[Fault, ...]
     files: tuple[Path, ...]
+    hashes: Mapping[Path, str]
     root: Path
 
 
@@ -38,6 +39,11 @@ def label(path: Path) -> str:
     """Name a file in messages: relative to where the program runs, when it is below."""
     here = Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
+
+
+def _below(path: Path, root: Path) -> str:
+    """Name a file relative to the folder that holds scenarios/."""
+    return path.relative_to(root.parent).as_posix()
 
 
 def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
@@ -60,13 +66,14 @@ def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
         policies=policies_of(written.policies),
         set_values=_set_values(written, resolved),
         files=resolved.files,
+        file_hashes={_below(path, resolved.root): digest for path, digest in resolved.hashes.items()},
         root=resolved.root,
     )
 
 
 def _set_values(written: ScenarioFile, resolved: Resolved) -> Mapping[str, SetValue]:
     """Every value by its dotted path, defaults too, each with the place that set it."""
-    names = {label(path): path.relative_to(resolved.root.parent).as_posix() for path in resolved.files}
+    names = {label(path): _below(path, resolved.root) for path in resolved.files}
     marks = {dotted(path): replace(mark, file=names[mark.file]) for path, _, mark in leaves(resolved.tree)}
     values = {dotted(path): value for path, value in _values(written, ())}
     return MappingProxyType({path: SetValue(value, marks.get(path)) for path, value in values.items()})

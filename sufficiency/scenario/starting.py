@@ -71,14 +71,16 @@ def start(authority: str, name: str, root: Path) -> Path:
     if authority not in packs:
         there = ", ".join(packs) or "none yet"
         raise _refused(path, f"no pack data/{authority}; there are: {there}{nearest(authority, packs)}")
-    if path.exists():
-        raise _refused(path, "is there already; choose another name")
     has_baseline = (root / authority / "baseline.yaml").is_file()
     foundation = "extends: baseline.yaml" if has_baseline and name != "baseline" else f"authority: {authority}"
     title = name.replace("-", " ").capitalize()
-    path.parent.mkdir(parents=True, exist_ok=True)
     text = STARTER.format(path=path.as_posix(), title=f'"{title}"', foundation=foundation, authority=authority)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise _refused(path, "is there already; choose another name") from None
     return path
 
 

@@ -72,6 +72,7 @@ class Scenario:
 
     ``set_values`` holds every value by its dotted path, defaults too, in the order of the schema, with the file and
     line that set it. ``files`` are those read, the scenario's own first; ``root`` is the folder named scenarios.
+    ``file_hashes`` are the sha256 of what was read, by file as in ``set_values``, in the same order.
     """
 
     scenario_id: str
@@ -90,6 +91,7 @@ class Scenario:
     policies: Policies
     set_values: Mapping[str, SetValue]
     files: tuple[Path, ...]
+    file_hashes: Mapping[str, str]
     root: Path
 
     @property

@@ -4,8 +4,7 @@ Runs with the same seed have the same random numbers, draw by draw. The range of
 the differences of the draws, and chance does not hide it.
 """
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from sufficiency.results.diversion import AssumedDiversion, diversion_of
 from sufficiency.results.headlines import CENTRAL, DRAWS, MEASURES, central_totals
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.place_values import PLACE_VALUES
-from sufficiency.results.saved import MANIFEST, verify
+from sufficiency.results.saved import load_manifest
 from sufficiency.scenario.rebuilding import from_values
 from sufficiency.studies.attribution import Split, changes_between, needed, split, values_with
 from sufficiency.tables.files import read_table
@@ -56,17 +55,9 @@ def read_run(folder: Path) -> SavedRun:
     Raises
     ------
     InputError
-        When the folder holds no run, an older one without draws, or one whose files were changed.
+        When the folder holds no run, one of an older version, or one whose files were changed.
     """
-    if not (folder / MANIFEST).is_file():
-        raise InputError([Fault(str(folder), 0, 0, "", f"not a run: it has no {MANIFEST}")])
-    manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if not (folder / DRAWS).is_file():
-        raise InputError([Fault(str(folder), 0, 0, "", f"has no {DRAWS}; run {manifest['scenario']} again")])
-    read = (DRAWS, *(f"{contract.name}.csv" for contract in OF_SAVINGS))
-    faults = [fault for fault in verify(folder, manifest) if Path(fault.file).name in read]
-    if faults:
-        raise InputError(faults)
+    manifest = load_manifest(folder)
     values = {path: setting["value"] for path, setting in manifest["settings"].items()}
     draws = pd.read_csv(folder / DRAWS)
     absent = [measure for measure in MEASURES if measure not in draws.columns]
@@ -87,6 +78,21 @@ def _diversion(folder: Path) -> AssumedDiversion | None:
             )
     years = sorted(set(tables[PLACE_NEED.name]["academic_year"]))
     return diversion_of(tables, max((year for year in years if year <= academic_year(FOCUS)), default=years[-1]))
+
+
+def read_runs(folders: Sequence[Path]) -> list[SavedRun]:
+    """Read several runs, as :func:`read_run` each, with every fault at once; each may be named once."""
+    twice = sorted({folder for folder in folders if sum(folder.resolve() == one.resolve() for one in folders) > 1})
+    faults = [Fault(str(folder), 0, 0, "", "is named twice; a run differs from itself in nothing") for folder in twice]
+    read: list[SavedRun] = []
+    for folder in folders:
+        try:
+            read.append(read_run(folder))
+        except InputError as error:
+            faults += [fault for fault in error.faults if fault not in faults]
+    if faults:
+        raise InputError(faults)
+    return with_own_names(read)
 
 
 def with_own_names(runs: list[SavedRun]) -> list[SavedRun]:

@@ -15,7 +15,7 @@ from models.programme.structure import Structure
 from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.tables.contracts import Contract, number, text
 from sufficiency.tables.files import Inspected, inspect_table, table_text
-from sufficiency.tables.folders import add_files
+from sufficiency.tables.outputs import write_output
 
 CELL, PROVIDER = text("cell"), text("provider_id")
 MOST_LEARNERS, MOST_POUNDS, MOST_MILES = 1e9, 1e12, 1e6
@@ -113,10 +113,7 @@ def write_answer(september: SeptemberFiles, parameters: AllocationParameters, ou
     }
     tables = ((placements, PLACEMENTS), (unplaced, UNPLACED), (providers, ANSWERED_PROVIDERS))
     files = {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables}
-    try:
-        add_files(out, files | {"solution.json": json.dumps(answer, indent=2) + "\n"})
-    except OSError as error:
-        raise InputError([Fault(str(out), 0, 0, "", f"cannot be written to: {error.strerror}")]) from error
+    write_output(out, files | {"solution.json": json.dumps(answer, indent=2) + "\n"}, "allocate")
     return (
         f"{answer['learners']:,.6g} learners: {answer['unplaced']:,.6g} unplaced, "
         f"{answer['over_capacity']:,.6g} above places; objective {solution.objective_gbp:,.2f} pounds; written to {out}"

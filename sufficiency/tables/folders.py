@@ -1,50 +1,166 @@
-"""Puts files into a folder so that nobody ever sees half of them."""
+"""Puts files into place so that nobody ever sees half of them, and two processes never write one folder at once.
+
+What is new for a folder ``x`` is made in ``.x.making`` beside it, as ``fresh``; when it is whole, the folder is moved
+to ``old`` there and ``fresh`` into its place. ``.x.lock`` is held meanwhile: the system lets go of it when a process
+dies. A process that is killed leaves both; whoever comes next puts back an old folder that has no new one in its place,
+and sweeps the rest.
+"""
 
 import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from sufficiency.errors import Fault, InputError
+
+MAKING = ".making"
+SECONDS_FOR_A_FILE = 10
+"""How long another process that writes one file is waited for."""
+Guard = Callable[[Path], None]
+"""Raises where a folder may not be replaced."""
+
+
+def workshop_of(folder: Path) -> Path:
+    """Where the new content of a folder is made: beside it, hidden."""
+    return folder.with_name(f".{folder.name}{MAKING}")
 
 
 @contextmanager
-def swapped_in(folder: Path, *, keep: bool = False) -> Iterator[Path]:
+def claimed(folder: Path) -> Iterator[None]:
+    """Hold a folder for this process, whether it is there yet or not; what a dead process left is put right first.
+
+    A process that holds it already may claim it again.
+
+    Raises
+    ------
+    InputError
+        When another process holds it, nothing can be written beside it, or a link or a file stands in its place.
+    """
+    refuse_what_is_no_folder(folder)
+    folder = folder.resolve()
+    with ExitStack() as stack:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            outermost = stack.enter_context(_held(folder))
+        except TimeoutError:
+            words = "another process is writing this folder; wait until it has ended, or name another with --out"
+            raise InputError([Fault(str(folder), 0, 0, "", words)]) from None
+        except OSError as error:
+            words = f"cannot be written to ({error.strerror}); name another folder with --out"
+            raise InputError([Fault(str(folder), 0, 0, "", words)]) from None
+        if outermost:
+            _put_right(folder)
+            _sweep_beside(folder)
+            stack.callback(_remove_if_empty, workshop_of(folder))
+        yield
+
+
+def _held(path: Path, seconds: float = 0) -> AbstractContextManager[bool]:
+    """As :func:`sufficiency.tables.locks.held`."""
+    from sufficiency.tables.locks import held  # noqa: PLC0415 - commands that write nothing need not load it
+
+    return held(path, seconds)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
+
+
+def refuse_what_is_no_folder(folder: Path) -> None:
+    """Refuse a link, as a folder in its place would hide what it leads to, and a file, which is somebody's.
+
+    Raises
+    ------
+    InputError
+        Naming what stands there.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        what = f"a link to {folder.readlink()}" if folder.is_symlink() else "a file"
+        words = f"{what} stands where the folder would be; move it, or name another folder with --out"
+        raise InputError([Fault(str(folder), 0, 0, "", words)])
+
+
+def _put_right(folder: Path) -> None:
+    """Put back an old folder that was moved out and has no new one in its place; remove what was half made."""
+    workshop = workshop_of(folder)
+    old = workshop / "old"
+    if old.exists() and not folder.exists():
+        old.replace(folder)
+    for left in (old, workshop / "fresh"):
+        if left.exists():
+            shutil.rmtree(left)
+
+
+def _sweep_beside(folder: Path) -> None:
+    """Put right what dead processes left of other folders beside this one."""
+    for workshop in folder.parent.glob(f".*{MAKING}"):
+        other = folder.with_name(workshop.name.removeprefix(".").removesuffix(MAKING))
+        if other == folder or not any((workshop / left).exists() for left in ("old", "fresh")):
+            continue
+        with suppress(OSError), _held(other):
+            _put_right(other)
+            _remove_if_empty(workshop)
+
+
+def put_back(folder: Path) -> None:
+    """Put back a folder whose replacement was cut off by the death of a process; otherwise nothing is done.
+
+    Raises
+    ------
+    InputError
+        When a process that lives is replacing it at this moment.
+    """
+    if not folder.exists() and (workshop_of(folder.resolve()) / "old").exists():
+        with claimed(folder):
+            pass
+
+
+@contextmanager
+def swapped_in(folder: Path, guard: Guard, *, keep: bool = False) -> Iterator[Path]:
     """Yield an empty folder to write into, which takes the place of ``folder`` in one step when the block ends well.
 
-    Until then, and after an error, the old folder stands as it was. ``keep``: the new one starts as a copy of the old.
+    Until then, and after an error, the old folder stands as it was. ``guard`` is asked before the block and again
+    before the old folder goes. ``keep``: the new one starts as a copy of the old.
+
+    Raises
+    ------
+    InputError
+        When another process holds the folder, or what stands there may not be replaced.
     """
-    folder = folder.resolve()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    fresh, old = workshop / "fresh", workshop / "old"
-    try:
-        if keep and folder.exists():
-            shutil.copytree(folder, fresh)
-        fresh.mkdir(mode=0o755, exist_ok=True)
-        yield fresh
-        if folder.exists():
-            folder.replace(old)
-        fresh.replace(folder)
-    finally:
-        if old.exists() and not folder.exists():
-            old.replace(folder)
-        shutil.rmtree(workshop, ignore_errors=True)
+    with claimed(folder):
+        folder = folder.resolve()
+        guard(folder)
+        fresh, old = workshop_of(folder) / "fresh", workshop_of(folder) / "old"
+        try:
+            fresh.parent.mkdir(exist_ok=True)
+            if keep and folder.exists():
+                shutil.copytree(folder, fresh, symlinks=True)
+            fresh.mkdir(exist_ok=True)
+            yield fresh
+            guard(folder)
+            if folder.exists():
+                folder.replace(old)
+            fresh.replace(folder)
+        finally:
+            _put_right(folder)
 
 
-def add_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
-    """Put files into a folder that a person named and may use for more: each is whole or not there; the rest stays."""
-    folder.mkdir(parents=True, exist_ok=True)
-    workshop = Path(tempfile.mkdtemp(prefix=".making-", dir=folder))
-    try:
-        write_files(workshop, files)
-        for name in files:
-            (workshop / name).replace(folder / name)
-    finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+def put_file(path: Path, content: str) -> None:
+    """Write one file: whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    making = path.with_name(f".{path.name}{MAKING}")
+    with _held(path, SECONDS_FOR_A_FILE):
+        try:
+            making.write_text(content, encoding="utf-8", newline="\n")
+            making.replace(path)
+        finally:
+            making.unlink(missing_ok=True)
 
 
 def write_files(folder: Path, files: Mapping[str, str | bytes]) -> None:
-    """Write texts, as UTF-8 with plain line ends, and bytes into a folder, under their names."""
+    """Write texts, as UTF-8 with plain line ends, and bytes into a folder, under their names, folders in them too."""
     for name in sorted(files):
         content = files[name]
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content.encode("utf-8") if isinstance(content, str) else content)

@@ -12,10 +12,10 @@ from sufficiency.backtest.placements.diversion import CHOSEN, SPANS, read_divers
 from sufficiency.backtest.placements.market import SUSTAINED, market_growth
 from sufficiency.backtest.placements.tables import PlacementCounts, read_counts
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.pack.writer import write_reference_files
 from sufficiency.packs.contracts import MARKET_GROWTH, PLACEMENTS_DIVERSION, PLACEMENTS_ELASTICITIES, PLACEMENTS_ERRORS
 from sufficiency.tables.contracts import check, records
 from sufficiency.tables.files import frame_text
-from sufficiency.tables.folders import add_files
 
 CHOICE = "A-157"
 
@@ -29,7 +29,7 @@ def run_placements_calibration(panel: Path, source: str, out: Path, reference: P
         When the panel cannot be used, or tells too little of how far forecasts missed.
     """
     tables = placement_tables(read_counts(panel, reference), PractisedParameters(), source)
-    add_files(out, {f"{name}.csv": frame_text(table, 6) for name, table in tables.items()})
+    write_reference_files(out, {f"{name}.csv": frame_text(table, 6) for name, table in tables.items()})
     for row in records(tables[PLACEMENTS_ELASTICITIES.name]):
         read = f"read {row['elasticity_read']:.2f}, {row['census_years']}"
         yield f"{row['kind']}: {row['elasticity']:.2f}% for each 1% of plans ({read})"

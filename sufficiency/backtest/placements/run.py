@@ -16,7 +16,9 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.packs.contracts import PLACEMENTS_DIVERSION
 from sufficiency.tables.contracts import check
 from sufficiency.tables.files import frame_text, read_table
-from sufficiency.tables.folders import add_files
+from sufficiency.tables.outputs import refuse_foreign, write_output
+
+MADE_BY = "backtest placements"
 
 
 @dataclass(frozen=True)
@@ -44,12 +46,13 @@ def run_placements_backtest(request: PlacementsRequest) -> Iterator[str]:
         raise InputError(faults)
     plans = read_panel(request.plans, counts.references) if request.plans else None
     origins = _origins(request, counts)
+    refuse_foreign(request.out, MADE_BY)
     forecasts = roll_placements(counts, PractisedParameters(), Diversion.from_table(diversion), origins, plans)
     accuracy = score_placements(forecasts, counts)
     tables = ((forecasts, PLACEMENT_FORECASTS), (accuracy, PLACEMENT_ACCURACY))
     files = {f"{contract.name}.csv": frame_text(check(table, contract), 3) for table, contract in tables}
     report = placement_report(forecasts, accuracy, counts, _command(request, origins))
-    add_files(request.out, files | report)
+    write_output(request.out, files | report, MADE_BY)
     yield f"mean absolute % error, plans known; forecasts from {', '.join(map(str, origins))}"
     yield as_markdown(methods_table(accuracy, "plans_known", "mape"))
     yield f"forecasts, accuracy and report: {request.out}"

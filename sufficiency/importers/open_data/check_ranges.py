@@ -16,7 +16,7 @@ import pandas as pd
 from models.vocabulary import AGES
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.pack.sources import find_sources
-from sufficiency.importers.pack.writer import pack_table_text, write_pack_files
+from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
 from sufficiency.packs.check_ranges import CHECK_RANGES
 
 WANTED = ("dfe_ehc_2025", "dfe_age_bands", "ons_population")
@@ -72,7 +72,7 @@ def import_check_ranges(folder: Path, destination: Path) -> int:
         dfe_release.read_release(sources[RELEASE]),
         population.read_population(sources[PERSONS]),
     )
-    write_pack_files(destination, {f"{CHECK_RANGES.name}.csv": pack_table_text(table, CHECK_RANGES)})
+    write_reference_files(destination, {f"{CHECK_RANGES.name}.csv": pack_table_text(table, CHECK_RANGES)})
     return len(table)
 
 

@@ -16,7 +16,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.importers.opening.zips import RELEASE, checked_zip, read_member
 from sufficiency.importers.pack.sources import digest_of, source_entry, yaml_text
-from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_pack_files
+from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_reference_files
 from sufficiency.packs.contracts import NOT_RECORDED, PLACEMENTS_PANEL
 from sufficiency.packs.lookups import mapping
 from sufficiency.tables.files import first_faults, read_table
@@ -60,7 +60,7 @@ def import_placements(archive: Path, destination: Path) -> int:
             raise InputError(first_faults(faults))
         read = pd.concat([earlier[~earlier["census_year"].isin(read["census_year"])], read], ignore_index=True)
     files = {there.name: pack_table_text(read, PLACEMENTS_PANEL), MARKER: _sources(archive, read, destination)}
-    write_pack_files(destination, files)
+    write_reference_files(destination, files)
     return len(read)
 
 

@@ -8,7 +8,7 @@ from sufficiency.importers.open_data.people import age_bands, dfe_release, popul
 from sufficiency.importers.open_data.people import population as population_files
 from sufficiency.importers.open_data.people.population import read_persons
 from sufficiency.importers.pack.sources import find_sources, yaml_text
-from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_pack_files
+from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_reference_files
 from sufficiency.packs import contracts as packs
 from sufficiency.packs.contracts import (
     ENGLAND_CEASED_PLANS,
@@ -103,7 +103,7 @@ def import_reference(folder: Path, destination: Path) -> dict[str, int]:
     files["sources.yaml"] = _sources(
         destination, {name: file.entry() for name, file in (sources | people.files).items()}
     )
-    write_pack_files(destination, files)
+    write_reference_files(destination, files)
     return {contract.name: len(tables[contract.name.removeprefix("england_")]) for contract in CONTRACTS}
 
 

@@ -23,8 +23,8 @@ PACK_DECIMALS = {
     "facts": 2,
 }
 """Decimals of a number column that is not whole throughout; three in other tables."""
-MARKER = "sources.yaml"
-"""The file by which a folder is known to be an importer's own."""
+PACK, MARKER = "pack.yaml", "sources.yaml"
+"""The files by which a folder is known to be an importer's own; a folder of England's tables has the second only."""
 
 
 def pack_table_text(frame: pd.DataFrame, contract: Contract) -> str:
@@ -52,7 +52,7 @@ def carried_out(report: ImportReport, files: Mapping[str, str], *, dry_run: bool
     changed = {
         name: text
         for name, text in files.items()
-        if not there[name].is_file() or there[name].read_text(encoding="utf-8") != text
+        if not there[name].is_file() or there[name].read_bytes() != text.encode("utf-8")
     }
     written = bool(changed) and not dry_run
     if written:
@@ -61,18 +61,47 @@ def carried_out(report: ImportReport, files: Mapping[str, str], *, dry_run: bool
 
 
 def write_pack_files(destination: Path, files: Mapping[str, str]) -> None:
-    """Put ``files`` into the folder ``destination`` in one step; until all are written the old folder stands.
-
-    What else the folder holds stays.
+    """Put ``files`` into a pack in one step; until all are written the old folder stands. What else it holds stays.
 
     Raises
     ------
     InputError
-        When the folder is in use for something else: it holds files, and none that says an import made it.
+        When the folder holds files and is no pack that an import made.
     """
-    destination = destination.resolve()
-    if destination.exists() and any(destination.iterdir()) and not (destination / MARKER).exists():
-        message = f"holds other files, and no {MARKER} of an earlier import; name a new folder with --out"
-        raise InputError([Fault(str(destination), 0, 0, "", message)])
-    with swapped_in(destination, keep=True) as fresh:
+
+    def guard(folder: Path) -> None:
+        lacking = [name for name in (MARKER, PACK) if name in {MARKER, *files} and not (folder / name).is_file()]
+        if lacking and not _is_empty(folder):
+            raise _in_use(folder, " and no ".join(lacking))
+
+    with swapped_in(destination, guard, keep=True) as fresh:
         write_files(fresh, files)
+
+
+def write_reference_files(destination: Path, files: Mapping[str, str]) -> None:
+    """Put ``files`` into a folder of England's tables in one step, as :func:`write_pack_files` into a pack.
+
+    Raises
+    ------
+    InputError
+        When the folder is a pack, or holds files and is no folder of England's tables.
+    """
+
+    def guard(folder: Path) -> None:
+        ours = (
+            (folder / MARKER).is_file() or _is_empty(folder) or {path.name for path in folder.iterdir()} <= set(files)
+        )
+        if not ours or (folder / PACK).exists():
+            raise _in_use(folder, f"{MARKER} without {PACK}")
+
+    with swapped_in(destination, guard, keep=True) as fresh:
+        write_files(fresh, files)
+
+
+def _is_empty(folder: Path) -> bool:
+    return not folder.exists() or not any(folder.iterdir())
+
+
+def _in_use(folder: Path, sign: str) -> InputError:
+    message = f"holds other files, and no {sign} of an earlier import; name a new folder with --out"
+    return InputError([Fault(str(folder), 0, 0, "", message)])

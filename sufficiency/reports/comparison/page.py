@@ -30,7 +30,7 @@ from sufficiency.reports.words import range_name, range_sentence, span, whole
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import SavedRun
 from sufficiency.tables.files import frame_text
-from sufficiency.tables.folders import add_files
+from sufficiency.tables.outputs import write_output
 
 MILLION = 1e6
 DECIMALS = 6
@@ -163,4 +163,9 @@ def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text:
     if split is not None:
         changes = split.alone.add_suffix("_alone").join(split.shapley.add_suffix("_shapley"), how="left")
         files["changes.csv"] = frame_text(changes.reset_index(), DECIMALS)
-    add_files(out, files)
+    write_output(out, files, made_by(runs))
+
+
+def made_by(runs: list[SavedRun]) -> str:
+    """What makes a comparison: the runs compared."""
+    return f"compare {' '.join(run.name for run in runs)}"

@@ -32,7 +32,15 @@ def test_backtest_writes_forecasts_accuracy_remarks_report_and_pictures(panel, t
     assert "| sufficiency |" in done.output
     names = {path.name for path in (tmp_path / "out").iterdir()}
     pictures = {f"accuracy-{name}.svg" for name in ("methods", "size", "origin", "coverage")}
-    assert names == {"forecasts.csv", "accuracy.csv", "remarks.csv", "report.md", *pictures}
+    assert names == {
+        "forecasts.csv",
+        "accuracy.csv",
+        "remarks.csv",
+        "report.md",
+        "manifest.json",
+        "SHA256SUMS",
+        *pictures,
+    }
     forecasts = rows(tmp_path / "out" / "forecasts.csv")
     assert list(forecasts[0]) == [
         *("authority", "origin", "horizon", "method", "series"),

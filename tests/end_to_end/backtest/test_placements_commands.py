@@ -38,7 +38,14 @@ def out(panel, tmp_path_factory):
 
 def test_it_writes_forecasts_accuracy_report_and_pictures(out):
     pictures = {f"placements-{name}.svg" for name in ("all", "state", "inmss", "chain", "coverage")}
-    assert {path.name for path in out.iterdir()} == {"forecasts.csv", "accuracy.csv", "report.md", *pictures}
+    assert {path.name for path in out.iterdir()} == {
+        "forecasts.csv",
+        "accuracy.csv",
+        "report.md",
+        "manifest.json",
+        "SHA256SUMS",
+        *pictures,
+    }
     report = (out / "report.md").read_text(encoding="utf-8")
     assert "## Gates" in report
     assert all(f"({name})" in report for name in pictures)

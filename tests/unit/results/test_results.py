@@ -8,9 +8,10 @@ from tiny_pack import write_tiny_pack
 
 from sufficiency.errors import InputError
 from sufficiency.results.every_table import EVERY_TABLE
-from sufficiency.results.saved import Results, load, provenance, save, verify
+from sufficiency.results.saved import EVERY_FILE, Results, load, load_manifest, provenance, save
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
+from sufficiency.tables.outputs import MANIFEST, OWN_HASH, as_json, own_hash
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -33,7 +34,9 @@ def copied(written, tmp_path):
 
 def test_a_run_writes_every_table_its_pages_and_a_manifest(written):
     expected = {f"{contract.name}.csv" for contract in EVERY_TABLE}
-    expected |= {"draws.csv", "summary.txt", "report.html", "manifest.json"}
+    expected |= {"draws.csv", "summary.txt", "report.html"}
+    assert set(EVERY_FILE) == expected
+    expected |= {"manifest.json", "SHA256SUMS"}
     assert expected == {path.name for path in written.iterdir()}
     assert not [path for path in written.parent.iterdir() if path != written], "nothing is left beside the run"
 
@@ -50,6 +53,11 @@ def test_the_manifest_says_what_a_reader_needs_to_repeat_the_run(written):
     assert manifest["inputs"]["tiny/places.csv"] == hashlib.sha256(places.read_bytes()).hexdigest()
     flows = hashlib.sha256((written / "flows.csv").read_bytes()).hexdigest()
     assert manifest["outputs"]["flows.csv"] == flows
+    scenario = written.parents[1] / "scenarios" / "tiny" / "baseline.yaml"
+    assert manifest["scenario_files"] == {
+        "scenarios/tiny/baseline.yaml": hashlib.sha256(scenario.read_bytes()).hexdigest()
+    }
+    assert manifest["made_by"] == "run scenarios/tiny/baseline.yaml"
 
 
 def test_what_is_saved_is_loaded(copied, written):
@@ -57,10 +65,6 @@ def test_what_is_saved_is_loaded(copied, written):
     for contract in EVERY_TABLE:
         pd.testing.assert_frame_equal(first.tables[contract.name], second.tables[contract.name])
     assert first.manifest["outputs"] == second.manifest["outputs"]
-
-
-def test_an_untouched_run_verifies(copied):
-    assert verify(copied, load(copied).manifest) == []
 
 
 @pytest.mark.parametrize("name", ["placements.csv", "summary.txt", "report.html"])
@@ -84,13 +88,37 @@ def test_a_folder_without_a_manifest_is_no_run(tmp_path):
         load(tmp_path)
 
 
+@pytest.mark.parametrize(
+    "key", ["seed", "draws", "author", "commit", "settings", "inputs", "scenario_files", "scenario"]
+)
+def test_a_manifest_without_what_a_reader_counts_on_is_refused(copied, key):
+    manifest = {name: value for name, value in json.loads((copied / MANIFEST).read_text()).items() if name != key}
+    (copied / MANIFEST).write_text(as_json({**manifest, OWN_HASH: own_hash(manifest)}))
+    with pytest.raises(InputError, match=f"{key}: is not as a run writes it"):
+        load_manifest(copied)
+
+
+def test_a_manifest_that_leaves_a_table_out_is_refused(copied):
+    manifest = json.loads((copied / MANIFEST).read_text())
+    del manifest["outputs"]["spend.csv"]
+    (copied / MANIFEST).write_text(as_json({**manifest, OWN_HASH: own_hash(manifest)}))
+    with pytest.raises(InputError, match=r"does not list spend\.csv"):
+        load_manifest(copied)
+
+
 def test_a_run_replaces_the_older_one_whole(copied, written):
-    (copied / "left-over.txt").write_text("from an older run", encoding="utf-8")
     results = load(written)
     save(results, {"summary.txt": "new"}, copied)
-    assert not (copied / "left-over.txt").exists()
     assert (copied / "summary.txt").read_text(encoding="utf-8") == "new"
     assert not (copied / "report.html").exists()
+
+
+def test_a_run_does_not_replace_a_folder_with_anything_else_in_it(copied, written):
+    (copied / "notes.docx").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match=r"holds notes\.docx"):
+        save(load(written), {"summary.txt": "new"}, copied)
+    assert (copied / "notes.docx").read_text(encoding="utf-8") == "mine"
+    assert (copied / "report.html").exists()
 
 
 def test_a_run_that_cannot_be_written_leaves_the_older_one_as_it_was(copied, written):

@@ -1,0 +1,192 @@
+"""A folder that a command makes: its files, a manifest that lists them all, and SHA256SUMS for other people's tools.
+
+The manifest holds the sha256 of every file, and its own (of what else it says), so that a change of either shows;
+``SHA256SUMS`` beside it has those of the files and of the manifest, for ``sha256sum -c``. Who changes a file and renews
+every hash is not found out: against that, a copy of ``SHA256SUMS`` kept elsewhere helps.
+
+A folder is replaced only by the command that made it, and only where its manifest lists everything that stands in it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from sufficiency import __version__
+from sufficiency.errors import Fault, InputError
+from sufficiency.tables.folders import put_back, refuse_what_is_no_folder, swapped_in, write_files
+
+MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+OUTPUTS, OWN_HASH, MADE_BY = "outputs", "manifest_sha256", "made_by"
+NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+"""What file managers leave in a folder that they show."""
+MOST_BYTES, MOST_NAMED = 10_000_000, 3
+SHA256_LETTERS = 64
+
+
+def write_output(
+    folder: Path, files: Mapping[str, str | bytes], made_by: str, facts: Mapping[str, object] | None = None
+) -> None:
+    """Write the files of a command into a folder of their own, with manifest and sums, in one step.
+
+    ``made_by`` is the command and what it was about, ``facts`` what else the manifest says.
+
+    Raises
+    ------
+    InputError
+        When something stands in the folder that this command did not write.
+    """
+    with swapped_in(folder, lambda there: refuse_foreign(there, made_by)) as fresh:
+        write_files(fresh, files)
+        said = {"version": __version__, **(facts or {}), MADE_BY: made_by, OUTPUTS: hashes(fresh)}
+        write_files(fresh, {MANIFEST: as_json({**said, OWN_HASH: own_hash(said)})})
+        write_files(fresh, {SUMS: sums_text(hashes(fresh) | {MANIFEST: sha256(fresh / MANIFEST)})})
+
+
+def refuse_foreign(folder: Path, made_by: str) -> None:
+    """Refuse to replace a folder that holds anything which ``made_by`` did not write, or which was changed since.
+
+    Raises
+    ------
+    InputError
+        Naming what stands in the way.
+    """
+    refuse_what_is_no_folder(folder)
+    there = _entries(folder)
+    if not there:
+        return
+    try:
+        manifest = _parsed(folder / MANIFEST)
+    except (OSError, ValueError, RecursionError):
+        raise _in_the_way(folder, f"holds other files ({_some(there)}), and no {MANIFEST} that lists them") from None
+    if manifest.get(MADE_BY, made_by) != made_by:
+        raise _in_the_way(folder, f"holds what {manifest[MADE_BY]!r} made, and this is {made_by!r}")
+    foreign = sorted(there - set(manifest[OUTPUTS]) - {MANIFEST, SUMS})
+    if foreign:
+        raise _in_the_way(folder, f"holds {_some(foreign)}, which the command that made it did not write")
+    changed = [fault.file for fault in _changed_files(folder, manifest) if Path(fault.file).exists()]
+    if changed:
+        names = [Path(name).relative_to(folder).as_posix() for name in changed]
+        raise _in_the_way(folder, f"holds {_some(names)}, changed since the command that made it wrote it")
+
+
+def _in_the_way(folder: Path, words: str) -> InputError:
+    remedy = "nothing is replaced; move that away, or name another folder with --out"
+    return InputError([Fault(str(folder), 0, 0, "", f"{words}; {remedy}")])
+
+
+def _some(names: set[str] | list[str]) -> str:
+    """Names of files, the first few of many."""
+    first, more = sorted(names)[:MOST_NAMED], len(names) - MOST_NAMED
+    return ", ".join(first) + (f" and {more} more" if more > 0 else "")
+
+
+def _entries(folder: Path) -> set[str]:
+    """Everything that stands in a folder, by path in it: files, links, and folders that hold nothing."""
+    if not folder.exists():
+        return set()
+    inside = [path for path in folder.rglob("*") if path.name not in NOBODYS]
+    kept = [path for path in inside if path.is_symlink() or not path.is_dir() or not any(path.iterdir())]
+    return {path.relative_to(folder).as_posix() for path in kept}
+
+
+def read_manifest(folder: Path, what: str = "an answer of the tool") -> dict[str, Any]:
+    """Read the manifest of a folder: an object that lists files, and that was not changed since it was written.
+
+    Raises
+    ------
+    InputError
+        Saying what is wrong with it; ``what`` the folder should be.
+    """
+    put_back(folder)
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise InputError([Fault(str(folder), 0, 0, "", f"not {what}: it has no {MANIFEST}")])
+    try:
+        manifest = _parsed(path)
+    except (ValueError, RecursionError) as error:
+        words = f"cannot be read ({str(error) or 'nested too deeply'}); make it again"
+        raise InputError([Fault(str(path), 0, 0, "", words)]) from None
+    if manifest.get(OWN_HASH) != own_hash(manifest):
+        raise InputError([Fault(str(path), 0, 0, "", "was changed since it was written; make it again")])
+    return manifest
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    """Return the object in a manifest. Raises ValueError saying why it is none that lists files."""
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"over {MOST_BYTES:,} bytes")
+    manifest = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_key_once)
+    if not isinstance(manifest, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - one kind of error for whatever is wrong
+    outputs = manifest.get(OUTPUTS)
+    if not isinstance(outputs, dict) or not outputs:
+        raise ValueError(f"no files under {OUTPUTS}")
+    if not all(isinstance(value, str) and len(value) == SHA256_LETTERS for value in outputs.values()):
+        raise ValueError(f"something other than a sha256 under {OUTPUTS}")
+    if any(PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts for name in outputs):
+        raise ValueError(f"a file of another folder under {OUTPUTS}")
+    return manifest
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError("a key stands twice")
+    return dict(pairs)
+
+
+def changed_since(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
+    """What was changed in a folder since its command wrote it, apart from files that were added."""
+    return [*_changed_files(folder, manifest), *_changed_sums(folder, manifest)]
+
+
+def added_since(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
+    """Files that were put into a folder since its command wrote it."""
+    added = sorted(_entries(folder) - set(manifest[OUTPUTS]) - {MANIFEST, SUMS})
+    return [Fault(str(folder / name), 0, 0, "", "was added since; the run did not write it") for name in added]
+
+
+def _changed_files(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, noted in sorted(manifest[OUTPUTS].items()):
+        path = folder / name
+        if not path.is_file() or path.is_symlink():
+            yield Fault(str(path), 0, 0, "", "is missing, or no file; make the run again")
+        elif sha256(path) != noted:
+            yield Fault(str(path), 0, 0, "", "was changed since the run was written; make the run again")
+
+
+def _changed_sums(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Fault]:
+    path = folder / SUMS
+    expected = sums_text(manifest[OUTPUTS] | {MANIFEST: sha256(folder / MANIFEST)}).encode()
+    if not path.is_file():
+        yield Fault(str(path), 0, 0, "", "is missing; make the run again")
+    elif path.read_bytes() != expected:
+        yield Fault(str(path), 0, 0, "", f"does not agree with {MANIFEST} and the files; make the run again")
+
+
+def sha256(path: Path) -> str:
+    """Return the sha256 of a file, in hexadecimal."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """sha256 of every file of a folder and of the folders in it, but the manifest, by path."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in files if path != folder / MANIFEST}
+
+
+def own_hash(manifest: Mapping[str, object]) -> str:
+    """sha256 of what a manifest says, its own hash left out."""
+    said = {key: value for key, value in manifest.items() if key != OWN_HASH}
+    return hashlib.sha256(as_json(said).encode()).hexdigest()
+
+
+def sums_text(noted: Mapping[str, str]) -> str:
+    """Hashes by file in the form of ``sha256sum``."""
+    return "".join(f"{noted[name]}  {name}\n" for name in sorted(noted))
+
+
+def as_json(value: object) -> str:
+    """Write a manifest: sorted keys, indented, plain text."""
+    return json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n"
