@@ -1,9 +1,9 @@
 """Puts files into place so that nobody ever sees half of them, and two processes never write one folder at once.
 
 What is new for a folder ``x`` is made in ``.x.making`` beside it, as ``fresh``; when it is whole, the folder is moved
-to ``old`` there and ``fresh`` into its place. ``.x.lock`` is held meanwhile: the system lets go of it when a process
-dies. A process that is killed leaves both; whoever comes next puts back an old folder that has no new one in its place,
-and sweeps the rest.
+to ``old`` there and ``fresh`` into its place. ``.x.making.lock`` is held meanwhile: the system lets go of it when a
+process dies. A process that is killed leaves both; whoever comes next puts back an old folder that has no new one in
+its place, and sweeps the rest.
 """
 
 import shutil
@@ -40,7 +40,7 @@ def claimed(folder: Path) -> Iterator[None]:
     folder = folder.resolve()
     with ExitStack() as stack:
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
+            workshop_of(folder).mkdir(parents=True, exist_ok=True)
             outermost = stack.enter_context(_held(folder))
         except TimeoutError:
             words = "another process is writing this folder; wait until it has ended, or name another with --out"
@@ -93,14 +93,13 @@ def _put_right(folder: Path) -> None:
 
 
 def _sweep_beside(folder: Path) -> None:
-    """Put right what dead processes left of other folders beside this one."""
-    for workshop in folder.parent.glob(f".*{MAKING}"):
-        other = folder.with_name(workshop.name.removeprefix(".").removesuffix(MAKING))
-        if other == folder or not any((workshop / left).exists() for left in ("old", "fresh")):
-            continue
+    """Put right what dead processes left of other folders beside this one, their locks too."""
+    left = {path.name.removesuffix(".lock") for path in folder.parent.glob(f".*{MAKING}*")}
+    for name in sorted(left - {workshop_of(folder).name}):
+        other = folder.with_name(name.removeprefix(".").removesuffix(MAKING))
         with suppress(OSError), _held(other):
             _put_right(other)
-            _remove_if_empty(workshop)
+            _remove_if_empty(workshop_of(other))
 
 
 def put_back(folder: Path) -> None:
@@ -142,6 +141,9 @@ def swapped_in(folder: Path, guard: Guard, *, keep: bool = False) -> Iterator[Pa
             if folder.exists():
                 folder.replace(old)
             fresh.replace(folder)
+        except OSError as error:
+            error.filename = error.filename or str(folder)  # a full disk does not say of which file
+            raise
         finally:
             _put_right(folder)
 

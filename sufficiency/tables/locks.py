@@ -13,7 +13,7 @@ def held(path: Path, seconds: float) -> Iterator[bool]:
 
     ``seconds`` is how long another process is waited for. Raises TimeoutError when it holds the path longer.
     """
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=seconds, is_singleton=True)
+    lock = FileLock(path.with_name(f".{path.name}.making.lock"), timeout=seconds, is_singleton=True)
     with lock:
         outermost = lock.lock_counter == 1
         try:

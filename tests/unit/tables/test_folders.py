@@ -117,6 +117,7 @@ def test_what_dead_processes_left_of_other_folders_is_swept_too(tmp_path):
         workshop_of(tmp_path / name).mkdir()
     with_old(workshop_of(tmp_path / "cut-off") / "old")
     with_old(workshop_of(tmp_path / "half") / "fresh")
+    (tmp_path / ".dead.making.lock").touch()
     kept = workshop_of(tmp_path / "long") / "draws"
     kept.mkdir(parents=True)
     with claimed(tmp_path / "run"):
