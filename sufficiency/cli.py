@@ -11,6 +11,7 @@ import click
 
 from sufficiency import __version__
 from sufficiency.errors import SufficiencyError
+from sufficiency.harmless import say, visible
 
 
 class Command(NamedTuple):
@@ -61,8 +62,10 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SufficiencyError as error:
-            click.echo(str(error), err=True)
+            say(str(error), error=True)
             raise SystemExit(2) from None
+        except click.UsageError as error:
+            raise click.UsageError(visible(error.format_message()), error.ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """List every command with its line of help, without importing one."""
