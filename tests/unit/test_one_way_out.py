@@ -63,3 +63,22 @@ def test_workbooks_are_made_in_one_place_where_text_is_never_a_formula_or_a_link
         assert f'"{option}": False' in source
     names = {name.partition(".")[2] for name, _ in called(made[0][0])}
     assert not names & {"write", "write_row", "write_column", "write_formula", "write_url", "write_rich_string"}
+
+
+def test_no_sum_of_a_run_is_left_to_the_kind_of_processor():
+    """The two that are left multiply whole numbers, and fit sizes of errors once a release."""
+    products = {
+        module.name
+        for module in MODULES
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
+    }
+    assert products == {"eligibility.py", "growth_errors.py"}
+    assert callers("matmul", "tensordot", "dot", "vdot", "inner") == []
+    optimised = [
+        module.name
+        for module in MODULES
+        for name, call in called(module)
+        if name.endswith(".einsum") and any(word.arg == "optimize" for word in call.keywords)
+    ]
+    assert optimised == [], "which would hand sums of matrices to a library again"
