@@ -22,7 +22,8 @@ DECIMALS_BY_UNIT = {"pounds": 2, "pounds a year": 2, "miles one way": 3, "minute
 DECIMALS = 8
 PENCE = 2
 IN_POUNDS = "_gbp"
-"""Stands in the name of every figure that is pounds: of a column, or of a measure where each row has its own."""
+"""Ends the name of every figure that is pounds: of a column, or of a measure where each row has its own. The worth of
+a change (``changes.csv``) has more decimals, so that the parts add up to the whole."""
 MOST_FAULTS = 1000
 """Faults shown of one file; beyond that it is likely the wrong file."""
 DFE_SYMBOLS = {
@@ -92,7 +93,7 @@ def table_text(
 def frame_text(frame: pd.DataFrame, places: int) -> str:
     """Return a frame without a contract as CSV, its rows in their own order: decimals are fixed where there are any."""
     columns = [
-        _as_figures(values.to_numpy(), min(places, PENCE) if IN_POUNDS in str(name) else places, frame)
+        _as_figures(values.to_numpy(), min(places, PENCE) if str(name).endswith(IN_POUNDS) else places, frame)
         if values.dtype.kind == "f"
         else _as_words(values)
         for name, values in frame.items()
