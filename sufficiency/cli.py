@@ -12,6 +12,7 @@ import click
 
 from sufficiency import __version__
 from sufficiency.errors import SufficiencyError
+from sufficiency.harmless import say, visible
 
 
 class Command(NamedTuple):
@@ -88,11 +89,13 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SufficiencyError as error:
-            click.echo(str(error), err=True)
+            say(str(error), error=True)
         except OSError as error:
-            click.echo(in_a_sentence(error), err=True)
+            say(in_a_sentence(error), error=True)
         except MemoryError:
-            click.echo("the machine has too little memory for this; try fewer draws or workers", err=True)
+            say("the machine has too little memory for this; try fewer draws or workers", error=True)
+        except click.UsageError as error:
+            raise click.UsageError(visible(error.format_message()), error.ctx) from None
         raise SystemExit(BAD_INPUT)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above

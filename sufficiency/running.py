@@ -8,15 +8,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import click
 import pandas as pd
 
 from models.programme.certificate import CertificateError
 from models.programme.structure import AllocationError
 from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.forecast.pipeline import Progress, Run, Step, run
+from sufficiency.harmless import say, say_over
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
@@ -94,6 +95,7 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
         "question": scenario.question,
         "author": scenario.author,
         "authority": str(inputs.about["name"]),
+        HOLDS_SMALL_NUMBERS: inputs.small_numbers,
         "seed": scenario.seed,
         "draws": scenario.draws,
         "place_value_draws": len(made.outcomes.new_place),
@@ -106,7 +108,7 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
         "pack_files": dict(inputs.pack_files),
         "solver": f"HiGHS {version('highspy')} through PuLP {version('pulp')}",
         "status": "optimal",
-        "duality_gap": max(year.gap for year in made.central.years),
+        "duality_gap": round(max(year.gap for year in made.central.years), 9),
     }
 
 
@@ -143,8 +145,8 @@ def progress_of(name: str) -> Progress:
 
     def report(step: Step) -> None:
         if watched:
-            click.echo(f"\r\033[K{name}: {step.words}", err=True, nl=step.last)
+            say_over(f"{name}: {step.words}", end=step.last)
         elif not step.passing:
-            click.echo(f"{name}: {step.words}", err=True)
+            say(f"{name}: {step.words}", error=True)
 
     return report

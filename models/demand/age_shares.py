@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from models.arrays import Floats
+from models.arrays import Floats, product
 
 FADE = 0.6
 """Share of the last year's movement that is carried into each year ahead (A-49)."""
@@ -44,7 +44,7 @@ def project_shares(shares: Floats, movement: Floats | None, steps: int, fade: fl
     path[0] = shares
     for step in range(steps):
         now = path[step]
-        following = now if movement is None else movement[:, 0] + now @ movement[:, 1:].T
+        following = now if movement is None else movement[:, 0] + product(now, movement[:, 1:].T)
         path[step + 1] = _adding_to_one(now + fade ** (step + 1) * (following - now))
     return path[1:]
 

@@ -21,7 +21,7 @@ from functools import cached_property
 
 import numpy as np
 
-from models.arrays import Floats, Indices
+from models.arrays import Floats, Indices, settled
 from models.demand.cohort import Flows, Rates
 from models.demand.flows import Steer, by_phase, steered_flows
 from models.demand.growth_errors import GrowthErrors
@@ -145,7 +145,7 @@ def area_spread(
         luck = normals(seed, draws, f"area/{area}", 1 + years)
         _, persistent, noise = errors.sizes(np.arange(1.0, years + 1), float(plans[place]))
         steps = np.sqrt(np.diff(noise**2, prepend=0.0).clip(min=0.0))
-        spread[:, 1:, place] = np.exp(luck[:, :1] * persistent + np.cumsum(luck[:, 1:] * steps, axis=1))
+        spread[:, 1:, place] = settled(np.exp(luck[:, :1] * persistent + np.cumsum(luck[:, 1:] * steps, axis=1)))
     return spread
 
 

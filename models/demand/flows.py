@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import Floats, Ints
+from models.arrays import Floats, Ints, product, settled
 from models.demand.cohort import Flows, Rates, Targets, need_mix, project, project_along
 from models.demand.levers_on_plans import cohort_steering
 from models.levers.lever import ActsOn, Lever
@@ -40,7 +40,7 @@ def sampled_flows(
     ``rates`` may differ between the draws (:mod:`models.demand.rates`).
     """
     luck = normals(seed, len(totals), "index", 1)[:, 0]
-    long_run = parameters.index_long_run * np.exp(parameters.index_error * luck)
+    long_run = parameters.index_long_run * settled(np.exp(parameters.index_error * luck))
     return project(stock, rates, persons, Targets(totals, long_run, need_mix(stock)), parameters)
 
 
@@ -94,4 +94,4 @@ def by_phase(plans: Floats, shares: Floats) -> Floats:
     -------
     (paths, years, areas, phases, needs).
     """
-    return np.stack([shares[..., ages] @ plans[:, :, ages] for ages in PHASE_AGES], axis=3)
+    return np.stack([product(shares[..., ages], plans[:, :, ages]) for ages in PHASE_AGES], axis=3)

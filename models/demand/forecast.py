@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import Floats, Ints
+from models.arrays import Floats, Ints, product
 from models.authority import Authority, Observed
 from models.demand.areas import AreaPlans, area_flows, area_spread, drawn_shares
 from models.demand.cohort import Flows, Rates
@@ -74,7 +74,7 @@ def forecast_plans(
     persons = authority.population[1:].sum(axis=1)
     calm, luck = np.zeros((len(levers), 1)), lever_luck(levers, seed, draws)
     shares = area_shares(authority.population * authority.relative_rates)
-    spread = area_spread(authority.areas, shares[0] @ stock.sum(axis=1), errors, len(years), seed, draws)
+    spread = area_spread(authority.areas, product(shares[0], stock.sum(axis=1)), errors, len(years), seed, draws)
     steer = Steer(levers, calm, years, persons, authority.areas)
     flows, by_area = area_flows(stock, rates, flows, steer, shares[None], method.cohort)
     shares = drawn_shares(shares, spread)

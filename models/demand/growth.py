@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.arrays import Flags, Floats, Ints
+from models.arrays import Flags, Floats, Ints, settled
 from models.demand.growth_errors import TAIL_DEGREES, GrowthErrors
 from models.parameters.demand import GrowthParameters
 from models.sampling import heavy_tailed, normals
@@ -61,7 +61,7 @@ def forecast_total(
     growth = _england_growth(own, england, parameters, start.census_year, horizon)
     growth = growth + parameters.own_weight * parameters.own_decay**steps * (start.growth or 0.0)
     growth = growth - parameters.convergence * (1.0 - parameters.convergence) ** steps * relative_rate
-    return np.asarray(start.plans * np.exp(np.cumsum(growth)))[since:]
+    return np.asarray(start.plans * settled(np.exp(np.cumsum(growth))))[since:]
 
 
 def total_paths(  # noqa: PLR0913, PLR0917 - what is forecast (four), how far, and the key of the streams (two)
@@ -87,7 +87,7 @@ def total_paths(  # noqa: PLR0913, PLR0917 - what is forecast (four), how far, a
     shock = normals(seed, draws, "growth/common", 1) * common
     drift = normals(seed, draws, f"growth/persistent/{own.name}", 1) * persistent
     scores = np.divide(shock + drift + walk, deviation, out=np.zeros((draws, horizon)), where=deviation > 0)
-    return np.asarray(central * np.exp(deviation * heavy_tailed(scores, TAIL_DEGREES)))
+    return np.asarray(central * settled(np.exp(deviation * heavy_tailed(scores, TAIL_DEGREES))))
 
 
 def relative_rate(plans: float, persons: float, england_plans: float, england_persons: float) -> float:

@@ -30,7 +30,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.arrays import Floats
+from models.arrays import Floats, settled
 from models.parameters.practised import PractisedParameters
 from models.vocabulary import INMSS_SPECIAL, Provision
 
@@ -161,7 +161,7 @@ def practised_learners(start: Practice, plans: Floats) -> Floats:
     carried = np.concatenate([[0.0], np.cumsum(start.decay**years)])
     followed = np.concatenate([np.zeros_like(plans[..., :1]), growth], axis=-1)
     logs = followed[..., None] * start.elasticity + carried[:, None] * start.lead[..., None, :]
-    return np.asarray(start.learners[..., None, :] * np.exp(logs))
+    return np.asarray(start.learners[..., None, :] * settled(np.exp(logs)))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.arrays import Floats
+from models.arrays import Floats, settled
 from models.demand.growth_errors import TAIL_DEGREES, GrowthErrors, estimate_errors
 from models.demand.practised import KINDS, PLANS, Practice, practice, practised_learners
 from models.parameters.practised import PractisedParameters
@@ -150,7 +150,7 @@ def practised_paths(start: Practice, plans: Floats, errors: PractisedErrors, see
         deviation = np.sqrt(common**2 + persistent**2 + noise**2)
         total = shock * common + drift * persistent + walk
         scores = np.divide(total, deviation, out=np.zeros((draws, years)), where=deviation > 0)
-        factors[:, 1:, place] = np.exp(deviation * heavy_tailed(scores, TAIL_DEGREES))
+        factors[:, 1:, place] = settled(np.exp(deviation * heavy_tailed(scores, TAIL_DEGREES)))
     return np.asarray(central * factors)
 
 

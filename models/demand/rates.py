@@ -41,7 +41,7 @@ from statsmodels.genmod.families import Binomial, Poisson
 from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.tools.sm_exceptions import PerfectSeparationWarning
 
-from models.arrays import Floats
+from models.arrays import Floats, product, settled
 from models.authority import Events, Observed
 from models.demand.cohort import OPEN_AGE, Rates, closing_rates, mixed, need_mix, observed_rates, opened, ratio
 from models.parameters.demand import CohortParameters
@@ -98,8 +98,8 @@ def fitted_new_plans(own: Events, england: Events, pull: float) -> Floats:
         np.log(np.append(expected[years, ages], np.full(coefficients, pull))),
         np.ones(len(years) + coefficients),
     )
-    level, lean = values[len(expected) - 1], groups @ values[len(expected) :]
-    return np.asarray(expected[-1] * np.exp(level + lean))
+    level, lean = values[len(expected) - 1], product(groups, values[len(expected) :])
+    return np.asarray(expected[-1] * settled(np.exp(level + lean)))
 
 
 def fitted_ceased(own: Events, england: Events, pull: float) -> Floats:
@@ -122,7 +122,7 @@ def fitted_ceased(own: Events, england: Events, pull: float) -> Floats:
         np.append(_logit(usual[years, ages]), np.full(extra, _logit(np.float64(typical)))),
         np.append(weight[years], np.ones(extra)),
     )
-    fitted = 1.0 / (1.0 + np.exp(-(_logit(usual[-1]) + groups @ values)))
+    fitted = settled(1.0 / (1.0 + np.exp(-(_logit(usual[-1]) + product(groups, values)))))
     return np.asarray(np.where((hazard[-1] > 0) & (hazard[-1] < 1), fitted, hazard[-1]))
 
 
@@ -131,7 +131,7 @@ def _fit(counts: Floats, design: Floats, family: Any, offset: Floats, weights: F
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", PerfectSeparationWarning)  # counts that are exactly England's
         model = GLM(counts, design, family=family, offset=offset, freq_weights=weights)
-        return np.asarray(model.fit().params, dtype=np.float64)
+        return settled(model.fit().params)
 
 
 def _distance(own: Events, hazard: Floats) -> Floats:
@@ -177,9 +177,9 @@ def drawn_rates(rates: Rates, persons: Floats, parameters: CohortParameters, see
     need = normals(seed, draws, "rates/need", needs)
     ceasing = 1.0 - rates.survival
     sizes = np.where(np.array(AGES) < OPEN_AGE, parameters.leaving_error, parameters.leaving_error_adults)
-    moved = ceasing * np.exp(sizes * leaving)[..., None]
-    tilted = rates.incidence * np.exp(parameters.starting_error * starting)[..., None]
-    tilted = tilted * np.exp(parameters.need_error * need)[:, None, :]
+    moved = ceasing * settled(np.exp(sizes * leaving))[..., None]
+    tilted = rates.incidence * settled(np.exp(parameters.starting_error * starting))[..., None]
+    tilted = tilted * settled(np.exp(parameters.need_error * need))[:, None, :]
     before, after = ((part * persons[:, None]).sum(axis=(-2, -1)) for part in (rates.incidence, tilted))
     share = np.where(after > 0, before / np.where(after > 0, after, 1.0), 1.0)
     return replace(

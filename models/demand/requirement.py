@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import Flags, Floats, Indices
+from models.arrays import Flags, Floats, Indices, product
 from models.demand.areas import AreaPlans
 from models.demand.levers_on_plans import may_require
 from models.levers.lever import Lever
@@ -90,7 +90,7 @@ def who_requires(
 def base_learners(joint: Floats, shares: Floats, cells: Cells, parameters: RequirementParameters) -> Floats:
     """Learners of the base year, (cells, provisions); ``shares`` (areas, ages) say where those of each age live."""
     kinds = requirement_by_provision(parameters)
-    by_area = np.einsum("anp,ia->ianp", joint, shares, optimize=True)
+    by_area = np.einsum("anp,ia->ianp", joint, shares)
     phases = np.add.reduceat(by_area, [ages_of_phase(phase)[0] for phase in PHASES], axis=1)
     return np.asarray(phases[cells.area, cells.phase, cells.need] * kinds[:, cells.requirement].T)
 
@@ -122,13 +122,14 @@ def requirement_shares(joint: Floats, parameters: RequirementParameters) -> Floa
     -------
     (ages, needs, requirements) shares between 0 and 1; their sum over requirements is at most 1.
     """
-    learners = joint @ requirement_by_provision(parameters)
+    learners = product(joint, requirement_by_provision(parameters))
     plans = joint.sum(axis=2)
     phases = np.array([PHASES.index(phase_of_age(age)) for age in AGES])
     member = np.equal.outer(phases, phases).astype(np.float64)
-    phase_share = _ratio(np.tensordot(member, learners, 1), member @ plans, fallback=0.0)
+    in_phase = product(member, plans)
+    phase_share = _ratio(np.einsum("ab,bnr->anr", member, learners), in_phase, fallback=0.0)
     age_share = _ratio(learners.sum(axis=1), plans.sum(axis=1), fallback=0.0)
-    wider = np.where((member @ plans > 0)[..., None], phase_share, age_share[:, None, :])
+    wider = np.where((in_phase > 0)[..., None], phase_share, age_share[:, None, :])
     return _ratio(learners, plans, fallback=wider)
 
 
@@ -161,7 +162,9 @@ def continuing_shares(joint: Floats, parameters: RequirementParameters) -> Float
     """
     firsts = [ages_of_phase(phase)[0] for phase in PHASES]
     plans = np.add.reduceat(joint.sum(axis=2), firsts, axis=0)
-    share = _ratio(np.add.reduceat(joint @ requirement_by_provision(parameters), firsts, axis=0), plans, fallback=0.0)
+    share = _ratio(
+        np.add.reduceat(product(joint, requirement_by_provision(parameters)), firsts, axis=0), plans, fallback=0.0
+    )
     continuing = np.zeros_like(share)
     this, following = share[:-1], share[1:]
     continuing[:-1] = np.where(this > 0, np.minimum(following, this) / np.where(this > 0, this, 1.0), 1.0)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.arrays import Flags, Floats, Indices
+from models.arrays import Flags, Floats, Indices, product
 from models.explain.pockets import (
     LEAST_SHORT,
     LEAST_SPARE,
@@ -251,6 +251,6 @@ def _solved(instance: Instance, programme: Programme, september: September, use:
 
 
 def _money(known: _Known, place: int, found: Solution, first: list[int], use: Use = NONE_USED) -> float:
-    paid = float(found.learners @ _all_costs(known.instance, known.given[place], use, first))
+    paid = float(product(found.learners, _all_costs(known.instance, known.given[place], use, first)))
     elsewhere = known.path.course.elsewhere
-    return paid if elsewhere is None else paid + float(found.unplaced @ elsewhere.unserved_gbp[place])
+    return paid if elsewhere is None else paid + float(product(found.unplaced, elsewhere.unserved_gbp[place]))

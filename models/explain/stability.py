@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import Flags, Floats
+from models.arrays import Flags, Floats, product
 from models.explain.septembers import anew
 from models.placement.instance import Instance
 from models.placement.path import Path
@@ -58,7 +58,7 @@ def cost_of_stability(instance: Instance, path: Path) -> list[CostOfStability]:
         made = course.solved(stage, year, september)
         plan = _plan(instance, path, year, september, at)
         unserved_gbp = _unserved_gbp(path, year, made.unplaced)
-        cost = float(made.learners @ path.cost_gbp[year + 1]) + unserved_gbp
+        cost = float(product(made.learners, path.cost_gbp[year + 1])) + unserved_gbp
         above = float(made.over.sum() + made.phase_over.sum())
         if course.elsewhere is not None:
             above = _above(instance, path, year, AtPairs.of(made.learners))
@@ -75,8 +75,8 @@ def _plan(instance: Instance, path: Path, year: int, september: September, at: F
     held = AtPairs.of(path.years[year + 1].learners * at)
     cost = path.cost_gbp[year + 1]
     unserved = np.maximum(september.entrants - held.total(instance.pairs.cell, september.entrants.size), 0.0)
-    paid = float(held.everywhere @ cost)
-    weighted = instance.parameters.allocation.mile_weight_gbp * float(held.everywhere @ instance.pairs.miles)
+    paid = float(product(held.everywhere, cost))
+    weighted = instance.parameters.allocation.mile_weight_gbp * float(product(held.everywhere, instance.pairs.miles))
     above = _above(instance, path, year, held)
     objective = paid + weighted + _penalties(instance, path, year, held, (unserved, september))
     return PlacedAnew(float(unserved.sum()), above, paid + _unserved_gbp(path, year, unserved), objective)
@@ -92,8 +92,8 @@ def _penalties(instance: Instance, path: Path, year: int, held: AtPairs, without
     steps, widths = instance.state_steps, september.rules.widths
     first, second = np.asarray(steps.unplaced_gbp).T
     within = unserved if widths is None else np.minimum(unserved, widths.unplaced[:, 0])
-    crowded = float(_crowded(instance.pairs, held, september) @ np.array(steps.over_gbp))
-    return float(first @ within) + float(second @ (unserved - within)) + crowded
+    crowded = float(product(_crowded(instance.pairs, held, september), np.array(steps.over_gbp)))
+    return float(product(first, within) + product(second, unserved - within)) + crowded
 
 
 def _crowded(pairs: Eligible, held: AtPairs, september: September) -> Floats:
@@ -119,4 +119,4 @@ def _above(instance: Instance, path: Path, year: int, held: AtPairs) -> float:
 def _unserved_gbp(path: Path, year: int, unserved: Floats) -> float:
     """Pounds that the unserved cost in a year ahead: part of a place at INMSS, part of mainstream."""
     known = path.course.elsewhere
-    return 0.0 if known is None else float(unserved @ known.unserved_gbp[year])
+    return 0.0 if known is None else float(product(unserved, known.unserved_gbp[year]))

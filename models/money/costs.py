@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.arrays import Flags, Floats, Indices
+from models.arrays import Flags, Floats, Indices, settled
 from models.vocabulary import IN_COUNTY, INMSS, KINDS_OF_PROVISION, NEEDS, PROVISIONS, SPECIALIST, Provision
 
 OLD_YEAR, NEW_YEAR = 5 / 12, 7 / 12
@@ -157,6 +157,6 @@ def financial_years(academic: Floats, inflation: float) -> Floats:
 
     Prices move by ``inflation`` a year from the first academic year on.
     """
-    factor = (1.0 + inflation) ** np.arange(len(academic), dtype=np.float64)
+    factor = settled((1.0 + inflation) ** np.arange(len(academic), dtype=np.float64))
     nominal = academic * factor.reshape(-1, *([1] * (academic.ndim - 1)))
     return np.asarray(OLD_YEAR * nominal[:-1] + NEW_YEAR * nominal[1:])

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.arrays import Flags, Floats, Indices, Ints
+from models.arrays import Flags, Floats, Indices, Ints, product
 from models.authority import Authority
 from models.demand.forecast import Demand
 from models.demand.requirement import Cells, Required
@@ -262,4 +262,4 @@ def _areas_of(authority: Authority, supply: Supply) -> Indices:
 def _purchased(authority: Authority, providers: Providers) -> Floats:
     """Base-year learners in independent and non-maintained special schools, by market, (markets,)."""
     bought = [PROVISIONS.index(kind) for kind in INMSS_SPECIAL]
-    return np.asarray(providers.needs[providers.elastic] @ authority.joint[:, :, bought].sum(axis=(0, 2)))
+    return product(providers.needs[providers.elastic], authority.joint[:, :, bought].sum(axis=(0, 2)))

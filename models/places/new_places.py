@@ -16,7 +16,7 @@ own funding and its building are left out of both. The value is that of the firs
 
 import numpy as np
 
-from models.arrays import Flags, Floats, Indices
+from models.arrays import Flags, Floats, Indices, settled
 from models.demand.requirement import Cells
 from models.places.roads import METRES_PER_MILE
 from models.vocabulary import PROVISIONS, REQUIREMENTS, STATE_KIND, STATE_REQUIREMENTS
@@ -33,7 +33,7 @@ def miles_within_areas(points: Floats, persons: Floats, areas: Indices, circuity
     weight = weight / weight.sum(axis=1, keepdims=True)
     middle = np.einsum("ikf,kx->ifx", weight, points)
     away = points[None, :, None, :] - middle[:, None, :, :]
-    distance = np.hypot(away[..., 0], away[..., 1]) / METRES_PER_MILE
+    distance = settled(np.hypot(away[..., 0], away[..., 1]) / METRES_PER_MILE)
     return np.asarray(circuity * (weight * distance).sum(axis=1))
 
 

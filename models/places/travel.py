@@ -22,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import lsq_linear
 
-from models.arrays import Floats, Indices
+from models.arrays import Floats, Indices, product, settled
 from models.parameters.method import TravelParameters
 from models.places.roads import METRES_PER_MILE, Ways
 from models.vocabulary import PHASES, Phase
@@ -42,7 +42,7 @@ class Journeys:
 def straight_line_miles(points: Floats, providers: Floats) -> Floats:
     """Straight-line miles, shape (points, providers); both arguments are (n, 2) metres on the grid."""
     steps = points[:, None, :] - providers[None, :, :]
-    return np.asarray(np.hypot(steps[..., 0], steps[..., 1]) / METRES_PER_MILE)
+    return settled(np.hypot(steps[..., 0], steps[..., 1]) / METRES_PER_MILE)
 
 
 def journeys(
@@ -59,15 +59,15 @@ def journeys(
     parameters : circuity, detour, speed and boarding time.
     """
     weight = point_weights(persons, areas)
-    straight = np.einsum("ifk,kj->ifj", weight, straight_line_miles(points, providers), optimize=True)
+    straight = product(weight, straight_line_miles(points, providers))
     miles = parameters.circuity * straight + parameters.detour_miles
     return Journeys(miles, minutes_of(miles, parameters))
 
 
 def with_roads(travel: Journeys, ways: Ways, weight: Floats, parameters: TravelParameters) -> Journeys:
     """Journeys by road to the providers on the network, ``travel`` to the others; ``weight``: :func:`point_weights`."""
-    miles = np.einsum("ifk,kj->ifj", weight, ways.miles, optimize=True)
-    minutes = np.einsum("ifk,kj->ifj", weight, ways.minutes, optimize=True) + parameters.boarding_minutes
+    miles = product(weight, ways.miles)
+    minutes = product(weight, ways.minutes) + parameters.boarding_minutes
     return Journeys(np.where(ways.on_network, miles, travel.miles), np.where(ways.on_network, minutes, travel.minutes))
 
 

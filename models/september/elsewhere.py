@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import Flags, Floats, Indices
+from models.arrays import Flags, Floats, Indices, product
 from models.demand.practised import KINDS
 from models.demand.requirement import Cells
 from models.september.intake import PractisedByCell
@@ -75,7 +75,7 @@ def practised_by_cell(
         (state, _share(learners, special, Provision.STATE_SPECIAL)),
         (left, _inmss(learners, special)),
     ):
-        there = unsteered @ share
+        there = product(unsteered, share)
         ratio = np.divide(total, there, out=np.zeros_like(total), where=there > 0)
         parts.append((required * share * ratio[:, None])[1:])
     return PractisedByCell(parts[0], parts[1], diversion)

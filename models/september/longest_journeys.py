@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from models.arrays import Flags, Floats, Indices
+from models.arrays import Flags, Floats, Indices, product
 from models.programme.allocation import Solution
 from models.september.asked import September
 
@@ -73,8 +73,8 @@ def fairly_placed(place: Place, september: September, fairness: Fairness, *, pla
     for _ in range(ROUNDS):
         found = place(replace(september, cost_gbp=cost + price[fairness.area] * fairness.far), False)
         far = np.bincount(fairness.area, found.learners * fairness.far, fairness.areas)
-        bound = max(bound, found.objective_gbp - float(price @ allowed))
-        true = found.objective_gbp - float(price @ far)
+        bound = max(bound, found.objective_gbp - float(product(price, allowed)))
+        true = found.objective_gbp - float(product(price, far))
         true += fairness.penalty_gbp * float(np.maximum(far - allowed, 0.0).sum())
         if best is None or true < best.cost_gbp:
             best = Fair(replace(found, objective_gbp=true), true, bound, price)

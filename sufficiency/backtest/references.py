@@ -10,7 +10,7 @@ from models.demand.growth_errors import GrowthErrors
 from models.vocabulary import AGE_GROUPS
 from sufficiency.errors import InputError
 from sufficiency.packs.contracts import CENSUS_YEAR, PLANS, SOURCE
-from sufficiency.tables.contracts import Contract, integer, number, text
+from sufficiency.tables.contracts import Contract, free_text, integer, number, text
 from sufficiency.tables.files import read_table
 
 REFERENCE_FOLDER = Path("data/reference")
@@ -24,7 +24,7 @@ GROWTH_POPULATION = Contract(
 )
 GROWTH_ENGLAND = Contract("growth_england", (CENSUS_YEAR,), (PLANS, SOURCE))
 GROWTH_RECODED = Contract("growth_recoded", (text("code"),), (text("authority"), SOURCE))
-GROWTH_KNOWN_FAULTS = Contract("growth_known_faults", (text("authority"), CENSUS_YEAR), (text("reason"), SOURCE))
+GROWTH_KNOWN_FAULTS = Contract("growth_known_faults", (text("authority"), CENSUS_YEAR), (free_text("reason"), SOURCE))
 _SIZES = tuple(number(part, "standard deviation in logs", 0) for part in ("common", "persistent", "own"))
 GROWTH_ERRORS = Contract(
     "growth_errors", (integer("horizon", "years ahead", 1, 30),), (*_SIZES, number("size_plans", "plans", 0))

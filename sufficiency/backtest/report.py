@@ -6,9 +6,9 @@ from models.demand.growth import breaks, usable_counts
 from sufficiency.backtest.ours import METHOD, OLDEST_COUNT, OurMethod
 from sufficiency.backtest.panel import AGE_BANDS, TOTAL, Panel
 from sufficiency.backtest.pictures import CAPTIONS, pictures
-from sufficiency.tables.contracts import Contract, check, text
+from sufficiency.tables.contracts import Contract, check, free_text, text
 
-REMARKS = Contract("remarks", (text("authority"), text("remark")), (text("what_is_done"),))
+REMARKS = Contract("remarks", (text("authority"), free_text("remark")), (free_text("what_is_done"),))
 
 NAMES = {
     "mape": "mean absolute % error",

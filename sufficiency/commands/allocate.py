@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from models.parameters.method import AllocationParameters
+from sufficiency.harmless import say
 from sufficiency.studies.one_september import read_september, write_answer
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -64,4 +65,4 @@ POUNDS = Pounds(0.0, 1e12)
 def allocate_command(entrants: Path, providers: Path, pairs: Path, out: Path, **prices: float) -> None:
     """Place the learners of one September at the least cost, and say what one more place is worth."""
     september = read_september(entrants, providers, pairs, out)
-    click.echo(write_answer(september, AllocationParameters(**prices), out))
+    say(write_answer(september, AllocationParameters(**prices), out))

@@ -9,6 +9,7 @@ from sufficiency.backtest.placements.calibration import run_placements_calibrati
 from sufficiency.backtest.placements.run import PlacementsRequest, run_placements_backtest
 from sufficiency.backtest.references import REFERENCE_FOLDER
 from sufficiency.backtest.run import Request, run_backtest, run_calibration
+from sufficiency.harmless import say
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -86,7 +87,7 @@ def backtest_plans_command(panel: Path, out: Path, reference: Path, **options: o
     year is forecast too, though nobody can score it yet. Writes forecasts.csv, accuracy.csv, remarks.csv, report.md.
     """
     for line in run_backtest(Request(panel, out, reference, **options)):  # type: ignore[arg-type]
-        click.echo(line)
+        say(line)
 
 
 @calibrate_command.command("plans")
@@ -100,7 +101,7 @@ def calibrate_plans_command(
 ) -> None:
     """Estimate England's totals and the size of forecast errors again from PANEL, after a new release."""
     for line in run_calibration(panel, source or panel.name, exclude, out, reference):
-        click.echo(line)
+        say(line)
 
 
 @calibrate_command.command("placements")
@@ -114,7 +115,7 @@ def calibrate_placements_command(panel: Path, source: str | None, out: Path, ref
     PANEL is a table of the layout of placements_panel.csv (made by `import placements`); the shipped one by default.
     """
     for line in run_placements_calibration(panel, source or panel.name, out, reference):
-        click.echo(line)
+        say(line)
 
 
 @backtest_command.command("placements")
@@ -133,4 +134,4 @@ def backtest_placements_command(panel: Path, out: Path, reference: Path, **optio
     forecasts.csv, accuracy.csv and report.md with pictures.
     """
     for line in run_placements_backtest(PlacementsRequest(panel, out, reference, **options)):  # type: ignore[arg-type]
-        click.echo(line)
+        say(line)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sufficiency.demo_data.make import Wish, write_demo
+from sufficiency.harmless import say
 
 _PACK = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -30,4 +31,4 @@ def demo_group() -> None:
 def demo_sen2_command(plans: int, seed: int, out: Path, pack: Path, *, earlier: bool, xml: bool) -> None:
     """Make an invented SEN2 person-level return, with every module and cease reason."""
     for line in write_demo(Wish(plans, seed, earlier=earlier, xml=xml), pack, out):
-        click.echo(line)
+        say(line)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sufficiency.harmless import say
 from sufficiency.importers.gias import make as gias
 from sufficiency.importers.open_data import make as open_data
 from sufficiency.importers.open_data.check_ranges import import_check_ranges
@@ -40,9 +41,9 @@ def _show(pack: Path, carry_out: Callable[[], ImportReport], *, dry_run: bool) -
     """Carry out an import while no other changes the pack, print what it changed, and check the pack again."""
     with nullcontext() if dry_run else claimed(pack):
         report = carry_out()
-        click.echo(report_text(report))
+        say(report_text(report))
         if not dry_run:
-            click.echo(checked_again(report.folder))
+            say(checked_again(report.folder))
 
 
 @import_group.command("sen2")
@@ -95,7 +96,7 @@ def places_command(pack: Path, file: Path, sheet: str | None, as_at: str, *, dry
 @_reference
 def check_ranges_command(folder: Path, out: Path) -> None:
     """Find in the published files what authorities of each size have shown; check-pack compares packs with it."""
-    click.echo(f"{import_check_ranges(folder, out)} ranges in {out / 'check_ranges.csv'}")
+    say(f"{import_check_ranges(folder, out)} ranges in {out / 'check_ranges.csv'}")
 
 
 @import_group.command("open-data")
@@ -116,9 +117,7 @@ def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run
 def reference_command(folder: Path, out: Path) -> None:
     """Make England's tables, which the rates of every authority also use."""
     rows = [(table, f"{count:,}", " rows") for table, count in import_reference(folder, out).items()]
-    click.echo(
-        "\n".join(aligned((TextColumn(width=36), TextColumn(width=8, right=True), TextColumn()), rows, indent="  "))
-    )
+    say("\n".join(aligned((TextColumn(width=36), TextColumn(width=8, right=True), TextColumn()), rows, indent="  ")))
 
 
 @import_group.command("placements")
@@ -126,4 +125,4 @@ def reference_command(folder: Path, out: Path) -> None:
 @_reference
 def placements_command(release: Path, out: Path) -> None:
     """Count from a release how many learners of each authority are in each kind of provision, January by January."""
-    click.echo(f"{import_placements(release, out):,} counts in {out / 'placements_panel.csv'}")
+    say(f"{import_placements(release, out):,} counts in {out / 'placements_panel.csv'}")

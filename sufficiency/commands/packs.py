@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from sufficiency.harmless import say
 from sufficiency.packs.checks.report import has_errors, table_of, verdict
 from sufficiency.packs.checks.runner import check_pack
 from sufficiency.packs.quality import write_quality
@@ -24,9 +25,9 @@ def check_pack_command(folder: Path) -> None:
     findings = check_pack(folder)
     if findings:
         width = shutil.get_terminal_size((WIDE, 24)).columns
-        click.echo(table_of(findings, width))
-        click.echo()
-    click.echo(f"{folder}: {verdict(findings)}")
+        say(table_of(findings, width))
+        say()
+    say(f"{folder}: {verdict(findings)}")
     write_quality(folder, findings)
     if has_errors(findings):
         raise click.exceptions.Exit(2)
@@ -43,4 +44,4 @@ def check_pack_command(folder: Path) -> None:
 )
 def fit_routes_command(pack: Path, file: Path) -> None:
     """Fit circuity, detour and speed to real routes, and say what to write into a scenario."""
-    click.echo(fitted_text(pack, file))
+    say(fitted_text(pack, file))

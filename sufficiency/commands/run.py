@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.harmless import say
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.running import in_the_way, progress_of, run_scenario
 from sufficiency.scenario.checks.against_pack import faults_against_pack
@@ -36,7 +37,7 @@ def run_command(
     for scenario in loaded:
         chosen = scenario if draws is None else with_values(scenario, {"draws": draws}, scenario.scenario_id)
         text = run_scenario(chosen, out / scenario.scenario_id, workers, progress_of(scenario.scenario_id))
-        click.echo(text)
+        say(text)
 
 
 def _faults_of(scenario: Scenario) -> list[Fault]:

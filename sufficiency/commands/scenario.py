@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.harmless import say
 from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
 from sufficiency.scenario.difference import differences
 from sufficiency.scenario.loader import load_scenario, load_sound_entries
@@ -28,10 +29,10 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
         found = _faults_of(path)
         faults += [fault for fault in found if fault not in faults]
         if not found:
-            click.echo(f"{path}: ok")
+            say(f"{path}: ok")
     if faults:
-        click.echo(str(InputError(faults)))
-        click.echo(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", err=True)
+        say(str(InputError(faults)))
+        say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", error=True)
         raise SystemExit(BAD_INPUT)
 
 
@@ -47,7 +48,7 @@ def _faults_of(path: Path) -> list[Fault]:
 @click.argument("scenario", type=_SCENARIO)
 def show_command(scenario: Path) -> None:
     """Print a scenario with everything it extends, and the file and line that set each value."""
-    click.echo(show(load_scenario(scenario)), nl=False)
+    say(show(load_scenario(scenario)), end=False)
 
 
 @click.command("schema")
@@ -58,11 +59,11 @@ def schema_command(docs: bool, out: Path | None) -> None:
     text = reference_page() if docs else json_schema()
     target = out or Path("docs/reference-scenarios.md" if docs else "scenarios/schema.json")
     if str(target) == "-":
-        click.echo(text, nl=False)
+        say(text, end=False)
         return
     _refuse_another(target, text)
     put_file(target, text)
-    click.echo(f"wrote {target}")
+    say(f"wrote {target}")
 
 
 def _refuse_another(target: Path, text: str) -> None:
@@ -79,7 +80,7 @@ def _refuse_another(target: Path, text: str) -> None:
 def new_command(authority: str, name: str, root: Path) -> None:
     """Write a commented starter file, scenarios/AUTHORITY/NAME.yaml."""
     path = start(authority, name.removesuffix(".yaml"), root)
-    click.echo(f"wrote {path}; next: sufficiency check {path}")
+    say(f"wrote {path}; next: sufficiency check {path}")
 
 
 @click.command("diff")
@@ -89,6 +90,6 @@ def diff_command(first: Path, second: Path) -> None:
     """Say in words what scenario B changes against scenario A, without running either."""
     before, after = load_scenario(first), load_scenario(second)
     names = {**provider_names(before), **provider_names(after)}
-    click.echo(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
+    say(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
     for sentence in differences(before, after, names):
-        click.echo(f"- {sentence}")
+        say(f"- {sentence}")

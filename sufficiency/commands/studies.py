@@ -5,7 +5,9 @@ from pathlib import Path
 import click
 
 from sufficiency.errors import InputError
+from sufficiency.harmless import say, visible
 from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
 from sufficiency.reports.comparison.page import made_by, write_comparison
 from sufficiency.reports.comparison.text import comparison_text, shown_years, split_text
 from sufficiency.reports.comparison.values import rests_on
@@ -46,19 +48,20 @@ def compare_command(
         refuse_foreign(out, made_by(read))
     table = side_by_side(read)
     savings = rests_on(read)
-    text = comparison_text(table, min(int(str(run.manifest["draws"])) for run in read), savings)
-    click.echo(text, nl=False)
+    text = notice(small_numbers=any(run.manifest.get(HOLDS_SMALL_NUMBERS) for run in read))
+    text += comparison_text(table, min(int(str(run.manifest["draws"])) for run in read), savings)
+    say(text, end=False)
     found = split_difference(read, scenarios.resolve(), until, workers) if split and len(read) == 2 else None
     if found is not None:
         years = shown_years(sorted({int(year) for _, year in found.alone.index}))[1:]
         worths = "\n" + split_text(found, SPLIT_MEASURES, years[-2:], savings)
-        click.echo(worths, nl=False)
+        say(worths, end=False)
         text += worths
     if len(read) > 2 and split:
-        click.echo("name two runs to have their difference split into its changes", err=True)
+        say("name two runs to have their difference split into its changes", error=True)
     if out is not None:
         write_comparison(out, read, table, text, found)
-        click.echo(f"wrote {out}/: comparison.html, comparison.xlsx, comparison.txt, tables as .csv", err=True)
+        say(f"wrote {out}/: comparison.html, comparison.xlsx, comparison.txt, tables as .csv", error=True)
 
 
 @click.command("goal")
@@ -79,14 +82,14 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     columns = (TextColumn(), TextColumn(width=12), TextColumn())
     measure = f"{wanted.measure} {wanted.year} ="
     rows = [(f"{path} =", f"{trial.amount:g}", f"{measure} {trial.total:,.1f}") for trial in trials]
-    click.echo("\n".join(aligned(columns, rows, indent="  ", gap=" ")))
+    say(notice(small_numbers=inputs.small_numbers) + "\n".join(aligned(columns, rows, indent="  ", gap=" ")))
     if wanted.measure.endswith("_gbp"):
-        click.echo(f"  {diversion_line(diversion_at(loaded, inputs, wanted.year))}")
+        say(f"  {diversion_line(diversion_at(loaded, inputs, wanted.year))}")
     if answer.found is not None:
-        click.echo(f"{path}: {answer.found.amount:g} reaches {target.strip()} (found {answer.found.total:,.1f}).")
+        say(f"{path}: {answer.found.amount:g} reaches {target.strip()} (found {answer.found.total:,.1f}).")
         return
     best = min(answer.trials, key=lambda trial: wanted.misses_by(trial.total))
-    click.echo(
+    say(
         f"No amount of {path} from {bounds[0]:g} to {bounds[1]:g} that was tried reaches {target.strip()};"
         f" the nearest is {best.amount:g} with {best.total:,.1f}."
     )
@@ -109,27 +112,34 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
     maker = f"frontier {next(iter(loaded.file_hashes))}"
     if out is not None:
         refuse_foreign(out, maker)
-    table = frontier(loaded, load_inputs(loaded.pack_folder), chosen, progress_of(loaded.scenario_id))
-    text = frontier_in_words(table, loaded.title)
-    click.echo(text, nl=False)
+    inputs = load_inputs(loaded.pack_folder)
+    table = frontier(loaded, inputs, chosen, progress_of(loaded.scenario_id))
+    warned = notice(small_numbers=inputs.small_numbers)
+    text = warned + frontier_in_words(table, loaded.title)
+    say(text, end=False)
     if out is not None:
-        picture = frontier_picture(table, f"{loaded.title}: what a shorter journey costs")
+        picture = frontier_picture(table, f"{warned}{loaded.title}: what a shorter journey costs")
         files = {"frontier.csv": table_text(table, FRONTIER), "frontier.svg": picture, "frontier.txt": text}
         write_output(out, files, maker)
-        click.echo(f"wrote {out}/", err=True)
+        say(f"wrote {out}/", error=True)
 
 
 @click.command("monitor")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--actuals", required=True, type=click.Path(path_type=Path), help="CSV: census_year, level, code, plans.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for monitor.csv and suggested_places.csv.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder for monitor.csv, suggested_places.csv and monitor.txt."
+)
 def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
     """Compare the saved RUN with what was counted later, and say what that suggests for agreed place numbers."""
     results = load(run)
     monitored = monitor.compare(results.tables["forecast_totals"], monitor.read_actuals(actuals), actuals)
     suggested = monitor.suggested_places(results.tables, monitored)
+    text = notice(small_numbers=bool(results.manifest.get(HOLDS_SMALL_NUMBERS)))
+    text += monitor.in_words(monitored, suggested, int(str(results.manifest["draws"])))
     if out is not None:
         tables = ((monitored, monitor.MONITOR), (suggested, monitor.SUGGESTED))
         files = {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables}
+        files["monitor.txt"] = f"{visible(text)}\n"
         write_output(out, files, f"monitor {results.manifest['scenario']}")
-    click.echo(monitor.in_words(monitored, suggested, int(str(results.manifest["draws"]))))
+    say(text)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from sufficiency.harmless import say
 from sufficiency.results.verifying import changes_of_pack, changes_of_run
 
 HERE = Path()
@@ -31,7 +32,7 @@ def verify_command(runs: tuple[Path, ...], pack: Path | None) -> None:
         if pack is not None and not faults:
             faults = changes_of_pack(folder, None if pack == HERE else pack)
         for fault in faults:
-            click.echo(str(fault))
+            say(str(fault))
         sound = sound and not faults
         words = (
             f"{len(faults)} things changed"
@@ -40,6 +41,6 @@ def verify_command(runs: tuple[Path, ...], pack: Path | None) -> None:
             if faults
             else "as it was written"
         )
-        click.echo(f"{folder}: {words}")
+        say(f"{folder}: {words}")
     if not sound:
         raise click.exceptions.Exit(2)

@@ -73,7 +73,7 @@ def order_of_draws(points: NDArray[np.floating]) -> list[int]:
     """
     flat = points.reshape(len(points), -1)
     squares = np.einsum("dk,dk->d", flat, flat)
-    apart = squares[:, None] + squares[None, :] - 2.0 * flat @ flat.T
+    apart = squares[:, None] + squares[None, :] - 2.0 * np.einsum("dk,ek->de", flat, flat)
     order = [int(flat.sum(axis=1).argmin())]
     while len(order) < len(points):
         apart[:, order[-1]] = np.inf

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sufficiency.errors import InputError
-from sufficiency.tables.contracts import Contract, integer, number, text
+from sufficiency.tables.contracts import Contract, free_text, integer, number, text
 from sufficiency.tables.files import read_table
 
 MEASURES = (
@@ -33,7 +33,7 @@ CHECK_RANGES = Contract(
         number("lowest", "ratio"),
         number("highest", "ratio"),
         integer("observations", "observations", 1),
-        text("source"),
+        free_text("source"),
     ),
 )
 

@@ -8,7 +8,7 @@ The last contracts are of the tables of England, which stand in ``data/reference
 from models.demand.practised import KINDS
 from models.demand.practised import PLANS as PLANS_SERIES
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, ROAD_CLASSES, Basis
-from sufficiency.tables.contracts import Column, Contract, integer, number, text
+from sufficiency.tables.contracts import Column, Contract, free_text, integer, number, text
 
 NOT_RECORDED = "not_recorded"
 """Code of a need or provision that the published table gives as unknown, and of an area that nobody knows."""
@@ -16,7 +16,7 @@ NO_PLAN = "no_plan"
 """Code of where a learner was before a plan started, or is after it ended."""
 
 BASIS = text("basis", tuple(Basis))
-SOURCE = text("source")
+SOURCE = free_text("source")
 AGE = integer("age", "years on 31 August", 0, 25)
 CENSUS_YEAR = integer("census_year", "year", 2000, 2100)
 CALENDAR_YEAR = integer("calendar_year", "year", 2000, 2100)
@@ -37,7 +37,7 @@ def _word(name: str) -> Column:
     return Column(name, "text", optional=True)
 
 
-AREAS = Contract("areas", (text("area"),), (text("name"),))
+AREAS = Contract("areas", (text("area"),), (free_text("name"),))
 PLANS_BY_AGE_BAND = Contract(
     "plans_by_age_band", (CENSUS_YEAR, text("age_band", ("total", *AGE_GROUPS))), (PLANS, SOURCE)
 )
@@ -86,7 +86,7 @@ PROVIDERS = Contract(
     "providers",
     (text("provider_id"),),
     (
-        text("name"),
+        free_text("name"),
         text("provision", PROVISIONS),
         Column("area", "text", optional=True),
         _blank(number("easting", "metres, British National Grid", 0, 700_000)),
@@ -117,12 +117,12 @@ PLACES = Contract(
 PRICES = Contract(
     "prices",
     (text("item"), text("provision", ("any", *PROVISIONS)), text("need", ("any", *NEEDS))),
-    (number("value", "", 0), text("unit"), integer("base_year", "year", 2010, 2100), BASIS, SOURCE),
+    (number("value", "", 0), free_text("unit"), integer("base_year", "year", 2010, 2100), BASIS, SOURCE),
 )
 """Items: ``place_funding`` and ``place_funding_empty`` (pounds a place a year), ``top_up`` and ``fee`` (pounds a
 learner a year), ``transport_fixed`` (pounds a learner a year), ``transport_mile`` (pounds a learner a
 year for each mile one way), ``residential_fee`` (pounds a learner who boards a year; may be absent)."""
-FACTS = Contract("facts", (text("fact"),), (number("value", ""), text("unit"), text("as_at"), SOURCE))
+FACTS = Contract("facts", (text("fact"),), (number("value", ""), free_text("unit"), free_text("as_at"), SOURCE))
 
 PACK_TABLES: tuple[Contract, ...] = (
     AREAS,
@@ -202,7 +202,7 @@ PROVIDER_REGISTER = Contract(
     (
         text("provider_id"),
         text("relation", ("current", "predecessor")),
-        text("name"),
+        free_text("name"),
         integer("type", "code of the type of establishment"),
         integer("status", "code of the status"),
         _word("opened"),
@@ -298,7 +298,7 @@ published; a count that is suppressed or was not asked for has no row."""
 PLACEMENTS_KNOWN_FAULTS = Contract(
     "placements_known_faults",
     (text("authority"), CENSUS_YEAR, text("series", ("all", "placements", PLANS_SERIES, *KINDS))),
-    (text("reason"), SOURCE),
+    (free_text("reason"), SOURCE),
 )
 """Counts of that panel that are no counts; ``placements`` are all kinds of provision, ``all`` plans too."""
 PLACEMENTS_ELASTICITIES = Contract(

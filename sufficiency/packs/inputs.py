@@ -11,6 +11,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.packs.checks.runner import errors_of
 from sufficiency.packs.contracts import REFERENCE_TABLES
 from sufficiency.packs.reading import read_pack
+from sufficiency.packs.small_numbers import holds_small_numbers
 from sufficiency.tables.files import first_faults, read_table
 from sufficiency.tables.outputs import NOBODYS, sha256
 
@@ -29,6 +30,11 @@ class Inputs:
     reference: MappingProxyType[str, pd.DataFrame]
     hashes: MappingProxyType[str, str]
     pack_files: MappingProxyType[str, str]
+
+    @property
+    def small_numbers(self) -> bool:
+        """Whether the pack holds small numbers, so that nothing made of it may be published."""
+        return holds_small_numbers(self.about, self.tables)
 
     @property
     def boundaries(self) -> Path:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from sufficiency.errors import Fault, Severity
+from sufficiency.harmless import uncelled
 from sufficiency.tables.files import csv_text
 from sufficiency.tables.folders import put_file
 
@@ -74,7 +75,7 @@ def read_quality(folder: Path) -> Quality:
     if not path.is_file():
         return Quality()
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        header, *rows = [tuple(row) for row in csv.reader(file)] or [()]
+        header, *rows = [tuple(map(uncelled, row)) for row in csv.reader(file)] or [()]
     if header != HEADER or any(len(row) != len(HEADER) or row[1] not in set(Severity) for row in rows):
         return Quality()
     marks = {value for check, _, _, value, _, _ in rows if check == CHECKED}

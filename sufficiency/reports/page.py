@@ -7,6 +7,8 @@ from itertools import groupby
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from models.vocabulary import NEEDS, PHASES, academic_year, census_year
+from sufficiency.harmless import visible
+from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports import sentences, words
 from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.maps import gap_map
@@ -32,7 +34,7 @@ class HeatCell:
 def render_page(view: RunView, summary: Summary) -> str:
     """Return the report of a run as HTML, under 3 MB; the same bytes for the same run."""
     made = environment()
-    return made.get_template("report.html.j2").render(
+    page = made.get_template("report.html.j2").render(
         summary=summary,
         identity=summary.identity,
         answer=sentences.answer(summary),
@@ -57,7 +59,9 @@ def render_page(view: RunView, summary: Summary) -> str:
         ranges=words.range_sentence(summary.identity.draws),
         range_name=words.range_name(summary.identity.draws),
         words=words,
+        not_for_publication=NOT_FOR_PUBLICATION,
     )
+    return visible(page)
 
 
 def environment() -> Environment:

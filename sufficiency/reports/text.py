@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from sufficiency.harmless import visible
+from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.sentences import spend_of, total
 from sufficiency.reports.summary.values import CellGap, Estimate, NearHome, OfKind, Plans, Summary
 from sufficiency.reports.words import (
@@ -33,7 +35,7 @@ LABEL, CELL = 37, 21
 def render_text(summary: Summary) -> str:
     """Return the summary as text, ending in a line break."""
     blocks = (_heading(summary), _plans(summary), _places(summary), _learners(summary), _gaps(summary), _files(summary))
-    return "\n\n".join("\n".join(_fit(line) for line in block) for block in blocks) + "\n"
+    return visible("\n\n".join("\n".join(_fit(line) for line in block) for block in blocks) + "\n")
 
 
 def _heading(summary: Summary) -> Iterator[str]:
@@ -41,6 +43,8 @@ def _heading(summary: Summary) -> Iterator[str]:
     named = identity.title.startswith(identity.authority)
     yield identity.title if named else f"{identity.authority}: {identity.title}"
     yield range_sentence(identity.draws)
+    if identity.small_numbers:
+        yield f"{NOT_FOR_PUBLICATION}."
 
 
 def _plans(summary: Summary) -> list[str]:

@@ -55,7 +55,7 @@ def range_name(draws: int) -> str:
 
 def whole(value: float) -> str:
     """Return a figure to the nearest whole, with thousands separators and a true minus sign: ``−1,234``."""
-    rounded = round(value)
+    rounded = round(round(value, 6))  # half is half, whatever the last digit of a sum
     return f"{rounded:,}".replace("-", "−")
 
 

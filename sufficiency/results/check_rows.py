@@ -22,9 +22,14 @@ def row(check_name: str, severity: str, subject: str, numbers: tuple[float, floa
 
 
 def law(check_name: str, subject: str, miss: float, message: str, tolerance: float = TOLERANCE) -> list[Row]:
-    """An identity that holds to a tolerance, or else stops the run."""
+    """An identity that holds to a tolerance, or else stops the run; the rounding of the arithmetic is no miss."""
     severity = "information" if miss <= tolerance else "error"
-    return [row(check_name, severity, subject, (miss, tolerance), message)]
+    return [row(check_name, severity, subject, (round(miss, 9), tolerance), message)]
+
+
+def at_most(miss: float, unit: str = "") -> str:
+    """Return by how much an identity misses, in words."""
+    return "nothing" if miss <= TOLERANCE else f"{miss:,.6f}{unit} at most"
 
 
 def years_in_words(some: Iterable[str], every: Sequence[str]) -> str:

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from models.demand.growth import breaks, usable_counts
+from models.programme.certificate import LARGEST_GAP
 from models.vocabulary import academic_year
 from sufficiency.errors import ModelError
-from sufficiency.results.check_rows import PLANS_TOLERANCE, Row, law, row
+from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION, counted_tables
+from sufficiency.results.check_rows import PLANS_TOLERANCE, Row, at_most, law, row
 from sufficiency.results.checks_of_places import (
     learners_and_places_foot,
     schools_are_no_fuller_than_places,
@@ -17,7 +19,7 @@ from sufficiency.results.checks_of_places import (
 )
 from sufficiency.results.checks_of_ranges import central_figures_are_inside, ranges_are_not_capped, ranges_have_draws
 from sufficiency.results.shapes import Made, ResultTable, academic_years
-from sufficiency.tables.contracts import number, text
+from sufficiency.tables.contracts import free_text, number, text
 
 
 def checks(made: Made) -> pd.DataFrame:
@@ -49,7 +51,7 @@ def learners_are_conserved(made: Made) -> list[Row]:
         "learners are conserved",
         "every cell and year",
         miss,
-        f"required less placed, unmet and unplaced: {miss:.1e} at most",
+        f"required less placed, unmet and unplaced leaves {at_most(miss)}",
     )
 
 
@@ -58,7 +60,7 @@ def flows_close(made: Made) -> list[Row]:
     flow = made.tables["flows"]
     left = flow["closing"] - flow["opening"] - flow["new_plans"] + flow["ceased"] - flow["net_transfers"]
     miss = float(left.abs().max())
-    return law("flows close", "every need, age group and year", miss, f"identity of flows misses by {miss:.1e} at most")
+    return law("flows close", "every need, age group and year", miss, f"identity of flows misses by {at_most(miss)}")
 
 
 def journeys_are_described(made: Made) -> list[Row]:
@@ -84,7 +86,9 @@ def levels_agree(made: Made) -> list[Row]:
     totals = made.tables["forecast_totals"].groupby(["census_year", "level"])["plans"].sum().reset_index()
     wide = totals.pivot_table(index="census_year", columns="level", values="plans")
     miss = float(wide.sub(wide["authority"], axis=0).abs().to_numpy().max())
-    return law("levels agree", "forecast totals", miss, f"levels differ from the authority by {miss:.1e} plans at most")
+    return law(
+        "levels agree", "forecast totals", miss, f"levels differ from the authority by {at_most(miss, ' plans')}"
+    )
 
 
 def base_year_is_published(made: Made) -> list[Row]:
@@ -100,7 +104,10 @@ def base_year_is_published(made: Made) -> list[Row]:
 def solutions_are_certified(made: Made) -> list[Row]:
     """Every September's duality gap, as certified outside the solver."""
     gap = max(year.gap for year in made.run.central.years)
-    return law("solutions are certified", "linear programmes", gap, f"largest duality gap {gap:.1e}", 1e-7)
+    words = "no plan costs more than the least by as much as a ten-millionth of it"
+    if gap > LARGEST_GAP:
+        words = f"a plan may cost more than the least by {gap:.6%} of it"
+    return law("solutions are certified", "linear programmes", gap, words, LARGEST_GAP)
 
 
 def starts_over_capacity(made: Made) -> list[Row]:
@@ -169,6 +176,15 @@ def needs_change_as_counted(made: Made) -> list[Row]:
     return [row("needs change as counted", "information", "need_changes", (followed - kept, 0.0), words)]
 
 
+def small_numbers_are_named(made: Made) -> list[Row]:
+    """Whether the pack holds small numbers, and in which tables: then nothing of the run may be published."""
+    if not made.inputs.small_numbers:
+        return []
+    named = counted_tables(made.inputs.tables)
+    words = NOT_FOR_PUBLICATION + (f" ({', '.join(named)})" if named else "")
+    return [row("small numbers are named", "warning", "pack", (len(named), 0.0), words)]
+
+
 CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
     learners_are_conserved,
     learners_and_places_foot,
@@ -181,6 +197,7 @@ CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
     nobody_is_left_out,
     request_rates_are_believable,
     history_can_be_read,
+    small_numbers_are_named,
     needs_change_as_counted,
     state_places_follow_a_rule,
     schools_are_no_fuller_than_places,
@@ -191,8 +208,8 @@ CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
 )
 CHECKS = ResultTable(
     "checks",
-    (text("check"), text("severity", ("error", "warning", "information")), text("subject")),
-    (number("value", "", optional=True), number("threshold", "", optional=True), text("message")),
+    (text("check"), text("severity", ("error", "warning", "information")), free_text("subject")),
+    (number("value", "", optional=True), number("threshold", "", optional=True), free_text("message")),
     words="What was checked of the run and its pack, the value found and the threshold, and what it means.",
     make=checks,
 )

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.parameters.placement import AS_COMMITTED
 from models.vocabulary import IN_COUNTY, NEED_NAMES, Need
-from sufficiency.results.check_rows import Row, law, row, years_in_words
+from sufficiency.results.check_rows import Row, at_most, law, row, years_in_words
 from sufficiency.results.place_need import FOOT, GAP
 from sufficiency.results.shapes import Made, academic_years
 from sufficiency.tables.contracts import ALL, records
@@ -28,7 +28,7 @@ def learners_and_places_foot(made: Made) -> list[Row]:
     left = need["required"] - need[list(FOOT)].sum(axis=1)
     gap = need["gap"] - need[list(GAP)].sum(axis=1)
     miss = max(float(left.abs().max()), float(gap.abs().max()))
-    words = f"required less places, reallocated, above, at INMSS, unmet and unplaced: {miss:.1e} at most"
+    words = f"required less places, reallocated, above, at INMSS, unmet and unplaced leaves {at_most(miss)}"
     return law("learners and places foot", "every cell and year", miss, words)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from models.arrays import Flags, Floats
+from models.arrays import Flags, Floats, product
 from models.demand.requirement import Cells
 from models.placement.outcome import Outcome
 from models.placement.place_need import place_need_of
@@ -30,8 +30,8 @@ def place_need_totals(made: Made) -> pd.DataFrame:
     drawn = _of_draws(run.outcomes)
     columns: dict[str, Floats] = {}
     for measure in MEASURES:
-        columns[measure] = central[measure] @ member
-        ends = quantiles(drawn[measure] @ member)
+        columns[measure] = product(central[measure], member)
+        ends = quantiles(product(drawn[measure], member))
         columns |= {f"{measure}_{end}": values for end, values in zip(("p10", "p50", "p90"), ends, strict=True)}
     years = academic_years(run)
     return pd.DataFrame(

@@ -7,7 +7,7 @@ from models.explain.access import SMALLEST
 from models.explain.reasons import reason, years_of
 from models.sampling import quantiles
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
-from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, number, text
+from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, free_text, number
 
 
 def unplaced(made: Made) -> pd.DataFrame:
@@ -27,7 +27,7 @@ def unplaced(made: Made) -> pd.DataFrame:
 UNPLACED = ResultTable(
     "unplaced",
     (ACADEMIC_YEAR, AREA, PHASE, NEED, REQUIREMENT),
-    (number("learners", "learners", 0), number("learners_p90", "learners", 0), text("reason")),
+    (number("learners", "learners", 0), number("learners_p90", "learners", 0), free_text("reason")),
     words="Learners of an area, phase, need and requirement without a place, in the central run and at the top of"
     " the range of the draws (p90), and the reason.",
     make=unplaced,

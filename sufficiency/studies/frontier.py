@@ -19,6 +19,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from models.arrays import product
 from models.placement.instance import Instance
 from models.placement.path import Path, follow
 from models.placement.steered import steer
@@ -125,11 +126,11 @@ def _figures(instance: Instance, path: Path) -> pd.DataFrame:
     rows = [
         (
             academic_year(int(census)),
-            float(year.learners @ cost),
+            float(product(year.learners, cost)),
             float(year.learners.sum()),
-            float(year.learners @ pairs.miles),
-            float(year.learners @ pairs.minutes),
-            float(year.learners @ over),
+            float(product(year.learners, pairs.miles)),
+            float(product(year.learners, pairs.minutes)),
+            float(product(year.learners, over)),
             float(year.learners[over > 0].sum()),
             float(year.unmet.sum()),
             float(year.unplaced.sum()),

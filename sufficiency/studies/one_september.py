@@ -38,8 +38,8 @@ ANSWERED_PROVIDERS = Contract(
         number("placed", "learners", 0),
         number("over_capacity", "learners", 0),
         number("unused", "places", 0),
-        number("place_saving_gbp", "pounds, to eight decimals"),
-        number("place_shadow_price_gbp", "pounds, to eight decimals", 0),
+        number("place_saving_gbp", "pounds"),
+        number("place_shadow_price_gbp", "pounds", 0),
     ),
 )
 

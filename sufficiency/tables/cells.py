@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sufficiency.errors import Fault, Severity
+from sufficiency.harmless import uncelled
 
 SAVE_AS_UTF8 = 'open it in a spreadsheet and save it as "CSV UTF-8 (comma delimited)"'
 LARGEST_FILE = 40_000_000
@@ -92,6 +93,7 @@ def _foreign_letter(data: bytes, name: str) -> Fault:
 
 
 def _parsed(text: str, name: str, odd: list[Fault]) -> RawCells:
+    text = text.replace("\r\n", "\n")
     first = next(_lines(text), "")[:10_000]
     mark = max(",;\t", key=lambda candidate: (first.count(candidate), candidate == ","))
     if mark != ",":
@@ -105,7 +107,7 @@ def _parsed(text: str, name: str, odd: list[Fault]) -> RawCells:
         for row, line in zip(rows[1:], lines[1:], strict=True)
         if len(row) != len(columns)
     ]
-    kept = tuple((*row, *[""] * len(columns))[: len(columns)] for row in rows[1:])
+    kept = tuple(tuple(map(uncelled, (*row, *[""] * len(columns))[: len(columns)])) for row in rows[1:])
     return RawCells(columns, kept, tuple(lines[1:]), (*odd, *broken, *ragged))
 
 

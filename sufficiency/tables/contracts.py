@@ -13,11 +13,15 @@ import pandas as pd
 
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS
 from sufficiency.errors import Fault
+from sufficiency.harmless import why_no_code
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: ``kind`` is ``text``, ``integer`` or ``number``; ``allowed`` closes a vocabulary."""
+    """One column: ``kind`` is ``text``, ``integer`` or ``number``; ``allowed`` closes a vocabulary.
+
+    Text is a code, which may stand bare in any table and so never begins like a formula, unless it is ``free``.
+    """
 
     name: str
     kind: str
@@ -26,6 +30,7 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     optional: bool = False
+    free: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,12 +106,19 @@ def _column_breaches(frame: pd.DataFrame, column: Column) -> Iterator[str]:
         unknown = sorted({str(word) for word in present.unique()} - set(column.allowed)) if column.allowed else []
         if unknown:
             yield f"{column.name} has {', '.join(unknown[:5])}, not of {', '.join(column.allowed)}"
+        yield from () if column.allowed or column.free else _no_codes(present, column)
     elif not pd.api.types.is_numeric_dtype(values):
         yield f"{column.name} is not a number"
     else:
         for outside, words in _outside(present, column):
             if outside.any():
                 yield f"{column.name} is {words} in {int(outside.sum())} rows"
+
+
+def _no_codes(present: pd.Series, column: Column) -> Iterator[str]:
+    for code in sorted(map(str, present.unique())):
+        if why := why_no_code(code):
+            yield f"{column.name}: {code!r} {why}"
 
 
 def _outside(present: pd.Series, column: Column) -> Iterator[tuple[pd.Series, str]]:
@@ -121,8 +133,13 @@ def _outside(present: pd.Series, column: Column) -> Iterator[tuple[pd.Series, st
 
 
 def text(name: str, allowed: tuple[str, ...] = ()) -> Column:
-    """Declare a column of words, of a closed vocabulary where one is given."""
+    """Declare a column of codes, of a closed vocabulary where one is given."""
     return Column(name, "text", allowed=tuple(str(word) for word in allowed))
+
+
+def free_text(name: str) -> Column:
+    """Declare a column of words for a person, such as a name or a source, which may begin with any sign."""
+    return Column(name, "text", free=True)
 
 
 def integer(name: str, unit: str, minimum: float | None = None, maximum: float | None = None) -> Column:

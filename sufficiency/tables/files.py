@@ -13,12 +13,17 @@ import pandas as pd
 from models.arrays import Flags, Floats
 from models.vocabulary import NEED_ALIASES
 from sufficiency.errors import Fault, Severity
+from sufficiency.harmless import PLAIN_NUMBER, cell, why_no_code, why_no_words
 from sufficiency.tables.cells import read_cells
 from sufficiency.tables.contracts import Column, Contract
 
 DECIMALS_BY_UNIT = {"pounds": 2, "pounds a year": 2, "miles one way": 3, "minutes one way": 2}
 """Decimals written for a unit; every other number gets eight, so that written tables still add up to 1e-6."""
 DECIMALS = 8
+PENCE = 2
+IN_POUNDS = "_gbp"
+"""Ends the name of every figure that is pounds: of a column, or of a measure where each row has its own. The worth of
+a change (``changes.csv``) has more decimals, so that the parts add up to the whole."""
 MOST_FAULTS = 1000
 """Faults shown of one file; beyond that it is likely the wrong file."""
 DFE_SYMBOLS = {
@@ -31,7 +36,6 @@ DFE_SYMBOLS = {
     "~": "rounded to nothing",
     ":": "not available",
 }
-PLAIN_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Inspected:
     """A table read by its contract: empty when faulty; ``faults`` holds every fault, the harmless ones as warnings.
 
     ``lines`` says on which line of the file each row stands; ``readable`` holds every row, faulty or not, indexed by
-    its line, with the columns that are there: numbers that are none are missing.
+    its line, with the columns that are there: numbers that are none are missing. Both are sorted by key.
     """
 
     table: pd.DataFrame
@@ -82,25 +86,27 @@ def table_text(
         own = decimals(column) if places is None or column.kind == "integer" else places
         if whole_is_plain and bool((figures[~np.isnan(figures)] % 1 == 0).all()):
             own = 0
-        columns.append(_as_figures(np.round(figures, own) + 0.0, own))  # + 0.0: never minus nothing
+        columns.append(_as_figures(figures, own, ordered))
     return csv_text(contract.column_names, zip(*columns, strict=True))
 
 
 def frame_text(frame: pd.DataFrame, places: int) -> str:
     """Return a frame without a contract as CSV, its rows in their own order: decimals are fixed where there are any."""
     columns = [
-        _as_figures(values.to_numpy(), places) if values.dtype.kind == "f" else _as_words(values)
-        for _, values in frame.items()
+        _as_figures(values.to_numpy(), min(places, PENCE) if str(name).endswith(IN_POUNDS) else places, frame)
+        if values.dtype.kind == "f"
+        else _as_words(values)
+        for name, values in frame.items()
     ]
     return csv_text([str(name) for name in frame], zip(*columns, strict=True))
 
 
 def csv_text(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return rows of words under a heading as CSV."""
+    """Return rows of words under a heading as CSV: the one writer of them, in whose files no cell is a formula."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(heading)
-    writer.writerows(rows)
+    writer.writerow(map(cell, heading))
+    writer.writerows(map(cell, row) for row in rows)
     return text.getvalue()
 
 
@@ -110,9 +116,18 @@ def _as_words(values: pd.Series) -> list[str]:
     return [texts[code] for code in codes.tolist()]
 
 
-def _as_figures(values: Floats, places: int) -> list[str]:
-    """Figures with fixed decimals, blank where there is none."""
-    return ["" if text == "nan" else text for text in (f"{value:.{places}f}" for value in values.tolist())]
+def _as_figures(values: Floats, places: int, rows: pd.DataFrame) -> list[str]:
+    """Figures of a column with fixed decimals, blank where there is none; pence where its row's measure is pounds."""
+    if "measure" in rows and places > PENCE:
+        pounds = rows["measure"].astype(str).str.endswith(IN_POUNDS)
+        both = zip(_fixed(values, places), _fixed(values, PENCE), pounds, strict=True)
+        return [pence if in_pounds else other for other, pence, in_pounds in both]
+    return _fixed(values, places)
+
+
+def _fixed(values: Floats, places: int) -> list[str]:
+    rounded = np.round(values, places) + 0.0  # + 0.0: never minus nothing
+    return ["" if text == "nan" else text for text in (f"{value:.{places}f}" for value in rounded.tolist())]
 
 
 def read_table(path: Path, contract: Contract) -> tuple[pd.DataFrame, list[Fault]]:
@@ -131,7 +146,10 @@ def first_faults(faults: list[Fault]) -> list[Fault]:
 
 
 def inspect_table(path: Path, contract: Contract) -> Inspected:
-    """Read a CSV against its contract, to its end, and name everything that is wrong with it."""
+    """Read a CSV against its contract, to its end, and name everything that is wrong with it.
+
+    Rows come sorted by key, so that no answer depends on their order in the file.
+    """
     cells = read_cells(path)
     faults = [*cells.faults, *_header(cells.columns, contract, path)]
     values: dict[str, pd.Series] = {}
@@ -143,12 +161,14 @@ def inspect_table(path: Path, contract: Contract) -> Inspected:
         values[column.name], found = _read_column(_Written(str(path), column, words, cells.lines))
         faults += [found[row] for row in sorted(found)]
     faulty = {fault.line for fault in faults}
-    if set(contract.key_names) <= set(values):
-        faults += _doubled(pd.DataFrame(values), cells.lines, faulty, contract, path)
     table = pd.DataFrame(values)
-    sound = all(fault.severity is not Severity.ERROR for fault in faults)
     readable = table.set_axis(pd.Index(cells.lines[: len(table)], dtype="int64"))
-    return Inspected(table if sound else _empty(contract), tuple(faults), cells.lines if sound else (), readable)
+    if set(contract.key_names) <= set(values):
+        faults += _doubled(table, cells.lines, faulty, contract, path)
+        readable = readable.sort_values(contract.key_names, kind="stable")
+    if any(fault.severity is Severity.ERROR for fault in faults):
+        return Inspected(_empty(contract), tuple(faults), (), readable)
+    return Inspected(readable.reset_index(drop=True), tuple(faults), tuple(readable.index), readable)
 
 
 def _empty(contract: Contract) -> pd.DataFrame:
@@ -251,7 +271,7 @@ def _allowed(column: Column) -> str:
 
 
 def _words(written: _Written, blank: Flags) -> dict[int, Fault]:
-    """Words outside their vocabulary, and words with a space before or after them."""
+    """Words outside their vocabulary, with a space before or after them, or with what no table may hold."""
     raw, known = written.words, written.column.allowed
     spaced = (raw.str.strip() != raw).to_numpy() & ~blank
     outside = ~raw.isin(known).to_numpy() & ~blank & ~spaced if known else blank & ~blank
@@ -261,7 +281,15 @@ def _words(written: _Written, blank: Flags) -> dict[int, Fault]:
     }
     for row in _rows(outside):
         found[row] = written.fault(row, f"is not one of these{_hint(str(raw.iloc[row]), known)}")
-    return found
+    return found if known else found | _harmful(written)
+
+
+def _harmful(written: _Written) -> dict[int, Fault]:
+    """Codes that a spreadsheet might take for a formula, and words that a screen would obey."""
+    judge = why_no_words if written.column.free else why_no_code
+    why = {word: judge(word) for word in written.words.unique() if word}
+    wrong = written.words.isin([word for word, reason in why.items() if reason]).to_numpy()
+    return {row: written.fault(row, why[str(written.words.iloc[row])]) for row in _rows(wrong)}
 
 
 def _numbers(written: _Written, blank: Flags) -> tuple[pd.Series, dict[int, Fault]]:

@@ -18,11 +18,12 @@ from sufficiency.importers.pack.report import ImportReport
 from sufficiency.importers.pack.sources import digest_of, source_entry
 from sufficiency.importers.pack.writer import carried_out
 from sufficiency.importers.sen2.files import Sen2Return, read_return
-from sufficiency.importers.sen2.merge import Returns, merge, section_of, with_joint
+from sufficiency.importers.sen2.merge import Returns, merge, particulars_of, section_of
 from sufficiency.importers.sen2.people import People, people_of
 from sufficiency.importers.sen2.places import areas_of, numbers_of, places_of, read_areas, read_register
 from sufficiency.importers.sen2.text import Content, open_files
 from sufficiency.packs.contracts import OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 
 T = TypeVar("T")
 READ = tuple(
@@ -74,13 +75,14 @@ def _import(given: Sen2Files, folder: Path, *, dry_run: bool) -> ImportReport:
     returns = _read_all(given, pack)
     merged = merge(returns, pack)
     section = section_of(pack, returns, merged)
-    files = files_of(pack, merged.tables, _sources(given, returns), section) | with_joint(pack, returns)
+    files = files_of(pack, merged.tables, _sources(given, returns), section)
+    files |= {"pack.yaml": particulars_of(pack, returns, merged)}
     sen2, people = returns.main
     plans, started, ended = (len(rows) for rows in (people.learners, people.started, people.ended))
     events = f"{started:,} started and {ended:,} ended in {sen2.calendar_year}"
     head = f"{pack.about['name']}, January {sen2.census_year}: {plans:,} plans on census day, {events}"
     figures = {"plans": plans, "started": started, "ended": ended}
-    report = ImportReport(folder, (head,), merged.notes, merged.changes, figures=figures)
+    report = ImportReport(folder, (head, f"{NOT_FOR_PUBLICATION}."), merged.notes, merged.changes, figures=figures)
     return carried_out(report, files, dry_run=dry_run)
 
 

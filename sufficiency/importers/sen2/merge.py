@@ -16,6 +16,7 @@ from sufficiency.importers.sen2.files import Sen2Return
 from sufficiency.importers.sen2.moves import moves_between
 from sufficiency.importers.sen2.people import People
 from sufficiency.packs.contracts import NOT_RECORDED, OPTIONAL_PACK_TABLES, PACK_TABLES, PLANS_BY_AREA_JOINT
+from sufficiency.packs.small_numbers import marked
 
 Tables = dict[str, pd.DataFrame]
 
@@ -97,13 +98,14 @@ def _joint_tables(people: People, pack: ExistingPack, *, with_areas: bool) -> tu
     return tables, ["no table of postcodes was given: plans stay split between areas by population"]
 
 
-def with_joint(pack: ExistingPack, returns: Returns) -> dict[str, str]:
-    """Return ``pack.yaml`` saying that the joint table was counted, where it was."""
+def particulars_of(pack: ExistingPack, returns: Returns, merged: MergedReturn) -> str:
+    """Return ``pack.yaml`` naming the tables that hold small numbers, and saying where the joint table was counted."""
+    about = marked(pack.about, merged.tables)
     if returns.main[0].census_year != pack.base_census_year:
-        return {}
+        return yaml_text(about)
     method = f"counted from the SEN2 person-level return of January {pack.base_census_year}"
     fit = {"method": method, "iterations": 0, "largest_residual_plans": 0.0}
-    return {"pack.yaml": yaml_text({**pack.about, "joint_fit": fit})}
+    return yaml_text({**about, "joint_fit": fit})
 
 
 def section_of(pack: ExistingPack, returns: Returns, merged: MergedReturn) -> str:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from models.vocabulary import NEED_ALIASES, NEEDS, REQUIREMENTS, census_year
 from sufficiency.errors import Fault, Severity
-from sufficiency.packs.checks.register import FILE_READ, check, finding, line
+from sufficiency.harmless import why_no_code, why_no_words
+from sufficiency.packs.checks.register import FILE_READ, Place, check, finding, line
 from sufficiency.packs.lookups import current_codes, lookup
 from sufficiency.packs.reading import Pack
 
@@ -18,6 +19,8 @@ RETIRED_NEEDS = {str(alias): str(need) for alias, need in NEED_ALIASES.items()} 
     "SEBD": "SEMH",
 }
 """Codes of returns up to 2014, and of everyday speech, for the need that the tool writes."""
+CODES = ("id", "ons_code", "dfe_code", "area_kind")
+"""Particulars of ``pack.yaml`` that are codes."""
 COUNTED = (
     *("plans_by_age_band", "plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision"),
     *("new_plans", "new_plans_by_need", "ceased_plans"),
@@ -48,6 +51,15 @@ def _parts(pack: Pack, *, published: bool) -> Iterator[Fault]:
         for number, value in parts[wanted & ~sources.str.contains(ASSUMED, regex=True)].items():
             remedy = "write the count itself, or name the assumption in source"
             yield finding(line(table, number, "plans"), f"{value:g}", "a whole number, 0 or more", remedy)
+
+
+@check(Severity.ERROR)
+def particulars_can_be_shown(pack: Pack) -> Iterator[Fault]:
+    """What ``pack.yaml`` says goes to screens, pages and tables: no control characters, no code like a formula."""
+    for key, value in pack.about.items():
+        why = (why_no_code if key in CODES else why_no_words)(str(value))
+        if why:
+            yield finding(Place("pack.yaml", 0, str(key)), str(value), "letters, digits and plain signs", why)
 
 
 @check(Severity.ERROR)

@@ -10,6 +10,7 @@ import yaml
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import FILE_READ, Place, check, finding, line, of_table
 from sufficiency.packs.reading import Pack
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, counted_tables
 
 PARTICULARS = ("id", "name", "ons_code", "base_census_year", "area_kind")
 AREA, PROVIDER = "an area of areas.csv", "a provider of providers.csv"
@@ -53,6 +54,23 @@ def the_number_of_the_authority_is_given(pack: Pack) -> Iterator[Fault]:
         yield finding(
             Place("pack.yaml", 0, "dfe_code"), code, "three figures in quotation marks, such as '850'", remedy
         )
+
+
+@check(Severity.WARNING)
+def small_numbers_are_marked(pack: Pack) -> Iterator[Fault]:
+    """A pack that persons were counted into says so, and what is made of it is not published."""
+    at = Place("pack.yaml", 0, HOLDS_SMALL_NUMBERS)
+    said = pack.about.get(HOLDS_SMALL_NUMBERS)
+    named = set(said) if isinstance(said, list) else set()
+    counted = set(counted_tables(pack.tables))
+    if counted - named:
+        allowed = "the name of every table that was counted from persons"
+        remedy = f"write {HOLDS_SMALL_NUMBERS}: [{', '.join(sorted(counted | named))}]"
+        yield finding(at, ", ".join(sorted(counted - named)), allowed, remedy)
+    elif said:
+        value = ", ".join(map(str, said)) if isinstance(said, list) else str(said)
+        remedy = "do not publish the pack, nor what is made of it"
+        yield finding(at, value, "counts of few children", remedy, severity=Severity.INFORMATION)
 
 
 @check(Severity.ERROR, "areas")

@@ -48,7 +48,7 @@ def stock_and_flow_agree(pack: Pack) -> Iterator[Fault]:
         yield finding(place, words, "no authority of this size seen", "", severity=Severity.INFORMATION)
         return
     allowed = (
-        f"{seen.lowest * opening:+,.0f} to {seen.highest * opening:+,.0f} "
+        f"from {seen.lowest * opening:+,.0f} to {seen.highest * opening:+,.0f} "
         f"(1st to 99th percentile of {seen.observations} authorities of this size, January 2024 to 2025)"
     )
     if seen.holds(residual / opening):
@@ -83,7 +83,7 @@ def ceased_plans_are_believable(pack: Pack) -> Iterator[Fault]:
         return
     remedy = "find out whether ceased plans were returned in full; survival from year to year is read from them"
     value = f"{count(ceased)} of {count(opening)} plans ceased, {percent(ceased / opening)}"
-    allowed = f"{percent(seen.lowest)} to {percent(seen.highest)} ({seen.observations} authorities)"
+    allowed = f"from {percent(seen.lowest)} to {percent(seen.highest)} ({seen.observations} authorities)"
     yield finding(of_table("ceased_plans", str(pack.base - 1)), value, allowed, remedy)
 
 
@@ -152,7 +152,7 @@ def new_plans_fit_requests(pack: Pack) -> Iterator[Fault]:
         seen = pack.ranges.of("new_plans_per_request", requests)
         if requests <= 0 or (seen is not None and not seen.holds(new / requests)):
             share = new / requests if requests > 0 else float("inf")
-            allowed = "" if seen is None else f"{percent(seen.lowest)} to {percent(seen.highest)}"
+            allowed = "" if seen is None else f"from {percent(seen.lowest)} to {percent(seen.highest)}"
             value = f"{count(new)} new plans from {count(requests)} requests, {percent(share)}"
             remedy = "one of the two is miscounted: check both with the SEN2 team"
             place = line("funnel", number, str(int(year["calendar_year"])))
@@ -168,6 +168,6 @@ def _jumps(pack: Pack, measure: str, name: str, values: dict[int, float], remedy
             continue
         value = f"{name}: {count(before)} to {count(now)}, {now / before - 1.0:+.1%}"
         low, high = seen.lowest - 1.0, seen.highest - 1.0
-        allowed = f"{low:+.0%} to {high:+.0%} ({seen.observations:,} changes seen at this size)"
+        allowed = f"from {low:+.0%} to {high:+.0%} ({seen.observations:,} changes seen at this size)"
         severity = Severity.WARNING if year > pack.base - RECENT else Severity.INFORMATION
         yield finding(in_time(f"{year - 1} to {year}"), value, allowed, remedy, severity=severity)

@@ -56,9 +56,8 @@ def cohorts_follow_themselves(pack: Pack) -> Iterator[Fault]:
             f"{len(here)} of its cohorts; the largest step in {worst['year']}: {count(worst['persons_before'])} aged "
             f"{worst['age'] - 1} are {count(worst['persons'])} aged {worst['age']}, {change:+.0%}"
         )
-        allowed = (
-            f"{seen.lowest - 1:+.0%} to {seen.highest - 1:+.0%} ({seen.observations:,} cohorts of areas in England)"
-        )
+        allowed = f"from {seen.lowest - 1:+.0%} to {seen.highest - 1:+.0%}"
+        allowed += f" ({seen.observations:,} cohorts of areas in England)"
         remedy = "is it building, a boarding school or a change of source? If a change of source, chain growth rates"
         yield finding(of_table("population", area), value, allowed, remedy)
 
@@ -73,6 +72,6 @@ def areas_grow_as_elsewhere(pack: Pack) -> Iterator[Fault]:
             if seen is None or seen.holds(now / before):
                 continue
             value = f"{count(before)} to {count(now)}, {now / before - 1:+.1%}"
-            allowed = f"{seen.lowest - 1:+.1%} to {seen.highest - 1:+.1%}"
+            allowed = f"from {seen.lowest - 1:+.1%} to {seen.highest - 1:+.1%}"
             remedy = "a step of this size is a change of source or boundary; chain growth rates instead"
             yield finding(of_table("population", f"{area}, {year - 1} to {year}"), value, allowed, remedy)

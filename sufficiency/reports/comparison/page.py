@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from sufficiency.harmless import visible
+from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.comparison.text import shown_years
 from sufficiency.reports.comparison.values import LEAST, Comparison, MeasuredValue, WorthOfChange, comparison_of
 from sufficiency.reports.comparison.workbook import comparison_workbook
@@ -65,6 +67,7 @@ def render_comparison(comparison: Comparison) -> str:
         total=TOTAL,
         written=written,
         with_range=with_range,
+        not_for_publication=NOT_FOR_PUBLICATION,
     )
 
 
@@ -155,9 +158,9 @@ def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text:
     """Write a comparison in every form: page, workbook, text and tables."""
     comparison = comparison_of(runs, table, split)
     files: dict[str, str | bytes] = {
-        "comparison.html": render_comparison(comparison),
+        "comparison.html": visible(render_comparison(comparison)),
         "comparison.xlsx": comparison_workbook(comparison),
-        "comparison.txt": text,
+        "comparison.txt": visible(text),
         "comparison.csv": frame_text(table, DECIMALS),
     }
     if split is not None:

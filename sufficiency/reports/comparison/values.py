@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sufficiency.harmless import visible
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import diversion_line
 from sufficiency.results.headlines import MEASURES
@@ -27,6 +29,7 @@ class ComparedRun:
     draws: int
     version: str
     commit: str
+    small_numbers: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,11 @@ class Comparison:
     rests_on: tuple[str, ...] = ()
 
     @property
+    def small_numbers(self) -> bool:
+        """Whether a run is of a pack that holds small numbers, so that the comparison may not be published."""
+        return any(run.small_numbers for run in self.runs)
+
+    @property
     def draws(self) -> int:
         """Draws of the run that has the fewest."""
         return min(run.draws for run in self.runs)
@@ -120,9 +128,15 @@ def rests_on(runs: Sequence[SavedRun]) -> tuple[str, ...]:
 
 def _run(manifest: Mapping[str, object]) -> ComparedRun:
     words = {
-        key: str(manifest.get(key, "")) for key in ("scenario", "title", "question", "author", "version", "commit")
+        key: visible(str(manifest.get(key, "")))
+        for key in ("scenario", "title", "question", "author", "version", "commit")
     }
-    return ComparedRun(**words, seed=int(str(manifest["seed"])), draws=int(str(manifest["draws"])))
+    return ComparedRun(
+        **words,
+        seed=int(str(manifest["seed"])),
+        draws=int(str(manifest["draws"])),
+        small_numbers=bool(manifest.get(HOLDS_SMALL_NUMBERS)),
+    )
 
 
 def _measured(name: str, about: str, table: pd.DataFrame, runs: list[str]) -> MeasuredValue:

@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
+from sufficiency.harmless import visible
+from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.comparison.values import Comparison, WorthOfChange
 from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_name
@@ -16,6 +18,7 @@ CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 LONGEST_TEXT = 32_000
 """Characters below what a cell may hold (32,767)."""
 WIDEST = 60
+MOST_DECIMALS = 6
 NUMBER = "#,##0.0"
 YEARS = ("census_year", "seed", "draws")
 """Columns whose numbers are written without separators."""
@@ -53,7 +56,8 @@ def _about(book: Workbook, comparison: Comparison) -> None:
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, _text(f"Comparison of {names}"), bold)
     ranges = f"p10 and p90 are the ends of the {range_name(comparison.draws)}."
-    for row, line in enumerate((*NOTES, ranges, *comparison.rests_on, *method), 2):
+    secret = [f"{NOT_FOR_PUBLICATION}."] if comparison.small_numbers else []
+    for row, line in enumerate((*secret, *NOTES, ranges, *comparison.rests_on, *method), 2):
         sheet.write_string(row, 0, _text(line), wrapped)
 
 
@@ -110,7 +114,7 @@ def _sheet(book: Workbook, name: str, columns: list[str], rows: list[list[Cell]]
             if isinstance(value, str):
                 sheet.write_string(at, place, _text(value))
             elif value is not None:
-                sheet.write_number(at, place, value, None if columns[place] in YEARS else number)
+                sheet.write_number(at, place, round(value, MOST_DECIMALS), None if columns[place] in YEARS else number)
     for place, column in enumerate(columns):
         words = [text for text in (row[place] for row in rows) if isinstance(text, str)]
         longest = max(len(column) + 3, *(len(text) for text in words), 0)
@@ -119,4 +123,4 @@ def _sheet(book: Workbook, name: str, columns: list[str], rows: list[list[Cell]]
 
 
 def _text(text: str) -> str:
-    return text[:LONGEST_TEXT]
+    return visible(text)[:LONGEST_TEXT]

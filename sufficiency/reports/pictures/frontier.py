@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sufficiency.harmless import visible
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, SOFT, blank, plain, styled, svg
 from sufficiency.reports.words import millions, whole
 from sufficiency.studies.frontier import mean_years
@@ -114,4 +115,4 @@ def in_words(table: pd.DataFrame, title: str) -> str:
         "* the scenario's own weight. Minutes over: of all learners, one way, beyond 45 minutes to the end of",
         "primary age and 75 after it. Cost: top-ups, fees and transport, in prices of the base year.",
     ]
-    return "\n".join(lines) + "\n"
+    return visible("\n".join(lines) + "\n")

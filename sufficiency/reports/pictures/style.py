@@ -16,6 +16,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from sufficiency.harmless import visible
 from sufficiency.reports.words import whole
 
 INK = "#1d1d1b"
@@ -114,7 +115,7 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
         f'<title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-description">{escape(description)}</desc>'
     )
-    return opening + body.strip()
+    return visible(opening + body.strip())
 
 
 def as_file(picture: str) -> str:

@@ -3,6 +3,7 @@
 import math
 
 from models.vocabulary import NEEDS, PHASES, academic_year, census_year
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.summary.balances import balances, largest_gaps
 from sufficiency.reports.summary.bounds import Bounds, bounds_of
 from sufficiency.reports.summary.drivers import driver_steps
@@ -70,6 +71,7 @@ def _identity(view: RunView) -> Identity:
         seed=int(context["seed"]),
         draws=int(context["draws"]),
         folder=str(context.get("folder", "this folder")),
+        small_numbers=bool(view.manifest.get(HOLDS_SMALL_NUMBERS)),
     )
 
 

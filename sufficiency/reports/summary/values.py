@@ -31,7 +31,7 @@ class Estimate:
 
 @dataclass(frozen=True)
 class Identity:
-    """Which run this is."""
+    """Which run this is; ``small_numbers``: its pack holds some, so that it may not be published."""
 
     scenario: str
     title: str
@@ -42,6 +42,7 @@ class Identity:
     seed: int
     draws: int
     folder: str
+    small_numbers: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from models.vocabulary import census_year
+from sufficiency.harmless import uncelled
 
 
 @dataclass(frozen=True)
@@ -51,4 +52,4 @@ def rows_of(path: Path, *columns: str) -> list[dict[str, str]]:
         missing = [column for column in columns if column not in (reader.fieldnames or ())]
         if missing:
             raise ValueError(f"{path.name} has no column {', '.join(missing)}")
-        return list(reader)
+        return [{name: uncelled(word or "") for name, word in row.items() if name is not None} for row in reader]

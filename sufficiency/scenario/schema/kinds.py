@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from models.vocabulary import NEED_ALIASES, NEEDS, PHASES, SPECIALIST, census_year
+from sufficiency.harmless import why_no_code
 
 ACADEMIC_YEAR = r"20\d\d/\d\d"
 ALL_PHASES = "all"
@@ -34,8 +35,11 @@ def _calendar_date(value: object) -> date:
 
 
 def _code(value: object) -> object:
-    """Take a code written as a whole number, such as a URN, as the text that it is."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    """Take a code written as a whole number, such as a URN, as the text that it is; refuse what no table may hold."""
+    code = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(code, str) and (why := why_no_code(code)):
+        raise PydanticCustomError("code", "{why}", {"why": why})
+    return code
 
 
 def choice(*codes: str, aliases: Mapping[str, str] = MappingProxyType({})) -> tuple[BeforeValidator, WithJsonSchema]:

@@ -18,6 +18,7 @@ from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.harmless import has_controls
 from sufficiency.scenario.tree.nodes import NO_VALUE, Listing, Mark, Node, Path, Scalar, Section, dotted, plain_value
 from sufficiency.scenario.tree.syntax import explain
 
@@ -29,6 +30,8 @@ MOST_DEPTH = 12
 """Deepest nesting: twice what the schema uses."""
 MOST_FAULTS = 50
 """Faults of form after which a file is not read further."""
+
+INVISIBLE = "an invisible control character; delete it and type the text again"
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _INDENTING_TAB = re.compile(r" *\t")
@@ -82,7 +85,7 @@ def _decoded(file: str, content: bytes) -> str:
 def _invisible(file: str, text: str, position: int) -> Fault:
     line = text.count("\n", 0, position) + 1
     column = position - text.rfind("\n", 0, position)
-    return Fault(file, line, column, "", "an invisible control character; delete it and type the text again")
+    return Fault(file, line, column, "", INVISIBLE)
 
 
 class _StrictComposer(Reader, Scanner, Parser, Composer, BaseResolver):
@@ -152,6 +155,9 @@ class _Converter:
                 self._add(mark, path, "a name is expected before the colon, not a list or a section")
                 continue
             key = str(key_node.value)
+            if has_controls(key):
+                self._add(mark, path, INVISIBLE)
+                continue
             if key in key_marks:
                 self._add(mark, (*path, key), f"given twice; it is already on line {key_marks[key].line}")
                 continue
@@ -167,6 +173,8 @@ class _Converter:
         if isinstance(node, SequenceNode):
             items = [self._node(item, (*path, index), self._mark(item)) for index, item in enumerate(node.value)]
             return Listing(tuple(item for item in items if item is not None), self._mark(node))
+        if has_controls(node.value):
+            self._add(self._mark(node), path, INVISIBLE)
         if isinstance(node, ScalarNode) and node.style is not None:
             return Scalar(str(node.value), self._mark(node))
         if node.value in NO_VALUE:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from click.testing import CliRunner
 from numpy.typing import NDArray
 from sen2_hand_made import hampshire
@@ -309,7 +310,9 @@ def test_the_page_of_the_pack_has_one_section_on_the_return(small: Path, both_ye
     page = (pack / "README.md").read_text(encoding="utf-8")
     assert page.count("## Counted from the person-level return") == 1
     assert "do not publish this folder" in page
-    assert "counted from the SEN2 person-level return of January 2025" in (pack / "pack.yaml").read_text()
+    about = yaml.safe_load((pack / "pack.yaml").read_text(encoding="utf-8"))
+    assert about["joint_fit"]["method"] == "counted from the SEN2 person-level return of January 2025"
+    assert {"plans_by_area_joint", "need_changes", "new_plans"} <= set(about["holds_small_numbers"])
 
 
 def test_the_two_verbs_work_as_the_page_says(tmp_path: Path) -> None:

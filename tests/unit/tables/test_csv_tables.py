@@ -4,15 +4,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sufficiency.tables.contracts import Contract, integer, number, text
-from sufficiency.tables.files import decimals, read_table, write_table
+from sufficiency.tables.contracts import Contract, free_text, integer, number, text
+from sufficiency.tables.files import decimals, frame_text, inspect_table, read_table, write_table
 
 pytestmark = pytest.mark.unit
 
 LUNCHES = Contract(
     "lunches",
     (integer("year", "year", 2000, 2100), text("dish", ("soup", "pie"))),
-    (number("share", "share", 0, 1), number("price", "pounds", 0, optional=True), text("source")),
+    (number("share", "share", 0, 1), number("price", "pounds", 0, optional=True), free_text("source")),
 )
 HEADER = "year,dish,share,price,source\n"
 GOOD = HEADER + "2025,soup,0.5,2.50,menu\n2025,pie,0.25,,menu\n2026,soup,1,1e1,menu\n"
@@ -25,6 +25,8 @@ TABLE = pd.DataFrame(
         "source": ["menu"] * 3,
     }
 )
+SORTED = TABLE.sort_values(LUNCHES.key_names, ignore_index=True)
+"""As every table is read: by its key."""
 
 
 def read(folder: Path, content: str | bytes):
@@ -36,7 +38,7 @@ def read(folder: Path, content: str | bytes):
 def test_a_good_file_gives_its_table_and_no_fault(tmp_path):
     table, faults = read(tmp_path, GOOD)
     assert not faults
-    pd.testing.assert_frame_equal(table, TABLE, check_dtype=False)
+    pd.testing.assert_frame_equal(table, SORTED, check_dtype=False)
     assert table["year"].dtype == np.int64
 
 
@@ -129,7 +131,7 @@ def test_a_file_with_a_header_and_no_rows_is_an_empty_table(tmp_path):
 def test_a_file_saved_by_a_spreadsheet_reads_the_same(tmp_path, content):
     table, faults = read(tmp_path, content)
     assert not faults
-    pd.testing.assert_frame_equal(table, TABLE, check_dtype=False)
+    pd.testing.assert_frame_equal(table, SORTED, check_dtype=False)
 
 
 def test_lines_are_those_of_the_file_though_a_cell_spans_two(tmp_path):
@@ -171,3 +173,44 @@ def test_pounds_have_pence_miles_have_metres_and_learners_add_up_to_a_millionth(
     assert decimals(number("miles", "miles one way")) == 3
     assert decimals(number("learners", "learners")) == 8
     assert decimals(integer("census_year", "year")) == 0
+
+
+DINERS = Contract("diners", (text("diner"),), (free_text("name"), number("meals", "meals")))
+
+
+def test_a_code_like_a_formula_and_an_invisible_character_are_refused_with_their_lines(tmp_path):
+    path = tmp_path / "diners.csv"
+    path.write_text('diner,name,meals\n=1+1,One,1\ntwo,"\x1b[31mTwo",2\n"\uff1dthree",Three,-3\n', encoding="utf-8")
+    _, faults = read_table(path, DINERS)
+    assert [(fault.line, fault.where, fault.value) for fault in faults] == [
+        (2, "diner", "=1+1"),
+        (4, "diner", "\uff1dthree"),
+        (3, "name", "\x1b[31mTwo"),
+    ]
+    assert "begins like a formula" in faults[0].remedy
+    assert "control character" in faults[2].remedy
+
+
+def test_a_name_may_begin_with_any_sign_and_comes_back_from_its_file(tmp_path):
+    names = ["-", "@Home", "=1+1", "'=1", "plain", "-5"]
+    table = pd.DataFrame({"diner": list("abcdef"), "name": names, "meals": [-1.0, 2.0, 3.0, 4.0, 5.0, 6.0]})
+    write_table(table, DINERS, tmp_path / "diners.csv")
+    lines = (tmp_path / "diners.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[1:4] == ["a,'-,-1.00000000", "b,'@Home,2.00000000", "c,'=1+1,3.00000000"]
+    again, faults = read_table(tmp_path / "diners.csv", DINERS)
+    assert not faults
+    assert again["name"].tolist() == names
+
+
+def test_rows_come_sorted_by_key_with_the_lines_on_which_they_stand(tmp_path):
+    path = tmp_path / "diners.csv"
+    path.write_text("diner,name,meals\nb,B,1\na,A,2\n", encoding="utf-8")
+    read_in = inspect_table(path, DINERS)
+    assert read_in.table["diner"].tolist() == ["a", "b"]
+    assert read_in.lines == (3, 2)
+    assert read_in.readable.index.tolist() == [3, 2]
+
+
+def test_pounds_have_pence_whether_their_column_or_their_row_says_so():
+    frame = pd.DataFrame({"measure": ["plans", "spend_gbp"], "value": [1.23456, 7.89123], "cost_gbp": [1.005, -0.001]})
+    assert frame_text(frame, 4) == "measure,value,cost_gbp\nplans,1.2346,1.00\nspend_gbp,7.89,0.00\n"

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from models.arrays import Floats
+from models.arrays import Floats, product
 from models.places.eligibility import takes_phase
 from models.vocabulary import NEEDS, PHASES, phase_of_age
 from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
@@ -134,7 +134,7 @@ def short_needs(schools: pd.DataFrame, places: Floats, learners: Floats) -> froz
     ages = zip(schools["min_age"], schools["max_age"], strict=True)
     phases = np.array([[takes_phase(phase, int(low), int(high)) for phase in PHASES] for low, high in ages])
     of_phase = np.array([[phase_of_age(age) is phase for age in CENSUS_AGES] for phase in PHASES], dtype=np.float64)
-    by_phase = of_phase @ learners
+    by_phase = product(of_phase, learners)
     short = []
     for place, need in enumerate(NEEDS):
         takes = np.array([str(need) in codes.split() for codes in schools["designated"]], dtype=bool)
