@@ -63,6 +63,11 @@ def other_costs(real: highspy.Highs) -> None:
     real.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
 
 
+def honest_objective(real: highspy.Highs) -> Any:
+    paid = np.array(real.getLp().col_cost_) @ np.array(real.getSolution().col_value)
+    return SimpleNamespace(objective_function_value=float(paid))
+
+
 def crash(*_given: object) -> None:
     raise RuntimeError("segmentation fault")
 
@@ -82,6 +87,7 @@ SABOTAGES = {
     "a wrong objective": {"getInfo": objective(lambda value: value * 1.001 + 1)},
     "an objective that is not a number": {"getInfo": objective(lambda _: float("nan"))},
     "another objective minimised": {"run": other_costs},
+    "another objective minimised and called optimal": {"run": other_costs, "getModelStatus": status("kOptimal")},
     "values doubled and called optimal": {"getSolution": solution_with(lambda values: values * 2)},
     "nobody placed and called optimal": {"getSolution": solution_with(np.zeros_like)},
     "values moved by half a learner": {"getSolution": solution_with(lambda values: values + 0.5)},
@@ -133,6 +139,30 @@ def test_a_solver_that_knows_of_no_widths_is_caught():
         else:
             assert solution.objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)
     assert refused > len(CASES) / 3
+
+
+@pytest.mark.parametrize(("dearer", "too_dear"), [(1e-8, False), (1e-5, True), (1e-2, True)])
+def test_a_plan_that_is_dearer_by_a_hundred_thousandth_is_refused(dearer: float, too_dear: bool):
+    """A solver that takes the other costs for the cheaper, and says honestly what its plan costs."""
+    structure = structure_of({("a", "s"): 10_000.0})
+    parameters = AllocationParameters(unplaced_penalty_gbp=10_000.0 * (1.0 + dearer), over_penalty_gbp=1e6)
+    factory = sabotage(run=other_costs, getModelStatus=status("kOptimal"), getInfo=honest_objective)
+    programme = build(structure, parameters, factory)
+    given = programme, np.array([1.0]), np.array([1.0])
+    if too_dear:
+        with pytest.raises(CertificateError, match="the plan may be too dear: relative gap"):
+            solve(*given)
+    else:
+        assert solve(*given).unplaced.tolist() == [1.0]
+
+
+@pytest.mark.parametrize(("placed", "breach"), [(4.0, 0.0), (3.0, 0.0), (5.5, 1.5)])
+def test_a_plan_that_places_more_learners_than_there_are_is_refused(placed: float, breach: float):
+    structure = structure_of({("a", "s"): 10.0})
+    sides = Sides(np.array([4.0]), np.array([9.0]), np.zeros(0), np.zeros(1), np.zeros(1), unlimited(structure))
+    prices = UnitCosts(np.array([10.0]), np.array([[300.0]]), np.array([[150.0]]), np.zeros((0, 1)))
+    plan = plan_of(structure, AtPairs.of(np.array([placed])), sides, prices)
+    assert infeasibility(structure, plan, sides) == breach
 
 
 @pytest.mark.parametrize(("above", "breach"), [(2.0, 0.0), (3.5, 1.5)])
