@@ -30,7 +30,7 @@ WIDER = ("tests/golden", "tests/unit", "tests/property", "tests/end_to_end")
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "runs", "__pycache__", ".*_cache", ".hypothesis")
 LONGEST = 3600
 """Seconds after which tests that do not end count as failed."""
-FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
