@@ -165,6 +165,21 @@ def test_a_plan_that_places_more_learners_than_there_are_is_refused(placed: floa
     assert infeasibility(structure, plan, sides) == breach
 
 
+@pytest.mark.parametrize(("guaranteed", "directed", "breach"), [(2.0, 1.0, 0.0), (3.5, 1.0, 1.5), (2.0, 2.25, 0.25)])
+def test_a_plan_that_keeps_no_guarantee_or_no_directed_share_is_refused(
+    guaranteed: float, directed: float, breach: float
+):
+    """Two learners are at s, which is guaranteed some, and two at t, to which some are to be directed."""
+    structure = structure_of(
+        {("a", "s"): 10.0, ("a", "t"): 20.0}, committed=np.array([True, False]), directed=np.array([False, True])
+    )
+    fixed = np.array([guaranteed, 0.0]), np.array([directed])
+    sides = Sides(np.array([4.0]), np.array([9.0, 9.0]), np.zeros(0), *fixed, unlimited(structure))
+    prices = UnitCosts(np.array([10.0, 20.0]), np.array([[300.0]]), np.full((2, 1), 150.0), np.zeros((0, 1)))
+    plan = plan_of(structure, AtPairs.of(np.array([2.0, 2.0])), sides, prices)
+    assert infeasibility(structure, plan, sides) == breach
+
+
 @pytest.mark.parametrize(("above", "breach"), [(2.0, 0.0), (3.5, 1.5)])
 def test_a_plan_that_breaks_a_ceiling_is_refused(above: float, breach: float):
     structure = structure_of({("a", "s"): 10.0})
@@ -226,3 +241,14 @@ def test_a_penalty_of_nothing_is_certified_at_the_true_costs(seed: int):
     programme = build(case.structure, case.parameters)
     found = solve(programme, case.entrants, case.room, case.rules)
     assert found.objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)
+
+
+def test_a_difference_smaller_than_what_breaks_ties_still_decides():
+    """Of twenty cells each is cheaper at s by a hundred-thousandth of a pound, where places cost 10,000 as a rule."""
+    small = {(f"cell {number:02}", school): 1e-5 * (school == "t") for number in range(20) for school in "st"}
+    usual = {("nobody", f"school {number:02}"): 10_000.0 for number in range(21)}
+    structure = structure_of(small | usual)
+    entrants = np.append(np.ones(20), 0.0)
+    found = solve(build(structure, AllocationParameters()), entrants, np.full(len(structure.providers), 20.0))
+    assert found.learners[:40].tolist() == [1.0, 0.0] * 20
+    assert found.objective_gbp == 0.0
