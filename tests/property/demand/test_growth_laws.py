@@ -36,6 +36,15 @@ def test_any_history_gives_paths_that_are_never_negative_and_never_infinite(valu
         assert np.isnan(central).all()
 
 
+@given(*(st.floats(0.0, 0.1) for _ in range(3)), st.floats(0.0, 4000.0), st.integers(1, 40), st.floats(50.0, 20_000.0))
+def test_the_miss_of_any_year_has_the_variance_of_shock_drift_and_walk(common, persistent, own, size, years, plans):
+    """Also beyond the years of the table: a walk of independent steps spreads with the root of its years."""
+    errors = GrowthErrors.from_yearly(common, persistent, own, size)
+    shock, drift, walk = (common * years) ** 2, (persistent * years) ** 2, own**2 * years
+    expected = shock + (drift + walk) * (1.0 + size / plans)
+    assert (errors.sizes(np.array([float(years)]), plans) ** 2).sum() == pytest.approx(expected, rel=1e-9)
+
+
 @given(counts, st.integers(1, 10))
 def test_quantiles_never_cross(values, horizon):
     band = total_band(history(values), ENGLAND, PARAMETERS, ERRORS, horizon, (0.025, 0.1, 0.5, 0.9, 0.975))

@@ -57,6 +57,17 @@ def test_without_errors_every_draw_has_the_rates_themselves(rates, persons):
 
 
 @settings(max_examples=25)
+@given(
+    table(0.2, 0.8, 26, NEEDS), table(0.0, 0.1, 26, NEEDS), st.sampled_from(["leaving_error", "leaving_error_adults"])
+)
+def test_plans_of_children_and_from_age_20_on_end_with_errors_of_their_own(survival, incidence, moved):
+    rates = Rates(survival, incidence, 0 * incidence, 0 * incidence)
+    drawn = drawn_rates(rates, np.full(26, 100.0), CohortParameters(**{**NONE, moved: 1.0}), 1, DRAWS)
+    differs = (np.abs(drawn.survival - survival) > 1e-9).all(axis=(0, 2))
+    assert differs.tolist() == [(age < 20) == (moved == "leaving_error") for age in range(26)]
+
+
+@settings(max_examples=25)
 @given(table(1.0, 100.0, 26, NEEDS), RATES, PERSONS, table(100.0, 20_000.0, DRAWS, YEARS), SIZES)
 def test_totals_are_met_and_flows_close_whatever_the_rates_of_a_draw(stock, rates, persons, totals, sizes):
     people = np.repeat(persons[None] + 1.0, YEARS, axis=0)

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from models.demand.areas import area_flows, regimes_of
+from models.demand.areas import area_flows, regimes_of, residents_of_new_homes
 from models.demand.cohort import Rates, Targets, project
 from models.demand.flows import Steer
 from models.levers.lever import How, Lever, What, Where
 from models.parameters.demand import CohortParameters
-from models.vocabulary import NEEDS
+from models.vocabulary import NEEDS, PHASES, ages_of_phase
 
 pytestmark = pytest.mark.unit
 
@@ -49,3 +49,12 @@ def test_areas_under_the_same_levers_share_a_regime():
     assert regimes.levers == ((0, 1), (0, 1, 2))
     assert regimes.of_area.tolist() == [1, 0, 0]
     assert len(regimes_of((everywhere, homes), ("north", "south")).levers) == 1
+
+
+def test_who_moves_into_new_homes_is_spread_over_the_ages_of_the_phase_and_stays():
+    added = np.zeros((3, 2, len(PHASES)))
+    added[:, 1, PHASES.index("primary")] = [7.0, 0.0, 14.0]
+    persons, primary = residents_of_new_homes(added), list(ages_of_phase(PHASES[1]))
+    assert len(primary) == 7
+    assert persons[:, 1, primary].tolist() == [[1.0] * 7, [1.0] * 7, [3.0] * 7]
+    assert persons.sum() == 7.0 + 7.0 + 21.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.authority import Observed
-from models.demand.cohort import Rates, Targets, need_mix, observed_rates, opened, project
+from models.demand.cohort import Rates, Steering, Targets, need_mix, observed_rates, opened, project, project_along
 from models.parameters.demand import CohortParameters
 
 pytestmark = pytest.mark.unit
@@ -18,7 +18,7 @@ RATES = Rates(
     transfers_plan=np.array([[0.0], [0.0], [-0.1]]),
 )
 TRANSFERS = (RATES.transfers_person, RATES.transfers_plan)
-AS_THEY_ARE = CohortParameters(mix_return=0.0, index_decay=0.5)
+AS_THEY_ARE = CohortParameters(mix_return=0.0, index_decay=0.25)
 
 
 def targets(*totals: float, long_run: float = 1.0, needs: int = 1) -> Targets:
@@ -68,9 +68,18 @@ def test_a_total_below_those_who_are_kept_ends_more_plans_and_starts_none():
     assert flows.ceased[0, 0, :, 0] == pytest.approx([0, 10 - 9 * 0.4, 50 - 16 * 0.4])
 
 
-def test_after_the_governed_years_the_index_halves_its_distance_to_the_long_run():
+def test_after_the_governed_years_the_index_keeps_a_quarter_of_its_distance_to_the_long_run():
     index = project(STOCK, RATES, np.full((4, 3), 100.0), targets(55.0, long_run=1.2), AS_THEY_ARE).index[0]
-    assert index == pytest.approx([2.0, 1.6, 1.4, 1.3])
+    assert index == pytest.approx([2.0, 1.4, 1.25, 1.2125])
+
+
+def test_a_ceiling_refuses_new_plans_in_proportion_and_no_others():
+    """Of 300 persons 36 may have a plan; 25 are kept, so of the 15 that would start 11 do."""
+    rates = (RATES.incidence, RATES.survival)
+    steering = Steering(*(rate[None, None] for rate in (*rates, np.ones((3, 1)))), np.array([0.12]))
+    flows = project_along(STOCK, RATES, steering, PERSONS[:1], np.ones((1, 1)), AS_THEY_ARE)
+    assert flows.new_plans[0, 0, :, 0] == pytest.approx([10 * 11 / 15, 5 * 11 / 15, 0])
+    assert flows.closing[0, 0, :, 0] == pytest.approx([2 + 10 * 11 / 15, 9 + 5 * 11 / 15, 14])
 
 
 def test_transfers_never_take_more_plans_than_there_are():
@@ -109,6 +118,8 @@ def test_below_age_six_transfers_are_a_rate_of_persons():
     rates = observed_rates(observed())
     assert rates.transfers_plan[:6].any() == np.False_
     assert rates.transfers_person[4] * 1000 == pytest.approx([7 - 1, 3 - 1])  # nobody was 3 a year before
+    assert rates.transfers_person[6:].any() == np.False_
+    assert rates.transfers_plan[6] * 8 == pytest.approx([0.4, -0.4])
 
 
 def test_those_who_ended_at_20_and_over_are_spread_over_the_plans_lost_at_those_ages():

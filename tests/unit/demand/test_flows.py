@@ -48,11 +48,11 @@ def test_plans_of_an_area_and_phase_are_the_ages_of_the_phase_times_the_areas_sh
 
 
 def test_the_central_path_meets_its_total_and_then_follows_the_index():
-    flows = central_flows(STOCK, STEADY, PERSONS, np.array([600.0, 650.0]), CohortParameters(index_decay=0.5))
+    flows = central_flows(STOCK, STEADY, PERSONS, np.array([600.0, 650.0]), CohortParameters(index_decay=0.2))
     assert flows.closing[0, :2].sum(axis=(1, 2)) == pytest.approx([600.0, 650.0])
     index = flows.index[0]
-    assert index[2] - 1 == pytest.approx((index[1] - 1) / 2)
-    assert index[3] - 1 == pytest.approx((index[2] - 1) / 2)
+    assert index[2] - 1 == pytest.approx((index[1] - 1) / 5)
+    assert index[3] - 1 == pytest.approx((index[2] - 1) / 5)
 
 
 def test_a_draw_meets_its_own_total_and_has_its_own_long_run():

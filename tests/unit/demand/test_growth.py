@@ -114,6 +114,15 @@ def test_the_median_of_the_band_is_the_central_path():
     assert band[0] == pytest.approx(forecast_total(own, ENGLAND, PARAMETERS, 4))
 
 
+def test_a_forecast_from_the_count_before_the_last_misses_as_one_of_a_year_more():
+    faulty = plans(2000.0, 2200.0, 2420.0, 2662.0, 1199.0)
+    logs = np.log(total_paths(faulty, ENGLAND, PARAMETERS, ERRORS, 2, seed=1, draws=4000))
+    for column, years in enumerate((2, 3)):
+        local = (0.012 * years) ** 2 + 0.04**2 * years
+        variance = (0.02 * years) ** 2 + local * (1 + 750 / 2662)
+        assert logs[:, column].std() == pytest.approx(np.sqrt(variance), rel=0.08)
+
+
 def test_two_authorities_share_the_common_shock_of_a_draw_and_nothing_else():
     alone = GrowthErrors.from_yearly(common=0.02, persistent=0.0, own=0.0, size_plans=0.0)
     first, second = (plans(1000.0, 1100.0, 1200.0, 1300.0, name=name) for name in ("A", "B"))

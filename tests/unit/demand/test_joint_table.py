@@ -27,9 +27,11 @@ def test_a_joint_table_with_one_possible_answer_is_found() -> None:
 
 
 def test_learners_not_recorded_follow_the_recorded_ones_of_their_line_else_of_their_age() -> None:
-    # One age, two needs, two provisions and not recorded: nobody of the second need has a recorded provision.
-    table = np.array([[[6.0, 2.0, 4.0], [0.0, 0.0, 8.0]]])
-    assert recorded(table, axis=2) == pytest.approx(np.array([[[9.0, 3.0], [6.0, 2.0]]]))
+    # Two needs, two provisions and not recorded: nobody of the second need has a recorded provision, and those of
+    # another age are elsewhere.
+    table = np.array([[[6.0, 2.0, 4.0], [0.0, 0.0, 8.0]], [[0.0, 4.0, 0.0], [0.0, 0.0, 0.0]]])
+    found = np.array([[[9.0, 3.0], [6.0, 2.0]], [[0.0, 4.0], [0.0, 0.0]]])
+    assert recorded(table, axis=2) == pytest.approx(found)
 
 
 def test_learners_of_an_age_at_which_nothing_is_recorded_follow_everybody() -> None:

@@ -41,6 +41,15 @@ def test_directed_learners_stay_as_incumbents_do_and_every_september_adds_a_shar
     assert not any(year.learners.any() for year in none_sent)
 
 
+def test_who_has_no_place_in_the_base_year_counts_among_those_of_whom_a_share_is_directed():
+    """Ten more than in the test before had no place at first, so a tenth of fifty was sent: 5 / 2 + 1 = 3.5."""
+    small = world([PRIMARY], ("oak", STATE, 4, 10, 5.0), ("yew", PRIVATE, 4, 10, 5.0))
+    given = course([[30.0]], [[17.0, 50.0]])
+    base, year = small.follow([30.0, 10.0], given)
+    sent = sent_there(small, np.array([False, True]), [replace(base, unplaced=np.array([10.0])), year], given, 0.1)
+    assert [year.everywhere.tolist() for year in sent] == [[0.0, 5.0], [0.0, 3.5]]
+
+
 def test_at_most_those_who_are_at_inmss_were_sent_there():
     small = world([PRIMARY], ("oak", STATE, 4, 10, 5.0), ("yew", PRIVATE, 4, 10, 5.0))
     given = course([[30.0]], [[30.0, 50.0]])

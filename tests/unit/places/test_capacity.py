@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.places.capacity import added_places, dated_places_by_phase, market_places
+from models.places.capacity import KEPT_FOR, PhaseRows, added_places, dated_places_by_phase, market_places
+from models.vocabulary import PHASES
 
 pytestmark = pytest.mark.unit
 
@@ -87,3 +88,12 @@ def test_each_year_of_the_market_has_its_own_growth():
 
 def test_a_market_without_growth_stays_as_it_is():
     assert market_places(np.array([10.0]), np.array([100.0]), np.zeros((2, 1)))[:, 0].tolist() == [10, 10, 10]
+
+
+def test_a_phase_has_the_places_open_to_any_phase_until_the_september_in_which_places_are_kept_for_it():
+    primary, secondary = (PHASES.index(phase) for phase in ("primary", "secondary"))
+    rows = PhaseRows(np.array([0, 0]), np.array([primary, secondary]), np.array([0, 1]))
+    by_phase = np.zeros((2, 1, len(KEPT_FOR)))
+    by_phase[0, 0, KEPT_FOR.index("all")] = 10.0
+    by_phase[1, 0, [KEPT_FOR.index("primary"), KEPT_FOR.index("secondary")]] = [6.0, 4.0]
+    assert rows.places(by_phase).tolist() == [[10.0, 10.0], [6.0, 4.0]]

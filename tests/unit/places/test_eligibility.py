@@ -1,15 +1,20 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import run_tiny, write_tiny_pack
 
 from models.demand.requirement import Cells, cells_with_learners
-from models.parameters.method import SubstitutionParameters
+from models.parameters.method import SubstitutionParameters, TravelParameters
 from models.parameters.substitution import opened
-from models.places.eligibility import eligible_pairs, read_providers, takes_phase, with_substitutes
+from models.places.eligibility import eligible_pairs, long_journeys, read_providers, takes_phase, with_substitutes
+from models.places.journeys import MeasuredJourneys
 from models.places.travel import Journeys
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS, Phase
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 EARLY, PRIMARY, SECONDARY, POST_16, POST_19 = PHASES
 ASD, SEMH = NEEDS.index("ASD"), NEEDS.index("SEMH")
@@ -118,6 +123,35 @@ def test_evidence_overrides_neither_need_nor_kind_of_place():
     semh = [provider("semh", needs="SEMH", min_age=11)]
     assert found(pairs_of(semh, [cell(PRIMARY)], learners=[(0, STATE)])) == []
     assert found(pairs_of(semh, [cell(PRIMARY, SEMH, BASE)], learners=[(0, STATE)])) == []
+
+
+def test_a_school_that_opens_after_the_base_year_is_no_evidence_of_who_took_whom_in_it(tmp_path):
+    """Three of 16 to 18 with SLD are in a state school though none states their ages but fir, which opens later."""
+
+    def no_sixth_form_but_fir(table: pd.DataFrame) -> pd.DataFrame:
+        fir = table[table["provider_id"] == "oak"].assign(provider_id="fir", name="Fir School")
+        return pd.concat([table.assign(max_age=table["max_age"].mask(table["provider_id"] == "oak", 15)), fir])
+
+    def fir_from_2026(table: pd.DataFrame) -> pd.DataFrame:
+        fir = table[table["provider_id"] == "oak"].assign(provider_id="fir", academic_year="2026/27")
+        return pd.concat([table, fir])
+
+    changes = {"providers": no_sixth_form_but_fir, "places": fir_from_2026}
+    instance = run_tiny(write_tiny_pack(tmp_path, changes, {"draws": 1, "horizon": 2027}))[0].instance
+    post_16_sld = [name.split()[1:3] == ["post_16", "SLD"] for name in instance.cells.labels(instance.areas)]
+    mine = np.array(post_16_sld)[instance.pairs.cell]
+    taken_by = {instance.providers.ids[provider] for provider in instance.pairs.provider[mine]}
+    assert taken_by == {"oak", "elm", "fir"}
+
+
+def test_a_journey_of_just_the_limit_is_within_it():
+    pairs = pairs_of([provider("oak"), provider("elm")], [cell(PRIMARY), cell(SECONDARY)])
+    pairs = replace(pairs, minutes=np.array([45.0, 45.1, 75.0, 75.1]))
+    cells = Cells(np.zeros(2, int), np.array([1, 2]), np.full(2, ASD), np.full(2, SPECIAL))
+    nowhere = np.zeros((1, len(PHASES), 2), dtype=bool)
+    measured = MeasuredJourneys(Journeys(np.zeros(0), np.zeros(0)), nowhere, 0, (), (), 0)
+    long = long_journeys(cells, pairs, np.zeros(2, dtype=bool), measured, TravelParameters())
+    assert long.beyond.tolist() == [False, True, False, True]
 
 
 def test_a_pair_leads_on_to_the_same_learners_at_the_same_provider_in_the_next_phase():

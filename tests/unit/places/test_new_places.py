@@ -9,7 +9,7 @@ from tiny_pack import CENTRES, PRICES, WITHOUT_PRACTICE, run_tiny, table_of, wri
 
 from models.explain.septembers import septembers
 from models.placement.outcome import new_place
-from models.places.new_places import miles_within_areas
+from models.places.new_places import miles_within_areas, new_place_values
 from models.programme.allocation import build, solve
 from models.vocabulary import PHASES, REQUIREMENTS
 from sufficiency.forecast.draws import place_value_draws
@@ -21,7 +21,14 @@ A_LITTLE = 2.0**-10
 SPECIAL, ONLY = REQUIREMENTS.index("special"), REQUIREMENTS.index("independent_only")
 
 
-@pytest.fixture(scope="module", params=[{}, WITHOUT_PRACTICE], ids=["as practised", "without practice"])
+MILES_WEIGHED = {"allocation": {"mile_weight_gbp": 1_500.0}}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[{}, WITHOUT_PRACTICE, MILES_WEIGHED],
+    ids=["as practised", "without practice", "miles weighed"],
+)
 def made(tmp_path_factory, request):
     return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"parameters": request.param}))[0]
 
@@ -89,6 +96,15 @@ def opened(structure, cell: int, running: float):
         directed=None if structure.directed is None else np.append(structure.directed, False),
         phase_row=np.append(structure.phase_row, -1),
     )
+
+
+def test_a_new_place_must_save_its_running_cost_and_the_weight_of_its_miles():
+    """Of 20,000 and 13,000 pounds that a learner fewer saves, a top-up of 12,500 and two miles at 300 leave one."""
+    value, saving = new_place_values(
+        np.array([20_000.0, 13_000.0]), np.array([18_000.0, 13_000.0]), np.full(2, 12_500.0), np.full(2, 2 * 300.0)
+    )
+    assert value.tolist() == [6_900.0, 0.0]
+    assert saving.tolist() == [5_500.0, 0.0], "the weight of miles is nobody's money"
 
 
 def test_a_new_place_stands_in_the_middle_of_where_children_live():

@@ -63,6 +63,11 @@ def other_costs(real: highspy.Highs) -> None:
     real.changeColsCost(columns, np.arange(columns, dtype=np.int32), cost)
 
 
+def honest_objective(real: highspy.Highs) -> Any:
+    paid = np.array(real.getLp().col_cost_) @ np.array(real.getSolution().col_value)
+    return SimpleNamespace(objective_function_value=float(paid))
+
+
 def crash(*_given: object) -> None:
     raise RuntimeError("segmentation fault")
 
@@ -82,6 +87,7 @@ SABOTAGES = {
     "a wrong objective": {"getInfo": objective(lambda value: value * 1.001 + 1)},
     "an objective that is not a number": {"getInfo": objective(lambda _: float("nan"))},
     "another objective minimised": {"run": other_costs},
+    "another objective minimised and called optimal": {"run": other_costs, "getModelStatus": status("kOptimal")},
     "values doubled and called optimal": {"getSolution": solution_with(lambda values: values * 2)},
     "nobody placed and called optimal": {"getSolution": solution_with(np.zeros_like)},
     "values moved by half a learner": {"getSolution": solution_with(lambda values: values + 0.5)},
@@ -133,6 +139,45 @@ def test_a_solver_that_knows_of_no_widths_is_caught():
         else:
             assert solution.objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)
     assert refused > len(CASES) / 3
+
+
+@pytest.mark.parametrize(("dearer", "too_dear"), [(1e-8, False), (1e-5, True), (1e-2, True)])
+def test_a_plan_that_is_dearer_by_a_hundred_thousandth_is_refused(dearer: float, too_dear: bool):
+    """A solver that takes the other costs for the cheaper, and says honestly what its plan costs."""
+    structure = structure_of({("a", "s"): 10_000.0})
+    parameters = AllocationParameters(unplaced_penalty_gbp=10_000.0 * (1.0 + dearer), over_penalty_gbp=1e6)
+    factory = sabotage(run=other_costs, getModelStatus=status("kOptimal"), getInfo=honest_objective)
+    programme = build(structure, parameters, factory)
+    given = programme, np.array([1.0]), np.array([1.0])
+    if too_dear:
+        with pytest.raises(CertificateError, match="the plan may be too dear: relative gap"):
+            solve(*given)
+    else:
+        assert solve(*given).unplaced.tolist() == [1.0]
+
+
+@pytest.mark.parametrize(("placed", "breach"), [(4.0, 0.0), (3.0, 0.0), (5.5, 1.5)])
+def test_a_plan_that_places_more_learners_than_there_are_is_refused(placed: float, breach: float):
+    structure = structure_of({("a", "s"): 10.0})
+    sides = Sides(np.array([4.0]), np.array([9.0]), np.zeros(0), np.zeros(1), np.zeros(1), unlimited(structure))
+    prices = UnitCosts(np.array([10.0]), np.array([[300.0]]), np.array([[150.0]]), np.zeros((0, 1)))
+    plan = plan_of(structure, AtPairs.of(np.array([placed])), sides, prices)
+    assert infeasibility(structure, plan, sides) == breach
+
+
+@pytest.mark.parametrize(("guaranteed", "directed", "breach"), [(2.0, 1.0, 0.0), (3.5, 1.0, 1.5), (2.0, 2.25, 0.25)])
+def test_a_plan_that_keeps_no_guarantee_or_no_directed_share_is_refused(
+    guaranteed: float, directed: float, breach: float
+):
+    """Two learners are at s, which is guaranteed some, and two at t, to which some are to be directed."""
+    structure = structure_of(
+        {("a", "s"): 10.0, ("a", "t"): 20.0}, committed=np.array([True, False]), directed=np.array([False, True])
+    )
+    fixed = np.array([guaranteed, 0.0]), np.array([directed])
+    sides = Sides(np.array([4.0]), np.array([9.0, 9.0]), np.zeros(0), *fixed, unlimited(structure))
+    prices = UnitCosts(np.array([10.0, 20.0]), np.array([[300.0]]), np.full((2, 1), 150.0), np.zeros((0, 1)))
+    plan = plan_of(structure, AtPairs.of(np.array([2.0, 2.0])), sides, prices)
+    assert infeasibility(structure, plan, sides) == breach
 
 
 @pytest.mark.parametrize(("above", "breach"), [(2.0, 0.0), (3.5, 1.5)])
@@ -196,3 +241,14 @@ def test_a_penalty_of_nothing_is_certified_at_the_true_costs(seed: int):
     programme = build(case.structure, case.parameters)
     found = solve(programme, case.entrants, case.room, case.rules)
     assert found.objective_gbp == pytest.approx(least_cost(case), rel=1e-6, abs=1e-6)
+
+
+def test_a_difference_smaller_than_what_breaks_ties_still_decides():
+    """Of twenty cells each is cheaper at s by a hundred-thousandth of a pound, where places cost 10,000 as a rule."""
+    small = {(f"cell {number:02}", school): 1e-5 * (school == "t") for number in range(20) for school in "st"}
+    usual = {("nobody", f"school {number:02}"): 10_000.0 for number in range(21)}
+    structure = structure_of(small | usual)
+    entrants = np.append(np.ones(20), 0.0)
+    found = solve(build(structure, AllocationParameters()), entrants, np.full(len(structure.providers), 20.0))
+    assert found.learners[:40].tolist() == [1.0, 0.0] * 20
+    assert found.objective_gbp == 0.0

@@ -1,0 +1,49 @@
+"""The forecast of plans as a whole, on an authority that can be counted by hand."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from tiny_pack import write_tiny_pack
+
+from models.demand.forecast import Demand, forecast_plans
+from models.demand.growth_errors import GrowthErrors
+from models.levers.lever import How, Lever, What
+from models.parameters.method import MethodParameters
+from sufficiency.packs.arrange import arrange
+from sufficiency.packs.inputs import load_inputs
+
+pytestmark = pytest.mark.unit
+
+ERRORS = GrowthErrors.from_yearly(0.02, 0.012, 0.04, 750.0)
+MORE_REQUESTS = Lever("more", What.REQUEST_RATE, How.MULTIPLY, 1.5, 2026)
+
+
+def more_young_children(population: pd.DataFrame) -> pd.DataFrame:
+    """Three times the children of 4 in the last year, when they are most of the new plans."""
+    return population.assign(
+        persons=population["persons"] * np.where((population["year"] == 2028) & (population["age"] == 4), 3.0, 1.0)
+    )
+
+
+def forecast(folder: Path, *levers: Lever, draws: int = 6) -> Demand:
+    pack = write_tiny_pack(folder, {"population": more_young_children}).folder
+    authority = arrange(load_inputs(pack), 2029)
+    return forecast_plans(authority, ERRORS, MethodParameters(), levers, seed=7, draws=draws)
+
+
+def test_at_the_same_request_rate_every_draw_starts_as_many_plans_in_the_first_year_as_the_forecast(tmp_path: Path):
+    made = forecast(tmp_path)
+    central, drawn = (flows.new_plans[:, 0].sum(axis=(1, 2)) / flows.index[:, 0] for flows in (made.flows, made.drawn))
+    assert drawn == pytest.approx(np.repeat(central, 6))
+
+
+def test_a_lever_with_an_interval_moves_each_draw_by_the_luck_of_that_draw(tmp_path: Path):
+    sure = forecast(tmp_path / "sure", MORE_REQUESTS)
+    unsure = forecast(tmp_path / "unsure", replace(MORE_REQUESTS, low=1.0, high=2.0))
+    assert unsure.flows.closing == pytest.approx(sure.flows.closing), "the forecast takes the amount itself"
+    more = unsure.drawn.closing[:, -1].sum(axis=(1, 2)) - sure.drawn.closing[:, -1].sum(axis=(1, 2))
+    assert np.sign(more).tolist() == np.sign(unsure.luck[0]).tolist()
+    assert len(set(np.sign(more))) == 2

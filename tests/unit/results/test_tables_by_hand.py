@@ -1,0 +1,105 @@
+"""Figures of tables that can be worked out from the tiny authority's prices and places, or from other tables."""
+
+from io import StringIO
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import BASE, HORIZON, PRICES, run_tiny, table_of, write_tiny_pack
+
+from sufficiency.results.drivers import DRIVERS
+from sufficiency.results.every_table import make_tables
+from sufficiency.results.headlines import CENTRAL, draws_text
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+TOP_UP, BASE_TOP_UP = PRICES["top_up", "state_special"], PRICES["top_up", "specialist_base"]
+FEE = PRICES["fee", "independent_special"]
+CHARGE = {"oak": TOP_UP, "elm": TOP_UP, "ash-base": BASE_TOP_UP, "yew": FEE, "market-SEMH": FEE, "market-ASD": FEE}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny")))
+
+
+@pytest.fixture(scope="module")
+def tables(ran):
+    return make_tables(*ran)
+
+
+def test_a_placement_costs_charge_and_journey_of_all_its_learners(tables):
+    rows = tables["placements"]
+    journey = PRICES["transport_fixed", "any"] + PRICES["transport_mile", "any"] * rows["miles"]
+    by_hand = rows["learners"] * (rows["provider_id"].map(CHARGE) + journey)
+    assert rows["cost_gbp"].to_numpy() == pytest.approx(by_hand.to_numpy())
+
+
+def test_journeys_are_of_everybody_who_has_a_place_incumbents_and_all_in_every_year(tables):
+    key = ["academic_year", "area", "phase"]
+    placed = tables["placements"].groupby(key)["learners"].sum()
+    travelled = tables["journeys"].set_index(key)["learners"]
+    pd.testing.assert_series_equal(travelled.sort_index(), placed.sort_index(), check_exact=False)
+
+
+def test_the_money_that_a_place_saves_is_no_more_than_its_shadow_price_and_not_the_same(tables):
+    rows = tables["providers"].dropna(subset=["place_saving_gbp"])
+    assert (rows["place_saving_gbp"] <= rows["place_shadow_price_gbp"] + 1e-6).all()
+    assert (rows["place_saving_gbp"] < rows["place_shadow_price_gbp"] - 1_000.0).any(), "weights are nobody's money"
+
+
+def test_requests_and_assessments_are_as_many_a_plan_as_were_published_a_calendar_year_before_each_census(tables):
+    """Sixty requests and forty assessments stood behind 31 plans."""
+    rows = tables["funnel"]
+    assert rows["calendar_year"].tolist() == list(range(BASE, HORIZON))
+    for end in ("", "_p10", "_p90"):
+        assert rows[f"requests{end}"].to_numpy() == pytest.approx(rows[f"new_plans{end}"].to_numpy() * 60 / 31)
+    assert rows["assessments"].to_numpy() == pytest.approx(rows["new_plans"].to_numpy() * 40 / 31)
+    started = tables["flows"].groupby("census_year")["new_plans"].sum()
+    assert rows["new_plans"].to_numpy() == pytest.approx(started.to_numpy(), abs=1e-6)
+
+
+def test_spend_of_a_year_of_the_draws_is_of_the_financial_year_that_starts_in_it(ran, tables):
+    draws = pd.read_csv(StringIO(draws_text(ran[0])))
+    central = draws[draws["draw"] == CENTRAL].set_index("census_year")["spend_gbp"]
+    by_year = tables["spend"].groupby("financial_year")["amount_gbp"].sum()
+    for year in range(BASE, HORIZON):
+        assert central[year] == pytest.approx(by_year[f"{year}-{(year + 1) % 100}"], abs=0.1)
+    assert np.isnan(central[HORIZON])
+
+
+def test_places_of_state_special_schools_are_those_in_use_and_those_that_open(tables):
+    """Oak has 24; Elm 14 of which others hold two, and 20 of which they hold two from September 2026 on."""
+    rows = tables["state_shares"]
+    everybody = rows[(rows["area"] == "all") & (rows["need"] == "all")].set_index("academic_year")["places"]
+    assert everybody.to_dict() == pytest.approx(
+        {"2024/25": 36.0, "2025/26": 36.0, "2026/27": 42.0, "2027/28": 42.0, "2028/29": 42.0}
+    )
+
+
+def test_only_what_crosses_the_border_is_named(tables):
+    rows = tables["cross_border"]
+    assert ((rows["places"] > 0) | (rows["learners"] > 0)).all()
+    kept = rows[rows["direction"] == "import"]
+    assert set(kept["provider_id"]) == {"elm"}
+    assert kept["places"].tolist() == [2.0] * 5
+
+
+def test_shares_within_and_in_reach_are_of_those_who_need_a_state_place(tables):
+    rows = tables["access"]
+    assert (rows["in_reach"] < rows["within_reach"] - 1.0).any()
+    for share, learners in (("share_in_reach", "in_reach"), ("share_within_reach", "within_reach")):
+        by_hand = np.minimum(rows[learners] / rows["state_required"], 1.0)
+        assert rows[share].to_numpy() == pytest.approx(by_hand.to_numpy())
+
+
+def test_more_children_than_in_the_base_year_are_told_as_population_from_the_first_year_on(tmp_path):
+    def twice_from_2025(population: pd.DataFrame) -> pd.DataFrame:
+        more = (population["year"] >= 2025) & (population["age"] == 4)
+        return population.assign(persons=population["persons"] * np.where(more, 2.0, 1.0))
+
+    run = run_tiny(write_tiny_pack(tmp_path, {"population": twice_from_2025}, {"draws": 1, "horizon": 2026}))[0]
+    split = table_of(run, DRIVERS).query("need == 'all'").set_index("driver")["plans"]
+    assert split["population"] > 1.0
+    assert split.sum() == pytest.approx(run.plans[-1].sum() - run.plans[0].sum())
