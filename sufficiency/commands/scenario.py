@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.packs.fingerprint import is_known_to_be_sound
 from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
 from sufficiency.scenario.difference import differences
 from sufficiency.scenario.loader import load_scenario, load_sound_entries
@@ -19,7 +20,7 @@ BAD_INPUT = 2
 @click.command("check")
 @click.argument("scenarios", nargs=-1, required=True, type=_SCENARIO, metavar="SCENARIO...")
 def check_command(scenarios: tuple[Path, ...]) -> None:
-    """Check scenario files and what they name in their authority's pack; every fault with its line."""
+    """Check scenario files, what they name in their authority's pack, and the pack; every fault with its line."""
     faults: list[Fault] = []
     for path in scenarios:
         found = _faults_of(path)
@@ -33,11 +34,25 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
 
 
 def _faults_of(path: Path) -> list[Fault]:
+    """Faults of a scenario file, of what it names in its pack, and of the pack."""
     try:
-        return faults_against_pack(load_scenario(path))
+        scenario = load_scenario(path)
     except InputError as error:
         sound = load_sound_entries(path)
         return sorted({*error.faults, *(faults_against_pack(sound) if sound else ())})
+    return sorted({*faults_against_pack(scenario), *_faults_of_pack(scenario.pack_folder)})
+
+
+def _faults_of_pack(folder: Path) -> list[Fault]:
+    """Return what a run would refuse the pack for; only a pack that is not known to be sound is read whole."""
+    try:
+        if folder.is_dir() and not is_known_to_be_sound(folder):
+            from sufficiency.packs.inputs import load_inputs  # noqa: PLC0415 - slow to import, and seldom needed
+
+            load_inputs(folder)
+    except InputError as error:
+        return list(error.faults)
+    return []
 
 
 @click.command("show")

@@ -7,28 +7,31 @@ from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.packs.boundaries import MAP_FILE
 from sufficiency.packs.checks.runner import errors_of
 from sufficiency.packs.contracts import REFERENCE_TABLES
+from sufficiency.packs.particulars import PACK_FILE
 from sufficiency.packs.reading import read_pack
 from sufficiency.tables.files import first_faults, read_table
+from sufficiency.tree.small_files import refuse_links
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """A checked pack: ``tables`` and ``reference`` by name, ``about`` from pack.yaml, ``hashes`` of every file read."""
+    """A checked pack: ``tables`` and ``reference`` by name, ``about`` from pack.yaml, ``hashes`` of every file read.
+
+    ``boundaries`` are the shapes of the areas on the National Grid.
+    """
 
     folder: Path
     about: MappingProxyType[str, Any]
     tables: MappingProxyType[str, pd.DataFrame]
     reference: MappingProxyType[str, pd.DataFrame]
     hashes: MappingProxyType[str, str]
-
-    @property
-    def boundaries(self) -> Path:
-        """The GeoJSON of the areas."""
-        return self.folder / "areas.geojson"
+    boundaries: MappingProxyType[str, BaseGeometry]
 
 
 def load_inputs(folder: Path) -> Inputs:
@@ -40,6 +43,7 @@ def load_inputs(folder: Path) -> Inputs:
         With every error that ``check-pack`` finds in the pack, and every fault of the tables of England.
     """
     pack = read_pack(folder, "no pack for this authority; there are")
+    refuse_links(folder.parent / "reference")
     by_file: dict[str, list[Fault]] = {}
     for fault in errors_of(pack):
         by_file.setdefault(fault.file, []).append(fault)
@@ -50,7 +54,7 @@ def load_inputs(folder: Path) -> Inputs:
     faults = [fault for found in by_file.values() for fault in first_faults(found)]
     if faults:
         raise InputError(faults)
-    read = [folder / name for name in ("pack.yaml", "areas.geojson", *(f"{name}.csv" for name in pack.tables))]
+    read = [folder / name for name in (PACK_FILE, MAP_FILE, *(f"{name}.csv" for name in pack.tables))]
     read += [folder.parent / "reference" / f"{name}.csv" for name in reference]
     tables = {name: table.reset_index(drop=True) for name, table in pack.tables.items()}
     return Inputs(
@@ -59,6 +63,7 @@ def load_inputs(folder: Path) -> Inputs:
         tables=MappingProxyType(tables),
         reference=MappingProxyType(reference),
         hashes=MappingProxyType({f"{path.parent.name}/{path.name}": sha256(path) for path in read}),
+        boundaries=MappingProxyType(dict(pack.boundaries.shapes)),
     )
 
 
