@@ -21,6 +21,7 @@ from sufficiency.packs.checks import (
 )
 from sufficiency.packs.checks.register import RegisteredCheck
 from sufficiency.packs.checks.report import verdict
+from sufficiency.packs.checks.sizes import place_numbers, points, prices
 from sufficiency.packs.quality import write_quality
 from sufficiency.packs.reading import Pack, read_pack
 
@@ -31,9 +32,12 @@ _SUBJECTS = (
     sums,
     flows,
     people,
+    points,
     providers,
     places,
+    place_numbers,
     schools,
+    prices,
     traps,
     facts,
 )
