@@ -10,6 +10,7 @@ from models.vocabulary import (
     IN_COUNTY,
     NEED_NAMES,
     PHASES,
+    SPECIALIST,
     Need,
     Provision,
     academic_year,
@@ -17,9 +18,8 @@ from models.vocabulary import (
     census_year,
 )
 from sufficiency.errors import Fault, Severity
-from sufficiency.packs.checks.codes import ASSUMED, is_academic_year
+from sufficiency.packs.checks.codes import is_academic_year
 from sufficiency.packs.checks.places import base_year_places
-from sufficiency.packs.checks.providers import GROUPS
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
 from sufficiency.packs.reading import Pack
 
@@ -33,7 +33,7 @@ LEAST_STEP, MOST_STEP, FEW_PLACES = 0.5, 2.5, 10.0
 """Part and times of the places of the year before beyond which a step is doubtful, from so many places on (A-306)."""
 YEARS_BACK, YEARS_AHEAD = 15, 15
 """Years from the base year beyond which a date of places is doubtful (A-306)."""
-FEWEST_A_PLACE, MOST_A_PLACE, FEWEST_LEARNERS = 1 / 3, 3.0, 10.0
+FEWEST_A_PLACE, MOST_A_PLACE, FEWEST_LEARNERS = 1 / 3, 3.0, 20.0
 """Learners of a phase or need for each place that only they can take, that can be right (A-307)."""
 ROLLS_MOST = 1.5
 """The authority's own learners for each usable place of a school that can be right (A-307)."""
@@ -105,14 +105,14 @@ def pooled_bases_fit_their_areas(pack: Pack) -> Iterator[Fault]:
 
 @check(Severity.WARNING, "providers", "places")
 def places_are_whole(pack: Pack) -> Iterator[Fault]:
-    """Places of schools of the authority are places; only a row that names an assumption has parts."""
+    """Schools of the authority have no parts of places: a point stands where none should."""
     providers = pack.tables["providers"]
-    own = providers.loc[providers["provision"].isin(IN_COUNTY), "provider_id"]
+    here = providers["provision"].isin(IN_COUNTY) & (providers["area"].fillna("") != "")
+    own = providers.loc[here, "provider_id"]
     places = pack.tables["places"]
-    worked_out = places["source"].str.contains(ASSUMED, regex=True)
-    for number, row in places[places["provider_id"].isin(own) & (places["places"] % 1 != 0) & ~worked_out].iterrows():
+    for number, row in places[places["provider_id"].isin(own) & (places["places"] % 1 != 0)].iterrows():
         value = f"{row['provider_id']}: {row['places']:g} places"
-        remedy = "is a point in the wrong place? If it is worked out, name the assumption in source"
+        remedy = "is the point in the wrong place? Give the agreed number, rounded where it is worked out"
         yield finding(line("places", number, "places"), value, "a whole number", remedy)
 
 
@@ -171,9 +171,9 @@ def some_places_are_for_this_authority(pack: Pack) -> Iterator[Fault]:
 def every_phase_has_places(pack: Pack) -> Iterator[Fault]:
     """Learners of a phase against the places that may take them: none at all, or far fewer or more."""
     supply, joint = _by_phase(pack), pack.tables["plans_joint"]
-    for provisions, name in GROUPS.values():
-        here = supply[supply["provision"].isin(list(provisions))]
-        learners = joint[joint["provision"].isin(list(provisions))]
+    for kind in SPECIALIST:
+        here, name = supply[supply["provision"] == kind], str(kind).replace("_", " ")
+        learners = joint[joint["provision"] == kind]
         for phase in PHASES:
             ages = ages_of_phase(phase)
             there = float(learners.loc[learners["age"].isin(ages), "plans"].sum())
@@ -199,9 +199,9 @@ def every_need_has_places(pack: Pack) -> Iterator[Fault]:
     supply = supply.assign(
         usable=supply["places"] - supply["reserved"], codes=supply["needs"].map(lambda one: str(one).split())
     )
-    for provisions, name in GROUPS.values():
-        here = supply[supply["provision"].isin(list(provisions))]
-        learners = joint[joint["provision"].isin(list(provisions))].groupby("need")["plans"].sum()
+    for kind in SPECIALIST:
+        here, name = supply[supply["provision"] == kind], str(kind).replace("_", " ")
+        learners = joint[joint["provision"] == kind].groupby("need")["plans"].sum()
         for need, there in learners.items():
             open_to = float(here.loc[here["codes"].map(lambda codes, need=need: need in codes), "usable"].sum())
             only = float(here.loc[here["codes"].map(lambda codes, need=need: codes == [need]), "usable"].sum())

@@ -56,7 +56,7 @@ OUTTURN_YEAR = 2021
 MEANS = (
     ("top_up_special", "top_up", (Provision.STATE_SPECIAL,)),
     ("top_up_mainstream", "top_up", (Provision.MAINSTREAM,)),
-    ("fee_special", "fee", INMSS_SPECIAL),
+    ("fee_special", "fee", (Provision.INDEPENDENT_SPECIAL, Provision.NON_MAINTAINED_SPECIAL)),
 )
 """Measure of what authorities paid a learner in 2021-22, and the price that learners now cost on average."""
 _MONEY = re.compile(r"gbp|£|pound", re.IGNORECASE)
