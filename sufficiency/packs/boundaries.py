@@ -169,7 +169,7 @@ def _read_feature(feature: object, system: int) -> tuple[str, BaseGeometry, list
 def _polygons(geometry: object, system: int) -> tuple[BaseGeometry, list[Words]]:
     """Return the shape of a feature, and what is wrong with it."""
     kind = geometry.get("type") if isinstance(geometry, dict) else "nothing"
-    if not isinstance(geometry, dict) or kind not in {"Polygon", "MultiPolygon"}:
+    if not isinstance(geometry, dict) or str(kind) not in {"Polygon", "MultiPolygon"}:
         return MultiPolygon(), [(str(kind)[:80], "a Polygon or a MultiPolygon", "draw each area as a surface")]
     coordinates = geometry.get("coordinates")
     polygons = [coordinates] if kind == "Polygon" else coordinates
