@@ -102,7 +102,16 @@ def with_section(pack: ExistingPack, section: str) -> str:
 
 
 def sections(pack: ExistingPack) -> list[str]:
-    """Return the parts of ``README.md``, each with its heading; nothing where there is no page."""
+    """Return the parts of ``README.md``, each with its heading; nothing where there is no page.
+
+    Raises
+    ------
+    InputError
+        When the page is not UTF-8 text.
+    """
     path = pack.folder / "README.md"
-    page = path.read_text(encoding="utf-8") if path.is_file() else ""
+    try:
+        page = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError:
+        raise InputError([Fault(str(path), 0, 0, "", "not UTF-8 text; save the page as UTF-8")]) from None
     return [part.strip() for part in re.split(r"(?m)^(?=## )", page) if part.strip()]

@@ -52,7 +52,7 @@ def carried_out(report: ImportReport, files: Mapping[str, str], *, dry_run: bool
     changed = {
         name: text
         for name, text in files.items()
-        if not there[name].is_file() or there[name].read_text(encoding="utf-8") != text
+        if not there[name].is_file() or there[name].read_text(encoding="utf-8", errors="replace") != text
     }
     written = bool(changed) and not dry_run
     if written:
