@@ -1,11 +1,13 @@
 """The commands about scenario files: ``check``, ``show``, ``schema``, ``new`` and ``diff``."""
 
+import importlib
 from pathlib import Path
 
 import click
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say
+from sufficiency.packs.fingerprint import is_known_to_be_sound
 from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
 from sufficiency.scenario.difference import differences
 from sufficiency.scenario.loader import load_scenario, load_sound_entries
@@ -23,7 +25,7 @@ SAME_BEGINNING = 80
 @click.command("check")
 @click.argument("scenarios", nargs=-1, required=True, type=_SCENARIO, metavar="SCENARIO...")
 def check_command(scenarios: tuple[Path, ...]) -> None:
-    """Check scenario files and what they name in their authority's pack; every fault with its line."""
+    """Check scenario files, what they name in their authority's pack, and the pack; every fault with its line."""
     faults: list[Fault] = []
     for path in scenarios:
         found = _faults_of(path)
@@ -37,11 +39,23 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
 
 
 def _faults_of(path: Path) -> list[Fault]:
+    """Faults of a scenario file, of what it names in its pack, and of the pack."""
     try:
-        return faults_against_pack(load_scenario(path))
+        scenario = load_scenario(path)
     except InputError as error:
         sound = load_sound_entries(path)
         return sorted({*error.faults, *(faults_against_pack(sound) if sound else ())})
+    return sorted({*faults_against_pack(scenario), *_faults_of_pack(scenario.pack_folder)})
+
+
+def _faults_of_pack(folder: Path) -> list[Fault]:
+    """Return what a run would refuse the pack for; only a pack that is not known to be sound is read whole."""
+    try:
+        if folder.is_dir() and not is_known_to_be_sound(folder):
+            importlib.import_module("sufficiency.packs.inputs").load_inputs(folder)  # slow to import, seldom needed
+    except InputError as error:
+        return list(error.faults)
+    return []
 
 
 @click.command("show")

@@ -63,7 +63,7 @@ def people_like(pack: ExistingPack, plans: int, seed: int) -> MadeUpPeople:
     people = people.join(_identities(people, areas, rng))
     people["need_before"] = _needs_before(people, np.random.default_rng([seed, NEEDS_BEFORE_STREAM]))
     shuffled = people.iloc[rng.permutation(len(people))].reset_index(drop=True)
-    return MadeUpPeople(year, str(pack.about["dfe_code"]), areas, schools, shuffled)
+    return MadeUpPeople(year, pack.dfe_code, areas, schools, shuffled)
 
 
 def _tilted_joint(pack: ExistingPack, rng: np.random.Generator) -> Floats:

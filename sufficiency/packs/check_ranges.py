@@ -1,7 +1,8 @@
 """What authorities of a size have shown, against which a pack is held: the table ``data/reference/check_ranges.csv``.
 
 Each row gives the range between two quantiles of what was observed in all authorities (A-70), for one measure and one
-class of size. ``size_from`` is inside the class, ``size_to`` outside it.
+class of size. ``size_from`` is inside the class, ``size_to`` outside it. Changes are by the count of the year before;
+what was paid a learner is by the learners it was paid for; sizes of schools and of small areas have one class.
 """
 
 from collections.abc import Mapping
@@ -24,14 +25,20 @@ MEASURES = (
     "flow_residual",
     "cohort_step",
     "population_growth",
+    "point_children",
+    "state_special_places",
+    "independent_special_places",
+    "top_up_special",
+    "top_up_mainstream",
+    "fee_special",
 )
 CHECK_RANGES = Contract(
     "check_ranges",
-    (text("measure", MEASURES), number("size_from", "count of the year before", 0)),
+    (text("measure", MEASURES), number("size_from", "count of the year before, or learners", 0)),
     (
-        number("size_to", "count of the year before", 0),
-        number("lowest", "ratio"),
-        number("highest", "ratio"),
+        number("size_to", "count of the year before, or learners", 0),
+        number("lowest", "ratio, persons, places or pounds a learner"),
+        number("highest", "ratio, persons, places or pounds a learner"),
         integer("observations", "observations", 1),
         free_text("source"),
     ),

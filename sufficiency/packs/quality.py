@@ -4,7 +4,6 @@ Its last row holds a fingerprint of the files that were checked, so that a run c
 """
 
 import csv
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,14 +11,11 @@ from pathlib import Path
 
 from sufficiency.errors import Fault, Severity
 from sufficiency.harmless import uncelled
+from sufficiency.packs.fingerprint import CHECKED, QUALITY, fingerprint
 from sufficiency.tables.files import csv_text
 from sufficiency.tables.folders import put_file
 
-QUALITY = "quality.csv"
 HEADER = ("check", "severity", "where", "value", "allowed", "action")
-CHECKED = "files checked"
-"""Name of the row that holds the fingerprint."""
-LETTERS = 16
 
 
 class State(StrEnum):
@@ -42,13 +38,6 @@ class Quality:
         return tuple(finding for finding in self.findings if finding.severity in severities)
 
 
-def fingerprint(folder: Path) -> str:
-    """Return a short hash of the tables of a pack and of ``pack.yaml``, by name and content."""
-    files = sorted(path for path in (*folder.glob("*.csv"), folder / "pack.yaml") if path.name != QUALITY)
-    digests = (f"{path.name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n" for path in files)
-    return hashlib.sha256("".join(digests).encode()).hexdigest()[:LETTERS]
-
-
 def cells_of(finding: Fault) -> tuple[str, ...]:
     """Return a finding in the order of the columns; `where` is the file, its line, and the place inside."""
     file = Path(finding.file).name
@@ -59,7 +48,8 @@ def cells_of(finding: Fault) -> tuple[str, ...]:
 
 def quality_text(findings: Iterable[Fault], mark: str) -> str:
     """Return findings and the fingerprint ``mark`` as CSV: equal packs, equal bytes."""
-    checked = (CHECKED, "information", "pack.yaml and every table", mark, "the same", "after a change, check again")
+    files = "pack.yaml, areas.geojson and every table"
+    checked = (CHECKED, "information", files, mark, "the same", "after a change, check again")
     return csv_text(HEADER, [*map(cells_of, findings), checked])
 
 
@@ -75,7 +65,10 @@ def read_quality(folder: Path) -> Quality:
     if not path.is_file():
         return Quality()
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        header, *rows = [tuple(map(uncelled, row)) for row in csv.reader(file)] or [()]
+        try:
+            header, *rows = [tuple(map(uncelled, row)) for row in csv.reader(file)] or [()]
+        except csv.Error:
+            return Quality()
     if header != HEADER or any(len(row) != len(HEADER) or row[1] not in set(Severity) for row in rows):
         return Quality()
     marks = {value for check, _, _, value, _, _ in rows if check == CHECKED}

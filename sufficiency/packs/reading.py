@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.packs.boundaries import Boundaries, read_boundaries
 from sufficiency.packs.check_ranges import Ranges
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.packs.particulars import PACK_FILE, Particulars, base_year_of, read_particulars
 from sufficiency.tables.files import inspect_table
+from sufficiency.tables.folders import put_back
+from sufficiency.tree.small_files import refuse_links
 
 NO_PACK_HERE = "no pack is here: it has no pack.yaml; packs beside it:"
 
@@ -21,17 +24,23 @@ class Pack:
     """A pack as read: ``tables`` holds those that meet their contract, each row indexed by its line in the file.
 
     ``readable`` holds every row of every table, as far as it can be read, and ``faults`` what is wrong in each file;
-    ``base`` is the base census year (0 where unknown). ``ranges`` is what authorities of each size have shown: only
-    checks that never give an error ask for it.
+    ``base`` is the base census year (0 where unknown), ``boundaries`` the map. ``ranges`` is what authorities of each
+    size have shown: only checks that never give an error ask for it.
     """
 
     folder: Path
-    about: Mapping[str, Any]
+    particulars: Particulars
     base: int
     tables: Mapping[str, pd.DataFrame]
     readable: Mapping[str, pd.DataFrame]
     faults: Mapping[str, tuple[Fault, ...]]
     ranges: Ranges = field(default_factory=lambda: Ranges({}))
+    boundaries: Boundaries = field(default_factory=Boundaries)
+
+    @property
+    def about(self) -> Mapping[str, Any]:
+        """What ``pack.yaml`` says, as far as it can be read."""
+        return self.particulars.values
 
     def column(self, table: str, column: str) -> pd.Series:
         """Return a column as far as it can be read, blanks and words with spaces around them left out; or nothing."""
@@ -55,11 +64,13 @@ def read_pack(folder: Path, refusal: str = NO_PACK_HERE) -> Pack:
     Raises
     ------
     InputError
-        When the folder is no pack: ``refusal``, and the packs that are there.
+        When the folder is no pack: ``refusal``, and the packs that are there; or when a file is a link out of it.
     """
-    if not (folder / "pack.yaml").is_file():
+    put_back(folder)
+    if not (folder / PACK_FILE).is_file():
         known = ", ".join(sorted(path.parent.name for path in folder.parent.glob("*/pack.yaml"))) or "none"
         raise InputError([Fault(str(folder), 0, 0, "", f"{refusal} {known}")])
+    refuse_links(folder)
     tables: dict[str, pd.DataFrame] = {}
     readable: dict[str, pd.DataFrame] = {}
     faults: dict[str, tuple[Fault, ...]] = {}
@@ -70,15 +81,6 @@ def read_pack(folder: Path, refusal: str = NO_PACK_HERE) -> Pack:
         faults[contract.name], readable[contract.name] = inspected.faults, inspected.readable
         if not inspected.errors:
             tables[contract.name] = inspected.readable
-    about = _particulars(folder / "pack.yaml")
-    year = str(about.get("base_census_year"))
-    return Pack(folder, about, int(year) if year.isdecimal() else 0, tables, readable, faults)
-
-
-def _particulars(path: Path) -> dict[str, Any]:
-    """Return what ``pack.yaml`` says; nothing where it is broken, which a check then says."""
-    try:
-        about = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, yaml.YAMLError):
-        return {}
-    return about if isinstance(about, dict) else {}
+    particulars = read_particulars(folder)
+    base = base_year_of(particulars.values)
+    return Pack(folder, particulars, base, tables, readable, faults, boundaries=read_boundaries(folder))

@@ -6,8 +6,8 @@ from models.levers.lever import How, Lever, Shape
 from models.vocabulary import Need, academic_year
 from sufficiency.scenario.schema.fields import all_keys, pattern_of
 from sufficiency.scenario.showing import written
-from sufficiency.scenario.tree.overlay import OWN_KEYS
 from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, SetValue
+from sufficiency.tree.overlay import OWN_KEYS
 
 
 def differences(first: Scenario, second: Scenario, names: Mapping[str, str]) -> list[str]:

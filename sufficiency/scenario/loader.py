@@ -13,10 +13,10 @@ from sufficiency.scenario.schema.fields import known_keys
 from sufficiency.scenario.schema.kinds import NAME
 from sufficiency.scenario.schema.messages import faults_of, nearest
 from sufficiency.scenario.schema.schema import ScenarioFile
-from sufficiency.scenario.tree.nodes import Listing, Node, Scalar, Section, plain
-from sufficiency.scenario.tree.overlay import overlay
-from sufficiency.scenario.tree.reading import MOST_BYTES, read_tree
 from sufficiency.scenario.values import Scenario
+from sufficiency.tree.nodes import Listing, Node, Scalar, Section, plain
+from sufficiency.tree.overlay import overlay
+from sufficiency.tree.reading import MOST_BYTES, read_tree
 
 ROOT_NAME = "scenarios"
 MOST_FILES = 30

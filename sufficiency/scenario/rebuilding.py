@@ -18,8 +18,8 @@ from sufficiency.scenario.resolved import Resolved, typed
 from sufficiency.scenario.schema.fields import pattern_of
 from sufficiency.scenario.schema.messages import nearest
 from sufficiency.scenario.schema.schema import ScenarioFile
-from sufficiency.scenario.tree.nodes import Mark, Section, plain_value
 from sufficiency.scenario.values import Scenario, SetValue
+from sufficiency.tree.nodes import Mark, Section, plain_value
 
 Values = Mapping[str, object]
 COMMAND_LINE = Mark("the command line", 0, 0)

@@ -19,9 +19,9 @@ from sufficiency.scenario.schema.kinds import ALL_PHASES
 from sufficiency.scenario.schema.lever_schema import AMOUNTS, MAINSTREAM, LeverEntry, WhereEntry
 from sufficiency.scenario.schema.policy_schema import PoliciesEntry
 from sufficiency.scenario.schema.schema import ScenarioFile
-from sufficiency.scenario.tree import nodes
-from sufficiency.scenario.tree.nodes import Section, dotted, leaves
 from sufficiency.scenario.values import NewProvider, PlaceChange, PlacesAsked, Scenario, SetValue
+from sufficiency.tree import nodes
+from sufficiency.tree.nodes import Section, dotted, leaves
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ import json
 import re
 
 from sufficiency.scenario.schema.fields import all_keys, pattern_of, shown
-from sufficiency.scenario.tree.nodes import NO_VALUE, plain_value
 from sufficiency.scenario.values import Scenario, SetValue
+from sufficiency.tree.nodes import NO_VALUE, plain_value
 
 _PLAIN_TEXT = re.compile(r"[A-Za-z0-9][A-Za-z0-9 /.()+£-]*")
 _WIDEST = 60

@@ -9,7 +9,7 @@ from models.levers.lever import Lever
 from models.levers.policy import Policies
 from models.parameters.method import MethodParameters
 from models.vocabulary import Need, Phase, Provision
-from sufficiency.scenario.tree.nodes import Mark
+from sufficiency.tree.nodes import Mark
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 import re
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 from comparison_fixture import comparison
 from page_reader import read_page
-from report_fixture import run_view, write_boundaries
+from report_fixture import run_view, squares
 
 from sufficiency.reports.comparison.page import render_comparison
 from sufficiency.reports.page import render_page
@@ -30,18 +29,18 @@ OPTIONS = [
 """The proxy does not exist: whatever the page asks of a network fails and is logged."""
 
 
-def made(kind: str, folder: Path) -> tuple[str, int]:
+def made(kind: str) -> tuple[str, int]:
     """A page and how many pictures it has."""
     if kind == "comparison":
         return render_comparison(comparison()), 2
-    view = run_view(write_boundaries(folder / "areas.geojson"))
+    view = run_view(squares())
     return render_page(view, summarise(view)), 6
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("kind", ["run", "comparison"])
 def test_a_page_opens_without_network_or_complaint(kind, tmp_path):
-    html, pictures = made(kind, tmp_path)
+    html, pictures = made(kind)
     page = tmp_path / "page.html"
     page.write_text(html, encoding="utf-8")
     command = [CHROMIUM, *OPTIONS, f"--user-data-dir={tmp_path / 'profile'}", page.as_uri()]

@@ -10,6 +10,7 @@ import pandas as pd
 from sufficiency.errors import Fault
 from sufficiency.packs.check_ranges import read_ranges
 from sufficiency.packs.checks.register import RegisteredCheck
+from sufficiency.packs.particulars import Particulars
 from sufficiency.packs.reading import Pack, read_pack
 
 DATA = Path(__file__).parents[2] / "data"
@@ -66,7 +67,7 @@ def scaled(column: str, factor: float, **keys: object) -> Change:
 def pack_of(folder: Path, tables: Mapping[str, pd.DataFrame]) -> Pack:
     """Return a pack of tables whose rows stand from line 2 on."""
     lined = {name: table.set_axis(range(2, len(table) + 2)) for name, table in tables.items()}
-    return Pack(folder, {}, 0, lined, lined, dict.fromkeys(lined, ()))
+    return Pack(folder, Particulars({}), 0, lined, lined, dict.fromkeys(lined, ()))
 
 
 def news(check: RegisteredCheck, pack: Pack) -> list[Fault]:

@@ -13,6 +13,8 @@ TABLES_AND_WORKBOOKS = {
     "scipy",
     "pandas",
     "shapely",
+    "pyproj",
+    "certifi",
     "python-dateutil",
     "openpyxl",
     "et_xmlfile",

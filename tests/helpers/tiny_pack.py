@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from models.vocabulary import PHASES
+from models.vocabulary import PHASES, ages_of_phase
 from sufficiency.forecast.pipeline import Run, run
 from sufficiency.packs.contracts import PACK_TABLES, REFERENCE_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
@@ -228,13 +228,16 @@ def _population() -> pd.DataFrame:
 
 
 def _points() -> pd.DataFrame:
-    """Two points an area, a mile west and a mile east of its centre, alike in persons."""
+    """Two points an area, a mile west and a mile east of its centre, each with half of the area's persons."""
     points = [
         {"point": f"{area}-{side}", "area": area, "easting": east + way * 1609.344, "northing": north}
         for area, (east, north) in CENTRES.items()
         for side, way in (("west", -1), ("east", 1))
     ]
-    persons = {f"persons_{phase}": [AREAS[point["area"]] for point in points] for phase in PHASES}
+    persons = {
+        f"persons_{phase}": [AREAS[point["area"]] * len(ages_of_phase(phase)) / 2 for point in points]
+        for phase in PHASES
+    }
     return pd.DataFrame(points).assign(**persons)
 
 

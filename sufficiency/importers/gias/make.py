@@ -48,10 +48,7 @@ def import_gias(given: RegisterFiles, folder: Path, *, dry_run: bool) -> ImportR
         When the pack or the register cannot be read, or the pack does not say which authority it is of.
     """
     pack = read_schools(folder)
-    code = str(pack.about.get("dfe_code", ""))
-    if not code.isdigit():
-        message = "must say dfe_code, such as '850': the register knows the authority by it"
-        raise InputError([Fault(str(folder / "pack.yaml"), 0, 0, "dfe_code", message)])
+    code = pack.dfe_code
     register = read_register(given.register, given.links)
     chosen = numbers_of(register, _wanted(register, code, pack))
     if not (chosen["la"] == code).any():

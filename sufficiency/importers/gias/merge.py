@@ -270,7 +270,7 @@ def _needs_in_bases(pack: ExistingPack) -> str:
 
 def _area(entry: Row, position: tuple[float, float], old: Row | None, pack: ExistingPack) -> str:
     """Area of the nearest small area, for schools of the authority; others have none, or keep what the pack says."""
-    if entry["la"] != str(pack.about["dfe_code"]):
+    if entry["la"] != pack.dfe_code:
         return "" if old is None else str(old["area"])
     points = pack.tables["demand_points"]
     steps = points[["easting", "northing"]].to_numpy(dtype=np.float64) - np.array(position)

@@ -1,9 +1,10 @@
 """Reads from the published files what authorities of each size have shown, for the checks of a pack.
 
 For each measure and class of size, the 1st and 99th percentile over all authorities and years (A-70; for population,
-where there are hundreds of thousands of observations, the 0.1st and 99.9th). Left out, because they are faults and no
-observations: years in which the ages do not add to the total, Newham 2025, and 2022 in Yorkshire and the Humber, where
-the release gives every authority the new plans of the whole region.
+where there are hundreds of thousands of observations, the 0.1st and 99.9th; for sizes of schools A-303, and of small
+areas A-304). Left out, because they are faults and no observations: years in which the ages do not add to the total,
+Newham 2025, and 2022 in Yorkshire and the Humber, where the release gives every authority the new plans of the whole
+region.
 """
 
 from collections.abc import Iterable
@@ -14,12 +15,16 @@ import numpy as np
 import pandas as pd
 
 from models.vocabulary import AGES
+from sufficiency.importers.open_data.check_sizes import observed_sizes
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.pack.sources import find_sources
 from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
 from sufficiency.packs.check_ranges import CHECK_RANGES
 
-WANTED = ("dfe_ehc_2025", "dfe_age_bands", "ons_population")
+WANTED = (
+    *("dfe_ehc_2025", "dfe_age_bands", "ons_population"),
+    *("ons_small_areas", "dfe_special_schools_2019", "high_needs_2021_22"),
+)
 FIRST_CENSUS = 2016
 """Growth before the reform of 2014 was another world: plans then stood still."""
 FAULTY_CENSUS = frozenset({("316", 2025)})
@@ -44,6 +49,7 @@ class Measure:
 PLANS = "dfe_age_bands"
 RELEASE = "dfe_ehc_2025"
 PERSONS = "ons_population"
+POINTS, SCHOOLS, OUTTURN = "ons_small_areas", "dfe_special_schools_2019", "high_needs_2021_22"
 MEASURES = (
     Measure("plans_growth", (0, 500, 1000, 2000, 4000, 8000, TOP), PLANS),
     Measure("band_growth", (20, 50, 100, 200, 500, 1000, 2000, TOP), PLANS),
@@ -55,6 +61,12 @@ MEASURES = (
     Measure("flow_residual", (0, 2000, 4000, TOP), RELEASE),
     Measure("cohort_step", (30, 300, 1000, 3000, TOP), PERSONS, 0.001),
     Measure("population_growth", (1000, 15_000, 30_000, 60_000, TOP), PERSONS, 0.001),
+    Measure("point_children", (0, TOP), POINTS, 0.00005),
+    Measure("state_special_places", (0, TOP), SCHOOLS, 0.005),
+    Measure("independent_special_places", (0, TOP), SCHOOLS, 0.001),
+    Measure("top_up_special", (0, TOP), OUTTURN),
+    Measure("top_up_mainstream", (0, TOP), OUTTURN),
+    Measure("fee_special", (0, TOP), OUTTURN),
 )
 
 
@@ -67,18 +79,22 @@ def import_check_ranges(folder: Path, destination: Path) -> int:
         When a file is missing or not as published.
     """
     sources = {source: file.path for source, file in find_sources(folder, WANTED).items()}
+    release = dfe_release.read_release(sources[RELEASE])
     table = check_ranges(
         age_bands.read_age_bands(sources[PLANS]),
-        dfe_release.read_release(sources[RELEASE]),
+        release,
         population.read_population(sources[PERSONS]),
+        observed_sizes(sources[POINTS], sources[SCHOOLS], release.authorities(), sources[OUTTURN]),
     )
     write_reference_files(destination, {f"{CHECK_RANGES.name}.csv": pack_table_text(table, CHECK_RANGES)})
     return len(table)
 
 
-def check_ranges(bands: pd.DataFrame, release: dfe_release.Release, persons: pd.DataFrame) -> pd.DataFrame:
+def check_ranges(
+    bands: pd.DataFrame, release: dfe_release.Release, persons: pd.DataFrame, sizes: pd.DataFrame
+) -> pd.DataFrame:
     """Return the table from the published files, as their readers give them."""
-    observed = pd.concat([_plans(bands), _events(bands, release), _population(persons)], ignore_index=True)
+    observed = pd.concat([_plans(bands), _events(bands, release), _population(persons), sizes], ignore_index=True)
     rows = [row for measure in MEASURES for row in _classes(observed[observed["measure"] == measure.name], measure)]
     return pd.DataFrame(rows, columns=CHECK_RANGES.column_names)
 

@@ -9,13 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
-import yaml
 
 from models.demand.practised import PLANS, PROVISIONS_OF_KIND
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.importers.opening.zips import RELEASE, checked_zip, read_member
-from sufficiency.importers.pack.sources import digest_of, source_entry, yaml_text
+from sufficiency.importers.pack.sources import digest_of, known_sources, source_entry, yaml_text
 from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_reference_files
 from sufficiency.packs.contracts import NOT_RECORDED, PLACEMENTS_PANEL
 from sufficiency.packs.lookups import mapping
@@ -173,8 +172,6 @@ def _refuse_doubles(words: pd.DataFrame, keys: list[str], name: str) -> None:
 
 def _sources(archive: Path, read: pd.DataFrame, destination: Path) -> str:
     """``sources.yaml`` of the folder, with the release that the table was made from."""
-    path = destination / MARKER
-    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
     year = int(read["census_year"].max())
     title = f"Education, health and care plans, reporting year {year} (underlying data)"
     entry = source_entry(
@@ -185,4 +182,4 @@ def _sources(archive: Path, read: pd.DataFrame, destination: Path) -> str:
         date=f"{year}-06",
         licence="Open Government Licence v3.0",
     )
-    return yaml_text({**(known or {}), f"dfe_ehc_{year}": entry})
+    return yaml_text({**known_sources(destination), f"dfe_ehc_{year}": entry})

@@ -2,13 +2,11 @@
 
 from pathlib import Path
 
-import yaml
-
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.open_data.people import population as population_files
 from sufficiency.importers.open_data.people.population import read_persons
-from sufficiency.importers.pack.sources import find_sources, yaml_text
-from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_reference_files
+from sufficiency.importers.pack.sources import find_sources, known_sources, yaml_text
+from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
 from sufficiency.packs import contracts as packs
 from sufficiency.packs.contracts import (
     ENGLAND_CEASED_PLANS,
@@ -109,6 +107,5 @@ def import_reference(folder: Path, destination: Path) -> dict[str, int]:
 
 def _sources(destination: Path, entries: dict[str, dict[str, object]]) -> str:
     """``sources.yaml`` with the files read; those that other tables of the folder were made from stay."""
-    path = destination / MARKER
-    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return yaml_text(entries | {name: entry for name, entry in (known or {}).items() if name not in entries})
+    known = known_sources(destination)
+    return yaml_text(entries | {name: entry for name, entry in known.items() if name not in entries})

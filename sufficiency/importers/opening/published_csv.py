@@ -1,5 +1,7 @@
 """Reads a published CSV as words and turns its columns into numbers, finding every fault."""
 
+import gzip
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputError
 
+LARGEST_FILE = 400_000_000
+"""Bytes of a published table, unpacked; the largest has a tenth."""
 SYMBOLS = {"z", "x", "c", "low", "k", "u", ":", "~", ""}
 """What DfE writes for not applicable, not available, suppressed, rounded to nothing, unreliable."""
 
@@ -21,13 +25,29 @@ def read_words(source: Path | BytesIO, name: str, columns: tuple[str, ...]) -> p
         When the file is not readable as UTF-8 CSV, or lacks a column.
     """
     try:
-        frame = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, OSError, EOFError) as reason:
+        content = bounded(source) if isinstance(source, Path) else source
+        frame = pd.read_csv(content, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (ValueError, OSError, EOFError, zlib.error) as reason:
         raise InputError([Fault(name, 0, 0, "", f"is not a readable UTF-8 CSV file ({reason})")]) from reason
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise InputError([Fault(name, 1, 0, column, "this column is missing") for column in missing])
     return frame[list(columns)]
+
+
+def bounded(path: Path) -> BytesIO:
+    """Return the content of a file, unpacked where its name ends in ``.gz``, and never more than a published file has.
+
+    Raises
+    ------
+    ValueError
+        When there is more.
+    """
+    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise ValueError(f"more than {LARGEST_FILE:,} bytes")
+    return BytesIO(content)
 
 
 def whole_numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:

@@ -2,20 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from models.vocabulary import academic_year
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.pack.sources import yaml_text
+from sufficiency.importers.pack.sources import known_sources, yaml_text
 from sufficiency.importers.pack.writer import pack_table_text
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.packs.particulars import PACK_FILE, faults_of, read_particulars
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import read_table
+from sufficiency.tree.small_files import refuse_links
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,21 @@ class ExistingPack:
     folder: Path
     about: Mapping[str, Any]
     tables: Mapping[str, pd.DataFrame]
+
+    @property
+    def dfe_code(self) -> str:
+        """Code by which registers and returns know the authority.
+
+        Raises
+        ------
+        InputError
+            When the pack does not say it.
+        """
+        code = str(self.about.get("dfe_code", ""))
+        if not code.isdigit():
+            message = "must say dfe_code, such as '850': registers and returns know the authority by it"
+            raise InputError([Fault(str(self.folder / PACK_FILE), 0, 0, "dfe_code", message)])
+        return code
 
     @property
     def base_census_year(self) -> int:
@@ -45,11 +61,14 @@ def read_existing(folder: Path, wanted: Sequence[Contract], optional: Sequence[C
     InputError
         When there is no pack, or its tables break their contracts.
     """
-    if not (folder / "pack.yaml").is_file():
+    if not (folder / PACK_FILE).is_file():
         message = "holds no pack; make one first with: sufficiency import open-data --authority ..."
         raise InputError([Fault(str(folder), 0, 0, "", message)])
+    refuse_links(folder)
+    particulars = read_particulars(folder)
+    wrong = particulars.unreadable or faults_of(particulars.values, particulars.lines)
+    faults = [replace(fault, file=str(folder / PACK_FILE)) for fault in wrong]
     tables: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
     for contract in (*wanted, *optional):
         path = folder / f"{contract.name}.csv"
         if contract in wanted or path.is_file():
@@ -57,7 +76,7 @@ def read_existing(folder: Path, wanted: Sequence[Contract], optional: Sequence[C
             faults += found
     if faults:
         raise InputError(faults)
-    return ExistingPack(folder, yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8")), tables)
+    return ExistingPack(folder, particulars.values, tables)
 
 
 def files_of(
@@ -71,10 +90,8 @@ def files_of(
 
 def with_sources(pack: ExistingPack, entries: Mapping[str, Mapping[str, object]]) -> str:
     """Return ``sources.yaml`` with the entries put in, sorted by name."""
-    path = pack.folder / "sources.yaml"
-    known = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     added = {name: dict(entry) for name, entry in entries.items()}
-    return yaml_text(dict(sorted({**(known or {}), **added}.items())))
+    return yaml_text(dict(sorted({**known_sources(pack.folder), **added}.items())))
 
 
 def with_section(pack: ExistingPack, section: str) -> str:
@@ -85,7 +102,16 @@ def with_section(pack: ExistingPack, section: str) -> str:
 
 
 def sections(pack: ExistingPack) -> list[str]:
-    """Return the parts of ``README.md``, each with its heading; nothing where there is no page."""
+    """Return the parts of ``README.md``, each with its heading; nothing where there is no page.
+
+    Raises
+    ------
+    InputError
+        When the page is not UTF-8 text.
+    """
     path = pack.folder / "README.md"
-    page = path.read_text(encoding="utf-8") if path.is_file() else ""
+    try:
+        page = path.read_text(encoding="utf-8") if path.is_file() else ""
+    except UnicodeDecodeError:
+        raise InputError([Fault(str(path), 0, 0, "", "not UTF-8 text; save the page as UTF-8")]) from None
     return [part.strip() for part in re.split(r"(?m)^(?=## )", page) if part.strip()]

@@ -8,6 +8,10 @@ from pathlib import Path
 import yaml
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.tree.nodes import plain
+from sufficiency.tree.small_files import read_section, refuse_links
+
+SOURCES_FILE = "sources.yaml"
 
 
 @dataclass(frozen=True)
@@ -86,8 +90,21 @@ def _path(folder: Path, source: str) -> Path:
 
 @cache
 def _catalogue() -> dict[str, dict[str, object]]:
-    content = yaml.safe_load((Path(__file__).parent / "sources.yaml").read_text(encoding="utf-8"))
-    return dict(content)
+    content = yaml.safe_load((Path(__file__).parent / SOURCES_FILE).read_text(encoding="utf-8"))
+    return dict(content)  # our own file, which ships with the code
+
+
+def known_sources(folder: Path) -> dict[str, object]:
+    """Return what ``sources.yaml`` of a folder lists, by name; nothing where there is no such file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file.
+    """
+    refuse_links(folder)
+    path = folder / SOURCES_FILE
+    return {name: plain(entry) for name, entry in read_section(path).entries.items()} if path.is_file() else {}
 
 
 def yaml_text(content: object) -> str:

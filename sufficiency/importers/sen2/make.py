@@ -136,7 +136,7 @@ def _return(path: Path, pack: ExistingPack, faults: list[Fault]) -> Sen2Return |
     except InputError as error:
         faults += error.faults
         return None
-    expected = str(pack.about["dfe_code"])
+    expected = pack.dfe_code
     if sen2.authority != expected:
         message = f"is the return of authority {sen2.authority}; the pack is of {pack.about['name']}, {expected}"
         faults.append(Fault(sen2.modules["sen2"].file, 0, 0, "lea", message))

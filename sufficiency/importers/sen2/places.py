@@ -17,10 +17,11 @@ from pathlib import Path
 import pandas as pd
 
 from models.vocabulary import Provision
-from sufficiency.errors import Fault
+from sufficiency.errors import Fault, InputError
 from sufficiency.importers.sen2.text import LINE, MOST_LINES, Content, faults_at, read_columns
-from sufficiency.packs.contracts import NOT_RECORDED
+from sufficiency.packs.contracts import NOT_RECORDED, PROVIDER_REGISTER
 from sufficiency.packs.lookups import mapping
+from sufficiency.tables.files import read_table
 
 GIAS_COLUMNS = {
     "urn": ("urn",),
@@ -78,8 +79,11 @@ def numbers_of(pack: Path, providers: pd.DataFrame) -> pd.DataFrame:
     path = pack / "provider_register.csv"
     if not path.is_file():
         return table
-    more = pd.read_csv(path, dtype=str, keep_default_na=False, usecols=list(table.columns))
-    return pd.concat([table, more[more["provider_id"].isin(providers["provider_id"])]], ignore_index=True)
+    register, faults = read_table(path, PROVIDER_REGISTER)
+    if faults:
+        raise InputError(faults)
+    more = register.loc[register["provider_id"].isin(providers["provider_id"]), list(table.columns)]
+    return pd.concat([table, more], ignore_index=True)
 
 
 def places_of(providers: pd.DataFrame, numbers: pd.DataFrame, register: pd.DataFrame) -> SettingsSeen:

@@ -1,18 +1,16 @@
 """Are the files of a pack all there and sound, and does what they name exist."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import yaml
-
-from sufficiency.errors import Fault, Severity
+from sufficiency.errors import Fault, InputError, Severity
+from sufficiency.packs.boundaries import MAP_FILE
 from sufficiency.packs.checks.register import FILE_READ, Place, check, finding, line, of_table
+from sufficiency.packs.particulars import PACK_FILE, faults_of
 from sufficiency.packs.reading import Pack
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, counted_tables
+from sufficiency.tree.small_files import read_section
 
-PARTICULARS = ("id", "name", "ons_code", "base_census_year", "area_kind")
 AREA, PROVIDER = "an area of areas.csv", "a provider of providers.csv"
 NAMED = (
     ("providers", "area", "areas", f"{AREA}, or blank outside the authority"),
@@ -35,14 +33,8 @@ def tables_meet_their_contracts(pack: Pack) -> Iterator[Fault]:
 
 @check(Severity.ERROR)
 def particulars_are_given(pack: Pack) -> Iterator[Fault]:
-    """What ``pack.yaml`` must say."""
-    for key in PARTICULARS:
-        if not pack.about.get(key):
-            yield finding(Place("pack.yaml", 0, key), "", "a value", "write the missing line")
-    year = pack.about.get("base_census_year")
-    if year and not pack.base:
-        remedy = "write the year of the census in figures"
-        yield finding(Place("pack.yaml", 0, "base_census_year"), str(year), "a year such as 2025", remedy)
+    """What ``pack.yaml`` must say, each in its kind."""
+    yield from pack.particulars.unreadable or faults_of(pack.about, pack.particulars.lines)
 
 
 @check(Severity.WARNING, kind="particulars are given")
@@ -51,9 +43,13 @@ def the_number_of_the_authority_is_given(pack: Pack) -> Iterator[Fault]:
     code = str(pack.about.get("dfe_code", ""))
     if not code.isdigit():
         remedy = "write dfe_code; import gias finds the authority's schools by it"
-        yield finding(
-            Place("pack.yaml", 0, "dfe_code"), code, "three figures in quotation marks, such as '850'", remedy
-        )
+        yield finding(Place(PACK_FILE, 0, "dfe_code"), code, "three figures in quotation marks, such as '850'", remedy)
+
+
+@check(Severity.ERROR)
+def the_map_is_sound(pack: Pack) -> Iterator[Fault]:
+    """``areas.geojson`` is a GeoJSON of surfaces in Great Britain, each of an area, drawn without crossing itself."""
+    yield from pack.boundaries.faults
 
 
 @check(Severity.WARNING)
@@ -76,24 +72,11 @@ def small_numbers_are_marked(pack: Pack) -> Iterator[Fault]:
 @check(Severity.ERROR, "areas")
 def every_area_has_its_boundary(pack: Pack) -> Iterator[Fault]:
     """The areas of ``areas.csv`` and those of ``areas.geojson`` are the same."""
-    drawn = _drawn_areas(pack.folder / "areas.geojson")
-    if drawn is None:
-        yield finding(Place("areas.geojson", 0, ""), "", "a GeoJSON with one feature an area", "import the pack again")
-        return
-    listed = set(pack.tables["areas"]["area"])
-    for area in sorted(listed ^ drawn):
-        known, lacking = ("areas.csv", "areas.geojson") if area in listed else ("areas.geojson", "areas.csv")
+    drawn, listed = pack.boundaries.named, set(pack.tables["areas"]["area"])
+    for area in sorted(listed ^ drawn) if drawn else ():
+        known, lacking = ("areas.csv", MAP_FILE) if area in listed else (MAP_FILE, "areas.csv")
         remedy = f"add the area to {lacking}, or take it out of {known}"
         yield finding(Place(lacking, 0, ""), area, f"the areas of {known}", remedy)
-
-
-def _drawn_areas(path: Path) -> set[str] | None:
-    """Return the areas that a map has; None where there is no map."""
-    try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        return {str(feature["properties"]["area"]) for feature in features}
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
 
 
 @check(Severity.ERROR, "areas", "providers", "places", "population", "demand_points", optional=("journeys",))
@@ -123,9 +106,9 @@ def every_area_has_demand_points(pack: Pack) -> Iterator[Fault]:
 def sources_are_listed(pack: Pack) -> Iterator[Fault]:
     """A row's source that looks like the name of a file read stands in ``sources.yaml``."""
     try:
-        listed = set(yaml.safe_load((pack.folder / "sources.yaml").read_text(encoding="utf-8")) or {})
-    except (OSError, ValueError, TypeError, yaml.YAMLError):
-        yield finding(Place("sources.yaml", 0, ""), "", "a list of the files read", "import the pack again")
+        listed = set(read_section(pack.folder / "sources.yaml").entries)
+    except InputError as error:
+        yield from error.faults
         return
     for table, frame in pack.tables.items():
         if "source" not in frame.columns or frame.empty:

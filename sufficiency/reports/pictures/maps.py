@@ -1,20 +1,19 @@
 """The map of a report: areas shaded by places missing, with labels at the sides. It needs no tiles and no network."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 import geopandas as gpd
-import pyproj
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patheffects import withStroke
+from shapely.geometry.base import BaseGeometry
 
 from sufficiency.reports.pictures.style import INK, apart, blank, printable, styled, svg
 from sufficiency.reports.summary.values import Estimate, Summary
 from sufficiency.reports.words import with_span
 
-BRITISH_NATIONAL_GRID = 27700
 SHADES = LinearSegmentedColormap.from_list("missing", ["#fdf1e7", "#f3b88a", "#b34700"])
 """From none to most places missing: one hue, growing darker."""
 SPARE = "#cfe0ec"
@@ -36,9 +35,10 @@ class _Label:
     point: Point
 
 
-def gap_map(summary: Summary, boundaries: Path, title: str, description: str) -> str:
-    """Draw the areas of ``boundaries`` shaded by places missing in the focus year, in British National Grid."""
-    areas = _read(boundaries)
+def gap_map(summary: Summary, boundaries: Mapping[str, BaseGeometry], title: str, description: str) -> str:
+    """Draw the shapes of the areas, on the British National Grid, shaded by places missing in the focus year."""
+    codes = sorted(boundaries)
+    areas = gpd.GeoDataFrame({"area": codes}, geometry=[boundaries[code] for code in codes])
     gaps = {row.area: row.gap for row in summary.by_area}
     names = dict(summary.area_names)
     largest = max((gap.central for gap in gaps.values()), default=0.0)
@@ -64,11 +64,6 @@ def shade(gap: Estimate | None, largest: float) -> str:
     if gap is None:
         return NONE
     return SPARE if gap.central <= 0 else to_hex(SHADES(gap.central / largest))
-
-
-def _read(boundaries: Path) -> gpd.GeoDataFrame:
-    pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined] # pyproj marks no exports
-    return gpd.read_file(boundaries).to_crs(epsg=BRITISH_NATIONAL_GRID).sort_values("area", ignore_index=True)
 
 
 def _label(name: str, gap: Estimate | None, point: Point) -> _Label:

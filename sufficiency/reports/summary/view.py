@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from sufficiency.packs.quality import Quality
 from sufficiency.results.every_table import EVERY_TABLE
@@ -19,7 +19,7 @@ class RunView:
 
     ``tables`` by the names of ``EVERY_TABLE``; ``providers`` as in the pack (``provider_id``, ``provision``,
     ``area``); ``history`` has ``census_year``, ``plans`` (published); ``areas`` has ``area``, ``name``;
-    ``boundaries`` is a GeoJSON file with a property ``area``, or None; ``manifest`` is shown as provenance;
+    ``boundaries`` are the shapes of the areas on the National Grid, or None; ``manifest`` is shown as provenance;
     ``quality`` is what the checks of the pack found.
 
     Raises
@@ -32,7 +32,7 @@ class RunView:
     providers: pd.DataFrame
     history: pd.DataFrame
     areas: pd.DataFrame
-    boundaries: Path | None
+    boundaries: Mapping[str, BaseGeometry] | None
     context: Mapping[str, str | int | float]
     manifest: Mapping[str, object] = field(default_factory=dict)
     quality: Quality = field(default_factory=Quality)

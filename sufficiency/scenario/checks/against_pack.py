@@ -6,8 +6,6 @@ Places, policies and the substitution table are checked here, levers in ``lever_
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-import yaml
-
 from models.levers.lever import ActsOn
 from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
 from sufficiency.errors import Fault
@@ -18,6 +16,7 @@ from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
 from sufficiency.scenario.schema.messages import nearest
 from sufficiency.scenario.values import PlaceChange, Scenario
+from sufficiency.tree.small_files import refuse_links
 
 
 def faults_against_pack(scenario: Scenario) -> list[Fault]:
@@ -29,7 +28,7 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
         return [fault_at(scenario, "authority", message + nearest(scenario.authority, packs))]
     try:
         pack = read_lists(scenario.pack_folder)
-    except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
+    except (OSError, TypeError, ValueError) as error:
         folder = label(scenario.pack_folder)
         message = f"the pack {folder} cannot be read ({error}); sufficiency check-pack {folder} names every fault of it"
         return [fault_at(scenario, "authority", message, PACK_UNREADABLE)]
@@ -135,7 +134,14 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
 
 
 def provider_names(scenario: Scenario) -> dict[str, str]:
-    """Names of the pack's providers by id; empty where there is no pack to read."""
+    """Names of the pack's providers by id; empty where there is no pack to read.
+
+    Raises
+    ------
+    InputError
+        When a file of the pack is a link out of it.
+    """
+    refuse_links(scenario.pack_folder)
     try:
         return {
             row["provider_id"]: row["name"]

@@ -1,14 +1,16 @@
 """What a scenario may name of its authority's pack, read with the csv module, so that a check answers at once."""
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from models.vocabulary import census_year
+from sufficiency.errors import InputError
 from sufficiency.harmless import uncelled
+from sufficiency.tree.nodes import Scalar
+from sufficiency.tree.small_files import read_section, refuse_links
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class PackLists:
 
 
 def read_lists(folder: Path) -> PackLists:
-    """Read the lists of the pack in ``folder``. Raises what csv and yaml raise where they are not as they should be."""
+    """Read the lists of the pack in ``folder``. Raises ValueError or OSError where they are not as they should be."""
+    base_year = _base_year(folder)
     places: dict[tuple[str, str], dict[int, float]] = {}
     rows = rows_of(folder / "places.csv", "provider_id", "academic_year", "phase", "places")
     for line, row in enumerate(rows, start=2):
@@ -36,20 +39,42 @@ def read_lists(folder: Path) -> PackLists:
             dated[census_year(row["academic_year"])] = float(row["places"])
         except ValueError as error:
             raise ValueError(f"places.csv line {line}: {error}") from error
-    pack = yaml.safe_load((folder / "pack.yaml").read_text(encoding="utf-8"))
     return PackLists(
         providers={row["provider_id"]: row for row in rows_of(folder / "providers.csv", "provider_id", "name")},
         areas={row["area"]: row["name"] for row in rows_of(folder / "areas.csv", "area", "name")},
         places=places,
-        base_year=int(pack["base_census_year"]),
+        base_year=base_year,
     )
 
 
+def _base_year(folder: Path) -> int:
+    try:
+        refuse_links(folder)
+        year = read_section(folder / "pack.yaml").entries.get("base_census_year")
+    except InputError as error:
+        raise ValueError(str(error)) from error
+    written = str(year.value) if isinstance(year, Scalar) else ""
+    if not re.fullmatch("20[0-9]{2}", written):
+        raise ValueError(f"pack.yaml has no base_census_year such as 2025, but {written or 'nothing'}")
+    return int(written)
+
+
 def rows_of(path: Path, *columns: str) -> list[dict[str, str]]:
-    """Rows of a CSV file that must have ``columns``. Raises ValueError where one is missing."""
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        missing = [column for column in columns if column not in (reader.fieldnames or ())]
-        if missing:
-            raise ValueError(f"{path.name} has no column {', '.join(missing)}")
-        return [{name: uncelled(word or "") for name, word in row.items() if name is not None} for row in reader]
+    """Rows of a CSV file that must have ``columns``. Raises ValueError where one is missing, or a row is cut short."""
+    if not path.is_file():
+        raise ValueError(f"{path.name} is missing")
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            missing = [column for column in columns if column not in (reader.fieldnames or ())]
+            if missing:
+                raise ValueError(f"{path.name} has no column {', '.join(missing)}")
+            rows = list(reader)
+    except csv.Error as error:
+        raise ValueError(f"{path.name}: {error}") from error
+    short = [line for line, row in enumerate(rows, start=2) if any(row[column] is None for column in columns)]
+    if short:
+        raise ValueError(f"{path.name} line {short[0]} has too few cells")
+    return [
+        {name: uncelled(word) for name, word in row.items() if name is not None and word is not None} for row in rows
+    ]

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sufficiency.scenario.schema.schema import ScenarioFile
-from sufficiency.scenario.tree.nodes import Path
+from sufficiency.tree.nodes import Path
 
 ANY_NAME = "<name>"
 """Stands in a path for a name that the author chooses."""

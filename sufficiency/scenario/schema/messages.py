@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from sufficiency.errors import Fault
 from sufficiency.scenario.schema.fields import bounds, key_at, key_paths, keys_at, shown
-from sufficiency.scenario.tree.nodes import Mark, Path, Section, dotted, find
+from sufficiency.tree.nodes import Mark, Path, Section, dotted, find
 
 _NUMBER_REMEDIES = (
     (re.compile(r"-?0\d+(\.\d+)?"), "leave out the leading zero"),

@@ -7,7 +7,7 @@ from typing import Any
 from models.levers.lever import KINDS_OF_LEVER, KindOfLever, What
 from sufficiency.scenario.schema.fields import ANY_NAME, Key, all_keys, shown
 from sufficiency.scenario.schema.schema import ScenarioFile
-from sufficiency.scenario.tree.overlay import OWN_KEYS
+from sufficiency.tree.overlay import OWN_KEYS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _KINDS = {"integer": "whole number", "number": "number", "boolean": "true or false", "string": "text"}

@@ -3,13 +3,13 @@
 The figures are formulas, not forecasts: no test may read anything about the county into them.
 """
 
-import json
+from collections.abc import Mapping
 from functools import cache
 from itertools import product
-from pathlib import Path
 
 import pandas as pd
 from need_tables import kinds_of, totals_of, with_parts
+from shapely.geometry import Polygon
 
 from models.demand.drivers import DRIVER_NAMES as DRIVER_CODES
 from models.vocabulary import (
@@ -314,20 +314,18 @@ def _drivers() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["census_year", "need", "driver", "plans"])
 
 
-def write_boundaries(path: Path) -> Path:
-    """Write a GeoJSON of one square an area, in British National Grid, and return its path."""
-    features = []
+def squares() -> dict[str, Polygon]:
+    """One square an area, on the British National Grid."""
+    shapes = {}
     for position, area in enumerate(AREAS):
         west, south = 430_000 + 20_000 * (position % 4), 90_000 + 20_000 * (position // 4)
-        ring = [[west, south], [west + 20_000, south], [west + 20_000, south + 20_000], [west, south + 20_000]]
-        geometry = {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
-        features.append({"type": "Feature", "properties": {"area": area}, "geometry": geometry})
-    grid = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::27700"}}
-    path.write_text(json.dumps({"type": "FeatureCollection", "crs": grid, "features": features}), encoding="utf-8")
-    return path
+        shapes[area] = Polygon(
+            [(west, south), (west + 20_000, south), (west + 20_000, south + 20_000), (west, south + 20_000)]
+        )
+    return shapes
 
 
-def run_view(boundaries: Path | None = None) -> RunView:
+def run_view(boundaries: Mapping[str, Polygon] | None = None) -> RunView:
     """Return the invented run as a report sees it."""
     return RunView(
         tables=run_tables(),

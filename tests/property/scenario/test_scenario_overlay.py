@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sufficiency.scenario.tree.nodes import Listing, Mark, Node, Scalar, Section, leaves
-from sufficiency.scenario.tree.overlay import OWN_KEYS, overlay
+from sufficiency.tree.nodes import Listing, Mark, Node, Scalar, Section, leaves
+from sufficiency.tree.overlay import OWN_KEYS, overlay
 
 pytestmark = pytest.mark.property
 

@@ -31,6 +31,7 @@ from sufficiency.importers.sen2.make import Sen2Files, import_sen2
 from sufficiency.importers.sen2.moves import matched
 from sufficiency.importers.sen2.people import People
 from sufficiency.importers.sen2.places import SettingsSeen, areas_of, provisions_of
+from sufficiency.packs.contracts import PROVIDER_REGISTER
 from sufficiency.tables.contracts import Contract, integer, number, text
 
 pytestmark = pytest.mark.unit
@@ -287,11 +288,11 @@ def test_provision_comes_from_the_pack_then_the_register_then_the_code(
 
 def test_a_school_that_changed_its_number_is_the_same_provider(tmp_path: Path) -> None:
     pack = hampshire(tmp_path / "hampshire")
-    head = "urn,part,provider_id,relation"
     base = "base-bartley-junior"
-    (pack / "provider_register.csv").write_text(
-        f"{head}\n{UNKNOWN},school,{RIVERSIDE},predecessor\n{MAINSTREAM},base,{base},current\n"
-    )
+    alike = dict.fromkeys(PROVIDER_REGISTER.column_names, "") | {"name": "N", "type": 7, "status": 1, "source": "gias"}
+    known = [(UNKNOWN, "school", RIVERSIDE, "predecessor"), (MAINSTREAM, "base", base, "current")]
+    rows = [alike | dict(zip(("urn", "part", "provider_id", "relation"), row, strict=True)) for row in known]
+    pd.DataFrame(rows).to_csv(pack / "provider_register.csv", index=False)
     given = Sen2Files(
         write_return(tmp_path / "return", setting("placementdetail", 0, "urn", UNKNOWN)),
         register=write_register(tmp_path / "gias.csv"),

@@ -14,6 +14,7 @@ from sufficiency.packs.checks import codes, files, flows, people, sums
 from sufficiency.packs.checks.register import count, percent
 from sufficiency.packs.checks.report import has_errors, table_of, verdict
 from sufficiency.packs.checks.runner import CHECKS, check_pack
+from sufficiency.packs.particulars import Particulars
 from sufficiency.packs.quality import QUALITY, State, cells_of, read_quality, write_quality
 from sufficiency.packs.reading import read_pack
 
@@ -56,7 +57,7 @@ def test_a_pack_without_ranges_beside_it_is_refused(tmp_path: Path) -> None:
 
 
 def test_missing_particulars_are_named() -> None:
-    pack = replace(hampshire(), about={"id": "x", "name": "", "dfe_code": "8X"})
+    pack = replace(hampshire(), particulars=Particulars({"id": "x", "name": "", "dfe_code": "8X"}))
     rows = [*files.particulars_are_given(pack), *files.the_number_of_the_authority_is_given(pack)]
     assert {cells_of(row)[2]: row.severity for row in rows} == {
         "pack.yaml, name": Severity.ERROR,
@@ -82,8 +83,8 @@ def test_areas_and_boundaries_must_be_the_same(tmp_path: Path) -> None:
     path.write_text(json.dumps(drawn), encoding="utf-8")
     found = files.every_area_has_its_boundary(read_pack(folder))
     assert [(cells_of(row)[2], row.value) for row in found] == [("areas.geojson", "E07000084"), ("areas.csv", "E99")]
-    path.write_text("nothing", encoding="utf-8")
-    assert files.every_area_has_its_boundary(read_pack(folder))[0].remedy == "import the pack again"
+    path.unlink()
+    assert files.the_map_is_sound(read_pack(folder))[0].remedy == "import the pack again"
 
 
 def test_a_source_that_is_not_listed_is_named_once_with_its_line() -> None:

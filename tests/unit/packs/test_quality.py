@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sufficiency.errors import Fault, Severity
-from sufficiency.packs.quality import QUALITY, Quality, State, cells_of, fingerprint, quality_text, read_quality
+from sufficiency.packs.fingerprint import fingerprint
+from sufficiency.packs.quality import QUALITY, Quality, State, cells_of, quality_text, read_quality
 
 pytestmark = pytest.mark.unit
 
@@ -37,7 +38,7 @@ def test_findings_are_read_as_they_were_written(tmp_path: Path) -> None:
     assert quality.of("warning") == quality.findings
 
 
-@pytest.mark.parametrize("name", ["plans.csv", "pack.yaml", "housing.csv"])
+@pytest.mark.parametrize("name", ["plans.csv", "pack.yaml", "areas.geojson", "housing.csv"])
 def test_a_file_that_changes_or_comes_makes_the_findings_old(tmp_path: Path, name: str) -> None:
     with (pack(tmp_path) / name).open("a", encoding="utf-8") as file:
         file.write("\n")
@@ -45,7 +46,7 @@ def test_a_file_that_changes_or_comes_makes_the_findings_old(tmp_path: Path, nam
     assert (found.state, len(found.findings)) == (State.CHANGED, 1)
 
 
-def test_a_page_or_a_map_that_changes_does_not(tmp_path: Path) -> None:
+def test_a_page_that_changes_does_not(tmp_path: Path) -> None:
     (pack(tmp_path) / "README.md").write_text("new", encoding="utf-8")
     assert read_quality(tmp_path).state is State.CURRENT
 

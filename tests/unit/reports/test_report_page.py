@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hand_made_run import hand_made_view
 from page_reader import Page, read_page
-from report_fixture import AREAS, CONTEXT, run_view, write_boundaries
+from report_fixture import AREAS, CONTEXT, run_view, squares
 
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.quality import Quality, State
@@ -44,8 +44,8 @@ def page_of(view: RunView) -> str:
 
 
 @pytest.fixture(scope="module")
-def boundaries(tmp_path_factory) -> Path:
-    return write_boundaries(tmp_path_factory.mktemp("areas") / "areas.geojson")
+def boundaries():
+    return squares()
 
 
 @pytest.fixture(scope="module")
@@ -163,18 +163,16 @@ def test_no_name_becomes_markup(payload, page, boundaries):
     assert shown in "".join(character for character in "".join(read.text) if character.isprintable())
 
 
-def test_the_same_run_gives_the_same_bytes_in_another_process(html, boundaries):
+def test_the_same_run_gives_the_same_bytes_in_another_process(html):
     code = (
-        "import sys; from pathlib import Path; from report_fixture import run_view\n"
+        "import sys; from report_fixture import run_view, squares\n"
         "from sufficiency.reports.page import render_page; from sufficiency.reports.summary.summary import summarise\n"
-        "view = run_view(Path(sys.argv[1])); sys.stdout.buffer.write(render_page(view, summarise(view)).encode())"
+        "view = run_view(squares()); sys.stdout.buffer.write(render_page(view, summarise(view)).encode())"
     )
     root = Path(__file__).parents[3]
     folders = [root, root / "tests" / "helpers", root / "tests" / "helpers" / "reports"]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PYTHONPATH": os.pathsep.join(map(str, folders))}
-    made = subprocess.run(
-        [sys.executable, "-c", code, str(boundaries)], capture_output=True, check=True, env=environment
-    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
     assert made.stdout == html.encode()
 
 

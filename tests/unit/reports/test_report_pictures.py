@@ -6,7 +6,7 @@ import pyproj
 import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
-from report_fixture import run_view, write_boundaries
+from report_fixture import run_view, squares
 
 from sufficiency.reports.pictures.charts import drivers_chart, kinds_chart, places_chart, smaller_kinds_chart
 from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, shade
@@ -67,9 +67,9 @@ def test_labels_that_would_meet_are_moved_up():
     assert apart([], 2.0) == []
 
 
-def test_the_map_names_every_area_with_its_figure_and_asks_no_network(tmp_path):
+def test_the_map_names_every_area_with_its_figure_and_asks_no_network():
     summary = summarise(run_view())
-    drawn = read_page(gap_map(summary, write_boundaries(tmp_path / "areas.geojson"), "Title", "Description"))
+    drawn = read_page(gap_map(summary, squares(), "Title", "Description"))
     words = " ".join("".join(drawn.text).split())
     for area, name in summary.area_names:
         gap = next(row.gap for row in summary.by_area if row.area == area)

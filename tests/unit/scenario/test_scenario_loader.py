@@ -10,8 +10,8 @@ from models.parameters.method import MethodParameters
 from models.vocabulary import Need, Phase, Provision
 from sufficiency.errors import InputError
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.scenario.tree.nodes import Mark
 from sufficiency.scenario.values import NewProvider, PlaceChange
+from sufficiency.tree.nodes import Mark
 
 pytestmark = pytest.mark.unit
 

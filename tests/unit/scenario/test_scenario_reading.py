@@ -7,8 +7,8 @@ from work_counted import at_most_calls, at_most_megabytes
 
 from sufficiency.errors import InputError
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.scenario.tree.nodes import plain
-from sufficiency.scenario.tree.reading import MOST_BYTES, read_tree
+from sufficiency.tree.nodes import plain
+from sufficiency.tree.reading import MOST_BYTES, read_tree
 
 pytestmark = pytest.mark.unit
 

@@ -24,7 +24,7 @@ _ANYWHERE = (
     ("unknown escape character", "inside double quotes a backslash is special; use single quotes instead"),
     ("sequence entries are not allowed", "a list item may not stand here; put each '- ' on a line of its own"),
     ("chomping or indentation", "only a line break may follow '|' or '>'; put the text in quotes instead"),
-    ("another document", "a second document starts here; a scenario is one document, so remove the line '---'"),
+    ("another document", "a second document starts here; a file is one document, so remove the line '---'"),
     ("expected the node content", "a value is expected here; put it in quotes when it is text"),
     ("expected a comment or a line break", "only a line break may follow '|' or '>'; put the text in quotes instead"),
     ("found '<block ", "this line is indented differently from the lines it belongs with; line it up with them"),

@@ -9,7 +9,7 @@ So laying ``c`` over (``b`` over ``a``) is laying (``c`` over ``b``) over ``a``,
 """
 
 from sufficiency.errors import Fault
-from sufficiency.scenario.tree.nodes import Node, Path, Section, dotted, kind
+from sufficiency.tree.nodes import Node, Path, Section, dotted, kind
 
 OWN_KEYS = frozenset({"title", "question", "author", "date", "sources", "extends"})
 """Keys that describe a file and are never inherited."""

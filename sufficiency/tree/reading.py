@@ -6,6 +6,7 @@ and nothing in it can stand for something larger than itself, because anchors ar
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import yaml
 from yaml.composer import Composer
@@ -19,8 +20,8 @@ from yaml.scanner import Scanner
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import has_controls
-from sufficiency.scenario.tree.nodes import NO_VALUE, Listing, Mark, Node, Path, Scalar, Section, dotted, plain_value
-from sufficiency.scenario.tree.syntax import explain
+from sufficiency.tree.nodes import NO_VALUE, Listing, Mark, Node, Path, Scalar, Section, dotted, plain_value
+from sufficiency.tree.syntax import explain
 
 MOST_BYTES = 100_000
 """Longest file that is read."""
@@ -33,12 +34,26 @@ MOST_FAULTS = 50
 
 INVISIBLE = "an invisible control character; delete it and type the text again"
 
+
+@dataclass(frozen=True)
+class Form:
+    """What sort of file is read, in the words of its faults: its name, how it begins, what to do where it is long."""
+
+    name: str
+    begins: str = ""
+    long: str = ""
+
+
+SCENARIO = Form("a scenario", ", starting with title:", "; split it with extends")
+
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _INDENTING_TAB = re.compile(r" *\t")
 _UNSEEN_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
-def read_tree(file: str, content: bytes, keys: Collection[str] = ()) -> tuple[Section, list[Fault]]:
+def read_tree(
+    file: str, content: bytes, keys: Collection[str] = (), form: Form = SCENARIO
+) -> tuple[Section, list[Fault]]:
     """Return the tree of a file and the faults of form that do not prevent reading it.
 
     ``keys`` are the words that may stand before a colon: they help to explain a line that has none.
@@ -48,22 +63,22 @@ def read_tree(file: str, content: bytes, keys: Collection[str] = ()) -> tuple[Se
     InputError
         When there is no tree to return: too long, not UTF-8, not YAML, nested too deeply, or not a section.
     """
-    text = _decoded(file, content)
-    composer = _StrictComposer(file, text)
+    text = _decoded(file, content, form)
+    composer = _StrictComposer(file, text, form)
     try:
         root = composer.get_single_node()
     except yaml.MarkedYAMLError as error:
         line, column, message = explain(error, text, keys)
         raise InputError([*composer.faults, Fault(file, line, column, "", message)]) from None
     if not isinstance(root, MappingNode):
-        raise InputError([Fault(file, 1, 1, "", "a scenario is a section of 'key: value' lines, starting with title:")])
+        raise InputError([Fault(file, 1, 1, "", f"{form.name} is a section of 'key: value' lines{form.begins}")])
     converter = _Converter(file, composer.faults)
     return converter.section(root, ()), converter.faults
 
 
-def _decoded(file: str, content: bytes) -> str:
+def _decoded(file: str, content: bytes, form: Form) -> str:
     if len(content) > MOST_BYTES:
-        raise InputError([Fault(file, 0, 0, "", f"longer than {MOST_BYTES:,} bytes; split it with extends")])
+        raise InputError([Fault(file, 0, 0, "", f"longer than {MOST_BYTES:,} bytes{form.long}")])
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -91,7 +106,7 @@ def _invisible(file: str, text: str, position: int) -> Fault:
 class _StrictComposer(Reader, Scanner, Parser, Composer, BaseResolver):
     """PyYAML's composer without anchors, aliases, tags or deep nesting, and without YAML's own scalar types."""
 
-    def __init__(self, file: str, text: str) -> None:
+    def __init__(self, file: str, text: str, form: Form) -> None:
         try:
             Reader.__init__(self, text)
         except ReaderError as error:
@@ -100,7 +115,7 @@ class _StrictComposer(Reader, Scanner, Parser, Composer, BaseResolver):
         Parser.__init__(self)
         Composer.__init__(self)
         BaseResolver.__init__(self)
-        self.file = file
+        self.file, self.name = file, form.name
         self.faults: list[Fault] = []
         self.depth = self.nodes = 0
 
@@ -109,16 +124,12 @@ class _StrictComposer(Reader, Scanner, Parser, Composer, BaseResolver):
         mark = event.start_mark
         if isinstance(event, AliasEvent):
             self.get_event()  # type: ignore[no-untyped-call] # the stubs leave it out
-            self._refuse(
-                mark, "'*' begins an alias, which a scenario may not use; write the value out, in quotes if text"
-            )
+            self._refuse(mark, "'*' begins an alias, which {} may not use; write the value out, in quotes if text")
             return ScalarNode(_TEXT_TAG, "refused", mark, mark, style='"')
         if event.anchor is not None:
-            self._refuse(
-                mark, "'&' begins an anchor, which a scenario may not use; put the value in quotes if it is text"
-            )
+            self._refuse(mark, "'&' begins an anchor, which {} may not use; put the value in quotes if it is text")
         if event.tag is not None:
-            self._refuse(mark, "'!' begins a tag, which a scenario may not use; put the value in quotes if it is text")
+            self._refuse(mark, "'!' begins a tag, which {} may not use; put the value in quotes if it is text")
         event.anchor = event.tag = None
         self.depth += 1
         self.nodes += 1
@@ -134,7 +145,7 @@ class _StrictComposer(Reader, Scanner, Parser, Composer, BaseResolver):
         return Fault(self.file, mark.line + 1, mark.column + 1, "", message)
 
     def _refuse(self, mark: yaml.Mark, message: str) -> None:
-        self.faults.append(self._fault(mark, message))
+        self.faults.append(self._fault(mark, message.format(self.name)))
         if len(self.faults) >= MOST_FAULTS:
             raise InputError(self.faults)
 

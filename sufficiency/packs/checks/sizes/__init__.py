@@ -1,0 +1,1 @@
+"""Are figures of a believable size, and where they belong: prices, the points where children live, places."""
