@@ -41,5 +41,10 @@ def holds_small_numbers(about: Mapping[str, Any], tables: Mapping[str, pd.DataFr
 
 def marked(about: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
     """Return what ``pack.yaml`` says, with the mark on more tables."""
-    before = about.get(HOLDS_SMALL_NUMBERS)
-    return {**about, HOLDS_SMALL_NUMBERS: sorted({*(before if isinstance(before, list) else ()), *names})}
+    return {**about, HOLDS_SMALL_NUMBERS: sorted({*named_tables(about), *names})}
+
+
+def named_tables(about: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the tables that a pack names as holding small numbers; a mere yes names none."""
+    said = about.get(HOLDS_SMALL_NUMBERS)
+    return tuple(map(str, said)) if isinstance(said, list | tuple) else ()

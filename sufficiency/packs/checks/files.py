@@ -8,7 +8,7 @@ from sufficiency.packs.boundaries import MAP_FILE
 from sufficiency.packs.checks.register import FILE_READ, Place, check, finding, line, of_table
 from sufficiency.packs.particulars import PACK_FILE, faults_of
 from sufficiency.packs.reading import Pack
-from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, counted_tables
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, counted_tables, named_tables
 from sufficiency.tree.small_files import read_section
 
 AREA, PROVIDER = "an area of areas.csv", "a provider of providers.csv"
@@ -57,14 +57,14 @@ def small_numbers_are_marked(pack: Pack) -> Iterator[Fault]:
     """A pack that persons were counted into says so, and what is made of it is not published."""
     at = Place("pack.yaml", 0, HOLDS_SMALL_NUMBERS)
     said = pack.about.get(HOLDS_SMALL_NUMBERS)
-    named = set(said) if isinstance(said, list) else set()
+    named = set(named_tables(pack.about))
     counted = set(counted_tables(pack.tables))
     if counted - named:
         allowed = "the name of every table that was counted from persons"
         remedy = f"write {HOLDS_SMALL_NUMBERS}: [{', '.join(sorted(counted | named))}]"
         yield finding(at, ", ".join(sorted(counted - named)), allowed, remedy)
     elif said:
-        value = ", ".join(map(str, said)) if isinstance(said, list) else str(said)
+        value = ", ".join(named_tables(pack.about)) or str(said)
         remedy = "do not publish the pack, nor what is made of it"
         yield finding(at, value, "counts of few children", remedy, severity=Severity.INFORMATION)
 

@@ -17,6 +17,7 @@ from sufficiency.importers.pack.existing import ExistingPack
 from sufficiency.packs.checks.files import small_numbers_are_marked
 from sufficiency.packs.contracts import NEED_CHANGES
 from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.particulars import Particulars
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, NOT_FOR_PUBLICATION, marked
 from sufficiency.results.saved import load
 from sufficiency.tables.files import write_table
@@ -54,8 +55,8 @@ def test_rows_counted_from_a_return_are_small_numbers_in_any_table():
 
 
 def test_a_marked_pack_is_told_as_information(counted: TinyPack):
-    about = marked({}, ["need_changes"])
-    pack = replace(hampshire(), about=about, tables={**hampshire().tables, "need_changes": CHANGES})
+    particulars = Particulars(marked({}, ["need_changes"]))
+    pack = replace(hampshire(), particulars=particulars, tables={**hampshire().tables, "need_changes": CHANGES})
     assert [(one.severity, one.value) for one in small_numbers_are_marked(pack)] == [
         (Severity.INFORMATION, "need_changes")
     ]
