@@ -60,6 +60,16 @@ def test_the_nearest_are_named_first_and_the_rest_counted(made):
     assert words.endswith("and 1 more")
 
 
+@pytest.mark.parametrize(
+    ("free", "told"), [(0.04, "every provider that takes"), (0.3, "places are free, but cost more")]
+)
+def test_a_part_of_a_place_is_free_but_for_a_trifle(made, free, told):
+    cell, year = labelled(made, "south primary SEMH special"), years_of(made.instance, made.central)[2]
+    held = year.learners.total(made.instance.pairs.provider, len(made.instance.providers.ids))
+    year = replace(year, usable_places=held + free, unplaced=np.ones(year.unplaced.size))
+    assert reason(made.instance, NAMES, year, cell).startswith(told)
+
+
 def test_places_kept_for_a_phase_are_those_told(made):
     year = replace(years_of(made.instance, made.central)[0], unplaced=made.central.years[0].unplaced + 1.0)
     words = reason(made.instance, NAMES, year, labelled(made, "north secondary ASD base"))

@@ -98,6 +98,7 @@ def test_stability_costs_nothing_where_nobody_has_a_place_to_keep(made):
     nobody = follow_again(instance, course, path)
     table = table_of(replace(made, instance=instance, central=nobody), STABILITY)
     assert table["objective_saving_gbp"].abs().max() < 1.0
+    assert table["saving_gbp"].abs().max() < 1.0, "the unserved cost as much in both"
     assert table["moved"].max() == 0
 
 

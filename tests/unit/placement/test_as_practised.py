@@ -223,6 +223,28 @@ def test_with_places_as_in_the_last_years_what_is_dated_counts_towards_them(tmp_
         assert (state_places(changed)[2:] > state_places(dated)[2:] + 1.0).all(), "the other school takes up the growth"
 
 
+def test_places_of_the_base_year_are_those_that_are_dated_however_full_schools_are_and_grow(tmp_path):
+    """State special schools had 39 learners on 36 places; they are the places that grow, from the next year on."""
+    parameters = {"capacity": {"state_places": AS_IN_THE_LAST_YEARS, "practised_occupancy": False}}
+    found = state_places(tiny(tmp_path, parameters=parameters))
+    assert found[0] == 36.0
+    assert found[1] > 39.0
+
+
+def test_a_market_that_is_drawn_to_stand_still_grows_as_practice_has_its_learners_grow(tmp_path):
+    """Seven places, and fifteen learners with SEMH at independent special schools, who grow with practice or stay."""
+    none = {"market_growth": 0.0, "market_growth_low": 0.0, "market_growth_high": 0.0}
+    made = tiny(tmp_path, parameters={"capacity": none})
+    inputs = load_inputs(tmp_path / "data" / "tiny")
+    start = start_of(made.demand.authority, inputs, made.scenario.parameters.practised)
+    bought = practised_learners(start, made.plans.sum(axis=(1, 2)))[:, KINDS.index("inmss_special")]
+    growth = np.maximum(bought[1:] / bought[:-1], 1.0)
+    assert growth[0] > 1.0
+    at = made.instance.providers.ids.index("market-SEMH")
+    by_hand = 7.0 + 15.0 * (np.cumprod(growth) - 1.0)
+    assert [year.usable_places[at] for year in made.central.years[1:]] == pytest.approx(by_hand.tolist())
+
+
 def test_the_ones_that_a_test_names_are_of_the_tiny_authority():
     assert {"oak", "elm", "ash-base"} <= set(PROVIDERS["provider_id"])
     assert f"{BASE}/{BASE - 1999}" == FIRST

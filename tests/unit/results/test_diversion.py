@@ -27,6 +27,7 @@ def test_a_place_has_no_break_even_where_no_independent_school_takes_such_a_lear
 
 def test_the_break_even_of_a_run_is_the_middle_of_its_cells_counted_as_often_as_they_are_short():
     assert middle(np.array([0.2, 0.3, 0.9]), np.array([5.0, 4.0, 2.0])) == 0.3
+    assert middle(np.array([0.2, 0.3, 0.9]), np.array([6.0, 1.0, 1.0])) == 0.2
     assert middle(np.array([0.2, np.nan]), np.array([1.0, 50.0])) == 0.2
     assert middle(np.array([0.2]), np.array([0.0])) is None
 
