@@ -3,14 +3,28 @@
 A command is imported when it is asked for, so that help is instant; that is why its one line of help stands here.
 """
 
+import atexit
 import importlib
-from collections.abc import Sequence
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import NamedTuple
 
 import click
 
 from sufficiency import __version__
-from sufficiency.errors import SufficiencyError
+from sufficiency.errors import Interrupted, SufficiencyError
+
+NO_MEMORY = "there is not enough memory for this: close other programs, or ask for less (a run: fewer --workers)"
+ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals by which a person (Ctrl-C) or the system (a time limit, a shutdown, a closed terminal) ends the program."""
+ONE_ORDER = 1.0
+"""Seconds in which several orders to end are one: some senders tell the process and then its group."""
+INTERRUPTED = 130
+"""Exit code after such an order, as shells have it."""
 
 
 class Command(NamedTuple):
@@ -63,6 +77,9 @@ class Commands(click.Group):
         except SufficiencyError as error:
             click.echo(str(error), err=True)
             raise SystemExit(2) from None
+        except MemoryError:
+            click.echo(NO_MEMORY, err=True)
+            raise SystemExit(2) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """List every command with its line of help, without importing one."""
@@ -77,5 +94,36 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line."""
-    cli.main(args=arguments, prog_name="sufficiency")
+    """Run the command line; an order to end is obeyed at any moment, with one sentence and no traceback."""
+    with _orders_to_end_obeyed():
+        try:
+            cli.main(args=arguments, prog_name="sufficiency")
+        except (Interrupted, KeyboardInterrupt) as order:
+            unfinished = "\n" if sys.stderr.isatty() else ""  # a line of progress
+            click.echo(f"{unfinished}{str(order) or 'interrupted'}", err=True)
+            raise SystemExit(INTERRUPTED) from None
+
+
+@contextmanager
+def _orders_to_end_obeyed() -> Iterator[None]:
+    """Raise :class:`Interrupted` at one of :data:`ENDING`, for of what Python raises by itself click makes exit code 1.
+
+    Those that the caller has this process ignore stay ignored; and once Python is ending, all are.
+    """
+    last = -ONE_ORDER
+
+    def obey(_number: int, _frame: FrameType | None) -> None:
+        nonlocal last
+        before, last = last, time.monotonic()
+        if last - before >= ONE_ORDER:
+            raise Interrupted
+
+    heard = {number: signal.getsignal(number) for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN}
+    for number in heard:
+        signal.signal(number, obey)
+        atexit.register(signal.signal, number, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        for number, handler in heard.items():
+            signal.signal(number, handler)

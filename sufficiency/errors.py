@@ -62,3 +62,14 @@ class InputError(SufficiencyError):
 
 class ModelError(SufficiencyError):
     """The method could not give an answer that may be published; says which law or certificate failed."""
+
+
+class WorkerError(SufficiencyError):
+    """Processes that do part of the work could not be started, or were ended from outside."""
+
+
+class Interrupted(BaseException):
+    """The person, or the system, has asked the program to end: exit code 130; it may say what is kept.
+
+    Not an ``Exception``, so that nothing takes it for a fault and goes on.
+    """
