@@ -67,7 +67,7 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
         "authority": str(inputs.about["name"]),
         "seed": scenario.seed,
         "draws": scenario.draws,
-        "place_value_draws": len(made.outcomes.new_place),
+        "place_value_draws": len(made.draws.valued),
         "settings": {
             path: {"value": given.value, "set_by": str(given.set_by) if given.set_by else "default"}
             for path, given in scenario.set_values.items()
