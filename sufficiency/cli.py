@@ -75,16 +75,21 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except SufficiencyError as error:
-            click.echo(str(error), err=True)
+            click.echo(_with_notes(str(error), error), err=True)
             raise SystemExit(2) from None
-        except MemoryError:
-            click.echo(NO_MEMORY, err=True)
+        except MemoryError as error:
+            click.echo(_with_notes(NO_MEMORY, error), err=True)
             raise SystemExit(2) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """List every command with its line of help, without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name].help) for name in sorted(COMMANDS)])
+
+
+def _with_notes(words: str, error: BaseException) -> str:
+    """What an error says, and what was noted on its way."""
+    return "; ".join([words, *getattr(error, "__notes__", ())])
 
 
 @click.group(cls=Commands)
@@ -100,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             cli.main(args=arguments, prog_name="sufficiency")
         except (Interrupted, KeyboardInterrupt) as order:
             unfinished = "\n" if sys.stderr.isatty() else ""  # a line of progress
-            click.echo(f"{unfinished}{str(order) or 'interrupted'}", err=True)
+            click.echo(unfinished + _with_notes("interrupted", order), err=True)
             raise SystemExit(INTERRUPTED) from None
 
 

@@ -15,6 +15,7 @@ from models.programme.certificate import CertificateError
 from models.programme.structure import AllocationError
 from sufficiency.errors import ModelError
 from sufficiency.forecast.pipeline import Progress, Run, Step, run
+from sufficiency.forecast.resuming import key_of, stored_draws
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
 from sufficiency.reports.page import render_page
@@ -27,8 +28,8 @@ from sufficiency.results.saved import Results, provenance, save
 from sufficiency.scenario.values import Scenario
 
 
-def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progress) -> str:
-    """Run a scenario into ``folder`` and return its summary.
+def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progress, *, resume: bool = False) -> str:
+    """Run a scenario into ``folder`` and return its summary; ``resume``: go on from the draws of a run cut off there.
 
     Raises
     ------
@@ -36,22 +37,26 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
         When the pack cannot be used.
     ModelError
         When an answer breaks a law of the tables, or a solution has no certificate: nothing is written.
+    SpaceError
+        When memory or disk are too small for the draws.
     """
     started = time.perf_counter()
     inputs = load_inputs(scenario.pack_folder)
-    try:
-        made = run(scenario, inputs, workers, progress)
-        progress(Step("writing tables and report", last=True))
-        tables = make_tables(made, inputs)
-    except (CertificateError, AllocationError) as error:
-        raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
-    manifest = manifest_of(made, inputs)
-    view = view_of(made, inputs, tables, manifest, folder_as_shown(folder))
-    summary = summarise(view)
-    text, page = render_text(summary), render_page(view, summary)
-    timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
-    pages = {"summary.txt": text, "report.html": page, DRAWS: draws_text(made)}
-    save(Results(tables, MappingProxyType(timed)), pages, folder)
+    key = key_of(scenario, inputs, provenance())
+    with stored_draws(folder, scenario.draws, key, resume=resume) as store:
+        try:
+            made = run(scenario, inputs, workers, progress, store)
+            progress(Step("writing tables and report", last=True))
+            tables = make_tables(made, inputs)
+        except (CertificateError, AllocationError) as error:
+            raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
+        manifest = manifest_of(made, inputs)
+        view = view_of(made, inputs, tables, manifest, folder_as_shown(folder))
+        summary = summarise(view)
+        text, page = render_text(summary), render_page(view, summary)
+        timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
+        pages = {"summary.txt": text, "report.html": page, DRAWS: draws_text(made)}
+        save(Results(tables, MappingProxyType(timed)), pages, folder)
     return text
 
 

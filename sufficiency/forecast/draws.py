@@ -76,8 +76,8 @@ def plans_of(drawn: DrawnDemand) -> dict[str, Floats]:
 def _tasks(instance: Instance, sample: Sample, kept: KeptDraws, missing: list[int]) -> Iterator[Task]:
     """The missing draws, block by block."""
     wanted = set(missing)
-    for first in range(0, kept.draws, BLOCK):
-        block = range(first, min(first + BLOCK, kept.draws))
+    for first in range(0, len(kept.numbers), BLOCK):
+        block = kept.numbers[first : first + BLOCK]
         if wanted.isdisjoint(block):
             continue
         drawn, futures = sample(block)

@@ -30,11 +30,14 @@ HELD_BYTES = 64_000_000
 
 @dataclass
 class Store:
-    """A file for records, open to be read and written, and the key of the run; ``done`` are the draws that are there.
+    """A file for the records of so many draws, open to be read and written, and the key of the run.
+
+    ``done`` are the draws whose records are in the file.
 
     By itself it is in memory and ends with the run.
     """
 
+    draws: int
     file: BinaryIO = field(default_factory=io.BytesIO)
     key: str = ""
     done: set[int] = field(default_factory=set)
@@ -69,17 +72,21 @@ class Form:
 
 @dataclass(frozen=True)
 class KeptDraws:
-    """The draws of a run, ``draws`` of them, in a store; ``valued`` are those that work place values out."""
+    """The draws of a run, in a store; ``valued`` are those that work place values out."""
 
     store: Store
     form: Form
-    draws: int
     valued: Collection[int]
+
+    @property
+    def numbers(self) -> range:
+        """The number of each draw."""
+        return range(self.store.draws)
 
     def missing(self) -> list[int]:
         """Draws that are still to be done: those without a whole record of this run."""
-        self.store.done = {draw for draw in range(self.draws) if self._is_whole(draw)}
-        return [draw for draw in range(self.draws) if draw not in self.store.done]
+        self.store.done = {draw for draw in self.numbers if self._is_whole(draw)}
+        return [draw for draw in self.numbers if draw not in self.store.done]
 
     def _is_whole(self, draw: int) -> bool:
         self._go_to(draw)
@@ -99,13 +106,12 @@ class KeptDraws:
         """
         try:
             self._go_to(draw)
-            written = self.store.file.write(record)
+            written, why = self.store.file.write(record), "the disk is full"
         except OSError as error:
-            raise SpaceError(
-                f"draw {draw} cannot be kept ({error.strerror}); free space, or run fewer draws"
-            ) from error
-        if written == len(record):
-            self.store.done.add(draw)
+            written, why = 0, str(error.strerror)
+        if written != len(record):
+            raise SpaceError(f"draw {draw} cannot be kept ({why}); free space on the disk, or run fewer draws")
+        self.store.done.add(draw)
 
     def some(self, numbers: Sequence[int]) -> "Drawn":
         """Some of the draws, by number."""
@@ -118,6 +124,8 @@ class KeptDraws:
         for row, draw in enumerate(numbers):
             self._go_to(draw, place)
             part = self.store.file.read(found[row].nbytes)
+            if len(part) != found[row].nbytes:
+                raise SpaceError(f"draw {draw} is no longer where it was kept; run again")
             found[row] = np.frombuffer(part).reshape(found.shape[1:])
         return found
 
@@ -128,7 +136,7 @@ class KeptDraws:
         among: Sequence[int] | None = None,
     ) -> Floats:
         """Quantiles over all draws, or ``among`` some, of what ``of`` makes of them, (draws, ...)."""
-        numbers = range(self.draws) if among is None else among
+        numbers = self.numbers if among is None else among
         shape = of(self.some(numbers[:1])).shape[1:]
         together = max(1, HELD_BYTES // (NUMBER * len(numbers)))
         found = np.empty((len(probabilities), prod(shape)))
@@ -143,7 +151,7 @@ class KeptDraws:
 
     def parts(self, numbers: Sequence[int] | None = None) -> Iterator["Drawn"]:
         """All draws, or those of ``numbers``, some at a time."""
-        every = range(self.draws) if numbers is None else numbers
+        every = self.numbers if numbers is None else numbers
         return (self.some(every[at : at + READ_AT_ONCE]) for at in range(0, len(every), READ_AT_ONCE))
 
 

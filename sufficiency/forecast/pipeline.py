@@ -126,16 +126,16 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress, st
     def sample(draws: Draws) -> tuple[DrawnDemand, Futures]:
         return drawn_futures_of(made, scenario, inputs, draws)
 
-    kept = kept_draws(made, sample(range(1))[0], scenario.draws, store or Store())
+    kept = kept_draws(made, sample(range(1))[0], store or Store(scenario.draws))
     run_draws(made.instance, sample, kept, workers, report)
     return Run(scenario, made.demand, made.supply, made.instance, made.plans, made.path, made.spend, kept)
 
 
-def kept_draws(made: CentralRun, drawn: DrawnDemand, draws: int, store: Store) -> KeptDraws:
+def kept_draws(made: CentralRun, drawn: DrawnDemand, store: Store) -> KeptDraws:
     """The draws of a run in a store; each is kept in arrays of the shapes that the central run has, and one draw."""
     shapes = {name: values.shape[1:] for name, values in plans_of(drawn).items()}
     shapes |= {name: np.shape(values) for name, values in vars(outcome_of(made.instance, made.path)).items()}
-    return KeptDraws(store, Form(store.key, shapes), draws, frozenset(place_value_draws(draws)))
+    return KeptDraws(store, Form(store.key, shapes), frozenset(place_value_draws(store.draws)))
 
 
 def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
