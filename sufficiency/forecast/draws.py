@@ -22,6 +22,7 @@ from models.placement.path import follow, required_learners
 from models.placement.steered import Steered, steady, steer
 from models.september.stages import TwoStages
 from sufficiency.forecast.kept import Form, KeptDraws
+from sufficiency.forecast.space import refuse_without_space
 from sufficiency.workers import crew
 
 PLACE_VALUE_DRAWS = 25
@@ -49,6 +50,7 @@ class Task(NamedTuple):
 def run_draws(instance: Instance, sample: Sample, kept: KeptDraws, workers: int, report: Report) -> None:
     """Run and keep one path for each draw that is missing; ``report`` is called with the number that are done."""
     missing = kept.missing()
+    refuse_without_space(kept, missing, workers)
     hands_at_work = min(workers, len(missing))
     at_once = max(1, min(AT_ONCE, len(missing) // (AT_LEAST * max(1, hands_at_work))))
     if not missing:

@@ -15,7 +15,9 @@ BLOCK_BYTES = 700_000_000
 """Memory of a run beside that: the plans of a block of draws, and figures over which quantiles are taken."""
 MEASURES_BYTES = 6_000
 """Memory of a draw whatever the block: its headline measures, as figures and as the text of draws.csv."""
-CGROUP = Path("/sys/fs/cgroup")
+MEMINFO = Path("/proc/meminfo")
+CONTAINER = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
+"""Where the two versions of control groups say how much memory a container may take."""
 
 
 def refuse_without_space(kept: KeptDraws, missing: list[int], workers: int) -> None:
@@ -32,7 +34,7 @@ def refuse_without_space(kept: KeptDraws, missing: list[int], workers: int) -> N
     for what, needed, there in (("memory", memory, memory_there()), ("disk", disk, disk_there(kept.store.file))):
         if there is not None and needed > there:
             words = f"{draws:,} draws need {needed / GB:.1f} GB of {what}, and {there / GB:.1f} GB are there"
-            raise SpaceError(f"{words}; run fewer draws (--draws), or make room")
+            raise SpaceError(f"{words}; run fewer (--draws), or free some")
 
 
 def disk_there(file: BinaryIO) -> int | None:
@@ -42,5 +44,16 @@ def disk_there(file: BinaryIO) -> int | None:
 
 
 def memory_there() -> int | None:
-    """Bytes of memory that this process and those it starts may still take; None where the system does not say."""
+    """Bytes of memory that may still be taken; None where the system does not say."""
     return min(_limits(), default=None)
+
+
+def _limits() -> Iterator[int]:
+    """What the system has to give, and the most that it lets a container take; only Linux says so."""
+    if MEMINFO.is_file():
+        sizes = dict(line.split(":") for line in MEMINFO.read_text(encoding="ascii").splitlines())
+        if "MemAvailable" in sizes:
+            yield 1024 * int(sizes["MemAvailable"].split()[0])
+    for path in CONTAINER:
+        if path.is_file() and (most := path.read_text(encoding="ascii").strip()).isdecimal():
+            yield int(most)

@@ -36,16 +36,17 @@ class Program:
         )
         return cls(process, mark)
 
-    def pids(self) -> list[int]:
-        """Every process that carries the mark."""
-        found = []
-        for folder in Path("/proc").iterdir():
-            try:
-                if folder.name.isdigit() and f"{MARK}={self.mark}".encode() in (folder / "environ").read_bytes():
-                    found.append(int(folder.name))
-            except OSError:
-                continue
+    @staticmethod
+    def marked(mark: str, seconds: float = 0.0) -> list[int]:
+        """Every process that carries a mark; those that still do after some seconds."""
+        until = time.monotonic() + seconds
+        while (found := _carrying(f"{MARK}={mark}".encode())) and time.monotonic() < until:
+            time.sleep(0.05)
         return found
+
+    def pids(self) -> list[int]:
+        """The program and every process that it started."""
+        return self.marked(self.mark)
 
     def workers(self) -> list[int]:
         """Processes that are neither the program nor those of Python that look after processes."""
@@ -65,12 +66,21 @@ class Program:
         out, err = self.process.communicate(timeout=seconds)
         return self.process.returncode, out, err
 
-    def left_behind(self, seconds: float = 5.0) -> list[int]:
+    def left_behind(self) -> list[int]:
         """Processes that are still there some seconds after the end."""
-        until = time.monotonic() + seconds
-        while (left := self.pids()) and time.monotonic() < until:
-            time.sleep(0.05)
-        return left
+        return self.marked(self.mark, 5.0)
+
+
+def _carrying(words: bytes) -> list[int]:
+    """Processes with these words in their environment."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            if folder.name.isdigit() and words in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
 
 
 def _parent(pid: int) -> int:
