@@ -24,9 +24,10 @@ from models.programme.allocation import Programme, Rules, build, solve
 from models.programme.statement import Sides, UnitCosts, state
 from models.programme.steps import Steps, Widths, unlimited
 from models.programme.structure import Structure
-from sufficiency.forecast.pipeline import CentralRun, central_run
-from sufficiency.packs.inputs import load_inputs
+from sufficiency.forecast.pipeline import central_run, drawn_futures_of
+from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.values import Scenario
 
 PARAMETERS = AllocationParameters()
 STEPS = Steps((200_000.0, 300_000.0), (50_000.0, 100_000.0, 150_000.0))
@@ -244,20 +245,20 @@ def two_programmes(draws: int = 24) -> None:
     placement = scenario.parameters.placement.model_copy(update={"as_practised": False})
     capacity = scenario.parameters.capacity.model_copy(update={"practised_occupancy": False})
     without = scenario.parameters.model_copy(update={"placement": placement, "capacity": capacity})
-    seconds = [
-        paths_seconds(central_run(replace(scenario, parameters=method), inputs, place_values=False))
-        for method in (without, scenario.parameters) * 2
-    ]
+    asked = [replace(scenario, parameters=method) for method in (without, scenario.parameters) * 2]
+    seconds = [paths_seconds(each, inputs) for each in asked]
     print("\nSeptembers of Hampshire as practised, over those of one programme, two runs in turns")
     print(f"{seconds[1] / seconds[0]:.2f}, {seconds[3] / seconds[2]:.2f}")
 
 
-def paths_seconds(made: CentralRun) -> float:
+def paths_seconds(scenario: Scenario, inputs: Inputs) -> float:
     """Processor seconds of all drawn paths but the first, which warms the solvers."""
+    made = central_run(scenario, inputs, place_values=False)
+    _, futures = drawn_futures_of(made, scenario, inputs, scenario.draws)
     instance, programmes = made.instance, made.instance.programmes(shared=False)
     start = 0.0
-    for draw in range(len(made.drawn.diversion)):
-        future = made.drawn.path(draw)
+    for draw in range(scenario.draws):
+        future = futures.path(draw)
         follow(instance, programmes, future, steer(instance, future.luck[:, 0]), place_values=False)
         start = start or time.process_time()
     return time.process_time() - start

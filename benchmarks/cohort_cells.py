@@ -10,7 +10,7 @@ import pandas as pd
 from models.arrays import Floats
 from models.authority import Events, Observed
 from models.demand.cohort import opened, spread_open_age
-from models.demand.flows import central_flows, sampled_flows
+from models.demand.flows import central_flows, index_luck, sampled_flows
 from models.demand.growth import forecast_total, relative_rate, total_paths
 from models.demand.rates import drawn_rates, fitted_rates
 from models.parameters.demand import CohortParameters, GrowthParameters
@@ -162,7 +162,7 @@ def _forecast(
         alone.append(central_flows(*known, np.empty(0), parameters).closing.sum())
         ages.append(central_flows(*known, np.array([total]), parameters).closing[0, 0, :, 0])
         each = drawn_rates(rates, persons[row], parameters, row, len(paths))
-        asked = (persons[row][None], paths[:, None], parameters, row)
+        asked = (persons[row][None], paths[:, None], parameters, index_luck(row, len(paths)))
         drawn.append(sampled_flows(local.stock, each, *asked).closing[:, 0, :, 0])
         plain.append(sampled_flows(local.stock, rates, *asked).closing[:, 0, :, 0])
     return np.array(alone), np.array(ages), np.array(drawn), np.array(plain)

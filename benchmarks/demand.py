@@ -16,12 +16,13 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from models.demand.cohort import Flows
 from models.demand.growth import forecast_total
 from models.levers.lever import How, Lever, What, Where
 from models.parameters.demand import CohortParameters
 from models.sampling import quantiles
 from models.vocabulary import AGE_GROUPS
-from sufficiency.forecast.pipeline import Demand, forecast_demand
+from sufficiency.forecast.pipeline import Demand, draw_demand, forecast_demand
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_BLUE, as_file, blank, plain, styled, svg
 from sufficiency.scenario.loader import load_scenario
@@ -35,7 +36,7 @@ def main() -> None:
     """Measure, then draw."""
     scenario = load_scenario(ROOT / "scenarios/hampshire/baseline.yaml")
     inputs = load_inputs(scenario.pack_folder)
-    forecast_demand(replace(scenario, draws=2), inputs)  # imports and caches out of the way
+    forecast_demand(scenario, inputs)  # imports and caches out of the way
     print("draws  areas  seconds")
     for draws, areas in ((250, 11), (500, 11), (1000, 11), (1000, 22), (1000, 44)):
         print(f"{draws:5}  {areas:5}  {measured(scenario, inputs, draws, areas):7.2f}")
@@ -45,15 +46,16 @@ def main() -> None:
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs/pictures"
     folder.mkdir(parents=True, exist_ok=True)
-    demand = forecast_demand(replace(scenario, draws=DRAWS), inputs)
-    write(folder / "demand-hampshire.svg", plans_picture(demand, scenario))
-    write(folder / "demand-index.svg", index_picture(demand, scenario, inputs))
+    demand = forecast_demand(scenario, inputs)
+    drawn = draw_demand(demand, scenario, inputs, DRAWS).flows
+    write(folder / "demand-hampshire.svg", plans_picture(demand, drawn, scenario))
+    write(folder / "demand-index.svg", index_picture(demand, drawn, scenario, inputs))
 
 
 def measured(scenario: Scenario, inputs: Inputs, draws: int, areas: int) -> float:
     """Seconds for the whole demand: paths, and plans by area, phase and need."""
     started = time.perf_counter()
-    plans = forecast_demand(replace(scenario, draws=draws), inputs).drawn_by_area
+    plans = draw_demand(forecast_demand(scenario, inputs), scenario, inputs, draws).by_area
     times = areas // len(plans.regime)
     _ = replace(
         plans, shares=np.tile(plans.shares, (1, 1, times, 1)) / times, regime=np.tile(plans.regime, times)
@@ -83,11 +85,11 @@ def write(path: Path, picture: str) -> None:
     print(f"wrote {path.name}")
 
 
-def plans_picture(demand: Demand, scenario: Scenario) -> str:
+def plans_picture(demand: Demand, drawn: Flows, scenario: Scenario) -> str:
     """Hampshire's plans since 2010, what the method would have said from 2019 and 2022, and the forecast."""
     history, england = demand.authority.history, demand.authority.england_history
     years = demand.authority.base_census_year + 1 + np.arange(demand.flows.closing.shape[1])
-    low, middle, high = quantiles(demand.drawn.closing.sum(axis=(2, 3)))
+    low, middle, high = quantiles(drawn.closing.sum(axis=(2, 3)))
     with styled():
         figure, axes = blank(800, 420, (60, 130, 40, 40))
         axes.plot(history.index, history, color=INK, marker="o", markersize=3)
@@ -106,10 +108,10 @@ def plans_picture(demand: Demand, scenario: Scenario) -> str:
         return svg(figure, "demand-hampshire", words, f"Median {middle[-1]:,.0f} plans in 2035.")
 
 
-def index_picture(demand: Demand, scenario: Scenario, inputs: Inputs) -> str:
+def index_picture(demand: Demand, drawn: Flows, scenario: Scenario, inputs: Inputs) -> str:
     """The request-rate index with its band, and the total it leads to beside an index held at 1."""
     years = demand.authority.base_census_year + 1 + np.arange(demand.flows.closing.shape[1])
-    low, _, high = quantiles(demand.drawn.index)
+    low, _, high = quantiles(drawn.index)
     with styled():
         figure, axes = blank(800, 360, (60, 150, 40, 40))
         axes.fill_between(years, 100 * low, 100 * high, color=PALE_BLUE, linewidth=0)
@@ -117,7 +119,7 @@ def index_picture(demand: Demand, scenario: Scenario, inputs: Inputs) -> str:
         for level, colour in ((0.8, INK), (1.0, INK), (1.2, INK)):
             cohort = CohortParameters(index_long_run=level)
             parameters = scenario.parameters.model_copy(update={"cohort": cohort})
-            other = forecast_demand(replace(scenario, draws=1, parameters=parameters), inputs)
+            other = forecast_demand(replace(scenario, parameters=parameters), inputs)
             axes.plot(years, 100 * other.flows.index[0], color=colour, linewidth=0.8, linestyle=":")
             total = other.flows.closing[0, -1].sum()
             words = f"to {level:.0%}: {total:,.0f} plans"

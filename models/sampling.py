@@ -11,6 +11,8 @@ from scipy.special import ndtr, stdtrit
 
 from models.arrays import Floats
 
+Draws = int | range
+"""Draws by their number: so many from the first on, or a run of them."""
 NORMAL_80 = 1.2815515655446004
 """Standard normal deviate that holds the middle 80% between itself and its negative."""
 
@@ -21,9 +23,15 @@ def stream(seed: int, draw: int, step: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, draw, name])))
 
 
-def normals(seed: int, draws: int, step: str, size: int) -> Floats:
-    """Standard normal deviates, shape (draws, size); row d depends on (seed, d, step) alone."""
-    return np.array([stream(seed, draw, step).standard_normal(size) for draw in range(draws)]).reshape(draws, size)
+def numbers(draws: Draws) -> range:
+    """The number of each draw."""
+    return range(draws) if isinstance(draws, int) else draws
+
+
+def normals(seed: int, draws: Draws, step: str, size: int) -> Floats:
+    """Standard normal deviates, shape (draws, size); the row of draw d depends on (seed, d, step) alone."""
+    which = numbers(draws)
+    return np.array([stream(seed, draw, step).standard_normal(size) for draw in which]).reshape(len(which), size)
 
 
 def quantiles(draws: Floats, probabilities: tuple[float, ...] = (0.1, 0.5, 0.9)) -> Floats:

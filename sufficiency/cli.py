@@ -3,16 +3,16 @@
 A command is imported when it is asked for, so that help is instant; that is why its one line of help stands here.
 """
 
-import errno
 import importlib
+import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import click
 
 from sufficiency import __version__
-from sufficiency.errors import SufficiencyError
-from sufficiency.harmless import say, visible
+from sufficiency.ending import ended_with_a_sentence, orders_to_end_obeyed, refuse_what_is_no_text
+from sufficiency.harmless import visible
 
 
 class Command(NamedTuple):
@@ -44,31 +44,6 @@ COMMANDS = {
 }
 
 
-BAD_INPUT = 2
-REMEDIES = {
-    errno.ENOSPC: "free some space, and try again",
-    errno.EDQUOT: "free some space, and try again",
-    errno.EFBIG: "files are limited in size here; raise the limit (ulimit -f), and try again",
-    errno.ENAMETOOLONG: "choose a shorter name",
-    errno.EROFS: "choose a folder that may be written to",
-    errno.EACCES: "choose a file or folder that you may use",
-    errno.EPERM: "choose a file or folder that you may use",
-    errno.EEXIST: "a file stands where a folder should be; choose another name",
-    errno.ENOTDIR: "a file stands where a folder should be; choose another name",
-    errno.EISDIR: "a folder stands where a file should be; choose another name",
-    errno.ENOENT: "there is no such file or folder",
-}
-"""What a person can do about what the system refuses."""
-
-
-def in_a_sentence(error: OSError) -> str:
-    """What the system refused, of which file, and what to do about it."""
-    named = error.filename2 or error.filename
-    where = f"{named}: " if named else ""
-    remedy = REMEDIES.get(error.errno or 0)
-    return f"{where}{error.strerror or error}" + (f"; {remedy}" if remedy else "")
-
-
 class Commands(click.Group):
     """A group whose commands are imported on demand."""
 
@@ -86,17 +61,11 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command asked for; bad input, and what the machine refuses, end it with code 2 and a sentence."""
-        try:
-            return super().invoke(ctx)
-        except SufficiencyError as error:
-            say(str(error), error=True)
-        except OSError as error:
-            say(in_a_sentence(error), error=True)
-        except MemoryError:
-            say("the machine has too little memory for this; try fewer draws or workers", error=True)
-        except click.UsageError as error:
-            raise click.UsageError(visible(error.format_message()), error.ctx) from None
-        raise SystemExit(BAD_INPUT)
+        with ended_with_a_sentence():
+            try:
+                return super().invoke(ctx)
+            except click.UsageError as error:
+                raise click.UsageError(visible(error.format_message()), error.ctx) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - as above
         """List every command with its line of help, without importing one."""
@@ -111,5 +80,8 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line."""
-    cli.main(args=arguments, prog_name="sufficiency")
+    """Run the command line; an order to end is obeyed at any moment, with one sentence and no traceback."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    with orders_to_end_obeyed(), ended_with_a_sentence():
+        refuse_what_is_no_text(given)
+        cli.main(args=given, prog_name="sufficiency")

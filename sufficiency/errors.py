@@ -62,3 +62,18 @@ class InputError(SufficiencyError):
 
 class ModelError(SufficiencyError):
     """The method could not give an answer that may be published; says which law or certificate failed."""
+
+
+class WorkerError(SufficiencyError):
+    """Processes that do part of the work could not be started, or were ended from outside."""
+
+
+class SpaceError(SufficiencyError):
+    """The machine has too little memory, or too little space on its disk, for what was asked."""
+
+
+class Interrupted(BaseException):
+    """The person, or the system, has asked the program to end: exit code 130.
+
+    Not an ``Exception``, so that nothing takes it for a fault and goes on.
+    """

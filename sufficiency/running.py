@@ -14,6 +14,7 @@ from models.programme.certificate import CertificateError
 from models.programme.structure import AllocationError
 from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.forecast.pipeline import Progress, Run, Step, run
+from sufficiency.forecast.resuming import key_of, stored_draws
 from sufficiency.harmless import say, say_over
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
@@ -30,8 +31,8 @@ from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import MADE_BY, refuse_foreign
 
 
-def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progress) -> str:
-    """Run a scenario into ``folder`` and return its summary.
+def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progress, *, resume: bool = False) -> str:
+    """Run a scenario into ``folder`` and return its summary; ``resume``: go on from the draws of a run cut off there.
 
     Raises
     ------
@@ -39,27 +40,31 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
         When the pack cannot be used.
     ModelError
         When an answer breaks a law of the tables, or a solution has no certificate: nothing is written.
+    SpaceError
+        When memory or disk are too small for the draws.
     """
     with claimed(folder):
-        return _run_and_save(scenario, folder, workers, progress)
+        return _run_and_save(scenario, folder, workers, progress, resume=resume)
 
 
-def _run_and_save(scenario: Scenario, folder: Path, workers: int, progress: Progress) -> str:
+def _run_and_save(scenario: Scenario, folder: Path, workers: int, progress: Progress, *, resume: bool) -> str:
     started = time.perf_counter()
     inputs = load_inputs(scenario.pack_folder)
-    try:
-        made = run(scenario, inputs, workers, progress)
-        progress(Step("writing tables and report", last=True))
-        tables = make_tables(made, inputs)
-    except (CertificateError, AllocationError) as error:
-        raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
-    manifest = manifest_of(made, inputs)
-    view = view_of(made, inputs, tables, manifest, folder_as_shown(folder))
-    summary = summarise(view)
-    text, page = render_text(summary), render_page(view, summary)
-    timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
-    pages = {SUMMARY: text, REPORT: page, DRAWS: draws_text(made)}
-    save(Results(tables, MappingProxyType(timed)), pages, folder)
+    key = key_of(scenario, inputs, provenance())
+    with stored_draws(folder, scenario.draws, key, resume=resume) as store:
+        try:
+            made = run(scenario, inputs, workers, progress, store)
+            progress(Step("writing tables and report", last=True))
+            tables = make_tables(made, inputs)
+        except (CertificateError, AllocationError) as error:
+            raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
+        manifest = manifest_of(made, inputs)
+        view = view_of(made, inputs, tables, manifest, folder_as_shown(folder))
+        summary = summarise(view)
+        text, page = render_text(summary), render_page(view, summary)
+        timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
+        pages = {SUMMARY: text, REPORT: page, DRAWS: draws_text(made)}
+        save(Results(tables, MappingProxyType(timed)), pages, folder)
     return text
 
 
@@ -98,7 +103,7 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
         HOLDS_SMALL_NUMBERS: inputs.small_numbers,
         "seed": scenario.seed,
         "draws": scenario.draws,
-        "place_value_draws": len(made.outcomes.new_place),
+        "place_value_draws": len(made.draws.valued),
         "settings": {
             path: {"value": given.value, "set_by": str(given.set_by) if given.set_by else "default"}
             for path, given in scenario.set_values.items()

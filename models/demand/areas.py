@@ -27,7 +27,7 @@ from models.demand.flows import Steer, by_phase, steered_flows
 from models.demand.growth_errors import GrowthErrors
 from models.levers.lever import ActsOn, Lever
 from models.parameters.demand import CohortParameters
-from models.sampling import normals
+from models.sampling import Draws, normals, numbers
 from models.vocabulary import AGE_GROUPS, AGES, PHASES, ages_of_group, ages_of_phase
 
 
@@ -135,10 +135,10 @@ def drawn_shares(shares: Floats, spread: Floats) -> Floats:
 
 
 def area_spread(
-    areas: tuple[str, ...], plans: Floats, errors: GrowthErrors, years: int, seed: int, draws: int
+    areas: tuple[str, ...], plans: Floats, errors: GrowthErrors, years: int, seed: int, draws: Draws
 ) -> Floats:
     """Factors on the areas' shares, (draws, years + 1, areas), 1 in the base year; ``plans`` (areas,) of that year."""
-    spread = np.ones((draws, years + 1, len(areas)))
+    spread = np.ones((len(numbers(draws)), years + 1, len(areas)))
     if len(areas) == 1:
         return spread
     for place, area in enumerate(areas):

@@ -17,7 +17,7 @@ from models.demand.cohort import Flows, Rates, Targets, need_mix, project, proje
 from models.demand.levers_on_plans import cohort_steering
 from models.levers.lever import ActsOn, Lever
 from models.parameters.demand import CohortParameters
-from models.sampling import normals
+from models.sampling import Draws, normals
 from models.vocabulary import PHASES, ages_of_phase
 
 PHASE_AGES: tuple[slice, ...] = tuple(slice(ages_of_phase(f)[0], ages_of_phase(f)[-1] + 1) for f in PHASES)
@@ -33,15 +33,19 @@ def central_flows(stock: Floats, rates: Rates, persons: Floats, total: Floats, p
 
 
 def sampled_flows(
-    stock: Floats, rates: Rates, persons: Floats, totals: Floats, parameters: CohortParameters, seed: int
+    stock: Floats, rates: Rates, persons: Floats, totals: Floats, parameters: CohortParameters, luck: Floats
 ) -> Flows:
     """Many paths, shapes (draws, years, ages, needs); ``totals`` is (draws, governed years) plans.
 
-    ``rates`` may differ between the draws (:mod:`models.demand.rates`).
+    ``rates`` may differ between the draws (:mod:`models.demand.rates`); ``luck`` (draws,) is :func:`index_luck`.
     """
-    luck = normals(seed, len(totals), "index", 1)[:, 0]
     long_run = parameters.index_long_run * settled(np.exp(parameters.index_error * luck))
     return project(stock, rates, persons, Targets(totals, long_run, need_mix(stock)), parameters)
+
+
+def index_luck(seed: int, draws: Draws) -> Floats:
+    """A standard normal deviate for each draw's long-run request-rate index, (draws,)."""
+    return normals(seed, draws, "index", 1)[:, 0]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from models.arrays import Floats, Ints, product
 from models.authority import Authority, Observed
 from models.demand.areas import AreaPlans, area_flows, area_spread, drawn_shares
 from models.demand.cohort import Flows, Rates
-from models.demand.flows import Steer, area_shares, central_flows, sampled_flows
+from models.demand.flows import Steer, area_shares, central_flows, index_luck, sampled_flows
 from models.demand.growth import forecast_total, relative_rate, total_paths
 from models.demand.growth_errors import GrowthErrors
 from models.demand.levers_on_plans import steered_population
@@ -20,24 +20,21 @@ from models.demand.rates import drawn_rates, fitted_rates, need_change
 from models.levers.lever import Lever
 from models.parameters.demand import CohortParameters
 from models.parameters.method import MethodParameters
-from models.sampling import normals
+from models.sampling import Draws, normals, numbers
 
 
 @dataclass(frozen=True)
 class Demand:
-    """The forecast of plans: the authority as levers leave it, its rates, central flows and those of every draw.
+    """The central forecast of plans: the authority as it was counted and as levers leave it, its rates and flows.
 
-    ``by_area`` and ``drawn_by_area`` are the plans of both by area, base year in front. ``luck`` is that of the
-    levers, (levers, draws).
+    ``by_area`` are the plans by area, base year in front.
     """
 
+    counted: Authority
     authority: Authority
     rates: Rates
     flows: Flows
-    drawn: Flows
     by_area: AreaPlans
-    drawn_by_area: AreaPlans
-    luck: Floats
 
     @property
     def years(self) -> Ints:
@@ -45,41 +42,64 @@ class Demand:
         return self.authority.base_census_year + np.arange(self.by_area.plans.shape[2])
 
 
-def forecast_plans(
-    authority: Authority,
-    errors: GrowthErrors,
-    method: MethodParameters,
-    levers: tuple[Lever, ...],
-    seed: int,
-    draws: int,
-) -> Demand:
-    """Forecast plans for every year ahead for which ``authority`` has a population.
+@dataclass(frozen=True)
+class DrawnDemand:
+    """The forecast of plans in some draws: flows, plans by area, and the luck of the levers, (levers, draws)."""
+
+    flows: Flows
+    by_area: AreaPlans
+    luck: Floats
+
+
+def forecast_plans(authority: Authority, method: MethodParameters, levers: tuple[Lever, ...]) -> Demand:
+    """Forecast plans for every year ahead for which ``authority`` has a population, centrally."""
+    stock, persons = authority.joint.sum(axis=2), authority.population[1:].sum(axis=1)
+    own, england, rate = authority.history, authority.england_history, relative_rate(*authority.plans_and_persons)
+    total = forecast_total(own, england, method.growth, _governed(authority, method), rate)
+    rates = fitted_rates(with_need_change(authority, method.cohort), authority.england, authority.events, method.cohort)
+    flows = central_flows(stock, rates, persons, total, method.cohort)
+
+    steered = steered_authority(authority, levers, _years_ahead(authority))
+    steer, shares = _steer(steered, levers, np.zeros((len(levers), 1)))
+    flows, by_area = area_flows(stock, rates, flows, steer, shares[None], method.cohort)
+    return Demand(authority, steered, rates, flows, by_area)
+
+
+def draw_plans(
+    demand: Demand, errors: GrowthErrors, method: MethodParameters, levers: tuple[Lever, ...], seed: int, draws: Draws
+) -> DrawnDemand:
+    """The forecast in some draws, around the central one.
 
     ``errors`` say how far forecasts of the total have been off; ``seed`` and ``draws`` key the random streams.
     """
-    years = authority.base_census_year + np.arange(1, len(authority.population))
+    authority, rates = demand.counted, demand.rates
     stock, persons = authority.joint.sum(axis=2), authority.population[1:].sum(axis=1)
-    own, england = authority.history, authority.england_history
-    governed = min(method.growth.handover_years, len(years))
-
-    rate = relative_rate(*authority.plans_and_persons)
-    total = forecast_total(own, england, method.growth, governed, rate)
-    totals = total_paths(own, england, method.growth, errors, governed, seed, draws, rate)
-    rates = fitted_rates(with_need_change(authority, method.cohort), authority.england, authority.events, method.cohort)
-    flows = central_flows(stock, rates, persons, total, method.cohort)
+    own, england, rate = authority.history, authority.england_history, relative_rate(*authority.plans_and_persons)
+    totals = total_paths(own, england, method.growth, errors, _governed(authority, method), seed, draws, rate)
     each = drawn_rates(rates, persons[0], method.cohort, seed, draws)
-    drawn = sampled_flows(stock, each, persons, totals, method.cohort, seed)
+    flows = sampled_flows(stock, each, persons, totals, method.cohort, index_luck(seed, draws))
 
-    authority = steered_authority(authority, levers, years)
-    persons = authority.population[1:].sum(axis=1)
-    calm, luck = np.zeros((len(levers), 1)), lever_luck(levers, seed, draws)
-    shares = area_shares(authority.population * authority.relative_rates)
-    spread = area_spread(authority.areas, product(shares[0], stock.sum(axis=1)), errors, len(years), seed, draws)
-    steer = Steer(levers, calm, years, persons, authority.areas)
-    flows, by_area = area_flows(stock, rates, flows, steer, shares[None], method.cohort)
-    shares = drawn_shares(shares, spread)
-    drawn, drawn_by_area = area_flows(stock, each, drawn, replace(steer, luck=luck), shares, method.cohort)
-    return Demand(authority, rates, flows, drawn, by_area, drawn_by_area, luck)
+    steer, shares = _steer(demand.authority, levers, lever_luck(levers, seed, draws))
+    plans = product(shares[0], stock.sum(axis=1))
+    spread = area_spread(authority.areas, plans, errors, len(steer.years), seed, draws)
+    flows, by_area = area_flows(stock, each, flows, steer, drawn_shares(shares, spread), method.cohort)
+    return DrawnDemand(flows, by_area, steer.luck)
+
+
+def _years_ahead(authority: Authority) -> Ints:
+    return authority.base_census_year + np.arange(1, len(authority.population))
+
+
+def _governed(authority: Authority, method: MethodParameters) -> int:
+    """Years ahead whose total is that of the growth path."""
+    return min(method.growth.handover_years, len(authority.population) - 1)
+
+
+def _steer(steered: Authority, levers: tuple[Lever, ...], luck: Floats) -> tuple[Steer, Floats]:
+    """Levers on the authority as they leave it, and the share of each age that lives in each area."""
+    persons = steered.population[1:].sum(axis=1)
+    shares = area_shares(steered.population * steered.relative_rates)
+    return Steer(levers, luck, _years_ahead(steered), persons, steered.areas), shares
 
 
 def with_need_change(authority: Authority, parameters: CohortParameters) -> Observed:
@@ -95,6 +115,7 @@ def steered_authority(authority: Authority, levers: tuple[Lever, ...], years: In
     return replace(authority, population=np.concatenate([authority.population[:1], ahead]))
 
 
-def lever_luck(levers: tuple[Lever, ...], seed: int, draws: int) -> Floats:
+def lever_luck(levers: tuple[Lever, ...], seed: int, draws: Draws) -> Floats:
     """A standard normal deviate for each lever and draw, (levers, draws); keyed by the lever's name."""
-    return np.array([normals(seed, draws, f"lever/{lever.name}", 1)[:, 0] for lever in levers]).reshape(-1, draws)
+    luck = [normals(seed, draws, f"lever/{lever.name}", 1)[:, 0] for lever in levers]
+    return np.array(luck).reshape(-1, len(numbers(draws)))

@@ -21,7 +21,7 @@ import pandas as pd
 from models.arrays import Flags, Floats, Ints, settled
 from models.demand.growth_errors import TAIL_DEGREES, GrowthErrors
 from models.parameters.demand import GrowthParameters
-from models.sampling import heavy_tailed, normals
+from models.sampling import Draws, heavy_tailed, normals
 
 FEWEST_PLANS_FOR_A_BREAK = 100
 """Below this, a jump is chance and no break (A-43)."""
@@ -71,7 +71,7 @@ def total_paths(  # noqa: PLR0913, PLR0917 - what is forecast (four), how far, a
     errors: GrowthErrors,
     horizon: int,
     seed: int,
-    draws: int,
+    draws: Draws,
     relative_rate: float = 0.0,
 ) -> Floats:
     """Paths of an authority's plans, shape (draws, horizon), around :func:`forecast_total`.
@@ -86,7 +86,8 @@ def total_paths(  # noqa: PLR0913, PLR0917 - what is forecast (four), how far, a
     walk = np.cumsum(normals(seed, draws, f"growth/own/{own.name}", horizon) * steps, axis=1)
     shock = normals(seed, draws, "growth/common", 1) * common
     drift = normals(seed, draws, f"growth/persistent/{own.name}", 1) * persistent
-    scores = np.divide(shock + drift + walk, deviation, out=np.zeros((draws, horizon)), where=deviation > 0)
+    total = shock + drift + walk
+    scores = np.divide(total, deviation, out=np.zeros_like(total), where=deviation > 0)
     return np.asarray(central * settled(np.exp(deviation * heavy_tailed(scores, TAIL_DEGREES))))
 
 

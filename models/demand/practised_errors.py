@@ -22,7 +22,7 @@ from models.arrays import Floats, settled
 from models.demand.growth_errors import TAIL_DEGREES, GrowthErrors, estimate_errors
 from models.demand.practised import KINDS, PLANS, Practice, practice, practised_learners
 from models.parameters.practised import PractisedParameters
-from models.sampling import heavy_tailed, normals
+from models.sampling import Draws, heavy_tailed, normals
 
 LEADING = "state_special"
 """Kind with whose error those of the others go together."""
@@ -127,14 +127,16 @@ def _known(found: pd.DataFrame, kind: str) -> float:
     return value if np.isfinite(value) else 0.0
 
 
-def practised_paths(start: Practice, plans: Floats, errors: PractisedErrors, seed: int, authority: str) -> Floats:
+def practised_paths(
+    start: Practice, plans: Floats, errors: PractisedErrors, seed: int, draws: Draws, authority: str
+) -> Floats:
     """Paths of the learners of each kind, shape (draws, years + 1, kinds), for one authority.
 
     ``plans``: its drawn plans, (draws, years + 1), the first at the last count; ``start`` has shape (kinds,). Around
     the rule each path carries an error of the tails of Student: nobody's first year moves.
     """
     central = practised_learners(start, plans)
-    draws, years = plans.shape[0], plans.shape[1] - 1
+    years = plans.shape[1] - 1
     ahead = np.arange(1.0, years + 1.0)
     luck = {kind: _luck(kind, authority, seed, draws, years) for kind in KINDS}
     factors = np.ones_like(central)
@@ -149,12 +151,12 @@ def practised_paths(start: Practice, plans: Floats, errors: PractisedErrors, see
         walk = np.cumsum(steps * np.sqrt(np.diff(noise**2, prepend=0.0).clip(min=0.0)), axis=1)
         deviation = np.sqrt(common**2 + persistent**2 + noise**2)
         total = shock * common + drift * persistent + walk
-        scores = np.divide(total, deviation, out=np.zeros((draws, years)), where=deviation > 0)
+        scores = np.divide(total, deviation, out=np.zeros_like(total), where=deviation > 0)
         factors[:, 1:, place] = settled(np.exp(deviation * heavy_tailed(scores, TAIL_DEGREES)))
     return np.asarray(central * factors)
 
 
-def _luck(kind: str, authority: str, seed: int, draws: int, years: int) -> tuple[Floats, Floats, Floats]:
+def _luck(kind: str, authority: str, seed: int, draws: Draws, years: int) -> tuple[Floats, Floats, Floats]:
     """Normal deviates of the common, persistent and own parts of a kind: (draws, 1), (draws, 1), (draws, years)."""
     return (
         normals(seed, draws, f"practised/common/{kind}", 1),

@@ -45,7 +45,7 @@ from models.arrays import Floats, product, settled
 from models.authority import Events, Observed
 from models.demand.cohort import OPEN_AGE, Rates, closing_rates, mixed, need_mix, observed_rates, opened, ratio
 from models.parameters.demand import CohortParameters
-from models.sampling import normals
+from models.sampling import Draws, normals
 from models.vocabulary import AGE_GROUPS, AGES, AgeGroup, age_group_of_age, ages_of_group
 
 NEW_GROUPS = (0, 4, 6, 10, 12, 16)
@@ -167,7 +167,7 @@ GROUP = np.array([AGE_GROUPS.index(age_group_of_age(age)) for age in AGES])
 """Age group of each age."""
 
 
-def drawn_rates(rates: Rates, persons: Floats, parameters: CohortParameters, seed: int, draws: int) -> Rates:
+def drawn_rates(rates: Rates, persons: Floats, parameters: CohortParameters, seed: int, draws: Draws) -> Rates:
     """Rates of each draw, (draws, ages, needs); ``persons`` (ages,) at which new plans in all stay as they are."""
     groups, needs = len(AGE_GROUPS), rates.incidence.shape[1]
     leaving, starting = (

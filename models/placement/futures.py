@@ -7,7 +7,7 @@ import numpy as np
 from models.arrays import Floats
 from models.demand.areas import AreaPlans
 from models.parameters.method import MethodParameters
-from models.sampling import normals, within_interval
+from models.sampling import Draws, normals, within_interval
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,11 @@ def central_future(plans: AreaPlans, practised: Floats, levers: int, method: Met
     return Futures(plans, practised, np.array([method.placement.diversion]), growth, np.zeros((levers, 1)))
 
 
-def drawn_futures(plans: AreaPlans, practised: Floats, luck: Floats, method: MethodParameters, seed: int) -> Futures:
-    """Every draw, with the streams ``diversion`` and ``market growth``."""
-    draws, placement, capacity = luck.shape[1], method.placement, method.capacity
+def drawn_futures(
+    plans: AreaPlans, practised: Floats, luck: Floats, method: MethodParameters, seed: int, draws: Draws
+) -> Futures:
+    """The draws, with the streams ``diversion`` and ``market growth``."""
+    placement, capacity = method.placement, method.capacity
     share = (placement.diversion, placement.diversion_low, placement.diversion_high)
     growth = (capacity.market_growth, capacity.market_growth_low, capacity.market_growth_high)
     diversion = within_interval(*share, normals(seed, draws, "diversion", 1)[:, 0])

@@ -23,8 +23,9 @@ RUNS = Path("runs")
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Processes for the draws.")
 @click.option("--out", type=click.Path(path_type=Path), default=RUNS, show_default=True, help="Folder of the runs.")
 @click.option("--sweep", "sweeps", multiple=True, metavar="PATH=A,B,C", help="Run every amount; again for a grid.")
+@click.option("--resume", is_flag=True, help="Go on from the draws that a run cut off has kept, if nothing changed.")
 def run_command(
-    scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path, sweeps: tuple[str, ...]
+    scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path, sweeps: tuple[str, ...], resume: bool
 ) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
     loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
@@ -36,8 +37,8 @@ def run_command(
         raise InputError(faults)
     for scenario in loaded:
         chosen = scenario if draws is None else with_values(scenario, {"draws": draws}, scenario.scenario_id)
-        text = run_scenario(chosen, out / scenario.scenario_id, workers, progress_of(scenario.scenario_id))
-        say(text)
+        folder, progress = out / scenario.scenario_id, progress_of(scenario.scenario_id)
+        say(run_scenario(chosen, folder, workers, progress, resume=resume))
 
 
 def _faults_of(scenario: Scenario) -> list[Fault]:

@@ -10,22 +10,23 @@ import numpy as np
 from models.arrays import Floats
 from models.authority import Authority
 from models.demand.cohort import Flows
-from models.demand.forecast import Demand, forecast_plans
+from models.demand.forecast import Demand, DrawnDemand, draw_plans, forecast_plans
 from models.demand.growth_errors import GrowthErrors
 from models.demand.requirement import who_requires
 from models.money.costs import read_prices
 from models.placement.futures import Futures
 from models.placement.instance import Instance, Stages, prepare
-from models.placement.outcome import Outcome
+from models.placement.outcome import outcome_of
 from models.placement.path import Path, follow, spend_of
 from models.placement.steered import steer
 from models.places.eligibility import who_may_go_where
 from models.places.journeys import measured_journeys
 from models.places.supply import Supply
-from models.sampling import quantiles
+from models.sampling import Draws
 from sufficiency.errors import Fault, InputError
-from sufficiency.forecast.draws import run_draws
-from sufficiency.forecast.practice import futures_of
+from sufficiency.forecast.draws import place_value_draws, plans_of, run_draws
+from sufficiency.forecast.kept import Form, KeptDraws, Store
+from sufficiency.forecast.practice import central_future_of, futures_of
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.inputs import Inputs
@@ -45,7 +46,7 @@ Progress = Callable[[Step], None]
 
 @dataclass(frozen=True)
 class CentralRun:
-    """A run before its draws: ``future`` is the central one, ``drawn`` those to be drawn.
+    """A run before its draws, of which ``future`` is the central one.
 
     ``spend`` is (financial years, provisions, lines) pounds.
     """
@@ -54,7 +55,6 @@ class CentralRun:
     supply: Supply
     instance: Instance
     future: Futures
-    drawn: Futures
     path: Path
     spend: Floats
 
@@ -68,8 +68,7 @@ class CentralRun:
 class Run:
     """Everything a run worked out, in arrays; ``sufficiency.results`` makes the tables of it.
 
-    ``plans`` and ``spend`` are central, as in :class:`CentralRun`; ``drawn_plans`` (draws, years + 1, ages, needs);
-    ``futures`` are those of every draw.
+    ``plans`` and ``spend`` are central, as in :class:`CentralRun`; ``draws`` reads what is kept of every draw.
     """
 
     scenario: Scenario
@@ -77,11 +76,9 @@ class Run:
     supply: Supply
     instance: Instance
     plans: Floats
-    drawn_plans: Floats
-    futures: Futures
     central: Path
     spend: Floats
-    outcomes: Outcome
+    draws: KeptDraws
 
     @property
     def authority(self) -> Authority:
@@ -96,7 +93,7 @@ class Run:
     @cached_property
     def required_quantiles(self) -> Floats:
         """Tenth, half and nine tenths of the draws of learners who require a place, (3, years + 1, cells)."""
-        return quantiles(self.outcomes.required)
+        return self.draws.ranges(lambda drawn: drawn.required)
 
 
 def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> CentralRun:
@@ -112,42 +109,51 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     stages = Stages(demand, required, supply, journeys, eligibility, prices)
     instance = prepare(_with_anyone(stages, inputs), method, levers, scenario.policies)
     steered = steer(instance, np.zeros(len(levers)))
-    future, drawn = futures_of(demand, inputs, method, scenario.seed)
+    future = central_future_of(demand, inputs, method, len(levers))
     path = follow(instance, instance.programmes(shared=True), future, steered, place_values=place_values)
     spend = spend_of(instance, path)
-    return CentralRun(demand, supply, instance, future, drawn, path, spend)
+    return CentralRun(demand, supply, instance, future, path, spend)
 
 
-def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress) -> Run:
-    """Run the method centrally and in every draw."""
+def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress, store: Store | None = None) -> Run:
+    """Run the method centrally and in every draw; what ``store`` has of the draws already is not done again."""
     progress(Step("forecasting plans and placing learners"))
     made = central_run(scenario, inputs, place_values=True)
-    demand = made.demand
 
     def report(done: int) -> None:
         progress(Step(f"draw {done} of {scenario.draws}", passing=True))
 
-    outcomes = run_draws(made.instance, made.drawn, workers, report)
-    drawn_plans = demand.drawn_by_area.total()
-    return Run(
-        scenario,
-        demand,
-        made.supply,
-        made.instance,
-        made.plans,
-        drawn_plans,
-        made.drawn,
-        made.path,
-        made.spend,
-        outcomes,
-    )
+    def sample(draws: Draws) -> tuple[DrawnDemand, Futures]:
+        return drawn_futures_of(made, scenario, inputs, draws)
+
+    kept = kept_draws(made, sample(range(1))[0], store or Store(scenario.draws))
+    run_draws(made.instance, sample, kept, workers, report)
+    return Run(scenario, made.demand, made.supply, made.instance, made.plans, made.path, made.spend, kept)
+
+
+def kept_draws(made: CentralRun, drawn: DrawnDemand, store: Store) -> KeptDraws:
+    """The draws of a run in a store; each is kept in arrays of the shapes that the central run has, and one draw."""
+    shapes = {name: values.shape[1:] for name, values in plans_of(drawn).items()}
+    shapes |= {name: np.shape(values) for name, values in vars(outcome_of(made.instance, made.path)).items()}
+    return KeptDraws(store, Form(store.key, shapes), frozenset(place_value_draws(store.draws)))
 
 
 def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:
     """The stage ``demand``, given a scenario and a pack."""
-    authority = arrange(inputs, scenario.horizon)
+    return forecast_plans(arrange(inputs, scenario.horizon), scenario.parameters, scenario.levers)
+
+
+def draw_demand(demand: Demand, scenario: Scenario, inputs: Inputs, draws: Draws) -> DrawnDemand:
+    """The stage ``demand`` in some draws."""
     errors = GrowthErrors.from_table(inputs.reference["growth_errors"])
-    return forecast_plans(authority, errors, scenario.parameters, scenario.levers, scenario.seed, scenario.draws)
+    return draw_plans(demand, errors, scenario.parameters, scenario.levers, scenario.seed, draws)
+
+
+def drawn_futures_of(made: CentralRun, scenario: Scenario, inputs: Inputs, draws: Draws) -> tuple[DrawnDemand, Futures]:
+    """Plans and futures of some draws of a run."""
+    drawn = draw_demand(made.demand, scenario, inputs, draws)
+    futures = futures_of(made.demand.authority, drawn, inputs, scenario.parameters, scenario.seed, draws)
+    return drawn, futures
 
 
 def _with_anyone(stages: Stages, inputs: Inputs) -> Stages:

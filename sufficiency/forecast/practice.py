@@ -6,12 +6,13 @@ import pandas as pd
 from models.arrays import Floats
 from models.authority import Authority
 from models.demand.areas import AreaPlans
-from models.demand.forecast import Demand
+from models.demand.forecast import Demand, DrawnDemand
 from models.demand.practised import KINDS, PLANS, PROVISIONS_OF_KIND, Practice, own_lead, practised_learners
 from models.demand.practised_errors import PractisedErrors, practised_paths
 from models.parameters.method import MethodParameters
 from models.parameters.practised import PractisedParameters
 from models.placement.futures import Futures, central_future, drawn_futures
+from models.sampling import Draws
 from models.vocabulary import PROVISIONS
 from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.lookups import current_codes
@@ -21,18 +22,22 @@ NOTHING = 1e-6
 """Plans that stand for none at all."""
 
 
-def futures_of(demand: Demand, inputs: Inputs, method: MethodParameters, seed: int) -> tuple[Futures, Futures]:
-    """The central future and those of every draw."""
+def central_future_of(demand: Demand, inputs: Inputs, method: MethodParameters, levers: int) -> Futures:
+    """The central future, under a number of levers."""
     start = start_of(demand.authority, inputs, method.practised)
-    central, drawn = (_above_nothing(plans) for plans in (demand.by_area, demand.drawn_by_area))
+    practised = practised_learners(start, _above_nothing(demand.by_area))
+    return central_future(demand.by_area, practised, levers, method)
+
+
+def futures_of(
+    authority: Authority, drawn: DrawnDemand, inputs: Inputs, method: MethodParameters, seed: int, draws: Draws
+) -> Futures:
+    """The futures of the draws in which plans are ``drawn``."""
+    start = start_of(authority, inputs, method.practised)
     errors = PractisedErrors.from_table(inputs.reference["placements_errors"])
-    code = str(inputs.about["ons_code"])
-    return (
-        central_future(demand.by_area, practised_learners(start, central), len(demand.luck), method),
-        drawn_futures(
-            demand.drawn_by_area, practised_paths(start, drawn, errors, seed, code), demand.luck, method, seed
-        ),
-    )
+    plans, code = _above_nothing(drawn.by_area), str(inputs.about["ons_code"])
+    practised = practised_paths(start, plans, errors, seed, draws, code)
+    return drawn_futures(drawn.by_area, practised, drawn.luck, method, seed, draws)
 
 
 def _above_nothing(plans: AreaPlans) -> Floats:

@@ -7,10 +7,9 @@ import numpy as np
 
 from models.arrays import Flags, Floats
 from models.placement.outcome import outcome_of
-from models.sampling import quantiles
 from models.vocabulary import IN_COUNTY, INMSS
 from sufficiency.results.check_rows import TOLERANCE, Row, row, years_in_words
-from sufficiency.results.headlines import MEASURES, totals
+from sufficiency.results.headlines import MEASURES, stacked_totals, totals
 from sufficiency.results.learners_by_kind import KIND_NAMES, UNMET_KIND
 from sufficiency.results.place_need import GAP
 from sufficiency.results.shapes import Made, academic_years
@@ -92,10 +91,11 @@ def _ranged(made: Made) -> Iterator[Total]:
     run = made.run
     if run.scenario.draws < 2:
         return
-    central, drawn = totals(outcome_of(run.instance, run.central), run.plans), totals(run.outcomes, run.drawn_plans)
-    for measure, about in MEASURES.items():
+    central = totals(outcome_of(run.instance, run.central), run.plans)
+    low, high = run.draws.ranges(stacked_totals, (0.1, 0.9))
+    for place, (measure, about) in enumerate(MEASURES.items()):
         known = np.flatnonzero(~np.isnan(central[measure]))[1:]
-        yield Total(measure, about, central[measure][known], *quantiles(drawn[measure][:, known], (0.1, 0.9)))
+        yield Total(measure, about, central[measure][known], low[place][known], high[place][known])
     table = made.tables["learners_by_kind"].dropna(subset=["learners"]).sort_values("academic_year")
     for kind, rows in table[table["kind"] != UNMET_KIND].groupby("kind"):
         figures = rows[["learners", "learners_p10", "learners_p90"]].to_numpy(dtype=np.float64)[1:].T

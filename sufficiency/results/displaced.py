@@ -4,7 +4,6 @@ import pandas as pd
 
 from models.explain.access import SMALLEST
 from models.placement.place_need import inmss_learners
-from models.sampling import quantiles
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
 from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, number
 
@@ -13,7 +12,7 @@ def displaced(made: Made) -> pd.DataFrame:
     """Cells and years with anybody at INMSS (``models.placement.displaced``)."""
     run = made.run
     split = inmss_learners(run.instance, run.central)
-    low, high = quantiles(run.outcomes.displaced, (0.1, 0.9))
+    low, high = run.draws.ranges(lambda drawn: drawn.displaced, (0.1, 0.9))
     values = {
         "at_inmss": split.at_inmss,
         "directed": split.directed,

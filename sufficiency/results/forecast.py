@@ -1,14 +1,14 @@
 """The tables of plans: by area, phase and need, and in total."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.demand.areas import AreaPlans
-from models.sampling import quantiles
 from models.vocabulary import AGE_GROUPS, AGES, NEEDS, PHASES, ages_of_group
+from sufficiency.forecast.kept import Drawn
 from sufficiency.results.shapes import Made, ResultTable, census_years, table_of
 from sufficiency.tables.contracts import AREA, CENSUS_YEAR, NEED, PHASE, number, quantile_columns, text
 
@@ -24,12 +24,13 @@ def forecast(made: Made) -> pd.DataFrame:
         "phase": PHASES,
         "need": NEEDS,
     }
-    return table_of(axes, _with_range(demand.by_area.by_phase[0], demand.drawn_by_area.by_phase))
+    ranges = made.run.draws.ranges(lambda drawn: drawn.plans_by_phase)
+    return table_of(axes, _with_range(demand.by_area.by_phase[0], ranges))
 
 
 def forecast_totals(made: Made) -> pd.DataFrame:
     """Plans by authority, area, phase, need and age group; added up in each draw before the quantile."""
-    years, demand = census_years(made.run), made.run.demand
+    years, demand, draws = census_years(made.run), made.run.demand, made.run.draws
     codes = {
         "authority": ["all"],
         "area": demand.authority.areas,
@@ -40,24 +41,30 @@ def forecast_totals(made: Made) -> pd.DataFrame:
     frames = [
         table_of(
             {"census_year": years, "level": [level], "code": [*of_level]},
-            _with_range(_total(demand.by_area, level)[0], _total(demand.drawn_by_area, level)),
+            _with_range(
+                _total(demand.by_area.total(), demand.by_area.by_phase, level)[0],
+                draws.ranges(partial(_drawn_total, level)),
+            ),
         )
         for level, of_level in codes.items()
     ]
     return pd.concat(frames, ignore_index=True)
 
 
-def _with_range(central: Floats, draws: Floats) -> dict[str, Floats]:
-    """Central plans and their quantiles over the draws (first axis), in which they were added up."""
-    low, middle, high = quantiles(draws)
+def _with_range(central: Floats, ranges: Floats) -> dict[str, Floats]:
+    """Central plans, and their quantiles over the draws in which they were added up."""
+    low, middle, high = ranges
     return {"plans": central, "plans_p10": low, "plans_p50": middle, "plans_p90": high}
 
 
-def _total(areas: AreaPlans, level: str) -> Floats:
+def _drawn_total(level: str, drawn: Drawn) -> Floats:
+    return _total(drawn.plans, drawn.plans_by_phase, level)
+
+
+def _total(plans: Floats, by_phase: Floats, level: str) -> Floats:
     """Plans summed to a level, (paths, years, codes)."""
     if level in {"area", "phase"}:
-        return np.asarray(areas.by_phase.sum(axis=(3, 4) if level == "area" else (2, 4)))
-    plans = areas.total()
+        return np.asarray(by_phase.sum(axis=(3, 4) if level == "area" else (2, 4)))
     if level == "need":
         return np.asarray(plans.sum(axis=2))
     by_age = plans.sum(axis=3)

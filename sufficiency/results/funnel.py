@@ -3,7 +3,6 @@
 import pandas as pd
 
 from models.demand.drivers import requests_a_plan
-from models.sampling import quantiles
 from sufficiency.results.shapes import Made, ResultTable
 from sufficiency.tables.contracts import integer, number, quantile_columns
 
@@ -16,7 +15,7 @@ def funnel(made: Made) -> pd.DataFrame:
         return pd.DataFrame({name: pd.Series(dtype="float64") for name in FUNNEL.column_names})
     requests, assessments = ratio
     started = run.flows.new_plans[0].sum(axis=(1, 2))
-    low, high = quantiles(run.demand.drawn.new_plans.sum(axis=(2, 3)), (0.1, 0.9))
+    low, high = run.draws.ranges(lambda drawn: drawn.new_plans, (0.1, 0.9))
     return pd.DataFrame(
         {
             "calendar_year": run.instance.years[1:] - 1,

@@ -11,6 +11,7 @@ import pandas as pd
 
 from models.arrays import Floats
 from models.placement.outcome import Outcome, outcome_of
+from sufficiency.forecast.kept import Drawn
 from sufficiency.forecast.pipeline import Run, central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.values import Scenario
@@ -34,7 +35,7 @@ DRAWS = "draws.csv"
 """The file of a run that holds the measures of every draw, so that a difference of two runs has its own range."""
 
 
-def totals(outcome: Outcome, plans: Floats) -> dict[str, Floats]:
+def totals(outcome: Outcome | Drawn, plans: Floats) -> dict[str, Floats]:
     """Measures of one path or of many: (..., years + 1) each; ``plans`` (..., years + 1, ages, needs)."""
     spend = outcome.spend.sum(axis=(-1, -2))
     blank = np.full((*spend.shape[:-1], 1), np.nan)
@@ -55,12 +56,18 @@ def totals(outcome: Outcome, plans: Floats) -> dict[str, Floats]:
 def draws_text(run: Run) -> str:
     """The file DRAWS: draw (-1 is the central forecast), census_year, and the measures; fixed decimals."""
     central = totals(outcome_of(run.instance, run.central), run.plans)
-    drawn = totals(run.outcomes, run.drawn_plans)
-    both = {name: np.concatenate([central[name][None], drawn[name]]) for name in MEASURES}
-    draws, years = both["plans"].shape
+    drawn = [stacked_totals(some) for some in run.draws.parts()]
+    both = np.concatenate([np.stack([central[name] for name in MEASURES])[None], *drawn])
+    draws, _, years = both.shape
     table = {"draw": np.repeat(np.arange(CENTRAL, draws - 1), years), "census_year": np.tile(run.instance.years, draws)}
-    frame = pd.DataFrame({**table, **{name: values.ravel() for name, values in both.items()}})
+    frame = pd.DataFrame({**table, **{name: both[:, place].ravel() for place, name in enumerate(MEASURES)}})
     return frame_text(frame, 6)
+
+
+def stacked_totals(drawn: Drawn) -> Floats:
+    """Measures of some draws, (draws, measures, years + 1)."""
+    found = totals(drawn, drawn.plans)
+    return np.stack([found[name] for name in MEASURES], axis=1)
 
 
 def central_totals(scenario: Scenario, inputs: Inputs) -> pd.DataFrame:

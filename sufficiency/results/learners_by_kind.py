@@ -1,13 +1,15 @@
 """The table of learners by kind of provision: counted up to the base year, forecast after it."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
 from models.demand.practised import KINDS, PROVISIONS_OF_KIND
 from models.placement.years import YearOfPlacement
-from models.sampling import quantiles
 from models.vocabulary import PROVISIONS, academic_year
+from sufficiency.forecast.kept import Drawn
 from sufficiency.forecast.pipeline import Run
 from sufficiency.forecast.practice import own_counts
 from sufficiency.results.shapes import Made, ResultTable, academic_years
@@ -31,12 +33,10 @@ def learners_by_kind(made: Made) -> pd.DataFrame:
     years, counts = academic_years(run), own_counts(made.inputs)
     held = np.array([_by_provision(run, year) for year in run.central.years])
     central = {kind: held[:, _columns(kind)].sum(axis=1) for kind in KINDS}
-    drawn = {kind: run.outcomes.by_provision[:, :, _columns(kind)].sum(axis=2) for kind in KINDS}
     central[UNMET_KIND] = np.array([year.unmet.sum() for year in run.central.years])
-    drawn[UNMET_KIND] = run.outcomes.unmet.sum(axis=2)
     rows = []
     for kind, learners in central.items():
-        low, high = quantiles(drawn[kind], (0.1, 0.9))
+        low, high = run.draws.ranges(partial(_learners, kind), (0.1, 0.9))
         for label, value, p10, p90 in zip(years, learners, low, high, strict=True):
             rows.append((label, kind, np.nan, value, p10, p90))
     frame = pd.DataFrame(rows, columns=["academic_year", "kind", *VALUES])
@@ -50,6 +50,13 @@ def learners_by_kind(made: Made) -> pd.DataFrame:
     ]
     history = pd.DataFrame(counted, columns=["academic_year", "kind", "counted"]).astype({"counted": np.float64})
     return frame.drop(columns="counted").merge(history, on=["academic_year", "kind"], how="outer", validate="1:1")
+
+
+def _learners(kind: str, drawn: Drawn) -> Floats:
+    """Learners of a kind in some draws, (draws, years + 1)."""
+    if kind == UNMET_KIND:
+        return np.asarray(drawn.unmet.sum(axis=2))
+    return np.asarray(drawn.by_provision[:, :, _columns(kind)].sum(axis=2))
 
 
 def _by_provision(run: Run, year: YearOfPlacement) -> Floats:

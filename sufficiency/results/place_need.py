@@ -3,7 +3,6 @@
 import pandas as pd
 
 from models.placement.place_need import place_need_of
-from models.sampling import quantiles
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
 from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, number, quantile_columns
 
@@ -24,10 +23,10 @@ GAP = ("above_places", "inmss_for_want", "unmet")
 
 def place_need(made: Made) -> pd.DataFrame:
     """Place need of every year and cell (``models.placement.place_need``); ranges of a sum are of the sum in a draw."""
-    run, drawn = made.run, made.run.outcomes
+    run = made.run
     central = place_need_of(run.instance, run.central)
     low, middle, high = run.required_quantiles
-    least, half, most = quantiles(drawn.above + drawn.displaced + drawn.unmet)
+    least, half, most = run.draws.ranges(lambda drawn: drawn.above + drawn.displaced + drawn.unmet)
     values = {
         "required": central.required,
         "required_p10": low,

@@ -1,16 +1,16 @@
 """The table of totals of place need, added up inside each draw, by every group that a report shows."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
 from models.arrays import Flags, Floats, product
 from models.demand.requirement import Cells
-from models.placement.outcome import Outcome
 from models.placement.place_need import place_need_of
-from models.sampling import quantiles
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, STATE_REQUIREMENTS
+from sufficiency.forecast.kept import Drawn
 from sufficiency.results.place_need import GAP
 from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL, number, quantile_columns, text
@@ -27,11 +27,10 @@ def place_need_totals(made: Made) -> pd.DataFrame:
     member = np.array(members, dtype=np.float64).T
     one = place_need_of(instance, run.central)
     central = _measures(one.required, one.now + one.committed, (one.above, one.displaced, one.unmet))
-    drawn = _of_draws(run.outcomes)
     columns: dict[str, Floats] = {}
     for measure in MEASURES:
         columns[measure] = product(central[measure], member)
-        ends = quantiles(product(drawn[measure], member))
+        ends = run.draws.ranges(partial(_summed, measure, member))
         columns |= {f"{measure}_{end}": values for end, values in zip(("p10", "p50", "p90"), ends, strict=True)}
     years = academic_years(run)
     return pd.DataFrame(
@@ -44,8 +43,10 @@ def place_need_totals(made: Made) -> pd.DataFrame:
     )
 
 
-def _of_draws(drawn: Outcome) -> dict[str, Floats]:
-    return _measures(drawn.required, drawn.places, (drawn.above, drawn.displaced, drawn.unmet))
+def _summed(measure: str, member: Floats, drawn: Drawn) -> Floats:
+    """A measure of the groups in some draws, (draws, years + 1, groups)."""
+    parts = (drawn.above, drawn.displaced, drawn.unmet)
+    return np.asarray(_measures(drawn.required, drawn.places, parts)[measure] @ member)
 
 
 def _measures(required: Floats, places: Floats, parts: tuple[Floats, ...]) -> dict[str, Floats]:

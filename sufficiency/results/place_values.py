@@ -5,7 +5,6 @@ import pandas as pd
 
 from models.placement.outcome import break_even, new_place
 from models.places.new_places import kind_of_new_place
-from models.sampling import quantiles
 from models.vocabulary import STATE_REQUIREMENTS
 from sufficiency.results.diversion import assumed
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
@@ -20,7 +19,7 @@ def place_values(made: Made) -> pd.DataFrame:
     """Cells and years ahead in which one more place saves anything in any draw (``models.places.new_places``)."""
     run, instance = made.run, made.run.instance
     value, saving = new_place(instance, run.central)
-    low, high = quantiles(run.outcomes.new_place, (0.1, 0.9))
+    low, high = run.draws.ranges(lambda drawn: drawn.new_place, (0.1, 0.9), sorted(run.draws.valued))
     kind, _ = kind_of_new_place(instance.cells)
     shares = assumed(run.scenario.parameters.placement)
     columns = {

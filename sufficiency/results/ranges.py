@@ -1,10 +1,11 @@
 """The table of ranges of totals that no other table holds: added up inside each draw, then quantiles."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.sampling import quantiles
 from models.vocabulary import (
     IN_COUNTY,
     INMSS,
@@ -12,35 +13,40 @@ from models.vocabulary import (
     Provision,
     academic_year,
 )
+from sufficiency.forecast.kept import Drawn
 from sufficiency.results.shapes import Made, ResultTable
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 
 
 def ranges(made: Made) -> pd.DataFrame:
     """Ranges of the headline totals."""
-    run, outcomes = made.run, made.run.outcomes
-    totals = {
-        "inmss": outcomes.inmss,
-        "displaced": outcomes.displaced.sum(axis=2),
-        "in_county": outcomes.in_county,
-        "unmet": outcomes.unmet.sum(axis=2),
-        "unplaced": outcomes.unplaced.sum(axis=2),
-        "over_capacity": outcomes.over_capacity,
-    }
-    money = {"inmss_gbp": _spend(outcomes.spend, INMSS), "state_gbp": _spend(outcomes.spend, IN_COUNTY)}
-    base = run.authority.base_census_year
-    rows = [_rows(base, measure, values) for measure, values in totals.items()]
-    rows += [_rows(base + 1, measure, values) for measure, values in money.items()]
+    base, draws = made.run.authority.base_census_year, made.run.draws
+    rows = [_rows(base, measure, draws.ranges(of, (0.1, 0.9))) for measure, of in TOTALS.items()]
+    rows += [_rows(base + 1, measure, draws.ranges(of, (0.1, 0.9))) for measure, of in MONEY.items()]
     return pd.DataFrame([row for group in rows for row in group], columns=RANGES.column_names)
+
+
+TOTALS: dict[str, Callable[[Drawn], Floats]] = {
+    "inmss": lambda drawn: drawn.inmss,
+    "displaced": lambda drawn: drawn.displaced.sum(axis=2),
+    "in_county": lambda drawn: drawn.in_county,
+    "unmet": lambda drawn: drawn.unmet.sum(axis=2),
+    "unplaced": lambda drawn: drawn.unplaced.sum(axis=2),
+    "over_capacity": lambda drawn: drawn.over_capacity,
+}
+MONEY: dict[str, Callable[[Drawn], Floats]] = {
+    "inmss_gbp": lambda drawn: _spend(drawn.spend, INMSS),
+    "state_gbp": lambda drawn: _spend(drawn.spend, IN_COUNTY),
+}
 
 
 def _spend(spend: Floats, provisions: tuple[Provision, ...]) -> Floats:
     return np.asarray(spend[:, :, [PROVISIONS.index(provision) for provision in provisions]].sum(axis=(2, 3)))
 
 
-def _rows(first: int, measure: str, values: Floats) -> list[dict[str, object]]:
-    """One row a year from the census of ``first`` on; ``values`` is (draws, years)."""
-    low, high = quantiles(values, (0.1, 0.9))
+def _rows(first: int, measure: str, ends: Floats) -> list[dict[str, object]]:
+    """One row a year from the census of ``first`` on; ``ends`` of the range are (2, years)."""
+    low, high = ends
     return [
         {"measure": measure, "academic_year": academic_year(first + ahead), "p10": p10, "p90": p90}
         for ahead, (p10, p90) in enumerate(zip(low, high, strict=True))

@@ -3,7 +3,6 @@
 import pandas as pd
 
 from models.money.costs import SPEND_LINES
-from models.sampling import quantiles
 from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, financial_year
 from sufficiency.results.shapes import Made, ResultTable, census_years, table_of
 from sufficiency.tables.contracts import number, text
@@ -11,7 +10,7 @@ from sufficiency.tables.contracts import number, text
 
 def spend(made: Made) -> pd.DataFrame:
     """Running cost; lines that a provision never has are left out."""
-    low, _, high = quantiles(made.run.outcomes.spend)
+    low, _, high = made.run.draws.ranges(lambda drawn: drawn.spend)
     years = [financial_year(year) for year in census_years(made.run)[:-1]]
     axes = {"financial_year": years, "provision": PROVISIONS, "line": SPEND_LINES}
     frame = table_of(axes, {"amount_gbp": made.run.spend, "amount_gbp_p10": low, "amount_gbp_p90": high})

@@ -4,14 +4,13 @@ import numpy as np
 import pandas as pd
 
 from models.explain.access import SMALLEST
-from models.sampling import quantiles
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
 from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, number
 
 
 def unmet(made: Made) -> pd.DataFrame:
     """Cells and years with anybody unmet in the central run or at the top of the range."""
-    low, high = quantiles(made.run.outcomes.unmet, (0.1, 0.9))
+    low, high = made.run.draws.ranges(lambda drawn: drawn.unmet, (0.1, 0.9))
     central = np.array([year.unmet for year in made.run.central.years])
     values = {"learners": central, "learners_p10": low, "learners_p90": high}
     frame = by_cell(made.run, "academic_year", academic_years(made.run), values)

@@ -5,7 +5,6 @@ import pandas as pd
 
 from models.explain.access import SMALLEST
 from models.explain.reasons import reason, years_of
-from models.sampling import quantiles
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
 from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, free_text, number
 
@@ -13,7 +12,7 @@ from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUI
 def unplaced(made: Made) -> pd.DataFrame:
     """Cells and years in which the central run or one draw in ten leaves somebody out."""
     run = made.run
-    high = quantiles(run.outcomes.unplaced, (0.9,))[0]
+    high = run.draws.ranges(lambda drawn: drawn.unplaced, (0.9,))[0]
     central = np.array([year.unplaced for year in run.central.years])
     frame = by_cell(run, "academic_year", academic_years(run), {"learners": central, "learners_p90": high})
     named = np.argwhere((central > SMALLEST) | (high > SMALLEST))

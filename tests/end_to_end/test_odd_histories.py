@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from tiny_pack import HISTORY, HORIZON, Change, write_tiny_pack
 
-from sufficiency.forecast.pipeline import Demand, Run, forecast_demand, run
+from models.demand.forecast import DrawnDemand
+from sufficiency.forecast.pipeline import Demand, Run, draw_demand, forecast_demand, run
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.results.checks import CHECKS, history_can_be_read
 from sufficiency.results.every_table import EVERY_TABLE, make_tables
@@ -63,22 +64,22 @@ CASES: dict[str, tuple[dict[str, Change], dict[str, object], str]] = {
 }
 
 
-def forecast_of(root: Path, case: str) -> tuple[Demand, str]:
-    """The demand of a case, and what the check of its history says."""
+def forecast_of(root: Path, case: str) -> tuple[Demand, DrawnDemand, str]:
+    """The demand of a case, centrally and in every draw, and what the check of its history says."""
     changes, keys, _ = CASES[case]
     pack = write_tiny_pack(root, changes, {"draws": DRAWS, **keys})
     scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
     demand = forecast_demand(scenario, inputs)
-    told = history_can_be_read(Made(Run(scenario, demand, *[None] * 8), inputs, {}))  # type: ignore[arg-type]
-    return demand, " ".join(str(row["message"]) for row in told)
+    told = history_can_be_read(Made(Run(scenario, demand, *[None] * 6), inputs, {}))  # type: ignore[arg-type]
+    return demand, draw_demand(demand, scenario, inputs, DRAWS), " ".join(str(row["message"]) for row in told)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_a_forecast_is_made_and_its_bands_are_not_negative_and_agree_in_every_draw(case: str, tmp_path: Path) -> None:
-    demand, told = forecast_of(tmp_path, case)
+    demand, drawn, told = forecast_of(tmp_path, case)
     assert CASES[case][2] in told
     assert bool(told) == bool(CASES[case][2])
-    for flows, areas in ((demand.flows, demand.by_area), (demand.drawn, demand.drawn_by_area)):
+    for flows, areas in ((demand.flows, demand.by_area), (drawn.flows, drawn.by_area)):
         assert np.isfinite(areas.plans).all()
         assert areas.by_area().min() >= 0
         assert np.abs(areas.by_area().sum(axis=2) - areas.total()).max() <= 1e-6
@@ -87,7 +88,7 @@ def test_a_forecast_is_made_and_its_bands_are_not_negative_and_agree_in_every_dr
         miss = flows.closing - flows.opening - flows.new_plans + flows.ceased - flows.net_transfers
         assert np.abs(miss).max() <= 1e-6
         assert min(flows.new_plans.min(), flows.index.min()) >= 0
-    low, high = np.quantile(demand.drawn.closing, (0.1, 0.9), axis=0)
+    low, high = np.quantile(drawn.flows.closing, (0.1, 0.9), axis=0)
     assert (low <= high).all()
 
 
@@ -97,7 +98,9 @@ def test_fewer_than_four_counts_have_wider_ranges_than_a_whole_history(tmp_path:
     for name, years in (("whole", tuple(steady)), ("short", (2023, 2024, 2025))):
         pack = write_tiny_pack(tmp_path / name, {"plans_by_age_band": history({y: steady[y] for y in years})})
         scenario = load_scenario(write_scenario(pack.scenario))
-        totals = forecast_demand(scenario, load_inputs(pack.folder)).drawn.closing[:, 0].sum(axis=(1, 2))
+        inputs = load_inputs(pack.folder)
+        drawn = draw_demand(forecast_demand(scenario, inputs), scenario, inputs, scenario.draws)
+        totals = drawn.flows.closing[:, 0].sum(axis=(1, 2))
         widths.append(np.log(totals).std())
     assert widths[1] > 1.2 * widths[0]
 
@@ -109,8 +112,8 @@ def write_scenario(path: Path) -> Path:
 
 
 def test_an_area_without_residents_has_no_plans_and_the_other_has_all(tmp_path: Path) -> None:
-    demand, _ = forecast_of(tmp_path, "an area that empties")
-    plans = demand.drawn_by_area.by_area().sum(axis=(3, 4))
+    _, drawn, _ = forecast_of(tmp_path, "an area that empties")
+    plans = drawn.by_area.by_area().sum(axis=(3, 4))
     assert (plans[:, :2, 1] > 0).all()
     assert (plans[:, 3:, 1] == 0).all()
 

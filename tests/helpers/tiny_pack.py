@@ -15,8 +15,10 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from models.demand.forecast import DrawnDemand
 from models.vocabulary import PHASES, ages_of_phase
-from sufficiency.forecast.pipeline import Run, run
+from sufficiency.forecast.kept import Drawn
+from sufficiency.forecast.pipeline import Run, draw_demand, run
 from sufficiency.packs.contracts import PACK_TABLES, REFERENCE_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.results.every_table import make_tables
@@ -270,6 +272,16 @@ def _boundaries() -> dict[str, object]:
 def table_of(run: Run, table: ResultTable) -> pd.DataFrame:
     """One table of a run, made and checked as a run does it; of those that need the run alone."""
     return make_tables(run, None, [table])[table.name]
+
+
+def every_draw(run: Run) -> Drawn:
+    """The figures of all draws of a run."""
+    return run.draws.some(run.draws.numbers)
+
+
+def demand_of_draws(run: Run, inputs: Inputs) -> DrawnDemand:
+    """The demand of all draws of a run, drawn again."""
+    return draw_demand(run.demand, run.scenario, inputs, run.scenario.draws)
 
 
 def run_tiny(pack: TinyPack, workers: int = 1) -> tuple[Run, Inputs]:

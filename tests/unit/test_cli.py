@@ -1,5 +1,8 @@
 import importlib
+import os
+import signal
 import sys
+from time import sleep
 
 import pytest
 from modules_loaded import LIGHT, MOST_MODULES, modules_loaded, packages_of
@@ -7,6 +10,7 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
 from sufficiency.cli import COMMANDS, cli, main
+from sufficiency.errors import Interrupted, WorkerError
 from sufficiency.forecast.pipeline import Step
 from sufficiency.results.saved import load
 from sufficiency.running import progress_of
@@ -101,3 +105,58 @@ def test_progress_rewrites_one_line_where_a_person_watches(capsys, monkeypatch):
 def test_the_group_answers_to_its_version():
     assert cli.name == "cli"
     assert "version" in [parameter.name for parameter in cli.params]
+
+
+def ended_by(monkeypatch, capsys, pack, run) -> tuple[int, str]:
+    """Exit code and stderr of the command run where its work does as ``run``."""
+    monkeypatch.setattr("sufficiency.commands.run.run_scenario", run)
+    with pytest.raises(SystemExit) as ended:
+        main(["run", str(pack.scenario)])
+    return ended.value.code, capsys.readouterr().err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_an_order_to_end_ends_with_130_and_one_sentence_and_leaves_signals_as_they_were(
+    pack, monkeypatch, capsys, number
+):
+    def told_twice(*_arguments, **_options) -> None:
+        try:
+            os.kill(os.getpid(), number)
+            sleep(60)
+        finally:
+            os.kill(os.getpid(), number)  # while it cleans up
+
+    before = signal.getsignal(number)
+    assert ended_by(monkeypatch, capsys, pack, told_twice) == (130, "interrupted\n")
+    assert signal.getsignal(number) is before
+
+
+def test_an_order_that_the_caller_has_ignored_stays_ignored(pack, monkeypatch, capsys):
+    def ordered(*_arguments, **_options) -> str:
+        os.kill(os.getpid(), signal.SIGHUP)
+        return "a summary"
+
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert ended_by(monkeypatch, capsys, pack, ordered) == (0, "")
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "words"),
+    [
+        (MemoryError(), 2, "there is not enough memory"),
+        (WorkerError("a worker was lost"), 2, "a worker was lost"),
+        (Interrupted(), 130, "interrupted"),
+    ],
+)
+def test_what_is_kept_is_said_after_what_went_wrong(pack, monkeypatch, capsys, error, code, words):
+    def failing(*_arguments, **_options) -> None:
+        error.add_note("12 of 50 draws are kept")
+        raise error
+
+    found = ended_by(monkeypatch, capsys, pack, failing)
+    assert found[0] == code
+    assert found[1].startswith(words)
+    assert found[1].endswith("; 12 of 50 draws are kept\n")

@@ -46,7 +46,7 @@ def test_twice_the_learners_at_the_start_are_twice_as_many_for_ever(learners, pa
 
 @given(kinds, elasticities, plans)
 def test_paths_are_finite_and_never_negative(learners, elasticity, path):
-    drawn = practised_paths(start(learners, elasticity), np.tile(path, (5, 1)), ERRORS, 3, "A")
+    drawn = practised_paths(start(learners, elasticity), np.tile(path, (5, 1)), ERRORS, 3, 5, "A")
     assert drawn.shape == (5, len(path), len(KINDS))
     assert np.isfinite(drawn).all()
     assert (drawn >= 0).all()

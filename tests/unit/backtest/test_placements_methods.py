@@ -98,7 +98,7 @@ def test_the_band_that_is_scored_is_that_of_the_paths_of_a_run():
     scored = outcomes(practised(known, ahead, PARAMETERS))
     errors = estimate_practised_errors(hindcast_misses(known.panel, ORIGIN, PARAMETERS))
     start = practice(known.panel, ORIGIN, PARAMETERS).of(len(AUTHORITIES) - 1)
-    paths = practised_paths(start, np.tile(ahead.plans.loc[LARGE], (2000, 1)), errors, 1, LARGE)
+    paths = practised_paths(start, np.tile(ahead.plans.loc[LARGE], (2000, 1)), errors, 1, 2000, LARGE)
     drawn = {STATE: paths[:, 1:, KINDS.index(STATE)], INMSS: paths[:, 1:, KINDS.index(INMSS)]}
     drawn[ALL] = drawn[STATE] + drawn[INMSS]
     for series, values in drawn.items():

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.demand.cohort import Rates
-from models.demand.flows import area_shares, by_phase, central_flows, sampled_flows
+from models.demand.flows import area_shares, by_phase, central_flows, index_luck, sampled_flows
 from models.parameters.demand import CohortParameters
 from models.vocabulary import AGES, PHASES, phase_of_age
 
@@ -58,20 +58,20 @@ def test_the_central_path_meets_its_total_and_then_follows_the_index():
 def test_a_draw_meets_its_own_total_and_has_its_own_long_run():
     parameters = CohortParameters(index_decay=0.0, index_error=0.3)
     totals = np.array([[600.0], [700.0], [800.0]])
-    flows = sampled_flows(STOCK, STEADY, PERSONS, totals, parameters, seed=5)
+    flows = sampled_flows(STOCK, STEADY, PERSONS, totals, parameters, index_luck(5, len(totals)))
     assert flows.closing[:, 0].sum(axis=(1, 2)) == pytest.approx(totals[:, 0])
     assert len(set(flows.index[:, 1])) == 3
     assert (flows.index[:, 1] == flows.index[:, 3]).all(), "the long run is drawn once a path"
 
 
 def test_a_draw_is_the_same_however_many_are_drawn():
-    few = sampled_flows(STOCK, STEADY, PERSONS, np.full((2, 1), 600.0), CohortParameters(), seed=5)
-    many = sampled_flows(STOCK, STEADY, PERSONS, np.full((5, 1), 600.0), CohortParameters(), seed=5)
+    few = sampled_flows(STOCK, STEADY, PERSONS, np.full((2, 1), 600.0), CohortParameters(), index_luck(5, 2))
+    many = sampled_flows(STOCK, STEADY, PERSONS, np.full((5, 1), 600.0), CohortParameters(), index_luck(5, 5))
     assert (few.index == many.index[:2]).all()
 
 
 def test_without_error_in_the_index_the_draws_are_the_central_path():
     sure = CohortParameters(index_error=0.0)
-    drawn = sampled_flows(STOCK, STEADY, PERSONS, np.full((2, 1), 600.0), sure, seed=5)
+    drawn = sampled_flows(STOCK, STEADY, PERSONS, np.full((2, 1), 600.0), sure, index_luck(5, 2))
     central = central_flows(STOCK, STEADY, PERSONS, np.array([600.0]), sure)
     assert drawn.closing == pytest.approx(np.repeat(central.closing, 2, axis=0))

@@ -89,7 +89,7 @@ def test_the_table_of_errors_is_read_back_as_written():
 
 
 def test_paths_start_from_the_last_count_and_spread_about_the_rule_by_the_sizes():
-    paths = practised_paths(START, PLANS, APART, 1, "A")
+    paths = practised_paths(START, PLANS, APART, 1, len(PLANS), "A")
     central = practised_learners(START, PLANS[0])
     assert paths.shape == (2000, 6, len(KINDS))
     np.testing.assert_array_equal(paths[:, 0], np.tile(START.learners, (2000, 1)))
@@ -103,18 +103,18 @@ def test_paths_start_from_the_last_count_and_spread_about_the_rule_by_the_sizes(
 
 def test_errors_of_two_kinds_go_together_as_far_as_they_were_found_to():
     together = replace(APART, with_leading=APART.with_leading | {"inmss_special": -0.5})
-    logs = np.log(practised_paths(START, PLANS, together, 1, "A")[:, 3])
+    logs = np.log(practised_paths(START, PLANS, together, 1, len(PLANS), "A")[:, 3])
     assert np.corrcoef(logs[:, STATE], logs[:, INMSS])[0, 1] == pytest.approx(-0.5, abs=0.05)
 
 
 def test_a_path_keeps_its_luck_whatever_else_is_drawn():
-    some = practised_paths(START, PLANS[:10], APART, 1, "A")
-    np.testing.assert_array_equal(some, practised_paths(START, PLANS[:50], APART, 1, "A")[:10])
-    other = practised_paths(START, PLANS[:10], APART, 1, "B")
+    some = practised_paths(START, PLANS[:10], APART, 1, len(PLANS[:10]), "A")
+    np.testing.assert_array_equal(some, practised_paths(START, PLANS[:50], APART, 1, len(PLANS[:50]), "A")[:10])
+    other = practised_paths(START, PLANS[:10], APART, 1, len(PLANS[:10]), "B")
     assert (some[:, 1:] != other[:, 1:]).all()
 
 
 def test_the_common_part_is_the_same_in_every_authority():
     alike = PractisedErrors(dict.fromkeys(KINDS, GrowthErrors.from_yearly(0.05, 0.0, 0.0, 0.0)), APART.with_leading)
-    one, other = (practised_paths(START, PLANS[:20], alike, 1, name) for name in ("A", "B"))
+    one, other = (practised_paths(START, PLANS[:20], alike, 1, len(PLANS[:20]), name) for name in ("A", "B"))
     np.testing.assert_allclose(one, other)

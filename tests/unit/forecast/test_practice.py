@@ -6,11 +6,11 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
-from tiny_pack import BASE, run_tiny, write_tiny_pack
+from tiny_pack import BASE, demand_of_draws, run_tiny, write_tiny_pack
 
 from models.demand.practised import KINDS, PLANS, practised_learners
 from models.parameters.practised import PractisedParameters
-from sufficiency.forecast.practice import learners_now, own_counts, start_of
+from sufficiency.forecast.practice import futures_of, learners_now, own_counts, start_of
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.inputs import Inputs, load_inputs
 
@@ -99,5 +99,7 @@ def test_the_central_future_of_a_run_is_that_of_its_central_plans_and_each_draw_
     practised = made.central.course.elsewhere.practised
     state = expected[1:, KINDS.index("state_special")]
     assert practised.state.sum(axis=1) == pytest.approx(state)
-    assert made.futures.practised[:, 0] == pytest.approx(np.tile([NOW[kind] for kind in KINDS], (3, 1)))
-    assert len({paths.tobytes() for paths in made.futures.practised}) == 3
+    drawn = demand_of_draws(made, inputs)
+    futures = futures_of(made.authority, drawn, inputs, made.scenario.parameters, made.scenario.seed, 3)
+    assert futures.practised[:, 0] == pytest.approx(np.tile([NOW[kind] for kind in KINDS], (3, 1)))
+    assert len({paths.tobytes() for paths in futures.practised}) == 3

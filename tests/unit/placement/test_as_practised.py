@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import BASE, CENTRES, PROVIDERS, REPOSITORY, run_tiny, write_tiny_pack
+from tiny_pack import BASE, CENTRES, PROVIDERS, REPOSITORY, every_draw, run_tiny, write_tiny_pack
 
 from models.demand.practised import KINDS, practised_learners
 from models.parameters.placement import AS_IN_THE_LAST_YEARS
@@ -162,8 +162,8 @@ def test_no_state_school_is_beyond_its_ceiling_unless_it_had_more_in_the_base_ye
 def test_the_same_seed_gives_the_same_bytes_whatever_the_workers(tmp_path):
     pack = write_tiny_pack(tmp_path, EVERY_NEED, scenario={"draws": 6})
     one, two = (run_tiny(pack, workers)[0] for workers in (1, 2))
-    for name in one.outcomes.__dataclass_fields__:
-        assert getattr(one.outcomes, name).tobytes() == getattr(two.outcomes, name).tobytes()
+    for name in one.draws.form.shapes:
+        assert getattr(every_draw(one), name).tobytes() == getattr(every_draw(two), name).tobytes()
     for first, second in zip(one.central.years, two.central.years, strict=True):
         assert first.learners.tobytes() == second.learners.tobytes()
 

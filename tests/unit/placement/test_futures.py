@@ -20,7 +20,7 @@ def plans(paths: int) -> AreaPlans:
 
 def drawn(draws: int = DRAWS, method: MethodParameters = METHOD, seed: int = 7):
     practised = np.arange(draws * 8.0).reshape(draws, 2, 4)
-    return drawn_futures(plans(draws), practised, np.ones((LEVERS, draws)), method, seed)
+    return drawn_futures(plans(draws), practised, np.ones((LEVERS, draws)), method, seed, draws)
 
 
 def test_the_central_future_has_the_central_values_and_no_luck():

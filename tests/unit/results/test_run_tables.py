@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import BASE, HORIZON, PRICES, run_tiny, write_tiny_pack
+from tiny_pack import BASE, HORIZON, PRICES, demand_of_draws, every_draw, run_tiny, write_tiny_pack
 
 from models.vocabulary import INMSS, NEEDS, PHASES, PROVISIONS, academic_year
 from sufficiency.results.every_table import EVERY_TABLE, make_tables
@@ -21,6 +21,11 @@ def ran(tmp_path_factory):
 @pytest.fixture(scope="module")
 def made(ran):
     return ran[0]
+
+
+@pytest.fixture(scope="module")
+def drawn(ran):
+    return demand_of_draws(*ran)
 
 
 @pytest.fixture(scope="module")
@@ -56,34 +61,32 @@ def test_quantiles_are_in_order(tables):
 
 
 def test_a_range_of_a_total_is_aggregated_in_each_draw_before_the_quantile(made, tables):
-    drawn = made.drawn_plans[:, -1].sum(axis=(1, 2))
+    drawn = every_draw(made).plans[:, -1].sum(axis=(1, 2))
     totals = tables["forecast_totals"]
     last = totals[(totals["census_year"] == HORIZON) & (totals["level"] == "authority")].iloc[0]
     assert last["plans_p90"] == pytest.approx(np.quantile(drawn, 0.9))
     needs = totals[(totals["census_year"] == HORIZON) & (totals["level"] == "need")].set_index("code")
-    semh = made.drawn_plans[:, -1, :, NEEDS.index("SEMH")].sum(axis=1)
+    semh = every_draw(made).plans[:, -1, :, NEEDS.index("SEMH")].sum(axis=1)
     assert needs.loc["SEMH", "plans_p10"] == pytest.approx(np.quantile(semh, 0.1))
 
 
-def test_areas_and_needs_agree_in_every_draw(made):
-    by_area = made.demand.drawn_by_area.by_area()
-    assert np.abs(by_area.sum(axis=2) - made.drawn_plans).max() <= 1e-6
-    by_phase = made.demand.drawn_by_area.by_phase
-    assert np.abs(by_phase.sum(axis=(2, 3)) - made.drawn_plans.sum(axis=2)).max() <= 1e-6
-    closing = made.demand.drawn.closing
-    assert np.abs(closing - made.drawn_plans[:, 1:]).max() <= 1e-6
+def test_areas_and_needs_agree_in_every_draw(made, drawn):
+    every = every_draw(made)
+    assert np.abs(drawn.by_area.by_area().sum(axis=2) - every.plans).max() <= 1e-6
+    assert np.abs(every.plans_by_phase.sum(axis=(2, 3)) - every.plans.sum(axis=2)).max() <= 1e-6
+    assert np.abs(drawn.flows.closing - every.plans[:, 1:]).max() <= 1e-6
 
 
-def test_the_share_of_an_area_is_uncertain_and_more_so_the_further_ahead(made):
-    north = made.demand.drawn_by_area.by_area()[:, :, 0].sum(axis=(2, 3))
-    share = north / made.drawn_plans.sum(axis=(2, 3))
+def test_the_share_of_an_area_is_uncertain_and_more_so_the_further_ahead(made, drawn):
+    north = drawn.by_area.by_area()[:, :, 0].sum(axis=(2, 3))
+    share = north / every_draw(made).plans.sum(axis=(2, 3))
     assert share[:, 0] == pytest.approx(0.6)
     assert share[:, 1].std() > 0.001
     assert share[:, -1].std() > share[:, 1].std()
 
 
 def test_everyone_required_is_placed_unmet_or_unplaced_in_every_draw(made):
-    outcomes = made.outcomes
+    outcomes = every_draw(made)
     placed = outcomes.inmss + outcomes.in_county
     without = outcomes.unmet.sum(axis=2) + outcomes.unplaced.sum(axis=2)
     missed = outcomes.required.sum(axis=2) - placed - without
@@ -125,8 +128,8 @@ def test_fees_are_learners_times_the_fee_of_each_academic_year(made, tables):
 def test_ranges_hold_totals_that_were_added_up_in_each_draw(made, tables):
     table = tables["ranges"].set_index(["measure", "academic_year"])
     last = academic_year(HORIZON)
-    assert table.loc[("inmss", last), "p90"] == pytest.approx(np.quantile(made.outcomes.inmss[:, -1], 0.9))
-    cells, required = made.instance.cells, made.outcomes.required
+    assert table.loc[("inmss", last), "p90"] == pytest.approx(np.quantile(every_draw(made).inmss[:, -1], 0.9))
+    cells, required = made.instance.cells, every_draw(made).required
     primary_semh = (
         (cells.phase == PHASES.index("primary")) & (cells.need == NEEDS.index("SEMH")) & (cells.requirement < 2)
     )
@@ -137,12 +140,12 @@ def test_ranges_hold_totals_that_were_added_up_in_each_draw(made, tables):
 
 def test_a_draw_does_not_depend_on_how_many_are_drawn(made, tmp_path):
     fewer = run_tiny(write_tiny_pack(tmp_path, scenario={"draws": 2}))[0]
-    assert (fewer.drawn_plans == made.drawn_plans[:2]).all()
-    assert (fewer.outcomes.inmss == made.outcomes.inmss[:2]).all()
+    assert (every_draw(fewer).plans == every_draw(made).plans[:2]).all()
+    assert (every_draw(fewer).inmss == every_draw(made).inmss[:2]).all()
     assert (fewer.plans == made.plans).all()
 
 
 def test_another_seed_draws_other_futures_around_the_same_centre(made, tmp_path):
     other = run_tiny(write_tiny_pack(tmp_path, scenario={"draws": 2, "seed": 8}))[0]
-    assert (other.drawn_plans[:, -1] != made.drawn_plans[:2, -1]).any()
+    assert (every_draw(other).plans[:, -1] != every_draw(made).plans[:2, -1]).any()
     assert (other.plans == made.plans).all()

@@ -1,0 +1,171 @@
+"""A run that is cut off keeps its draws; with resume it goes on from them, and gives the bytes of an unbroken run."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tiny_pack import TinyPack, write_tiny_pack
+
+from sufficiency.errors import Interrupted, ModelError, SpaceError, SufficiencyError
+from sufficiency.forecast import resuming
+from sufficiency.forecast.kept import Form, KeptDraws, Store
+from sufficiency.forecast.pipeline import Step
+from sufficiency.forecast.resuming import key_of, stored_draws, workshop_of
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.running import run_scenario
+from sufficiency.scenario.loader import load_scenario
+
+pytestmark = pytest.mark.unit
+
+DRAWS = 6
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory) -> TinyPack:
+    return write_tiny_pack(tmp_path_factory.mktemp("tiny"), None, {"draws": DRAWS})
+
+
+@pytest.fixture(scope="module")
+def unbroken(pack, tmp_path_factory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("unbroken") / "run"
+    run_scenario(load_scenario(pack.scenario), folder, 1, lambda _step: None)
+    return files_of(folder)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Every file of a run but the time that it took, which stands in the manifest alone."""
+    found = {path.name: path.read_bytes() for path in folder.iterdir()}
+    return found | {"manifest.json": json.dumps({**json.loads(found["manifest.json"]), "seconds": 0}).encode()}
+
+
+def ran(pack: TinyPack, folder: Path, *, cut_at: int = 0, resume: bool = False) -> list[str]:
+    """Run, and raise as Ctrl-C does when so many draws are done; what was told of draws."""
+    told: list[str] = []
+
+    def progress(step: Step) -> None:
+        told.extend([step.words] if step.passing else [])
+        if step.words.startswith(f"draw {cut_at} "):
+            raise Interrupted
+
+    run_scenario(load_scenario(pack.scenario), folder, 1, progress, resume=resume)
+    return told
+
+
+def cut_off(pack: TinyPack, folder: Path) -> str:
+    with pytest.raises(Interrupted) as order:
+        ran(pack, folder, cut_at=4)
+    return " ".join(order.value.__notes__)
+
+
+def kept_of(folder: Path) -> list[Path]:
+    return sorted((workshop_of(folder) / "draws").glob("*"))
+
+
+def test_a_run_that_is_cut_off_says_what_is_kept_and_goes_on_with_the_same_bytes(pack, unbroken, tmp_path):
+    folder = tmp_path / "run"
+    assert cut_off(pack, folder) == "4 of 6 draws are kept; the same command with --resume goes on from them"
+    assert len(kept_of(folder)) == 1
+    assert ran(pack, folder, resume=True) == ["draw 5 of 6", "draw 6 of 6"]
+    assert files_of(folder) == unbroken
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
+
+
+def test_without_resume_a_run_starts_anew(pack, unbroken, tmp_path):
+    cut_off(pack, tmp_path / "run")
+    assert len(ran(pack, tmp_path / "run")) == DRAWS
+    assert files_of(tmp_path / "run") == unbroken
+
+
+def test_resume_without_draws_that_are_kept_is_a_run(pack, unbroken, tmp_path):
+    assert len(ran(pack, tmp_path / "run", resume=True)) == DRAWS
+    assert files_of(tmp_path / "run") == unbroken
+
+
+def test_draws_of_other_code_are_dropped(pack, unbroken, tmp_path, monkeypatch):
+    cut_off(pack, tmp_path / "run")
+    (before,) = kept_of(tmp_path / "run")
+    monkeypatch.setattr(resuming, "_code", lambda: {"models/sampling.py": "other"})
+    with pytest.raises(Interrupted):
+        ran(pack, tmp_path / "run", cut_at=1, resume=True)
+    (after,) = kept_of(tmp_path / "run")
+    assert before.name != after.name
+    assert len(ran(pack, tmp_path / "run", resume=True)) == DRAWS - 1
+    assert files_of(tmp_path / "run") == unbroken
+
+
+def test_the_key_is_of_all_that_draws_depend_on_and_of_no_folder(pack, tmp_path):
+    scenario, inputs, code = load_scenario(pack.scenario), load_inputs(pack.folder), {"commit": "a"}
+    elsewhere = write_tiny_pack(tmp_path, None, {"draws": DRAWS})
+    alike = key_of(load_scenario(elsewhere.scenario), load_inputs(elsewhere.folder), code)
+    assert alike == key_of(scenario, inputs, code)
+    other_table = {**inputs.hashes, "tiny/places.csv": "other"}
+    method = scenario.parameters
+    allocation = method.allocation.model_copy(update={"mile_weight_gbp": 1.0})
+    keys = {
+        alike,
+        key_of(scenario, inputs, {"commit": "b"}),
+        key_of(scenario, replace(inputs, hashes=other_table), code),
+        *(key_of(replace(scenario, **{name: 9}), inputs, code) for name in ("seed", "draws")),
+        key_of(replace(scenario, horizon=scenario.horizon - 1), inputs, code),
+        key_of(replace(scenario, parameters=method.model_copy(update={"allocation": allocation})), inputs, code),
+        key_of(replace(scenario, places=replace(scenario.places, committed=False)), inputs, code),
+    }
+    assert len(keys) == 8
+
+
+def test_the_code_is_every_file_of_the_program():
+    found = resuming._code()
+    assert {"models/sampling.py", "sufficiency/forecast/resuming.py", "sufficiency/packs/codes/needs.csv"} <= set(found)
+    assert not any(name.endswith(".pyc") for name in found)
+
+
+def broken_off(folder: Path, error: type[BaseException], done: set[int]) -> None:
+    """A store that an error is raised at when some draws are done."""
+    with stored_draws(folder, 3, "key", resume=False) as store:
+        store.done |= done
+        raise error
+
+
+@pytest.mark.parametrize("error", [Interrupted, KeyboardInterrupt, MemoryError, SufficiencyError])
+def test_draws_are_kept_whatever_cuts_the_run_off(error, tmp_path):
+    with pytest.raises(error) as raised:
+        broken_off(tmp_path / "run", error, {1})
+    assert raised.value.__notes__ == ["1 of 3 draws are kept; the same command with --resume goes on from them"]
+    assert len(kept_of(tmp_path / "run")) == 1
+
+
+@pytest.mark.parametrize(("error", "done"), [(ModelError, {1}), (Interrupted, set())])
+def test_nothing_is_kept_of_a_faulty_run_or_before_the_first_draw(error, done, tmp_path):
+    with pytest.raises(error):
+        broken_off(tmp_path / "run", error, done)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_the_draws(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(SpaceError, match="draws cannot be kept in"):
+        stored_draws(tmp_path / "file" / "run", 3, "key", resume=False).__enter__()
+
+
+class Full:
+    """A file on a disk that is full, or that takes a part only."""
+
+    def __init__(self, written: int) -> None:
+        self.written = written
+
+    def seek(self, _place: int) -> None:
+        return
+
+    def write(self, _record: bytes) -> int:
+        if not self.written:
+            raise OSError(28, "No space left on device")
+        return self.written
+
+
+@pytest.mark.parametrize("written", [0, 5])
+def test_a_disk_that_is_full_ends_a_run_with_a_sentence(written):
+    kept = KeptDraws(Store(3, Full(written)), Form("", {"new_place": ()}), ())  # type: ignore[arg-type]
+    with pytest.raises(SpaceError, match=r"draw 1 cannot be kept .*free space"):
+        kept.keep(1, bytes(10))
+    assert kept.store.done == set()
