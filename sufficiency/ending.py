@@ -3,14 +3,13 @@
 import atexit
 import errno
 import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
 from sufficiency.errors import Fault, InputError, Interrupted, SufficiencyError
-from sufficiency.harmless import say
+from sufficiency.harmless import is_watched, say
 
 BAD_INPUT = 2
 """Exit code for what a person can mend: bad input, or what the machine refuses."""
@@ -43,7 +42,7 @@ def ended_with_a_sentence() -> Iterator[None]:
     try:
         yield
     except (Interrupted, KeyboardInterrupt) as order:
-        unfinished = "\n" if sys.stderr.isatty() else ""  # a line of progress
+        unfinished = "\n" if is_watched() else ""  # a line of progress
         say(unfinished + _with_notes("interrupted", order), error=True)
         raise SystemExit(INTERRUPTED) from None
     except SufficiencyError as error:
@@ -80,10 +79,9 @@ def refuse_what_is_no_text(arguments: Sequence[str]) -> None:
         Naming each of them.
     """
     odd = [word for word in arguments if any("\ud800" <= letter <= "\udfff" for letter in word)]
+    words = "is no UTF-8 text; give the file or folder another name"
     if odd:
-        raise InputError(
-            [Fault(word, 0, 0, "", "is no UTF-8 text; give the file or folder another name") for word in odd]
-        )
+        raise InputError([Fault(word, 0, 0, "", words) for word in odd])
 
 
 @contextmanager

@@ -7,6 +7,7 @@ tables (:func:`uncelled`); a number stays a number. A screen obeys control chara
 """
 
 import re
+import sys
 
 import click
 
@@ -67,6 +68,11 @@ def why_no_code(text: str) -> str:
     if has_controls(text) or "\t" in text or "\n" in text:
         return INVISIBLE
     return FORMULA if begins_a_formula(text) else ""
+
+
+def is_watched() -> bool:
+    """Whether a person watches: a line may then take the place of another."""
+    return sys.stderr.isatty()
 
 
 def say(text: str = "", *, error: bool = False, end: bool = True) -> None:

@@ -1,6 +1,5 @@
 """One run from a scenario to a folder of results: load, run, check, report, save."""
 
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -15,7 +14,7 @@ from models.programme.structure import AllocationError
 from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.forecast.pipeline import Progress, Run, Step, run
 from sufficiency.forecast.resuming import key_of, stored_draws
-from sufficiency.harmless import say, say_over
+from sufficiency.harmless import is_watched, say, say_over
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
@@ -62,9 +61,10 @@ def _run_and_save(scenario: Scenario, folder: Path, workers: int, progress: Prog
         view = view_of(made, inputs, tables, manifest, folder_as_shown(folder))
         summary = summarise(view)
         text, page = render_text(summary), render_page(view, summary)
-        timed = {**manifest, "seconds": round(time.perf_counter() - started, 2)}
+        seconds = round(time.perf_counter() - started, 2)
+        unseen = {"pack_files": dict(inputs.pack_files), "seconds": seconds}  # the page shows what is read of a pack
         pages = {SUMMARY: text, REPORT: page, DRAWS: draws_text(made)}
-        save(Results(tables, MappingProxyType(timed)), pages, folder)
+        save(Results(tables, MappingProxyType(manifest | unseen)), pages, folder)
     return text
 
 
@@ -110,7 +110,6 @@ def manifest_of(made: Run, inputs: Inputs) -> dict[str, Any]:
         },
         "scenario_files": dict(scenario.file_hashes),
         "inputs": dict(inputs.hashes),
-        "pack_files": dict(inputs.pack_files),
         "solver": f"HiGHS {version('highspy')} through PuLP {version('pulp')}",
         "status": "optimal",
         "duality_gap": round(max(year.gap for year in made.central.years), 9),
@@ -146,7 +145,7 @@ def view_of(
 
 def progress_of(name: str) -> Progress:
     """Progress on stderr: one line rewritten where a person watches, few lines where nobody does."""
-    watched = sys.stderr.isatty()
+    watched = is_watched()
 
     def report(step: Step) -> None:
         if watched:

@@ -21,7 +21,7 @@ from models.placement.outcome import outcome_of
 from models.placement.path import follow, required_learners
 from models.placement.steered import Steered, steady, steer
 from models.september.stages import TwoStages
-from sufficiency.forecast.kept import Form, KeptDraws
+from sufficiency.forecast.kept import KeptDraws, RecordForm
 from sufficiency.forecast.space import refuse_without_space
 from sufficiency.workers import crew
 
@@ -119,12 +119,12 @@ class _Bench:
     """What a process builds once: its programmes, and what levers do to the instance where all paths have it alike."""
 
     instance: Instance
-    form: Form
+    form: RecordForm
     programmes: tuple[TwoStages, ...]
     steady: Steered | None
 
 
-def _bench(material: tuple[Instance, Form]) -> _Bench:
+def _bench(material: tuple[Instance, RecordForm]) -> _Bench:
     instance, form = material
     return _Bench(instance, form, instance.programmes(shared=False), steady(instance))
 

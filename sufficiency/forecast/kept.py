@@ -44,7 +44,7 @@ class Store:
 
 
 @dataclass(frozen=True)
-class Form:
+class RecordForm:
     """How a record is laid out: the key of the run, and the shape of each array by name."""
 
     key: str
@@ -75,7 +75,7 @@ class KeptDraws:
     """The draws of a run, in a store; ``valued`` are those that work place values out."""
 
     store: Store
-    form: Form
+    form: RecordForm
     valued: Collection[int]
 
     @property
@@ -106,7 +106,7 @@ class KeptDraws:
         """
         try:
             self._go_to(draw)
-            written, why = self.store.file.write(record), "the disk is full"
+            written, why = self.store.file.write(record), "the disk is full, or files are limited in size here"
         except OSError as error:
             written, why = 0, str(error.strerror)
         if written != len(record):

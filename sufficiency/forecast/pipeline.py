@@ -25,7 +25,7 @@ from models.places.supply import Supply
 from models.sampling import Draws
 from sufficiency.errors import Fault, InputError
 from sufficiency.forecast.draws import place_value_draws, plans_of, run_draws
-from sufficiency.forecast.kept import Form, KeptDraws, Store
+from sufficiency.forecast.kept import KeptDraws, RecordForm, Store
 from sufficiency.forecast.practice import central_future_of, futures_of
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.arrange import arrange
@@ -135,7 +135,7 @@ def kept_draws(made: CentralRun, drawn: DrawnDemand, store: Store) -> KeptDraws:
     """The draws of a run in a store; each is kept in arrays of the shapes that the central run has, and one draw."""
     shapes = {name: values.shape[1:] for name, values in plans_of(drawn).items()}
     shapes |= {name: np.shape(values) for name, values in vars(outcome_of(made.instance, made.path)).items()}
-    return KeptDraws(store, Form(store.key, shapes), frozenset(place_value_draws(store.draws)))
+    return KeptDraws(store, RecordForm(store.key, shapes), frozenset(place_value_draws(store.draws)))
 
 
 def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:

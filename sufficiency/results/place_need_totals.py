@@ -46,7 +46,7 @@ def place_need_totals(made: Made) -> pd.DataFrame:
 def _summed(measure: str, member: Floats, drawn: Drawn) -> Floats:
     """A measure of the groups in some draws, (draws, years + 1, groups)."""
     parts = (drawn.above, drawn.displaced, drawn.unmet)
-    return np.asarray(_measures(drawn.required, drawn.places, parts)[measure] @ member)
+    return np.asarray(product(_measures(drawn.required, drawn.places, parts)[measure], member))
 
 
 def _measures(required: Floats, places: Floats, parts: tuple[Floats, ...]) -> dict[str, Floats]:

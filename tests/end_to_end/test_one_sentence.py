@@ -11,8 +11,8 @@ from tiny_pack import TinyPack, write_tiny_pack
 pytestmark = pytest.mark.end_to_end
 LONG = "a" * 300
 NO_UTF8 = b"\xff\xfe"
-SMALL_FILES = 20_000
-"""Bytes; under what the largest table of a tiny run has."""
+SMALL_FILES = 100_000
+"""Bytes; more than two draws that are kept have, and less than the report of a tiny run."""
 
 
 @pytest.fixture(scope="module")

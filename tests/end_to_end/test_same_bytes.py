@@ -24,6 +24,8 @@ PROCESSORS = (
 )
 """Others than this one: OpenBLAS sums in ways of their own, of which it takes the nearest that can run here, and numpy
 has exponentials of their own for those with 512-bit registers."""
+TIMED = {"manifest.json", "SHA256SUMS"}
+"""Files that have, or follow from, the time that a run took and the hashes of what it read."""
 RUN = """
 import sys
 from pathlib import Path
@@ -34,8 +36,8 @@ run_scenario(load_scenario(Path(sys.argv[1])), Path(sys.argv[2]), 1, lambda step
 
 
 def answers(folder: Path) -> dict[str, bytes]:
-    """Every file of a run but the manifest, which has seconds and the hashes of what was read."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name != "manifest.json"}
+    """Every file of a run but TIMED."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.name not in TIMED}
 
 
 def shuffled(pack: TinyPack) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from tiny_pack import write_tiny_pack
 
-from models.demand.forecast import Demand, forecast_plans
+from models.demand.forecast import Demand, DrawnDemand, draw_plans, forecast_plans
 from models.demand.growth_errors import GrowthErrors
 from models.levers.lever import How, Lever, What
 from models.parameters.method import MethodParameters
@@ -28,22 +28,24 @@ def more_young_children(population: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def forecast(folder: Path, *levers: Lever, draws: int = 6) -> Demand:
+def forecast(folder: Path, *levers: Lever, draws: int = 6) -> tuple[Demand, DrawnDemand]:
     pack = write_tiny_pack(folder, {"population": more_young_children}).folder
     authority = arrange(load_inputs(pack), 2029)
-    return forecast_plans(authority, ERRORS, MethodParameters(), levers, seed=7, draws=draws)
+    central = forecast_plans(authority, MethodParameters(), levers)
+    return central, draw_plans(central, ERRORS, MethodParameters(), levers, seed=7, draws=draws)
 
 
 def test_at_the_same_request_rate_every_draw_starts_as_many_plans_in_the_first_year_as_the_forecast(tmp_path: Path):
     made = forecast(tmp_path)
-    central, drawn = (flows.new_plans[:, 0].sum(axis=(1, 2)) / flows.index[:, 0] for flows in (made.flows, made.drawn))
+    central, drawn = (one.flows.new_plans[:, 0].sum(axis=(1, 2)) / one.flows.index[:, 0] for one in made)
     assert drawn == pytest.approx(np.repeat(central, 6))
 
 
 def test_a_lever_with_an_interval_moves_each_draw_by_the_luck_of_that_draw(tmp_path: Path):
-    sure = forecast(tmp_path / "sure", MORE_REQUESTS)
-    unsure = forecast(tmp_path / "unsure", replace(MORE_REQUESTS, low=1.0, high=2.0))
+    sure, sure_draws = forecast(tmp_path / "sure", MORE_REQUESTS)
+    unsure, unsure_draws = forecast(tmp_path / "unsure", replace(MORE_REQUESTS, low=1.0, high=2.0))
     assert unsure.flows.closing == pytest.approx(sure.flows.closing), "the forecast takes the amount itself"
-    more = unsure.drawn.closing[:, -1].sum(axis=(1, 2)) - sure.drawn.closing[:, -1].sum(axis=(1, 2))
-    assert np.sign(more).tolist() == np.sign(unsure.luck[0]).tolist()
+    before, after = (drawn.flows.closing[:, -1].sum(axis=(1, 2)) for drawn in (sure_draws, unsure_draws))
+    more = after - before
+    assert np.sign(more).tolist() == np.sign(unsure_draws.luck[0]).tolist()
     assert len(set(np.sign(more))) == 2

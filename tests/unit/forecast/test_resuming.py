@@ -9,7 +9,7 @@ from tiny_pack import TinyPack, write_tiny_pack
 
 from sufficiency.errors import Interrupted, ModelError, SpaceError, SufficiencyError
 from sufficiency.forecast import resuming
-from sufficiency.forecast.kept import Form, KeptDraws, Store
+from sufficiency.forecast.kept import KeptDraws, RecordForm, Store
 from sufficiency.forecast.pipeline import Step
 from sufficiency.forecast.resuming import key_of, stored_draws, workshop_of
 from sufficiency.packs.inputs import load_inputs
@@ -34,9 +34,10 @@ def unbroken(pack, tmp_path_factory) -> dict[str, bytes]:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """Every file of a run but the time that it took, which stands in the manifest alone."""
-    found = {path.name: path.read_bytes() for path in folder.iterdir()}
-    return found | {"manifest.json": json.dumps({**json.loads(found["manifest.json"]), "seconds": 0}).encode()}
+    """Every file of a run but the time that it took, and the hashes that follow from it."""
+    found = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "SHA256SUMS"}
+    manifest = {**json.loads(found["manifest.json"]), "seconds": 0, "manifest_sha256": ""}
+    return found | {"manifest.json": json.dumps(manifest).encode()}
 
 
 def ran(pack: TinyPack, folder: Path, *, cut_at: int = 0, resume: bool = False) -> list[str]:
@@ -165,7 +166,7 @@ class Full:
 
 @pytest.mark.parametrize("written", [0, 5])
 def test_a_disk_that_is_full_ends_a_run_with_a_sentence(written):
-    kept = KeptDraws(Store(3, Full(written)), Form("", {"new_place": ()}), ())  # type: ignore[arg-type]
+    kept = KeptDraws(Store(3, Full(written)), RecordForm("", {"new_place": ()}), ())  # type: ignore[arg-type]
     with pytest.raises(SpaceError, match=r"draw 1 cannot be kept .*free space"):
         kept.keep(1, bytes(10))
     assert kept.store.done == set()
