@@ -8,6 +8,7 @@ from tiny_pack import BASE, HORIZON, WITHOUT_PRACTICE, every_draw, run_tiny, wit
 
 from models.vocabulary import academic_year
 from sufficiency.results.every_table import make_tables
+from sufficiency.results.forecast import FORECAST
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -77,6 +78,15 @@ def test_the_ranges_of_totals_are_then_the_totals_of_other_tables(sure):
 def practised(tmp_path_factory):
     """A run of eleven draws as practised."""
     return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("practised"), scenario={"draws": 11}))
+
+
+def test_one_draw_in_eleven_is_below_and_one_above_the_range_of_plans(practised):
+    run, table = practised[0], make_tables(*practised, [FORECAST])["forecast"]
+    draws = run.demand.drawn_by_area.by_phase
+    low, high = np.sort(draws, axis=0)[[1, 9]].sum(axis=(2, 3, 4))
+    found = table.groupby("census_year")[["plans_p10", "plans_p90"]].sum()
+    assert (high[1:] > low[1:] + 1.0).all()
+    assert np.abs(found.to_numpy().T - [low, high]).max() < 1e-4
 
 
 @pytest.mark.parametrize("name", ["requirement", "unmet", "displaced"])

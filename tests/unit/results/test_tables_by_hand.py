@@ -1,16 +1,23 @@
 """Figures of tables that can be worked out from the tiny authority's prices and places, or from other tables."""
 
+from dataclasses import replace
 from io import StringIO
 
 import numpy as np
 import pandas as pd
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import BASE, HORIZON, PRICES, run_tiny, table_of, write_tiny_pack
+from tiny_pack import BASE, HORIZON, PRICES, WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
 
+from models.vocabulary import academic_year
+from sufficiency.results.access import ACCESS
+from sufficiency.results.cross_border import CROSS_BORDER
 from sufficiency.results.drivers import DRIVERS
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import CENTRAL, draws_text
+from sufficiency.results.learners_by_kind import LEARNERS_BY_KIND
+from sufficiency.results.placements import PLACEMENTS
+from sufficiency.results.spend import SPEND
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -78,6 +85,20 @@ def test_places_of_state_special_schools_are_those_in_use_and_those_that_open(ta
     )
 
 
+def test_learners_are_counted_up_to_the_base_year_and_it_is_both_counted_and_forecast(ran):
+    """England's panel of Hartlepool, with a January after the base year, beside the forecast from 2025 on."""
+    run, inputs = ran
+    panel = inputs.reference["placements_panel"].query("authority == 'E06000001'")
+    published = panel.query("series == 'state_special'").set_index("census_year")["learners"].loc[:BASE]
+    later = panel[panel["census_year"] == BASE].assign(census_year=BASE + 1)
+    reference = {**inputs.reference, "placements_panel": pd.concat([panel, later], ignore_index=True)}
+    hartlepool = replace(inputs, about={**inputs.about, "ons_code": "E06000001"}, reference=reference)
+    table = make_tables(run, hartlepool, [LEARNERS_BY_KIND])["learners_by_kind"]
+    counted = table.query("kind == 'state_special'").set_index("academic_year")["counted"].dropna()
+    assert counted.to_dict() == {academic_year(int(year)): count for year, count in published.items()}
+    assert counted.index[-1] == academic_year(BASE)
+
+
 def test_only_what_crosses_the_border_is_named(tables):
     rows = tables["cross_border"]
     assert ((rows["places"] > 0) | (rows["learners"] > 0)).all()
@@ -86,12 +107,66 @@ def test_only_what_crosses_the_border_is_named(tables):
     assert kept["places"].tolist() == [2.0] * 5
 
 
+def test_a_school_that_closes_keeps_no_places_for_others(tmp_path):
+    closed = {"provider": "elm", "from": "2026/27", "set": 0, "source": "a test"}
+    scenario = {"draws": 1, "horizon": 2027, "places": {"changes": {"closed": closed}}}
+    rows = table_of(run_tiny(write_tiny_pack(tmp_path, scenario=scenario))[0], CROSS_BORDER)
+    kept = rows[rows["direction"] == "import"].set_index("academic_year")["places"]
+    assert kept.to_dict() == {"2024/25": 2.0, "2025/26": 2.0}
+
+
 def test_shares_within_and_in_reach_are_of_those_who_need_a_state_place(tables):
     rows = tables["access"]
     assert (rows["in_reach"] < rows["within_reach"] - 1.0).any()
     for share, learners in (("share_in_reach", "in_reach"), ("share_within_reach", "within_reach")):
         by_hand = np.minimum(rows[learners] / rows["state_required"], 1.0)
         assert rows[share].to_numpy() == pytest.approx(by_hand.to_numpy())
+
+
+def test_places_that_other_authorities_learners_fill_are_paid_as_filled(tmp_path):
+    """The base has 24 places: others fill 8, its own learners some, and an empty one costs 10,000 and not 6,000."""
+
+    def larger(table: pd.DataFrame) -> pd.DataFrame:
+        primary = (table["provider_id"] == "ash-base") & (table["phase"] == "primary")
+        return table.assign(places=table["places"].mask(primary, 20.0), reserved=table["reserved"].mask(primary, 8.0))
+
+    run = run_tiny(write_tiny_pack(tmp_path, {"places": larger}, {"draws": 1, "horizon": 2026}))[0]
+    found = make_tables(run, None, [PLACEMENTS, SPEND])
+    held = found["placements"].query("provider_id == 'ash-base'").groupby("academic_year")["learners"].sum()
+    assert (held < 15.0).all()
+    paid = 6_000.0 * (held + 8.0) + 10_000.0 * (24.0 - 8.0 - held)
+    rows = found["spend"].query("provision == 'specialist_base' and line == 'place_funding'")
+    assert rows["amount_gbp"].tolist() == pytest.approx([(5 * paid["2024/25"] + 7 * paid["2025/26"]) / 12])
+
+
+def test_learners_whom_only_an_independent_school_could_serve_are_not_among_those_in_reach_of_a_state_one(tmp_path):
+    """Oak states that it takes them, and they are cheaper there."""
+
+    def oak_takes_all(table: pd.DataFrame) -> pd.DataFrame:
+        oak = table["provider_id"] == "oak"
+        return table.assign(requirements=table["requirements"].mask(oak, "special independent_only"))
+
+    pack = write_tiny_pack(
+        tmp_path, {"providers": oak_takes_all}, {"draws": 1, "horizon": 2027, "parameters": WITHOUT_PRACTICE}
+    )
+    found = make_tables(*run_tiny(pack), [PLACEMENTS, ACCESS])
+    at_state = found["placements"].query("provider_id in ['oak', 'elm', 'ash-base']")
+    served = at_state[at_state["requirement"] != "independent_only"].groupby("academic_year")["learners"].sum()
+    assert at_state["learners"].sum() > served.sum() + 0.1
+    rows = found["access"].query("area == 'all'").set_index("academic_year")["in_reach"]
+    assert rows.to_dict() == pytest.approx(served.to_dict())
+
+
+def test_learners_in_the_county_are_those_in_state_schools_of_the_authority_itself(tmp_path):
+    """Elm stands across the border."""
+    changes = {"providers": lambda table: table.assign(area=table["area"].mask(table["provider_id"] == "elm", ""))}
+    run = run_tiny(write_tiny_pack(tmp_path, changes, {"draws": 1, "horizon": 2027}))[0]
+    placed = table_of(run, PLACEMENTS)
+    assert (placed["provider_id"] == "elm").any()
+    at_home = placed[placed["provider_id"].isin(["oak", "ash-base"])].groupby("academic_year")["learners"].sum()
+    draws = pd.read_csv(StringIO(draws_text(run)))
+    central = draws[draws["draw"] == CENTRAL]["in_county_learners"].to_numpy()
+    assert central == pytest.approx(at_home.to_numpy(), abs=1e-4)
 
 
 def test_more_children_than_in_the_base_year_are_told_as_population_from_the_first_year_on(tmp_path):
