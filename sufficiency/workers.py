@@ -21,9 +21,10 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from threading import Thread
+from traceback import format_exc
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sufficiency.errors import WorkerError
+from sufficiency.errors import SufficiencyError, WorkerError
 
 Material = TypeVar("Material")
 Bench = TypeVar("Bench")
@@ -252,6 +253,8 @@ def _answer(line: Connection) -> Any:  # noqa: ANN401 - bytes as the line takes 
         work, args, kwargs = line.recv()
         return ForkingPickler.dumps((True, work(*args, **kwargs)))
     except Exception as error:  # noqa: BLE001 - raised where the call came from
+        if not isinstance(error, (SufficiencyError, MemoryError)):  # those end in a sentence
+            error.add_note(f"in a worker:\n{format_exc()}")
         return ForkingPickler.dumps((False, error))
 
 

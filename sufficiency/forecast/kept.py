@@ -9,6 +9,7 @@ import hashlib
 import io
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import prod
 from typing import BinaryIO
 
@@ -50,7 +51,7 @@ class RecordForm:
     key: str
     shapes: Mapping[str, tuple[int, ...]]
 
-    @property
+    @cached_property
     def places(self) -> dict[str, int]:
         """Where each array begins in a record, in bytes."""
         sizes = [NUMBER * prod(shape) for shape in self.shapes.values()]

@@ -73,11 +73,11 @@ def stored_draws(folder: Path, draws: int, key: str, *, resume: bool) -> Iterato
         with file:
             yield store
     except BaseException as end:
-        if store.done and not isinstance(end, ModelError):
-            words = f"{len(store.done)} of {draws} draws are kept; the same command with --resume goes on from them"
-            end.add_note(words)
-            raise
-        _remove(place)
+        if isinstance(end, ModelError) or (anew and not store.done):
+            _remove(place)
+        else:  # before draws that were kept earlier are read again, nobody knows their number
+            kept = f"{len(store.done)} of {draws}" if store.done else "earlier"
+            end.add_note(f"{kept} draws are kept; the same command with --resume goes on from them")
         raise
     _remove(place)
 

@@ -9,10 +9,10 @@ from sufficiency.errors import SpaceError
 from sufficiency.forecast.kept import KeptDraws
 
 GB = 1e9
-PROCESS_BYTES = 300_000_000
-"""Memory of a process with the method and the programmes of a large authority: Hampshire's take 0.2 GB."""
-BLOCK_BYTES = 700_000_000
-"""Memory of a run beside that: the plans of a block of draws, and figures over which quantiles are taken."""
+WORKER_BYTES = 150_000_000
+"""Memory of a worker, with the method and the programmes of an authority as large as Hampshire."""
+BLOCK_BYTES = 200_000_000
+"""Memory that draws add to the central run: the plans of a block, and figures over which quantiles are taken."""
 MEASURES_BYTES = 6_000
 """Memory of a draw whatever the block: its headline measures, as figures and as the text of draws.csv."""
 MEMINFO = Path("/proc/meminfo")
@@ -29,12 +29,13 @@ def refuse_without_space(kept: KeptDraws, missing: list[int], workers: int) -> N
         With the draws, what they need, what there is, and what to do.
     """
     draws = len(kept.numbers)
-    memory = PROCESS_BYTES * max(1, workers) + BLOCK_BYTES + MEASURES_BYTES * draws
+    memory = WORKER_BYTES * workers + BLOCK_BYTES + MEASURES_BYTES * draws
     disk = sum(kept.form.length(valued=draw in kept.valued) for draw in missing)
-    for what, needed, there in (("memory", memory, memory_there()), ("disk", disk, disk_there(kept.store.file))):
+    asked = (("memory", " or --workers", memory, memory_there()), ("disk", "", disk, disk_there(kept.store.file)))
+    for what, less, needed, there in asked:
         if there is not None and needed > there:
             words = f"{draws:,} draws need {needed / GB:.1f} GB of {what}, and {there / GB:.1f} GB are there"
-            raise SpaceError(f"{words}; run fewer (--draws), or free some")
+            raise SpaceError(f"{words}; run fewer (--draws){less}, or free some")
 
 
 def disk_there(file: BinaryIO) -> int | None:

@@ -4,6 +4,7 @@ All but ``spend_gbp`` are of the academic year of a January census; ``spend_gbp`
 in April of that year, so the last census year of a run has none.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -56,11 +57,16 @@ def totals(outcome: Outcome | Drawn, plans: Floats) -> dict[str, Floats]:
 def draws_text(run: Run) -> str:
     """The file DRAWS: draw (-1 is the central forecast), census_year, and the measures; fixed decimals."""
     central = totals(outcome_of(run.instance, run.central), run.plans)
-    drawn = [stacked_totals(some) for some in run.draws.parts()]
-    both = np.concatenate([np.stack([central[name] for name in MEASURES])[None], *drawn])
-    draws, _, years = both.shape
-    table = {"draw": np.repeat(np.arange(CENTRAL, draws - 1), years), "census_year": np.tile(run.instance.years, draws)}
-    frame = pd.DataFrame({**table, **{name: both[:, place].ravel() for place, name in enumerate(MEASURES)}})
+    text = _measures_text(run, [CENTRAL], np.stack([central[name] for name in MEASURES])[None])
+    parts = [_measures_text(run, some.numbers, stacked_totals(some)) for some in run.draws.parts()]
+    return text + "".join(part.partition("\n")[2] for part in parts)
+
+
+def _measures_text(run: Run, draws: Sequence[int], figures: Floats) -> str:
+    """Some draws of the file, under the heading; ``figures`` (draws, measures, years + 1)."""
+    years = run.instance.years
+    table = {"draw": np.repeat(draws, len(years)), "census_year": np.tile(years, len(draws))}
+    frame = pd.DataFrame({**table, **{name: figures[:, place].ravel() for place, name in enumerate(MEASURES)}})
     return frame_text(frame, 6)
 
 

@@ -1,6 +1,6 @@
 """The table of totals of place need, added up inside each draw, by every group that a report shows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -17,7 +17,16 @@ from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL, number, quantile_co
 
 AUTHORITY, PHASE_AND_NEED = "authority", "phase_need"
 LEVELS = (AUTHORITY, "area", "phase", "need", PHASE_AND_NEED, "requirement")
-MEASURES = ("required", "places", "gap", *GAP)
+OF_DRAWS: dict[str, Callable[[Drawn], Floats]] = {
+    "required": lambda drawn: drawn.required,
+    "places": lambda drawn: drawn.places,
+    "gap": lambda drawn: drawn.above + drawn.displaced + drawn.unmet,
+    **dict(
+        zip(GAP, (lambda drawn: drawn.above, lambda drawn: drawn.displaced, lambda drawn: drawn.unmet), strict=True)
+    ),
+}
+"""The measures, each of some draws, (draws, years + 1, cells)."""
+MEASURES = tuple(OF_DRAWS)
 
 
 def place_need_totals(made: Made) -> pd.DataFrame:
@@ -26,7 +35,8 @@ def place_need_totals(made: Made) -> pd.DataFrame:
     names, members = zip(*_groups(instance.cells, instance.areas), strict=True)
     member = np.array(members, dtype=np.float64).T
     one = place_need_of(instance, run.central)
-    central = _measures(one.required, one.now + one.committed, (one.above, one.displaced, one.unmet))
+    parts = (one.above, one.displaced, one.unmet)
+    central = dict(zip(MEASURES, (one.required, one.now + one.committed, np.asarray(sum(parts)), *parts), strict=True))
     columns: dict[str, Floats] = {}
     for measure in MEASURES:
         columns[measure] = product(central[measure], member)
@@ -45,14 +55,7 @@ def place_need_totals(made: Made) -> pd.DataFrame:
 
 def _summed(measure: str, member: Floats, drawn: Drawn) -> Floats:
     """A measure of the groups in some draws, (draws, years + 1, groups)."""
-    parts = (drawn.above, drawn.displaced, drawn.unmet)
-    return np.asarray(product(_measures(drawn.required, drawn.places, parts)[measure], member))
-
-
-def _measures(required: Floats, places: Floats, parts: tuple[Floats, ...]) -> dict[str, Floats]:
-    """The MEASURES by name, (..., years + 1, cells) each; ``parts`` in the order of GAP."""
-    gap = np.asarray(sum(parts))
-    return {"required": required, "places": places, "gap": gap, **dict(zip(GAP, parts, strict=True))}
+    return np.asarray(product(OF_DRAWS[measure](drawn), member))
 
 
 def _groups(cells: Cells, areas: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], Flags]]:

@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+import yaml
+from made_panel import tidy_panel
 from programs import MARK, PROGRAM, REPOSITORY, Program
-from tiny_pack import TinyPack, write_tiny_pack
+from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
 
 pytestmark = [
     pytest.mark.end_to_end,
@@ -123,20 +125,44 @@ def results(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (out / "tiny-baseline").iterdir() if path.name not in timed}
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        ["backtest", "--methods", "arima", "--workers", "4"],
-        ["check-pack", "data/hampshire"],
-        ["goal", "--help"],
-    ],
-)
-def test_every_command_ends_when_it_is_told_to(command):
-    program = Program.started(*command)
-    time.sleep(1.5)
-    if program.process.poll() is None:
-        os.killpg(program.process.pid, signal.SIGTERM)
+@pytest.fixture(scope="module")
+def commands(pack, tmp_path_factory) -> dict[str, list[object]]:
+    """Every command that shares its work out to processes."""
+    folder = tmp_path_factory.mktemp("commands")
+    panel = folder / "panel.csv"
+    tidy_panel().to_csv(panel, index=False)
+    runs = []
+    changed = {"costs": {"inflation": 0.02}, "allocation": {"directed_share": 0.1}}
+    for name, parameters in {"one": {}, "other": changed}.items():
+        scenario = pack.scenario.with_name(f"{name}.yaml")
+        scenario.write_text(yaml.safe_dump({**SCENARIO, "parameters": parameters}), encoding="utf-8")
+        ended = Program.started("run", scenario, "--out", folder).ended()
+        assert ended[0] == 0, ended
+        runs.append(folder / f"tiny-{name}")
+    return {
+        "backtest": ["backtest", panel, "--methods", "arima,theta", "--workers", WORKERS, "--out", folder / "backtest"],
+        "compare": ["compare", *runs, "--workers", WORKERS, "--scenarios", pack.scenario.parents[1]],
+    }
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("name", ["backtest", "compare"])
+def test_every_command_with_workers_ends_with_all_of_them(commands, name, number):
+    program = Program.started(*commands[name])
+    while program.process.poll() is None and not program.workers():
+        time.sleep(0.02)
+    assert program.process.poll() is None, program.ended()
+    os.kill(program.process.pid, number)
     code, _, told = program.ended()
-    assert code in {0, 130}
+    assert code == (130 if number == signal.SIGTERM else -number)
     assert "Traceback" not in told
+    assert program.left_behind() == []
+
+
+@pytest.mark.parametrize("name", ["backtest", "compare"])
+def test_every_command_with_workers_goes_on_when_one_is_killed(commands, name):
+    program = Program.started(*commands[name])
+    os.kill(program.wait_for_workers(1)[0], signal.SIGKILL)
+    code, _, told = program.ended()
+    assert code == 0, told
     assert program.left_behind() == []

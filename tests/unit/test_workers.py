@@ -44,8 +44,9 @@ def test_one_worker_takes_the_tasks_in_their_order():
 
 
 def test_a_bench_that_cannot_be_made_is_said_in_its_own_words():
-    with pytest.raises(ValueError, match="no bench of this"), crew(2, bench, -1) as hands:
+    with pytest.raises(ValueError, match="no bench of this") as raised, crew(2, bench, -1) as hands:
         list(hands.each(added, TASKS))
+    assert "in bench" in raised.value.__notes__[0], "where it came about in the worker"
 
 
 def test_an_executor_from_elsewhere_serves_as_a_worker_and_is_shut_down():

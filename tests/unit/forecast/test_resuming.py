@@ -143,6 +143,21 @@ def test_nothing_is_kept_of_a_faulty_run_or_before_the_first_draw(error, done, t
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_run_that_goes_on_and_is_cut_off_before_its_draws_keeps_those_of_before(pack, tmp_path):
+    cut_off(pack, tmp_path / "run")
+    (path,) = kept_of(tmp_path / "run")
+    with pytest.raises(Interrupted) as order:
+        with_resume(tmp_path / "run", path.stem)
+    assert order.value.__notes__ == ["earlier draws are kept; the same command with --resume goes on from them"]
+    assert ran(pack, tmp_path / "run", resume=True) == ["draw 5 of 6", "draw 6 of 6"]
+
+
+def with_resume(folder: Path, key: str) -> None:
+    """What Ctrl-C does while the central forecast is made."""
+    with stored_draws(folder, DRAWS, key, resume=True):
+        raise Interrupted
+
+
 def test_a_folder_that_cannot_be_written_is_said_before_the_draws(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(SpaceError, match="draws cannot be kept in"):

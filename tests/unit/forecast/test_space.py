@@ -24,15 +24,17 @@ def of_many(kept: KeptDraws, path: Path) -> KeptDraws:
     return replace(kept, store=Store(100_000, path.open("r+b")))
 
 
-@pytest.mark.parametrize("what", ["memory", "disk"])
-def test_draws_that_do_not_fit_are_refused_with_what_they_need_and_what_there_is(kept, what, tmp_path, monkeypatch):
-    monkeypatch.setattr(space, f"{what}_there", lambda *_: 1_500_000_000)
+@pytest.mark.parametrize(("what", "less"), [("memory", "--draws) or --workers"), ("disk", "--draws), or free some")])
+def test_draws_that_do_not_fit_are_refused_with_what_they_need_and_what_there_is(
+    kept, what, less, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(space, f"{what}_there", lambda *_: 900_000_000)
     many = of_many(kept, tmp_path / "draws")
     with many.store.file, pytest.raises(SpaceError) as refused:
         refuse_without_space(many, list(many.numbers), 4)
     found = str(refused.value)
     assert found.startswith("100,000 draws need ")
-    assert f" GB of {what}, and 1.5 GB are there; run fewer (--draws)" in found
+    assert f" GB of {what}, and 0.9 GB are there; run fewer ({less}" in found
 
 
 def test_the_disk_is_asked_for_the_draws_that_are_missing_alone(kept, tmp_path, monkeypatch):
