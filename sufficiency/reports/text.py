@@ -35,7 +35,7 @@ LABEL, CELL = 37, 21
 def render_text(summary: Summary) -> str:
     """Return the summary as text, ending in a line break."""
     blocks = (_heading(summary), _plans(summary), _places(summary), _learners(summary), _gaps(summary), _files(summary))
-    return visible("\n\n".join("\n".join(_fit(line) for line in block) for block in blocks) + "\n")
+    return "\n\n".join("\n".join(_fit(visible(line)) for line in block) for block in blocks) + "\n"
 
 
 def _heading(summary: Summary) -> Iterator[str]:
