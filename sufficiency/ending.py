@@ -2,10 +2,13 @@
 
 import atexit
 import errno
+import os
 import signal
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from threading import Timer
 from types import FrameType
 
 from sufficiency.errors import Fault, InputError, Interrupted, SufficiencyError
@@ -19,6 +22,8 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 """Signals by which a person (Ctrl-C) or the system (a time limit, a shutdown, a closed terminal) ends the program."""
 ONE_ORDER = 1.0
 """Seconds in which several orders to end are one: some senders tell the process and then its group."""
+SOON = 0.05
+"""Seconds after which an order that Python dropped is given again."""
 NO_MEMORY = "there is not enough memory for this: close other programs, or ask for less (a run: fewer --workers)"
 REMEDIES = {
     errno.ENOSPC: "free some space, and try again",
@@ -88,16 +93,27 @@ def refuse_what_is_no_text(arguments: Sequence[str]) -> None:
 def orders_to_end_obeyed() -> Iterator[None]:
     """Raise :class:`Interrupted` at one of :data:`ENDING`, for of what Python raises by itself click makes exit code 1.
 
-    Those that the caller has this process ignore stay ignored; and once Python is ending, all are.
+    Those that the caller has this process ignore stay ignored; and once Python is ending, all are. Python drops an
+    error that is raised in some of its own callbacks, as of imports; such an order is given again.
     """
     last = -ONE_ORDER
+    hook = sys.unraisablehook
 
-    def obey(_number: int, _frame: FrameType | None) -> None:
+    def obey(number: int, _frame: FrameType | None) -> None:
         nonlocal last
         before, last = last, time.monotonic()
         if last - before >= ONE_ORDER:
-            raise Interrupted
+            raise Interrupted(number)
 
+    def give_again(dropped: "sys.UnraisableHookArgs") -> None:
+        nonlocal last
+        if isinstance(dropped.exc_value, Interrupted):
+            last = -ONE_ORDER
+            Timer(SOON, os.kill, (os.getpid(), *dropped.exc_value.args)).start()
+        else:
+            hook(dropped)
+
+    sys.unraisablehook = give_again
     heard = {number: signal.getsignal(number) for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN}
     for number in heard:
         signal.signal(number, obey)
@@ -105,5 +121,6 @@ def orders_to_end_obeyed() -> Iterator[None]:
     try:
         yield
     finally:
+        sys.unraisablehook = hook
         for number, handler in heard.items():
             signal.signal(number, handler)

@@ -73,7 +73,7 @@ class SpaceError(SufficiencyError):
 
 
 class Interrupted(BaseException):
-    """The person, or the system, has asked the program to end: exit code 130.
+    """The person, or the system, has asked the program to end, by a signal of some number: exit code 130.
 
     Not an ``Exception``, so that nothing takes it for a fault and goes on.
     """

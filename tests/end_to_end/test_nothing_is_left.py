@@ -36,7 +36,7 @@ def started(pack: TinyPack, out: Path, *more: object, workers: int = WORKERS) ->
 
 @pytest.mark.parametrize("whom", ["the program", "its group"])
 @pytest.mark.parametrize("number", [*ASKED, signal.SIGKILL])
-@pytest.mark.parametrize(("workers", "wait"), [(0, 0.3), (0, 1.0), (1, 0.0), (WORKERS, 0.0), (WORKERS, 3.0)])
+@pytest.mark.parametrize(("workers", "wait"), [(0, 0.0), (0, 0.5), (1, 0.0), (WORKERS, 0.0), (WORKERS, 2.0)])
 def test_no_process_and_no_open_pipe_is_left(pack, tmp_path, whom, number, workers, wait):
     program = started(pack, tmp_path)
     if workers:
@@ -149,9 +149,7 @@ def commands(pack, tmp_path_factory) -> dict[str, list[object]]:
 @pytest.mark.parametrize("name", ["backtest", "compare"])
 def test_every_command_with_workers_ends_with_all_of_them(commands, name, number):
     program = Program.started(*commands[name])
-    while program.process.poll() is None and not program.workers():
-        time.sleep(0.02)
-    assert program.process.poll() is None, program.ended()
+    program.wait_for_workers(1)
     os.kill(program.process.pid, number)
     code, _, told = program.ended()
     assert code == (130 if number == signal.SIGTERM else -number)

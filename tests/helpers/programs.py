@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,21 @@ class Program:
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509 - one thread
             start_new_session=True,
         )
-        return cls(process, mark)
+        program = cls(process, mark)
+        program.wait_until(program.hears)
+        return program
+
+    def hears(self) -> bool:
+        """Whether it has begun to handle orders to end, before which it is Python that starts."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
+        caught = next(line for line in status.splitlines() if line.startswith("SigCgt"))
+        return bool(int(caught.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
+
+    def wait_until(self, holds: Callable[[], bool], seconds: float = 60.0) -> None:
+        until = time.monotonic() + seconds
+        while self.process.poll() is None and not holds():
+            assert time.monotonic() < until
+            time.sleep(0.01)
 
     @staticmethod
     def marked(mark: str, seconds: float = 0.0) -> list[int]:
@@ -54,12 +69,10 @@ class Program:
         return [pid for pid in others if _parent(pid) in others]
 
     def wait_for_workers(self, count: int, seconds: float = 60.0) -> list[int]:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until and self.process.poll() is None:
-            if len(found := self.workers()) >= count:
-                return found
-            time.sleep(0.02)
-        raise AssertionError(f"no {count} workers: {self.process.poll()}")
+        self.wait_until(lambda: len(self.workers()) >= count, seconds)
+        found = self.workers()
+        assert len(found) >= count, f"it has ended: {self.process.poll()}"
+        return found
 
     def ended(self, seconds: float = 120.0) -> tuple[int, str, str]:
         """Exit code, stdout and stderr; raises when a pipe stays open, which a process left behind would hold."""

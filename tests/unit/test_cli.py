@@ -131,6 +131,20 @@ def test_an_order_to_end_ends_with_130_and_one_sentence_and_leaves_signals_as_th
     assert signal.getsignal(number) is before
 
 
+def test_an_order_that_python_drops_is_given_again(pack, monkeypatch, capsys):
+    class Callback:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+            sleep(0)
+
+    def dropped(*_arguments, **_options) -> None:
+        callback = Callback()
+        del callback
+        sleep(60)
+
+    assert ended_by(monkeypatch, capsys, pack, dropped) == (130, "interrupted\n")
+
+
 def test_an_order_that_the_caller_has_ignored_stays_ignored(pack, monkeypatch, capsys):
     def ordered(*_arguments, **_options) -> str:
         os.kill(os.getpid(), signal.SIGHUP)
