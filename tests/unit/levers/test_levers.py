@@ -171,3 +171,13 @@ def test_levers_on_one_provider_and_on_all_act_in_the_stated_order():
     ]
     found = steered_pairs(levers, What.FEE, np.zeros(3), np.full(3, 80_000.0), AIMED, YEARS)
     assert found[:2].tolist() == [[80_000] * 3, [60_000, 40_000, 60_000]]
+
+
+def test_no_price_falls_below_nothing_and_a_lever_after_that_goes_on_from_nothing():
+    levers = (
+        Lever("a discount", What.FEE, How.ADD, -100_000.0, int(YEARS[1])),
+        Lever("b rise", What.FEE, How.ADD, 5_000.0, int(YEARS[1])),
+    )
+    found = steered_pairs(levers, What.FEE, np.zeros(2), np.full(3, 80_000.0), AIMED, YEARS)
+    assert found[0].tolist() == [80_000.0] * 3
+    assert found[1].tolist() == [5_000.0] * 3

@@ -116,6 +116,17 @@ def test_learners_far_from_an_independent_school_board_there_at_the_price_of_boa
     assert not boarding.instance.eligibility.long.beyond[flags].any(), "who boards makes no daily journey"
 
 
+def test_a_cap_on_minutes_is_of_those_who_travel_daily_and_not_of_those_who_board(tmp_path):
+    parameters = {"travel": YEW_BOARDS, "allocation": {"p95_minutes": 30.0}}
+    pack = write_tiny_pack(tmp_path, scenario={"draws": 1, "horizon": 2026, "parameters": parameters})
+    made = run_tiny(pack)[0]
+    minutes, boards = made.instance.pairs.minutes, made.instance.eligibility.long.residential
+    far = made.central.course.fairness.far
+    assert boards.any()
+    assert far.tolist() == [long > 30.0 and not boarder for long, boarder in zip(minutes, boards, strict=True)]
+    assert far.any()
+
+
 def test_the_spend_on_independent_schools_is_what_their_placements_cost(boarding: Run):
     costs = [
         (year.learners * cost)[inmss(boarding)].sum()

@@ -95,6 +95,15 @@ def test_ten_points_and_few_learners_are_not_named(ran):
     assert moved(ran, *EVERYONE, ("north", "ASD", 9.0, 9.0, 9.0), ("north", "ASD", 9.0, 9.0, 1.0)) == []
 
 
+@pytest.mark.parametrize(("year", "named"), [("2029/30", 1), ("2030/31", 0)])
+def test_a_share_that_moves_within_five_years_is_named_and_one_that_moves_later_is_not(ran, year, named):
+    longer = replace(ran, run=replace(ran.run, scenario=replace(ran.run.scenario, horizon=2031)))
+    table = shares(*EVERYONE, ("north", "SLD", 20.0, 20.0, 18.0), ("north", "SLD", 20.0, 20.0, 10.0))
+    table = table.assign(academic_year=table["academic_year"].replace("2026/27", year))
+    found = shares_of_state_places_hold(replace(longer, tables={**ran.tables, "state_shares": table}))
+    assert len(found) == named
+
+
 @pytest.mark.parametrize(
     ("rule", "words"), [("as_committed", "those that are dated"), ("as_in_the_last_years", "grow besides as learners")]
 )

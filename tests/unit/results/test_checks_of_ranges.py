@@ -37,6 +37,7 @@ def test_a_range_that_ends_at_its_centre_is_capped(ran):
     words = "the gap in state places: the range ends at its centre, or nearly, in 2025/26 to 2026/27"
     assert words in str(row["message"])
     assert of_gap(ranges_are_not_capped(with_gap(ran, 1000.0, 800.0, 1006.0))) == []
+    assert of_gap(ranges_are_not_capped(with_gap(ran, 1000.0, 700.0, 800.0))) == [], "no cap holds the centre so high"
     assert of_gap(ranges_are_not_capped(with_gap(ran, 0.0, 0.0, 0.0))) == [], "nobody has no range to be capped"
 
 
