@@ -117,7 +117,7 @@ def _parsed(path: Path) -> dict[str, Any]:
     """Return the object in a manifest. Raises ValueError saying why it is none that lists files."""
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"over {MOST_BYTES:,} bytes")
-    manifest = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_key_once)
+    manifest = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(manifest, dict):
         raise ValueError("not an object")  # noqa: TRY004 - one kind of error for whatever is wrong
     outputs = manifest.get(OUTPUTS)
@@ -128,12 +128,6 @@ def _parsed(path: Path) -> dict[str, Any]:
     if any(PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts for name in outputs):
         raise ValueError(f"a file of another folder under {OUTPUTS}")
     return manifest
-
-
-def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError("a key stands twice")
-    return dict(pairs)
 
 
 def changed_since(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
