@@ -9,15 +9,16 @@ a worker that is lost are done again by another.
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
-from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing import get_all_start_methods, get_context, parent_process, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from threading import Thread
@@ -136,8 +137,8 @@ class OneProcess(Executor):
         self._calls: SimpleQueue[tuple[Future[Any], Call] | None] = SimpleQueue()
         self._process = CONTEXT.Process(target=_serve, args=(its,), daemon=True)
         try:
-            with _held_back(signal.SIGINT):
-                self._process.start()
+            with ThreadPoolExecutor(1) as starter:  # where no signal breaks off what the process is told to begin with
+                starter.submit(_start, self._process).result()
         except OSError as error:
             raise WorkerError(f"no worker process can be started ({error}); run with fewer --workers") from error
         its.close()  # now the line breaks when the process ends
@@ -208,17 +209,12 @@ def _environment(values: dict[str, str]) -> Iterator[None]:
             del os.environ[name]
 
 
-@contextmanager
-def _held_back(number: signal.Signals) -> Iterator[None]:
-    """Hold a signal back in the block, here and in processes that are started there, until they are ready for it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _start(process: BaseProcess) -> None:
+    """Start a process from a thread of its own, holding Ctrl-C back from it until it is ready for that."""
+    if hasattr(signal, "pthread_sigmask"):
+        resource_tracker.ensure_running()  # a process too, which holds Ctrl-C back by itself and then lets it come
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    process.start()
 
 
 _bench: dict[str, Any] = {}
