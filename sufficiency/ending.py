@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import Timer
+from threading import Event, Timer
 from types import FrameType
 
 from sufficiency.errors import Fault, InputError, Interrupted, SufficiencyError
@@ -46,20 +46,27 @@ def ended_with_a_sentence() -> Iterator[None]:
     """Say what ended the block, and end the program: bad input, what the machine refuses, or an order to end."""
     try:
         yield
-    except (Interrupted, KeyboardInterrupt) as order:
-        unfinished = "\n" if is_watched() else ""  # a line of progress
-        say(unfinished + _with_notes("interrupted", order), error=True)
-        raise SystemExit(INTERRUPTED) from None
-    except SufficiencyError as error:
-        words = _with_notes(str(error), error)
-    except OSError as error:
-        words = _with_notes(_refused(error), error)
-    except MemoryError as error:
-        words = _with_notes(NO_MEMORY, error)
-    else:
-        return
-    say(words, error=True)
-    raise SystemExit(BAD_INPUT)
+    except BaseException as end:
+        words, code = _sentence(end)
+        if not words:
+            raise
+        say(_with_notes(words, end), error=True)
+        raise SystemExit(code) from None
+
+
+def _sentence(end: BaseException) -> tuple[str, int]:
+    """What to say of an end, and the exit code; no words of a fault of ours, and of an end that is none.
+
+    After an order to end, whatever ends the program ends it for that: a library may have made an error of it.
+    """
+    finished = isinstance(end, SystemExit) and end.code in {None, 0, INTERRUPTED}
+    if isinstance(end, Interrupted | KeyboardInterrupt) or (_ordered.is_set() and not finished):
+        return ("\n" if is_watched() else "") + "interrupted", INTERRUPTED  # after a line of progress
+    if isinstance(end, SufficiencyError):
+        return str(end), BAD_INPUT
+    if isinstance(end, OSError):
+        return _refused(end), BAD_INPUT
+    return (NO_MEMORY, BAD_INPUT) if isinstance(end, MemoryError) else ("", 0)
 
 
 def _with_notes(words: str, error: BaseException) -> str:
@@ -89,6 +96,10 @@ def refuse_what_is_no_text(arguments: Sequence[str]) -> None:
         raise InputError([Fault(word, 0, 0, "", words) for word in odd])
 
 
+_ordered = Event()
+"""Set when the program was told to end."""
+
+
 @contextmanager
 def orders_to_end_obeyed() -> Iterator[None]:
     """Raise :class:`Interrupted` at one of :data:`ENDING`, for of what Python raises by itself click makes exit code 1.
@@ -103,6 +114,7 @@ def orders_to_end_obeyed() -> Iterator[None]:
         nonlocal last
         before, last = last, time.monotonic()
         if last - before >= ONE_ORDER:
+            _ordered.set()
             raise Interrupted(number)
 
     def give_again(dropped: "sys.UnraisableHookArgs") -> None:
@@ -113,6 +125,7 @@ def orders_to_end_obeyed() -> Iterator[None]:
         else:
             hook(dropped)
 
+    _ordered.clear()
     sys.unraisablehook = give_again
     heard = {number: signal.getsignal(number) for number in ENDING if signal.getsignal(number) is not signal.SIG_IGN}
     for number in heard:

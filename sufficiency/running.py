@@ -42,15 +42,10 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
     SpaceError
         When memory or disk are too small for the draws.
     """
-    with claimed(folder):
-        return _run_and_save(scenario, folder, workers, progress, resume=resume)
-
-
-def _run_and_save(scenario: Scenario, folder: Path, workers: int, progress: Progress, *, resume: bool) -> str:
     started = time.perf_counter()
     inputs = load_inputs(scenario.pack_folder)
     key = key_of(scenario, inputs, provenance())
-    with stored_draws(folder, scenario.draws, key, resume=resume) as store:
+    with claimed(folder), stored_draws(folder, scenario.draws, key, resume=resume) as store:
         try:
             made = run(scenario, inputs, workers, progress, store)
             progress(Step("writing tables and report", last=True))

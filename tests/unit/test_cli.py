@@ -131,6 +131,28 @@ def test_an_order_to_end_ends_with_130_and_one_sentence_and_leaves_signals_as_th
     assert signal.getsignal(number) is before
 
 
+@pytest.mark.parametrize("error", [RuntimeError("a class could not be made"), WorkerError("a worker was lost")])
+def test_an_order_of_which_a_library_makes_an_error_is_still_an_order(pack, monkeypatch, capsys, error):
+    def wrapped(*_arguments, **_options) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            sleep(60)
+        except Interrupted as order:
+            error.add_note("12 of 50 draws are kept")
+            raise error from order
+
+    assert ended_by(monkeypatch, capsys, pack, wrapped) == (130, "interrupted; 12 of 50 draws are kept\n")
+
+
+def test_an_error_without_an_order_is_raised(pack, monkeypatch):
+    def failing(*_arguments, **_options) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr("sufficiency.commands.run.run_scenario", failing)
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        main(["run", str(pack.scenario)])
+
+
 def test_an_order_that_python_drops_is_given_again(pack, monkeypatch, capsys):
     class Callback:
         def __del__(self) -> None:
@@ -162,7 +184,6 @@ def test_an_order_that_the_caller_has_ignored_stays_ignored(pack, monkeypatch, c
     [
         (MemoryError(), 2, "there is not enough memory"),
         (WorkerError("a worker was lost"), 2, "a worker was lost"),
-        (Interrupted(), 130, "interrupted"),
     ],
 )
 def test_what_is_kept_is_said_after_what_went_wrong(pack, monkeypatch, capsys, error, code, words):

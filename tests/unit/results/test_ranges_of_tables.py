@@ -82,7 +82,7 @@ def practised(tmp_path_factory):
 
 def test_one_draw_in_eleven_is_below_and_one_above_the_range_of_plans(practised):
     run, table = practised[0], make_tables(*practised, [FORECAST])["forecast"]
-    draws = run.demand.drawn_by_area.by_phase
+    draws = every_draw(run).plans_by_phase
     low, high = np.sort(draws, axis=0)[[1, 9]].sum(axis=(2, 3, 4))
     found = table.groupby("census_year")[["plans_p10", "plans_p90"]].sum()
     assert (high[1:] > low[1:] + 1.0).all()
