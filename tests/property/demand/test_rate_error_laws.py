@@ -68,6 +68,16 @@ def test_plans_of_children_and_from_age_20_on_end_with_errors_of_their_own(survi
 
 
 @settings(max_examples=25)
+@given(table(0.001, 0.1, 26, NEEDS), st.sampled_from(["starting_error", "need_error"]))
+def test_errors_of_the_level_keep_the_mix_of_needs_and_those_of_the_mix_are_alike_at_every_age(incidence, moved):
+    rates = Rates(np.full((26, NEEDS), 0.5), incidence, 0 * incidence, 0 * incidence)
+    drawn = drawn_rates(rates, np.full(26, 100.0), CohortParameters(**{**NONE, moved: 1.0}), 1, DRAWS)
+    tilt = drawn.incidence[..., 0] / drawn.incidence[..., 1] / (incidence[:, 0] / incidence[:, 1])
+    assert tilt == pytest.approx(np.repeat(tilt[:, :1], 26, axis=1))
+    assert (np.abs(tilt[:, 0] - 1.0) > 1e-6).tolist() == [moved == "need_error"] * DRAWS
+
+
+@settings(max_examples=25)
 @given(table(1.0, 100.0, 26, NEEDS), RATES, PERSONS, table(100.0, 20_000.0, DRAWS, YEARS), SIZES)
 def test_totals_are_met_and_flows_close_whatever_the_rates_of_a_draw(stock, rates, persons, totals, sizes):
     people = np.repeat(persons[None] + 1.0, YEARS, axis=0)

@@ -46,6 +46,7 @@ def test_england_grows_as_the_authorities_that_counted_the_kind_and_plans_in_bot
     assert list(growth.index) == [2031, 2032]
     np.testing.assert_allclose(growth["kind"], [np.log(1.1), 0.0])
     np.testing.assert_allclose(growth["plans"], [np.log(1.1), np.log(1.1)])
+    assert list(england_growth(panel, "base", 2032, 1).index) == [2032], "the last year alone"
 
 
 def test_the_elasticity_is_growth_of_the_kind_over_growth_of_plans_believed_in_part():

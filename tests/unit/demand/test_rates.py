@@ -82,6 +82,16 @@ def test_fitted_rates_close_on_the_base_year_through_net_transfers() -> None:
     assert made.sum() == pytest.approx(plain.stock.sum(), rel=0.01)
 
 
+def test_a_handful_of_plans_has_englands_transfers_and_very_many_have_their_own() -> None:
+    plain, own = observed(), replace(observed(), stock=observed().stock * 1.2)
+    few, many = (
+        fitted_rates(own, plain, (events(), events()), CohortParameters(england_pull=pull)) for pull in (10_000, 1)
+    )
+    england = observed_rates(plain).transfers_plan
+    assert few.transfers_plan[7:19] == pytest.approx(england[7:19], abs=5e-3)
+    assert (many.transfers_plan[7:19] > england[7:19] + 0.02).all(), "a fifth more plans than events explain"
+
+
 def test_a_need_that_the_authority_never_records_is_not_brought_in_from_england() -> None:
     plain = observed()
     local = Observed(plain.stock * [1.0, 0.0], OPENING, NEW, plain.new_needs * [1.0, 0.0], CEASED, PERSONS)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.demand.drivers import DRIVER_NAMES
-from models.demand.levers_on_plans import steered_requirement
+from models.demand.levers_on_plans import may_require, prevalence_ceiling, steered_requirement
 from models.levers.acting import aims_at_ages, amounts, in_order, moved, weights
 from models.levers.lever import KINDS_OF_LEVER, ActsOn, How, KindOfLever, Lever, Shape, What, Where
 from models.placement.levers_on_pairs import Aimed, steered_growth, steered_pairs
@@ -181,3 +181,20 @@ def test_no_price_falls_below_nothing_and_a_lever_after_that_goes_on_from_nothin
     found = steered_pairs(levers, What.FEE, np.zeros(2), np.full(3, 80_000.0), AIMED, YEARS)
     assert found[0].tolist() == [80_000.0] * 3
     assert found[1].tolist() == [5_000.0] * 3
+
+
+@pytest.mark.parametrize("lower", ["a", "z"])
+def test_the_lower_of_two_ceilings_holds_whatever_their_names(lower):
+    ceilings = [
+        lever(name=lower, what=What.PREVALENCE_CEILING, how=How.AT_MOST, amount=0.04),
+        lever(name="m", what=What.PREVALENCE_CEILING, how=How.AT_MOST, amount=0.05, first_year=2026),
+    ]
+    assert prevalence_ceiling(ceilings, YEARS).tolist() == [0.05] + [0.04] * 5
+
+
+def test_what_one_lever_brings_to_a_kind_of_place_another_may_move_on():
+    """From a base to INMSS by the first lever in order, and into a base from a special school by the second."""
+    on = mix(name="a", moves_from=Requirement.BASE, moves_to=Requirement.INDEPENDENT_ONLY)
+    into = mix(name="b", moves_from=Requirement.SPECIAL, moves_to=Requirement.BASE)
+    assert may_require([on, into], shares(0.5)).all()
+    assert not may_require([on], shares(0.5))[:, :, BASE].any()

@@ -11,6 +11,7 @@ from models.money.costs import (
     journey_cost,
     marginal_cost,
     read_prices,
+    with_unmet,
 )
 from models.vocabulary import NEEDS, PROVISIONS
 
@@ -138,3 +139,9 @@ def test_prices_grow_from_the_first_academic_year_on():
 def test_financial_years_keep_provisions_and_lines_apart():
     academic = np.arange(24.0).reshape(3, 2, 4)
     assert financial_years(academic, 0.0) == pytest.approx((5 * academic[:-1] + 7 * academic[1:]) / 12)
+
+
+def test_everyone_who_is_unmet_in_mainstream_has_a_top_up_there():
+    spend = with_unmet(np.zeros((len(PROVISIONS), len(SPEND_LINES))), 12.5, 4_000.0)
+    assert lines(spend, PROVISIONS.index("mainstream")) == {**dict.fromkeys(SPEND_LINES, 0.0), "top_up": 50_000.0}
+    assert spend.sum() == 50_000.0

@@ -101,11 +101,11 @@ def test_learners_leave_a_school_at_the_last_age_that_it_serves():
     school = world([PRIMARY, SECONDARY], OAK, MIDDLE, by_age=True)
     learners = np.zeros((2, 1, len(AGES), len(NEEDS), 3))
     learners[:, 0, 4:16, 0, SPECIAL] = 10.0
-    survival, continuing = np.full((len(AGES), len(NEEDS)), 0.9), np.ones((len(PHASES), len(NEEDS), 3))
+    survival, continuing = np.full((len(AGES), len(NEEDS)), 0.9), np.full((len(PHASES), len(NEEDS), 3), 0.5)
     by_age = ages_of_cells(school.cells, learners)
     stay, onward = moves_of_pairs(parts_of(school), school.cells, school.pairs, by_age, (survival, continuing))
     assert stay[0] == pytest.approx([0.9 * 6 / 7, 0.9 * 1 / 2, 0.9 * 4 / 5, 0.9 * 2 / 3])
-    assert onward[0] == pytest.approx([0.9 / 7, 0.9 / 2, 0.9 / 5, 0.0])
+    assert onward[0] == pytest.approx([0.5 * 0.9 / 7, 0.5 * 0.9 / 2, 0.5 * 0.9 / 5, 0.0]), "half still need it"
     assert school.pairs.onward.tolist() == [2, 3, -1, -1]
 
 
