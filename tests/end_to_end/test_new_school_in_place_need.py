@@ -6,7 +6,7 @@ import pytest
 import yaml
 from hampshire_runs import REPOSITORY, run_forecast, table
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 WINCHESTER = "E07000094"
 SCHOOL = {

@@ -46,6 +46,7 @@ def told(tiny: TinyPack, *arguments: str | bytes, out: str | None = None, larges
 BASELINE = "scenarios/tiny/baseline.yaml"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -81,6 +82,7 @@ def test_a_name_that_is_no_utf_8_is_a_sentence(tiny, arguments):
     assert "UTF-8" in told(tiny, *arguments)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", [r'"a\0b.yaml"', f"{LONG}.yaml"], ids=["NUL", "long"])
 def test_extends_that_no_file_can_be_named_is_a_fault_of_its_line(tiny, target):
     path = tiny.scenario.with_name("odd.yaml")
@@ -89,13 +91,16 @@ def test_extends_that_no_file_can_be_named_is_a_fault_of_its_line(tiny, target):
     assert "odd.yaml" in words
 
 
-@pytest.mark.parametrize("folder", ["data/tiny/areas.csv", "/dev/null", "/proc"])
+@pytest.mark.parametrize(
+    "folder", ["data/tiny/areas.csv", *(pytest.param(one, marks=pytest.mark.slow) for one in ("/dev/null", "/proc"))]
+)
 def test_a_folder_that_cannot_be_is_a_sentence_before_anything_is_run(tiny, folder):
     words = told(tiny, "run", BASELINE, "--workers", "1", "--out", folder)
     assert "tiny-baseline" in words
     assert "name another folder" in words
 
 
+@pytest.mark.slow
 def test_a_file_size_limit_is_a_sentence_that_names_the_folder_and_leaves_the_older_run(tiny):
     root = tiny.folder.parents[1]
     arguments = ("run", BASELINE, "--workers", "1", "--out", "limited")

@@ -22,7 +22,7 @@ from sufficiency.commands.imports import import_group
 from sufficiency.importers.open_data.placements import import_placements
 from sufficiency.tables.files import frame_text
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[3]
 REFERENCE = ROOT / "data" / "reference"

@@ -72,6 +72,7 @@ def test_a_run_that_is_cut_off_says_what_is_kept_and_goes_on_with_the_same_bytes
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
 
 
+@pytest.mark.slow
 def test_without_resume_a_run_starts_anew(pack, unbroken, tmp_path):
     cut_off(pack, tmp_path / "run")
     assert len(ran(pack, tmp_path / "run")) == DRAWS
@@ -83,6 +84,7 @@ def test_resume_without_draws_that_are_kept_is_a_run(pack, unbroken, tmp_path):
     assert files_of(tmp_path / "run") == unbroken
 
 
+@pytest.mark.slow
 def test_draws_of_other_code_are_dropped(pack, unbroken, tmp_path, monkeypatch):
     cut_off(pack, tmp_path / "run")
     (before,) = kept_of(tmp_path / "run")
