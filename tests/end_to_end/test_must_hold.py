@@ -173,6 +173,7 @@ def test_two_runs_in_different_folders_with_one_and_two_workers_write_the_same_b
     assert hashes(again) == hashes(baseline)
 
 
+@pytest.mark.slow
 def test_a_tiny_run_writes_the_same_bytes_in_another_folder_process_and_number_of_workers(tmp_path):
     here, elsewhere = (write_tiny_pack(tmp_path / name) for name in ("here", "elsewhere"))
     run_scenario(load_scenario(here.scenario), tmp_path / "run", 1, lambda _step: None)

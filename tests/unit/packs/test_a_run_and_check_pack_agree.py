@@ -150,6 +150,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SPOILT)
 def test_a_run_and_check_pack_refuse_the_same_for_the_same_reason(tmp_path: Path, name: str) -> None:
     spoil, kind = SPOILT[name]

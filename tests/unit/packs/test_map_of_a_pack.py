@@ -164,6 +164,7 @@ def test_what_is_wrong_with_a_map_is_said(pack: TinyPack, name: str) -> None:
 OF_EACH_KIND = ("an area of nobody", "no geometry", "a bow tie", "latitude first", "half a file", "a document of GDAL")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", OF_EACH_KIND)
 def test_check_and_check_pack_and_run_refuse_a_broken_map_in_sentences(pack: TinyPack, name: str) -> None:
     word = spoilt(pack.folder, name)
