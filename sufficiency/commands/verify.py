@@ -7,21 +7,17 @@ import click
 from sufficiency.harmless import say
 from sufficiency.results.verifying import changes_of_pack, changes_of_run
 
-HERE = Path()
-"""Stands for the pack of the run's authority, below the working folder."""
-
 
 @click.command("verify")
 @click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN...")
 @click.option(
     "--pack",
-    type=click.Path(path_type=Path),
     is_flag=False,
-    flag_value=HERE,
+    flag_value="",
     metavar="[FOLDER]",
     help="Also what was changed in the pack (data/<authority>, or FOLDER), England's tables and the scenario.",
 )
-def verify_command(runs: tuple[Path, ...], pack: Path | None) -> None:
+def verify_command(runs: tuple[Path, ...], pack: str | None) -> None:
     """Say of each RUN what was changed since it was written. Ends with exit code 2 where anything was.
 
     Whoever changes a file and renews every hash is not found out; keep a copy of SHA256SUMS elsewhere against that.
@@ -30,7 +26,7 @@ def verify_command(runs: tuple[Path, ...], pack: Path | None) -> None:
     for folder in runs:
         faults = changes_of_run(folder)
         if pack is not None and not faults:
-            faults = changes_of_pack(folder, None if pack == HERE else pack)
+            faults = changes_of_pack(folder, Path(pack) if pack else None)
         for fault in faults:
             say(str(fault))
         sound = sound and not faults

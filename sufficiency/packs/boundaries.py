@@ -4,6 +4,7 @@ The file is parsed as JSON within limits and held to its contract shape by shape
 such a library goes by what stands in a file, and may follow it to other files and to servers.
 """
 
+import importlib
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyproj
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -223,10 +223,13 @@ def _is_position(position: object) -> bool:
 
 def _on_the_grid(shapes: Mapping[str, BaseGeometry], system: int) -> dict[str, BaseGeometry]:
     """Return the shapes on the British National Grid, without asking a server how."""
-    pyproj.network.set_network_enabled(active=False)  # type: ignore[attr-defined] # pyproj marks no exports
+    if system == NATIONAL_GRID:
+        return dict(shapes)
+    pyproj = importlib.import_module("pyproj")  # slow to import, and of no use to commands that draw nothing
+    pyproj.network.set_network_enabled(active=False)
     change = pyproj.Transformer.from_crs(system, NATIONAL_GRID, always_xy=True).transform
-    moved = shapely.transform(list(shapes.values()), change, interleaved=False) if system != NATIONAL_GRID else None
-    return dict(shapes) if moved is None else dict(zip(shapes, moved.tolist(), strict=True))
+    moved = shapely.transform(list(shapes.values()), change, interleaved=False)
+    return dict(zip(shapes, moved.tolist(), strict=True))
 
 
 def _fault(place: str, words: Words, line: int = 0) -> Fault:

@@ -104,7 +104,7 @@ def base_year_is_published(made: Made) -> list[Row]:
 def solutions_are_certified(made: Made) -> list[Row]:
     """Every September's duality gap, as certified outside the solver."""
     gap = max(year.gap for year in made.run.central.years)
-    words = "no plan costs more than the least by as much as a ten-millionth of it"
+    words = "every plan costs within a ten-millionth of the least that is possible"
     if gap > LARGEST_GAP:
         words = f"a plan may cost more than the least by {gap:.6%} of it"
     return law("solutions are certified", "linear programmes", gap, words, LARGEST_GAP)

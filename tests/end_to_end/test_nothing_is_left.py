@@ -22,7 +22,7 @@ pytestmark = [
 
 WORKERS = 4
 DRAWS = 120
-ASKED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+ASKED = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +35,10 @@ def started(pack: TinyPack, out: Path, *more: object, workers: int = WORKERS) ->
 
 
 @pytest.mark.parametrize("whom", ["the program", "its group"])
-@pytest.mark.parametrize("number", [*ASKED, signal.SIGKILL])
+@pytest.mark.parametrize("name", [*ASKED, "SIGKILL"])
 @pytest.mark.parametrize(("workers", "wait"), [(0, 0.0), (0, 0.5), (1, 0.0), (WORKERS, 0.0), (WORKERS, 2.0)])
-def test_no_process_and_no_open_pipe_is_left(pack, tmp_path, whom, number, workers, wait):
+def test_no_process_and_no_open_pipe_is_left(pack, tmp_path, whom, name, workers, wait):
+    number = getattr(signal, name)
     program = started(pack, tmp_path)
     if workers:
         program.wait_for_workers(workers)
@@ -145,9 +146,10 @@ def commands(pack, tmp_path_factory) -> dict[str, list[object]]:
     }
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize("order", ["SIGKILL", "SIGTERM"])
 @pytest.mark.parametrize("name", ["backtest", "compare"])
-def test_every_command_with_workers_ends_with_all_of_them(commands, name, number):
+def test_every_command_with_workers_ends_with_all_of_them(commands, name, order):
+    number = getattr(signal, order)
     program = Program.started(*commands[name])
     program.wait_for_workers(1)
     os.kill(program.process.pid, number)

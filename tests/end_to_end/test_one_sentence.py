@@ -1,6 +1,5 @@
 """What the machine refuses ends in one sentence and code 2, and what was finished stays."""
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 from tiny_pack import TinyPack, write_tiny_pack
 
 pytestmark = pytest.mark.end_to_end
+resource = pytest.importorskip("resource", reason="limits of a process are those of Unix")
 LONG = "a" * 300
 NO_UTF8 = b"\xff\xfe"
 SMALL_FILES = 100_000

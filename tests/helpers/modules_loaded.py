@@ -13,8 +13,6 @@ TABLES_AND_WORKBOOKS = {
     "scipy",
     "pandas",
     "shapely",
-    "pyproj",
-    "certifi",
     "python-dateutil",
     "openpyxl",
     "et_xmlfile",

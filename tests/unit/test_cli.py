@@ -107,6 +107,9 @@ def test_the_group_answers_to_its_version():
     assert "version" in [parameter.name for parameter in cli.params]
 
 
+UNIX = pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="elsewhere an order to end ends a process at once")
+
+
 def ended_by(monkeypatch, capsys, pack, run) -> tuple[int, str]:
     """Exit code and stderr of the command run where its work does as ``run``."""
     monkeypatch.setattr("sufficiency.commands.run.run_scenario", run)
@@ -115,10 +118,13 @@ def ended_by(monkeypatch, capsys, pack, run) -> tuple[int, str]:
     return ended.value.code, capsys.readouterr().err
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@UNIX
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_an_order_to_end_ends_with_130_and_one_sentence_and_leaves_signals_as_they_were(
-    pack, monkeypatch, capsys, number
+    pack, monkeypatch, capsys, name
 ):
+    number = getattr(signal, name)
+
     def told_twice(*_arguments, **_options) -> None:
         try:
             os.kill(os.getpid(), number)
@@ -131,6 +137,7 @@ def test_an_order_to_end_ends_with_130_and_one_sentence_and_leaves_signals_as_th
     assert signal.getsignal(number) is before
 
 
+@UNIX
 @pytest.mark.parametrize("error", [RuntimeError("a class could not be made"), WorkerError("a worker was lost")])
 def test_an_order_of_which_a_library_makes_an_error_is_still_an_order(pack, monkeypatch, capsys, error):
     def wrapped(*_arguments, **_options) -> None:
@@ -153,6 +160,7 @@ def test_an_error_without_an_order_is_raised(pack, monkeypatch):
         main(["run", str(pack.scenario)])
 
 
+@UNIX
 def test_an_order_that_python_drops_is_given_again(pack, monkeypatch, capsys):
     class Callback:
         def __del__(self) -> None:
@@ -167,6 +175,7 @@ def test_an_order_that_python_drops_is_given_again(pack, monkeypatch, capsys):
     assert ended_by(monkeypatch, capsys, pack, dropped) == (130, "interrupted\n")
 
 
+@UNIX
 def test_an_order_that_the_caller_has_ignored_stays_ignored(pack, monkeypatch, capsys):
     def ordered(*_arguments, **_options) -> str:
         os.kill(os.getpid(), signal.SIGHUP)

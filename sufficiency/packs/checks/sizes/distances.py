@@ -2,10 +2,9 @@
 
 import numpy as np
 
+from models.places.travel import straight_line_miles
 from models.vocabulary import IN_COUNTY, PHASES
 from sufficiency.packs.reading import Pack
-
-MILE = 1609.344
 
 
 def mean_miles(pack: Pack) -> float | None:
@@ -17,5 +16,4 @@ def mean_miles(pack: Pack) -> float | None:
     if len(there) == 0 or children.sum() <= 0:
         return None
     grid = points[["easting", "northing"]].to_numpy(dtype=np.float64)
-    metres = np.hypot(*(grid[:, None, :] - there[None, :, :]).transpose(2, 0, 1))
-    return float(np.average(metres.mean(axis=1), weights=children)) / MILE
+    return float(np.average(straight_line_miles(grid, there).mean(axis=1), weights=children))

@@ -167,7 +167,7 @@ def prices_are_in_pounds_a_year(pack: Pack) -> Iterator[Fault]:
 
 @check(Severity.WARNING, "prices")
 def prices_are_of_about_the_base_year(pack: Pack) -> Iterator[Fault]:
-    """A price of long ago, or of a year to come: each is moved by its index from the year that is given."""
+    """A price of long ago, or of a year to come: a run takes every price as one of the base year."""
     first, last = pack.base - YEARS_OFF, pack.base
     for number, row in pack.tables["prices"].iterrows():
         if not first <= row["base_year"] <= last:
