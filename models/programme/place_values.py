@@ -1,7 +1,7 @@
 """What one more place really saves: the right-hand derivative of the least cost in a provider's places.
 
 At a kink (a provider with no places, a school exactly full) many dual prices are right and the solver may stop at one
-several times too large. The saving is the smallest of them. It is found by following the chains of moves that a place
+several times too large. The saving is the smallest of them, beyond any kink that lies within NEGLIGIBLE. It is found by following the chains of moves that a place
 would set off: a learner takes it, leaving a place that another takes, and so on, until somebody unplaced is placed,
 a learner above capacity is no longer, or nothing more is gained. With ``f`` the worth of taking one learner off a
 node, the least ``f`` with ``f[root] = 0`` and, over the network's arcs (tail, head, cost, flow, lower, upper)::
@@ -27,6 +27,9 @@ from models.programme.certificate import Plan, within_places
 from models.programme.statement import Sides, UnitCosts
 from models.programme.structure import Structure
 
+NEGLIGIBLE = 2.0**-16
+"""Scaled learners, some millionths of one, nearer than which a flow is at its bound: what holds for so little of a
+place is no worth of a place, and such a remainder is one of arithmetic."""
 NO_GAIN = 1e-7
 """Scaled pounds below which a longer chain is no improvement (rounding)."""
 
@@ -75,7 +78,7 @@ def place_values(
     by_cell = np.where(spared[:, None], found[1 : 1 + cells], 0.0)
     worth = np.where(found[:, :1] > 0, found, 0.0)
     by_provider, by_row = worth[first_provider:], worth[first_row:first_provider]
-    tight = (sides.commitments > 0) & (within_places(structure, plan)[1] <= sides.commitments)
+    tight = (sides.commitments > 0) & (within_places(structure, plan)[1] <= sides.commitments + NEGLIGIBLE)
     for row in np.flatnonzero(tight[structure.phase_row_provider]).tolist():
         there = _least(links, nodes, first_provider + int(structure.phase_row_provider[row]))[first_row + row]
         by_row[row] = there if there[0] > by_row[row, 0] else by_row[row]
@@ -150,12 +153,12 @@ def _arcs(structure: Structure, plan: Plan, sides: Sides, prices: tuple[UnitCost
     always = np.ones(max(tail.size, to_root.size), dtype=bool)
     widths = sides.widths
     ends = [
-        (tail, head, plan.placed.everywhere > 0, always),
+        (tail, head, plan.placed.everywhere > NEGLIGIBLE, always),
         _by_step(cell, to_root, plan.unplaced, widths.unplaced_to_last),
-        (cell, share, directed > np.maximum(sides.directed, 0.0), always),
-        (row, provider[structure.phase_row_provider], always, at_row < sides.phase_room),
+        (cell, share, directed > np.maximum(sides.directed, 0.0) + NEGLIGIBLE, always),
+        (row, provider[structure.phase_row_provider], always, at_row < sides.phase_room - NEGLIGIBLE),
         _by_step(row, to_root, plan.phase_over, widths.phase_over),
-        (provider, to_root, at_provider > sides.commitments, at_provider < sides.room),
+        (provider, to_root, at_provider > sides.commitments + NEGLIGIBLE, at_provider < sides.room - NEGLIGIBLE),
         _by_step(provider, to_root, plan.over, widths.over),
     ]
     no_cost = np.zeros(cells + rows), np.zeros(providers)
@@ -169,4 +172,5 @@ def _arcs(structure: Structure, plan: Plan, sides: Sides, prices: tuple[UnitCost
 
 def _by_step(tail: Ints, to_root: Ints, learners: Floats, widths: Floats) -> tuple[Ints, Ints, Flags, Flags]:
     """Arcs from each node to the root, one a step: learners of a step may leave it, and join it while it has width."""
-    return np.repeat(tail, learners.shape[1]), to_root, learners.ravel() > 0, (learners < widths).ravel()
+    may_fall, may_rise = learners > NEGLIGIBLE, learners < widths - NEGLIGIBLE
+    return np.repeat(tail, learners.shape[1]), to_root, may_fall.ravel(), may_rise.ravel()

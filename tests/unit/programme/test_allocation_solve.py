@@ -30,6 +30,12 @@ def test_the_cheaper_school_fills_first_and_the_rest_go_to_the_dearer():
     assert (solution.status, solution.gap) == (Status.OPTIMAL, 0.0)
 
 
+@pytest.mark.parametrize(("beyond", "value"), [(0.0, 0.0), (1e-9, 0.0), (-1e-9, 0.0), (1e-3, 40_000.0), (-1e-3, 0.0)])
+def test_a_remainder_of_arithmetic_that_finds_no_place_makes_no_place_worth_having(beyond, value):
+    case = september(structure_of({("a", "s"): 10_000.0, ("a", "t"): 50_000.0}), [5.0], [5.0 - beyond, 4.0])
+    assert solved(case).place_value_gbp.tolist() == [value, 0.0]
+
+
 def test_fractions_of_learners_are_normal_and_add_up_exactly():
     case = september(structure_of({("a", "s"): 10.0, ("a", "t"): 20.0}), [1.1], [0.3, 9.0])
     assert solved(case).learners.tolist() == pytest.approx([0.3, 0.8], rel=1e-11)
