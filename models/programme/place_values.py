@@ -3,8 +3,9 @@
 At a kink (a provider with no places, a school exactly full) many dual prices are right and the solver may stop at one
 several times too large. The saving is the smallest of them, beyond any kink that lies within NEGLIGIBLE. It is found by
 following the chains of moves that a place would set off: a learner takes it, leaving a place that another takes, and so
-on, until somebody unplaced is placed, a learner above capacity is no longer, or nothing more is gained.
-With ``f`` the worth of taking one learner off a node, the least ``f`` with ``f[root] = 0`` and, over the network's arcs (tail, head, cost, flow, lower, upper)::
+on, until somebody unplaced is placed, a learner above capacity is no longer, or nothing more is gained. With ``f`` the
+worth of taking one learner off a node, the least ``f`` with ``f[root] = 0`` and, over the network's arcs (tail, head,
+cost, flow, lower, upper)::
 
     f[tail] >= cost + f[head]     where flow > lower     (a learner there could be spared)
     f[head] >= f[tail] - cost     where flow < upper     (a learner could be moved there)
