@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from modules_loaded import LIGHT, MOST_MODULES, modules_loaded, packages_of
+from shipped import shipped
 from work_counted import at_most_calls
 
 from sufficiency.cli import cli
@@ -26,7 +27,7 @@ def run(*arguments: str) -> Result:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of one's own with a copy of Hampshire's scenarios, its pack, and nothing else."""
     (tmp_path / "scenarios" / "hampshire").mkdir(parents=True)
-    for source in (PROJECT / "scenarios" / "hampshire").glob("*.yaml"):
+    for source in shipped("scenarios/hampshire/*.yaml"):
         (tmp_path / "scenarios" / "hampshire" / source.name).write_bytes(source.read_bytes())
     (tmp_path / "data").symlink_to(PROJECT / "data")
     monkeypatch.chdir(tmp_path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
+from shipped import shipped
 
 from models.parameters.method import MethodParameters
 from models.parameters.placement import AS_COMMITTED, AS_IN_THE_LAST_YEARS
@@ -19,7 +20,6 @@ from sufficiency.scenario.showing import show, written
 pytestmark = pytest.mark.unit
 
 PROJECT = Path(__file__).parents[3]
-SHIPPED = sorted((PROJECT / "scenarios").glob("*/*.yaml"))
 KEYS = [key for key in all_keys().values() if not key.is_section]
 WHOLE = {
     "title": "T",
@@ -243,7 +243,7 @@ def test_editors_are_given_description_and_closed_sections_everywhere():
     assert schema["required"] == ["title", "question", "author"]
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", shipped("scenarios/*/*.yaml"), ids=lambda path: path.stem)
 def test_every_shipped_scenario_is_right_and_helps_editors(path):
     assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=../schema.json\n")
     assert (path.parent / "../schema.json").is_file()
