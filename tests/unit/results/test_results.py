@@ -8,12 +8,15 @@ from tiny_pack import write_tiny_pack
 
 from sufficiency.errors import InputError
 from sufficiency.results.every_table import EVERY_TABLE
-from sufficiency.results.saved import EVERY_FILE, Results, load, load_manifest, provenance, save
+from sufficiency.results.saved import NEEDED, WORDS_OF_FILES, Results, load, load_manifest, provenance, save
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.tables.outputs import MANIFEST, OWN_HASH, as_json, own_hash
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+PAGES = ("summary.txt", "report.html", "draws.csv", "draws_in_full.txt")
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +30,18 @@ def written(tmp_path_factory):
 def copied(written, tmp_path):
     """A run of one's own to spoil."""
     results = load(written)
-    pages = {name: (written / name).read_text(encoding="utf-8") for name in ("summary.txt", "report.html", "draws.csv")}
+    pages = {name: (written / name).read_text(encoding="utf-8") for name in PAGES}
     save(results, pages, tmp_path / "run")
     return tmp_path / "run"
 
 
 def test_a_run_writes_every_table_its_pages_and_a_manifest(written):
-    expected = {f"{contract.name}.csv" for contract in EVERY_TABLE}
-    expected |= {"draws.csv", "summary.txt", "report.html"}
-    assert set(EVERY_FILE) == expected
-    expected |= {"manifest.json", "SHA256SUMS"}
+    tables = {f"{contract.name}.csv" for contract in EVERY_TABLE}
+    totals = {f"{contract.name}_totals.csv" for contract in EVERY_TABLE if contract.totals}
+    assert set(WORDS_OF_FILES) == {*PAGES, *tables, *totals}
+    expected = {*WORDS_OF_FILES, "README.txt", "manifest.json", "SHA256SUMS"}
     assert expected == {path.name for path in written.iterdir()}
+    assert set(NEEDED) == {*tables, "draws.csv", "summary.txt", "report.html"}
     assert not [path for path in written.parent.iterdir() if path != written], "nothing is left beside the run"
 
 
@@ -64,7 +68,7 @@ def test_what_is_saved_is_loaded(copied, written):
     first, second = load(written), load(copied)
     for contract in EVERY_TABLE:
         pd.testing.assert_frame_equal(first.tables[contract.name], second.tables[contract.name])
-    assert first.manifest["outputs"] == second.manifest["outputs"]
+    assert set(first.manifest["outputs"]) == set(second.manifest["outputs"])
 
 
 @pytest.mark.parametrize("name", ["placements.csv", "summary.txt", "report.html"])
