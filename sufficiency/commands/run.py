@@ -18,7 +18,7 @@ from sufficiency.scenario.values import Scenario
 RUNS = Path("runs")
 
 
-class How(TypedDict):
+class HowRun(TypedDict):
     """How scenarios are run, whichever they are: options that go on to the run as they are."""
 
     workers: int
@@ -35,7 +35,7 @@ class How(TypedDict):
 @click.option("--resume", is_flag=True, help="Go on from the draws that a run cut off has kept, if nothing changed.")
 @click.option("--exact", is_flag=True, help="Write every figure in full; otherwise learners have two decimals.")
 def run_command(
-    scenarios: tuple[Path, ...], out: Path, draws: int | None, sweeps: tuple[str, ...], **how: Unpack[How]
+    scenarios: tuple[Path, ...], out: Path, draws: int | None, sweeps: tuple[str, ...], **how: Unpack[HowRun]
 ) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
     loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]

@@ -14,6 +14,7 @@ from sufficiency.reports.comparison.values import rests_on
 from sufficiency.reports.pictures.frontier import frontier_picture
 from sufficiency.reports.pictures.frontier import in_words as frontier_in_words
 from sufficiency.reports.words import diversion_line
+from sufficiency.results.as_files import named_text, names_written
 from sufficiency.results.forecast import FORECAST_TOTALS
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.saved import load
@@ -155,7 +156,8 @@ def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
     text += monitor.in_words(monitored, suggested, int(str(results.manifest["draws"])))
     if out is not None:
         tables = ((monitored, monitor.MONITOR), (suggested, monitor.SUGGESTED))
-        files = {f"{contract.name}.csv": table_text(table, contract, for_people=True) for table, contract in tables}
+        names = names_written(run, FORECAST_TOTALS)
+        files = {f"{contract.name}.csv": named_text(table, contract, names) for table, contract in tables}
         files["monitor.txt"] = f"{visible(text)}\n"
         write_output(out, files, f"monitor {results.manifest['scenario']}", readme=MONITOR_FILES)
     say(text)

@@ -98,13 +98,24 @@ def texts_of(table: ResultTable, frame: pd.DataFrame, names: Names, *, exact: bo
 
 def _text(table: ResultTable, contract: Contract, frame: pd.DataFrame, names: Names, *, exact: bool) -> str:
     """A table, or its totals, as CSV."""
-    written = frame if exact else rounded(frame, contract, table.balance)
+    return named_text(frame if exact else rounded(frame, contract, table.balance), contract, names, exact=exact)
+
+
+def named_text(frame: pd.DataFrame, contract: Contract, names: Names, *, exact: bool = False) -> str:
+    """A table as CSV with a column of names after each of codes; without names there are none."""
     if not names:
-        return table_text(written, contract, for_people=not exact)
+        return table_text(frame, contract, for_people=not exact)
     named = [column.name for column in contract.columns if column.name in {*NAMED, CODE}]
-    written = written.assign(**{_name_of(column): _names(written, column, names) for column in named})
+    written = frame.assign(**{_name_of(column): _names(frame, column, names) for column in named})
     key, values = (tuple(_with_names(columns, named)) for columns in (contract.key, contract.values))
     return table_text(written, Contract(contract.name, key, values), for_people=not exact)
+
+
+def names_written(folder: Path, table: Contract) -> Names:
+    """The names that a run wrote beside the codes of a table of totals, by level; none where it is an older run."""
+    contract = Contract(table.name, table.key, (free_text(_name_of(CODE)),))
+    rows, _ = read_table(folder / file_of(table), contract)
+    return {str(level): dict(zip(of[CODE], of[_name_of(CODE)], strict=True)) for level, of in rows.groupby(LEVEL)}
 
 
 def _name_of(column: str) -> str:

@@ -31,7 +31,7 @@ from sufficiency.tables.outputs import (
 SUMMARY, REPORT = "summary.txt", "report.html"
 EXACT = "exact"
 """Says in the manifest that the files have every figure in full."""
-WORDS_OF_FILES: dict[str, str] = {
+EVERY_FILE: dict[str, str] = {
     SUMMARY: "The figures of the run on one screen.",
     REPORT: "The whole report; open it in a browser, it needs no network.",
     **{name: words for table in EVERY_TABLE for name, words in words_of(table).items()},
@@ -101,7 +101,7 @@ def save(results: Results, pages: Mapping[str, str], folder: Path) -> None:
     files = dict(pages)
     for one in EVERY_TABLE:
         files |= texts_of(one, results.tables[one.name], results.names, exact=exact)
-    readme = Readme(WORDS_OF_FILES, NOTES + (IN_FULL if exact else ROUNDED))
+    readme = Readme(EVERY_FILE, NOTES + (IN_FULL if exact else ROUNDED))
     write_output(folder, files, results.manifest[MADE_BY], results.manifest, readme)
 
 

@@ -31,7 +31,7 @@ from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_name, range_sentence, span, whole
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
-from sufficiency.studies.compare import SavedRun
+from sufficiency.studies.compare import KEY, SavedRun
 from sufficiency.tables.files import frame_text
 from sufficiency.tables.outputs import Readme, write_output
 from sufficiency.tables.rounding import FOR_PEOPLE, POUNDS_FOR_PEOPLE, running
@@ -167,7 +167,7 @@ def _split(comparison: Comparison) -> Iterator[tuple[MeasuredValue, list[tuple[s
 def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text: str, split: Split | None) -> None:
     """Write a comparison in every form: page, workbook, text and tables."""
     comparison, named = comparison_of(runs, table, split), table.copy()
-    named.insert(named.columns.get_loc("measure") + 1, "measure_name", table["measure"].map(MEASURES))
+    named.insert(len(KEY), "measure_name", table["measure"].map(MEASURES))
     files: dict[str, str | bytes] = {
         "comparison.html": visible(render_comparison(comparison)),
         "comparison.xlsx": comparison_workbook(comparison),
