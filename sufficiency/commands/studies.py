@@ -23,7 +23,7 @@ from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies import monitor
 from sufficiency.studies.compare import read_runs, side_by_side, split_difference
-from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
+from sufficiency.studies.frontier import EVERY_YEAR, FRONTIER, frontier, read_weights
 from sufficiency.studies.goal import Search, bounds_of, diversion_at, is_whole, read_target, seek, total_at
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.files import table_text
@@ -34,7 +34,8 @@ FRONTIER_FILES = Readme(
     {
         "frontier.txt": "What a shorter journey costs, on one screen.",
         "frontier.svg": "The same as a picture.",
-        "frontier.csv": "Cost, miles and minutes for each weight on the mile, by academic year; all: the mean year.",
+        "frontier_mean.csv": "The mean year of the years ahead, for each weight on the mile.",
+        "frontier.csv": "Cost, miles and minutes for each weight on the mile, by academic year.",
     }
 )
 MONITOR_FILES = Readme(
@@ -136,8 +137,10 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
     say(text, end=False)
     if out is not None:
         picture = frontier_picture(table, f"{warned}{loaded.title}: what a shorter journey costs")
-        files = {"frontier.csv": table_text(table, FRONTIER, for_people=True), "frontier.svg": picture}
-        write_output(out, {**files, "frontier.txt": text}, maker, readme=FRONTIER_FILES)
+        mean = table["academic_year"] == EVERY_YEAR
+        tables = {"frontier.csv": table[~mean], "frontier_mean.csv": table[mean]}
+        files = {name: table_text(rows, FRONTIER, for_people=True) for name, rows in tables.items()}
+        write_output(out, {**files, "frontier.svg": picture, "frontier.txt": text}, maker, readme=FRONTIER_FILES)
         say(f"wrote {out}/", error=True)
 
 

@@ -195,3 +195,5 @@ def test_the_frontier_writes_its_table_its_picture_and_the_words_for_it(tiny, tm
     assert (tmp_path / "frontier" / "frontier.svg").read_text(encoding="utf-8").startswith("<svg")
     table = pd.read_csv(tmp_path / "frontier" / "frontier.csv")
     assert set(table["mile_weight_gbp"]) == {0.0, 500.0}
+    assert "all" not in set(table["academic_year"]), "the mean year stands apart from the years"
+    assert len(pd.read_csv(tmp_path / "frontier" / "frontier_mean.csv")) == 2
