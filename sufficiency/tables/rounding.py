@@ -54,7 +54,7 @@ def rounded(frame: pd.DataFrame, contract: Contract, balance: Balance) -> pd.Dat
     groups = np.arange(len(table)) if alone else table.groupby(contract.key_names[0]).ngroup().to_numpy()
     counts = {one.name: one for one in contract.values if _is_count(one)}
     ranges = {name: name[: -len(QUANTILES[0])] for name in counts if name.endswith(QUANTILES)}
-    plain = table.select_dtypes("float64").round(DECIMALS).round(FOR_PEOPLE)
+    plain = table[list(counts)].astype("float64").round(DECIMALS).round(FOR_PEOPLE)
     written = {name: running(table[name].to_numpy(dtype=np.float64), groups) for name in counts if name not in ranges}
     for name, parts in balance.items():
         written[name] = np.round(sum(sign * written.get(part, table[part].round()) for part, sign in parts.items()), 2)

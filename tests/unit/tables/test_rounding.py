@@ -66,6 +66,10 @@ def test_the_ends_of_a_range_move_with_their_middle_and_stay_above_nothing():
     assert (people["learners_p90"] >= 0).all()
 
 
+def test_a_table_without_rows_stays_one():
+    assert rounded(tiny_parts().iloc[:0].astype(object), PARTS, BALANCE).empty
+
+
 def test_whole_numbers_stay_and_blanks_stay_blank():
     found = running(np.array([3.0, 0.333, np.nan, 21.0, 0.004]), np.zeros(5))
     assert found.tolist() == pytest.approx([3.0, 0.33, np.nan, 21.0, 0.01], nan_ok=True)
