@@ -30,21 +30,6 @@ from sufficiency.tables.files import table_text
 from sufficiency.tables.outputs import Readme, refuse_foreign, write_output
 
 _PATH = click.Path(path_type=Path)
-FRONTIER_FILES = Readme(
-    {
-        "frontier.txt": "What a shorter journey costs, on one screen.",
-        "frontier.svg": "The same as a picture.",
-        "frontier_mean.csv": "The mean year of the years ahead, for each weight on the mile.",
-        "frontier.csv": "Cost, miles and minutes for each weight on the mile, by academic year.",
-    }
-)
-MONITOR_FILES = Readme(
-    {
-        "monitor.txt": "Forecast against what was counted later, on one screen.",
-        "monitor.csv": "Each cell that was counted: its forecast and range (p10 to p90), the actual, and the error.",
-        "suggested_places.csv": "Places by phase in the year after, restated by how far each phase was missed.",
-    }
-)
 SPLIT_MEASURES = ["plans", "required_learners", "inmss_learners", "in_county_learners", "spend_gbp"]
 
 
@@ -114,6 +99,16 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     raise SystemExit(1)
 
 
+FRONTIER_FILES = Readme(
+    {
+        "frontier.txt": "What a shorter journey costs, on one screen.",
+        "frontier.svg": "The same as a picture.",
+        "frontier_mean.csv": "The mean year of the years ahead, for each weight on the mile.",
+        "frontier.csv": "Cost, miles and minutes for each weight on the mile, by academic year.",
+    }
+)
+
+
 @click.command("frontier")
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
@@ -142,6 +137,15 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
         files = {name: table_text(rows, FRONTIER, for_people=True) for name, rows in tables.items()}
         write_output(out, {**files, "frontier.svg": picture, "frontier.txt": text}, maker, readme=FRONTIER_FILES)
         say(f"wrote {out}/", error=True)
+
+
+MONITOR_FILES = Readme(
+    {
+        "monitor.txt": "Forecast against what was counted later, on one screen.",
+        "monitor.csv": "Each cell that was counted: its forecast and range (p10 to p90), the actual, and the error.",
+        "suggested_places.csv": "Places by phase in the year after, restated by how far each phase was missed.",
+    }
+)
 
 
 @click.command("monitor")

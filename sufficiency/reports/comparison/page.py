@@ -29,7 +29,6 @@ from sufficiency.reports.pictures.style import (
 )
 from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_name, range_sentence, span, whole
-from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import KEY, SavedRun
 from sufficiency.tables.files import frame_text
@@ -167,7 +166,7 @@ def _split(comparison: Comparison) -> Iterator[tuple[MeasuredValue, list[tuple[s
 def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text: str, split: Split | None) -> None:
     """Write a comparison in every form: page, workbook, text and tables."""
     comparison, named = comparison_of(runs, table, split), table.copy()
-    named.insert(len(KEY), "measure_name", table["measure"].map(MEASURES))
+    named.insert(len(KEY), "measure_name", table["measure"].map({one.name: one.about for one in comparison.measures}))
     files: dict[str, str | bytes] = {
         "comparison.html": visible(render_comparison(comparison)),
         "comparison.xlsx": comparison_workbook(comparison),
