@@ -41,7 +41,7 @@ MONEY: dict[str, Callable[[Outcome | Drawn], Floats]] = {
 
 MEASURE_NAMES = {
     "inmss": "learners in independent and non-maintained schools",
-    "displaced": "learners there only for want of a local place",
+    "displaced": "learners in independent and non-maintained schools only for want of a local place",
     "in_county": "learners in state special schools and bases of the authority",
     "unmet": "learners unmet in mainstream",
     "unplaced": "learners without a place",
