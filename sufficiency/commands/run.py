@@ -1,6 +1,7 @@
 """The command ``run``."""
 
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
@@ -17,6 +18,14 @@ from sufficiency.scenario.values import Scenario
 RUNS = Path("runs")
 
 
+class HowRun(TypedDict):
+    """How scenarios are run, whichever they are: options that go on to the run as they are."""
+
+    workers: int
+    resume: bool
+    exact: bool
+
+
 @click.command("run")
 @click.argument("scenarios", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--draws", type=click.IntRange(1, 100_000), help="Draws behind each range, in place of the scenario's.")
@@ -24,8 +33,9 @@ RUNS = Path("runs")
 @click.option("--out", type=click.Path(path_type=Path), default=RUNS, show_default=True, help="Folder of the runs.")
 @click.option("--sweep", "sweeps", multiple=True, metavar="PATH=A,B,C", help="Run every amount; again for a grid.")
 @click.option("--resume", is_flag=True, help="Go on from the draws that a run cut off has kept, if nothing changed.")
+@click.option("--exact", is_flag=True, help="Write every figure in full; otherwise learners have two decimals.")
 def run_command(
-    scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path, sweeps: tuple[str, ...], resume: bool
+    scenarios: tuple[Path, ...], out: Path, draws: int | None, sweeps: tuple[str, ...], **how: Unpack[HowRun]
 ) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
     loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
@@ -38,7 +48,7 @@ def run_command(
     for scenario in loaded:
         chosen = scenario if draws is None else with_values(scenario, {"draws": draws}, scenario.scenario_id)
         folder, progress = out / scenario.scenario_id, progress_of(scenario.scenario_id)
-        say(run_scenario(chosen, folder, workers, progress, resume=resume))
+        say(run_scenario(chosen, folder, progress=progress, **how))
 
 
 def _faults_of(scenario: Scenario) -> list[Fault]:

@@ -14,17 +14,20 @@ from sufficiency.reports.comparison.values import rests_on
 from sufficiency.reports.pictures.frontier import frontier_picture
 from sufficiency.reports.pictures.frontier import in_words as frontier_in_words
 from sufficiency.reports.words import diversion_line
+from sufficiency.results.as_files import named_text, names_written
+from sufficiency.results.forecast import FORECAST_TOTALS
+from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.saved import load
 from sufficiency.running import progress_of
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies import monitor
 from sufficiency.studies.compare import read_runs, side_by_side, split_difference
-from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
+from sufficiency.studies.frontier import EVERY_YEAR, FRONTIER, frontier, read_weights
 from sufficiency.studies.goal import Search, bounds_of, diversion_at, is_whole, read_target, seek, total_at
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.files import table_text
-from sufficiency.tables.outputs import refuse_foreign, write_output
+from sufficiency.tables.outputs import Readme, refuse_foreign, write_output
 
 _PATH = click.Path(path_type=Path)
 SPLIT_MEASURES = ["plans", "required_learners", "inmss_learners", "in_county_learners", "spend_gbp"]
@@ -96,6 +99,16 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     raise SystemExit(1)
 
 
+FRONTIER_FILES = Readme(
+    {
+        "frontier.txt": "What a shorter journey costs, on one screen.",
+        "frontier.svg": "The same as a picture.",
+        "frontier_mean.csv": "The mean year of the years ahead, for each weight on the mile.",
+        "frontier.csv": "Cost, miles and minutes for each weight on the mile, by academic year.",
+    }
+)
+
+
 @click.command("frontier")
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
@@ -119,9 +132,20 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
     say(text, end=False)
     if out is not None:
         picture = frontier_picture(table, f"{warned}{loaded.title}: what a shorter journey costs")
-        files = {"frontier.csv": table_text(table, FRONTIER), "frontier.svg": picture, "frontier.txt": text}
-        write_output(out, files, maker)
+        mean = table["academic_year"] == EVERY_YEAR
+        tables = {"frontier.csv": table[~mean], "frontier_mean.csv": table[mean]}
+        files = {name: table_text(rows, FRONTIER, for_people=True) for name, rows in tables.items()}
+        write_output(out, {**files, "frontier.svg": picture, "frontier.txt": text}, maker, readme=FRONTIER_FILES)
         say(f"wrote {out}/", error=True)
+
+
+MONITOR_FILES = Readme(
+    {
+        "monitor.txt": "Forecast against what was counted later, on one screen.",
+        "monitor.csv": "Each cell that was counted: its forecast and range (p10 to p90), the actual, and the error.",
+        "suggested_places.csv": "Places by phase in the year after, restated by how far each phase was missed.",
+    }
+)
 
 
 @click.command("monitor")
@@ -132,14 +156,15 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
 )
 def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
     """Compare the saved RUN with what was counted later, and say what that suggests for agreed place numbers."""
-    results = load(run)
+    results = load(run, (FORECAST_TOTALS, PLACE_NEED))
     monitored = monitor.compare(results.tables["forecast_totals"], monitor.read_actuals(actuals), actuals)
     suggested = monitor.suggested_places(results.tables, monitored)
     text = notice(small_numbers=bool(results.manifest.get(HOLDS_SMALL_NUMBERS)))
     text += monitor.in_words(monitored, suggested, int(str(results.manifest["draws"])))
     if out is not None:
         tables = ((monitored, monitor.MONITOR), (suggested, monitor.SUGGESTED))
-        files = {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables}
+        names = names_written(run, FORECAST_TOTALS)
+        files = {f"{contract.name}.csv": named_text(table, contract, names) for table, contract in tables}
         files["monitor.txt"] = f"{visible(text)}\n"
-        write_output(out, files, f"monitor {results.manifest['scenario']}")
+        write_output(out, files, f"monitor {results.manifest['scenario']}", readme=MONITOR_FILES)
     say(text)

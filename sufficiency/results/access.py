@@ -51,4 +51,5 @@ ACCESS = ResultTable(
     " limit, full or not, and how many a place in one. Minutes one way of all who travel daily to a specialist"
     " place.",
     make=access,
+    totals=("area",),
 )

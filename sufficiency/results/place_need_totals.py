@@ -93,4 +93,5 @@ PLACE_NEED_TOTALS = ResultTable(
     " parts, by area, phase, need, phase and need, kind of place, and in all: central, and the range of the sum over"
     " the draws. The kind of place has those whom only an independent school could serve, too.",
     make=place_need_totals,
+    balance={"gap": dict.fromkeys(GAP, 1)},
 )

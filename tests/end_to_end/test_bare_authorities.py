@@ -75,5 +75,5 @@ def test_a_provider_without_a_position_is_refused_by_name(tmp_path: Path):
 
 def written(folder: Path, changes: dict[str, Change], scenario: dict[str, object]) -> dict[str, pd.DataFrame]:
     pack = write_tiny_pack(folder, changes, scenario)
-    run_scenario(load_scenario(pack.scenario), folder / "runs" / "bare", 1, lambda _step: None)
+    run_scenario(load_scenario(pack.scenario), folder / "runs" / "bare", 1, lambda _step: None, exact=True)
     return dict(load(folder / "runs" / "bare").tables)
