@@ -9,6 +9,7 @@ import click
 from sufficiency.harmless import say
 from sufficiency.importers.gias import make as gias
 from sufficiency.importers.open_data import make as open_data
+from sufficiency.importers.open_data.authorities import find_authority
 from sufficiency.importers.open_data.check_ranges import import_check_ranges
 from sufficiency.importers.open_data.files import read_national
 from sufficiency.importers.open_data.placements import import_placements
@@ -107,7 +108,7 @@ def check_ranges_command(folder: Path, out: Path) -> None:
 def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run: bool) -> None:
     """Make the pack of one authority from the published files; rows of better sources in an earlier pack stay."""
     national = read_national(folder)
-    destination = out or Path("data") / open_data.find_authority(national.release, authority).id
+    destination = out or Path("data") / find_authority(national.release, authority).id
     _show(destination, lambda: open_data.make_pack(national, authority, destination, dry_run=dry_run), dry_run=dry_run)
 
 
