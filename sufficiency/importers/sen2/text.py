@@ -19,6 +19,7 @@ LARGEST_RETURN = 200_000_000
 """Bytes of all files together."""
 RETURN = Limits(members=500, member_bytes=160_000_000, total_bytes=LARGEST_RETURN, ratio=200)
 """A return as a zip; its XML packs to a thirtieth."""
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LINE = "line"
 """Column that holds a record's line in its file."""
 MOST_LINES = 20
@@ -59,6 +60,20 @@ def _from_zip(path: Path, endings: tuple[str, ...]) -> list[Content]:
         if not wanted:
             raise InputError([Fault(path.name, 0, 0, "", f"holds no {' or '.join(endings)} file")])
         return [Content(f"{path.name}/{name}", member_bytes(bundle, name)) for name in wanted]
+
+
+def holds_workbook(path: Path) -> bool:
+    """Whether a file is a workbook by its name, or a folder or zip holds one."""
+    names = [path.name]
+    if path.is_dir():
+        names = [file.name for file in path.iterdir()]
+    elif path.suffix.casefold() == ".zip":
+        try:
+            with checked_zip(path, RETURN) as bundle:
+                names = bundle.namelist()
+        except InputError:
+            return False
+    return any(Path(name).suffix.casefold() in WORKBOOKS for name in names)
 
 
 def _check_sizes(name: str, sizes: dict[str, int]) -> None:
@@ -154,3 +169,10 @@ def faults_at(name: str, lines: pd.Series, wrong: pd.Series, column: str, messag
         more = f"{message} (here and in {len(found) - MOST_LINES - 1:,} later lines)"
         faults.append(Fault(name, int(found[MOST_LINES]), 0, column, more))
     return faults
+
+
+def lines_in_words(lines: pd.Series) -> str:
+    """Return ``line 4``, or ``lines 4, 9, ...``: the first lines of many."""
+    ordered = sorted(int(line) for line in lines)
+    more = ", ..." if len(ordered) > MOST_LINES else ""
+    return f"line{'s' * (len(ordered) > 1)} {', '.join(map(str, ordered[:MOST_LINES]))}{more}"
