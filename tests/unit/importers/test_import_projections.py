@@ -11,7 +11,7 @@ from test_import_release import release_row, write_release
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.open_data.people import population as population_files
-from sufficiency.importers.open_data.people.projections import ProjectionFile, read_projections
+from sufficiency.importers.open_data.people.projections import ProjectionFile, read_projections, with_areas_of_today
 from sufficiency.packs.lookups import lookup, parts_of_areas
 
 pytestmark = pytest.mark.unit
@@ -122,6 +122,14 @@ def test_districts_that_became_one_district_first_are_added_up_too(tmp_path: Pat
     somerset = ("E07000187", "E07000188", "E07000189", "E07000190", "E07000191")
     projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, somerset)
     assert persons(tmp_path, "E06000066")[2022, 4] == 500
+
+
+def test_england_is_added_up_from_every_district_where_it_is_not_there() -> None:
+    codes = sorted(set(lookup("districts")["area"]))
+    index = pd.MultiIndex.from_product([codes, ["principal"], [2022]], names=["area", "variant", "year"])
+    found = with_areas_of_today(pd.DataFrame(1.0, index, range(26)))
+    assert found.loc[("E92000001", "principal", 2022), 7] == len(codes)
+    assert "E92000001" not in with_areas_of_today(pd.DataFrame(1.0, index[1:], range(26))).index.unique("area")
 
 
 def test_an_area_that_stands_there_itself_is_not_added_up(tmp_path: Path) -> None:

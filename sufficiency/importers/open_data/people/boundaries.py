@@ -46,7 +46,7 @@ def boundaries(path: Path, areas: Areas) -> str:
     own, found = _areas_of(published, areas, path)
     shapes: dict[str, list[Any]] = {}
     names = dict(zip(areas.table["area"], areas.table["name"], strict=True))
-    faults = []
+    faults: list[Fault] = []
     for number, (feature, area) in enumerate(zip(published, found, strict=True), start=1):
         if area is not None:
             try:
