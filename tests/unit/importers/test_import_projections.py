@@ -178,6 +178,13 @@ def test_the_zip_of_ons_is_read_whatever_else_is_in_it(tmp_path: Path) -> None:
     assert [file.path.name for file in population_files.read_persons(tmp_path).files.values()] == [ONS_ZIP]
 
 
+def test_the_unpacked_folder_of_ons_and_large_letters_in_an_ending_are_read(tmp_path: Path) -> None:
+    inner = tmp_path / "2022snpppopulationsyoa" / "migcat23"
+    inner.mkdir(parents=True)
+    projection_file(inner, "2022 SNPP Population persons.CSV", {"persons": 100.0})
+    assert persons(tmp_path)[2023, 4] == 200
+
+
 def test_a_broken_zip_of_ons_is_named_and_other_zips_are_passed_over(tmp_path: Path) -> None:
     projection_file(tmp_path, "snpp.csv", {"persons": 100.0})
     (tmp_path / "education.zip").write_bytes(b"<html>")

@@ -11,7 +11,7 @@ import csv
 import re
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 
 import numpy as np
 import pandas as pd
@@ -34,6 +34,7 @@ MOST_TITLES = 20
 """Lines above the header among which it is looked for."""
 _BEGINNING = 20_000
 """Bytes in which the header must stand."""
+_OF_ONS = re.compile("snpp|projection", re.IGNORECASE)
 _YEAR = re.compile(r"(?:mid[- _]?)?(\d{4})", re.IGNORECASE)
 
 
@@ -58,19 +59,24 @@ class ProjectionFile:
 
 
 def find_projections(folder: Path) -> list[ProjectionFile]:
-    """Files in ``folder``, or in its folder ``ons``, that have the columns of a projection, loose or in a zip.
+    """Files in ``folder``, in its folder ``ons`` or in ONS's own unpacked one, that have the columns of a projection.
 
-    Sorted by name; a file that lies there unzipped too, or twice, is taken once.
+    Loose ones first, then those in a zip; a file that lies there unzipped too, or twice, is taken once.
     """
-    found: list[ProjectionFile] = []
-    for place in (folder, folder / "ons"):
-        found += [ProjectionFile(path) for path in sorted(place.glob("*.csv")) if _header(_beginning(path)) is not None]
-    for place in (folder, folder / "ons"):
-        found += [file for path in sorted(place.glob("*.zip")) for file in _in_zip(path)]
+    files = [file for place in _places(folder) for file in sorted(place.iterdir()) if file.is_file()]
+    found = [ProjectionFile(file) for file in files if _is_table(file) and _header(_beginning(file)) is not None]
+    found += [one for file in files if file.suffix.casefold() == ".zip" for one in _in_zip(file)]
     contents: dict[bytes, ProjectionFile] = {}
     for file in found:
         contents.setdefault(file.content(), file)
     return list(contents.values())
+
+
+def _places(folder: Path) -> list[Path]:
+    """Folders in which files of a projection may lie."""
+    roots = [place for place in (folder, folder / "ons") if place.is_dir()]
+    unpacked = [place for root in roots for place in sorted(root.glob("*/")) if _OF_ONS.search(place.name)]
+    return [*roots, *(inner for place in unpacked for inner in sorted(place.glob("**/")))]
 
 
 def _beginning(path: Path) -> bytes:
@@ -82,17 +88,17 @@ def _in_zip(path: Path) -> list[ProjectionFile]:
     """Files of a projection in a zip; none in a zip that cannot be read, unless its name says that it has some."""
     try:
         with checked_zip(path, DOWNLOAD) as bundle:
-            tables = [name for name in sorted(bundle.namelist()) if _is_table(PurePosixPath(name))]
+            tables = [name for name in sorted(bundle.namelist()) if _is_table(PurePath(name))]
             return [
                 ProjectionFile(path, name) for name in tables if _header(bundle.open(name).read(_BEGINNING)) is not None
             ]
     except InputError:
-        if re.search("snpp|projection", path.name, re.IGNORECASE):
+        if _OF_ONS.search(path.name):
             raise
         return []
 
 
-def _is_table(name: PurePosixPath) -> bool:
+def _is_table(name: PurePath) -> bool:
     return name.suffix.casefold() == ".csv" and not name.name.startswith("._")
 
 
