@@ -15,15 +15,9 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.importers.sen2.checks import typed_modules
 from sufficiency.importers.sen2.layout import MODULES
 from sufficiency.importers.sen2.persons import each_person_once
-from sufficiency.importers.sen2.text import Content, holds_workbook, open_files, read_csv
+from sufficiency.importers.sen2.text import Content, open_files, read_csv
+from sufficiency.importers.sen2.workbooks import refuse_workbook
 from sufficiency.importers.sen2.xml import read_xml
-
-NO_WORKBOOK = (
-    "is a workbook, which is not read. Open the submitted return in COLLECT, export it as CSV (the Blade export: a "
-    f"file a module, whose names end in {', '.join(f'{name}.csv' for name in MODULES)}), put the files into one folder "
-    "or zip, and name that; or name the XML that your case system made for the upload. If the workbook has a sheet for "
-    "each module, save each sheet as CSV (UTF-8) under the name of its module"
-)
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,8 @@ def read_return(path: Path, *, without_unclosed: bool = False) -> Sen2Return:
     InputError
         Listing every fault of every file; no value that may be personal is shown.
     """
-    contents = _opened(path)
+    refuse_workbook(path)
+    contents = open_files(path, (".csv", ".xml"))
     documents = [content for content in contents if content.name.casefold().endswith(".xml")]
     modular = [content for content in contents if _module_of(content.name) in MODULES]
     if len(documents) > 1 or (documents and modular):
@@ -102,16 +97,6 @@ def read_return(path: Path, *, without_unclosed: bool = False) -> Sen2Return:
         digest.hexdigest(),
         (*left_out, *notes),
     )
-
-
-def _opened(path: Path) -> list[Content]:
-    """Open the files of a return; a workbook is refused with what to export instead."""
-    try:
-        return open_files(path, (".csv", ".xml"))
-    except InputError as error:
-        if holds_workbook(path):
-            raise InputError([Fault(path.name, 0, 0, "", NO_WORKBOOK)]) from error
-        raise
 
 
 def _from_xml(content: Content) -> tuple[dict[str, ModuleRows], list[Fault]]:

@@ -21,7 +21,8 @@ from sufficiency.importers.sen2.files import Sen2Return, read_return
 from sufficiency.importers.sen2.merge import Returns, merge, particulars_of, section_of
 from sufficiency.importers.sen2.people import People, people_of
 from sufficiency.importers.sen2.places import areas_of, numbers_of, places_of, read_areas, read_register
-from sufficiency.importers.sen2.text import Content, holds_workbook, open_files
+from sufficiency.importers.sen2.text import Content, open_files
+from sufficiency.importers.sen2.workbooks import refuse_workbook
 from sufficiency.packs.contracts import OPTIONAL_PACK_TABLES, PACK_TABLES
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 
@@ -119,10 +120,10 @@ def _table(path: Path | None, read: Callable[[Content], tuple[T, list[Fault]]], 
     if path is None:
         return None
     try:
+        refuse_workbook(path, "is a workbook; save its sheet as CSV (UTF-8) and name that file")
         contents = open_files(path, (".csv",))
     except InputError as error:
-        workbook = Fault(path.name, 0, 0, "", "is a workbook; save its sheet as CSV (UTF-8) and name that file")
-        faults += (workbook,) if holds_workbook(path) else error.faults
+        faults += error.faults
         return None
     contents = [content for content in contents if "links" not in content.name.casefold()]
     if len(contents) != 1:

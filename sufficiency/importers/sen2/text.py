@@ -19,7 +19,6 @@ LARGEST_RETURN = 200_000_000
 """Bytes of all files together."""
 RETURN = Limits(members=500, member_bytes=160_000_000, total_bytes=LARGEST_RETURN, ratio=200)
 """A return as a zip; its XML packs to a thirtieth."""
-WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LINE = "line"
 """Column that holds a record's line in its file."""
 MOST_LINES = 20
@@ -60,20 +59,6 @@ def _from_zip(path: Path, endings: tuple[str, ...]) -> list[Content]:
         if not wanted:
             raise InputError([Fault(path.name, 0, 0, "", f"holds no {' or '.join(endings)} file")])
         return [Content(f"{path.name}/{name}", member_bytes(bundle, name)) for name in wanted]
-
-
-def holds_workbook(path: Path) -> bool:
-    """Whether a file is a workbook by its name, or a folder or zip holds one."""
-    names = [path.name]
-    if path.is_dir():
-        names = [file.name for file in path.iterdir()]
-    elif path.suffix.casefold() == ".zip":
-        try:
-            with checked_zip(path, RETURN) as bundle:
-                names = bundle.namelist()
-        except InputError:
-            return False
-    return any(Path(name).suffix.casefold() in WORKBOOKS for name in names)
 
 
 def _check_sizes(name: str, sizes: dict[str, int]) -> None:
