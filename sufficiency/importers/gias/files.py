@@ -67,7 +67,7 @@ COUNTS = (
     "unit_capacity",
 )
 DATES = ("opened", "closed")
-_DATE = r"(\d{2})[-/](\d{2})[-/](\d{4})"
+_DATE = r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$"
 _ESTABLISHMENTS, _LINKS = (
     re.compile(r"^edubasealldata.*\.csv$", re.IGNORECASE),
     re.compile(r"^links_edubasealldata.*\.csv$", re.IGNORECASE),
@@ -136,7 +136,7 @@ def numbers_of(register: Register, chosen: pd.Series) -> pd.DataFrame:
     for column in DATES:
         words = frame[column].str.strip()
         parts = words.str.extract(_DATE)
-        iso = parts[2] + "-" + parts[1] + "-" + parts[0]
+        iso = parts[2] + "-" + parts[1].str.zfill(2) + "-" + parts[0].str.zfill(2)
         faults += _faults(register.file, column, words[iso.isna() & (words != "")], "is no date such as 01-09-2024")
         frame[column] = iso.where(iso.notna(), "")
     if faults:

@@ -107,6 +107,12 @@ def test_down_syndrome_and_inclusion_bases_are_read(tmp_path: Path) -> None:
     assert unknown_needs(table) == {}
 
 
+@pytest.mark.parametrize("day", ["01-09-2023", "01/09/2023", "1/9/2023"])
+def test_days_are_read_as_the_register_and_as_a_spreadsheet_write_them(tmp_path: Path, day: str) -> None:
+    table = everything(write_register(tmp_path, [school("1", "One", "7", OpenDate=day)]))
+    assert table["opened"].tolist() == ["2023-09-01"]
+
+
 @pytest.mark.parametrize(
     ("kind", "open_now", "authority"), [("07", "01", "0850"), ("7.0", "1.0", "850.0"), (" 7", "1 ", " 850 ")]
 )
