@@ -12,6 +12,7 @@ from sufficiency.errors import Fault
 from sufficiency.scenario.checks.lever_checks import lever_faults
 from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, nearest_of
 from sufficiency.scenario.checks.pack_lists import PackLists, read_lists, rows_of
+from sufficiency.scenario.checks.reach import reach_faults
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
 from sufficiency.scenario.schema.messages import nearest
@@ -33,7 +34,7 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
         message = f"the pack {folder} cannot be read ({error}); sufficiency check-pack {folder} names every fault of it"
         return [fault_at(scenario, "authority", message, PACK_UNREADABLE)]
     of_places = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts)
-    checks = (*of_places, substitution_faults, lever_faults, policy_faults)
+    checks = (*of_places, substitution_faults, lever_faults, policy_faults, reach_faults)
     return sorted(fault for check in checks for fault in check(scenario, pack))
 
 

@@ -123,6 +123,16 @@ def test_a_horizon_before_the_base_census_is_refused(project):
     assert "base census is 2025" in str(faults_against_pack(load_scenario(path))[0])
 
 
+def test_a_horizon_beyond_the_population_of_the_pack_is_refused_with_the_year_that_is_missing(project):
+    population = project / "data" / "smallshire" / "population.csv"
+    years = [*range(2024, 2028), 2029]
+    population.write_text("year,area,age,persons\n" + "".join(f"{year},E1,4,10\n" for year in years))
+    words = "population.csv has no persons for mid-year 2028; set the horizon to 2028 or earlier, or add the years"
+    assert faults(project, "") == [(5, "horizon", words)]
+    population.write_text(population.read_text() + "2028,E1,4,0\n")
+    assert faults(project, "") == []
+
+
 def test_an_authority_without_a_pack_is_named_with_the_nearest(project):
     path = project / "scenarios" / "one.yaml"
     path.write_text(HEAD.replace("smallshire", "smalshire"))
