@@ -162,7 +162,7 @@ def header_of(sheet: Sheet) -> Header | None:
         if {"places", "year"} <= columns.keys():
             return Header(number, columns, {columns["places"]: PlaceColumn()}, titles)
         others = {place: value for place, value in enumerate(row) if place not in columns.values()}
-        asked = {place: why for place, value in others.items() if (why := why_no_year(value))}
+        asked = {place: why for place, one in others.items() if (why := why_no_year(one)) and not _no_places(one)}
         dated = "year" in columns
         read = {place: _place_column(one, headings[place], year_in_rows=dated) for place, one in others.items()}
         not_read = {place: said for place, said in read.items() if isinstance(said, str)}
@@ -189,9 +189,8 @@ def _place_column(value: object, heading: str, *, year_in_rows: bool) -> PlaceCo
     year = year_in(value)
     if not year:
         return None
-    for form, said in _NOT_READ:
-        if form.search(heading):
-            return said
+    if said := _no_places(heading):
+        return said
     kind = next((kind for form, kind in _KINDS if form.search(heading)), "")
     part = next((part for form, part in _PARTS if form.search(heading)), WHOLE if kind else "")
     if kind and "total" in heading.split():
@@ -199,3 +198,8 @@ def _place_column(value: object, heading: str, *, year_in_rows: bool) -> PlaceCo
     return (
         "is of no special school or base" if not kind and _ELSEWHERE.search(heading) else PlaceColumn(year, part, kind)
     )
+
+
+def _no_places(value: object) -> str:
+    """Say what else than places in special schools and bases a heading is of; nothing where it is of those."""
+    return next((said for form, said in _NOT_READ if form.search(folded(text_of(value)))), "")

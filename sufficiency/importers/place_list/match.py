@@ -17,7 +17,7 @@ place number does not say how many places this authority may use."""
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownProviders:
     """Providers by identifier, by reference number, and by plain name; their names and kinds of provision."""
 
     names: Mapping[str, str]
@@ -26,7 +26,7 @@ class Known:
     by_name: Mapping[str, tuple[str, ...]]
 
 
-def provider_of(stated: Iterable[Stated], known: Known) -> tuple[dict[Stated, str], list[str]]:
+def provider_of(stated: Iterable[Stated], known: KnownProviders) -> tuple[dict[Stated, str], list[str]]:
     """Return the provider of each number, and in words the numbers of a kind of place that its school has not.
 
     Raises
@@ -58,7 +58,7 @@ def _kind(one: Stated) -> str:
     return KINDS_OF_PROVISION[KINDS[one.kind]].name
 
 
-def known_providers(pack: ExistingPack) -> Known:
+def known_providers(pack: ExistingPack) -> KnownProviders:
     """Return what the providers of a pack are known by."""
     providers = pack.tables["providers"]
     names = dict(zip(providers["provider_id"].astype(str), providers["name"].astype(str), strict=True))
@@ -73,14 +73,14 @@ def known_providers(pack: ExistingPack) -> Known:
     plain: dict[str, set[str]] = {}
     for provider, name in names.items():
         plain.setdefault(plain_name(name), set()).add(provider)
-    return Known(names, provisions, _sorted(numbers), _sorted(plain))
+    return KnownProviders(names, provisions, _sorted(numbers), _sorted(plain))
 
 
 def _sorted(groups: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(values)) for key, values in groups.items()}
 
 
-def _find(one: Stated, known: Known) -> tuple[str, str]:
+def _find(one: Stated, known: KnownProviders) -> tuple[str, str]:
     """Return the provider, or nothing and what is wrong; neither where the school has no provider of the kind."""
     if one.kind:
         fitting = [there for there in known.by_number[one.urn] if known.provisions[there] == KINDS[one.kind]]
@@ -97,7 +97,7 @@ def _find(one: Stated, known: Known) -> tuple[str, str]:
     return (by_name[0], "") if len(by_name) == 1 else ("", _unknown(one, by_name, (), known))
 
 
-def _unknown(one: Stated, fitting: tuple[str, ...], by_name: tuple[str, ...], known: Known) -> str:
+def _unknown(one: Stated, fitting: tuple[str, ...], by_name: tuple[str, ...], known: KnownProviders) -> str:
     """Say why a school was not found, and which it may be."""
     if fitting:
         return f"{one.urn or one.name!r} fits {_listed(fitting, known)}; write the provider_id in the column URN"
@@ -114,5 +114,5 @@ def _unknown(one: Stated, fitting: tuple[str, ...], by_name: tuple[str, ...], kn
     return f"{said} is not in providers.csv; add it there, or bring it in with import gias"
 
 
-def _listed(providers: Iterable[str], known: Known) -> str:
+def _listed(providers: Iterable[str], known: KnownProviders) -> str:
     return " or ".join(f"{known.names[provider]} ({provider})" for provider in providers)

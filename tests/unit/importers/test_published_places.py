@@ -294,7 +294,7 @@ def test_headings_of_other_years_are_asked_about(pack: TinyPack, heading: str, a
 
 def test_a_roll_or_a_cost_under_a_year_is_no_number_of_places(pack: TinyPack) -> None:
     path = pack.folder.parent / "list.csv"
-    path.write_text("URN,Places 2026/27,Pupils on roll 2026/27,Funding 2026/27\n116601,30,31,99000\n")
+    path.write_text("URN,Places 2026/27,Pupils on roll 2026/27,Funding FY 2026/27\n116601,30,31,99000\n")
     notes = taken_in(pack, path).notes
     assert "list.csv: 'Pupils on roll 2026/27' is no number of places; passed over" in notes
     assert places_of(pack)[("116601", "2026/27", "all")] == 30
