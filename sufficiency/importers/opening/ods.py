@@ -5,15 +5,16 @@ reads it. Each sheet is therefore measured first, without being written out. Ref
 types and what ``zips`` refuses.
 """
 
+import importlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element  # only the type: the parser is defusedxml's
 from zipfile import ZipFile
 
 from defusedxml.ElementTree import ParseError, iterparse
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from sufficiency.importers.opening.workbooks import MOST_CELLS, MOST_ROWS, Sheet, no_document_type
 from sufficiency.importers.opening.zips import Limits, checked_zip, member_bytes, refusal
@@ -45,18 +46,19 @@ def read_ods(path: Path) -> tuple[Sheet, ...]:
         _no_password(path, bundle)
         no_document_type(path, bundle, ".ods")
         _measured(path, member_bytes(bundle, _CONTENT))
+    reader = importlib.import_module("python_calamine")  # compiled; no other list needs it
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
-        shown = [one.name for one in book.sheets_metadata if one.visible is SheetVisibleEnum.Visible]
+        book = reader.CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
+        shown = [one.name for one in book.sheets_metadata if one.visible is reader.SheetVisibleEnum.Visible]
         sheets = tuple(_sheet(book.get_sheet_by_name(name)) for name in shown)
-    except (CalamineError, ValueError, OverflowError) as reason:
+    except (reader.CalamineError, ValueError, OverflowError) as reason:
         raise refusal(path, f"is not a readable workbook ({reason}); save it again as .ods or .xlsx") from reason
     if not any(sheet.rows for sheet in sheets):
         raise refusal(path, "has nothing on any visible sheet")
     return sheets
 
 
-def _sheet(sheet: CalamineSheet) -> Sheet:
+def _sheet(sheet: Any) -> Sheet:  # noqa: ANN401 - the reader is loaded when an .ods is read
     rows = enumerate(sheet.to_python(skip_empty_area=False), start=1)
     return Sheet(sheet.name, tuple((number, tuple(row)) for number, row in rows if any(cell != "" for cell in row)))
 
