@@ -195,9 +195,9 @@ def _place_column(value: object, heading: str, *, year_in_rows: bool) -> PlaceCo
     part = next((part for form, part in _PARTS if form.search(heading)), WHOLE if kind else "")
     if kind and "total" in heading.split():
         return "is a sum"
-    return (
-        "is of no special school or base" if not kind and _ELSEWHERE.search(heading) else PlaceColumn(year, part, kind)
-    )
+    if not kind and _ELSEWHERE.search(heading):
+        return "is of no special school or base"
+    return PlaceColumn(year, part if kind or not part else PHASES.get(part, part), kind)
 
 
 def _no_places(value: object) -> str:

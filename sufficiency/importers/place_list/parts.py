@@ -87,16 +87,26 @@ def _phases(youngest: int, oldest: int) -> tuple[Phase, ...]:
 
 
 def _by_phase(stated: list[Stated], phases: tuple[Phase, ...]) -> list[Stated]:
-    """Return a number for each phase where each part is of one and every phase has one; else their sum for all."""
+    """Return a number for each phase: where the list says phases, or each part is of one and every phase has one.
+
+    Else return their sum for all phases.
+    """
+    named = all(one.part in PHASES for one in stated)
     totals: dict[Phase, float] = {}
     plain = len(phases) > 1
     for one in stated:
-        possible = [phase for phase in _SPANS[one.part] if phase in phases]
+        possible = [phase for phase in _SPANS[one.part] if named or phase in phases]
         plain = plain and (len(possible) == 1 or (one.places == 0 and not possible))
         if len(possible) == 1:
             totals[possible[0]] = totals.get(possible[0], 0.0) + one.places
-    reserved = max((one.reserved for one in stated if one.reserved is not None), default=None)
-    if plain and totals.keys() == set(phases) and reserved is None:
-        return [replace(stated[0], phase=str(phase), places=places, part="") for phase, places in totals.items()]
     whole = sum(one.places for one in stated)
-    return [replace(stated[0], phase=ALL, places=whole, reserved=reserved, part="")]
+    reserved = max((one.reserved for one in stated if one.reserved is not None), default=None)
+    if not (named or (plain and totals.keys() == set(phases))):
+        return [replace(stated[0], phase=ALL, places=whole, reserved=reserved, part="")]
+    held = {
+        phase: None if reserved is None else round(reserved * places / whole, 2) for phase, places in totals.items()
+    }
+    return [
+        replace(stated[0], phase=str(phase), places=places, reserved=held[phase], part="")
+        for phase, places in totals.items()
+    ]

@@ -292,6 +292,23 @@ def test_headings_of_other_years_are_asked_about(pack: TinyPack, heading: str, a
     assert told.startswith(f"list.csv:1:3 {heading}: {asked}")
 
 
+def test_a_heading_may_say_the_phase(pack: TinyPack) -> None:
+    path = pack.folder.parent / "list.csv"
+    path.write_text("URN,Primary 2026/27,Secondary 2026/27,Post-16 2026/27,Other LAs\n116601,12,18,0,5\n")
+    taken_in(pack, path)
+    phases = ("primary", "secondary", "post_16")
+    assert [places_of(pack)[("116601", "2026/27", phase)] for phase in phases] == [12, 18, 0]
+    table = pd.read_csv(pack.table("places"), dtype={"provider_id": str}).set_index(["provider_id", "academic_year"])
+    assert table.loc[("116601", "2026/27"), "reserved"].tolist() == [0, 0, 2, 3]
+
+
+def test_a_financial_year_of_a_row_is_asked_about(pack: TinyPack) -> None:
+    path = pack.folder.parent / "list.csv"
+    path.write_text("URN,Academic year,Places\n116601,FY 2026/27,12\n")
+    (told,) = faults(pack, path)
+    assert told.startswith("list.csv:2:2 Academic year: 'FY 2026/27' is a financial year")
+
+
 def test_a_roll_or_a_cost_under_a_year_is_no_number_of_places(pack: TinyPack) -> None:
     path = pack.folder.parent / "list.csv"
     path.write_text("URN,Places 2026/27,Pupils on roll 2026/27,Funding FY 2026/27\n116601,30,31,99000\n")
