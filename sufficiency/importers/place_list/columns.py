@@ -37,7 +37,10 @@ NAMES = {
         "institution",
         "institution name",
     ),
-    "authority": ("local authority", "local authority name", "la", "la name", "la_name", "la code", "old_la_code"),
+    "authority": (
+        *("local authority", "local authority name", "local authority code", "provider local authority"),
+        *("la", "la name", "la_name", "la code", "la number", "old_la_code"),
+    ),
     "phase": ("phase", "phase of education", "stage"),
     "year": (
         *("year", "academic year", "academic_year", "time_period"),

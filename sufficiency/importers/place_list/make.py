@@ -104,7 +104,7 @@ def _others(listed: PlaceList, pack: ExistingPack) -> list[str]:
     """Say which schools of a list of many authorities are not in the pack: the authority's own by name."""
     names = {str(pack.about.get(key, "")).casefold() for key in ("name", "dfe_code", "ons_code")} - {""}
     said = any(other.authority for other in listed.others)
-    own = [other for other in listed.others if not said or other.authority.casefold() in names]
+    own = [other for other in listed.others if not said or _is_of(other.authority.casefold(), names)]
     rest = len(listed.others) - len(own)
     notes = [f"{rest:,} schools of other authorities passed over"] if rest else []
     if own:
@@ -112,6 +112,11 @@ def _others(listed: PlaceList, pack: ExistingPack) -> list[str]:
         more = f" and {len(own) - _MOST_NAMED:,} others" if len(own) > _MOST_NAMED else ""
         notes.append(f"not in the pack: {shown}{more}; bring in those that are the authority's with import gias")
     return notes
+
+
+def _is_of(authority: str, names: set[str]) -> bool:
+    """Whether an authority has one of the names, or one with more after it: Portsmouth City Council."""
+    return any(authority == name or authority.startswith(f"{name} ") for name in names)
 
 
 def _left_out(pack: ExistingPack, places: pd.DataFrame, stated: set[str]) -> list[str]:

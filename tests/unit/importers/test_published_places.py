@@ -1,7 +1,6 @@
 """DfE's place numbers and capacities, and any sheet with a URN and places, put into a pack."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +13,9 @@ from tiny_pack import TinyPack
 from sufficiency.errors import InputError
 from sufficiency.importers.gias import make as gias
 from sufficiency.importers.pack.report import ImportReport
+from sufficiency.importers.place_list.files import read_place_list
 from sufficiency.importers.place_list.make import PlaceListFile, import_places
+from sufficiency.importers.place_list.mapping import read_column_file
 from sufficiency.importers.place_list.years import why_no_year, year_in
 
 pytestmark = pytest.mark.unit
@@ -37,7 +38,7 @@ SCHOOLS = (
     (150600, 1, "Tiny", "Oak Academy", 0, 60, 12, 0, 0, 0, 0),
     (116601, 2, "Tiny", "Elm School", 8, 30, None, 0, 0, 0, 0),
     (116611, 3, "Tiny", "Beech Secondary School", 0, 0, 0, 7, 5, 9, 0),
-    (116699, 4, "Tiny", "Lime School", 0, 44, 0, 0, 0, 0, 0),
+    (116699, 4, "Tiny Borough Council", "Lime School", 0, 44, 0, 0, 0, 0, 0),
     (116698, 5, "Tiny", "Nobody's School", 0, 0, 0, 0, 0, 0, 0),
     (100001, 6, "Elsewhere", "Other School", 0, "twelve", 3, 0, 0, 0, 0),
     (100002, 7, "Elsewhere", "Further School", 0, 50, 3, 0, 0, 0, 0),
@@ -74,9 +75,9 @@ def taken_in(pack: TinyPack, path: Path, columns: Path | None = None) -> ImportR
     return import_places(PlaceListFile(path, columns=columns), pack.folder, dry_run=False)
 
 
-def faults(pack: TinyPack, path: Path, columns: Path | None = None) -> list[str]:
+def faults(pack: TinyPack, path: Path) -> list[str]:
     with pytest.raises(InputError) as refused:
-        taken_in(pack, path, columns)
+        taken_in(pack, path)
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -193,30 +194,20 @@ places:
 LIST = "Ref;Funded before 16;Funded after;In the unit\n116600;40;0;\n116611;;;9\n999999;4;;\n"
 
 
-@pytest.fixture
-def mapped(pack: TinyPack) -> Callable[[str, str], tuple[Path, Path]]:
+def mapped(folder: Path, columns: str) -> tuple[Path, Path]:
     """Write a sheet of other headings and the file that says what they are."""
-
-    def write(content: str, columns: str) -> tuple[Path, Path]:
-        paths = (pack.folder.parent / "list.csv", pack.folder.parent / "columns.yaml")
-        for path, text in zip(paths, (content, columns), strict=True):
-            path.write_text(text, encoding="utf-8")
-        return paths
-
-    return write
+    paths = (folder / "list.csv", folder / "columns.yaml")
+    for path, text in zip(paths, (LIST, columns), strict=True):
+        path.write_text(text, encoding="utf-8")
+    return paths
 
 
-def test_a_file_says_what_the_columns_of_any_sheet_are(
-    pack: TinyPack, mapped: Callable[[str, str], tuple[Path, Path]]
-) -> None:
-    notes = taken_in(pack, *mapped(LIST, MAPPED)).notes
+def test_a_file_says_what_the_columns_of_any_sheet_are(pack: TinyPack) -> None:
+    notes = taken_in(pack, *mapped(pack.folder.parent, MAPPED)).notes
     places = places_of(pack)
     assert places[("116600", "2025/26", "all")] == 40
     assert places[("116611-base", "2025/26", "all")] == 9
-    assert (
-        "not in the pack:  (999999); bring in those that are the authority's with import gias".replace("  ", " ")
-        in notes
-    )
+    assert "not in the pack: (999999); bring in those that are the authority's with import gias" in notes
 
 
 @pytest.mark.parametrize(
@@ -234,10 +225,11 @@ def test_a_file_says_what_the_columns_of_any_sheet_are(
         ("urn: [Ref]\nyear: 2025/26\nplaces:\n  - column: In the unit\n", "urn: write a single value"),
     ],
 )
-def test_faults_of_that_file_are_told_with_their_line(
-    pack: TinyPack, mapped: Callable[[str, str], tuple[Path, Path]], spoilt: str, told: str
-) -> None:
-    assert told in "\n".join(faults(pack, *mapped(LIST, spoilt)))
+def test_faults_of_that_file_are_told_with_their_line(tmp_path: Path, spoilt: str, told: str) -> None:
+    path, columns = mapped(tmp_path, spoilt)
+    with pytest.raises(InputError) as refused:
+        read_place_list(path, None, read_column_file(columns))
+    assert told in str(refused.value)
 
 
 @pytest.mark.parametrize(
@@ -285,10 +277,12 @@ def test_headings_of_academic_years(heading: str, year: str) -> None:
         ("2025/26 to 2026/27", "names two academic years"),
     ],
 )
-def test_headings_of_other_years_are_asked_about(pack: TinyPack, heading: str, asked: str) -> None:
-    path = pack.folder.parent / "list.csv"
+def test_headings_of_other_years_are_asked_about(tmp_path: Path, heading: str, asked: str) -> None:
+    path = tmp_path / "list.csv"
     path.write_text(f"URN,2024/25,{heading}\n116601,30,31\n")
-    (told,) = faults(pack, path)
+    with pytest.raises(InputError) as refused:
+        read_place_list(path, None)
+    (told,) = map(str, refused.value.faults)
     assert told.startswith(f"list.csv:1:3 {heading}: {asked}")
 
 
