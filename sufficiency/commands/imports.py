@@ -86,13 +86,16 @@ def gias_command(pack: Path, register: Path, links: Path | None, *, add_independ
 
 @import_group.command("places")
 @_pack
-@click.option("--from", "file", required=True, type=_FILE, help="The list of agreed places: .xlsx or CSV.")
+@click.option("--from", "file", required=True, type=_FILE, help="The list of places: .xlsx, .ods or CSV.")
 @click.option("--sheet", help="The one sheet to read; every sheet with a header otherwise.")
 @click.option("--as-at", default="", help="The date of the list, such as 2025-11; it is kept with the file's name.")
+@click.option("--columns", type=_FILE, help="A YAML file that says which columns of the list hold what.")
 @_dry_run
-def places_command(pack: Path, file: Path, sheet: str | None, as_at: str, *, dry_run: bool) -> None:
-    """Put the authority's own list of agreed place numbers into its pack."""
-    given = place_list.PlaceListFile(file, sheet, as_at)
+def places_command(
+    pack: Path, file: Path, sheet: str | None, as_at: str, columns: Path | None, *, dry_run: bool
+) -> None:
+    """Put a list of agreed place numbers into a pack: the authority's own, or one that DfE publishes."""
+    given = place_list.PlaceListFile(file, sheet, as_at, columns)
     _show(pack, lambda: place_list.import_places(given, pack, dry_run=dry_run), dry_run=dry_run)
 
 

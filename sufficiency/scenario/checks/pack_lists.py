@@ -64,7 +64,7 @@ def rows_of(path: Path, *columns: str) -> list[dict[str, str]]:
     if not path.is_file():
         raise ValueError(f"{path.name} is missing")
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             missing = [column for column in columns if column not in (reader.fieldnames or ())]
             if missing:
