@@ -3,6 +3,7 @@
 Places, policies and the substitution table are checked here, levers in ``lever_checks``.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
@@ -11,7 +12,9 @@ from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
 from sufficiency.errors import Fault
 from sufficiency.scenario.checks.lever_checks import lever_faults
 from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, nearest_of
-from sufficiency.scenario.checks.pack_lists import PackLists, read_lists, rows_of
+from sufficiency.scenario.checks.pack_lists import PackLists, read_lists
+from sufficiency.scenario.gazetteer import look_up
+from sufficiency.scenario.pack_rows import rows_of
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
 from sufficiency.scenario.schema.messages import nearest
@@ -38,7 +41,11 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
 
 
 def _at(change: PlaceChange, key: str) -> str:
-    return f"places.changes.{change.name}.{key}"
+    """Dotted path of a key of a change; of a list of places, of that which stands for it."""
+    if not change.phased:
+        return f"places.changes.{change.name}.{key}"
+    opens = change.phased.startswith("places.new_providers.")
+    return f"{change.phased}.{'places' if key == 'set' else 'opens' if opens and key == 'from' else key}"
 
 
 def _horizon(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -59,7 +66,10 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
         if provider.provider_id in pack.providers:
             yield fault_at(scenario, where, "the pack already has a provider of this id; choose another name")
         if provider.provider_id not in filled:
-            yield idle_at(scenario, where, "no place change names it, so it has no places")
+            yield idle_at(scenario, where, "no place change names it, so it has no places; give it opens and places")
+        if provider.found_by is not None and math.isnan(provider.easting):
+            kind, word = provider.found_by
+            yield fault_at(scenario, f"{where}.{kind}", look_up(scenario.pack_folder, kind, word).why)
 
 
 def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
