@@ -5,10 +5,11 @@ from pathlib import Path
 
 import click
 
-from sufficiency.errors import Fault, InputError
+from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.harmless import say
 from sufficiency.packs.fingerprint import is_known_to_be_sound
-from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
+from sufficiency.packs.new_schools import faults_of_scenario
+from sufficiency.scenario.checks.against_pack import provider_names
 from sufficiency.scenario.difference import differences
 from sufficiency.scenario.loader import load_scenario, load_sound_entries
 from sufficiency.scenario.schema.reference import json_schema, reference_page
@@ -29,8 +30,12 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
     faults: list[Fault] = []
     for path in scenarios:
         found = _faults_of(path)
-        faults += [fault for fault in found if fault not in faults]
-        if not found:
+        grave = [fault for fault in found if fault.severity is Severity.ERROR]
+        faults += [fault for fault in grave if fault not in faults]
+        for fault in found:
+            if fault not in grave:
+                say(f"warning: {fault}")
+        if not grave:
             say(f"{path}: ok")
     if faults:
         say(str(InputError(faults)))
@@ -44,8 +49,8 @@ def _faults_of(path: Path) -> list[Fault]:
         scenario = load_scenario(path)
     except InputError as error:
         sound = load_sound_entries(path)
-        return sorted({*error.faults, *(faults_against_pack(sound) if sound else ())})
-    return sorted({*faults_against_pack(scenario), *_faults_of_pack(scenario.pack_folder)})
+        return sorted({*error.faults, *(faults_of_scenario(sound) if sound else ())})
+    return sorted({*faults_of_scenario(scenario), *_faults_of_pack(scenario.pack_folder)})
 
 
 def _faults_of_pack(folder: Path) -> list[Fault]:

@@ -7,6 +7,7 @@ import click
 from sufficiency.errors import InputError
 from sufficiency.harmless import say, visible
 from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.new_schools import errors_of_scenario
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
 from sufficiency.reports.comparison.page import made_by, write_comparison
 from sufficiency.reports.comparison.text import comparison_text, shown_years, split_text
@@ -16,7 +17,6 @@ from sufficiency.reports.pictures.frontier import in_words as frontier_in_words
 from sufficiency.reports.words import diversion_line
 from sufficiency.results.saved import load
 from sufficiency.running import progress_of
-from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies import monitor
 from sufficiency.studies.compare import read_runs, side_by_side, split_difference
@@ -105,7 +105,7 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
 def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> None:
     """Show what a shorter journey costs: the central run of SCENARIO for a range of weights on the mile."""
     loaded = load_scenario(scenario)
-    faults = faults_against_pack(loaded)
+    faults = errors_of_scenario(loaded)
     if faults:
         raise InputError(faults)
     chosen = read_weights(weights, loaded.parameters.allocation.mile_weight_gbp)

@@ -38,19 +38,21 @@ sources: [What the figures below rest on]
 #   committed: true # false cancels the dated changes that the authority's pack holds
 #   changes:
 #     more-places-at-a-school:
-#       provider: "123456" # the id in data/{authority}/providers.csv; for a school its URN
+#       provider: "123456" # its name, or its id in data/{authority}/providers.csv; for a school its URN
 #       from: 2027/28
-#       add: 20 # or set: 120
+#       add: 20 # or set: 120, or places: [80, 100, 120], those of each September from then on
 #       source: Where the figure comes from
-#   new_providers: # places come from changes that name the provider
+#   new_providers:
 #     new-autism-school:
 #       name: A new school
 #       provision: state_special
-#       area: code # from data/{authority}/areas.csv
+#       area: code # or name, from data/{authority}/areas.csv
 #       needs: [ASD, SLCN]
 #       ages: [4, 15] # on 31 August, both inclusive
-#       easting: 450000
+#       easting: 450000 # metres on the National Grid; or postcode: AB1 2CD, where data/{authority} has postcodes.csv
 #       northing: 130000
+#       opens: 2028/29
+#       places: [20, 40, 60] # those of each September from then on; the last stays
 #       source: Where the plan comes from
 """
 
