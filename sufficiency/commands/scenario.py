@@ -9,8 +9,8 @@ from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.harmless import say
 from sufficiency.packs.fingerprint import is_known_to_be_sound
 from sufficiency.packs.new_schools import faults_of_scenario
-from sufficiency.scenario.checks.against_pack import provider_names
-from sufficiency.scenario.difference import differences
+from sufficiency.scenario.checks.against_pack import lists_of
+from sufficiency.scenario.difference import differences, known
 from sufficiency.scenario.loader import load_scenario, load_sound_entries
 from sufficiency.scenario.schema.reference import json_schema, reference_page
 from sufficiency.scenario.showing import show
@@ -108,7 +108,6 @@ def new_command(authority: str, name: str, root: Path) -> None:
 def diff_command(first: Path, second: Path) -> None:
     """Say in words what scenario B changes against scenario A, without running either."""
     before, after = load_scenario(first), load_scenario(second)
-    names = {**provider_names(before), **provider_names(after)}
     say(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
-    for sentence in differences(before, after, names):
+    for sentence in differences(known(before, lists_of(before)), known(after, lists_of(after))):
         say(f"- {sentence}")

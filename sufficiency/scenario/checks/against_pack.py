@@ -14,7 +14,6 @@ from sufficiency.scenario.checks.lever_checks import lever_faults
 from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, nearest_of
 from sufficiency.scenario.checks.pack_lists import PackLists, read_lists
 from sufficiency.scenario.gazetteer import look_up
-from sufficiency.scenario.pack_rows import rows_of
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
 from sufficiency.scenario.schema.messages import nearest
@@ -143,8 +142,8 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
             yield fault_at(scenario, _at(change, "add"), message)
 
 
-def provider_names(scenario: Scenario) -> dict[str, str]:
-    """Names of the pack's providers by id; empty where there is no pack to read.
+def lists_of(scenario: Scenario) -> PackLists | None:
+    """What a scenario may name of its pack; None where there is no pack that can be read.
 
     Raises
     ------
@@ -153,12 +152,9 @@ def provider_names(scenario: Scenario) -> dict[str, str]:
     """
     refuse_links(scenario.pack_folder)
     try:
-        return {
-            row["provider_id"]: row["name"]
-            for row in rows_of(scenario.pack_folder / "providers.csv", "provider_id", "name")
-        }
-    except (OSError, ValueError):
-        return {}
+        return read_lists(scenario.pack_folder)
+    except (OSError, TypeError, ValueError):
+        return None
 
 
 def policy_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
