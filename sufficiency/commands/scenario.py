@@ -10,7 +10,7 @@ from sufficiency.harmless import say
 from sufficiency.packs.fingerprint import is_known_to_be_sound
 from sufficiency.packs.new_schools import faults_of_scenario
 from sufficiency.scenario.checks.against_pack import lists_of
-from sufficiency.scenario.difference import differences, known
+from sufficiency.scenario.difference import differences, side_of
 from sufficiency.scenario.loader import load_scenario, load_sound_entries
 from sufficiency.scenario.schema.reference import json_schema, reference_page
 from sufficiency.scenario.showing import show
@@ -109,5 +109,5 @@ def diff_command(first: Path, second: Path) -> None:
     """Say in words what scenario B changes against scenario A, without running either."""
     before, after = load_scenario(first), load_scenario(second)
     say(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
-    for sentence in differences(known(before, lists_of(before)), known(after, lists_of(after))):
+    for sentence in differences(side_of(before, lists_of(before)), side_of(after, lists_of(after))):
         say(f"- {sentence}")

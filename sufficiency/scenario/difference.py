@@ -18,7 +18,7 @@ LEAST = 0.5
 
 
 @dataclass(frozen=True)
-class Known:
+class Side:
     """A scenario with what its pack says of it: names by code, and the provision and the places of each provider."""
 
     scenario: Scenario
@@ -28,19 +28,19 @@ class Known:
     places: PlacesByYear
 
 
-def known(scenario: Scenario, pack: PackLists | None) -> Known:
+def side_of(scenario: Scenario, pack: PackLists | None) -> Side:
     """A scenario and its pack; without one that can be read, no name is known but those of new providers."""
     new = scenario.places.new_providers
     names = {provider.provider_id: provider.name for provider in new}
     provisions = {provider.provider_id: str(provider.provision) for provider in new}
     if pack is None:
-        return Known(scenario, {}, names, provisions, {})
+        return Side(scenario, {}, names, provisions, {})
     of_pack = {provider_id: row.get("provision", "") for provider_id, row in pack.providers.items()}
     places = places_by_year(scenario, pack)
-    return Known(scenario, pack.areas, {**pack.provider_names, **names}, {**of_pack, **provisions}, places)
+    return Side(scenario, pack.areas, {**pack.provider_names, **names}, {**of_pack, **provisions}, places)
 
 
-def differences(first: Known, second: Known) -> list[str]:
+def differences(first: Side, second: Side) -> list[str]:
     """Sentences on what ``second`` changes."""
     sentences = [
         *_values(first.scenario.set_values, second.scenario.set_values),
@@ -70,7 +70,7 @@ def _or_none(value: object) -> str:
     return "none" if value is None else written(value)
 
 
-def _levers(first: Known, second: Known) -> Iterator[str]:
+def _levers(first: Side, second: Side) -> Iterator[str]:
     before = {lever.name: lever for lever in first.scenario.levers}
     after = {lever.name: lever for lever in second.scenario.levers}
     for name in sorted({*before, *after}):
@@ -106,7 +106,7 @@ def _policies_in_words(scenario: Scenario) -> dict[str, str]:
     return {**reviews, **protections}
 
 
-def _lever_in_words(lever: Lever, known: Known) -> str:
+def _lever_in_words(lever: Lever, side: Side) -> str:
     """One lever in words."""
     doing = {
         How.MULTIPLY: "times {0:g}",
@@ -117,18 +117,18 @@ def _lever_in_words(lever: Lever, known: Known) -> str:
     spread = "" if lever.low is None or lever.high is None else f" ({lever.low:g} to {lever.high:g})"
     moves = f" from {lever.moves_from or 'mainstream'} to {lever.moves_to or 'mainstream'}"
     between = moves.replace("_", " ") if lever.moves_from or lever.moves_to else ""
-    return f"{lever.what.replace('_', ' ')}{between} {doing}{spread}{_aim(lever, known)}, {_when(lever)}"
+    return f"{lever.what.replace('_', ' ')}{between} {doing}{spread}{_aim(lever, side)}, {_when(lever)}"
 
 
-def _aim(lever: Lever, known: Known) -> str:
+def _aim(lever: Lever, side: Side) -> str:
     where = lever.where
     sides = {
         "": [str(Need(need)) for need in where.needs],
         "phase": [phase.replace("_", " ") for phase in where.phases],
         "year group": [str(age - 4) for age in where.ages],
         "Reception in": _cohort(where.reception_from, where.reception_to),
-        "area": [known.areas.get(area, area) for area in where.areas],
-        "provider": [_named(provider, known.providers) for provider in where.providers],
+        "area": [side.areas.get(area, area) for area in where.areas],
+        "provider": [_named(provider, side.providers) for provider in where.providers],
     }
     aims = [f"{side} {', '.join(names)}".strip() for side, names in sides.items() if names]
     return f" for {'; '.join(aims)}" if aims else ""
@@ -149,10 +149,10 @@ def _when(lever: Lever) -> str:
     return f"{start}, in full by {academic_year(lever.last_year)} ({lever.shape.replace('_', ' ')})"
 
 
-def _new_providers(first: Known, second: Known) -> Iterator[str]:
+def _new_providers(first: Side, second: Side) -> Iterator[str]:
     before, after = (
-        {provider.provider_id: provider for provider in known.scenario.places.new_providers}
-        for known in (first, second)
+        {provider.provider_id: provider for provider in side.scenario.places.new_providers}
+        for side in (first, second)
     )
     for provider_id in dict.fromkeys([*before, *after]):
         old, new = before.get(provider_id), after.get(provider_id)
@@ -162,10 +162,10 @@ def _new_providers(first: Known, second: Known) -> Iterator[str]:
             yield f"New provider{' changed' if old else ''}: {_described(new, second)}."
 
 
-def _described(provider: NewProvider, known: Known) -> str:
+def _described(provider: NewProvider, side: Side) -> str:
     needs = ", ".join(provider.needs)
     kind = provider.provision.replace("_", " ")
-    where = f"{known.areas.get(provider.area, provider.area)} at {provider.easting:.0f}, {provider.northing:.0f}"
+    where = f"{side.areas.get(provider.area, provider.area)} at {provider.easting:.0f}, {provider.northing:.0f}"
     ages = f"ages {provider.min_age} to {provider.max_age}"
     return f"{provider.name} ({provider.provider_id}), {kind} in {where} for {needs}, {ages}"
 
@@ -174,7 +174,7 @@ def _named(code: str, names: Mapping[str, str]) -> str:
     return f"{names[code]} ({code})" if code in names else code
 
 
-def _changes(first: Known, second: Known) -> Iterator[str]:
+def _changes(first: Side, second: Side) -> Iterator[str]:
     before = {change.name: change for change in first.scenario.places.changes}
     after = {change.name: change for change in second.scenario.places.changes}
     for name in sorted({*before, *after}, key=lambda name: ((after.get(name) or before[name]).academic_year, name)):
@@ -194,9 +194,9 @@ def _what(change: PlaceChange) -> PlaceChange:
     return replace(change, source="", phased="")
 
 
-def _change_in_words(change: PlaceChange, known: Known) -> str:
-    provider, year = _named(change.provider_id, known.providers), census_year(change.academic_year)
-    places = known.places.get(change.provider_id, {})
+def _change_in_words(change: PlaceChange, side: Side) -> str:
+    provider, year = _named(change.provider_id, side.providers), census_year(change.academic_year)
+    places = side.places.get(change.provider_id, {})
     until, then = places.get(year - 1, 0.0), places.get(year)
     september = f"September {change.academic_year[:4]}"
     if until > 0 and then == 0:
@@ -209,10 +209,10 @@ def _change_in_words(change: PlaceChange, known: Known) -> str:
     return f"{change.set_to} places{phase} at {provider} from {september}{in_place}"
 
 
-def _in_all(first: Known, second: Known) -> Iterator[str]:
+def _in_all(first: Side, second: Side) -> Iterator[str]:
     """Places of all state schools and bases together, and of the independent ones, in each year that differs anew."""
     for kinds, name in ((IN_COUNTY, "state schools and bases"), (INMSS, "independent and non-maintained schools")):
-        before, after = (_of_kinds(known, kinds) for known in (first, second))
+        before, after = (_of_kinds(side, kinds) for side in (first, second))
         steps, last = [], 0.0
         for year in sorted(before.keys() & after.keys()):
             more = after[year] - before[year]
@@ -229,10 +229,10 @@ def _more(before: float, after: float) -> str:
     return f"{abs(after - before):,.0f} {'more' if after > before else 'fewer'}, {after:,.0f} instead of {before:,.0f},"
 
 
-def _of_kinds(known: Known, kinds: tuple[Provision, ...]) -> dict[int, float]:
+def _of_kinds(side: Side, kinds: tuple[Provision, ...]) -> dict[int, float]:
     """Places of some kinds of provision by census year."""
-    found = dict.fromkeys(next(iter(known.places.values()), {}), 0.0)
-    for provider_id, places in known.places.items():
-        if known.provisions.get(provider_id) in kinds:
+    found = dict.fromkeys(next(iter(side.places.values()), {}), 0.0)
+    for provider_id, places in side.places.items():
+        if side.provisions.get(provider_id) in kinds:
             found = {year: found[year] + places[year] for year in places}
     return found

@@ -6,7 +6,7 @@ import pytest
 
 from sufficiency.scenario.checks.pack_lists import PackLists
 from sufficiency.scenario.dated_places import places_by_year
-from sufficiency.scenario.difference import differences, known
+from sufficiency.scenario.difference import differences, side_of
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.values import Scenario
 
@@ -54,7 +54,7 @@ def change(name: str, provider: str, year: str, amount: str) -> str:
 
 
 def told(folder: Path, before: str, after: str) -> list[str]:
-    first, second = (known(scenario(folder, text), PACK) for text in (before, after))
+    first, second = (side_of(scenario(folder, text), PACK) for text in (before, after))
     return differences(first, second)
 
 
@@ -79,7 +79,7 @@ def test_a_school_that_closes_is_said_to_whether_its_places_are_set_or_taken_awa
 def test_a_year_in_which_both_have_as_many_again_is_named(tmp_path):
     said = told(tmp_path, *(PLACES + change("more", "1", year, "add: 10") for year in ("2026/27", "2028/29")))
     assert said[-1] == (
-        "Places of all state schools and bases together: 10 fewer, 82 instead of 92, from September 2026;"
+        "Places of all state schools and bases together: 10 fewer, 92 instead of 102, from September 2026;"
         " as many, 102, from September 2028."
     )
 
@@ -99,7 +99,7 @@ def test_independent_places_are_counted_apart(tmp_path):
 
 def test_without_a_pack_the_changes_are_told_and_no_sum(tmp_path):
     first, second = (
-        known(scenario(tmp_path, text), None) for text in ("", PLACES + change("a", "1", "2026/27", "set: 30"))
+        side_of(scenario(tmp_path, text), None) for text in ("", PLACES + change("a", "1", "2026/27", "set: 30"))
     )
     assert differences(first, second) == ["Places: 30 places at 1 from September 2026."]
 
