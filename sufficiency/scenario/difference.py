@@ -130,7 +130,7 @@ def _aim(lever: Lever, side: Side) -> str:
         "area": [side.areas.get(area, area) for area in where.areas],
         "provider": [_named(provider, side.providers) for provider in where.providers],
     }
-    aims = [f"{side} {', '.join(names)}".strip() for side, names in sides.items() if names]
+    aims = [f"{about} {', '.join(names)}".strip() for about, names in sides.items() if names]
     return f" for {'; '.join(aims)}" if aims else ""
 
 
