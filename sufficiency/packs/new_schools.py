@@ -27,13 +27,10 @@ def _positions(scenario: Scenario) -> Iterator[Fault]:
     placed = [new for new in scenario.places.new_providers if not math.isnan(new.easting)]
     if not placed:
         return
-    maps, rule = (
-        importlib.import_module(f"sufficiency.packs.{name}")  # slow to import, and most scenarios open no school
-        for name in ("boundaries", "checks.sizes.positions")
-    )
+    maps = importlib.import_module("sufficiency.packs.boundaries")  # slow to import, and most scenarios open no school
     shapes, names = maps.read_boundaries(scenario.pack_folder).shapes, names_of_pack(scenario.pack_folder).areas
     for new in placed:
-        wrong = rule.misplaced(new.easting, new.northing, new.area, shapes, names)
+        wrong = maps.misplaced(new.easting, new.northing, new.area, shapes, names)
         if wrong is not None:
             where = f"places.new_providers.{new.provider_id}.{new.found_by[0] if new.found_by else 'easting'}"
             fault = fault_at(scenario, where, f"{new.name} stands {wrong.seen}; {wrong.remedy}")

@@ -1,7 +1,7 @@
 """Checks of a run about places that come to nothing: a school that nobody can reach, or that stands where it is not."""
 
 from models.explain.unreached import NOBODY, unreached
-from sufficiency.packs.checks.sizes.positions import misplaced
+from sufficiency.packs.boundaries import misplaced
 from sufficiency.results.check_rows import Row, row, years_in_words
 from sufficiency.results.shapes import Made, academic_years
 

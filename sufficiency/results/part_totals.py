@@ -38,6 +38,10 @@ class Part:
         return f"{f' in {self.area}' if self.area else ''}{f' for {self.need}' if self.need else ''}"
 
 
+WHOLE = Part()
+"""The whole authority."""
+
+
 def part_totals(scenario: Scenario, inputs: Inputs, part: Part, measure: str) -> pd.Series:
     """A measure of OF_PARTS in a part of the authority by census year."""
     run = central_run(replace(scenario, draws=1), inputs, place_values=False)

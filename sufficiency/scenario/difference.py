@@ -12,7 +12,6 @@ from sufficiency.scenario.showing import written
 from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, SetValue
 from sufficiency.tree.overlay import OWN_KEYS
 
-
 LEAST = 0.5
 """A difference of places below this is none."""
 
@@ -151,8 +150,7 @@ def _when(lever: Lever) -> str:
 
 def _new_providers(first: Side, second: Side) -> Iterator[str]:
     before, after = (
-        {provider.provider_id: provider for provider in side.scenario.places.new_providers}
-        for side in (first, second)
+        {provider.provider_id: provider for provider in side.scenario.places.new_providers} for side in (first, second)
     )
     for provider_id in dict.fromkeys([*before, *after]):
         old, new = before.get(provider_id), after.get(provider_id)

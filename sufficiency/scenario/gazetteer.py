@@ -76,7 +76,9 @@ def _places(path: Path, gazetteer: Gazetteer, wanted: str) -> Iterator[tuple[flo
     kind = next(kind for kind, known in GAZETTEERS.items() if known is gazetteer)
     if path.is_symlink() or not path.is_file():
         remedy = f"put one there, cut down from {gazetteer.source} (docs/guide-data.md), or give easting and northing"
-        raise ValueError(f"a {kind} needs the table {path.parent.name}/{path.name}, which the pack does not have; {remedy}")
+        raise ValueError(
+            f"a {kind} needs the table {path.parent.name}/{path.name}, which the pack does not have; {remedy}"
+        )
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"{path.name} has more than {MOST_BYTES:,} bytes; keep the rows of the authority alone")
     with path.open(encoding="utf-8-sig", newline="") as file:

@@ -19,7 +19,7 @@ from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.results.diversion import AssumedDiversion, assumed, middle
 from sufficiency.results.headlines import central_totals
-from sufficiency.results.part_totals import GOALS, MISSING, OF_PARTS, Part, part_totals
+from sufficiency.results.part_totals import GOALS, MISSING, OF_PARTS, WHOLE, Part, part_totals
 from sufficiency.scenario.checks.locating import nearest_of
 from sufficiency.scenario.naming import codes_of
 from sufficiency.scenario.rebuilding import with_values
@@ -50,7 +50,7 @@ class Target:
     year: int
     at_most: bool
     value: float
-    part: Part = Part()
+    part: Part = WHOLE
 
     def misses_by(self, found: float) -> float:
         """How far a total is from the target; 0 or less: reached."""

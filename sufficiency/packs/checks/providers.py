@@ -19,8 +19,8 @@ from models.vocabulary import (
     ages_of_phase,
 )
 from sufficiency.errors import Fault, Severity
+from sufficiency.packs.boundaries import IN_DEGREES, SWAP, misplaced
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
-from sufficiency.packs.checks.sizes.positions import IN_DEGREES, SWAP, misplaced
 from sufficiency.packs.reading import Pack
 
 MILE = 1609.344

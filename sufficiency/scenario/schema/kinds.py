@@ -46,16 +46,16 @@ def _code(value: object) -> object:
 LEAST_METRES, MOST_DEGREES = 1_000, 62
 """No place of Great Britain lies so near to the origin of the National Grid on either axis, or so far north."""
 CONVERTER = "https://gridreferencefinder.com"
-_DEGREES = re.compile("-?\\d{1,2}(\\.\\d+)?\\s*[\u00b0NSEWnsew].*")
+_DEGREES = re.compile("-?\\d{1,2}(\\.\\d+)?\\s*[\u00b0NSEW].*")
 
 
 def refuse_degrees(value: object) -> object:
     """Refuse a position in degrees, or in kilometres, with the way to metres."""
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    number = abs(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     in_degrees = isinstance(value, str) and _DEGREES.fullmatch(value.strip())
-    if in_degrees or (is_number and abs(value) < LEAST_METRES):
+    if in_degrees or (number is not None and number < LEAST_METRES):
         what, remedy = f"degrees of latitude or longitude; convert it, for one at {CONVERTER}", "or give a postcode"
-        if not in_degrees and abs(value) > MOST_DEGREES:
+        if number is not None and number > MOST_DEGREES:
             what, remedy = "kilometres", "multiply by 1,000"
         words = "this looks like {what}, {remedy}; metres on the British National Grid are expected, such as 447500"
         raise PydanticCustomError("metres", words, {"what": what, "remedy": remedy})

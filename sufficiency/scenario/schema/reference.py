@@ -86,13 +86,13 @@ and line that set each value.
 The pack's own dated rows are the start (without those after the base year where `committed` is `false`). `set` gives
 the places from that September until the provider's next dated row or `set`; `add` comes on top, from its September on,
 whatever the rows and the other changes say. `places: [40, 60, 80]` is a `set` in each September from then on, of which
-the last stays. A new provider starts with no places, or opens with its own: `opens: 2027/28` and `places: [20, 40, 60]`.
+the last stays. A new provider starts with no places, or opens with some: `opens: 2027/28` and `places: [20, 40, 60]`.
 
 ## Names and positions
 
 An area or a provider is written by its code or by its name in the pack, whatever its capitals. A name that several
-have is refused with their codes. Easting and northing are metres on the British National Grid; a `postcode` or `town` in
-their place is looked up in `postcodes.csv` or `towns.csv` of the pack, which you add ([guide-data.md](guide-data.md)).
+have is refused with their codes. Easting and northing are metres on the British National Grid. A `postcode` or `town`
+in their place is looked up in `postcodes.csv` or `towns.csv`, which you add to the pack ([guide](guide-data.md)).
 
 ## Levers
 

@@ -134,7 +134,9 @@ class NewProviderEntry(Parameters):
             raise PydanticCustomError("one_amount", f"one of easting and northing is missing; {remedy}")
         given = sum(place is not None for place in (self.easting, self.postcode, self.town))
         if given != 1:
-            raise PydanticCustomError("one_amount", f"its position is {'given twice' if given else 'missing'}; {remedy}")
+            raise PydanticCustomError(
+                "one_amount", f"its position is {'given twice' if given else 'missing'}; {remedy}"
+            )
         if (self.opens is None) != (self.places is None):
             raise PydanticCustomError("one_amount", "opens and places belong together; give both or neither")
         return self

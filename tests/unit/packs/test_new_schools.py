@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sufficiency.errors import Severity
-from sufficiency.packs.checks.sizes.positions import misplaced
+from sufficiency.packs.boundaries import misplaced
 from sufficiency.packs.new_schools import faults_of_scenario
 from sufficiency.scenario.loader import load_scenario
 
@@ -79,8 +79,16 @@ def test_a_school_in_its_area_or_at_its_edge_is_as_it_should_be(project, at):
     [
         (metres(465_000, 125_000), "warning", "5.0 km outside Westham; it lies in Eastham: repair the area, or the"),
         ("postcode: AB1 2CD", "warning", "it lies in Eastham"),
-        (metres(125_000, 455_000), "error", "km outside Westham; easting and northing are the wrong way round: swap them"),
-        (metres(455_000, 100_000), "error", "in the sea or in another authority, 20.0 km from Westham, the nearest area"),
+        (
+            metres(125_000, 455_000),
+            "error",
+            "km outside Westham; easting and northing are the wrong way round: swap them",
+        ),
+        (
+            metres(455_000, 100_000),
+            "error",
+            "in the sea or in another authority, 20.0 km from Westham, the nearest area",
+        ),
         (metres(455_000, 117_000), "warning", "in the sea or in another authority, 3.0 km from Westham"),
         (metres(1_200, 1_200), "error", "look the position up"),
     ],

@@ -94,7 +94,9 @@ def test_areas_and_schools_are_named(tmp_path):
 
 def test_independent_places_are_counted_apart(tmp_path):
     said = told(tmp_path, "", PLACES + change("more", "3", "2026/27", "set: 30"))
-    assert said[-1].startswith("Places of all independent and non-maintained schools together: 30 more, 30 instead of 0,")
+    assert said[-1].startswith(
+        "Places of all independent and non-maintained schools together: 30 more, 30 instead of 0,"
+    )
 
 
 def test_without_a_pack_the_changes_are_told_and_no_sum(tmp_path):

@@ -22,7 +22,9 @@ levers:
     owner: O
     evidence: E
 """
-CHANGE = "places:\n  changes:\n    one:\n      provider: {provider}\n      from: 2026/27\n      {amount}\n      source: x\n"
+CHANGE = (
+    "places:\n  changes:\n    one:\n      provider: {provider}\n      from: 2026/27\n      {amount}\n      source: x\n"
+)
 NEW = """\
 places:
   new_providers:
@@ -178,7 +180,10 @@ def test_a_postcode_or_a_town_is_looked_up_in_the_table_of_the_pack(project, fil
         (None, "the pack does not have; put one there, cut down from"),
         ("town,x,y\nA,1,1\n", "towns.csv has no column easting or eastings or oseast1m"),
         ("name,easting,northing\nB,448000,129500\n", "no town 'A' in towns.csv; add a row for it"),
-        ("name,easting,northing\nA,448000,129500\nA,1000,2000\n", "towns.csv has 2 places of this name (1000, 2000; 448"),
+        (
+            "name,easting,northing\nA,448000,129500\nA,1000,2000\n",
+            "towns.csv has 2 places of this name (1000, 2000; 448",
+        ),
         ("name,easting,northing\nA,somewhere,129500\n", "towns.csv line 2: 'somewhere' is no number of metres"),
     ],
 )

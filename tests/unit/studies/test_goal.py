@@ -73,9 +73,15 @@ def test_a_target_may_be_of_an_area_and_a_need(text, target):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("missing in Havent 2030 <= 3", "'Havent' is no area; there are: E1 (New Forest), E2 (Havant); did you mean E2"),
+        (
+            "missing in Havent 2030 <= 3",
+            "'Havent' is no area; there are: E1 (New Forest), E2 (Havant); did you mean E2",
+        ),
         ("missing for SEMHH 2030 <= 3", "'SEMHH' is no need; there are: ASD (Autism), SEMH (Social"),
-        ("spend_gbp in Havant 2030 <= 3", "spend_gbp is not known of an area or a need alone; these are: plans, missing,"),
+        (
+            "spend_gbp in Havant 2030 <= 3",
+            "spend_gbp is not known of an area or a need alone; these are: plans, missing,",
+        ),
         ("misssing 2030 <= 3", "did you mean missing?"),
         ("missing in Havant <= 3", "is not a target"),
     ],

@@ -8,8 +8,8 @@ import shapely
 
 from models.vocabulary import PHASES, Phase, ages_of_phase
 from sufficiency.errors import Fault, Severity
+from sufficiency.packs.boundaries import IN_DEGREES, NEAR_METRES, SWAP, misplaced
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
-from sufficiency.packs.checks.sizes.positions import IN_DEGREES, NEAR_METRES, SWAP, misplaced
 from sufficiency.packs.reading import Pack
 
 PERSONS = [f"persons_{phase}" for phase in PHASES]
