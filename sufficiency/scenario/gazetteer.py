@@ -6,6 +6,7 @@ Directory, and Ordnance Survey's Code-Point Open and Open Names.
 
 import csv
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from sufficiency.scenario.naming import plain_name
 
 MOST_BYTES = 50_000_000
 """Longest table that is read: a million postcodes, many times those of the largest county."""
+_METRES = re.compile(r"-?\d{1,8}(\.\d+)?")
 EASTINGS = ("easting", "eastings", "oseast1m", "east1m", "geometry_x")
 NORTHINGS = ("northing", "northings", "osnrth1m", "north1m", "geometry_y")
 
@@ -53,6 +55,8 @@ def look_up(folder: Path, kind: str, word: str) -> Found:
     gazetteer = GAZETTEERS[kind]
     try:
         places = sorted(set(_places(folder / gazetteer.file, gazetteer, _key(kind, word))))
+    except UnicodeDecodeError:
+        return _nowhere(f"{gazetteer.file} is not UTF-8 text; save it as CSV UTF-8")
     except (OSError, ValueError, csv.Error) as error:
         return _nowhere(str(error))
     if len(places) == 1:
@@ -98,7 +102,7 @@ def _column(path: Path, heads: list[str], known: tuple[str, ...]) -> int:
 
 
 def _metres(path: Path, line: int, word: str) -> float:
-    try:
-        return float(word.replace(",", ""))
-    except ValueError:
-        raise ValueError(f"{path.name} line {line}: '{word}' is no number of metres") from None
+    plain = word.replace(",", "").strip()
+    if not _METRES.fullmatch(plain):
+        raise ValueError(f"{path.name} line {line}: '{word}' is no number of metres")
+    return float(plain)

@@ -171,8 +171,8 @@ def _with_codes(levers: tuple[Lever, ...], names: PackNames) -> tuple[Lever, ...
 
 
 def _where_by_code(where: Where, names: PackNames) -> Where:
-    areas = tuple(code_of(area, names.areas) for area in where.areas)
-    return replace(where, areas=areas, providers=tuple(code_of(one, names.providers) for one in where.providers))
+    areas = dict.fromkeys(code_of(area, names.areas) for area in where.areas)
+    return replace(where, areas=(*areas,), providers=tuple(code_of(one, names.providers) for one in where.providers))
 
 
 def lever_of(name: str, entry: LeverEntry) -> Lever:

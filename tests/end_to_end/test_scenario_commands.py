@@ -114,9 +114,7 @@ def test_a_new_file_checks_and_its_notes_are_right_when_uncommented(project):
     head, _, notes = text.partition("# parameters:")
     uncommented = "# parameters:" + notes
     lines = [line.removeprefix("# ") for line in uncommented.splitlines() if not line.startswith("# Dated")]
-    path.write_text(
-        head + "\n".join(lines).replace('"123456"', "116617").replace("area: code", "area: E07000084") + "\n"
-    )
+    path.write_text(head + "\n".join(lines).replace('"123456"', "116617") + "\n")
     told = run("check", "scenarios/hampshire/my-first-try.yaml").stdout.splitlines()
     assert len(told) == 2
     assert "it lies in Winchester" in told[0]

@@ -184,11 +184,13 @@ def test_a_postcode_or_a_town_is_looked_up_in_the_table_of_the_pack(project, fil
             "name,easting,northing\nA,448000,129500\nA,1000,2000\n",
             "towns.csv has 2 places of this name (1000, 2000; 448",
         ),
+        ("name,easting,northing\nA,nan,129500\n", "towns.csv line 2: 'nan' is no number of metres"),
+        ("name,easting,northing\nA\u00e9,1,1\n", "towns.csv is not UTF-8 text; save it as CSV UTF-8"),
         ("name,easting,northing\nA,somewhere,129500\n", "towns.csv line 2: 'somewhere' is no number of metres"),
     ],
 )
 def test_what_cannot_be_looked_up_is_told_with_the_remedy(project, table, says):
     if table is not None:
-        (project / "data" / "smallshire" / "towns.csv").write_text(table)
+        (project / "data" / "smallshire" / "towns.csv").write_text(table, encoding="latin-1")
     (message,) = told(project, new(at="town: A"))
     assert says in message
