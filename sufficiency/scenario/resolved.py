@@ -53,7 +53,7 @@ def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
     own = resolved.files[0].relative_to(resolved.root).with_suffix("")
     folder = pack_folder_of(resolved.root, written.authority)
     names = names_of_pack(folder)
-    new = {provider_id: entry.name for provider_id, entry in written.places.new_providers.items()}
+    new = {provider_id: entry.name for provider_id, entry in _new_entries(written)}
     names = replace(names, providers={**names.providers, **new})
     return Scenario(
         scenario_id="-".join(own.parts),
@@ -103,14 +103,18 @@ def _places(written: ScenarioFile, names: PackNames, folder: Path) -> PlacesAske
     for name, entry in written.places.changes.items():
         if entry.in_force:
             changes += _changes(name, entry, code_of(entry.provider, names.providers), written.horizon)
-    for provider_id, new in written.places.new_providers.items():
+    for provider_id, new in _new_entries(written):
         changes += _phased(_opening(provider_id, new), new.places or (), written.horizon)
     changes.sort(key=lambda change: (change.academic_year, change.provider_id, change.phase or "", change.name))
     new_providers = tuple(
-        _new_provider(provider_id, entry, names, folder)
-        for provider_id, entry in sorted(written.places.new_providers.items())
+        _new_provider(provider_id, entry, names, folder) for provider_id, entry in _new_entries(written)
     )
     return PlacesAsked(written.places.committed, new_providers, tuple(changes))
+
+
+def _new_entries(written: ScenarioFile) -> list[tuple[str, NewProviderEntry]]:
+    """New providers in force, by name."""
+    return sorted((name, entry) for name, entry in written.places.new_providers.items() if entry.in_force)
 
 
 def _changes(name: str, entry: PlaceChangeEntry, provider_id: str, horizon: int) -> Iterable[PlaceChange]:

@@ -76,7 +76,7 @@ The files are laid over one another in that order, and the file itself over them
 2. a value replaces a value, and a list replaces a list;
 3. a section, a list and a value may not replace each other;
 4. `title`, `question`, `author`, `date`, `sources` and `extends` describe the file they stand in and are not inherited;
-5. `in_force: false` leaves out a place change, a lever or a policy that is inherited.
+5. `in_force: false` leaves out a new provider, a place change, a lever or a policy that is inherited.
 
 A file may not extend itself, directly or through others. `sufficiency show SCENARIO` prints the result with the file
 and line that set each value.

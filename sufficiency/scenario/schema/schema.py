@@ -114,6 +114,9 @@ class NewProviderEntry(Parameters):
         json_schema_extra={"unit": "places", "source": OWN_SOURCE},
     )
     source: Text = Field(description="Where the plan comes from, or why it is assumed.")
+    in_force: bool = Field(
+        default=True, description="Whether it is built; false leaves out a provider that the file inherits."
+    )
 
     @field_validator("easting", "northing", mode="before")
     @classmethod

@@ -117,6 +117,15 @@ def test_a_school_opens_in_steps_of_one_line(project):
     ]
 
 
+def test_a_new_school_that_is_inherited_can_be_left_out(project):
+    loaded(project, new())
+    over = project / "scenarios" / "over.yaml"
+    text = "title: A\nquestion: B\nauthor: C\nextends: one.yaml\nplaces: {new_providers: {oak: {in_force: false}}}\n"
+    over.write_text(text)
+    scenario = load_scenario(over)
+    assert (scenario.places.new_providers, scenario.places.changes) == ((), ())
+
+
 def test_places_of_a_school_that_is_there_change_in_steps_and_those_after_the_run_are_left_out(project):
     scenario = loaded(project, CHANGE.format(provider="116617", amount="places: [120, 120, 140, 160, 0]"))
     assert [(change.academic_year, change.set_to) for change in scenario.places.changes] == [
