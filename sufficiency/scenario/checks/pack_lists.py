@@ -7,6 +7,7 @@ from pathlib import Path
 
 from models.vocabulary import census_year
 from sufficiency.errors import InputError
+from sufficiency.scenario.naming import full_names
 from sufficiency.scenario.pack_rows import rows_of
 from sufficiency.tree.nodes import Scalar
 from sufficiency.tree.small_files import read_section, refuse_links
@@ -23,8 +24,8 @@ class PackLists:
 
     @property
     def provider_names(self) -> dict[str, str]:
-        """Names of the providers by id."""
-        return {provider_id: row["name"] for provider_id, row in self.providers.items()}
+        """Names of the providers by id, with their area where several have a name."""
+        return full_names([{**row, "provider_id": code} for code, row in self.providers.items()], self.areas)
 
 
 def read_lists(folder: Path) -> PackLists:

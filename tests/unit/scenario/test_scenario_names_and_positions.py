@@ -48,8 +48,10 @@ def project(tmp_path: Path) -> Path:
     pack.mkdir(parents=True)
     (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
     (pack / "areas.csv").write_text("area,name\nE1,Eastham\nE2,West  Ham\n")
-    providers = "116617,Baycroft School,state_special\nb1,The Base,specialist_base\nb2,the base,specialist_base\n"
-    (pack / "providers.csv").write_text("provider_id,name,provision\n" + providers)
+    providers = (
+        "116617,Baycroft School,state_special,E1\nb1,The Base,specialist_base,E1\nb2,the base,specialist_base,E2\n"
+    )
+    (pack / "providers.csv").write_text("provider_id,name,provision,area\n" + providers)
     (pack / "places.csv").write_text("provider_id,academic_year,phase,places\n116617,2024/25,all,100\n")
     (tmp_path / "scenarios").mkdir()
     return tmp_path
@@ -78,6 +80,12 @@ def test_a_school_may_be_named(project, name):
     assert change.provider_id == "116617"
 
 
+@pytest.mark.parametrize("name", ["The Base, west ham", "the base (West Ham)"])
+def test_a_base_of_a_name_that_each_area_has_is_named_with_its_area(project, name):
+    (change,) = loaded(project, CHANGE.format(provider=name, amount="add: 5")).places.changes
+    assert change.provider_id == "b2"
+
+
 def test_areas_and_providers_of_a_lever_may_be_named(project):
     text = LEVER.format(what="transport_price", where="{areas: [west ham, E1], providers: [baycroft school]}")
     (lever,) = loaded(project, text).levers
@@ -100,7 +108,10 @@ def test_a_new_school_stands_in_an_area_by_name_and_is_itself_named(project):
     ],
 )
 def test_a_name_that_several_have_is_a_fault_that_lists_their_codes(project, text):
-    assert any("2 have this name: write the code of one, b1, b2" in message for message in told(project, text))
+    assert any(
+        "2 have this name: write one of b1 (The Base, Eastham), b2 (the base, West  Ham)" in message
+        for message in told(project, text)
+    )
 
 
 def test_a_school_opens_in_steps_of_one_line(project):
