@@ -5,11 +5,11 @@ from typing import TypedDict, Unpack
 
 import click
 
-from sufficiency.errors import Fault, InputError
+from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.harmless import say
 from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.new_schools import faults_of_scenario
 from sufficiency.running import in_the_way, progress_of, run_scenario
-from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.checks.locating import CHANGES_NOTHING, PACK_UNREADABLE
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.rebuilding import swept, with_values
@@ -52,8 +52,12 @@ def run_command(
 
 
 def _faults_of(scenario: Scenario) -> list[Fault]:
-    """Faults of a scenario against its pack; raises those of the pack itself where it cannot be read."""
-    faults = faults_against_pack(scenario)
+    """Show warnings of a scenario and return its faults; raises those of its pack where that cannot be read."""
+    found = faults_of_scenario(scenario)
+    faults = [fault for fault in found if fault.severity is Severity.ERROR]
+    for fault in found:
+        if fault.severity is not Severity.ERROR:
+            say(f"warning: {fault}", error=True)
     if any(fault.kind == PACK_UNREADABLE for fault in faults):
         load_inputs(scenario.pack_folder)
     return faults

@@ -7,6 +7,7 @@ import click
 from sufficiency.errors import InputError
 from sufficiency.harmless import say, visible
 from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.new_schools import errors_of_scenario
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
 from sufficiency.reports.comparison.page import made_by, write_comparison
 from sufficiency.reports.comparison.text import comparison_text, shown_years, split_text
@@ -19,12 +20,13 @@ from sufficiency.results.forecast import FORECAST_TOTALS
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.saved import load
 from sufficiency.running import progress_of
-from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.checks.locating import CHANGES_NOTHING
 from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.naming import names_of_pack
 from sufficiency.studies import monitor
 from sufficiency.studies.compare import read_runs, side_by_side, split_difference
 from sufficiency.studies.frontier import EVERY_YEAR, FRONTIER, frontier, read_weights
-from sufficiency.studies.goal import Search, bounds_of, diversion_at, is_whole, read_target, seek, total_at
+from sufficiency.studies.goal import Search, amount_of, bounds_of, diversion_at, is_whole, read_target, seek, total_at
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.files import table_text
 from sufficiency.tables.outputs import Readme, refuse_foreign, write_output
@@ -70,20 +72,28 @@ def compare_command(
 @click.command("goal")
 @click.argument("scenario", type=_PATH)
 @click.option("--lever", "path", required=True, help="Path of the amount, such as levers.inclusion.multiply.")
-@click.option("--target", required=True, help='What is to be reached, such as "inmss_learners 2030 <= 1200".')
+@click.option(
+    "--target",
+    required=True,
+    help='What is to be reached: "inmss_learners 2030 <= 1200", or "missing in Havant for SEMH 2030 <= 20".',
+)
 @click.option("--low", type=float, help="Smallest amount tried; the schema's bound when not given.")
 @click.option("--high", type=float, help="Largest amount tried; the schema's bound when not given.")
 def goal_command(scenario: Path, path: str, target: str, low: float | None, high: float | None) -> None:
     """Find the amount of a lever, place change or parameter that reaches a target, on the central forecast."""
-    wanted, loaded = read_target(target), load_scenario(scenario)
+    loaded = load_scenario(scenario)
+    wanted = read_target(target, names_of_pack(loaded.pack_folder).areas)
     bounds = bounds_of(loaded, path, low, high)
-    present = float(str(loaded.set_values[path].value))
+    present = float(amount_of(loaded, path) or 0)
     search = Search(present, *bounds, whole=is_whole(loaded, path))
     inputs = load_inputs(loaded.pack_folder)
+    faults = [fault for fault in errors_of_scenario(loaded) if fault.kind != CHANGES_NOTHING]
+    if faults:
+        raise InputError(faults)
     answer = seek(search, total_at(loaded, inputs, path, wanted), wanted)
     trials = sorted(answer.trials, key=lambda trial: trial.amount)
     columns = (TextColumn(), TextColumn(width=12), TextColumn())
-    measure = f"{wanted.measure} {wanted.year} ="
+    measure = f"{wanted.measure}{wanted.part} {wanted.year} ="
     rows = [(f"{path} =", f"{trial.amount:g}", f"{measure} {trial.total:,.1f}") for trial in trials]
     say(notice(small_numbers=inputs.small_numbers) + "\n".join(aligned(columns, rows, indent="  ", gap=" ")))
     if wanted.measure.endswith("_gbp"):
@@ -118,7 +128,7 @@ FRONTIER_FILES = Readme(
 def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> None:
     """Show what a shorter journey costs: the central run of SCENARIO for a range of weights on the mile."""
     loaded = load_scenario(scenario)
-    faults = faults_against_pack(loaded)
+    faults = errors_of_scenario(loaded)
     if faults:
         raise InputError(faults)
     chosen = read_weights(weights, loaded.parameters.allocation.mile_weight_gbp)

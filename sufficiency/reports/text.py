@@ -1,6 +1,7 @@
 """The summary as plain text: one screen, at most 40 lines of 100 columns."""
 
 from collections.abc import Callable, Iterator, Sequence
+from textwrap import wrap
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
@@ -20,6 +21,7 @@ from sufficiency.reports.words import (
     whole,
     with_span,
 )
+from sufficiency.results.checks_of_new_places import PLACES_ARE_TAKEN
 from sufficiency.results.checks_of_ranges import CAPPED
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import ALL
@@ -27,7 +29,7 @@ from sufficiency.tables.contracts import ALL
 Row = tuple[str, ...]
 
 WIDTH = 100
-GAPS_SHOWN = 3
+GAPS_SHOWN, LOST_SHOWN = 3, 2
 LABEL, CELL = 37, 21
 """Columns of a label, and of a figure with its range."""
 
@@ -75,6 +77,11 @@ def _places(summary: Summary) -> Iterator[str]:
     at_focus = (row for row in summary.by_phase if row.academic_year == summary.focus_year and row.phase != ALL)
     phases = ", ".join(f"{PHASE_NAMES[row.phase].lower()} {whole(row.gap.central)}" for row in at_focus)
     yield f"  By phase in {summary.focus_year}: {phases}"
+    lost = [check.message for check in summary.checks if check.check == PLACES_ARE_TAKEN]
+    for message in lost[:LOST_SHOWN]:
+        yield from wrap(message, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    if len(lost) > LOST_SHOWN:
+        yield f"  Places of {len(lost) - LOST_SHOWN} more providers come to nothing: checks.csv names them"
 
 
 def _learners(summary: Summary) -> list[str]:

@@ -23,7 +23,7 @@ def reach_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
 
 def _years(path: Path) -> set[int]:
     """Years of a table of thousands of rows: only the one column is looked at."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file)
         place = next(rows).index("year")
         words = {row[place] for row in rows}

@@ -83,6 +83,12 @@ def nowhere(folder: Path) -> None:
         setting("providers", column, "", **YEW)(folder)
 
 
+def in_degrees(folder: Path) -> None:
+    """Write where Oak School is in degrees."""
+    for column, words in (("easting", "1.31"), ("northing", "51.06")):
+        setting("providers", column, words, provider_id="oak")(folder)
+
+
 def refusals(folder: Path) -> list[Fault]:
     """Faults on which a run refuses a pack; none where it takes it."""
     try:
@@ -120,6 +126,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "an old code": (setting("providers", "needs", "ASC SEMH", **YEW), "codes are current"),
     "a code twice": (setting("providers", "needs", "SEMH SEMH", **YEW), "codes are current"),
     "the oldest before the youngest": (setting("providers", "max_age", "3", **YEW), "every provider takes somebody"),
+    "a school in degrees": (in_degrees, "positions are metres the right way round"),
     "an area without demand points": (without("demand_points", area="south"), "every area has demand points"),
     "an area without persons": (without("population", area="south"), "every age is there"),
     "an age without persons": (without("population", age="7"), "every age is there"),
