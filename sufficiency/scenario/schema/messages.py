@@ -39,11 +39,13 @@ def nearest(word: str, names: Iterable[str]) -> str:
     return f"; did you mean {found}?" if found else ""
 
 
-def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault]) -> list[Fault]:
+def faults_of(
+    errors: list[ErrorDetails], tree: Section, known: Iterable[Fault], *, is_whole: bool = True
+) -> list[Fault]:
     """Turn the schema's refusals into faults, each at the place in its file where the value or the key is written.
 
     At most ``MOST_LISTED`` are listed. What only follows from a fault that is ``known`` already, or from a misspelt
-    key, is left out.
+    key, is left out; so is what is missing where the file that should have it could not be read (``is_whole``).
     """
     unknown = [_path(error) for error in errors if error["type"] == "extra_forbidden"]
     misspelt = {(*path[:-1], nearest_word(str(path[-1]), keys_at(path[:-1]))) for path in unknown}
@@ -53,7 +55,8 @@ def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault])
     def follows(error: ErrorDetails) -> bool:
         where = dotted(_path(error))
         return (
-            (error["type"] == "missing" and _path(error) in misspelt)
+            (not is_whole and error["type"] in {"missing", "one_amount"})
+            or (error["type"] == "missing" and _path(error) in misspelt)
             or (error["type"] in {"too_short", "too_long"} and error["loc"] in in_lists)
             or (error["type"] == "one_amount" and any(place.startswith(f"{where}.") for place in places))
             or where in places
