@@ -9,8 +9,9 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say
 from sufficiency.packs.fingerprint import is_known_to_be_sound
 from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
+from sufficiency.scenario.checks.whole import load_checked
 from sufficiency.scenario.difference import differences
-from sufficiency.scenario.loader import load_scenario, load_sound_entries
+from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.schema.reference import json_schema, reference_page
 from sufficiency.scenario.showing import show
 from sufficiency.scenario.starting import start
@@ -41,10 +42,9 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
 def _faults_of(path: Path) -> list[Fault]:
     """Faults of a scenario file, of what it names in its pack, and of the pack."""
     try:
-        scenario = load_scenario(path)
+        scenario = load_checked(path)
     except InputError as error:
-        sound = load_sound_entries(path)
-        return sorted({*error.faults, *(faults_against_pack(sound) if sound else ())})
+        return list(error.faults)
     return sorted({*faults_against_pack(scenario), *_faults_of_pack(scenario.pack_folder)})
 
 

@@ -59,6 +59,8 @@ def load_sound_entries(path: Path) -> Scenario | None:
         resolved = resolve(path)
     except InputError:
         return None
+    if not resolved.is_whole:
+        return None
     values = plain(resolved.tree)
     for _ in range(PASSES):
         try:
@@ -108,7 +110,7 @@ def _refuse_other_files(path: Path) -> None:
     try:
         why = why_not_yaml(path) if path.exists() else ""
     except (OSError, ValueError):
-        return  # what cannot be opened is said where it is read
+        why = ""  # what cannot be opened is said where it is read
     if why:
         raise InputError([Fault(label(path.absolute()), 0, 0, "", why)])
 
@@ -146,8 +148,7 @@ class _Reader:
         if any(not re.fullmatch(NAME, part) for part in path.relative_to(self.root).with_suffix("").parts):
             self.faults.append(Fault(name, 0, 0, "", "name files and folders with small letters, digits and hyphens"))
         try:
-            if why := why_not_yaml(path):
-                raise InputError([Fault(name, 0, 0, "", why)])
+            _refuse_other_files(path)
             with path.open("rb") as file:
                 content = file.read(MOST_BYTES + 1)
             self.files[path] = hashlib.sha256(content).hexdigest()

@@ -73,8 +73,8 @@ class Scenario:
 
     ``set_values`` holds every value by its dotted path, defaults too, in the order of the schema, with the file and
     line that set it. ``files`` are those read, the scenario's own first; ``root`` is the folder named scenarios.
-    ``file_hashes`` are the sha256 of what was read, by file as in ``set_values``, in the same order. ``warnings`` are about
-    how the files are written.
+    ``file_hashes`` are the sha256 of what was read, by file as in ``set_values``, in the same order. ``warnings`` are
+    about how the files are written.
     """
 
     scenario_id: str

@@ -216,7 +216,9 @@ class _Converter:
 
     def _hidden(self, node: YamlNode) -> str:
         """What to do where a sign that begins a note hides the value."""
-        is_hidden = node.end_mark.line < len(self.lines) and _CUT.match(self.lines[node.end_mark.line], node.end_mark.column)
+        is_hidden = node.end_mark.line < len(self.lines) and _CUT.match(
+            self.lines[node.end_mark.line], node.end_mark.column
+        )
         return "; what follows # is a note: put the text in quotation marks where it is meant" if is_hidden else ""
 
     def _warn_of_cut(self, node: ScalarNode, path: Path) -> None:
@@ -225,8 +227,14 @@ class _Converter:
         line = self.lines[node.end_mark.line] if node.end_mark.line < len(self.lines) else ""
         found = _CUT.match(line, node.end_mark.column)
         if key in self.texts and found:
-            whole = f'"{line[node.start_mark.column :].strip()}"' if node.start_mark.line == node.end_mark.line else "all of it"
-            words = f"the text ends at '{str(node.value)[-30:]}', because what follows ' #' is a note; put it in quotation"
+            whole = (
+                f'"{line[node.start_mark.column :].strip()}"'
+                if node.start_mark.line == node.end_mark.line
+                else "all of it"
+            )
+            words = (
+                f"the text ends at '{str(node.value)[-30:]}', because what follows ' #' is a note; put it in quotation"
+            )
             words += f" marks where it is part of the text: {whole}"
             mark = Mark(self.file, node.end_mark.line + 1, found.start("sign") + 1)
             self.faults.append(Fault(mark.file, mark.line, mark.column, dotted(path), words, severity=Severity.WARNING))

@@ -10,22 +10,19 @@ from models.levers.lever import ActsOn
 from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
 from sufficiency.errors import Fault
 from sufficiency.scenario.checks.lever_checks import lever_faults
-from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, nearest_of
+from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at
+from sufficiency.scenario.checks.names import no_pack, unknown_area, unknown_provider
 from sufficiency.scenario.checks.pack_lists import PackLists, read_lists, rows_of
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
-from sufficiency.scenario.schema.messages import nearest
 from sufficiency.scenario.values import PlaceChange, Scenario
 from sufficiency.tree.small_files import refuse_links
 
 
 def faults_against_pack(scenario: Scenario) -> list[Fault]:
     """Every fault of a scenario against its pack, sorted by place."""
-    data = scenario.pack_folder.parent
     if not scenario.pack_folder.is_dir():
-        packs = sorted(folder.name for folder in data.glob("*") if (folder / "pack.yaml").is_file())
-        message = f"no pack {label(scenario.pack_folder)}; there are: {', '.join(packs) or 'none yet'}"
-        return [fault_at(scenario, "authority", message + nearest(scenario.authority, packs))]
+        return [fault_at(scenario, "authority", no_pack(scenario.pack_folder))]
     try:
         pack = read_lists(scenario.pack_folder)
     except (OSError, TypeError, ValueError) as error:
@@ -50,12 +47,8 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     filled = {change.provider_id for change in scenario.places.changes}
     for provider in scenario.places.new_providers:
         where = f"places.new_providers.{provider.provider_id}"
-        if provider.area not in pack.areas:
-            areas = ", ".join(f"{code} ({name})" for code, name in pack.areas.items())
-            near = nearest_of(provider.area, pack.areas)
-            yield fault_at(
-                scenario, f"{where}.area", f"'{provider.area}' is no area of the pack; allowed: {areas}{near}"
-            )
+        if message := unknown_area(provider.area, pack):
+            yield fault_at(scenario, f"{where}.area", message)
         if provider.provider_id in pack.providers:
             yield fault_at(scenario, where, "the pack already has a provider of this id; choose another name")
         if provider.provider_id not in filled:
@@ -63,11 +56,9 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
 
 
 def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
-    known = pack.provider_names | {new.provider_id: new.name for new in scenario.places.new_providers}
+    new = {provider.provider_id: (provider.name, provider.area) for provider in scenario.places.new_providers}
     for change in scenario.places.changes:
-        if change.provider_id not in known:
-            near = nearest_of(change.provider_id, known)
-            message = f"'{change.provider_id}' is neither a provider of the pack nor a new one{near}"
+        if message := unknown_provider(change.provider_id, pack, new):
             yield fault_at(scenario, _at(change, "provider"), message)
 
 

@@ -1,10 +1,7 @@
 """Faults of a resolved scenario, each at the line that set the value at fault."""
 
-from collections.abc import Mapping
-
 from sufficiency.errors import Fault
 from sufficiency.scenario.resolved import label
-from sufficiency.scenario.schema.messages import nearest_word
 from sufficiency.scenario.values import Scenario
 
 CHANGES_NOTHING = "changes nothing"
@@ -31,10 +28,3 @@ def fault_at(scenario: Scenario, where: str, message: str, kind: str = "") -> Fa
     else:
         mark = marks[path]
     return Fault(label(scenario.root.parent / mark.file), mark.line, mark.column, where, message, kind)
-
-
-def nearest_of(word: str, names: Mapping[str, str]) -> str:
-    """Suggest a code by its name, or by a code that looks like it."""
-    by_name = {name: code for code, name in names.items()}
-    code = by_name.get(nearest_word(word, by_name)) or nearest_word(word, names)
-    return f"; did you mean {code} ({names[code]})?" if code else ""

@@ -7,20 +7,10 @@ from difflib import get_close_matches
 from pydantic_core import ErrorDetails
 
 from sufficiency.errors import Fault
-from sufficiency.scenario.schema.fields import bounds, key_at, key_paths, keys_at, shown
+from sufficiency.scenario.schema.fields import LONGEST_SHOWN, bounds, key_at, key_paths, keys_at, shown
+from sufficiency.scenario.schema.remedies import amount_remedy, word_remedy, year_remedy
 from sufficiency.tree.nodes import Mark, Path, Section, dotted, find
 
-_NUMBER_REMEDIES = (
-    (re.compile(r"-?0\d+(\.\d+)?"), "leave out the leading zero"),
-    (re.compile(r"-?\d[\d_]*_[\d_]*(\.\d+)?"), "leave out the underscores"),
-    (re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?"), "leave out the commas"),
-    (re.compile(r"-?\d+(\.\d+)?\s*%"), "write a share, such as 0.25 for 25%"),
-    (re.compile(r"£.*"), "leave out the pound sign"),
-    (re.compile(r"[-+]?\.\d+"), "write a digit before the point"),
-    (re.compile(r"\+\d+(\.\d+)?"), "leave out the plus sign"),
-    (re.compile(r"[-+]?\d+,\d+"), "write a point, not a comma"),
-    (re.compile(r"-?\d{1,18}(\.\d{1,30})?"), "leave out the quotes"),
-)
 MOST_LISTED = 100
 _OF_KEY = "[key]"
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
@@ -125,10 +115,11 @@ def _missing(error: ErrorDetails) -> str:
 def _number(kind: str) -> Callable[[ErrorDetails], str]:
     def message(error: ErrorDetails) -> str:
         given = error["input"]
-        if isinstance(given, str):
-            for pattern, remedy in _NUMBER_REMEDIES:
-                if pattern.fullmatch(given):
-                    return f"'{given}' is read as text; {kind} is expected; {remedy}"
+        remedy = amount_remedy(given, str(error["loc"][-1])) if isinstance(given, str) else ""
+        if remedy:
+            return f"'{given}' is read as text; {kind} is expected; {remedy}"
+        if isinstance(given, float) and given.is_integer():
+            return f"{given} is written with a point; {kind} is expected; write {shown(given)}"
         return f"{shown(given)} is not {kind}{bounds(_path(error))}"
 
     return message
@@ -156,7 +147,8 @@ def _section(error: ErrorDetails) -> str:
 
 def _choice(error: ErrorDetails) -> str:
     allowed = error["ctx"]["allowed"]
-    return f"{shown(error['input'])} is not one of: {allowed}{nearest(str(error['input']), allowed.split(', '))}"
+    near = word_remedy(str(error["input"])[:LONGEST_SHOWN], allowed.split(", "))
+    return f"{shown(error['input'])} is not one of: {allowed}{near}"
 
 
 def _range(error: ErrorDetails) -> str:
@@ -196,6 +188,10 @@ def _not(error: ErrorDetails) -> str:
     return f"{shown(error['input'])} is not {error['msg']}"
 
 
+def _year(error: ErrorDetails) -> str:
+    return f"{_not(error)}{year_remedy(error['input'])}"
+
+
 def _other(error: ErrorDetails) -> str:
     return f"{shown(error['input'])}: {_lower(error['msg'])}"
 
@@ -218,7 +214,7 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "string_too_long": _length,
     "too_short": _length,
     "too_long": _length,
-    "academic_year": _not,
+    "academic_year": _year,
     "calendar_date": _not,
     "one_amount": _own,
     "substitution": _own,

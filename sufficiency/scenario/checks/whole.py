@@ -1,0 +1,32 @@
+"""A scenario with every fault that can be found in one round: of its file and of what it names in the pack."""
+
+from pathlib import Path
+
+from sufficiency.errors import Fault, InputError
+from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.checks.names import names_in_file
+from sufficiency.scenario.loader import load_scenario, load_sound_entries, resolve
+from sufficiency.scenario.values import Scenario
+
+
+def load_checked(path: Path) -> Scenario:
+    """Read a scenario; where it is refused, check against the pack in the same round whatever can be.
+
+    Raises
+    ------
+    InputError
+        Carrying every fault of the file, of what it extends, and of what they name in the pack.
+    """
+    try:
+        return load_scenario(path)
+    except InputError as error:
+        raise InputError(sorted({*error.faults, *_of_what_is_sound(path)})) from None
+
+
+def _of_what_is_sound(path: Path) -> list[Fault]:
+    try:
+        names = names_in_file(resolve(path))
+    except InputError:
+        return []  # there is no tree to look at
+    sound = load_sound_entries(path)
+    return [*names, *(faults_against_pack(sound) if sound else ())]
