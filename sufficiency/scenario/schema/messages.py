@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from sufficiency.errors import Fault
 from sufficiency.scenario.schema.fields import LONGEST_SHOWN, bounds, key_at, key_paths, keys_at, shown
-from sufficiency.scenario.schema.remedies import amount_remedy, word_remedy, year_remedy
+from sufficiency.scenario.schema.remedies import amount_remedy, census_remedy, word_remedy, year_remedy
 from sufficiency.tree.nodes import Mark, Path, Section, dotted, find
 
 MOST_LISTED = 100
@@ -61,10 +61,18 @@ def faults_of(
     return faults
 
 
+def faults_of_values(errors: list[ErrorDetails], name: str) -> list[Fault]:
+    """Turn the schema's refusals of values that stand in no file into faults of what has this name."""
+    return [Fault(name, 0, 0, dotted(_path(error)), _message(error)) for error in errors[:MOST_LISTED]]
+
+
 def _fault(error: ErrorDetails, tree: Section) -> Fault:
     mark = _mark(error, tree)
-    message = _MESSAGES.get(error["type"], _other)(error)
-    return Fault(mark.file, mark.line, mark.column, dotted(_path(error)), message)
+    return Fault(mark.file, mark.line, mark.column, dotted(_path(error)), _message(error))
+
+
+def _message(error: ErrorDetails) -> str:
+    return _MESSAGES.get(error["type"], _other)(error)
 
 
 def _path(error: ErrorDetails) -> Path:
@@ -115,7 +123,7 @@ def _missing(error: ErrorDetails) -> str:
 def _number(kind: str) -> Callable[[ErrorDetails], str]:
     def message(error: ErrorDetails) -> str:
         given = error["input"]
-        remedy = amount_remedy(given, str(error["loc"][-1])) if isinstance(given, str) else ""
+        remedy = _number_remedy(given, _path(error)) if isinstance(given, str) else ""
         if remedy:
             return f"'{given}' is read as text; {kind} is expected; {remedy}"
         if isinstance(given, float) and given.is_integer():
@@ -123,6 +131,12 @@ def _number(kind: str) -> Callable[[ErrorDetails], str]:
         return f"{shown(given)} is not {kind}{bounds(_path(error))}"
 
     return message
+
+
+def _number_remedy(given: str, path: Path) -> str:
+    key = key_at(path)
+    of_census = census_remedy(given) if key and key.note("unit") == "census year" else ""
+    return of_census or amount_remedy(given, str(path[-1]))
 
 
 def _truth(error: ErrorDetails) -> str:
@@ -145,15 +159,22 @@ def _section(error: ErrorDetails) -> str:
     return f"a section is expected, not {shown(error['input'])}; allowed below it: {below}"
 
 
+def _list(error: ErrorDetails) -> str:
+    return f"a list is expected, such as [a, b], not {shown(error['input'])}"
+
+
 def _choice(error: ErrorDetails) -> str:
     allowed = error["ctx"]["allowed"]
     near = word_remedy(str(error["input"])[:LONGEST_SHOWN], allowed.split(", "))
     return f"{shown(error['input'])} is not one of: {allowed}{near}"
 
 
+_LIMITS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
+
+
 def _range(error: ErrorDetails) -> str:
     limits = error["ctx"]
-    limit = f"at least {limits['ge']}" if "ge" in limits else f"at most {limits['le']}"
+    limit = ", ".join(f"{_LIMITS[name]} {limit}" for name, limit in limits.items() if name in _LIMITS)
     return f"{shown(error['input'])} is outside the range{bounds(_path(error)) or f'; allowed: {limit}'}"
 
 
@@ -192,8 +213,20 @@ def _year(error: ErrorDetails) -> str:
     return f"{_not(error)}{year_remedy(error['input'])}"
 
 
+def _literal(error: ErrorDetails) -> str:
+    """Words of a closed list that the schema itself holds."""
+    allowed = re.findall("'([^']*)'", error["ctx"]["expected"])
+    near = word_remedy(str(error["input"])[:LONGEST_SHOWN], allowed)
+    return f"{shown(error['input'])} is not one of: {', '.join(allowed)}{near}"
+
+
 def _other(error: ErrorDetails) -> str:
-    return f"{shown(error['input'])}: {_lower(error['msg'])}"
+    """What no rule of this page speaks of: in our words as far as the schema's library has none of ours."""
+    key = key_at(_path(error))
+    what = f"; wanted: {_lower(key.field.description)}" if key and key.field.description else ""
+    if error["type"] == "value_error":
+        return f"{shown(error['input'])}: {error['ctx']['error']}"
+    return f"{shown(error['input'])} is not allowed here{what}"
 
 
 _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
@@ -205,8 +238,17 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "string_type": _text,
     "model_type": _section,
     "dict_type": _section,
-    "tuple_type": lambda error: f"a list is expected, such as [a, b], not {shown(error['input'])}",
+    "tuple_type": _list,
+    "list_type": _list,
     "choice": _choice,
+    "literal_error": _literal,
+    "enum": _literal,
+    "finite_number": _number("a number"),
+    "int_from_float": _number("a whole number"),
+    "int_parsing": _number("a whole number"),
+    "float_parsing": _number("a number"),
+    "greater_than": _range,
+    "less_than": _range,
     "greater_than_equal": _range,
     "less_than_equal": _range,
     "string_pattern_mismatch": _name,

@@ -89,6 +89,12 @@ def year_remedy(given: object) -> str:
     return f"; did you mean {' or '.join(_academic(year) for year in years)}?" if years else ""
 
 
+def census_remedy(given: str) -> str:
+    """What to write for a census year where an academic year is given."""
+    years = [year + 1 for year in _years_of(_MINUS.sub("-", given.strip()))]
+    return f"write the year of the January census in it: {years[0]}" if len(years) == 1 else ""
+
+
 def _years_of(text: str) -> list[int]:
     """First calendar years of the academic years that a text may name."""
     if found := _ISO.fullmatch(text):
