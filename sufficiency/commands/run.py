@@ -9,8 +9,9 @@ from sufficiency.harmless import say
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.running import in_the_way, progress_of, run_scenario
 from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.checks.believable import in_words, warnings_of
 from sufficiency.scenario.checks.locating import CHANGES_NOTHING, PACK_UNREADABLE
-from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.checks.whole import load_checked
 from sufficiency.scenario.rebuilding import swept, with_values
 from sufficiency.scenario.values import Scenario
 
@@ -28,13 +29,15 @@ def run_command(
     scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path, sweeps: tuple[str, ...], resume: bool
 ) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
-    loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
+    loaded = [scenario for path in scenarios for scenario in swept(load_checked(path), sweeps)]
     faults = [fault for scenario in loaded for fault in _faults_of(scenario)]
     if sweeps:  # one of the amounts may be the one that changes nothing
         faults = [fault for fault in faults if fault.kind != CHANGES_NOTHING]
     faults += in_the_way(loaded, out)
     if faults:
         raise InputError(faults)
+    for line in dict.fromkeys(in_words(warning) for scenario in loaded for warning in warnings_of(scenario)):
+        say(line, error=True)
     for scenario in loaded:
         chosen = scenario if draws is None else with_values(scenario, {"draws": draws}, scenario.scenario_id)
         folder, progress = out / scenario.scenario_id, progress_of(scenario.scenario_id)

@@ -9,6 +9,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say
 from sufficiency.packs.fingerprint import is_known_to_be_sound
 from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
+from sufficiency.scenario.checks.believable import in_words, warnings_of
 from sufficiency.scenario.checks.whole import load_checked
 from sufficiency.scenario.difference import differences
 from sufficiency.scenario.loader import load_scenario
@@ -29,23 +30,30 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
     """Check scenario files, what they name in their authority's pack, and the pack; every fault with its line."""
     faults: list[Fault] = []
     for path in scenarios:
-        found = _faults_of(path)
+        found, warnings = _faults_of(path)
         faults += [fault for fault in found if fault not in faults]
         if not found:
-            say(f"{path}: ok")
+            say(f"{path}: ok" + (f", with {_count(len(warnings), 'warning')}" if warnings else ""))
+        for warning in warnings:
+            say(in_words(warning))
     if faults:
         say(str(InputError(faults)))
-        say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", error=True)
+        say(_count(len(faults), "fault"), error=True)
         raise SystemExit(BAD_INPUT)
 
 
-def _faults_of(path: Path) -> list[Fault]:
-    """Faults of a scenario file, of what it names in its pack, and of the pack."""
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}"
+
+
+def _faults_of(path: Path) -> tuple[list[Fault], list[Fault]]:
+    """Faults of a scenario file, of what it names in its pack, and of the pack; and what is warned of."""
     try:
         scenario = load_checked(path)
     except InputError as error:
-        return list(error.faults)
-    return sorted({*faults_against_pack(scenario), *_faults_of_pack(scenario.pack_folder)})
+        return list(error.faults), []
+    faults = {*faults_against_pack(scenario), *_faults_of_pack(scenario.pack_folder)}
+    return sorted(faults), warnings_of(scenario)
 
 
 def _faults_of_pack(folder: Path) -> list[Fault]:

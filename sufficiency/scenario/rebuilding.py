@@ -80,7 +80,11 @@ def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
     asked = {path: SetValue(given.value, COMMAND_LINE) for path, given in made.set_values.items() if path in changes}
     set_values = {path: asked.get(path, kept.get(path, given)) for path, given in made.set_values.items()}
     return replace(
-        made, set_values=MappingProxyType(set_values), files=scenario.files, file_hashes=scenario.file_hashes
+        made,
+        set_values=MappingProxyType(set_values),
+        files=scenario.files,
+        file_hashes=scenario.file_hashes,
+        warnings=scenario.warnings,
     )
 
 
@@ -153,7 +157,7 @@ def _of_each(scenario: Scenario, axes: Sequence[list[tuple[str, object]]]) -> li
 def _axis(scenario: Scenario, sweep: str) -> list[tuple[str, object]]:
     path, sign, amounts = (part.strip() for part in sweep.partition("="))
     words = [word for word in amounts.split(",") if word.strip()]
-    if not sign or not words:
+    if not path or not sign or not words:
         message = f"'{sweep}' is not a sweep; write path=a,b,c, such as parameters.capacity.market_growth=0.1,0.2"
         raise InputError([Fault("--sweep", 0, 0, "", message)])
     return [(path, read_amount(scenario, path, word)) for word in words]
