@@ -121,6 +121,7 @@ def scenarios_root(path: Path) -> Path:
         if parent.name == ROOT_NAME:
             return parent.resolve()
     message = f"stands in no folder named {ROOT_NAME}; keep scenarios in {ROOT_NAME}/<authority>/"
+    message = message if Path(path).exists() else "no such file"
     raise InputError([Fault(str(path), 0, 0, "", message)])
 
 

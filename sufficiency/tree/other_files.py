@@ -11,8 +11,10 @@ _BEGINNINGS = (
     (b"{\\rtf", "is a word processor's document"),
 )
 _ENDINGS = {
-    ".docx .doc .odt .rtf .pages": "is a word processor's document",
-    ".xlsx .xls .xlsm .ods .numbers": "is a workbook",
+    ".docx .doc": "is a Word document",
+    ".odt .rtf .pages": "is a word processor's document",
+    ".xlsx .xls .xlsm": "is an Excel workbook",
+    ".ods .numbers": "is a workbook",
     ".csv .tsv": "is a table",
     ".pdf": "is a PDF",
     ".png .jpg .jpeg .gif .svg": "is a picture",
@@ -21,7 +23,7 @@ _ENDINGS = {
     ".md": "is a page of notes",
 }
 _KINDS = {ending: words for endings, words in _ENDINGS.items() for ending in endings.split()}
-_ARCHIVES = ((b"word/", "is a word processor's document"), (b"xl/", "is a workbook"))
+_ARCHIVES = ((b"word/", "is a Word document"), (b"xl/", "is an Excel workbook"))
 REMEDY = "a scenario is a text file that ends in .yaml; sufficiency new AUTHORITY NAME writes one to fill in"
 
 
@@ -35,8 +37,7 @@ def why_not_yaml(path: Path) -> str:
     """
     if path.is_dir():
         some = sorted(file.name for file in path.glob("*.yaml"))[:3]
-        there = f"name a file in it, such as {', '.join(some)}" if some else f"and has no scenario in it; {REMEDY}"
-        return f"is a folder; {there}"
+        return f"is a folder; name a file in it, such as {', '.join(some)}" if some else f"is a folder; {REMEDY}"
     with path.open("rb") as file:
         beginning = file.read(LONGEST_LOOK)
     what = _kind_of(path, beginning)
