@@ -10,7 +10,7 @@ from sufficiency.harmless import say
 from sufficiency.packs.fingerprint import is_known_to_be_sound
 from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
 from sufficiency.scenario.checks.believable import in_words, warnings_of
-from sufficiency.scenario.checks.whole import load_checked
+from sufficiency.scenario.checks.whole import load_checked, warnings_beside_faults
 from sufficiency.scenario.difference import differences
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.schema.reference import json_schema, reference_page
@@ -51,7 +51,7 @@ def _faults_of(path: Path) -> tuple[list[Fault], list[Fault]]:
     try:
         scenario = load_checked(path)
     except InputError as error:
-        return list(error.faults), []
+        return list(error.faults), warnings_beside_faults(path)
     faults = {*faults_against_pack(scenario), *_faults_of_pack(scenario.pack_folder)}
     return sorted(faults), warnings_of(scenario)
 

@@ -161,7 +161,8 @@ def request_rates_are_believable(made: Made) -> list[Row]:
 
 def amounts_are_believable(made: Made) -> list[Row]:
     """Amounts of the scenario far outside what authorities have shown, and texts of it that are cut short."""
-    kinds = made.run.supply.providers.set_index("provider_id")["provision"].astype(str).to_dict()
+    providers = made.run.supply.providers
+    kinds = dict(zip(providers["provider_id"].astype(str), providers["provision"].astype(str), strict=True))
     scenario = made.run.scenario
     found = [
         row("amounts are believable", "warning", doubt.path, (doubt.amount, doubt.nearest), doubt.words)

@@ -83,7 +83,8 @@ def read_tree(
         words = f"{form.name} is a section of 'key: value' lines{form.begins}"
         raise InputError([*composer.faults, Fault(file, 1, 1, "", words if text.strip() else f"is empty; {words}")])
     converter = _Converter(file, composer.faults, form.texts, text.split("\n"))
-    return converter.section(root, ()), converter.faults
+    tree = converter.section(root, ())
+    return tree, [*converter.faults, *converter.warnings[:MOST_FAULTS]]
 
 
 def _decoded(file: str, content: bytes, form: Form) -> str:
@@ -176,6 +177,7 @@ class _Converter:
     def __init__(self, file: str, faults: list[Fault], texts: frozenset[str], lines: list[str]) -> None:
         self.file, self.texts, self.lines = file, texts, lines
         self.faults = list(faults)
+        self.warnings: list[Fault] = []
 
     def section(self, node: MappingNode, path: Path) -> Section:
         entries: dict[str, Node] = {}
@@ -216,28 +218,23 @@ class _Converter:
 
     def _hidden(self, node: YamlNode) -> str:
         """What to do where a sign that begins a note hides the value."""
-        is_hidden = node.end_mark.line < len(self.lines) and _CUT.match(
-            self.lines[node.end_mark.line], node.end_mark.column
-        )
+        line = self.lines[node.end_mark.line] if node.end_mark.line < len(self.lines) else ""
+        is_hidden = _CUT.match(line, node.end_mark.column)
         return "; what follows # is a note: put the text in quotation marks where it is meant" if is_hidden else ""
 
-    def _warn_of_cut(self, node: ScalarNode, path: Path) -> None:
+    def _warn_of_cut(self, node: YamlNode, path: Path) -> None:
         """A free text that ends where a number sign, as in `Pilot #2`, begins a note."""
         key = next((part for part in reversed(path) if isinstance(part, str)), "")
         line = self.lines[node.end_mark.line] if node.end_mark.line < len(self.lines) else ""
         found = _CUT.match(line, node.end_mark.column)
         if key in self.texts and found:
-            whole = (
-                f'"{line[node.start_mark.column :].strip()}"'
-                if node.start_mark.line == node.end_mark.line
-                else "all of it"
-            )
-            words = (
-                f"the text ends at '{str(node.value)[-30:]}', because what follows ' #' is a note; put it in quotation"
-            )
-            words += f" marks where it is part of the text: {whole}"
+            is_one_line = node.start_mark.line == node.end_mark.line
+            whole = f'"{line[node.start_mark.column :].strip()}"' if is_one_line else "all of it"
+            words = f"the text ends at '{str(node.value)[-30:]}', because what follows ' #' is a note;"
+            words += f" put it in quotation marks where it is part of the text: {whole}"
             mark = Mark(self.file, node.end_mark.line + 1, found.start("sign") + 1)
-            self.faults.append(Fault(mark.file, mark.line, mark.column, dotted(path), words, severity=Severity.WARNING))
+            warning = Fault(mark.file, mark.line, mark.column, dotted(path), words, severity=Severity.WARNING)
+            self.warnings.append(warning)
 
     def _mark(self, node: YamlNode) -> Mark:
         return Mark(self.file, node.start_mark.line + 1, node.start_mark.column + 1)

@@ -23,6 +23,14 @@ def load_checked(path: Path) -> Scenario:
         raise InputError(sorted({*error.faults, *_of_what_is_sound(path)})) from None
 
 
+def warnings_beside_faults(path: Path) -> list[Fault]:
+    """What is warned of how a file is written, where it is refused for something else."""
+    try:
+        return list(resolve(path).warnings)
+    except InputError:
+        return []
+
+
 def _of_what_is_sound(path: Path) -> list[Fault]:
     try:
         names = names_in_file(resolve(path))

@@ -8,6 +8,7 @@ from pydantic_core import ErrorDetails
 
 from sufficiency.errors import Fault
 from sufficiency.scenario.schema.fields import LONGEST_SHOWN, bounds, key_at, key_paths, keys_at, shown
+from sufficiency.scenario.schema.lever_schema import AMOUNTS, one_of
 from sufficiency.scenario.schema.remedies import amount_remedy, census_remedy, word_remedy, year_remedy
 from sufficiency.tree.nodes import Mark, Path, Section, dotted, find
 
@@ -54,10 +55,32 @@ def faults_of(
 
     listed = [error for error in errors if not follows(error)]
     faults = [_fault(error, tree) for error in listed[:MOST_LISTED]]
+    faults += _amounts_beside(errors, tree) if is_whole else []
     if len(listed) > MOST_LISTED:
         faults.append(
             Fault(tree.mark.file, 0, 0, "", f"{len(listed)} faults, of which the first {MOST_LISTED} are listed")
         )
+    return faults
+
+
+AMOUNTS_OF = {("levers",): (1, AMOUNTS), ("places", "changes"): (0, ("add", "set"))}
+"""Keys of which an entry has one, and no more: at least so many, for a change may be written in another way."""
+
+
+def _amounts_beside(errors: list[ErrorDetails], tree: Section) -> list[Fault]:
+    """Entries without an amount, or with several, where the schema looked no further than another fault of theirs."""
+    faulty = {_path(error) for error in errors}
+    faults = []
+    for above, (least, amounts) in AMOUNTS_OF.items():
+        section = find(tree, above)
+        for name, entry in section.entries.items() if isinstance(section, Section) else ():
+            where = (*above, name)
+            inside = {path[len(where)] for path in faulty if path[: len(where)] == where and len(path) > len(where)}
+            is_sound = not inside or where in faulty or not inside <= set(keys_at(where))
+            given = sum(key in entry.key_marks for key in amounts) if isinstance(entry, Section) else 1
+            if not is_sound and not least <= given <= 1:
+                mark, words = section.key_marks[name], one_of(amounts)
+                faults.append(Fault(mark.file, mark.line, mark.column, dotted(where), words))
     return faults
 
 

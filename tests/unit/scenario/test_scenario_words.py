@@ -332,3 +332,24 @@ def test_check_says_its_warnings_and_goes_on(project):
     assert [warning.where for warning in warnings_of(scenario)] == ["levers.one.multiply", "levers.one.high"]
     result = CliRunner().invoke(cli, ["check", str(path)])
     assert "levers.one.multiply: warning: 11 is far outside" in result.stdout
+
+
+def test_two_amounts_are_told_beside_another_fault_of_their_entry(project):
+    text = GOOD.replace("multiply: 1.1", "multiply: 1.1\n    target: 5").replace("2026/27", "2026")
+    lines = told(project, text.replace("add: 20", "add: 5k\n      set: 5"))
+    assert lines[0].startswith("8:5 places.changes.first: exactly one of add and set is expected")
+    assert lines[2].startswith("15:3 levers.one: exactly one of multiply, add, target and at_most is expected")
+    assert len(lines) == 4
+
+
+def test_a_misspelt_amount_is_told_once(project):
+    assert len(told(project, GOOD.replace("multiply: 1.1", "multply: 1.1"))) == 1
+
+
+def test_a_file_with_faults_has_its_warnings_too(project):
+    path = project / "scenarios" / "smallshire" / "both.yaml"
+    path.write_text(GOOD.replace("evidence: E", "evidence: Pilot #2").replace("2030", "soon"))
+    result = CliRunner().invoke(cli, ["check", str(path)])
+    assert result.exit_code == 2
+    assert "warning: the text ends at 'Pilot'" in result.stdout
+    assert "1 fault" in result.stderr
