@@ -20,7 +20,9 @@ def load_checked(path: Path) -> Scenario:
     try:
         return load_scenario(path)
     except InputError as error:
-        raise InputError(sorted({*error.faults, *_of_what_is_sound(path)})) from None
+        refused = {fault.where.partition("[")[0] for fault in error.faults}
+        others = [fault for fault in _of_what_is_sound(path) if fault.where not in refused]
+        raise InputError(sorted({*error.faults, *others})) from None
 
 
 def warnings_beside_faults(path: Path) -> list[Fault]:

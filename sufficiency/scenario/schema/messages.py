@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from typing import get_args
 
 from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
 from sufficiency.errors import Fault
 from sufficiency.scenario.schema.fields import LONGEST_SHOWN, bounds, key_at, key_paths, keys_at, shown
@@ -14,6 +16,7 @@ from sufficiency.tree.nodes import Mark, Path, Section, dotted, find
 
 MOST_LISTED = 100
 _OF_KEY = "[key]"
+_OF_THE_LIBRARY = frozenset(get_args(ErrorType))
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
@@ -244,12 +247,12 @@ def _literal(error: ErrorDetails) -> str:
 
 
 def _other(error: ErrorDetails) -> str:
-    """What no rule of this page speaks of: in our words as far as the schema's library has none of ours."""
+    """What no rule of this page speaks of: in the words of our own check, or without those of the schema's library."""
+    if error["type"] not in _OF_THE_LIBRARY:
+        return f"{shown(error['input'])}: {_lower(error['msg'])}"
     key = key_at(_path(error))
-    what = f"; wanted: {_lower(key.field.description)}" if key and key.field.description else ""
-    if error["type"] == "value_error":
-        return f"{shown(error['input'])}: {error['ctx']['error']}"
-    return f"{shown(error['input'])} is not allowed here{what}"
+    wanted = f"; wanted: {_lower(key.field.description)}" if key and key.field.description else ""
+    return f"{shown(error['input'])} is not allowed here{wanted}"
 
 
 _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
