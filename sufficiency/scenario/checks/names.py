@@ -16,6 +16,8 @@ from sufficiency.scenario.schema.kinds import NAME
 from sufficiency.scenario.schema.messages import nearest
 from sufficiency.tree.nodes import Listing, Node, Scalar, Section, find
 
+LONGEST_CODE = 100
+"""Letters of a code; the schema refuses a longer one."""
 NewProviders = Mapping[str, tuple[str, str]]
 """Name and area code of each new provider, by the name that it has in the scenario."""
 
@@ -106,4 +108,5 @@ def _looked_up(
 
 def _words(node: Node) -> list[str]:
     items = node.items if isinstance(node, Listing) else (node,)
-    return [str(item.value) for item in items if isinstance(item, Scalar) and type(item.value) in (str, int)]
+    words = [str(item.value) for item in items if isinstance(item, Scalar) and type(item.value) in {str, int}]
+    return [word for word in words if len(word) <= LONGEST_CODE]

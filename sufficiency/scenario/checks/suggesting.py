@@ -9,8 +9,8 @@ from types import MappingProxyType
 MOST_SHOWN, MOST_ALIKE = 5, 12
 """Codes that are named, and codes of one name."""
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_LEAST_DIGITS = 4
-"""Digits of what is a code and no name."""
+_LEAST_DIGITS, _LEAST_LETTERS = 4, 5
+"""Digits of what is a code and no name; letters of a name that is looked for in what was typed."""
 
 
 def nearest_of(word: str, names: Mapping[str, str], areas: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -20,7 +20,8 @@ def nearest_of(word: str, names: Mapping[str, str], areas: Mapping[str, str] = M
     tell apart what has one name.
     """
     is_code = sum(sign.isdigit() for sign in word) >= _LEAST_DIGITS
-    found = _by_slip(word, names) if is_code else []
+    found = [code for code in re.findall(r"[\w-]+", word) if code in names]
+    found = found or (_by_slip(word, names) if is_code else [])
     found = found or _by_name(word, names, areas) or _by_slip(word, names)
     if not found:
         return ""
@@ -57,7 +58,7 @@ def _by_name(word: str, names: Mapping[str, str], areas: Mapping[str, str]) -> l
     held = [
         code for code, name in plain.items() if words and words <= {*name.split(), *_plain(areas.get(code, "")).split()}
     ]
-    holding = [code for code, name in plain.items() if len(name.split()) > 1 and set(name.split()) <= words]
+    holding = [code for code, name in plain.items() if len(name) >= _LEAST_LETTERS and set(name.split()) <= words]
     near = get_close_matches(typed, sorted(set(plain.values())), n=1, cutoff=0.6)
     return exact or held or holding or [code for code, name in plain.items() if name in near]
 

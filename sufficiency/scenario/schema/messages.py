@@ -11,7 +11,14 @@ from pydantic_core.core_schema import ErrorType
 from sufficiency.errors import Fault
 from sufficiency.scenario.schema.fields import LONGEST_SHOWN, bounds, key_at, key_paths, keys_at, shown
 from sufficiency.scenario.schema.lever_schema import AMOUNTS, one_of
-from sufficiency.scenario.schema.remedies import amount_remedy, census_remedy, word_remedy, year_remedy
+from sufficiency.scenario.schema.remedies import (
+    amount_remedy,
+    census_remedy,
+    date_remedy,
+    list_remedy,
+    word_remedy,
+    year_remedy,
+)
 from sufficiency.tree.nodes import Mark, Path, Section, dotted, find
 
 MOST_LISTED = 100
@@ -58,7 +65,7 @@ def faults_of(
 
     listed = [error for error in errors if not follows(error)]
     faults = [_fault(error, tree) for error in listed[:MOST_LISTED]]
-    faults += _amounts_beside(errors, tree) if is_whole else []
+    faults += _amounts_beside(errors, tree)[:MOST_LISTED] if is_whole else []
     if len(listed) > MOST_LISTED:
         faults.append(
             Fault(tree.mark.file, 0, 0, "", f"{len(listed)} faults, of which the first {MOST_LISTED} are listed")
@@ -186,7 +193,7 @@ def _section(error: ErrorDetails) -> str:
 
 
 def _list(error: ErrorDetails) -> str:
-    return f"a list is expected, such as [a, b], not {shown(error['input'])}"
+    return f"a list is expected, such as [a, b], not {shown(error['input'])}{list_remedy(error['input'])}"
 
 
 def _choice(error: ErrorDetails) -> str:
@@ -233,6 +240,10 @@ def _own(error: ErrorDetails) -> str:
 
 def _not(error: ErrorDetails) -> str:
     return f"{shown(error['input'])} is not {error['msg']}"
+
+
+def _date(error: ErrorDetails) -> str:
+    return f"{_not(error)}{date_remedy(error['input'])}"
 
 
 def _year(error: ErrorDetails) -> str:
@@ -283,7 +294,7 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "too_short": _length,
     "too_long": _length,
     "academic_year": _year,
-    "calendar_date": _not,
+    "calendar_date": _date,
     "one_amount": _own,
     "substitution": _own,
     "ages_in_order": _own,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from difflib import get_close_matches
 
 from models.vocabulary import NEED_ALIASES, NEED_NAMES, Need
@@ -81,7 +82,8 @@ _MONTH = re.compile(r"(?:\d{1,2}(?:st|nd|rd|th)?\s+)?([a-z]{3,9})\.?(?:\s+term)?
 
 def year_remedy(given: object) -> str:
     """``; did you mean 2027/28?`` for what seems to be an academic year, or a date in one."""
-    text = re.sub(r"\b(academic|school) year\b", "", _MINUS.sub("-", str(given)), flags=re.IGNORECASE).strip()
+    written = _MINUS.sub("-", str(given)[:LONGEST_SHOWN])
+    text = re.sub(r"\b(academic|school) year\b", "", written, flags=re.IGNORECASE).strip()
     if re.fullmatch(r"20\d\d", text):
         first = int(text)
         return f"; did you mean {_academic(first)}, which begins in September {first}?"
@@ -91,7 +93,7 @@ def year_remedy(given: object) -> str:
 
 def census_remedy(given: str) -> str:
     """What to write for a census year where an academic year is given."""
-    years = [year + 1 for year in _years_of(_MINUS.sub("-", given.strip()))]
+    years = [year + 1 for year in _years_of(_MINUS.sub("-", given[:LONGEST_SHOWN].strip()))]
     return f"write the year of the January census in it: {years[0]}" if len(years) == 1 else ""
 
 
@@ -124,6 +126,30 @@ def _century(year: str) -> int:
 
 def _academic(first: int) -> str:
     return f"{first}/{(first + 1) % 100:02d}"
+
+
+_DATES = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y/%m/%d", "%d %B %Y", "%d %b %Y", "%d %B, %Y", "%B %d, %Y")
+
+
+def date_remedy(given: object) -> str:
+    """``; did you mean 2025-11-20?`` for a date in another order or in words."""
+    text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", str(given).strip()[:LONGEST_SHOWN])
+    for form in _DATES:
+        try:
+            found = datetime.strptime(f"{text} +0000", f"{form} %z")
+            return f"; did you mean {found.date().isoformat()}?"
+        except ValueError:
+            continue
+    return ""
+
+
+def list_remedy(given: object) -> str:
+    """``; write [4, 15]`` for a value, or a span of two, that stands where a list is expected."""
+    if not isinstance(given, str | int) or isinstance(given, bool):
+        return ""
+    span = re.fullmatch(r"(\d+)\s*(?:-|to)\s*(\d+)", _MINUS.sub("-", str(given)))
+    inside = ", ".join(span.groups()) if span else str(given)
+    return f"; write [{inside}]" if len(inside) <= LONGEST_SHOWN else ""
 
 
 _NEED_WORDS: dict[Need, str] = {

@@ -130,6 +130,10 @@ VALUES = [
     ("provider", "Lakeside", "did you mean 116603 (Lakeside School)?"),
     ("provider", "Specialist base", "one of two named Specialist bases: base-1 (Eastham), base-2 (Westham)"),
     ("provider", "base-3", "one of two named Specialist bases: base-1 (Eastham), base-2 (Westham)"),
+    ("provider", "116603 (Lakeside)", "did you mean 116603 (Lakeside School)?"),
+    ("needs", "Autism", "a list is expected, such as [a, b], not 'Autism'; write [Autism]"),
+    ("author", "C\ndate: 20 November 2025", "did you mean 2025-11-20?"),
+    ("author", "C\ndate: 20/11/2025", "did you mean 2025-11-20?"),
     ("authority", "smalshire", "there are: smallshire; did you mean smallshire?"),
 ]
 
