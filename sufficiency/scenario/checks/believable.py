@@ -77,8 +77,9 @@ def _of_lever(lever: Lever) -> Iterator[Doubt]:
     for key, amount in ((str(lever.how), lever.amount), ("low", lever.low), ("high", lever.high)):
         if amount is None or low <= amount <= high:
             continue
-        unit = "as a factor" if lever.how is How.MULTIPLY else f"in {lever.kind.unit}"
-        words = f"{shown(amount)} is far outside what authorities have shown of {lever.what}, {low:,g} to"
+        unit = "factor" if lever.how is How.MULTIPLY else lever.kind.unit
+        unit = f"as a {unit}" if unit.startswith(("factor", "ratio", "share")) else f"in {unit}"
+        words = f"{shown(amount)} is outside what authorities have shown of {lever.what}, {low:,g} to"
         words += f" {high:,g} {unit} (A-330); is it a slip?{_meant(amount, lever.how, allowed)}"
         yield Doubt(f"levers.{lever.name}.{key}", amount, allowed, words)
 

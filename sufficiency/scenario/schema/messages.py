@@ -83,7 +83,9 @@ def _amounts_beside(errors: list[ErrorDetails], tree: Section) -> list[Fault]:
     faults = []
     for above, (least, amounts) in AMOUNTS_OF.items():
         section = find(tree, above)
-        for name, entry in section.entries.items() if isinstance(section, Section) else ():
+        if not isinstance(section, Section):
+            continue
+        for name, entry in section.entries.items():
             where = (*above, name)
             inside = {path[len(where)] for path in faulty if path[: len(where)] == where and len(path) > len(where)}
             is_sound = not inside or where in faulty or not inside <= set(keys_at(where))

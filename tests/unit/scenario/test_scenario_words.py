@@ -298,20 +298,20 @@ DOUBTFUL = [
     (
         "request_rate",
         "multiply: 15",
-        "15 is far outside what authorities have shown of request_rate, 0.27 to 3.76 as a",
+        "15 is outside what authorities have shown of request_rate, 0.27 to 3.76 as a",
     ),
     ("request_rate", "multiply: 15", "Write 1.15 for 15% more"),
     ("fee", "at_most: 60", "8,000 to 250,000 in pounds a learner a year (A-330); is it a slip? Did you mean 60000?"),
     ("top_up", "target: 12", "Did you mean 12000?"),
-    ("fee", "add: -200000", "-200000 is far outside"),
+    ("fee", "add: -200000", "-200000 is outside"),
     ("survival", "multiply: 0.1", "0.7 to 1.2 as a factor"),
-    ("transport_price", "target: 8000", "0.5 to 3 in ratio"),
+    ("transport_price", "target: 8000", "0.5 to 3 as a ratio"),
     ("journey_limit", "at_most: 5000", "3 to 120 in miles"),
     ("prevalence_ceiling", "at_most: 4", "Did you mean 0.04?"),
     ("population", "multiply: 10", "0.5 to 1.51 as a factor"),
     ("market_growth", "target: 5", "Did you mean 0.05?"),
-    ("directed_share", "target: 0.9", "0 to 0.5 in share"),
-    ("survival", "target: 0.05", "0.3 to 1 in share"),
+    ("directed_share", "target: 0.9", "0 to 0.5 as a share"),
+    ("survival", "target: 0.05", "0.3 to 1 as a share"),
 ]
 
 
@@ -335,7 +335,7 @@ def test_check_says_its_warnings_and_goes_on(project):
     scenario = load_checked(path)
     assert [warning.where for warning in warnings_of(scenario)] == ["levers.one.multiply", "levers.one.high"]
     result = CliRunner().invoke(cli, ["check", str(path)])
-    assert "levers.one.multiply: warning: 11 is far outside" in result.stdout
+    assert "levers.one.multiply: warning: 11 is outside" in result.stdout
 
 
 def test_two_amounts_are_told_beside_another_fault_of_their_entry(project):
