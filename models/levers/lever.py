@@ -128,10 +128,29 @@ POUNDS = "pounds a learner a year"
 
 
 @dataclass(frozen=True)
+class Believable:
+    """What an amount can be without being a slip: what authorities have shown, with a margin (A-330).
+
+    ``factor`` holds for ``multiply``; ``value`` for ``target`` and ``at_most``, in the unit of the lever. What is added
+    may be up to half of the highest value.
+    """
+
+    factor: tuple[float, float]
+    value: tuple[float, float]
+
+    def of(self, how: How) -> tuple[float, float]:
+        """Lowest and highest amount of a way to act."""
+        if how is How.MULTIPLY:
+            return self.factor
+        return (-self.value[1] / 2, self.value[1] / 2) if how is How.ADD else self.value
+
+
+@dataclass(frozen=True)
 class KindOfLever:
     """What may be said of a kind of lever: a row of KINDS_OF_LEVER.
 
     ``about`` says what it moves, ``unit`` is that of the value moved, which stays between ``least`` and ``most``.
+    An amount outside ``believable`` is allowed, with a warning.
     ``aims`` are the keys of ``where`` that make sense, ``amounts`` the ways in which its amount may act. ``drawn`` says
     whether the amount may have an interval. ``driver`` is the row of ``models.demand.drivers`` that its effect counts
     under, ``sector`` the only providers that it concerns, ``needs_aim`` whether it must be aimed at some needs.
@@ -140,6 +159,7 @@ class KindOfLever:
     about: str
     unit: str
     acts_on: ActsOn
+    believable: Believable
     aims: tuple[str, ...] = ()
     amounts: tuple[How, ...] = tuple(How)
     least: float = 0.0
@@ -160,6 +180,7 @@ KINDS_OF_LEVER: dict[What, KindOfLever] = {
         "New plans a person of an age and need in a year.",
         "plans a person a year",
         ActsOn.PLANS,
+        Believable((0.27, 3.76), (0.0, 0.054)),
         RESIDENTS,
         driver="request_rate",
     ),
@@ -167,6 +188,7 @@ KINDS_OF_LEVER: dict[What, KindOfLever] = {
         "Share of plans of an age and need that go on from the year before.",
         "share",
         ActsOn.PLANS,
+        Believable((0.7, 1.2), (0.3, 1.0)),
         RESIDENTS,
         most=1.0,
         driver="survival",
@@ -175,6 +197,7 @@ KINDS_OF_LEVER: dict[What, KindOfLever] = {
         "Share of the needs aimed at among the plans of an age; the other needs give way in proportion.",
         "share",
         ActsOn.PLANS,
+        Believable((0.18, 2.5), (0.0, 0.9)),
         RESIDENTS,
         most=1.0,
         driver="need_mix",
@@ -184,25 +207,46 @@ KINDS_OF_LEVER: dict[What, KindOfLever] = {
         "Share of the plans of an age and need that require the kind of place named under moves.from.",
         "share",
         ActsOn.REQUIREMENT,
+        Believable((0.2, 3.76), (0.0, 0.9)),
         RESIDENTS,
         most=1.0,
     ),
     What.FEE: KindOfLever(
-        "Fee of an independent or non-maintained school.", POUNDS, ActsOn.PAIRS, PLACED, sector=Sector.INDEPENDENT
+        "Fee of an independent or non-maintained school.",
+        POUNDS,
+        ActsOn.PAIRS,
+        Believable((0.25, 4.0), (8_000.0, 250_000.0)),
+        PLACED,
+        sector=Sector.INDEPENDENT,
     ),
     What.TOP_UP: KindOfLever(
-        "Top-up of a learner in a state school or base.", POUNDS, ActsOn.PAIRS, PLACED, sector=Sector.STATE
+        "Top-up of a learner in a state school or base.",
+        POUNDS,
+        ActsOn.PAIRS,
+        Believable((0.25, 4.0), (1_000.0, 80_000.0)),
+        PLACED,
+        sector=Sector.STATE,
     ),
     What.TRANSPORT_PRICE: KindOfLever(
-        "Factor on the price of journeys, 1 in the base year.", "ratio", ActsOn.PAIRS, PLACED
+        "Factor on the price of journeys, 1 in the base year.",
+        "ratio",
+        ActsOn.PAIRS,
+        Believable((0.5, 3.0), (0.5, 3.0)),
+        PLACED,
     ),
     What.JOURNEY_LIMIT: KindOfLever(
-        "Longest one-way journey for which a place is considered.", "miles", ActsOn.PAIRS, PLACED, drawn=False
+        "Longest one-way journey for which a place is considered.",
+        "miles",
+        ActsOn.PAIRS,
+        Believable((0.1, 2.0), (3.0, 120.0)),
+        PLACED,
+        drawn=False,
     ),
     What.DIRECTED_SHARE: KindOfLever(
         "Share of learners newly in need of a special school who go to an independent one whatever the cost.",
         "share",
         ActsOn.CELLS,
+        Believable((0.0, 10.0), (0.0, 0.5)),
         ("needs", "phases", "areas"),
         most=1.0,
     ),
@@ -210,6 +254,7 @@ KINDS_OF_LEVER: dict[What, KindOfLever] = {
         "Yearly growth of the independent places that the authority can buy.",
         "share a year",
         ActsOn.MARKETS,
+        Believable((0.0, 3.0), (-0.44, 0.70)),
         ("needs", "providers"),
         least=-1.0,
     ),
@@ -217,6 +262,7 @@ KINDS_OF_LEVER: dict[What, KindOfLever] = {
         "Most plans a person aged 0 to 25; there is none without a lever.",
         "plans a person",
         ActsOn.PLANS,
+        Believable((0.2, 2.0), (0.011, 0.11)),
         amounts=(How.AT_MOST,),
         drawn=False,
         driver="interaction",
@@ -225,6 +271,7 @@ KINDS_OF_LEVER: dict[What, KindOfLever] = {
         "Persons of an age in an area in a future year.",
         "persons",
         ActsOn.PERSONS,
+        Believable((0.5, 1.51), (0.0, 20_000.0)),
         ("phases", "year_groups", "reception_from", "reception_to", "areas"),
         drawn=False,
         driver="population",

@@ -5,13 +5,14 @@ from typing import TypedDict, Unpack
 
 import click
 
-from sufficiency.errors import Fault, InputError, Severity
+from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say
 from sufficiency.packs.inputs import load_inputs
-from sufficiency.packs.new_schools import faults_of_scenario
+from sufficiency.packs.new_schools import errors_of_scenario, warnings_of_scenario
 from sufficiency.running import in_the_way, progress_of, run_scenario
+from sufficiency.scenario.checks.believable import in_words
 from sufficiency.scenario.checks.locating import CHANGES_NOTHING, PACK_UNREADABLE
-from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.checks.whole import load_checked
 from sufficiency.scenario.rebuilding import swept, with_values
 from sufficiency.scenario.values import Scenario
 
@@ -38,13 +39,15 @@ def run_command(
     scenarios: tuple[Path, ...], out: Path, draws: int | None, sweeps: tuple[str, ...], **how: Unpack[HowRun]
 ) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/."""
-    loaded = [scenario for path in scenarios for scenario in swept(load_scenario(path), sweeps)]
+    loaded = [scenario for path in scenarios for scenario in swept(load_checked(path, errors_of_scenario), sweeps)]
     faults = [fault for scenario in loaded for fault in _faults_of(scenario)]
     if sweeps:  # one of the amounts may be the one that changes nothing
         faults = [fault for fault in faults if fault.kind != CHANGES_NOTHING]
     faults += in_the_way(loaded, out)
     if faults:
         raise InputError(faults)
+    for line in dict.fromkeys(in_words(warning) for scenario in loaded for warning in warnings_of_scenario(scenario)):
+        say(line, error=True)
     for scenario in loaded:
         chosen = scenario if draws is None else with_values(scenario, {"draws": draws}, scenario.scenario_id)
         folder, progress = out / scenario.scenario_id, progress_of(scenario.scenario_id)
@@ -52,12 +55,8 @@ def run_command(
 
 
 def _faults_of(scenario: Scenario) -> list[Fault]:
-    """Show warnings of a scenario and return its faults; raises those of its pack where that cannot be read."""
-    found = faults_of_scenario(scenario)
-    faults = [fault for fault in found if fault.severity is Severity.ERROR]
-    for fault in found:
-        if fault.severity is not Severity.ERROR:
-            say(f"warning: {fault}", error=True)
+    """Return the faults of a scenario; raises those of its pack where that cannot be read."""
+    faults = errors_of_scenario(scenario)
     if any(fault.kind == PACK_UNREADABLE for fault in faults):
         load_inputs(scenario.pack_folder)
     return faults

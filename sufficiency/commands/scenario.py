@@ -5,13 +5,15 @@ from pathlib import Path
 
 import click
 
-from sufficiency.errors import Fault, InputError, Severity
+from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say
 from sufficiency.packs.fingerprint import is_known_to_be_sound
-from sufficiency.packs.new_schools import faults_of_scenario
+from sufficiency.packs.new_schools import errors_of_scenario, warnings_of_scenario
 from sufficiency.scenario.checks.against_pack import lists_of
+from sufficiency.scenario.checks.believable import in_words
+from sufficiency.scenario.checks.whole import load_checked, warnings_beside_faults
 from sufficiency.scenario.difference import differences, side_of
-from sufficiency.scenario.loader import load_scenario, load_sound_entries
+from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.schema.reference import json_schema, reference_page
 from sufficiency.scenario.showing import show
 from sufficiency.scenario.starting import start
@@ -29,28 +31,30 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
     """Check scenario files, what they name in their authority's pack, and the pack; every fault with its line."""
     faults: list[Fault] = []
     for path in scenarios:
-        found = _faults_of(path)
-        grave = [fault for fault in found if fault.severity is Severity.ERROR]
-        faults += [fault for fault in grave if fault not in faults]
-        for fault in found:
-            if fault not in grave:
-                say(f"warning: {fault}")
-        if not grave:
-            say(f"{path}: ok")
+        found, warnings = _faults_of(path)
+        faults += [fault for fault in found if fault not in faults]
+        if not found:
+            say(f"{path}: ok" + (f", with {_count(len(warnings), 'warning')}" if warnings else ""))
+        for warning in warnings:
+            say(in_words(warning))
     if faults:
         say(str(InputError(faults)))
-        say(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", error=True)
+        say(_count(len(faults), "fault"), error=True)
         raise SystemExit(BAD_INPUT)
 
 
-def _faults_of(path: Path) -> list[Fault]:
-    """Faults of a scenario file, of what it names in its pack, and of the pack."""
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'s' if number > 1 else ''}"
+
+
+def _faults_of(path: Path) -> tuple[list[Fault], list[Fault]]:
+    """Faults of a scenario file, of what it names in its pack, and of the pack; and what is warned of."""
     try:
-        scenario = load_scenario(path)
+        scenario = load_checked(path, errors_of_scenario)
     except InputError as error:
-        sound = load_sound_entries(path)
-        return sorted({*error.faults, *(faults_of_scenario(sound) if sound else ())})
-    return sorted({*faults_of_scenario(scenario), *_faults_of_pack(scenario.pack_folder)})
+        return list(error.faults), warnings_beside_faults(path)
+    faults = {*errors_of_scenario(scenario), *_faults_of_pack(scenario.pack_folder)}
+    return sorted(faults), warnings_of_scenario(scenario)
 
 
 def _faults_of_pack(folder: Path) -> list[Fault]:

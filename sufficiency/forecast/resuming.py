@@ -28,7 +28,7 @@ LIBRARIES = ("highspy", "numpy", "pandas", "pulp", "scipy", "statsmodels")
 
 def key_of(scenario: Scenario, inputs: Inputs, provenance: Mapping[str, str]) -> str:
     """A hash of all that the draws of a run depend on; where a value was set, and in which folder, is not of it."""
-    asked = replace(scenario, set_values={}, files=(), file_hashes={}, root=Path())
+    asked = replace(scenario, set_values={}, files=(), file_hashes={}, root=Path(), warnings=())
     libraries = {name: version(name) for name in LIBRARIES}
     values = [dict(inputs.hashes), repr(asked), dict(provenance), _code(), libraries, platform.python_version()]
     return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()

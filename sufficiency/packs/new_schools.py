@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from sufficiency.errors import Fault, Severity
 from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.checks.believable import warnings_of
 from sufficiency.scenario.checks.locating import fault_at
 from sufficiency.scenario.naming import names_of_pack
 from sufficiency.scenario.values import Scenario
@@ -20,6 +21,12 @@ def faults_of_scenario(scenario: Scenario) -> list[Fault]:
 def errors_of_scenario(scenario: Scenario) -> list[Fault]:
     """Every fault for which a scenario is refused."""
     return [fault for fault in faults_of_scenario(scenario) if fault.severity is Severity.ERROR]
+
+
+def warnings_of_scenario(scenario: Scenario) -> list[Fault]:
+    """What is warned of: new schools outside their area, amounts that are hard to believe, texts cut short."""
+    positions = [fault for fault in _positions(scenario) if fault.severity is Severity.WARNING]
+    return sorted({*positions, *warnings_of(scenario)})
 
 
 def _positions(scenario: Scenario) -> Iterator[Fault]:

@@ -20,7 +20,11 @@ from sufficiency.results.checks_of_places import (
 )
 from sufficiency.results.checks_of_ranges import central_figures_are_inside, ranges_are_not_capped, ranges_have_draws
 from sufficiency.results.shapes import Made, ResultTable, academic_years
+from sufficiency.scenario.checks.believable import doubts
 from sufficiency.tables.contracts import free_text, number, text
+
+MOST_TIMES, HARDLY = 1.5, 0.0005
+"""Times the base year's rate of new plans, either way, beyond which that is a warning; rates that are alike (A-331)."""
 
 
 def checks(made: Made) -> pd.DataFrame:
@@ -137,18 +141,36 @@ def nobody_is_left_out(made: Made) -> list[Row]:
 
 
 def request_rates_are_believable(made: Made) -> list[Row]:
-    """The request-rate index of each year: new plans would have to run so far from the base year's rate."""
-    base = made.run.authority.base_census_year
+    """How far from the base year's rate new plans run in each year, as levers leave them."""
+    base, flows = made.run.authority.base_census_year, made.run.flows
+    persons = made.run.authority.population[1:].sum(axis=1)
+    at_base_rate = (made.run.demand.rates.incidence * persons[..., None]).sum(axis=(1, 2))
+    index = flows.new_plans[0].sum(axis=(1, 2)) / np.maximum(at_base_rate, 1e-9)
+    unsteered = flows.index[0]
     return [
         row(
             "request rates are believable",
-            "warning" if abs(np.log(max(index, 1e-9))) > np.log(1.5) else "information",
+            "warning" if abs(np.log(max(rate, 1e-9))) > np.log(MOST_TIMES) else "information",
             str(base + ahead),
-            (float(index), 1.5),
-            f"new plans in {base + ahead - 1} run at {100 * index:.0f}% of the rate of {base - 1}",
+            (float(rate), MOST_TIMES),
+            f"new plans in {base + ahead - 1} run at {100 * rate:.0f}% of the rate of {base - 1}"
+            + (f", and at {100 * before:.0f}% without levers" if abs(rate - before) > HARDLY else ""),
         )
-        for ahead, index in enumerate(made.run.flows.index[0], start=1)
+        for ahead, (rate, before) in enumerate(zip(index, unsteered, strict=True), start=1)
     ]
+
+
+def amounts_are_believable(made: Made) -> list[Row]:
+    """Amounts of the scenario far outside what authorities have shown, and texts of it that are cut short."""
+    providers = made.run.supply.providers
+    kinds = dict(zip(providers["provider_id"].astype(str), providers["provision"].astype(str), strict=True))
+    scenario = made.run.scenario
+    found = [
+        row("amounts are believable", "warning", doubt.path, (doubt.amount, doubt.nearest), doubt.words)
+        for doubt in doubts(scenario, kinds)
+    ]
+    cut = [row("texts are whole", "warning", one.where, (np.nan, np.nan), one.message) for one in scenario.warnings]
+    return found + cut
 
 
 def history_can_be_read(made: Made) -> list[Row]:
@@ -199,6 +221,7 @@ CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
     places_can_be_taken,
     new_schools_stand_in_their_area,
     request_rates_are_believable,
+    amounts_are_believable,
     history_can_be_read,
     small_numbers_are_named,
     needs_change_as_counted,

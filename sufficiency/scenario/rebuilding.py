@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.scenario.resolved import Resolved, typed
-from sufficiency.scenario.schema.fields import pattern_of
-from sufficiency.scenario.schema.messages import nearest
+from sufficiency.scenario.schema.fields import key_at
+from sufficiency.scenario.schema.messages import faults_of_values, nearest
 from sufficiency.scenario.schema.schema import ScenarioFile
 from sufficiency.scenario.values import Scenario, SetValue
 from sufficiency.tree.nodes import Mark, Section, plain_value
@@ -50,9 +50,7 @@ def from_values(values: Values, name: str, root: Path) -> Scenario:
     try:
         written = ScenarioFile.model_validate(tree)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(word) for word in first["loc"])
-        raise InputError([Fault(name, 0, 0, where, f"{first['input']!r}: {first['msg']}")]) from None
+        raise InputError(faults_of_values(error.errors(include_url=False), name)) from None
     nothing = Section({}, {}, Mark(name, 0, 0))
     made = typed(written, Resolved(nothing, (), (root / f"{name}.yaml",), {}, root))
     set_values = {path: SetValue(value, None) for path, value in values_of(made).items()}
@@ -68,9 +66,11 @@ def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
         When a path is not among the scenario's values, or the schema refuses a value.
     """
     values = values_of(scenario)
-    for path in changes:
-        if path not in values:
-            raise InputError([Fault(scenario.scenario_id, 0, 0, path, _unknown(path, values))])
+    unknown = [
+        Fault(scenario.scenario_id, 0, 0, path, _unknown(path, values)) for path in changes if path not in values
+    ]
+    if unknown:
+        raise InputError(unknown)
     made = from_values({**values, **changes}, name, scenario.root)
     kept = {
         path: scenario.set_values[path]
@@ -80,7 +80,11 @@ def with_values(scenario: Scenario, changes: Values, name: str) -> Scenario:
     asked = {path: SetValue(given.value, COMMAND_LINE) for path, given in made.set_values.items() if path in changes}
     set_values = {path: asked.get(path, kept.get(path, given)) for path, given in made.set_values.items()}
     return replace(
-        made, set_values=MappingProxyType(set_values), files=scenario.files, file_hashes=scenario.file_hashes
+        made,
+        set_values=MappingProxyType(set_values),
+        files=scenario.files,
+        file_hashes=scenario.file_hashes,
+        warnings=scenario.warnings,
     )
 
 
@@ -93,14 +97,29 @@ def read_amount(scenario: Scenario, path: str, text: str) -> object:
 
 
 def _unknown(path: str, values: Values) -> str:
+    """Say why a path is no value: a section, a value that the scenario leaves out, or a name that it does not have."""
     section = [known for known in values if known.startswith(f"{path}.")]
     if section:
         return f"is a section; name one value of it, such as {section[0]}"
-    known = [word for word in values if pattern_of(tuple(word.split(".")))]
-    return f"is no value of the scenario{nearest(path, known)}"
+    *above, _ = path.split(".")
+    if _below(".".join(above), values) and key_at(tuple(path.split("."))):
+        return "has no value in the scenario; give it one in the file first"
+    ending = [known for known in values if known.endswith(f".{path}") or f".{path}." in known]
+    near = f"; did you mean {ending[0]}?" if path and ending else nearest(path, values)
+    while above and not near:
+        below = _below(".".join(above), values)[:MOST_NAMED]
+        near = f"; there are: {', '.join(below)}" if below else ""
+        above.pop()
+    return f"is no value of the scenario{near}"
 
 
-MOST_RUNS = 200
+def _below(section: str, values: Values) -> list[str]:
+    """What stands directly below a section."""
+    inside = [known.removeprefix(f"{section}.") for known in values if known.startswith(f"{section}.")]
+    return list(dict.fromkeys(f"{section}.{known.partition('.')[0]}" for known in inside))
+
+
+MOST_RUNS, MOST_NAMED = 200, 12
 
 
 def swept(scenario: Scenario, sweeps: Sequence[str]) -> list[Scenario]:
@@ -118,13 +137,27 @@ def swept(scenario: Scenario, sweeps: Sequence[str]) -> list[Scenario]:
     if len(grid) > MOST_RUNS:
         message = f"{len(grid)} runs; at most {MOST_RUNS} at a time"
         raise InputError([Fault("--sweep", 0, 0, "", message)])
-    return [with_values(scenario, dict(point), _named(scenario, point)) for point in grid]
+    try:
+        return [with_values(scenario, dict(point), _named(scenario, point)) for point in grid]
+    except InputError as error:
+        raise InputError(_of_each(scenario, axes) or list(error.faults)) from None
+
+
+def _of_each(scenario: Scenario, axes: Sequence[list[tuple[str, object]]]) -> list[Fault]:
+    """Faults of every amount by itself, as of the command line."""
+    faults: list[Fault] = []
+    for path, amount in (point for axis in axes for point in axis):
+        try:
+            with_values(scenario, {path: amount}, "--sweep")
+        except InputError as error:
+            faults += [replace(fault, file="--sweep") for fault in error.faults]
+    return list(dict.fromkeys(faults))
 
 
 def _axis(scenario: Scenario, sweep: str) -> list[tuple[str, object]]:
     path, sign, amounts = (part.strip() for part in sweep.partition("="))
     words = [word for word in amounts.split(",") if word.strip()]
-    if not sign or not words:
+    if not path or not sign or not words:
         message = f"'{sweep}' is not a sweep; write path=a,b,c, such as parameters.capacity.market_growth=0.1,0.2"
         raise InputError([Fault("--sweep", 0, 0, "", message)])
     return [(path, read_amount(scenario, path, word)) for word in words]

@@ -28,13 +28,18 @@ from sufficiency.tree.nodes import Section, dotted, leaves
 
 @dataclass(frozen=True)
 class Resolved:
-    """A scenario before it is typed: its tree, the faults so far, and the files it was read from with their sha256."""
+    """A scenario before it is typed: its tree, the faults so far, and the files it was read from with their sha256.
+
+    ``is_whole`` says whether everything that it extends could be read.
+    """
 
     tree: Section
     faults: tuple[Fault, ...]
     files: tuple[Path, ...]
     hashes: Mapping[Path, str]
     root: Path
+    warnings: tuple[Fault, ...] = ()
+    is_whole: bool = True
 
 
 def label(path: Path) -> str:
@@ -74,6 +79,7 @@ def typed(written: ScenarioFile, resolved: Resolved) -> Scenario:
         files=resolved.files,
         file_hashes={_below(path, resolved.root): digest for path, digest in resolved.hashes.items()},
         root=resolved.root,
+        warnings=resolved.warnings,
     )
 
 

@@ -9,6 +9,7 @@ from models.levers.lever import Lever
 from models.levers.policy import Policies
 from models.parameters.method import MethodParameters
 from models.vocabulary import Need, Phase, Provision
+from sufficiency.errors import Fault
 from sufficiency.tree.nodes import Mark
 
 
@@ -78,7 +79,8 @@ class Scenario:
 
     ``set_values`` holds every value by its dotted path, defaults too, in the order of the schema, with the file and
     line that set it. ``files`` are those read, the scenario's own first; ``root`` is the folder named scenarios.
-    ``file_hashes`` are the sha256 of what was read, by file as in ``set_values``, in the same order.
+    ``file_hashes`` are the sha256 of what was read, by file as in ``set_values``, in the same order. ``warnings`` are
+    about how the files are written.
     """
 
     scenario_id: str
@@ -99,6 +101,7 @@ class Scenario:
     files: tuple[Path, ...]
     file_hashes: Mapping[str, str]
     root: Path
+    warnings: tuple[Fault, ...] = ()
 
     @property
     def provenance(self) -> dict[str, Mark]:

@@ -20,7 +20,7 @@ from sufficiency.packs.inputs import Inputs
 from sufficiency.results.diversion import AssumedDiversion, assumed, middle
 from sufficiency.results.headlines import central_totals
 from sufficiency.results.part_totals import GOALS, MISSING, OF_PARTS, WHOLE, Part, part_totals
-from sufficiency.scenario.checks.locating import nearest_of
+from sufficiency.scenario.checks.suggesting import nearest_of
 from sufficiency.scenario.naming import codes_of
 from sufficiency.scenario.rebuilding import with_values
 from sufficiency.scenario.schema.fields import key_at, limits

@@ -18,8 +18,9 @@ from yaml.reader import Reader, ReaderError
 from yaml.resolver import BaseResolver
 from yaml.scanner import Scanner
 
-from sufficiency.errors import Fault, InputError
+from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.harmless import has_controls
+from sufficiency.tree.lookalikes import as_meant
 from sufficiency.tree.nodes import NO_VALUE, Listing, Mark, Node, Path, Scalar, Section, dotted, plain_value
 from sufficiency.tree.syntax import explain
 
@@ -37,24 +38,30 @@ INVISIBLE = "an invisible control character; delete it and type the text again"
 
 @dataclass(frozen=True)
 class Form:
-    """What sort of file is read, in the words of its faults: its name, how it begins, what to do where it is long."""
+    """What sort of file is read, in the words of its faults: its name, how it begins, what to do where it is long.
+
+    ``texts`` are the keys whose value is free text, in which a `` #`` is a sign that was meant.
+    """
 
     name: str
     begins: str = ""
     long: str = ""
+    texts: frozenset[str] = frozenset()
 
 
 SCENARIO = Form("a scenario", ", starting with title:", "; split it with extends")
 
 _TEXT_TAG = "tag:yaml.org,2002:str"
 _INDENTING_TAB = re.compile(r" *\t")
+_CUT = re.compile(r"\s+(?P<sign>#)(?:\S|\s*\d)")
+"""A number sign before a letter or a number: notes have a space after it."""
 _UNSEEN_BREAKS = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 def read_tree(
     file: str, content: bytes, keys: Collection[str] = (), form: Form = SCENARIO
 ) -> tuple[Section, list[Fault]]:
-    """Return the tree of a file and the faults of form that do not prevent reading it.
+    """Return the tree of a file and the faults of form that do not prevent reading it; some may be warnings.
 
     ``keys`` are the words that may stand before a colon: they help to explain a line that has none.
 
@@ -63,17 +70,21 @@ def read_tree(
     InputError
         When there is no tree to return: too long, not UTF-8, not YAML, nested too deeply, or not a section.
     """
-    text = _decoded(file, content, form)
+    text, lookalikes = as_meant(file, _decoded(file, content, form), MOST_FAULTS)
     composer = _StrictComposer(file, text, form)
+    composer.faults += lookalikes
     try:
         root = composer.get_single_node()
     except yaml.MarkedYAMLError as error:
         line, column, message = explain(error, text, keys)
-        raise InputError([*composer.faults, Fault(file, line, column, "", message)]) from None
+        found = [Fault(file, line, column, "", message)] if all(line != fault.line for fault in lookalikes) else []
+        raise InputError([*composer.faults, *found]) from None
     if not isinstance(root, MappingNode):
-        raise InputError([Fault(file, 1, 1, "", f"{form.name} is a section of 'key: value' lines{form.begins}")])
-    converter = _Converter(file, composer.faults)
-    return converter.section(root, ()), converter.faults
+        words = f"{form.name} is a section of 'key: value' lines{form.begins}"
+        raise InputError([*composer.faults, Fault(file, 1, 1, "", words if text.strip() else f"is empty; {words}")])
+    converter = _Converter(file, composer.faults, form.texts, text.split("\n"))
+    tree = converter.section(root, ())
+    return tree, [*converter.faults, *converter.warnings[:MOST_FAULTS]]
 
 
 def _decoded(file: str, content: bytes, form: Form) -> str:
@@ -82,8 +93,7 @@ def _decoded(file: str, content: bytes, form: Form) -> str:
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise InputError([Fault(file, line, 0, "", "not UTF-8 text; save the file as UTF-8")]) from None
+        raise InputError([_not_utf_8(file, content, error.start)]) from None
     tabs = [
         Fault(file, number, 1, "", "indented with a tab; YAML takes spaces only, two for each level")
         for number, line in enumerate(text.split("\n"), start=1)
@@ -95,6 +105,17 @@ def _decoded(file: str, content: bytes, form: Form) -> str:
     if unseen:
         raise InputError([_invisible(file, text, unseen.start())])
     return text
+
+
+def _not_utf_8(file: str, content: bytes, position: int) -> Fault:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Fault(file, 1, 0, "", "not UTF-8 text but UTF-16, which Notepad calls Unicode; save the file as UTF-8")
+    line = content.count(b"\n", 0, position) + 1
+    before = content[content.rfind(b"\n", 0, position) + 1 : position]
+    meant = content[position : position + 1].decode("cp1252", errors="replace")
+    shown = f" (was it {meant}?)" if meant.isprintable() and meant != "\ufffd" else ""
+    column = len(before.decode("utf-8", errors="replace")) + 1
+    return Fault(file, line, column, "", f"not UTF-8 text{shown}; save the file as UTF-8")
 
 
 def _invisible(file: str, text: str, position: int) -> Fault:
@@ -151,11 +172,12 @@ class _StrictComposer(Reader, Scanner, Parser, Composer, BaseResolver):
 
 
 class _Converter:
-    """PyYAML's nodes to ours, collecting doubled keys, keys that are not text, and keys without a value."""
+    """PyYAML's nodes to ours, collecting doubled keys, keys that are not text, keys without a value, and cut texts."""
 
-    def __init__(self, file: str, faults: list[Fault]) -> None:
-        self.file = file
+    def __init__(self, file: str, faults: list[Fault], texts: frozenset[str], lines: list[str]) -> None:
+        self.file, self.texts, self.lines = file, texts, lines
         self.faults = list(faults)
+        self.warnings: list[Fault] = []
 
     def section(self, node: MappingNode, path: Path) -> Section:
         entries: dict[str, Node] = {}
@@ -189,9 +211,30 @@ class _Converter:
         if isinstance(node, ScalarNode) and node.style is not None:
             return Scalar(str(node.value), self._mark(node))
         if node.value in NO_VALUE:
-            self._add(at, path, "has no value; write one, or delete the line")
+            self._add(at, path, f"has no value; write one, or delete the line{self._hidden(node)}")
             return None
+        self._warn_of_cut(node, path)
         return Scalar(plain_value(node.value), self._mark(node))
+
+    def _hidden(self, node: YamlNode) -> str:
+        """What to do where a sign that begins a note hides the value."""
+        line = self.lines[node.end_mark.line] if node.end_mark.line < len(self.lines) else ""
+        is_hidden = _CUT.match(line, node.end_mark.column)
+        return "; what follows # is a note: put the text in quotation marks where it is meant" if is_hidden else ""
+
+    def _warn_of_cut(self, node: YamlNode, path: Path) -> None:
+        """A free text that ends where a number sign, as in `Pilot #2`, begins a note."""
+        key = next((part for part in reversed(path) if isinstance(part, str)), "")
+        line = self.lines[node.end_mark.line] if node.end_mark.line < len(self.lines) else ""
+        found = _CUT.match(line, node.end_mark.column)
+        if key in self.texts and found:
+            is_one_line = node.start_mark.line == node.end_mark.line
+            whole = f'"{line[node.start_mark.column :].strip()}"' if is_one_line else "all of it"
+            words = f"the text ends at '{str(node.value)[-30:]}', because what follows ' #' is a note;"
+            words += f" put it in quotation marks where it is part of the text: {whole}"
+            mark = Mark(self.file, node.end_mark.line + 1, found.start("sign") + 1)
+            warning = Fault(mark.file, mark.line, mark.column, dotted(path), words, severity=Severity.WARNING)
+            self.warnings.append(warning)
 
     def _mark(self, node: YamlNode) -> Mark:
         return Mark(self.file, node.start_mark.line + 1, node.start_mark.column + 1)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sufficiency.errors import Fault, InputError
+from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.tree.nodes import Section
 from sufficiency.tree.reading import MOST_BYTES, Form, read_tree
 
@@ -24,6 +24,7 @@ def read_section(path: Path) -> Section:
             tree, faults = read_tree(str(path), file.read(MOST_BYTES + 1), form=SMALL_FILE)
     except OSError as error:
         raise InputError([Fault(str(path), 0, 0, "", f"cannot be read: {error.strerror}")]) from error
+    faults = [fault for fault in faults if fault.severity is Severity.ERROR]
     if faults:
         raise InputError(faults)
     return tree

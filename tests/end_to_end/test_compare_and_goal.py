@@ -177,7 +177,7 @@ def test_a_sweep_runs_every_combination_even_an_amount_that_changes_nothing(tiny
     [
         ("levers.fewer-requests.multiply", "is not a sweep"),
         ("levers.fewer-requests.multiplie=1", "did you mean levers.fewer-requests.multiply?"),
-        ("levers.fewer-requests.multiply=many", "valid number"),
+        ("levers.fewer-requests.multiply=many", "'many' is not a number; allowed: 0 to 100"),
         ("levers.fewer-requests=1", "is a section"),
     ],
 )

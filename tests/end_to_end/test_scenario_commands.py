@@ -118,8 +118,9 @@ def test_a_new_file_checks_and_its_notes_are_right_when_uncommented(project):
     path.write_text(head + "\n".join(lines).replace('"123456"', "116617") + "\n")
     told = run("check", "scenarios/hampshire/my-first-try.yaml").stdout.splitlines()
     assert len(told) == 2
-    assert "it lies in Winchester" in told[0]
-    assert told[1].endswith(": ok")
+    assert told[0].endswith(": ok, with 1 warning")
+    assert "warning: " in told[1]
+    assert "it lies in Winchester" in told[1]
 
 
 @pytest.mark.usefixtures("project")

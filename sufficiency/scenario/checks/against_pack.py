@@ -11,24 +11,21 @@ from models.levers.lever import ActsOn
 from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
 from sufficiency.errors import Fault
 from sufficiency.scenario.checks.lever_checks import lever_faults
-from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, nearest_of
+from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, path_in
+from sufficiency.scenario.checks.names import no_pack, unknown_area, unknown_provider
 from sufficiency.scenario.checks.pack_lists import PackLists, read_lists
 from sufficiency.scenario.checks.reach import reach_faults
 from sufficiency.scenario.gazetteer import look_up
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
-from sufficiency.scenario.schema.messages import nearest
 from sufficiency.scenario.values import PlaceChange, Scenario
 from sufficiency.tree.small_files import refuse_links
 
 
 def faults_against_pack(scenario: Scenario) -> list[Fault]:
     """Every fault of a scenario against its pack, sorted by place."""
-    data = scenario.pack_folder.parent
     if not scenario.pack_folder.is_dir():
-        packs = sorted(folder.name for folder in data.glob("*") if (folder / "pack.yaml").is_file())
-        message = f"no pack {label(scenario.pack_folder)}; there are: {', '.join(packs) or 'none yet'}"
-        return [fault_at(scenario, "authority", message + nearest(scenario.authority, packs))]
+        return [fault_at(scenario, "authority", no_pack(scenario.pack_folder))]
     try:
         pack = read_lists(scenario.pack_folder)
     except (OSError, TypeError, ValueError) as error:
@@ -40,14 +37,6 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
     return sorted(fault for check in checks for fault in check(scenario, pack))
 
 
-def _at(change: PlaceChange, key: str) -> str:
-    """Dotted path of a key of a change; of a list of places, of that which stands for it."""
-    if not change.phased:
-        return f"places.changes.{change.name}.{key}"
-    opens = change.phased.startswith("places.new_providers.")
-    return f"{change.phased}.{'places' if key == 'set' else 'opens' if opens and key == 'from' else key}"
-
-
 def _horizon(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     if scenario.horizon <= pack.base_year:
         yield fault_at(scenario, "horizon", f"the pack's base census is {pack.base_year}; give a later year")
@@ -57,12 +46,8 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     filled = {change.provider_id for change in scenario.places.changes}
     for provider in scenario.places.new_providers:
         where = f"places.new_providers.{provider.provider_id}"
-        if provider.area not in pack.areas:
-            areas = ", ".join(f"{code} ({name})" for code, name in pack.areas.items())
-            near = nearest_of(provider.area, pack.areas)
-            yield fault_at(
-                scenario, f"{where}.area", f"'{provider.area}' is no area of the pack; allowed: {areas}{near}"
-            )
+        if message := unknown_area(provider.area, pack):
+            yield fault_at(scenario, f"{where}.area", message)
         if provider.provider_id in pack.providers:
             yield fault_at(scenario, where, "the pack already has a provider of this id; choose another name")
         if provider.provider_id not in filled:
@@ -73,12 +58,10 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
 
 
 def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
-    known = pack.provider_names | {new.provider_id: new.name for new in scenario.places.new_providers}
+    new = {provider.provider_id: (provider.name, provider.area) for provider in scenario.places.new_providers}
     for change in scenario.places.changes:
-        if change.provider_id not in known:
-            near = nearest_of(change.provider_id, known)
-            message = f"'{change.provider_id}' is neither a provider of the pack nor a new one{near}"
-            yield fault_at(scenario, _at(change, "provider"), message)
+        if message := unknown_provider(change.provider_id, pack, new):
+            yield fault_at(scenario, path_in(change, "provider"), message)
 
 
 def _years(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -87,7 +70,7 @@ def _years(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
         if not pack.base_year < year <= scenario.horizon:
             span = f"{academic_year(pack.base_year + 1)} to {academic_year(scenario.horizon)}"
             message = f"{change.academic_year} is outside the run, so it changes nothing; allowed: {span}"
-            yield fault_at(scenario, _at(change, "from"), message)
+            yield fault_at(scenario, path_in(change, "from"), message)
 
 
 def _phases(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -102,7 +85,7 @@ def _phases(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
             phases = [ALL_PHASES] if whole else list(PHASES)
         if phases and given not in phases:
             message = f"the provider's places are not held by '{given}'; allowed: {', '.join(sorted(phases))}"
-            yield fault_at(scenario, _at(change, "phase"), message)
+            yield fault_at(scenario, path_in(change, "phase"), message)
 
 
 def _committed(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -132,15 +115,15 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
         if change.set_to is not None:
             settled[year] = change.set_to
             if before == change.set_to:
-                yield idle_at(scenario, _at(change, "set"), f"there are {before:g} places already")
+                yield idle_at(scenario, path_in(change, "set"), f"there are {before:g} places already")
             continue
         added += change.add or 0
         if change.add == 0:
-            yield idle_at(scenario, _at(change, "add"), "it adds no places")
+            yield idle_at(scenario, path_in(change, "add"), "it adds no places")
         elif before + added < 0:
             there = before + added - (change.add or 0)
             message = f"takes away more than the {there:g} places that there are in {change.academic_year}"
-            yield fault_at(scenario, _at(change, "add"), message)
+            yield fault_at(scenario, path_in(change, "add"), message)
 
 
 def lists_of(scenario: Scenario) -> PackLists | None:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterator
 from models.levers.lever import ActsOn, How, Lever, Shape, aims_at
 from models.vocabulary import AGES, PHASES, academic_year, ages_of_phase, provisions_of
 from sufficiency.errors import Fault
-from sufficiency.scenario.checks.locating import fault_at, idle_at, nearest_of
+from sufficiency.scenario.checks.locating import fault_at, idle_at
+from sufficiency.scenario.checks.names import unknown_area, unknown_provider
 from sufficiency.scenario.checks.pack_lists import PackLists
 from sufficiency.scenario.resolved import AGE_OF_YEAR_GROUP
 from sufficiency.scenario.values import Scenario
@@ -66,6 +67,9 @@ def _interval(lever: Lever, scenario: Scenario, _: PackLists) -> Iterator[Fault]
     if not lever.kind.drawn:
         message = f"the amount of a lever on {lever.what} is not drawn; leave out low and high"
         yield fault_at(scenario, _at(lever, "low"), message)
+    elif lever.low > lever.high:
+        message = f"low, {lever.low:g}, is above high, {lever.high:g}: swap them"
+        yield fault_at(scenario, _at(lever, "low"), message)
     elif not lever.low <= lever.amount <= lever.high:
         message = f"the amount {lever.amount:g} is outside its interval, {lever.low:g} to {lever.high:g}"
         yield fault_at(scenario, _at(lever, "low"), message)
@@ -99,6 +103,16 @@ def _moves(lever: Lever, scenario: Scenario, _: PackLists) -> Iterator[Fault]:
 
 def _nobody(lever: Lever, scenario: Scenario, _: PackLists) -> Iterator[Fault]:
     """Whether the lever is aimed at any age in any year in which it acts."""
+    where = lever.where
+    if (
+        where.reception_from is not None
+        and where.reception_to is not None
+        and where.reception_from > where.reception_to
+    ):
+        begin, end = academic_year(where.reception_from), academic_year(where.reception_to)
+        message = f"reception_from, {begin}, is after reception_to, {end}: swap them"
+        yield fault_at(scenario, _at(lever, "where.reception_from"), message)
+        return
     years = range(lever.first_year, max(scenario.horizon, lever.first_year) + 1)
     aimed = {age for year in years for age in AGES if aims_at(lever.where, year, age)}
     entries = [ages_of_phase(phase)[0] for phase in PHASES]
@@ -112,9 +126,7 @@ def _nobody(lever: Lever, scenario: Scenario, _: PackLists) -> Iterator[Fault]:
 
 def _areas(lever: Lever, scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     for area in lever.where.areas:
-        if area not in pack.areas:
-            areas = ", ".join(f"{code} ({name})" for code, name in pack.areas.items())
-            message = f"'{area}' is no area of the pack; allowed: {areas}{nearest_of(area, pack.areas)}"
+        if message := unknown_area(area, pack):
             yield fault_at(scenario, _at(lever, "where.areas"), message)
 
 
@@ -130,8 +142,8 @@ def _providers(lever: Lever, scenario: Scenario, pack: PackLists) -> Iterator[Fa
             needs = row.get("needs", "").split()
             why = _idle(lever, row["name"], row.get("provision", ""), needs, elastic=row.get("elastic") == "yes")
         else:
-            near = nearest_of(provider_id, {**pack.provider_names, **{name: own.name for name, own in new.items()}})
-            yield fault_at(scenario, where, f"'{provider_id}' is neither a provider of the pack nor a new one{near}")
+            named = {name: (own.name, own.area) for name, own in new.items()}
+            yield fault_at(scenario, where, unknown_provider(provider_id, pack, named))
             continue
         if why:
             yield idle_at(scenario, where, why)

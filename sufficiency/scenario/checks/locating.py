@@ -1,12 +1,8 @@
 """Faults of a resolved scenario, each at the line that set the value at fault."""
 
-from collections.abc import Mapping
-
 from sufficiency.errors import Fault
-from sufficiency.scenario.naming import codes_of
 from sufficiency.scenario.resolved import label
-from sufficiency.scenario.schema.messages import nearest_word
-from sufficiency.scenario.values import Scenario
+from sufficiency.scenario.values import PlaceChange, Scenario
 
 CHANGES_NOTHING = "changes nothing"
 """Kind of a fault that says that a change has no effect: in a sweep, one of the amounts may be just that."""
@@ -34,11 +30,9 @@ def fault_at(scenario: Scenario, where: str, message: str, kind: str = "") -> Fa
     return Fault(label(scenario.root.parent / mark.file), mark.line, mark.column, where, message, kind)
 
 
-def nearest_of(word: str, names: Mapping[str, str]) -> str:
-    """Suggest a code by its name, or by a code that looks like it; every code where several have the name."""
-    codes = codes_of(word, names)
-    if codes:
-        return f"; {len(codes)} have this name: write one of {', '.join(f'{code} ({names[code]})' for code in codes)}"
-    by_name = {name: code for code, name in names.items()}
-    code = by_name.get(nearest_word(word, by_name)) or nearest_word(word, names)
-    return f"; did you mean {code} ({names[code]})?" if code else ""
+def path_in(change: PlaceChange, key: str) -> str:
+    """Dotted path of a key of a change; of a list of places, of that which stands for it."""
+    if not change.phased:
+        return f"places.changes.{change.name}.{key}"
+    opens = change.phased.startswith("places.new_providers.")
+    return f"{change.phased}.{'places' if key == 'set' else 'opens' if opens and key == 'from' else key}"

@@ -86,6 +86,19 @@ def known_keys() -> frozenset[str]:
     return frozenset(path[-1] for path in all_keys())
 
 
+@lru_cache
+def text_keys() -> frozenset[str]:
+    """Keys of free text."""
+    longest = max(_longest(key.field) for key in all_keys().values())
+    return frozenset(path[-1] for path, key in all_keys().items() if _longest(key.field) == longest)
+
+
+def _longest(field: FieldInfo) -> int:
+    """Letters that a text may have; 0 where that is not said of it, or of the items of its list."""
+    inner = [rule for part in get_args(field.annotation) for rule in getattr(part, "__metadata__", ())]
+    return max((int(getattr(rule, "max_length", None) or 0) for rule in (*field.metadata, *inner)), default=0)
+
+
 def limits(field: FieldInfo) -> tuple[float | None, float | None]:
     """Smallest and largest value of a number."""
     low = next((rule.ge for rule in field.metadata if hasattr(rule, "ge")), None)

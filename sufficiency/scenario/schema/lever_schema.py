@@ -26,6 +26,12 @@ ShapeCode = Annotated[str, _SHAPE[0], _SHAPE[1]]
 PlaceCode = Annotated[str, _PLACE[0], _PLACE[1]]
 
 
+def one_of(amounts: tuple[str, ...]) -> str:
+    """Say that one of some keys is expected."""
+    *others, last = amounts
+    return f"exactly one of {', '.join(others)} and {last} is expected"
+
+
 class WhereEntry(Parameters):
     """Whom a lever is aimed at; what is left out is not narrowed."""
 
@@ -126,7 +132,7 @@ class LeverEntry(Parameters):
     @model_validator(mode="after")
     def _one_amount(self) -> Self:
         if sum(getattr(self, amount) is not None for amount in AMOUNTS) != 1:
-            raise PydanticCustomError("one_amount", f"exactly one of {', '.join(AMOUNTS)} is expected")
+            raise PydanticCustomError("one_amount", "{words}", {"words": one_of(AMOUNTS)})
         if (self.low is None) != (self.high is None):
             raise PydanticCustomError("one_amount", "low and high belong together; give both or neither")
         return self

@@ -3,26 +3,27 @@
 import re
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from typing import get_args
 
 from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 
 from sufficiency.errors import Fault
-from sufficiency.scenario.schema.fields import bounds, key_at, key_paths, keys_at, shown
+from sufficiency.scenario.schema.fields import LONGEST_SHOWN, bounds, key_at, key_paths, keys_at, shown
+from sufficiency.scenario.schema.lever_schema import AMOUNTS, one_of
+from sufficiency.scenario.schema.remedies import (
+    amount_remedy,
+    census_remedy,
+    date_remedy,
+    list_remedy,
+    word_remedy,
+    year_remedy,
+)
 from sufficiency.tree.nodes import Mark, Path, Section, dotted, find
 
-_NUMBER_REMEDIES = (
-    (re.compile(r"-?0\d+(\.\d+)?"), "leave out the leading zero"),
-    (re.compile(r"-?\d[\d_]*_[\d_]*(\.\d+)?"), "leave out the underscores"),
-    (re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?"), "leave out the commas"),
-    (re.compile(r"-?\d+(\.\d+)?\s*%"), "write a share, such as 0.25 for 25%"),
-    (re.compile(r"£.*"), "leave out the pound sign"),
-    (re.compile(r"[-+]?\.\d+"), "write a digit before the point"),
-    (re.compile(r"\+\d+(\.\d+)?"), "leave out the plus sign"),
-    (re.compile(r"[-+]?\d+,\d+"), "write a point, not a comma"),
-    (re.compile(r"-?\d{1,18}(\.\d{1,30})?"), "leave out the quotes"),
-)
 MOST_LISTED = 100
 _OF_KEY = "[key]"
+_OF_THE_LIBRARY = frozenset(get_args(ErrorType))
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 
 
@@ -39,11 +40,13 @@ def nearest(word: str, names: Iterable[str]) -> str:
     return f"; did you mean {found}?" if found else ""
 
 
-def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault]) -> list[Fault]:
+def faults_of(
+    errors: list[ErrorDetails], tree: Section, known: Iterable[Fault], *, is_whole: bool = True
+) -> list[Fault]:
     """Turn the schema's refusals into faults, each at the place in its file where the value or the key is written.
 
     At most ``MOST_LISTED`` are listed. What only follows from a fault that is ``known`` already, or from a misspelt
-    key, is left out.
+    key, is left out; so is what is missing where the file that should have it could not be read (``is_whole``).
     """
     unknown = [_path(error) for error in errors if error["type"] == "extra_forbidden"]
     misspelt = {(*path[:-1], nearest_word(str(path[-1]), keys_at(path[:-1]))) for path in unknown}
@@ -53,7 +56,8 @@ def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault])
     def follows(error: ErrorDetails) -> bool:
         where = dotted(_path(error))
         return (
-            (error["type"] == "missing" and _path(error) in misspelt)
+            (not is_whole and error["type"] in {"missing", "one_amount"})
+            or (error["type"] == "missing" and _path(error) in misspelt)
             or (error["type"] in {"too_short", "too_long"} and error["loc"] in in_lists)
             or (error["type"] == "one_amount" and any(place.startswith(f"{where}.") for place in places))
             or where in places
@@ -61,6 +65,7 @@ def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault])
 
     listed = [error for error in errors if not follows(error)]
     faults = [_fault(error, tree) for error in listed[:MOST_LISTED]]
+    faults += _amounts_beside(errors, tree)[:MOST_LISTED] if is_whole else []
     if len(listed) > MOST_LISTED:
         faults.append(
             Fault(tree.mark.file, 0, 0, "", f"{len(listed)} faults, of which the first {MOST_LISTED} are listed")
@@ -68,10 +73,41 @@ def faults_of(errors: list[ErrorDetails], tree: Section, known: Iterable[Fault])
     return faults
 
 
+AMOUNTS_OF = {("levers",): (1, AMOUNTS), ("places", "changes"): (0, ("add", "set"))}
+"""Keys of which an entry has one, and no more: at least so many, for a change may be written in another way."""
+
+
+def _amounts_beside(errors: list[ErrorDetails], tree: Section) -> list[Fault]:
+    """Entries without an amount, or with several, where the schema looked no further than another fault of theirs."""
+    faulty = {_path(error) for error in errors}
+    faults = []
+    for above, (least, amounts) in AMOUNTS_OF.items():
+        section = find(tree, above)
+        if not isinstance(section, Section):
+            continue
+        for name, entry in section.entries.items():
+            where = (*above, name)
+            inside = {path[len(where)] for path in faulty if path[: len(where)] == where and len(path) > len(where)}
+            is_sound = not inside or where in faulty or not inside <= set(keys_at(where))
+            given = sum(key in entry.key_marks for key in amounts) if isinstance(entry, Section) else 1
+            if not is_sound and not least <= given <= 1:
+                mark, words = section.key_marks[name], one_of(amounts)
+                faults.append(Fault(mark.file, mark.line, mark.column, dotted(where), words))
+    return faults
+
+
+def faults_of_values(errors: list[ErrorDetails], name: str) -> list[Fault]:
+    """Turn the schema's refusals of values that stand in no file into faults of what has this name."""
+    return [Fault(name, 0, 0, dotted(_path(error)), _message(error)) for error in errors[:MOST_LISTED]]
+
+
 def _fault(error: ErrorDetails, tree: Section) -> Fault:
     mark = _mark(error, tree)
-    message = _MESSAGES.get(error["type"], _other)(error)
-    return Fault(mark.file, mark.line, mark.column, dotted(_path(error)), message)
+    return Fault(mark.file, mark.line, mark.column, dotted(_path(error)), _message(error))
+
+
+def _message(error: ErrorDetails) -> str:
+    return _MESSAGES.get(error["type"], _other)(error)
 
 
 def _path(error: ErrorDetails) -> Path:
@@ -122,13 +158,20 @@ def _missing(error: ErrorDetails) -> str:
 def _number(kind: str) -> Callable[[ErrorDetails], str]:
     def message(error: ErrorDetails) -> str:
         given = error["input"]
-        if isinstance(given, str):
-            for pattern, remedy in _NUMBER_REMEDIES:
-                if pattern.fullmatch(given):
-                    return f"'{given}' is read as text; {kind} is expected; {remedy}"
+        remedy = _number_remedy(given, _path(error)) if isinstance(given, str) else ""
+        if remedy:
+            return f"'{given}' is read as text; {kind} is expected; {remedy}"
+        if isinstance(given, float) and given.is_integer():
+            return f"{given} is written with a point; {kind} is expected; write {shown(given)}"
         return f"{shown(given)} is not {kind}{bounds(_path(error))}"
 
     return message
+
+
+def _number_remedy(given: str, path: Path) -> str:
+    key = key_at(path)
+    of_census = census_remedy(given) if key and key.note("unit") == "census year" else ""
+    return of_census or amount_remedy(given, str(path[-1]))
 
 
 def _truth(error: ErrorDetails) -> str:
@@ -151,14 +194,22 @@ def _section(error: ErrorDetails) -> str:
     return f"a section is expected, not {shown(error['input'])}; allowed below it: {below}"
 
 
+def _list(error: ErrorDetails) -> str:
+    return f"a list is expected, such as [a, b], not {shown(error['input'])}{list_remedy(error['input'])}"
+
+
 def _choice(error: ErrorDetails) -> str:
     allowed = error["ctx"]["allowed"]
-    return f"{shown(error['input'])} is not one of: {allowed}{nearest(str(error['input']), allowed.split(', '))}"
+    near = word_remedy(str(error["input"])[:LONGEST_SHOWN], allowed.split(", "))
+    return f"{shown(error['input'])} is not one of: {allowed}{near}"
+
+
+_LIMITS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less than"}
 
 
 def _range(error: ErrorDetails) -> str:
     limits = error["ctx"]
-    limit = f"at least {limits['ge']}" if "ge" in limits else f"at most {limits['le']}"
+    limit = ", ".join(f"{_LIMITS[name]} {limit}" for name, limit in limits.items() if name in _LIMITS)
     return f"{shown(error['input'])} is outside the range{bounds(_path(error)) or f'; allowed: {limit}'}"
 
 
@@ -193,8 +244,28 @@ def _not(error: ErrorDetails) -> str:
     return f"{shown(error['input'])} is not {error['msg']}"
 
 
+def _date(error: ErrorDetails) -> str:
+    return f"{_not(error)}{date_remedy(error['input'])}"
+
+
+def _year(error: ErrorDetails) -> str:
+    return f"{_not(error)}{year_remedy(error['input'])}"
+
+
+def _literal(error: ErrorDetails) -> str:
+    """Words of a closed list that the schema itself holds."""
+    allowed = re.findall("'([^']*)'", error["ctx"]["expected"])
+    near = word_remedy(str(error["input"])[:LONGEST_SHOWN], allowed)
+    return f"{shown(error['input'])} is not one of: {', '.join(allowed)}{near}"
+
+
 def _other(error: ErrorDetails) -> str:
-    return f"{shown(error['input'])}: {_lower(error['msg'])}"
+    """What no rule of this page speaks of: in the words of our own check, or without those of the schema's library."""
+    if error["type"] not in _OF_THE_LIBRARY:
+        return f"{shown(error['input'])}: {_lower(error['msg'])}"
+    key = key_at(_path(error))
+    wanted = f"; wanted: {_lower(key.field.description)}" if key and key.field.description else ""
+    return f"{shown(error['input'])} is not allowed here{wanted}"
 
 
 _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
@@ -206,8 +277,17 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "string_type": _text,
     "model_type": _section,
     "dict_type": _section,
-    "tuple_type": lambda error: f"a list is expected, such as [a, b], not {shown(error['input'])}",
+    "tuple_type": _list,
+    "list_type": _list,
     "choice": _choice,
+    "literal_error": _literal,
+    "enum": _literal,
+    "finite_number": _number("a number"),
+    "int_from_float": _number("a whole number"),
+    "int_parsing": _number("a whole number"),
+    "float_parsing": _number("a number"),
+    "greater_than": _range,
+    "less_than": _range,
     "greater_than_equal": _range,
     "less_than_equal": _range,
     "string_pattern_mismatch": _name,
@@ -215,8 +295,8 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "string_too_long": _length,
     "too_short": _length,
     "too_long": _length,
-    "academic_year": _not,
-    "calendar_date": _not,
+    "academic_year": _year,
+    "calendar_date": _date,
     "one_amount": _own,
     "substitution": _own,
     "ages_in_order": _own,

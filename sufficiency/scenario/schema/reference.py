@@ -4,7 +4,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from models.levers.lever import KINDS_OF_LEVER, KindOfLever, What
+from models.levers.lever import KINDS_OF_LEVER, How, KindOfLever, What
 from sufficiency.scenario.schema.fields import ANY_NAME, Key, all_keys, shown
 from sufficiency.scenario.schema.schema import ScenarioFile
 from sufficiency.tree.overlay import OWN_KEYS
@@ -58,7 +58,7 @@ is `hampshire-baseline`. Files and folders are named with small letters, digits 
 ## What is read as what
 
 - Indent with spaces, two a level. A colon is followed by a space. Text that holds a colon and a space, or ` #`, goes
-  in quotes.
+  in quotes; a text that ends at `#2` is warned of.
 - `true` and `false` are the only truth values; `yes`, `no` and `off` are text.
 - Numbers are written `12`, `-3`, `0.25` or `1.5e3`. `0305`, `1_000`, `1,000`, `.5` and `25%` are not numbers: where a
   number is expected they are refused, with the way to write them. A code such as `0305` stays as written.
@@ -101,11 +101,14 @@ A lever moves a value of the method by its amount, from one academic year on. Ev
 any order, and where they overlap the order of a file does not matter. An academic year holds the January census in it:
 `from: 2026/27` first shows in January 2027.
 
-| what | moves | unit | can be aimed at | amounts |
-|---|---|---|---|---|
+| what | moves | unit | can be aimed at | amounts | believable factor | believable value |
+|---|---|---|---|---|---|---|
 """
 
 AFTER_LEVERS = """
+An amount outside what is believable (A-330) is taken, with a warning of `check` and `run` and a row in `checks.csv`:
+a `multiply` outside the factors, a `target` or `at_most` outside the values, an `add` above half of the highest value.
+
 With `low` and `high` the amount is drawn once a path from two half-normals that hold 80% between them; the central
 forecast takes the amount itself. {not_drawn} are not drawn.
 
@@ -137,7 +140,10 @@ def _after_levers() -> str:
 
 def _lever(what: What, kind: KindOfLever) -> str:
     aims = ", ".join(f"`{aim}`" for aim in kind.aims) or "everybody only"
-    return f"| `{what}` | {kind.about} | {kind.unit} | {aims} | {', '.join(f'`{how}`' for how in kind.amounts)} |\n"
+    amounts = ", ".join(f"`{how}`" for how in kind.amounts)
+    factor, value = (f"{low:,g} to {high:,g}" for low, high in (kind.believable.factor, kind.believable.value))
+    factor = factor if How.MULTIPLY in kind.amounts else "-"
+    return f"| `{what}` | {kind.about} | {kind.unit} | {aims} | {amounts} | {factor} | {value} |\n"
 
 
 def _heading(path: tuple[str, ...]) -> str:

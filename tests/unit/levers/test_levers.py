@@ -1,5 +1,8 @@
 """What a lever is worth in each year and on whom it acts, by hand."""
 
+import csv
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -12,6 +15,7 @@ from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS, Need, Phase, Re
 
 pytestmark = pytest.mark.unit
 
+ROOT = Path(__file__).resolve().parents[3]
 YEARS = np.arange(2026, 2032)
 SPECIAL, BASE = REQUIREMENTS.index(Requirement.SPECIAL), REQUIREMENTS.index(Requirement.BASE)
 MLD, SEMH = NEEDS.index(Need.MLD), NEEDS.index(Need.SEMH)
@@ -198,3 +202,25 @@ def test_what_one_lever_brings_to_a_kind_of_place_another_may_move_on():
     into = mix(name="b", moves_from=Requirement.SPECIAL, moves_to=Requirement.BASE)
     assert may_require([on, into], shares(0.5)).all()
     assert not may_require([on], shares(0.5))[:, :, BASE].any()
+
+
+@pytest.mark.parametrize("what", What)
+def test_what_is_believable_lies_inside_what_is_allowed(what):
+    row = KINDS_OF_LEVER[what]
+    for how in row.amounts:
+        low, high = row.believable.of(how)
+        assert low < high
+        assert how is How.ADD or how is How.MULTIPLY or row.least <= low < high <= row.most
+    assert row.believable.factor[0] <= 1.0 <= row.believable.factor[1]
+
+
+SHOWN = {What.REQUEST_RATE: "new_plans_growth", What.POPULATION: "cohort_step"}
+
+
+@pytest.mark.parametrize("what", SHOWN)
+def test_believable_factors_are_the_widest_that_authorities_have_shown(what):
+    with (ROOT / "data" / "reference" / "check_ranges.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["measure"] == SHOWN[what]]
+    low, high = KINDS_OF_LEVER[what].believable.factor
+    assert low == pytest.approx(min(float(row["lowest"]) for row in rows), abs=0.05)
+    assert high == pytest.approx(max(float(row["highest"]) for row in rows), abs=0.01)

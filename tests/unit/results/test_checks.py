@@ -5,8 +5,15 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
+from models.levers.lever import How, Lever, What
 from sufficiency.errors import ModelError
-from sufficiency.results.checks import CHECKS, CHECKS_OF_A_RUN, checks
+from sufficiency.results.checks import (
+    CHECKS,
+    CHECKS_OF_A_RUN,
+    amounts_are_believable,
+    checks,
+    request_rates_are_believable,
+)
 from sufficiency.results.every_table import EVERY_TABLE, make_tables
 from sufficiency.results.shapes import Made
 from sufficiency.tables.contracts import check
@@ -93,3 +100,37 @@ def test_the_request_rate_index_of_every_year_is_told(rows):
     index = rows.loc[["request rates are believable"]]
     assert index["subject"].tolist() == ["2026", "2027", "2028", "2029"]
     assert (index["value"] > 0).all()
+
+
+def with_levers(ran, times: float, *levers: Lever):
+    """The run with so many times the new plans, as if levers had made them."""
+    flows = ran.run.demand.flows
+    demand = replace(ran.run.demand, flows=replace(flows, new_plans=times * flows.new_plans))
+    run = replace(ran.run, demand=demand, scenario=replace(ran.run.scenario, levers=levers))
+    return replace(ran, run=run)
+
+
+def test_rates_are_those_that_levers_leave(ran, rows):
+    before = rows.loc[["request rates are believable"]]
+    after = request_rates_are_believable(with_levers(ran, 15.0))
+    assert [row["value"] for row in after] == pytest.approx([15 * value for value in before["value"]])
+    assert {row["severity"] for row in after} == {"warning"}
+    assert f"and at {100 * before['value'].iloc[0]:.0f}% without levers" in str(after[0]["message"])
+    assert not before["message"].str.contains("without levers").any()
+
+
+def test_without_levers_the_rate_is_the_index_of_the_forecast(ran, rows):
+    rate = rows.loc[["request rates are believable"], "value"].to_numpy()
+    assert rate == pytest.approx(ran.run.flows.index[0])
+
+
+def test_an_amount_that_is_hard_to_believe_has_a_row(ran, rows):
+    assert "amounts are believable" not in rows.index
+    lever = Lever("more", What.REQUEST_RATE, How.MULTIPLY, 15.0, 2026)
+    (row,) = amounts_are_believable(with_levers(ran, 1.0, lever))
+    assert (row["severity"], row["subject"], row["value"], row["threshold"]) == (
+        "warning",
+        "levers.more.multiply",
+        15.0,
+        3.76,
+    )

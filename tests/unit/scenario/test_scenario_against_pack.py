@@ -172,8 +172,33 @@ def test_one_slip_in_the_file_hides_no_fault_against_the_pack(project):
     assert "drws: unknown key" in found[1]
 
 
-def test_an_entry_with_a_slip_is_not_held_against_the_pack_itself(project):
-    assert len(told(project, change(provider="116618", amount="ad: 5"))) == 1
+def test_of_an_entry_with_a_slip_the_names_alone_are_held_against_the_pack(project):
+    found = told(project, change(provider="116618", year="2044/45", amount="ad: 5"))
+    assert len(found) == 2
+    assert "'116618' is neither a provider of the pack nor a new one; did you mean 116617" in found[0]
+    assert "ad: unknown key" in found[1]
+
+
+@pytest.mark.parametrize("spoilt", ["horizon: soon\n", "authority: smallshire\nauthority: smallshire\n", "title: 5\n"])
+def test_names_are_looked_up_whatever_else_is_wrong(project, spoilt):
+    key = spoilt.partition(":")[0]
+    head = "".join(line for line in HEAD.splitlines(keepends=True) if not line.startswith(f"{key}:"))
+    path = project / "scenarios" / "one.yaml"
+    lever = "levers:\n  one:\n    what: fees\n    where: {areas: [E3], providers: [nowhere]}\n"
+    path.write_text(head + spoilt + NEW.format(name="new-school", area="Eastam") + lever)
+    result = CliRunner().invoke(cli, ["check", str(path)])
+    assert "did you mean E1 (Eastham)?" in result.stdout
+    assert "'E3' is no area of the pack" in result.stdout
+    assert "'nowhere' is neither a provider" in result.stdout
+    assert "did you mean fee?" in result.stdout
+
+
+def test_an_unknown_authority_is_told_beside_other_faults(project):
+    path = project / "scenarios" / "one.yaml"
+    path.write_text(HEAD.replace("smallshire", "smalshire").replace("2030", "soon"))
+    result = CliRunner().invoke(cli, ["check", str(path)])
+    assert "there are: smallshire; did you mean smallshire?" in result.stdout
+    assert "'soon' is not a whole number" in result.stdout
 
 
 def test_a_faulty_new_provider_makes_no_change_of_its_places_faulty(project):
