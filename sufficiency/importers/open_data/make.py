@@ -33,9 +33,12 @@ def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bo
         files = with_kept_texts(before, files | table_files(tables))
     head = (
         f"{authority.name}: {len(PACK_TABLES)} tables in {destination}",
+        f"from {national.release.file}, plans of January {national.release.base_year}",
         f"joint table: {fit.iterations} rounds, largest residual {fit.residual:.1e} plans",
     )
-    report = ImportReport(destination, head, changes=changes_from(before, tables), figures={"residual": fit.residual})
+    report = ImportReport(
+        destination, head, national.release.notes, changes_from(before, tables), figures={"residual": fit.residual}
+    )
     return carried_out(report, files, dry_run=dry_run)
 
 

@@ -42,7 +42,7 @@ def pattern() -> dict[str, pd.DataFrame]:
 def completed(
     own: dict[str, pd.DataFrame], totals: dict[str, float] | None = None
 ) -> tuple[dict[str, pd.DataFrame], JointPlans]:
-    return gaps.completed(own, gaps.england_of(pattern()), totals or {})
+    return gaps.completed(own, gaps.england_of(pattern(), 2025), totals or {})
 
 
 def test_what_is_published_is_left_alone() -> None:
@@ -77,7 +77,7 @@ def test_placements_that_were_not_returned_take_englands_pattern_at_the_authorit
     assert by_age[by_age > 0].to_dict() == pytest.approx({5: 10.0, 6: 20.0})
     pairs = found["plans_by_need_provision"].groupby("provision")["plans"].sum()
     assert pairs[pairs > 0].to_dict() == pytest.approx({"mainstream": 15.0, "state_special": 15.0})
-    assert set(found["plans_by_need_provision"]["source"]) == {gaps.FILLED}
+    assert set(found["plans_by_need_provision"]["source"]) == {"dfe_ehc_2025 A-39"}
     assert joint.fit.table.sum() == pytest.approx(30.0)
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from test_import_release import release_row, write_release
+from made_release import AGES as BY_AGE
+from made_release import release_row, write_release
 
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
@@ -131,9 +132,9 @@ def test_the_two_releases_give_the_history_that_a_joined_panel_gives(tmp_path: P
         release_row("caseload", "202122", "All EHC plans", "All EHC plans", ehcplans=999),
         release_row("caseload", "202223", "All EHC plans", "All EHC plans", ehcplans=801),
         release_row("caseload", "202425", "All EHC plans", "All EHC plans", ehcplans=966),
-        release_row("caseload", "202425", dfe_release.BY_AGE, "under 3", ehcplans=2),
-        release_row("caseload", "202425", dfe_release.BY_AGE, "age 4", ehcplans=24),
-        release_row("caseload", "202425", dfe_release.BY_AGE, "age 15", ehcplans=940),
+        release_row("caseload", "202425", BY_AGE, "under 3", ehcplans=2),
+        release_row("caseload", "202425", BY_AGE, "age 4", ehcplans=24),
+        release_row("caseload", "202425", BY_AGE, "age 15", ehcplans=940),
     ]
     release = dfe_release.read_release(write_release(tmp_path, caseload=caseload))
     bands = age_bands.bands_from({"dfe_ehc_2022": release_of_2022(tmp_path)}, release)

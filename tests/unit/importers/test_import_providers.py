@@ -37,7 +37,7 @@ def facts(*rows: tuple[object, ...]) -> PlaceFacts:
         for row in rows
     ]
     used = pd.DataFrame(table, columns=FACT_COLUMNS)
-    return PlaceFacts(used, used.astype({"value": "float64", "academic_year": str}))
+    return PlaceFacts(used, used.astype({"value": "float64", "academic_year": str}), 2025)
 
 
 def points() -> pd.DataFrame:
@@ -76,7 +76,7 @@ def residents(**learners: float) -> np.ndarray:
 
 
 def counts(inside: float, outside: float, mainstream: float) -> independent.Counts:
-    return independent.Counts(inside, outside, mainstream, "made", "made")
+    return independent.Counts("2024/25", "dfe_ehc_2025", inside, outside, mainstream, "made", "made")
 
 
 def test_shares_are_whole_and_add_up() -> None:
