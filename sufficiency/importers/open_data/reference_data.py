@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pandas as pd
+
+from sufficiency.errors import InputError
 from sufficiency.importers.open_data.files import read_found_release
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.open_data.people import population as population_files
@@ -19,6 +22,7 @@ from sufficiency.packs.contracts import (
     ENGLAND_POPULATION,
 )
 from sufficiency.tables.contracts import Contract
+from sufficiency.tables.files import first_faults, read_table
 
 WANTED = (NEWEST_RELEASES, age_bands.SOURCES)
 ENGLAND_CODE = "E92000001"
@@ -51,7 +55,8 @@ method's own estimates (see `docs/method.md`); `check_ranges.csv` is what author
 (`sufficiency import check-ranges`, A-70), against which `check-pack` holds a pack. `placements_panel.csv` is where the
 learners of each authority were, January by January (`sufficiency import placements`); the other `placements_...` tables
 are estimated from it (`sufficiency calibrate placements`, see `docs/accuracy.md`), and `placements_known_faults.csv` is
-kept by hand. Crown copyright, Open Government Licence v3.0.
+kept by hand. Crown copyright, Open Government Licence v3.0. A later release renews its own years and leaves the
+earlier ones, which packs of an earlier January need.
 
 | table | what it holds |
 |---|---|
@@ -99,14 +104,27 @@ def import_reference(folder: Path, destination: Path) -> tuple[dict[str, int], t
         "population": population.persons_by_area(people.persons, {ENGLAND_CODE: ENGLAND_CODE}, people.names),
         "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
     }
-    files = {f"{c.name}.csv": pack_table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}
+    made = {c.name: _with_earlier(tables[c.name.removeprefix("england_")], c, destination) for c in CONTRACTS}
+    files = {f"{c.name}.csv": pack_table_text(made[c.name], c) for c in CONTRACTS}
     files["README.md"] = README.format(**periods(release))
     files["sources.yaml"] = _sources(
         destination, {name: file.entry() for name, file in (sources | people.files).items()}
     )
     write_reference_files(destination, files)
-    rows = {contract.name: len(tables[contract.name.removeprefix("england_")]) for contract in CONTRACTS}
-    return rows, release.notes
+    return {name: len(table) for name, table in made.items()}, release.notes
+
+
+def _with_earlier(made: pd.DataFrame, contract: Contract, destination: Path) -> pd.DataFrame:
+    """Keep the years of plans that the release does not have: packs of the release before need them."""
+    there = destination / f"{contract.name}.csv"
+    period = next((name for name in ("census_year", "calendar_year") if name in contract.key_names), None)
+    if period is None or not there.is_file():
+        return made
+    earlier, faults = read_table(there, contract)
+    if faults:
+        raise InputError(first_faults(faults))
+    kept = earlier[~earlier[period].isin(made[period])]
+    return pd.concat([kept, made[kept.columns]], ignore_index=True) if len(kept) else made
 
 
 def _sources(destination: Path, entries: dict[str, dict[str, object]]) -> str:

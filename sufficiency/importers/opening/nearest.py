@@ -6,6 +6,12 @@ from collections.abc import Iterable
 
 def nearest(wanted: Iterable[str], present: Iterable[str]) -> str:
     """Return words that name what is most like something wanted among what is there; none where nothing is."""
-    there = {word.casefold(): word for word in present}
-    near = [(difflib.SequenceMatcher(None, own.casefold(), word).ratio(), word) for own in wanted for word in there]
-    return f"; nearest that is there: {there[max(near)[1]]!r}" if near else ""
+    near = [(_likeness(one.casefold(), word.casefold()), word) for one in wanted for word in present]
+    return f"; nearest that is there: {max(near)[1]!r}" if near else ""
+
+
+def _likeness(wanted: str, word: str) -> float:
+    """How alike two labels are in their letters, and how many of the words are wanted ones."""
+    words = word.split()
+    shared = len(set(words) & set(wanted.split())) / max(len(words), 1)
+    return difflib.SequenceMatcher(None, wanted, word).ratio() + shared

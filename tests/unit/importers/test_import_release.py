@@ -205,8 +205,8 @@ SPOILT = {
         rewritten(
             sen_needs_all_plans=lambda frame: frame[~frame["breakdown"].isin(list(lookup("placements")["label"])[:9])]
         ),
-        [("sen_needs_all_plans.csv", "breakdown", "England has no line for 2024/25 of 'mainstream - academy'")],
-        "'mainstream - la maintained (sen unit)'",
+        [("sen_needs_all_plans.csv", "breakdown", "England has no line for 2024/25 of 'Mainstream - academy'")],
+        "'Mainstream - LA maintained (SEN unit)'",
     ),
     "no lines of England": (
         rewritten(caseload=lambda frame: frame[frame["geographic_level"] != "National"]),
@@ -216,7 +216,7 @@ SPOILT = {
     "another year": (
         rewritten(sen_needs_all_plans=other_words(time_period={"202425": "202324"})),
         [("sen_needs_all_plans.csv", "time_period", "no line of 'All EHC plans' for 2024/25")],
-        "the newest that is there: 2024",
+        "the newest that is there: 2023/24",
     ),
     "a period that is none": (
         rewritten(newplans=other_words(time_period={"2024": "202425"})),

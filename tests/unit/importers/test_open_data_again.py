@@ -9,7 +9,13 @@ import pytest
 import yaml
 
 from sufficiency.errors import InputError
-from sufficiency.importers.open_data.merge import changes_from, existing_pack, with_better_rows, with_kept_texts
+from sufficiency.importers.open_data.merge import (
+    changes_from,
+    existing_pack,
+    moved_on,
+    with_better_rows,
+    with_kept_texts,
+)
 from sufficiency.importers.pack.existing import ExistingPack, read_existing
 from sufficiency.packs.contracts import PACK_TABLES
 
@@ -56,6 +62,17 @@ def test_a_year_counted_from_a_return_stays_whole_and_other_years_are_renewed() 
     assert (found.loc[found["census_year"] == 2025, "plans"] == 7.0).all()
     kept = found[found["census_year"] == 2024].reset_index(drop=True)
     assert same(kept, plans[before].reset_index(drop=True))
+
+
+def test_a_joint_table_counted_of_another_january_does_not_stay() -> None:
+    about = {**shipped().about, "joint_fit": {"method": "counted from the SEN2 person-level return of January 2025"}}
+    joint = shipped().tables["plans_joint"]
+    pack = replace(shipped(), about=about, tables={**shipped().tables, "plans_joint": joint.assign(plans=1.0)})
+    for year, stays in ((2025, True), (2026, False)):
+        moved, notes = moved_on(pack, year)
+        found = with_better_rows(moved, shipped().tables)["plans_joint"]
+        assert (found["plans"] == 1.0).all() == stays
+        assert bool(notes) != stays
 
 
 def wrong(pack: ExistingPack, rows: pd.Series) -> pd.DataFrame:

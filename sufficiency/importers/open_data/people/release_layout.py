@@ -201,6 +201,12 @@ def placements() -> dict[str, str]:
     return known | {label: published[whole] for label, whole in SAME_LABEL.items()}
 
 
+def as_published(label: str) -> str:
+    """Return a placement in plain letters as the release writes it."""
+    written = [*lookup("placements")["label"], *(part for own in LABELS_TOGETHER.values() for part in own)]
+    return next((one for one in written if plain(one) == label), label)
+
+
 def wanted_placements() -> list[tuple[frozenset[str], ...]]:
     """For each placement the sets of labels (plain) any one of which is the whole of it."""
     wanted = []

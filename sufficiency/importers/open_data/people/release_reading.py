@@ -81,12 +81,13 @@ def read_tables(archive: Path, wanted: Iterable[Table] = TABLES) -> tuple[dict[s
 
 
 def _base_year(read: dict[str, ReadTable]) -> int:
-    """Return the newest January of the first table that has one; calendar years end the year before it."""
-    for table in TABLES:
-        frame = read[table.name].frame if table.name in read else pd.DataFrame()
-        if len(frame):
-            return int(frame["year"].max()) + (table.period != CENSUS)
-    return 0
+    """Return the January that most tables end with (the newest of several); calendar years end the year before it."""
+    last = [
+        int(read[table.name].frame["year"].max()) + (table.period != CENSUS)
+        for table in TABLES
+        if table.name in read and len(read[table.name].frame)
+    ]
+    return max(last, key=lambda year: (last.count(year), year), default=0)
 
 
 def _read(bundle: Bundle, table: Table) -> ReadTable:
@@ -148,7 +149,7 @@ def _understood(words: pd.DataFrame, table: Table, name: str, faults: list[Fault
     counts = pd.DataFrame({column: lines.counts(column) for column in columns})
     frame = frame.join(_put_together(counts, table))
     kept = frame[frame["year"].notna() & frame["authority"].notna()].astype({"year": "int64", "age": "float64"})
-    faults += _doubles(kept, name)
+    faults += _doubles(kept, used["breakdown"], name)
     return ReadTable(name, kept, tuple(faults), tuple(lines.notes), unknown)
 
 
@@ -228,14 +229,14 @@ class _Lines:
         self.faults.append(Fault(self.name, int(own.index[0]) + 2, 0, column, f"{message}{more}"))
 
 
-def _doubles(frame: pd.DataFrame, name: str) -> list[Fault]:
+def _doubles(frame: pd.DataFrame, written: pd.Series, name: str) -> list[Fault]:
     """Find lines that England or an authority has twice; regions are not used by code."""
     used = frame[frame["level"] != REGIONAL]
     what = used["label"].where(used["kind"] == BY_PLACEMENT, used["age"].where(used["kind"] == BY_AGE).astype(str))
     unknown = (used["kind"] == BY_AGE) & (used["age"] < 0)
     keys = pd.DataFrame({"year": used["year"], "who": used["authority"], "kind": used["kind"], "what": what})
     doubled = used[keys.duplicated() & ~unknown]
-    rows = zip(doubled.index.to_numpy() + 2, doubled["la_name"], doubled["label"], strict=True)
+    rows = zip(doubled.index.to_numpy() + 2, doubled["la_name"], written[doubled.index], strict=True)
     return [
         Fault(name, int(line), 0, "breakdown", f"stands in an earlier line too: {who or ENGLAND}, {label}")
         for line, who, label in list(rows)[:20]

@@ -13,6 +13,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     NATIONAL,
     Table,
     Topic,
+    as_published,
     placements,
     wanted_placements,
 )
@@ -45,7 +46,10 @@ def _topic(
         return
     now = rows[rows["year"] == year]
     if now.empty:
-        yield "time_period", f"no line of {label} for {period}; the newest that is there: {int(rows['year'].max())}"
+        yield (
+            "time_period",
+            f"no line of {label} for {period}; the newest that is there: {_period(table, int(rows['year'].max()))}",
+        )
         return
     england = now[now["level"] == NATIONAL]
     if england.empty and (frame["level"] == NATIONAL).any():
@@ -77,7 +81,8 @@ def _placements(total: str, england: pd.DataFrame, everyone: pd.DataFrame, perio
         return
     for options in wanted_placements():
         if not any(option <= set(held["label"]) for option in options):
-            lacking = sorted(min(options, key=lambda option: len(option - set(held["label"]))) - set(held["label"]))
+            least = min(options, key=lambda option: len(option - set(held["label"])))
+            lacking = sorted(as_published(label) for label in least - set(held["label"]))
             others = sorted({label for label in england["label"] if label not in known and not label.endswith("total")})
             yield (
                 "breakdown",

@@ -38,7 +38,7 @@ def base_supply(
         for phase, places in zip(PHASES, by_phase, strict=True)
         if places > 0
     ]
-    opened = [_opened(fact, points) for fact in facts.rows("base_opened").to_dict("records")]
+    opened = [_opened(fact, points, facts.base_year) for fact in facts.rows("base_opened").to_dict("records")]
     return joined([*parts, *opened])
 
 
@@ -65,14 +65,14 @@ def _phase_supply(
     return ProviderTables(providers[shares > 0], dated[shares > 0])
 
 
-def _opened(fact: Mapping[Hashable, Any], points: pd.DataFrame) -> ProviderTables:
+def _opened(fact: Mapping[Hashable, Any], points: pd.DataFrame, base_year: str) -> ProviderTables:
     near = points[points["area"] == fact["district"]]
     near = near if len(near) else points
     ages = (int(fact["min_age"]), int(fact["max_age"]))
     position = centre(near, children(near))
     providers = pd.DataFrame([_row(fact["provider"], fact["name"], (fact["district"], *position), ages, fact["needs"])])
     places = np.array([fact["value"]])
-    dated = places_from(fact["academic_year"], providers["provider_id"], places, "published", SOURCE)
+    dated = places_from(max(fact["academic_year"], base_year), providers["provider_id"], places, "published", SOURCE)
     return ProviderTables(providers, dated)
 
 

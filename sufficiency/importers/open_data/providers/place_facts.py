@@ -14,6 +14,8 @@ from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.packs.lookups import lookup
 
 SOURCE = "place_facts"
+FACTS_YEAR = "2024/25"
+"""Academic year that the published totals of places are of; what is dated later comes on top of them."""
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,7 @@ def read_place_facts(path: Path, dfe_code: str, base_census_year: int) -> PlaceF
     here = words[words["authority"] == dfe_code]
     table = here.assign(value=numbers(here, "value", path.name))
     used = table.merge(lookup("fact_roles"), on=["authority", "fact", "as_at"], how="inner", validate="one_to_one")
-    base_year = academic_year(base_census_year)
-    years = [max(academic_year_of(as_at), base_year) for as_at in used["as_at"]]
+    years = [max(academic_year_of(as_at), FACTS_YEAR) for as_at in used["as_at"]]
     return PlaceFacts(table, used.assign(academic_year=pd.Series(years, used.index, dtype="str")), base_census_year)
 
 
