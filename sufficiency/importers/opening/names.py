@@ -7,7 +7,10 @@ _FOLDERS = {"__macosx", ".git", ".svn", "$recycle.bin"}
 _FILES = {"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".tmp")
 _ENDINGS = re.compile(r"(?:\.[a-z][a-z0-9]{0,7}){0,2}$")
-_COPY = re.compile(r"(?:\s*\(\d{1,3}\)|[\s_-]*\bcopy\b(?:\s*\(?\d{1,3}\)?)?|(?<=[a-z])-\d{1,2})+$")
+_COPY = re.compile(
+    r"(?:\s*\(\d{1,3}\)|[\s_-]*\bcopy\b(?:\s*\(?\d{1,3}\)?)?| \d{1,2}|(?<=[a-z])-\d{1,2}|(?<=20\d\d)-\d)+$"
+)
+"""What Windows, browsers and a Mac put behind the name of a second copy."""
 _COPY_OF = re.compile(r"^copy (?:\(\d{1,3}\) )?of ")
 
 

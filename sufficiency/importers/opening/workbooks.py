@@ -25,6 +25,7 @@ MOST_ROWS = 5_000
 _MOST_EMPTY_ROWS = 50_000
 """Reading a sheet stops here: some programs keep every empty row down to the last possible one."""
 _MOST_CELLS = 500_000
+LOCK = "~$"
 _MACROS = (".xlsm", ".xltm", ".xlsb", ".xlam")
 Value = object
 
@@ -45,6 +46,9 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     InputError
         When the file is no .xlsx workbook, or one with macros, a password, a document type or too much in it.
     """
+    if path.name.startswith(LOCK):
+        message = "is the lock file that Excel keeps beside an open workbook; name"
+        raise refusal(path, f"{message} {path.name.removeprefix(LOCK)} itself")
     if path.suffix.casefold() in _MACROS:
         raise refusal(path, "may hold macros; save it as .xlsx (Excel workbook without macros)")
     with checked_zip(path, WORKBOOK) as bundle:

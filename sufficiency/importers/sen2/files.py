@@ -70,7 +70,8 @@ def read_return(path: Path) -> Sen2Return:
     documents = _one_of_each(content for content in contents if content.name.casefold().endswith(".xml"))
     modular = [content for content in contents if _module_of(content.name) in MODULES]
     if len(documents) > 1 or (documents and modular):
-        message = "holds more than one XML file, or modules as CSV beside the XML; name one of them"
+        names = " and ".join(content.name for content in (*documents, *modular[:1]))
+        message = f"holds more than one XML file, or modules as CSV beside the XML; name one of them: {names}"
         raise InputError([Fault(path.name, 0, 0, "", message)])
     used = documents or contents
     words, faults = _from_xml(used[0]) if documents else _from_csv(path.name, used)
