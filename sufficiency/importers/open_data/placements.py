@@ -12,10 +12,19 @@ import pandas as pd
 
 from models.demand.practised import PLANS, PROVISIONS_OF_KIND
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.open_data.people.release_layout import ALL, CENSUS, LOCAL, TOGETHER, Table, topic_of
+from sufficiency.importers.open_data.people.release_layout import (
+    ALL,
+    CENSUS,
+    LOCAL,
+    TOGETHER,
+    Table,
+    census_year,
+    topic_of,
+)
 from sufficiency.importers.open_data.people.release_reading import read_tables
 from sufficiency.importers.opening.bundles import open_bundle, read_member
 from sufficiency.importers.opening.names import plain_name
+from sufficiency.importers.opening.nearest import nearest
 from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.importers.opening.zips import RELEASE
 from sufficiency.importers.pack.sources import known_sources, release_file, yaml_text
@@ -99,6 +108,7 @@ def _of_establishments(archive: Path) -> pd.DataFrame:
     )
     words = words[words["geographic_level"] == "Local authority"]
     _refuse_doubles(words, types, name)
+    _refuse_other_types(words["establishment_type"], name)
     everyone = (words["establishment_type"] == ALL_TYPES) & (words["establishment_group"] == ALL_TYPES)
     counts = pd.DataFrame(
         {
@@ -112,6 +122,20 @@ def _of_establishments(archive: Path) -> pd.DataFrame:
     keys = ["authority", "census_year", "series"]
     known = used["learners"].notna().groupby([used[key] for key in keys]).transform("all")
     return used[known].groupby(keys)["learners"].sum().reset_index()
+
+
+def _refuse_other_types(types: pd.Series, name: str) -> None:
+    """Refuse a table without a type of establishment that is counted: under another name it would be lost."""
+    present = sorted(set(types))
+    wanted = [ALL_TYPES, *(part for parts in KIND_OF_TYPE.values() for part in parts)]
+    others = [one for one in present if not any(part in one for part in wanted)]
+    faults = [
+        Fault(name, 0, 0, "establishment_type", f"no line of {part!r}{nearest((part,), others)}")
+        for part in wanted
+        if not any(part in one for one in present)
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _kind_of_type(establishment: str) -> str:
@@ -131,12 +155,13 @@ def _columns() -> dict[str, str]:
 def _census_years(words: pd.DataFrame, name: str) -> pd.Series:
     """The January of each line: ``202425`` and ``2025`` are both January 2025."""
     periods = words["time_period"].str.strip()
-    strange = periods[~periods.str.fullmatch(r"20\d\d(\d\d)?")]
+    years = periods.map({period: census_year(period) for period in periods.unique()})
+    strange = periods[years.isna()]
     if len(strange):
         lines = zip(strange.index.to_numpy() + 2, strange, strict=True)
         message = "is no year such as 202425 or 2022"
         raise InputError([Fault(name, int(line), 0, "time_period", f"{word!r} {message}") for line, word in lines])
-    return 2000 + periods.str[-2:].astype(int)
+    return years.astype("int64")
 
 
 def _refuse_doubles(words: pd.DataFrame, keys: list[str], name: str) -> None:

@@ -4,10 +4,10 @@ import difflib
 from collections.abc import Iterable
 
 
-def nearest(wanted: Iterable[str], present: Iterable[str]) -> str:
-    """Return words that name what is most like something wanted among what is there; none where nothing is."""
+def nearest(wanted: Iterable[str], present: Iterable[str], is_what: str = "that is there") -> str:
+    """Return words that name what is most like something wanted among what is present; none where nothing is."""
     near = [(_likeness(one.casefold(), word.casefold()), word) for one in wanted for word in present]
-    return f"; nearest that is there: {max(near)[1]!r}" if near else ""
+    return f"; nearest {is_what}: {max(near)[1]!r}" if near else ""
 
 
 def _likeness(wanted: str, word: str) -> float:

@@ -94,6 +94,14 @@ def test_nobody_is_nobody(tmp_path):
     assert counts(release(tmp_path, nobody), 2025)["inmss_special"] == 0
 
 
+def test_a_type_of_establishment_under_another_name_is_named(tmp_path):
+    keys = {"time_period": "2016", "geographic_level": "Local authority", "new_la_code": "E06000001", "la_name": "H"}
+    line_of_2022 = keys | {"establishment_type": "Total", "establishment_group": "Total", "Total_all": 9}
+    other = line_of_2022 | {"establishment_type": "Special - community"}
+    with pytest.raises(InputError, match=r"no line of 'Special - LA maintained'; nearest .* 'Special - community'"):
+        read_placements(release(tmp_path, line_of_2022, other, member="data/sen2_estab_caseload.csv", year=2022))
+
+
 def test_the_release_of_2022_has_a_line_a_type_of_establishment(tmp_path):
     types = {
         ("Total", "Total"): 900,

@@ -127,6 +127,20 @@ def release_of_2022(folder: Path) -> Path:
     return path
 
 
+def test_an_age_band_under_another_name_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "panel.csv"
+    bands = pd.DataFrame(
+        {"age_group": ["All", "5 to 10"], "geographic_level": "National", "old_la_code": "", "year": 2020}
+    )
+    bands.assign(plans=9).to_csv(path, index=False)
+    with pytest.raises(InputError) as caught:
+        age_bands.read_age_bands(path)
+    assert [fault.message for fault in caught.value.faults][1:] == [
+        "'All' is no age band that is known; nearest that is known: 'Total'",
+        "'5 to 10' is no age band that is known; nearest that is known: 'Age 5 to 10'",
+    ]
+
+
 def test_the_two_releases_give_the_history_that_a_joined_panel_gives(tmp_path: Path) -> None:
     caseload = [
         release_row("caseload", "202122", "All EHC plans", "All EHC plans", ehcplans=999),

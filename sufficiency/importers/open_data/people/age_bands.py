@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from models.vocabulary import AgeGroup, age_group_of_age
+from sufficiency.errors import Fault, InputError
 from sufficiency.importers.open_data.people.dfe_release import NATIONAL, Release
 from sufficiency.importers.open_data.people.release_layout import (
     ALL,
@@ -20,6 +21,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     authority_code,
 )
 from sufficiency.importers.opening.bundles import read_member
+from sufficiency.importers.opening.nearest import nearest
 from sufficiency.importers.opening.published_csv import numbers, read_words, whole_numbers
 
 SOURCE = "dfe_age_bands"
@@ -27,8 +29,9 @@ RELEASE_2022 = "dfe_ehc_2022"
 SOURCES = (SOURCE, RELEASE_2022)
 """Either will do; the joined panel has the bands of January 2023 too."""
 MEMBER_2022 = "data/sen2_age_caseload.csv"
+TOTAL = "Total"
 BANDS = {
-    "Total": "total",
+    TOTAL: "total",
     "Under 5": "under_5",
     "Age 5 to 10": "5_to_10",
     "Age 11 to 15": "11_to_15",
@@ -81,6 +84,7 @@ def _carried_on(early: pd.DataFrame, release: Release) -> pd.DataFrame:
 def _banded(words: pd.DataFrame, columns: tuple[str, str, str], name: str) -> pd.DataFrame:
     year, band, plans = columns
     authority = words["old_la_code"].map(authority_code)
+    _refuse_other_bands(words[band], band, name)
     frame = pd.DataFrame(
         {
             "authority": authority.where(words["geographic_level"] != "National", NATIONAL),
@@ -91,6 +95,26 @@ def _banded(words: pd.DataFrame, columns: tuple[str, str, str], name: str) -> pd
     )
     frame = frame[words["geographic_level"].isin(["National", "Local authority"])]
     return frame.dropna()
+
+
+def _refuse_other_bands(labels: pd.Series, column: str, name: str) -> None:
+    """Refuse a band that nobody knows, which would be lost, and a table without totals."""
+    present = labels.drop_duplicates()
+    strange = present[~present.isin(list(BANDS))]
+    faults = [
+        Fault(
+            name,
+            int(str(line)) + 2,
+            0,
+            column,
+            f"{label!r} is no age band that is known{nearest((label,), BANDS, 'that is known')}",
+        )
+        for line, label in strange.items()
+    ]
+    if TOTAL not in set(present):
+        faults.append(Fault(name, 0, 0, column, f"no line of {TOTAL!r}{nearest((TOTAL,), strange)}"))
+    if faults:
+        raise InputError(faults)
 
 
 def _late_bands(release: Release) -> pd.DataFrame:
