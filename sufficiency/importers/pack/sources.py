@@ -60,18 +60,18 @@ def find_sources(folder: Path, wanted: tuple[str | tuple[str, ...], ...]) -> dic
     for names in wanted:
         options = (names,) if isinstance(names, str) else names
         try:
-            paths = {source: path for source in options if (path := _path(folder, source)) is not None}
+            there = next(((source, path) for source in options if (path := _path(folder, source)) is not None), None)
         except InputError as error:
             faults += error.faults
             continue
-        if not paths:
+        if there is None:
             usual, title = _usual(folder, options[-1])
             others = "".join(f"; {_usual(folder, other)[0].name} serves too" for other in options[:-1])
             message = f"is missing: {title}; put it at {usual} or in {folder}{others}"
             faults.append(Fault(usual.name, 0, 0, "", message))
         else:
-            present = next(iter(paths))
-            found[present] = source_file(present, paths[present], present)
+            present, path = there
+            found[present] = source_file(present, path, present)
     if faults:
         raise InputError(faults)
     return found

@@ -92,6 +92,14 @@ def test_a_release_is_found_as_a_copy_in_capitals_and_unzipped(tmp_path: Path) -
     assert dfe_release.read_release(folder).base_year == 2025
 
 
+def test_of_two_releases_the_newer_is_read(tmp_path: Path) -> None:
+    older = write_release(tmp_path)
+    newer = write_tables(tmp_path / NAME.replace("2025", "2026"), {"caseload": made_tables()["caseload"]})
+    assert find_sources(tmp_path, (NEWEST_RELEASES,))["dfe_ehc_2026"].path == newer
+    newer.unlink()
+    assert find_sources(tmp_path, (NEWEST_RELEASES,))["dfe_ehc_2025"].path == older
+
+
 def test_a_zip_beside_its_own_folder_is_read_and_two_that_differ_are_a_question(tmp_path: Path) -> None:
     archive = write_release(tmp_path)
     with zipfile.ZipFile(archive) as bundle:
