@@ -32,7 +32,7 @@ def tables_and_files(
     if area_source == "middle_area_boundaries":
         del sources["district_boundaries"]
     own_areas = areas.areas_of(authority, national.small_areas, sources[area_source].path)
-    plans, joint = _plan_tables(national, authority.dfe_code)
+    plans, joint = _plan_tables(national, authority)
     base_year = national.release.base_year
     facts = place_facts.read_place_facts(national.sources["place_facts"].path, authority.dfe_code, base_year)
     tables = plans | _other_tables(national, authority, own_areas, joint, facts)
@@ -58,9 +58,15 @@ def table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     return files
 
 
-def _plan_tables(national: National, code: str) -> tuple[dict[str, pd.DataFrame], JointPlans]:
-    release = national.release
+def _plan_tables(national: National, authority: LocalAuthority) -> tuple[dict[str, pd.DataFrame], JointPlans]:
+    release, code = national.release, authority.dfe_code
     published = dfe_release.plan_tables(release, code)
+    if not gaps.has_ages(published, release.base_year):
+        message = (
+            f"has no plans of {authority.name} by age in January {release.base_year}: they were not returned, or are"
+        )
+        message += f" suppressed; make its pack of the release of {release.base_year - 1}"
+        raise InputError([Fault(release.file, 0, 0, "", message)])
     plans, joint = gaps.completed(published, national.england, dfe_release.plans_by_need(release, code))
     return plans | {"plans_by_age_band": age_bands.plans_by_age_band(national.bands, code)}, joint
 

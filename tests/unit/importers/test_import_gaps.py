@@ -119,3 +119,19 @@ def test_a_need_that_nobody_of_a_phase_has_yet_is_not_refused() -> None:
     )
     assert "ASD" in secondary.split()
     assert np.isclose(joint.by_phase("mainstream")["primary"], 100.0)
+
+
+def test_an_authority_without_any_need_takes_englands_needs_at_each_age_and_placement() -> None:
+    own = pattern()
+    own["plans_by_age_need"] = own["plans_by_age_need"].iloc[:0]
+    own["plans_by_need_provision"] = own["plans_by_need_provision"].iloc[:0]
+    found, joint = completed(own, {"ASD": 0.0})
+    assert joint.fit.table.sum() == pytest.approx(200.0)
+    assert joint.by_need("state_special")["SEMH"] > joint.by_need("mainstream")["SEMH"]
+    assert found["plans_by_age_provision"].equals(own["plans_by_age_provision"])
+
+
+def test_a_january_without_any_ages_cannot_be_completed() -> None:
+    own = pattern()
+    assert gaps.has_ages(own, 2025)
+    assert not gaps.has_ages(own, 2026)

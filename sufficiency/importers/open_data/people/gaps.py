@@ -49,10 +49,16 @@ def england_of(tables: Plans, base_year: int) -> England:
     return England(tables, _three_margins(tables, base_year).table, base_year)
 
 
+def has_ages(published: Plans, year: int) -> bool:
+    """Whether a January can be completed at all: its plans are there by age, with placement or with need."""
+    return any(_recorded(published[name], year) for name in ("plans_by_age_provision", "plans_by_age_need"))
+
+
 def completed(published: Plans, england: England, need_totals: dict[str, float]) -> tuple[Plans, JointPlans]:
     """Return the plan tables with what is missing in the base year filled in, and the joint table.
 
-    ``need_totals`` are the authority's plans by need, from the line of all plans.
+    ``need_totals`` are the authority's plans by need, from the line of all plans; England's needs in each age and
+    placement stand in where there are none.
     """
     year = england.base_year
     known = {name: published[name] for name in AXES if _recorded(published[name], year)}
@@ -73,7 +79,7 @@ def _three_margins(plans: Plans, year: int) -> Fit:
 def _margins(known: Plans, need_totals: dict[str, float], year: int) -> list[Margin]:
     """Margins of the tables that are known, and the totals by need where no table gives them."""
     margins = [_margin(counts(known[name], year, *AXES[name]), AXES[name]) for name in known]
-    if "plans_by_age_need" not in known:
+    if "plans_by_age_need" not in known and sum(need_totals.values()) > 0:
         needs = np.array([need_totals.get(str(need), 0.0) for need in CODES["need"]])
         total = counts(known["plans_by_age_provision"], year, "age", "provision").sum()
         margins.append(Margin((ORDER.index("need"),), needs * total / max(needs.sum(), 1e-12)))
