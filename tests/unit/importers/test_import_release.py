@@ -105,6 +105,17 @@ def test_a_table_that_an_authority_does_not_have_is_empty_and_not_nought(tmp_pat
     assert dfe_release.plans_by_need(release, "805")["ASD"] == 9
 
 
+def test_a_published_count_that_is_suppressed_is_absent_and_not_nought(tmp_path: Path) -> None:
+    rows = [
+        release_row("caseload", "202425", "All EHC plans", "All EHC plans", ehcplans="x", neet=0, nm_early_years="x")
+    ]
+    release = dfe_release.read_release(write_release(tmp_path, caseload=rows))
+    found = dfe_release.published_counts(release, "805")
+    assert "all" not in found
+    assert "early_years_setting" not in found
+    assert found["elsewhere"] == 0
+
+
 def test_an_unknown_placement_is_named(tmp_path: Path) -> None:
     rows = [release_row("sen_needs_all_plans", "202425", "Type of placement", "Special - on the Moon", number_asd=1)]
     with pytest.raises(InputError, match="Special - on the Moon"):

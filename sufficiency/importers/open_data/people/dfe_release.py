@@ -219,9 +219,10 @@ def growth_since(release: Release, provision: str, year: int) -> float:
 
 
 def published_counts(release: Release, authority: str, year: int | None = None) -> dict[str, float]:
-    """Plans on census day of a year (the base year), in all and by provision, as published."""
+    """Plans on census day of a year (the base year), in all and by provision, as published; others are left out."""
     rows = release.rows("caseload", authority, ALL, year or release.base_year)
-    counts = {"all": float(rows["ehcplans"].sum())}
-    for column, code in _codes(rows, "placements", "provision").items():
-        counts[code] = counts.get(code, 0.0) + float(rows[column].sum())
+    counts: dict[str, float] = {}
+    for column, code in ({"ehcplans": "all"} | _codes(rows, "placements", "provision")).items():
+        if rows[column].notna().any():
+            counts[code] = counts.get(code, 0.0) + float(rows[column].sum())
     return counts
