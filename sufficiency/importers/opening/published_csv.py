@@ -41,6 +41,8 @@ def read_every_word(source: BytesIO, name: str) -> pd.DataFrame:
     """
     frame = _words(source, name)
     frame = frame.set_axis([str(column).strip().casefold() for column in frame.columns], axis=1)
+    if len(frame.columns) == 1 and any(mark in frame.columns[0] for mark in ";\t|"):
+        raise InputError([Fault(name, 1, 0, "", "is not separated by commas; take the file as published")])
     if frame.empty:
         raise InputError([Fault(name, 0, 0, "", "has no line of figures")])
     doubled = sorted(set(frame.columns[frame.columns.duplicated()]))

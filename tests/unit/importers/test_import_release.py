@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from made_release import (
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.people import dfe_release
 from sufficiency.importers.opening import bundles as archives
+from sufficiency.importers.opening.published_csv import read_every_word
 from sufficiency.packs.lookups import lookup
 
 pytestmark = pytest.mark.unit
@@ -132,7 +134,7 @@ def test_a_word_where_a_number_belongs_is_absent_and_noted_and_a_spoilt_number_i
         ]
         return write_release(tmp_path, requests=rows)
 
-    release = dfe_release.read_release(lines("1,200", "z", "no data"))
+    release = dfe_release.read_release(lines("1,200", "[z]", "no data"))
     assert release.rows("requests", "805", "all")["requests_received_in_year"].tolist()[0] == 1200
     assert release.rows("requests", "805", "all")["requests_received_in_year"].isna().tolist() == [False, True, True]
     assert [note.partition(".zip/")[2] for note in release.notes] == [
@@ -350,6 +352,14 @@ def test_the_earlier_issue_of_2025_has_another_label_for_the_age_of_new_plans(tm
     tables["sen_need_newplans"] = new.assign(breakdown_topic=new["breakdown_topic"].replace({AGES: AGE_AT_START}))
     release = dfe_release.read_release(write_tables(tmp_path / "release.zip", tables))
     assert plans(dfe_release.new_plans_by_need(release, "805"), "age", "need") == {(4, "SLCN"): 2}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"a;b\n1;2\n", "not separated by commas"), (b"a,b\n", "no line"), (b"A,a\n1,2\n", "twice")]
+)
+def test_a_table_that_is_none_is_refused(content: bytes, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        read_every_word(BytesIO(content), "table.csv")
 
 
 def test_an_archive_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -200,7 +200,7 @@ class _Lines:
         words = self.words[column]
         values = pd.to_numeric(words, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
         doubtful = words[values.isna()].str.strip()
-        doubtful = doubtful[~doubtful.str.casefold().isin(SYMBOLS)]
+        doubtful = doubtful[~doubtful.str.strip("[]").str.casefold().isin(SYMBOLS)]
         if len(doubtful):
             thousands = doubtful[doubtful.str.fullmatch(r"\d{1,3}(?:,\d{3})+")]
             values[thousands.index] = thousands.str.replace(",", "").astype("float64")
