@@ -5,6 +5,8 @@ from pathlib import PurePosixPath
 
 _FOLDERS = {"__macosx", ".git", ".svn", "$recycle.bin"}
 _FILES = {"thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r"}
+LOCK_FILE = "~$"
+"""How the name of the file begins that Excel keeps beside an open workbook."""
 _UNFINISHED = (".crdownload", ".part", ".partial", ".download", ".tmp")
 _ENDINGS = re.compile(r"(?:\.[a-z][a-z0-9]{0,7}){0,2}$")
 _COPY = re.compile(
@@ -21,7 +23,7 @@ def holds_data(name: str) -> bool:
     open workbook (``~$name``, ``.~lock.name#``), a download that is not finished.
     """
     parts = [part.casefold() for part in PurePosixPath(name.replace("\\", "/")).parts]
-    hidden = any(part.startswith((".", "~$")) or part in _FOLDERS for part in parts)
+    hidden = any(part.startswith((".", LOCK_FILE)) or part in _FOLDERS for part in parts)
     return bool(parts) and not hidden and parts[-1] not in _FILES and not parts[-1].endswith(_UNFINISHED)
 
 
