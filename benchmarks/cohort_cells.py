@@ -18,7 +18,8 @@ from models.vocabulary import AGE_GROUPS, AGES, PROVISIONS, AgeGroup, Provision,
 from sufficiency.backtest.ours import OurMethod, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel
 from sufficiency.backtest.references import POPULATION_LAG, References
-from sufficiency.importers.open_data.people.dfe_release import BY_AGE, Release, age_of, read_release
+from sufficiency.importers.open_data.people.dfe_release import Release, read_release
+from sufficiency.importers.open_data.people.release_layout import BY_AGE, LOCAL
 from sufficiency.packs.lookups import mapping
 
 ORIGIN = 2024
@@ -35,7 +36,7 @@ PLACEMENTS = {
     "independent mainstream": (Provision.INDEPENDENT_MAINSTREAM,),
 }
 """Placements beside the three kinds of place that learners require."""
-PERIODS = {2024: "202324", 2025: "202425"}
+YEARS = (2024, 2025)
 BAD_PLACEMENTS_2025 = ("E10000003", "E06000012", "E06000043", "E08000031")
 """Cambridgeshire, North East Lincolnshire, Brighton and Hove, Wolverhampton: placements of 2025 not fully returned."""
 
@@ -64,9 +65,9 @@ class Cells:
 def read_cells(archive: Path, panel: Panel, references: References, persons: pd.DataFrame) -> Cells:
     """Forecast every authority that has what is needed, seeing nothing after January 2024 (ages: the release's)."""
     release, visible = read_release(archive), panel.without(references.faulty)
-    plans = {year: _by_age_and_provision(release, period) for year, period in PERIODS.items()}
-    started = _by_age(release, "newplans", "Age when plan started", "2023", ["new_ehc_plans"])
-    ceased = _by_age(release, "ceased_plans", "Age plan ceased", "2023", ["total_ceased"])
+    plans = {year: _by_age_and_provision(release, year) for year in YEARS}
+    started = _by_age(release, "newplans", 2023, ["new_ehc_plans"])
+    ceased = _by_age(release, "ceased_plans", 2023, ["total_ceased"])
     codes = _usable(plans, started, visible)
     before, now = (np.stack([plans[year][code] for code in codes]) for year in (2024, 2025))
     stock = before.sum(axis=2)
@@ -80,22 +81,21 @@ def read_cells(archive: Path, panel: Panel, references: References, persons: pd.
     return Cells(codes, totals[0], *results, now.sum(axis=2), before, now)
 
 
-def _by_age(release: Release, table: str, topic: str, period: str, columns: list[str]) -> pd.DataFrame:
+def _by_age(release: Release, table: str, year: int, columns: list[str]) -> pd.DataFrame:
     """Published counts of every authority, a row each, a column an age; ages without a line hold nobody."""
     rows = release.tables[table]
-    rows = rows[(rows["geographic_level"] == "Local authority") & (rows["breakdown_topic"] == topic)]
-    rows = rows[rows["time_period"] == period]
-    aged = rows.assign(plans=rows[columns].sum(axis=1), age=age_of(rows["breakdown"]))
-    wide = aged.pivot_table(index="new_la_code", columns="age", values="plans", aggfunc="sum", fill_value=0.0)
+    rows = rows[(rows["level"] == LOCAL) & (rows["kind"] == BY_AGE) & (rows["year"] == year)]
+    aged = rows.assign(plans=rows[columns].sum(axis=1))
+    wide = aged.pivot_table(index="ons_code", columns="age", values="plans", aggfunc="sum", fill_value=0.0)
     return wide.reindex(columns=AGES, fill_value=0.0)
 
 
-def _by_age_and_provision(release: Release, period: str) -> dict[str, Floats]:
+def _by_age_and_provision(release: Release, year: int) -> dict[str, Floats]:
     """Plans (ages, provisions) of every authority."""
     codes = mapping("placements", "column", "provision")
     columns = {p: [column for column, to in codes.items() if to == p] for p in map(str, PROVISIONS)}
-    tables = {p: _by_age(release, "caseload", BY_AGE, period, names) for p, names in columns.items()}
-    everyone = _by_age(release, "caseload", BY_AGE, period, ["ehcplans"])
+    tables = {p: _by_age(release, "caseload", year, names) for p, names in columns.items()}
+    everyone = _by_age(release, "caseload", year, ["ehcplans"])
     found = {code: np.stack([tables[p].loc[code] for p in columns], axis=1) for code in everyone.index}
     for code, table in found.items():  # those without a placement are spread over the others of their age
         placed = table.sum(axis=1)

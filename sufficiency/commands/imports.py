@@ -124,13 +124,22 @@ def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run
 @_reference
 def reference_command(folder: Path, out: Path) -> None:
     """Make England's tables, which the rates of every authority also use."""
-    rows = [(table, f"{count:,}", " rows") for table, count in import_reference(folder, out).items()]
-    say("\n".join(aligned((TextColumn(width=36), TextColumn(width=8, right=True), TextColumn()), rows, indent="  ")))
+    counts, notes = import_reference(folder, out)
+    rows = [(table, f"{count:,}", " rows") for table, count in counts.items()]
+    columns = (TextColumn(width=36), TextColumn(width=8, right=True), TextColumn())
+    say("\n".join([*aligned(columns, rows, indent="  "), *(f"  note: {note}" for note in notes)]))
 
 
 @import_group.command("placements")
-@click.option("--from", "release", required=True, type=_FILE, help="DfE, Education, health and care plans: the zip.")
+@click.option(
+    "--from",
+    "release",
+    required=True,
+    type=_FILE,
+    help="DfE, Education, health and care plans: the zip, or its folder.",
+)
 @_reference
 def placements_command(release: Path, out: Path) -> None:
     """Count from a release how many learners of each authority are in each kind of provision, January by January."""
-    say(f"{import_placements(release, out):,} counts in {out / 'placements_panel.csv'}")
+    rows, notes = import_placements(release, out)
+    say("\n".join([f"{rows:,} counts in {out / 'placements_panel.csv'}", *(f"  note: {note}" for note in notes)]))

@@ -19,7 +19,7 @@ from sufficiency.demo_data.files import csv_files, xml_file
 from sufficiency.demo_data.modules import census_day, modules_of
 from sufficiency.demo_data.people import MadeUpPeople, people_like
 from sufficiency.demo_data.schools import postcode_table, register_of
-from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
+from sufficiency.importers.open_data.people.release_layout import CENSUS_AGES
 from sufficiency.importers.pack.existing import read_existing
 from sufficiency.packs.contracts import NOT_RECORDED, PACK_TABLES
 from sufficiency.tables.files import frame_text

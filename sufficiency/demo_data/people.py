@@ -9,7 +9,7 @@ from models.arrays import Floats
 from models.demand.joint import Margin, fit
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, Provision, age_group_of_age, phase_of_age
 from sufficiency.demo_data.schools import OUTSIDE, SECTORS, outward, schools_like, settings_for
-from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
+from sufficiency.importers.open_data.people.release_layout import CENSUS_AGES
 from sufficiency.importers.pack.existing import ExistingPack
 from sufficiency.importers.sen2.layout import CEASE_REASONS
 from sufficiency.packs.contracts import NOT_RECORDED

@@ -15,6 +15,8 @@ from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.checks.reach import missing_years
 
+MAKE_ENGLAND = "; make England's tables of the pack's release: sufficiency import reference --from FOLDER"
+
 
 def arrange(inputs: Inputs, last_census_year: int) -> Authority:
     """Arrange a checked pack for a forecast up to ``last_census_year``.
@@ -35,6 +37,7 @@ def arrange(inputs: Inputs, last_census_year: int) -> Authority:
     points = inputs.tables["demand_points"]
     history = _totals(inputs.tables["plans_by_age_band"], str(inputs.about["ons_code"]))
     england_history = inputs.reference["growth_england"].set_index("census_year")["plans"]
+    _check_england(inputs, base)
     local, england = _local(inputs, joint.sum(axis=2), persons[0].sum(axis=0), base), _england(inputs, base)
     shared = sorted(
         _event_years(inputs.tables, "", history, base - 1)
@@ -161,11 +164,27 @@ def _event_years(tables: Mapping[str, pd.DataFrame], prefix: str, totals: pd.Ser
     return events & (counted | {last})
 
 
+def _check_england(inputs: Inputs, base: int) -> None:
+    """Refuse tables of England that are of another release than the pack: absent is not zero."""
+    needed = {
+        "england_plans_by_age": ("census_year", {base - 1, base}),
+        "england_plans_by_age_need": ("census_year", {base}),
+        "england_new_plans_by_need": ("calendar_year", {base - 1}),
+    }
+    faults = [
+        Fault(str(inputs.folder.parent / "reference" / f"{table}.csv"), 0, 0, period, f"lacks {year}{MAKE_ENGLAND}")
+        for table, (period, years) in needed.items()
+        for year in sorted(years - set(inputs.reference[table][period]))
+    ]
+    if faults:
+        raise InputError(faults)
+
+
 def _check_events(inputs: Inputs, shared: list[int], last: int) -> None:
     """Refuse tables of England without the events of the year before the base census; a pack's own are checked."""
     if last not in shared:
         file = inputs.folder.parent / "reference" / "england_new_plans.csv"
-        words = f"new plans, ceased plans and population of {last} are needed together, for rates by age"
+        words = f"new plans, ceased plans and population of {last} are needed together, for rates by age{MAKE_ENGLAND}"
         raise InputError([Fault(str(file), 0, 0, "calendar_year", words)])
 
 

@@ -17,8 +17,8 @@ import openpyxl
 from work_counted import at_most_calls
 
 from sufficiency.errors import InputError
+from sufficiency.importers.opening.bundles import read_member
 from sufficiency.importers.opening.workbooks import read_workbook
-from sufficiency.importers.opening.zips import read_member
 from sufficiency.packs.contracts import AREAS
 from sufficiency.tables.files import read_table
 

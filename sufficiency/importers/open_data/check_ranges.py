@@ -16,13 +16,14 @@ import pandas as pd
 
 from models.vocabulary import AGES
 from sufficiency.importers.open_data.check_sizes import observed_sizes
+from sufficiency.importers.open_data.files import read_found_release
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
-from sufficiency.importers.pack.sources import find_sources
+from sufficiency.importers.pack.sources import NEWEST_RELEASES, find_sources
 from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
 from sufficiency.packs.check_ranges import CHECK_RANGES
 
 WANTED = (
-    *("dfe_ehc_2025", "dfe_age_bands", "ons_population"),
+    *(NEWEST_RELEASES, "dfe_age_bands", "ons_population"),
     *("ons_small_areas", "dfe_special_schools_2019", "high_needs_2021_22"),
 )
 FIRST_CENSUS = 2016
@@ -38,27 +39,26 @@ TOP = 1_000_000.0
 
 @dataclass(frozen=True)
 class Measure:
-    """How a measure is cut into classes of size, and which quantiles of it are kept."""
+    """How a measure is cut into classes of size, and which quantiles of it are kept; ``source`` None: the release."""
 
     name: str
     edges: tuple[float, ...]
-    source: str
+    source: str | None
     tail: float = 0.01
 
 
 PLANS = "dfe_age_bands"
-RELEASE = "dfe_ehc_2025"
 PERSONS = "ons_population"
 POINTS, SCHOOLS, OUTTURN = "ons_small_areas", "dfe_special_schools_2019", "high_needs_2021_22"
 MEASURES = (
     Measure("plans_growth", (0, 500, 1000, 2000, 4000, 8000, TOP), PLANS),
     Measure("band_growth", (20, 50, 100, 200, 500, 1000, 2000, TOP), PLANS),
-    Measure("provision_growth", (30, 60, 100, 300, 1000, TOP), RELEASE),
-    Measure("requests_growth", (0, 200, 400, 800, 1600, TOP), RELEASE),
-    Measure("new_plans_growth", (0, 100, 200, 400, 800, TOP), RELEASE),
-    Measure("new_plans_per_request", (0, 300, 600, 1200, TOP), RELEASE),
-    Measure("ceased_share", (0, 2000, 4000, TOP), RELEASE),
-    Measure("flow_residual", (0, 2000, 4000, TOP), RELEASE),
+    Measure("provision_growth", (30, 60, 100, 300, 1000, TOP), None),
+    Measure("requests_growth", (0, 200, 400, 800, 1600, TOP), None),
+    Measure("new_plans_growth", (0, 100, 200, 400, 800, TOP), None),
+    Measure("new_plans_per_request", (0, 300, 600, 1200, TOP), None),
+    Measure("ceased_share", (0, 2000, 4000, TOP), None),
+    Measure("flow_residual", (0, 2000, 4000, TOP), None),
     Measure("cohort_step", (30, 300, 1000, 3000, TOP), PERSONS, 0.001),
     Measure("population_growth", (1000, 15_000, 30_000, 60_000, TOP), PERSONS, 0.001),
     Measure("point_children", (0, TOP), POINTS, 0.00005),
@@ -78,10 +78,10 @@ def import_check_ranges(folder: Path, destination: Path) -> int:
     InputError
         When a file is missing or not as published.
     """
-    sources = {source: file.path for source, file in find_sources(folder, WANTED).items()}
-    release = dfe_release.read_release(sources[RELEASE])
+    release, files = read_found_release(find_sources(folder, WANTED))
+    sources = {source: file.path for source, file in files.items()}
     table = check_ranges(
-        age_bands.read_age_bands(sources[PLANS]),
+        age_bands.bands_from(sources, release),
         release,
         population.read_population(sources[PERSONS]),
         observed_sizes(sources[POINTS], sources[SCHOOLS], release.authorities(), sources[OUTTURN]),
@@ -95,17 +95,19 @@ def check_ranges(
 ) -> pd.DataFrame:
     """Return the table from the published files, as their readers give them."""
     observed = pd.concat([_plans(bands), _events(bands, release), _population(persons), sizes], ignore_index=True)
-    rows = [row for measure in MEASURES for row in _classes(observed[observed["measure"] == measure.name], measure)]
+    rows = [
+        row for measure in MEASURES for row in _classes(observed[observed["measure"] == measure.name], measure, release)
+    ]
     return pd.DataFrame(rows, columns=CHECK_RANGES.column_names)
 
 
-def _classes(observed: pd.DataFrame, measure: Measure) -> Iterable[tuple[object, ...]]:
+def _classes(observed: pd.DataFrame, measure: Measure, release: dfe_release.Release) -> Iterable[tuple[object, ...]]:
     """Quantiles of the value by class of size; a class that nobody is in is left out."""
     for low, high in zip(measure.edges[:-1], measure.edges[1:], strict=True):
         values = observed.loc[(observed["size"] >= low) & (observed["size"] < high), "value"].to_numpy(dtype=np.float64)
         if len(values):
             lowest, highest = np.quantile(values, [measure.tail, 1.0 - measure.tail])
-            yield (measure.name, low, high, lowest, highest, len(values), f"{measure.source} A-70")
+            yield (measure.name, low, high, lowest, highest, len(values), f"{measure.source or release.source} A-70")
 
 
 def _growth(table: pd.DataFrame, keys: list[str], year: str, value: str, measure: str) -> pd.DataFrame:
@@ -145,7 +147,7 @@ def _events(bands: pd.DataFrame, release: dfe_release.Release) -> pd.DataFrame:
 
 def _one_authority(release: dfe_release.Release, code: str, plans: dict[tuple[str, int], float]) -> pd.DataFrame:
     new = dfe_release.new_plans(release, code).groupby("calendar_year")["plans"].sum()
-    funnel = _sound_funnel(dfe_release.funnel(release, code), new)
+    funnel = _sound_funnel(dfe_release.funnel(release, code), new, release.regional)
     parts = [
         _growth(funnel.assign(authority=code), ["authority"], "calendar_year", value, f"{value}_growth")
         for value in ("requests", "new_plans")
@@ -155,22 +157,23 @@ def _one_authority(release: dfe_release.Release, code: str, plans: dict[tuple[st
     parts.append(pd.DataFrame({"measure": "new_plans_per_request", **share}))
     by_age = dfe_release.plans_by_age_provision(release, code)
     stock = by_age.groupby("census_year")["plans"].sum()
-    sound = [_same(float(stock.get(year, 0.0)), plans.get((code, year), 0.0)) for year in (2024, 2025)]
-    if all(sound) and (code, 2025) not in FAULTY_CENSUS:
+    before, now = release.base_year - 1, release.base_year
+    sound = [_same(float(stock.get(year, 0.0)), plans.get((code, year), 0.0)) for year in (before, now)]
+    if all(sound) and (code, now) not in FAULTY_CENSUS:
         ceased = dfe_release.ceased_plans(release, code)
-        ended = ceased[(ceased["reason"] == "all") & (ceased["calendar_year"] == 2024)]["plans"].sum()
+        ended = ceased[(ceased["reason"] == "all") & (ceased["calendar_year"] == before)]["plans"].sum()
         parts += [
             _placements(by_age),
-            _identity(float(stock[2024]), float(stock[2025]), float(new[2024]), float(ended)),
+            _identity(float(stock[before]), float(stock[now]), float(new[before]), float(ended)),
         ]
     return pd.concat(parts, ignore_index=True)
 
 
-def _sound_funnel(funnel: pd.DataFrame, new: pd.Series) -> pd.DataFrame:
+def _sound_funnel(funnel: pd.DataFrame, new: pd.Series, regional: str) -> pd.DataFrame:
     """Leave out years in which the new plans of the funnel are not those given by age, or are added up from them."""
     by_age = funnel["calendar_year"].map(new)
     sound = by_age.isna() | ((funnel["new_plans"] - by_age).abs() <= SAME * by_age + 5)
-    sound &= funnel["source"] == dfe_release.SOURCE
+    sound &= funnel["source"] != regional
     return funnel[sound & (funnel["new_plans"] > 0)].reset_index(drop=True)
 
 

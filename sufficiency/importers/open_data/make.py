@@ -4,11 +4,18 @@ from pathlib import Path
 
 from sufficiency.importers.open_data.authorities import find_authority
 from sufficiency.importers.open_data.files import National
-from sufficiency.importers.open_data.merge import changes_from, existing_pack, with_better_rows, with_kept_texts
+from sufficiency.importers.open_data.merge import (
+    changes_from,
+    existing_pack,
+    moved_on,
+    with_better_rows,
+    with_kept_texts,
+)
 from sufficiency.importers.open_data.tables import table_files, tables_and_files
+from sufficiency.importers.opening.published_csv import read_words
 from sufficiency.importers.pack.report import ImportReport
 from sufficiency.importers.pack.writer import carried_out
-from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.contracts import ENGLAND_NEW_PLANS, PACK_TABLES
 
 
 def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bool = False) -> ImportReport:
@@ -24,12 +31,28 @@ def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bo
     authority = find_authority(national.release, wanted)
     before = existing_pack(destination, authority.dfe_code)
     tables, files, fit = tables_and_files(national, authority)
+    notes = (*national.release.notes, *_older_england(destination.parent / "reference", national.release.base_year))
     if before is not None:
+        before, moved = moved_on(before, national.release.base_year)
+        notes = (*notes, *moved)
         tables = with_better_rows(before, tables)
         files = with_kept_texts(before, files | table_files(tables))
     head = (
         f"{authority.name}: {len(PACK_TABLES)} tables in {destination}",
+        f"from {national.release.file}, plans of January {national.release.base_year}",
         f"joint table: {fit.iterations} rounds, largest residual {fit.residual:.1e} plans",
     )
-    report = ImportReport(destination, head, changes=changes_from(before, tables), figures={"residual": fit.residual})
+    report = ImportReport(destination, head, notes, changes_from(before, tables), figures={"residual": fit.residual})
     return carried_out(report, files, dry_run=dry_run)
+
+
+def _older_england(reference: Path, base_year: int) -> list[str]:
+    """What to do where England's tables beside the pack end before the year that its runs begin with."""
+    there = reference / f"{ENGLAND_NEW_PLANS.name}.csv"
+    if not there.is_file():
+        return []
+    years = read_words(there, there.name, ("calendar_year",))["calendar_year"]
+    if str(base_year - 1) in set(years):
+        return []
+    makes = "sufficiency import reference --from FOLDER makes those of this release"
+    return [f"England's tables in {reference} lack {base_year - 1}, and a run needs it: {makes}"]

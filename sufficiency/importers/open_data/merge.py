@@ -67,6 +67,17 @@ def with_better_rows(pack: ExistingPack, new: Mapping[str, pd.DataFrame]) -> dic
     return tables
 
 
+def moved_on(pack: ExistingPack, base_year: int) -> tuple[ExistingPack, tuple[str, ...]]:
+    """Let a pack start from another January: a joint table that was counted of the one before it does not stay."""
+    if pack.base_census_year == base_year:
+        return pack, ()
+    was = f"the pack started from January {pack.base_census_year}, and starts from January {base_year} now"
+    if not _was_counted(pack):
+        return pack, (was,)
+    counted = f"plans_joint, counted from the return of that January, is estimated again; import that of {base_year}"
+    return replace(pack, about={**pack.about, "joint_fit": {}}), (f"{was}: {counted}",)
+
+
 def _was_counted(pack: ExistingPack) -> bool:
     """Whether the pack's joint table was counted from persons."""
     return str(pack.about.get("joint_fit", {}).get("method", "")).startswith(COUNTED)

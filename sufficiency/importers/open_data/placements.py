@@ -12,18 +12,28 @@ import pandas as pd
 
 from models.demand.practised import PLANS, PROVISIONS_OF_KIND
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.open_data.people.release_layout import (
+    ALL,
+    CENSUS,
+    LOCAL,
+    TOGETHER,
+    Table,
+    census_year,
+    topic_of,
+)
+from sufficiency.importers.open_data.people.release_reading import read_tables
+from sufficiency.importers.opening.bundles import open_bundle, read_member
+from sufficiency.importers.opening.names import plain_name
+from sufficiency.importers.opening.nearest import nearest
 from sufficiency.importers.opening.published_csv import numbers, read_words
-from sufficiency.importers.opening.zips import RELEASE, checked_zip, read_member
-from sufficiency.importers.pack.sources import digest_of, known_sources, source_entry, yaml_text
+from sufficiency.importers.opening.zips import RELEASE
+from sufficiency.importers.pack.sources import known_sources, release_file, yaml_text
 from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_reference_files
 from sufficiency.packs.contracts import NOT_RECORDED, PLACEMENTS_PANEL
 from sufficiency.packs.lookups import mapping
 from sufficiency.tables.files import first_faults, read_table
 
-MEMBER = "data/caseload.csv"
 MEMBER_2022 = "data/sen2_estab_caseload.csv"
-TOPIC = "All EHC plans"
-KEYS = ("time_period", "geographic_level", "new_la_code", "la_name", "breakdown_topic")
 SERIES_OF_PROVISION = {str(provision): kind for kind, held in PROVISIONS_OF_KIND.items() for provision in held}
 SERIES_OF_PROVISION[NOT_RECORDED] = NOT_RECORDED
 ALL_TYPES = "Total"
@@ -34,14 +44,10 @@ KIND_OF_TYPE = {
     "state_special": ("Special - LA maintained", "Special - Academy", "Special - Free school"),
 }
 """What the names of types of establishment have in them, in the release of 2022."""
-TOGETHER = "special_academy_free"
-APART = ("special_academy", "special_free_school")
-REST_OF_SPECIAL = ("special_la_maintained", "special_independent", "special_non_maintained")
-TOTAL_OF_SPECIAL = "special_total"
 
 
-def import_placements(archive: Path, destination: Path) -> int:
-    """Write ``placements_panel.csv`` from a release into the folder of reference tables; returns its number of rows.
+def import_placements(archive: Path, destination: Path) -> tuple[int, tuple[str, ...]]:
+    """Write ``placements_panel.csv`` from a release into the folder of reference tables; returns its rows, and notes.
 
     Januaries of an earlier table that the release does not have stay, the others are replaced: import the older release
     first. ``sources.yaml`` names the release.
@@ -51,7 +57,7 @@ def import_placements(archive: Path, destination: Path) -> int:
     InputError
         When the release, or the table that is there, is not as it should be.
     """
-    read = read_placements(archive)
+    read, notes = read_placements(archive)
     there = destination / f"{PLACEMENTS_PANEL.name}.csv"
     if there.is_file():
         earlier, faults = read_table(there, PLACEMENTS_PANEL)
@@ -60,47 +66,37 @@ def import_placements(archive: Path, destination: Path) -> int:
         read = pd.concat([earlier[~earlier["census_year"].isin(read["census_year"])], read], ignore_index=True)
     files = {there.name: pack_table_text(read, PLACEMENTS_PANEL), MARKER: _sources(archive, read, destination)}
     write_reference_files(destination, files)
-    return len(read)
+    return len(read), notes
 
 
-def read_placements(archive: Path) -> pd.DataFrame:
-    """Learners by authority (ONS code, as published), census year and series: a table of ``placements_panel``.
+def read_placements(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Learners by authority (ONS code, as published), census year and series: ``placements_panel``; and notes.
 
     Raises
     ------
     InputError
         When the zip is not as published: a missing member or column, no number where one belongs, a line twice.
     """
-    with checked_zip(archive, RELEASE) as bundle:
-        early = MEMBER_2022 in bundle.namelist()
-    return _of_establishments(archive) if early else _of_caseload(archive)
+    early = open_bundle(archive, RELEASE).named({plain_name(MEMBER_2022)})
+    return (_of_establishments(archive), ()) if early else _of_caseload(archive)
 
 
-def _of_caseload(archive: Path) -> pd.DataFrame:
+def _of_caseload(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """From the caseload of a release since 2023: a column a kind of placement."""
-    name = f"{archive.name}/{MEMBER}"
-    content = read_member(archive, MEMBER)
-    header = set(pd.read_csv(BytesIO(content), nrows=0, encoding="utf-8-sig").columns)
-    split = TOGETHER not in header
     columns = _columns()
-    asked = [column for column in columns if column != TOGETHER or not split]
-    asked += [*APART, TOTAL_OF_SPECIAL] if split else []
-    words = read_words(BytesIO(content), name, (*KEYS, "ehcplans", *asked))
-    words = words[(words["geographic_level"] == "Local authority") & (words["breakdown_topic"] == TOPIC)]
-    _refuse_doubles(words, ["time_period", "new_la_code"], name)
-    counts = pd.DataFrame({column: numbers(words, column, name) for column in words.columns if column not in KEYS})
-    if split:
-        counts[TOGETHER] = _joined(counts)
-    wide = {PLANS: counts["ehcplans"]}
+    table = Table(
+        ("caseload",), CENSUS, ("ehcplans", *columns), (topic_of("caseload", ALL),), together=TOGETHER, levels=(LOCAL,)
+    )
+    tables, _ = read_tables(archive, (table,))
+    read = tables["caseload"]
+    rows = read.frame[read.frame["level"] == LOCAL]
+    wide = {PLANS: rows["ehcplans"]}
     for series in dict.fromkeys(SERIES_OF_PROVISION.values()):
         own = [column for column, to in columns.items() if to == series]
-        wide[series] = counts[own].sum(axis=1, skipna=False)
-    keys = {
-        "authority": words["new_la_code"].str.strip(),
-        "census_year": _census_years(words, name),
-    }
+        wide[series] = rows[own].sum(axis=1, skipna=False)
+    keys = {"authority": rows["ons_code"], "census_year": rows["year"]}
     long = pd.DataFrame(keys | wide).melt(list(keys), var_name="series", value_name="learners")
-    return long.dropna(subset="learners").reset_index(drop=True)
+    return long.dropna(subset="learners").reset_index(drop=True), read.notes
 
 
 def _of_establishments(archive: Path) -> pd.DataFrame:
@@ -112,6 +108,7 @@ def _of_establishments(archive: Path) -> pd.DataFrame:
     )
     words = words[words["geographic_level"] == "Local authority"]
     _refuse_doubles(words, types, name)
+    _refuse_other_types(words["establishment_type"], name)
     everyone = (words["establishment_type"] == ALL_TYPES) & (words["establishment_group"] == ALL_TYPES)
     counts = pd.DataFrame(
         {
@@ -125,6 +122,20 @@ def _of_establishments(archive: Path) -> pd.DataFrame:
     keys = ["authority", "census_year", "series"]
     known = used["learners"].notna().groupby([used[key] for key in keys]).transform("all")
     return used[known].groupby(keys)["learners"].sum().reset_index()
+
+
+def _refuse_other_types(types: pd.Series, name: str) -> None:
+    """Refuse a table without a type of establishment that is counted: under another name it would be lost."""
+    present = sorted(set(types))
+    wanted = [ALL_TYPES, *(part for parts in KIND_OF_TYPE.values() for part in parts)]
+    others = [one for one in present if not any(part in one for part in wanted)]
+    faults = [
+        Fault(name, 0, 0, "establishment_type", f"no line of {part!r}{nearest((part,), others)}")
+        for part in wanted
+        if not any(part in one for one in present)
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _kind_of_type(establishment: str) -> str:
@@ -141,22 +152,16 @@ def _columns() -> dict[str, str]:
     return {column: SERIES_OF_PROVISION[to] for column, to in provisions.items() if to in SERIES_OF_PROVISION}
 
 
-def _joined(counts: pd.DataFrame) -> pd.Series:
-    """Academies and free schools together; in a year that was not split, the rest of special schools tells them."""
-    apart = counts[list(APART)].sum(axis=1, skipna=False)
-    left = counts[TOTAL_OF_SPECIAL] - counts[list(REST_OF_SPECIAL)].sum(axis=1, skipna=False)
-    return apart.where(apart.notna(), left)
-
-
 def _census_years(words: pd.DataFrame, name: str) -> pd.Series:
     """The January of each line: ``202425`` and ``2025`` are both January 2025."""
     periods = words["time_period"].str.strip()
-    strange = periods[~periods.str.fullmatch(r"20\d\d(\d\d)?")]
+    years = periods.map({period: census_year(period) for period in periods.unique()})
+    strange = periods[years.isna()]
     if len(strange):
         lines = zip(strange.index.to_numpy() + 2, strange, strict=True)
         message = "is no year such as 202425 or 2022"
         raise InputError([Fault(name, int(line), 0, "time_period", f"{word!r} {message}") for line, word in lines])
-    return 2000 + periods.str[-2:].astype(int)
+    return years.astype("int64")
 
 
 def _refuse_doubles(words: pd.DataFrame, keys: list[str], name: str) -> None:
@@ -172,14 +177,5 @@ def _refuse_doubles(words: pd.DataFrame, keys: list[str], name: str) -> None:
 
 def _sources(archive: Path, read: pd.DataFrame, destination: Path) -> str:
     """``sources.yaml`` of the folder, with the release that the table was made from."""
-    year = int(read["census_year"].max())
-    title = f"Education, health and care plans, reporting year {year} (underlying data)"
-    entry = source_entry(
-        archive.name,
-        "Department for Education",
-        title,
-        digest_of(archive),
-        date=f"{year}-06",
-        licence="Open Government Licence v3.0",
-    )
-    return yaml_text({**known_sources(destination), f"dfe_ehc_{year}": entry})
+    file = release_file(archive, int(read["census_year"].max()))
+    return yaml_text({**known_sources(destination), file.id: file.entry()})

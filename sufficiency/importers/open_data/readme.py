@@ -6,9 +6,10 @@ import pandas as pd
 
 from models.demand.joint import Fit
 from sufficiency.importers.open_data.people.areas import DISTRICT, MIDDLE_AREA, PLANNING_AREA, Areas, LocalAuthority
+from sufficiency.importers.open_data.people.dfe_release import Release
 from sufficiency.importers.open_data.people.gaps import FILLED
+from sufficiency.importers.open_data.people.release_layout import ALL, BY_AGE
 from sufficiency.importers.open_data.providers.place_facts import PlaceFacts, academic_year_of
-from sufficiency.importers.open_data.providers.provider_tables import BASE_YEAR
 
 KINDS = {DISTRICT: "districts", PLANNING_AREA: "planning areas", MIDDLE_AREA: "middle-layer areas"}
 AREAS_ARE = {
@@ -21,7 +22,12 @@ MAY_BE_FILLED = ("plans_by_age_provision", "plans_by_age_need", "plans_by_need_p
 
 
 def readme_text(
-    authority: LocalAuthority, own_areas: Areas, tables: dict[str, pd.DataFrame], fit: Fit, facts: PlaceFacts
+    authority: LocalAuthority,
+    own_areas: Areas,
+    tables: dict[str, pd.DataFrame],
+    fit: Fit,
+    facts: PlaceFacts,
+    release: Release,
 ) -> str:
     """Return the README of a pack: what is published, scaled or estimated, by table; the base year's places."""
     filled = filled_tables(tables)
@@ -35,33 +41,63 @@ def readme_text(
         kind=KINDS[own_areas.kind] if len(own_areas.table) > 1 else KINDS[own_areas.kind].removesuffix("s"),
         areas_are=AREAS_ARE[own_areas.kind],
         persons="published for the whole" if own_areas.kind == MIDDLE_AREA else "published",
-        filled=_filled(filled),
+        filled=_filled(filled, release.base_year),
         rounds=fit.iterations,
         residual=f"{fit.residual:.0e}",
-        places=_places(tables["providers"], tables["places"]),
-        changes="\n\n".join([_changes(tables["providers"], tables["places"]), *_unplaced_facts(facts)]),
+        places=_places(tables["providers"], tables["places"], facts.base_year),
+        base_year=facts.base_year,
+        changes="\n\n".join(
+            [_changes(tables["providers"], tables["places"], facts.base_year), *_unplaced_facts(facts)]
+        ),
+        **periods(release),
         **{name: "estimated (A-39)" if name in filled else "published" for name in MAY_BE_FILLED},
     )
 
 
 def filled_tables(tables: dict[str, pd.DataFrame]) -> list[str]:
     """Names of the tables that hold rows filled from another pattern (A-39)."""
-    return [name for name in MAY_BE_FILLED if (tables[name]["source"] == FILLED).any()]
+    return [name for name in MAY_BE_FILLED if tables[name]["source"].str.endswith(FILLED).any()]
 
 
-def _filled(names: list[str]) -> str:
+def periods(release: Release) -> dict[str, str]:
+    """Years that the tables made from a release hold, in words, by the name that the texts have for them."""
+    base = release.base_year
+    single = [year for year in release.years("caseload", BY_AGE) if year >= base - 1]
+    needs = release.tables["sen_needs_all_plans"]
+    apart = "number_ds" in needs and needs["number_ds"].sum() > 0
+    return {
+        "base": str(base),
+        "since_2010": f"2010 to {base}",
+        "single_ages": _years(single),
+        "started": _years(release.years("newplans", BY_AGE)),
+        "started_by_need": str(base - 1),
+        "ended": _years(release.years("ceased_plans", BY_AGE)),
+        "requested": _years(release.years("requests", ALL)),
+        "down_syndrome": "has a need of its own (DS)"
+        if apart
+        else f"is counted in other difficulty (OTH), as the release of {base} does",
+    }
+
+
+def _years(years: list[int]) -> str:
+    """``2024``, ``2023 and 2024``, ``2022 to 2024``."""
+    between = " and " if len(years) == 2 else " to "
+    return between.join(dict.fromkeys(str(year) for year in (years[0], years[-1])))
+
+
+def _filled(names: list[str], base: int) -> str:
     if not names:
         return ""
     tables = ", ".join(f"`{name}.csv`" for name in names)
     return (
-        f"\n**Not returned:** the release lacks what {tables} should hold for January 2025.\n"
+        f"\n**Not returned:** the release lacks what {tables} should hold for January {base}.\n"
         "They follow its own pattern of the year before, or England's, fitted to what it did return (A-39).\n"
         "Replace them before anything is decided by need or provision.\n"
     )
 
 
-def _places(providers: pd.DataFrame, places: pd.DataFrame) -> str:
-    now = places[places["academic_year"] == BASE_YEAR].merge(
+def _places(providers: pd.DataFrame, places: pd.DataFrame, base_year: str) -> str:
+    now = places[places["academic_year"] == base_year].merge(
         providers[["provider_id", "provision", "area", "elastic"]], on="provider_id", validate="one_to_one"
     )
     where = now["area"].notna().map({True: ", in the authority", False: ", elsewhere"})
@@ -74,8 +110,8 @@ def _places(providers: pd.DataFrame, places: pd.DataFrame) -> str:
     return "\n".join(["| provision | providers | places | of them held by others |", "|---|--:|--:|--:|", *lines])
 
 
-def _changes(providers: pd.DataFrame, places: pd.DataFrame) -> str:
-    later = places[places["academic_year"] > BASE_YEAR].merge(
+def _changes(providers: pd.DataFrame, places: pd.DataFrame, base_year: str) -> str:
+    later = places[places["academic_year"] > base_year].merge(
         providers[["provider_id", "name"]], on="provider_id", validate="many_to_one"
     )
     if later.empty:
@@ -95,7 +131,7 @@ def _unplaced_facts(facts: PlaceFacts) -> list[str]:
     loose = [
         row
         for row in places.itertuples(index=False)
-        if row.fact not in used and academic_year_of(str(row.as_at)) > BASE_YEAR
+        if row.fact not in used and academic_year_of(str(row.as_at)) > facts.base_year
     ]
     if not loose:
         return []

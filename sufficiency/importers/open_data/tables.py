@@ -11,10 +11,11 @@ from sufficiency.importers.open_data.people import age_bands, areas, dfe_release
 from sufficiency.importers.open_data.people.areas import Areas, LocalAuthority
 from sufficiency.importers.open_data.people.boundaries import boundaries
 from sufficiency.importers.open_data.people.joint_plans import JointPlans
+from sufficiency.importers.open_data.people.release_layout import CENSUS_AGES
 from sufficiency.importers.open_data.providers import bases, independent, place_facts, prices, state_special
 from sufficiency.importers.open_data.providers.place_facts import PlaceFacts
 from sufficiency.importers.open_data.providers.positions import positioned, reach
-from sufficiency.importers.open_data.providers.provider_tables import BASE_YEAR, ProviderTables, joined
+from sufficiency.importers.open_data.providers.provider_tables import ProviderTables, joined
 from sufficiency.importers.open_data.readme import readme_text
 from sufficiency.importers.pack.sources import find_sources, yaml_text
 from sufficiency.importers.pack.writer import pack_table_text
@@ -31,15 +32,16 @@ def tables_and_files(
     if area_source == "middle_area_boundaries":
         del sources["district_boundaries"]
     own_areas = areas.areas_of(authority, national.small_areas, sources[area_source].path)
-    plans, joint = _plan_tables(national, authority.dfe_code)
-    facts = place_facts.read_place_facts(national.sources["place_facts"].path, authority.dfe_code)
+    plans, joint = _plan_tables(national, authority)
+    base_year = national.release.base_year
+    facts = place_facts.read_place_facts(national.sources["place_facts"].path, authority.dfe_code, base_year)
     tables = plans | _other_tables(national, authority, own_areas, joint, facts)
     shapes = sources["middle_area_boundaries" if own_areas.kind == areas.MIDDLE_AREA else "district_boundaries"]
     files = table_files(tables)
     files["areas.geojson"] = boundaries(shapes.path, own_areas)
     files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sorted(sources.items())})
-    files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint.fit))
-    files["README.md"] = readme_text(authority, own_areas, tables, joint.fit, facts)
+    files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint.fit, base_year))
+    files["README.md"] = readme_text(authority, own_areas, tables, joint.fit, facts, national.release)
     return tables, files, joint.fit
 
 
@@ -56,9 +58,15 @@ def table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     return files
 
 
-def _plan_tables(national: National, code: str) -> tuple[dict[str, pd.DataFrame], JointPlans]:
-    release = national.release
+def _plan_tables(national: National, authority: LocalAuthority) -> tuple[dict[str, pd.DataFrame], JointPlans]:
+    release, code = national.release, authority.dfe_code
     published = dfe_release.plan_tables(release, code)
+    if not gaps.has_ages(published, release.base_year):
+        message = (
+            f"has no plans of {authority.name} by age in January {release.base_year}: they were not returned, or are"
+        )
+        message += f" suppressed; make its pack of the release of {release.base_year - 1}"
+        raise InputError([Fault(release.file, 0, 0, "", message)])
     plans, joint = gaps.completed(published, national.england, dfe_release.plans_by_need(release, code))
     return plans | {"plans_by_age_band": age_bands.plans_by_age_band(national.bands, code)}, joint
 
@@ -68,12 +76,14 @@ def _other_tables(
 ) -> dict[str, pd.DataFrame]:
     code = authority.dfe_code
     points = areas.points_of(national.small_areas, own_areas)
-    schools = (national.register, national.designations)
+    grown = dfe_release.growth_since(national.release, "state_special", state_special.ROLL_GROWTH_TO)
+    schools = (national.register.assign(roll=national.register["roll"] * grown), national.designations)
     supply = _supply(authority, schools, own_areas, points, facts, joint)
+    base = supply.places[supply.places["academic_year"] == facts.base_year]
     mix = prices.Mix(
         joint.by_need("state_special"),
         joint.by_need("independent_special", "non_maintained_special"),
-        _mean_miles(supply, points),
+        _mean_miles(supply.providers, base, points),
     )
     return {
         "areas": own_areas.table,
@@ -106,7 +116,7 @@ def _supply(
     base_needs = {phase: joint.needs_in_phase("specialist_base", phase) for phase in PHASES}
     in_bases = bases.base_supply(joint.by_phase("specialist_base"), base_needs, points, facts)
     demand = independent.LearnersToPlace(
-        dfe_release.CENSUS_AGES,
+        CENSUS_AGES,
         joint.by_age_need("independent_special"),
         joint.by_age_need("non_maintained_special"),
         joint.by_age_need("independent_mainstream"),
@@ -118,23 +128,22 @@ def _supply(
     return joined([special, opened, in_bases, independent.independent_supply(named, points, counts, demand)])
 
 
-def _mean_miles(supply: ProviderTables, points: pd.DataFrame) -> float:
+def _mean_miles(providers: pd.DataFrame, base: pd.DataFrame, points: pd.DataFrame) -> float:
     """Mean road miles one way of the base year's specialist places: gravity (A-26) where there is a position."""
-    base = supply.places[supply.places["academic_year"] == BASE_YEAR]
-    merged = supply.providers.merge(base[["provider_id", "places"]], on="provider_id", validate="one_to_one")
+    merged = providers.merge(base[["provider_id", "places"]], on="provider_id", validate="one_to_one")
     here, away = merged[merged["easting"].notna()], merged[merged["easting"].isna()]
     miles = np.concatenate([reach(points, here).miles, away["journey_miles"].to_numpy(dtype=np.float64)])
     places = np.concatenate([here["places"], away["places"]])
     return float(np.average(miles, weights=places)) if (places * miles).sum() > 0 else state_special.OTHERS_MILES
 
 
-def _particulars(authority: LocalAuthority, own_areas: Areas, fit: Fit) -> dict[str, object]:
+def _particulars(authority: LocalAuthority, own_areas: Areas, fit: Fit, base_year: int) -> dict[str, object]:
     return {
         "id": authority.id,
         "name": authority.name,
         "ons_code": authority.ons_code,
         "dfe_code": authority.dfe_code,
-        "base_census_year": dfe_release.BASE_CENSUS_YEAR,
+        "base_census_year": base_year,
         "area_kind": own_areas.kind,
         "joint_fit": {
             "method": "iterative proportional fitting to three published margins (A-20)",

@@ -24,15 +24,39 @@ def read_words(source: Path | BytesIO, name: str, columns: tuple[str, ...]) -> p
     InputError
         When the file is not readable as UTF-8 CSV, or lacks a column.
     """
-    try:
-        content = bounded(source) if isinstance(source, Path) else source
-        frame = pd.read_csv(content, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, OSError, EOFError, zlib.error) as reason:
-        raise InputError([Fault(name, 0, 0, "", f"is not a readable UTF-8 CSV file ({reason})")]) from reason
+    frame = _words(source, name)
     missing = [column for column in columns if column not in frame.columns]
     if missing:
         raise InputError([Fault(name, 1, 0, column, "this column is missing") for column in missing])
     return frame[list(columns)]
+
+
+def read_every_word(source: BytesIO, name: str) -> pd.DataFrame:
+    """Read every column of a CSV file as words, under its name in small letters.
+
+    Raises
+    ------
+    InputError
+        When the file is not readable as UTF-8 CSV, has no line of figures, or a column twice.
+    """
+    frame = _words(source, name)
+    frame = frame.set_axis([str(column).strip().casefold() for column in frame.columns], axis=1)
+    if len(frame.columns) == 1 and any(mark in frame.columns[0] for mark in ";\t|"):
+        raise InputError([Fault(name, 1, 0, "", "is not separated by commas; take the file as published")])
+    if frame.empty:
+        raise InputError([Fault(name, 0, 0, "", "has no line of figures")])
+    doubled = sorted(set(frame.columns[frame.columns.duplicated()]))
+    if doubled:
+        raise InputError([Fault(name, 1, 0, column, "this column stands twice") for column in doubled])
+    return frame.fillna("")
+
+
+def _words(source: Path | BytesIO, name: str) -> pd.DataFrame:
+    try:
+        content = bounded(source) if isinstance(source, Path) else source
+        return pd.read_csv(content, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (ValueError, OSError, EOFError, zlib.error) as reason:
+        raise InputError([Fault(name, 0, 0, "", f"is not a readable UTF-8 CSV file ({reason})")]) from reason
 
 
 def bounded(path: Path) -> BytesIO:

@@ -18,6 +18,7 @@ from defusedxml.ElementTree import ParseError, iterparse
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
+from sufficiency.importers.opening.names import LOCK_FILE
 from sufficiency.importers.opening.zips import WORKBOOK, checked_zip, member_bytes, refusal
 
 MOST_ROWS = 10_000
@@ -45,6 +46,9 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
     InputError
         When the file is no .xlsx workbook, or one with macros, a password, a document type or too much in it.
     """
+    if path.name.startswith(LOCK_FILE):
+        message = "is the lock file that Excel keeps beside an open workbook; name"
+        raise refusal(path, f"{message} {path.name.removeprefix(LOCK_FILE)} itself")
     if path.suffix.casefold() in _MACROS:
         raise refusal(path, "may hold macros; save it as .xlsx (Excel workbook without macros)")
     with checked_zip(path, WORKBOOK) as bundle:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.names import holds_data
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """First bytes of an old Excel workbook, and of a workbook with a password."""
@@ -132,7 +133,7 @@ def _escapes(name: str) -> bool:
 
 
 def _stands_twice(entries: list[zipfile.ZipInfo], _limits: Limits) -> list[str]:
-    names = [entry.filename for entry in entries]
+    names = [entry.filename for entry in entries if holds_data(entry.filename)]
     return [f"holds {name!r} twice" for name in dict.fromkeys(names) if names.count(name) > 1]
 
 
@@ -140,7 +141,7 @@ def _nested(entries: list[zipfile.ZipInfo], _limits: Limits) -> list[str]:
     return [
         f"holds an archive in the archive: {entry.filename!r}"
         for entry in entries
-        if entry.filename.casefold().endswith(_ARCHIVES)
+        if entry.filename.casefold().endswith(_ARCHIVES) and holds_data(entry.filename)
     ]
 
 
@@ -149,19 +150,3 @@ def _locked(entries: list[zipfile.ZipInfo], _limits: Limits) -> list[str]:
 
 
 _CHECKS = (_too_much, _leads_outside, _stands_twice, _nested, _locked)
-
-
-def read_member(archive: Path, member: str) -> bytes:
-    """Return the bytes of ``member``.
-
-    Raises
-    ------
-    InputError
-        When the file is no zip, is damaged, lacks the member, or holds what no release does.
-    """
-    with checked_zip(archive, RELEASE) as bundle:
-        names = bundle.namelist()
-        if member not in names:
-            held = ", ".join(sorted(names))
-            raise InputError([Fault(archive.name, 0, 0, member, f"is missing from the archive, which holds {held}")])
-        return member_bytes(bundle, member)

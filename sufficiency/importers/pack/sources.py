@@ -8,10 +8,13 @@ from pathlib import Path
 import yaml
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.bundles import digest_of_folder, find_one
 from sufficiency.tree.nodes import plain
 from sufficiency.tree.small_files import read_section, refuse_links
 
 SOURCES_FILE = "sources.yaml"
+NEWEST_RELEASES = ("dfe_ehc_2026", "dfe_ehc_2025")
+"""DfE's releases that a pack can start from, the newest first: the first that is there is taken."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,8 @@ class SourceFile:
     def entry(self) -> dict[str, object]:
         """Return the file's entry in ``sources.yaml``."""
         dated = {"date": self.date, "licence": self.licence}
-        return source_entry(self.path.name, self.publisher, self.title, digest_of(self.path), **dated)
+        digest = digest_of(self.path) or digest_of_folder(self.path)
+        return source_entry(self.path.name, self.publisher, self.title, digest, **dated)
 
 
 def source_entry(file: str, publisher: str, title: str, sha256: str, **dated: str) -> dict[str, object]:
@@ -51,17 +55,23 @@ def find_sources(folder: Path, wanted: tuple[str | tuple[str, ...], ...]) -> dic
     InputError
         Listing every file that is missing.
     """
-    found, faults = {}, []
+    found: dict[str, SourceFile] = {}
+    faults: list[Fault] = []
     for names in wanted:
         options = (names,) if isinstance(names, str) else names
-        present = next((source for source in options if is_there(folder, source)), None)
-        if present is None:
+        try:
+            there = next(((source, path) for source in options if (path := _path(folder, source)) is not None), None)
+        except InputError as error:
+            faults += error.faults
+            continue
+        if there is None:
             usual, title = _usual(folder, options[-1])
             others = "".join(f"; {_usual(folder, other)[0].name} serves too" for other in options[:-1])
             message = f"is missing: {title}; put it at {usual} or in {folder}{others}"
             faults.append(Fault(usual.name, 0, 0, "", message))
         else:
-            found[present] = source_file(present, _path(folder, present), present)
+            present, path = there
+            found[present] = source_file(present, path, present)
     if faults:
         raise InputError(faults)
     return found
@@ -69,7 +79,7 @@ def find_sources(folder: Path, wanted: tuple[str | tuple[str, ...], ...]) -> dic
 
 def is_there(folder: Path, source: str) -> bool:
     """Whether the file of a source is at its usual path or flat in the folder."""
-    return _path(folder, source).is_file()
+    return _path(folder, source) is not None
 
 
 def source_file(source: str, path: Path, name: str) -> SourceFile:
@@ -78,14 +88,22 @@ def source_file(source: str, path: Path, name: str) -> SourceFile:
     return SourceFile(name, path, **particulars)
 
 
+def release_file(path: Path, year: int) -> SourceFile:
+    """Particulars of DfE's release about the January of ``year``, whatever the file is called."""
+    particulars = {key: str(value) for key, value in _catalogue()[NEWEST_RELEASES[0]].items() if key != "path"}
+    newest = NEWEST_RELEASES[0].rpartition("_")[2]
+    dated = {key: value.replace(newest, str(year)) for key, value in particulars.items()}
+    return SourceFile(f"dfe_ehc_{year}", path, **dated)
+
+
 def _usual(folder: Path, source: str) -> tuple[Path, str]:
     particulars = _catalogue()[source]
     return folder / str(particulars["path"]), str(particulars["title"])
 
 
-def _path(folder: Path, source: str) -> Path:
+def _path(folder: Path, source: str) -> Path | None:
     usual, _ = _usual(folder, source)
-    return usual if usual.is_file() else folder / usual.name
+    return find_one(usual.parent, usual.name) or find_one(folder, usual.name)
 
 
 @cache

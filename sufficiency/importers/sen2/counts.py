@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.vocabulary import AGE_GROUPS, NEEDS, PROVISIONS, Basis, Provision, age_group_of_age
-from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES, EVENT_AGES
+from sufficiency.importers.open_data.people.release_layout import CENSUS_AGES, EVENT_AGES
 from sufficiency.importers.sen2.files import Sen2Return
 from sufficiency.importers.sen2.people import People
 from sufficiency.packs.contracts import NOT_RECORDED

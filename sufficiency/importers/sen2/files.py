@@ -5,6 +5,7 @@ Every fault of every file is found before anything is refused.
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -12,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.names import plain_name
 from sufficiency.importers.sen2.checks import typed_modules
 from sufficiency.importers.sen2.layout import MODULES
 from sufficiency.importers.sen2.persons import each_person_once
@@ -74,10 +76,11 @@ def read_return(path: Path, *, without_unclosed: bool = False) -> Sen2Return:
     """
     refuse_workbook(path)
     contents = open_files(path, (".csv", ".xml"))
-    documents = [content for content in contents if content.name.casefold().endswith(".xml")]
+    documents = _one_of_each(content for content in contents if content.name.casefold().endswith(".xml"))
     modular = [content for content in contents if _module_of(content.name) in MODULES]
     if len(documents) > 1 or (documents and modular):
-        message = "holds more than one XML file, or modules as CSV beside the XML; name one of them"
+        names = " and ".join(content.name for content in (*documents, *modular[:1]))
+        message = f"holds more than one XML file, or modules as CSV beside the XML; name one of them: {names}"
         raise InputError([Fault(path.name, 0, 0, "", message)])
     used = documents or contents
     words, faults = _from_xml(used[0]) if documents else _from_csv(path.name, used)
@@ -108,7 +111,7 @@ def _from_csv(place: str, contents: list[Content]) -> tuple[dict[str, ModuleRows
     modules: dict[str, ModuleRows] = {}
     faults: list[Fault] = []
     for name in MODULES:
-        own = [content for content in contents if _module_of(content.name) == name]
+        own = _one_of_each(content for content in contents if _module_of(content.name) == name)
         if not own:
             faults.append(Fault(place, 0, 0, name, f"no file of this module; its name must end in {name}.csv"))
         elif len(own) > 1:
@@ -125,9 +128,15 @@ def _from_csv(place: str, contents: list[Content]) -> tuple[dict[str, ModuleRows
 
 def _module_of(name: str) -> str:
     """Module that a file's name ends in: ``Blade-Export_16-01-2025_person.csv`` is the module person."""
-    file = PurePosixPath(name)
-    words = re.findall(r"[^\W_]+", file.stem.casefold())
-    return words[-1] if words and file.suffix.casefold() == ".csv" else ""
+    file = PurePosixPath(plain_name(name))
+    words = re.findall(r"[^\W_]+", file.stem)
+    return words[-1] if words and file.suffix == ".csv" else ""
+
+
+def _one_of_each(contents: Iterable[Content]) -> list[Content]:
+    """Files without those that are, byte for byte, another one: a copy is read once."""
+    ordered = sorted(contents, key=lambda content: (len(content.name), content.name), reverse=True)
+    return sorted({content.data: content for content in ordered}.values(), key=lambda content: content.name)
 
 
 def _missing(file: str, name: str, records: pd.DataFrame) -> list[Fault]:

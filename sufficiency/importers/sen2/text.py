@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.opening.zips import Limits, checked_zip, member_bytes
+from sufficiency.importers.opening.bundles import open_bundle
+from sufficiency.importers.opening.zips import Limits
 
 LARGEST_FILE = {".csv": 80_000_000, ".xml": 160_000_000}
 """Bytes of one file; the XML of 17,000 plans is a third of that, the whole GIAS register 65 million."""
@@ -36,29 +37,27 @@ class Content:
 def open_files(path: Path, endings: tuple[str, ...]) -> list[Content]:
     """Read the files with one of ``endings`` at ``path``: a folder, a zip, or one such file; sorted by name.
 
+    Of a folder with folders inside it, the outermost that have such files are read.
+
     Raises
     ------
     InputError
         When there is nothing at ``path``, the zip is not what it seems, or there is more to read than a return holds.
     """
-    if path.suffix.casefold() == ".zip" and path.is_file():
-        return _from_zip(path, endings)
-    files = sorted(path.iterdir()) if path.is_dir() else [path]
-    wanted = [file for file in files if file.suffix.casefold() in endings and file.is_file()]
-    if not wanted:
-        raise InputError([Fault(path.name, 0, 0, "", f"holds no {' or '.join(endings)} file")])
-    sizes = {file: file.stat().st_size for file in wanted}
-    _check_sizes(path.name, {file.name: size for file, size in sizes.items()})
-    folder = f"{path.name}/" if path.is_dir() else ""
-    return [Content(f"{folder}{file.name}", file.read_bytes()) for file in wanted]
-
-
-def _from_zip(path: Path, endings: tuple[str, ...]) -> list[Content]:
-    with checked_zip(path, RETURN) as bundle:
-        wanted = sorted(name for name in bundle.namelist() if name.casefold().endswith(endings))
-        if not wanted:
-            raise InputError([Fault(path.name, 0, 0, "", f"holds no {' or '.join(endings)} file")])
-        return [Content(f"{path.name}/{name}", member_bytes(bundle, name)) for name in wanted]
+    nothing = InputError([Fault(path.name, 0, 0, "", f"holds no {' or '.join(endings)} file")])
+    if path.is_file() and path.suffix.casefold() != ".zip":
+        if path.suffix.casefold() not in endings:
+            raise nothing
+        _check_sizes(path.name, {path.name: path.stat().st_size})
+        return [Content(path.name, path.read_bytes())]
+    bundle = open_bundle(path, RETURN, endings)
+    top = min((name.count("/") for name in bundle.names), default=0)
+    names = [name for name in bundle.names if path.is_file() or name.count("/") == top]
+    if not names:
+        raise nothing
+    if path.is_dir():
+        _check_sizes(path.name, {name: (path / name).stat().st_size for name in names})
+    return [Content(f"{path.name}/{name}", bundle.read(name)) for name in names]
 
 
 def _check_sizes(name: str, sizes: dict[str, int]) -> None:

@@ -2,10 +2,13 @@
 
 import hashlib
 import shutil
+import zipfile
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
+from made_release import LAYOUT, as_of_2026, write_tables
 from shipped import shipped
 
 from sufficiency.commands.imports import import_group
@@ -60,6 +63,46 @@ def test_authorities_of_every_shape_make_a_pack(
     assert f"area_kind: {kind}" in (tmp_path / name / "pack.yaml").read_text(encoding="utf-8")
     assert next(change.rows for change in report.changes if change.table == "areas") == areas
     assert report.figures["residual"] < 0.01
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["Hartlepool", "Hampshire"])
+def test_the_release_of_2026_makes_a_pack_of_that_january(published_files: Path, tmp_path: Path, name: str) -> None:
+    folder = folder_of_2026(published_files, tmp_path / "files")
+    arguments = ["open-data", "--authority", name, "--from", str(folder), "--out", str(tmp_path / "data" / "made")]
+    shutil.copytree(DATA / "reference", tmp_path / "data" / "reference")
+    done = CliRunner().invoke(import_group, arguments, catch_exceptions=False)
+    assert "0 errors" in done.output
+    assert "plans of January 2026" in done.output
+    assert "'no data' is read as not published" in done.output
+    assert "sufficiency import reference --from FOLDER makes those of this release" in done.output
+    made = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "data" / "made").iterdir()}
+    assert "base_census_year: 2026" in made["pack.yaml"]
+    assert "dfe_ehc_2026:" in made["sources.yaml"]
+    assert not [file for file, text in made.items() if "dfe_ehc_2025" in text]
+    assert {line.split(",")[1] for line in made["places.csv"].splitlines()[1:]} >= {"2025/26"}
+    assert "2024/25" not in made["places.csv"]
+    shipped, joint = (
+        pd.read_csv(folder / "plans_joint.csv")["plans"].sum()
+        for folder in (DATA / name.lower(), tmp_path / "data/made")
+    )
+    assert joint == pytest.approx(shipped)
+
+
+def folder_of_2026(published: Path, folder: Path) -> Path:
+    """The published files with the release of 2025 as one of 2026: the same figures in the layout of that year."""
+    (folder / "dfe").mkdir(parents=True)
+    for path in (path for part in published.iterdir() if part.is_dir() for path in part.iterdir()):
+        (folder / path.parent.name).mkdir(exist_ok=True)
+        (folder / path.parent.name / path.name).symlink_to(path)
+    older = folder / "dfe" / "education-health-and-care-plans_2025.zip"
+    with zipfile.ZipFile(older) as bundle:
+        tables = {
+            name: pd.read_csv(bundle.open(f"data/{name}.csv"), dtype=str, keep_default_na=False) for name in LAYOUT
+        }
+    older.unlink()
+    write_tables(older.with_name("education-health-and-care-plans_2026.zip"), as_of_2026(tables))
+    return folder
 
 
 def test_importing_twice_changes_nothing_and_a_dry_run_writes_nothing(

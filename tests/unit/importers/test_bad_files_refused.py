@@ -8,8 +8,8 @@ from pathlib import Path
 import bad_files
 import pytest
 
+from sufficiency.importers.opening.bundles import read_member
 from sufficiency.importers.opening.workbooks import read_workbook
-from sufficiency.importers.opening.zips import read_member
 
 pytestmark = pytest.mark.unit
 

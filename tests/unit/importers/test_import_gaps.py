@@ -42,7 +42,7 @@ def pattern() -> dict[str, pd.DataFrame]:
 def completed(
     own: dict[str, pd.DataFrame], totals: dict[str, float] | None = None
 ) -> tuple[dict[str, pd.DataFrame], JointPlans]:
-    return gaps.completed(own, gaps.england_of(pattern()), totals or {})
+    return gaps.completed(own, gaps.england_of(pattern(), 2025), totals or {})
 
 
 def test_what_is_published_is_left_alone() -> None:
@@ -77,7 +77,7 @@ def test_placements_that_were_not_returned_take_englands_pattern_at_the_authorit
     assert by_age[by_age > 0].to_dict() == pytest.approx({5: 10.0, 6: 20.0})
     pairs = found["plans_by_need_provision"].groupby("provision")["plans"].sum()
     assert pairs[pairs > 0].to_dict() == pytest.approx({"mainstream": 15.0, "state_special": 15.0})
-    assert set(found["plans_by_need_provision"]["source"]) == {gaps.FILLED}
+    assert set(found["plans_by_need_provision"]["source"]) == {"dfe_ehc_2025 A-39"}
     assert joint.fit.table.sum() == pytest.approx(30.0)
 
 
@@ -119,3 +119,19 @@ def test_a_need_that_nobody_of_a_phase_has_yet_is_not_refused() -> None:
     )
     assert "ASD" in secondary.split()
     assert np.isclose(joint.by_phase("mainstream")["primary"], 100.0)
+
+
+def test_an_authority_without_any_need_takes_englands_needs_at_each_age_and_placement() -> None:
+    own = pattern()
+    own["plans_by_age_need"] = own["plans_by_age_need"].iloc[:0]
+    own["plans_by_need_provision"] = own["plans_by_need_provision"].iloc[:0]
+    found, joint = completed(own, {"ASD": 0.0})
+    assert joint.fit.table.sum() == pytest.approx(200.0)
+    assert joint.by_need("state_special")["SEMH"] > joint.by_need("mainstream")["SEMH"]
+    assert found["plans_by_age_provision"].equals(own["plans_by_age_provision"])
+
+
+def test_a_january_without_any_ages_cannot_be_completed() -> None:
+    own = pattern()
+    assert gaps.has_ages(own, 2025)
+    assert not gaps.has_ages(own, 2026)

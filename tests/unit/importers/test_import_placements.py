@@ -42,7 +42,8 @@ def line(
     period: str = "202425", level: str = "Local authority", topic: str = "All EHC plans", **counts: object
 ) -> dict:
     keys = {"time_period": period, "geographic_level": level, "new_la_code": "E06000001", "la_name": "Hartlepool"}
-    return keys | {"breakdown_topic": topic} | LAYOUT_2025 | counts
+    keys |= {"old_la_code": "805", "breakdown_topic": topic, "breakdown": topic}
+    return keys | LAYOUT_2025 | counts
 
 
 def line_of_2026(period: str = "202526", **counts: object) -> dict:
@@ -59,7 +60,7 @@ def release(folder: Path, *lines: dict, member: str = "data/caseload.csv", year:
 
 
 def counts(path: Path, year: int) -> dict[str, float]:
-    table = read_placements(path)
+    table, _ = read_placements(path)
     return table[table["census_year"] == year].set_index("series")["learners"].to_dict()
 
 
@@ -91,6 +92,14 @@ def test_a_suppressed_count_is_absent_and_never_nought(tmp_path):
 def test_nobody_is_nobody(tmp_path):
     nobody = line(special_independent=0, special_non_maintained=0)
     assert counts(release(tmp_path, nobody), 2025)["inmss_special"] == 0
+
+
+def test_a_type_of_establishment_under_another_name_is_named(tmp_path):
+    keys = {"time_period": "2016", "geographic_level": "Local authority", "new_la_code": "E06000001", "la_name": "H"}
+    line_of_2022 = keys | {"establishment_type": "Total", "establishment_group": "Total", "Total_all": 9}
+    other = line_of_2022 | {"establishment_type": "Special - community"}
+    with pytest.raises(InputError, match=r"no line of 'Special - LA maintained'; nearest .* 'Special - community'"):
+        read_placements(release(tmp_path, line_of_2022, other, member="data/sen2_estab_caseload.csv", year=2022))
 
 
 def test_the_release_of_2022_has_a_line_a_type_of_establishment(tmp_path):
@@ -125,9 +134,9 @@ def test_the_release_of_2022_has_a_line_a_type_of_establishment(tmp_path):
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
-        ([line(), line()], "stands in an earlier line of the year too"),
-        ([line("last year")], "is no year such as 202425"),
-        ([line(special_independent="many")], "is no number"),
+        ([line(), line()], "stands in an earlier line too: Hartlepool"),
+        ([line("last year")], "is no census year such as 202425"),
+        ([line(special_independent="12a")], "is no number"),
     ],
 )
 def test_what_is_not_as_published_is_refused_with_its_line(tmp_path, lines, words):
@@ -136,14 +145,14 @@ def test_what_is_not_as_published_is_refused_with_its_line(tmp_path, lines, word
 
 
 def test_a_release_without_a_caseload_is_refused(tmp_path):
-    with pytest.raises(InputError, match="is missing from the archive"):
+    with pytest.raises(InputError, match=r"is missing; nearest that is there: 'data/other\.csv'"):
         read_placements(release(tmp_path, line(), member="data/other.csv"))
 
 
 def test_a_newer_release_renews_the_januaries_it_has_and_keeps_the_others(tmp_path):
     out = tmp_path / "reference"
-    assert import_placements(release(tmp_path, line("202324"), line("202425", ehcplans=1100)), out) == 12
-    assert import_placements(release(tmp_path, line_of_2026("202425"), line_of_2026(), year=2026), out) == 18
+    assert import_placements(release(tmp_path, line("202324"), line("202425", ehcplans=1100)), out)[0] == 12
+    assert import_placements(release(tmp_path, line_of_2026("202425"), line_of_2026(), year=2026), out)[0] == 18
     table = pd.read_csv(out / "placements_panel.csv")
     plans = table[table["series"] == "plans"].set_index("census_year")["learners"]
     assert plans.to_dict() == {2024: 1000, 2025: 1000, 2026: 1000}

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from test_import_release import release_row, write_release
+from made_release import AGES as BY_AGE
+from made_release import release_row, write_release
 
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
@@ -236,14 +237,28 @@ def release_of_2022(folder: Path) -> Path:
     return path
 
 
+def test_an_age_band_under_another_name_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "panel.csv"
+    bands = pd.DataFrame(
+        {"age_group": ["All", "5 to 10"], "geographic_level": "National", "old_la_code": "", "year": 2020}
+    )
+    bands.assign(plans=9).to_csv(path, index=False)
+    with pytest.raises(InputError) as caught:
+        age_bands.read_age_bands(path)
+    assert [fault.message for fault in caught.value.faults][1:] == [
+        "'All' is no age band that is known; nearest that is known: 'Total'",
+        "'5 to 10' is no age band that is known; nearest that is known: 'Age 5 to 10'",
+    ]
+
+
 def test_the_two_releases_give_the_history_that_a_joined_panel_gives(tmp_path: Path) -> None:
     caseload = [
         release_row("caseload", "202122", "All EHC plans", "All EHC plans", ehcplans=999),
         release_row("caseload", "202223", "All EHC plans", "All EHC plans", ehcplans=801),
         release_row("caseload", "202425", "All EHC plans", "All EHC plans", ehcplans=966),
-        release_row("caseload", "202425", dfe_release.BY_AGE, "under 3", ehcplans=2),
-        release_row("caseload", "202425", dfe_release.BY_AGE, "age 4", ehcplans=24),
-        release_row("caseload", "202425", dfe_release.BY_AGE, "age 15", ehcplans=940),
+        release_row("caseload", "202425", BY_AGE, "under 3", ehcplans=2),
+        release_row("caseload", "202425", BY_AGE, "age 4", ehcplans=24),
+        release_row("caseload", "202425", BY_AGE, "age 15", ehcplans=940),
     ]
     release = dfe_release.read_release(write_release(tmp_path, caseload=caseload))
     bands = age_bands.bands_from({"dfe_ehc_2022": release_of_2022(tmp_path)}, release)

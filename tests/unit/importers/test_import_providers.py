@@ -1,5 +1,7 @@
 """Providers, places and prices of an import, by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -37,7 +39,7 @@ def facts(*rows: tuple[object, ...]) -> PlaceFacts:
         for row in rows
     ]
     used = pd.DataFrame(table, columns=FACT_COLUMNS)
-    return PlaceFacts(used, used.astype({"value": "float64", "academic_year": str}))
+    return PlaceFacts(used, used.astype({"value": "float64", "academic_year": str}), 2025)
 
 
 def points() -> pd.DataFrame:
@@ -76,7 +78,7 @@ def residents(**learners: float) -> np.ndarray:
 
 
 def counts(inside: float, outside: float, mainstream: float) -> independent.Counts:
-    return independent.Counts(inside, outside, mainstream, "made", "made")
+    return independent.Counts("2024/25", "dfe_ehc_2025", inside, outside, mainstream, "made", "made")
 
 
 def test_shares_are_whole_and_add_up() -> None:
@@ -97,6 +99,13 @@ def test_a_later_published_figure_caps_the_scaled_one_before_it() -> None:
     places = state_special.school_places(schools().iloc[:2], known, 360.0)
     dated = {(row.provider_id, row.academic_year): row.places for row in places.itertuples()}
     assert dated == {("1", "2024/25"): 150, ("2", "2024/25"): 210, ("2", "2025/26"): 210, ("1", "2025/26"): 170}
+
+
+def test_what_is_dated_up_to_a_later_base_year_is_in_its_places() -> None:
+    known = facts(("school_places", "2", "2025/26", 210.0), ("school_places_added", "1", "2025/26", 20.0))
+    places = state_special.school_places(schools().iloc[:2], replace(known, base_census_year=2026), 360.0)
+    dated = {(row.provider_id, row.academic_year): row.places for row in places.itertuples()}
+    assert dated == {("1", "2025/26"): 170, ("2", "2025/26"): 210}
 
 
 def test_places_held_by_others_and_bought_from_others_are_apart() -> None:

@@ -218,7 +218,7 @@ def test_facts_know_their_part_and_their_september(tmp_path: Path) -> None:
         "919,state special school places,3114,places,2024-04,M,press\n",
         encoding="utf-8",
     )
-    facts = place_facts.read_place_facts(path, "850")
+    facts = place_facts.read_place_facts(path, "850", 2025)
     assert facts.value("state_special_places") == 3434
     assert facts.value("exported") is None
     assert facts.rows("school_places_added")[["provider", "academic_year", "value"]].to_numpy().tolist() == [
@@ -227,7 +227,7 @@ def test_facts_know_their_part_and_their_september(tmp_path: Path) -> None:
     table = place_facts.facts_table(facts, {"all": 17784.0, "state_special": 3758.0})
     assert table["fact"].is_unique
     assert table.set_index("fact").loc["plans, January 2025, state special", "value"] == 3758
-    assert place_facts.read_place_facts(path, "805").rows("base_opened").empty
+    assert place_facts.read_place_facts(path, "805", 2025).rows("base_opened").empty
 
 
 def test_every_missing_file_is_named_with_where_to_put_it(tmp_path: Path) -> None:

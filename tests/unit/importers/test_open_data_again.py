@@ -1,5 +1,6 @@
 """Open data imported over a pack that better sources have improved: their rows stay, the weaker ones are renewed."""
 
+import shutil
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,14 @@ import pytest
 import yaml
 
 from sufficiency.errors import InputError
-from sufficiency.importers.open_data.merge import changes_from, existing_pack, with_better_rows, with_kept_texts
+from sufficiency.importers.open_data.merge import (
+    changes_from,
+    existing_pack,
+    moved_on,
+    with_better_rows,
+    with_kept_texts,
+)
+from sufficiency.importers.open_data.reference_data import CONTRACTS, _with_earlier
 from sufficiency.importers.pack.existing import ExistingPack, read_existing
 from sufficiency.packs.contracts import PACK_TABLES
 
@@ -56,6 +64,17 @@ def test_a_year_counted_from_a_return_stays_whole_and_other_years_are_renewed() 
     assert (found.loc[found["census_year"] == 2025, "plans"] == 7.0).all()
     kept = found[found["census_year"] == 2024].reset_index(drop=True)
     assert same(kept, plans[before].reset_index(drop=True))
+
+
+def test_a_joint_table_counted_of_another_january_does_not_stay() -> None:
+    about = {**shipped().about, "joint_fit": {"method": "counted from the SEN2 person-level return of January 2025"}}
+    joint = shipped().tables["plans_joint"]
+    pack = replace(shipped(), about=about, tables={**shipped().tables, "plans_joint": joint.assign(plans=1.0)})
+    for year, stays in ((2025, True), (2026, False)):
+        moved, notes = moved_on(pack, year)
+        found = with_better_rows(moved, shipped().tables)["plans_joint"]
+        assert (found["plans"] == 1.0).all() == stays
+        assert bool(notes) != stays
 
 
 def wrong(pack: ExistingPack, rows: pd.Series) -> pd.DataFrame:
@@ -137,3 +156,16 @@ def test_sections_sources_and_particulars_of_better_sources_stay(tmp_path: Path)
 def test_another_authoritys_pack_is_left_alone() -> None:
     with pytest.raises(InputError, match="is the pack of Hartlepool, 805"):
         existing_pack(HARTLEPOOL, "850")
+
+
+def test_englands_years_that_a_later_release_does_not_have_stay(tmp_path: Path) -> None:
+    """Packs of the January before need them; the release's own years are renewed."""
+    later = pd.DataFrame(
+        {"calendar_year": [2024, 2025], "requests": 9.0, "assessments": 8.0, "new_plans": 7.0, "source": "made"}
+    )
+    contract = next(one for one in CONTRACTS if one.name == "england_funnel")
+    shutil.copy(HARTLEPOOL.parent / "reference" / "england_funnel.csv", tmp_path)
+    found = _with_earlier(later, contract, tmp_path).set_index("calendar_year")
+    assert found.index.tolist() == [*range(2019, 2024), 2024, 2025]
+    assert found.loc[[2024, 2025], "source"].tolist() == ["made", "made"]
+    assert found.loc[2023, "source"] == "dfe_ehc_2025"

@@ -204,7 +204,7 @@ def test_missing_modules_and_columns_are_all_told(tmp_path: Path) -> None:
 
 def test_two_files_of_one_module_are_refused(tmp_path: Path) -> None:
     folder = write_return(tmp_path / "return")
-    (folder / "person.csv").write_bytes((folder / "Blade-Export_31-01-2025_person.csv").read_bytes())
+    (folder / "person.csv").write_bytes((folder / "Blade-Export_31-01-2025_person.csv").read_bytes() + b"\n")
     assert [fault[2] for fault in faults_of(folder)] == ["person"]
 
 

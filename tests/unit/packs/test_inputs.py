@@ -1,4 +1,6 @@
 import hashlib
+from dataclasses import replace
+from types import MappingProxyType
 
 import pandas as pd
 import pytest
@@ -139,3 +141,12 @@ def test_demand_points_carry_residents_by_phase_and_their_area(authority):
 def test_a_forecast_beyond_the_population_is_refused(inputs):
     with pytest.raises(InputError, match=f"no persons for mid-year {HORIZON}; set the horizon to {HORIZON} or earlier"):
         arrange(inputs, HORIZON + 1)
+
+
+def test_englands_tables_of_another_release_are_refused_with_what_to_do(inputs):
+    england = inputs.reference["england_plans_by_age"]
+    older = {**inputs.reference, "england_plans_by_age": england[england["census_year"] < BASE]}
+    with pytest.raises(
+        InputError, match=rf"england_plans_by_age\.csv census_year: lacks {BASE}; make England's tables"
+    ):
+        arrange(replace(inputs, reference=MappingProxyType(older)), HORIZON)

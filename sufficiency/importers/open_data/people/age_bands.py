@@ -1,7 +1,7 @@
-"""Reads plans by age band, January 2010 to 2025: from the releases as published, or from a joined panel.
+"""Reads plans by age band from January 2010 on: from the releases as published, or from a joined panel.
 
-The release of 2022 has the bands of 2010 to 2022. The release of 2025 has totals from 2019 and single ages of 2024 and
-2025, which are added up; of January 2023 it has the total only. Statements and plans are counted together, as the
+The release of 2022 has the bands of 2010 to 2022. A later one has totals of seven years and single ages of the last
+two, which are added up; of January 2023 none has more than the total. Statements and plans are counted together, as the
 releases do; a band that was not published is left out.
 """
 
@@ -11,18 +11,27 @@ from pathlib import Path
 import pandas as pd
 
 from models.vocabulary import AgeGroup, age_group_of_age
-from sufficiency.importers.open_data.people.dfe_release import BY_AGE, CENSUS_AGES, NATIONAL, Release, age_of
-from sufficiency.importers.open_data.people.dfe_release import SOURCE as RELEASE_2025
+from sufficiency.errors import Fault, InputError
+from sufficiency.importers.open_data.people.dfe_release import NATIONAL, Release
+from sufficiency.importers.open_data.people.release_layout import (
+    ALL,
+    BY_AGE,
+    CENSUS_AGES,
+    REGIONAL,
+    authority_code,
+)
+from sufficiency.importers.opening.bundles import read_member
+from sufficiency.importers.opening.nearest import nearest
 from sufficiency.importers.opening.published_csv import numbers, read_words, whole_numbers
-from sufficiency.importers.opening.zips import read_member
 
 SOURCE = "dfe_age_bands"
 RELEASE_2022 = "dfe_ehc_2022"
 SOURCES = (SOURCE, RELEASE_2022)
 """Either will do; the joined panel has the bands of January 2023 too."""
 MEMBER_2022 = "data/sen2_age_caseload.csv"
+TOTAL = "Total"
 BANDS = {
-    "Total": "total",
+    TOTAL: "total",
     "Under 5": "under_5",
     "Age 5 to 10": "5_to_10",
     "Age 11 to 15": "11_to_15",
@@ -32,8 +41,9 @@ BANDS = {
 
 
 def bands_from(paths: dict[str, Path], release: Release) -> pd.DataFrame:
-    """Return the table from the joined panel where ``paths`` has it, else from the two releases."""
-    return read_age_bands(paths[SOURCE]) if SOURCE in paths else bands_of_releases(paths[RELEASE_2022], release)
+    """Return the table from the joined panel where ``paths`` has it, else from the release of 2022, and the release."""
+    early = read_age_bands(paths[SOURCE]) if SOURCE in paths else _read_2022(paths[RELEASE_2022])
+    return _carried_on(early, release)
 
 
 def read_age_bands(path: Path) -> pd.DataFrame:
@@ -53,19 +63,28 @@ def bands_of_releases(archive_2022: Path, release: Release) -> pd.DataFrame:
     InputError
         When the zip of 2022 is not as published.
     """
+    return _carried_on(_read_2022(archive_2022), release)
+
+
+def _read_2022(archive_2022: Path) -> pd.DataFrame:
     columns = ("time_period", "characteristic_age", "Total_all")
     name = f"{archive_2022.name}/{MEMBER_2022}"
     content = BytesIO(read_member(archive_2022, MEMBER_2022))
     words = read_words(content, name, ("geographic_level", "old_la_code", *columns))
-    early = _banded(words, columns, name).assign(source=RELEASE_2022)
-    late = _late_bands(release).assign(source=RELEASE_2025)
+    return _banded(words, columns, name).assign(source=RELEASE_2022)
+
+
+def _carried_on(early: pd.DataFrame, release: Release) -> pd.DataFrame:
+    """Add the Januaries of the release that come after those of an earlier table."""
+    late = _late_bands(release).assign(source=release.source)
     later = late["census_year"] > int(early["census_year"].max())
     return pd.concat([early, late.loc[later]], ignore_index=True)
 
 
 def _banded(words: pd.DataFrame, columns: tuple[str, str, str], name: str) -> pd.DataFrame:
     year, band, plans = columns
-    authority = words["old_la_code"].str.removesuffix(".0")
+    authority = words["old_la_code"].map(authority_code)
+    _refuse_other_bands(words[band], band, name)
     frame = pd.DataFrame(
         {
             "authority": authority.where(words["geographic_level"] != "National", NATIONAL),
@@ -78,21 +97,33 @@ def _banded(words: pd.DataFrame, columns: tuple[str, str, str], name: str) -> pd
     return frame.dropna()
 
 
+def _refuse_other_bands(labels: pd.Series, column: str, name: str) -> None:
+    """Refuse a band that nobody knows, which would be lost, and a table without totals."""
+    present = labels.drop_duplicates()
+    strange = present[~present.isin(list(BANDS))]
+    faults = [
+        Fault(
+            name,
+            int(str(line)) + 2,
+            0,
+            column,
+            f"{label!r} is no age band that is known{nearest((label,), BANDS, 'that is known')}",
+        )
+        for line, label in strange.items()
+    ]
+    if TOTAL not in set(present):
+        faults.append(Fault(name, 0, 0, column, f"no line of {TOTAL!r}{nearest((TOTAL,), strange)}"))
+    if faults:
+        raise InputError(faults)
+
+
 def _late_bands(release: Release) -> pd.DataFrame:
-    """Totals, and bands where there are single ages, from the caseload of the release of 2025."""
+    """Totals, and bands where there are single ages, from the caseload of a release since 2023."""
     rows = release.tables["caseload"]
-    rows = rows[rows["geographic_level"].isin(["National", "Local authority"])]
-    known = pd.DataFrame(
-        {
-            "authority": rows["old_la_code"].where(rows["geographic_level"] != "National", NATIONAL),
-            "census_year": 2000 + rows["time_period"].str[-2:].astype(int),
-            "topic": rows["breakdown_topic"],
-            "age": age_of(rows["breakdown"]),
-            "plans": rows["ehcplans"],
-        }
-    ).dropna(subset="plans")
-    totals = known[known["topic"] == "All EHC plans"].assign(age_band="total")
-    single = known[(known["topic"] == BY_AGE) & known["age"].isin(CENSUS_AGES)]
+    known = rows[rows["level"] != REGIONAL].rename(columns={"year": "census_year", "ehcplans": "plans"})
+    known = known[["authority", "census_year", "kind", "age", "plans"]].dropna(subset="plans")
+    totals = known[known["kind"] == ALL].assign(age_band="total")
+    single = known[(known["kind"] == BY_AGE) & known["age"].isin(CENSUS_AGES)]
     keys = ["authority", "census_year", "age_band"]
     bands = single.assign(age_band=[str(age_group_of_age(int(age))) for age in single["age"]])
     summed = bands.groupby(keys)["plans"].sum()

@@ -14,12 +14,13 @@ import pandas as pd
 
 from models.arrays import Floats
 from models.demand.joint import Fit, Margin, fit, joint_table, reconciled
-from sufficiency.importers.open_data.people.dfe_release import BASE_CENSUS_YEAR, SOURCE
+from sufficiency.importers.open_data.people.dfe_release import source_of
 from sufficiency.importers.open_data.people.joint_plans import CODES, JointPlans, counts, joint_plans, rows_of
 from sufficiency.packs.contracts import NOT_RECORDED
 
 Plans = dict[str, pd.DataFrame]
-FILLED = f"{SOURCE} A-39"
+FILLED = "A-39"
+"""How the source of a row that is filled in ends."""
 LEAST_RECORDED = 0.5
 """Share of plans whose provision must be recorded for the authority's own pattern to be used (A-39)."""
 AXES = {
@@ -32,43 +33,55 @@ ORDER = tuple(CODES)
 
 @dataclass(frozen=True)
 class England:
-    """England's plan tables by name, and its joint table with the axes of ``joint_plans.CODES``."""
+    """England's plan tables by name, its joint table with the axes of ``joint_plans.CODES``, and their January."""
 
     tables: Plans
     joint: Floats
+    base_year: int
+
+    def filled(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """Return rows as a table of the base year that were filled in."""
+        return rows.assign(census_year=self.base_year, source=f"{source_of(self.base_year)} {FILLED}")
 
 
-def england_of(tables: Plans) -> England:
+def england_of(tables: Plans, base_year: int) -> England:
     """Fit England's joint table; some authorities are missing in one margin or another, so they are reconciled."""
-    return England(tables, _three_margins(tables).table)
+    return England(tables, _three_margins(tables, base_year).table, base_year)
+
+
+def has_ages(published: Plans, year: int) -> bool:
+    """Whether a January can be completed at all: its plans are there by age, with placement or with need."""
+    return any(_recorded(published[name], year) for name in ("plans_by_age_provision", "plans_by_age_need"))
 
 
 def completed(published: Plans, england: England, need_totals: dict[str, float]) -> tuple[Plans, JointPlans]:
     """Return the plan tables with what is missing in the base year filled in, and the joint table.
 
-    ``need_totals`` are the authority's plans by need, from the line of all plans.
+    ``need_totals`` are the authority's plans by need, from the line of all plans; England's needs in each age and
+    placement stand in where there are none.
     """
-    known = {name: published[name] for name in AXES if _recorded(published[name])}
+    year = england.base_year
+    known = {name: published[name] for name in AXES if _recorded(published[name], year)}
     if len(known) == len(AXES):
-        fitted = _three_margins(published)
+        fitted = _three_margins(published, year)
         return published | {"new_plans_by_need": _new_by_need(published, england)}, joint_plans(fitted)
     if "plans_by_age_provision" not in known:
         known["plans_by_age_provision"] = _provision_by_age(published, england)
-    fitted = fit(england.joint, _margins(known, need_totals))
-    filled = {name: rows_of(_summed(fitted.table, axes), axes, FILLED) for name, axes in AXES.items()}
+    fitted = fit(england.joint, _margins(known, need_totals, year))
+    filled = {name: england.filled(rows_of(_summed(fitted.table, axes), axes)) for name, axes in AXES.items()}
     return published | filled | known | {"new_plans_by_need": _new_by_need(published, england)}, joint_plans(fitted)
 
 
-def _three_margins(plans: Plans) -> Fit:
-    return joint_table(*reconciled(*(counts(plans[name], *axes) for name, axes in AXES.items())))
+def _three_margins(plans: Plans, year: int) -> Fit:
+    return joint_table(*reconciled(*(counts(plans[name], year, *axes) for name, axes in AXES.items())))
 
 
-def _margins(known: Plans, need_totals: dict[str, float]) -> list[Margin]:
+def _margins(known: Plans, need_totals: dict[str, float], year: int) -> list[Margin]:
     """Margins of the tables that are known, and the totals by need where no table gives them."""
-    margins = [_margin(counts(known[name], *AXES[name]), AXES[name]) for name in known]
-    if "plans_by_age_need" not in known:
+    margins = [_margin(counts(known[name], year, *AXES[name]), AXES[name]) for name in known]
+    if "plans_by_age_need" not in known and sum(need_totals.values()) > 0:
         needs = np.array([need_totals.get(str(need), 0.0) for need in CODES["need"]])
-        total = counts(known["plans_by_age_provision"], "age", "provision").sum()
+        total = counts(known["plans_by_age_provision"], year, "age", "provision").sum()
         margins.append(Margin((ORDER.index("need"),), needs * total / max(needs.sum(), 1e-12)))
     return margins
 
@@ -90,18 +103,18 @@ def _provision_by_age(published: Plans, england: England) -> pd.DataFrame:
 
     The year before is kept where the release has it.
     """
-    by_provision = published["plans_by_age_provision"]
-    before = by_provision[by_provision["census_year"] != BASE_CENSUS_YEAR]
-    own = before.assign(census_year=BASE_CENSUS_YEAR)
-    patterns = [england.tables["plans_by_age_provision"], *([own] if _recorded(own) else [])]
+    by_provision, year = published["plans_by_age_provision"], england.base_year
+    before = by_provision[by_provision["census_year"] != year]
+    own = before.assign(census_year=year)
+    patterns = [england.tables["plans_by_age_provision"], *([own] if _recorded(own, year) else [])]
     shares = np.zeros((len(CODES["age"]), len(CODES["provision"]) - 1))
     for pattern in patterns:
-        known = counts(pattern, "age", "provision")[:, :-1]
+        known = counts(pattern, year, "age", "provision")[:, :-1]
         sums = known.sum(axis=1, keepdims=True)
         shares = np.where(sums > 0, known / np.where(sums > 0, sums, 1.0), shares)
-    ages = counts(published["plans_by_age_need"], "age", "need").sum(axis=1)
+    ages = counts(published["plans_by_age_need"], year, "age", "need").sum(axis=1)
     everyone_placed = np.pad(shares * ages[:, None], ((0, 0), (0, 1)))
-    filled = rows_of(everyone_placed, ("age", "provision"), FILLED)
+    filled = england.filled(rows_of(everyone_placed, ("age", "provision")))
     return pd.concat([before, filled], ignore_index=True) if len(before) else filled
 
 
@@ -115,13 +128,14 @@ def _new_by_need(plans: Plans, england: England) -> pd.DataFrame:
     ages = started[started["calendar_year"] == year].set_index("age")["plans"]
     known = pattern[pattern["need"] != NOT_RECORDED]
     shares = known["plans"] / known.groupby("age")["plans"].transform("sum")
-    filled = known.assign(plans=shares * known["age"].map(ages), source=FILLED)
+    source = f"{source_of(england.base_year)} {FILLED}"
+    filled = known.assign(plans=shares * known["age"].map(ages), source=source)
     return filled[["calendar_year", "age", "need", "plans", "source"]].reset_index(drop=True)
 
 
-def _recorded(table: pd.DataFrame) -> bool:
-    """Whether the base year is there and, where it is by provision, most of it recorded."""
-    now = table[table["census_year"] == BASE_CENSUS_YEAR]
+def _recorded(table: pd.DataFrame, year: int) -> bool:
+    """Whether a January is there and, where it is by provision, most of it recorded."""
+    now = table[table["census_year"] == year]
     total = float(now["plans"].sum())
     if "provision" not in now:
         return total > 0

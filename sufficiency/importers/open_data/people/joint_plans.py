@@ -9,7 +9,7 @@ import pandas as pd
 from models.arrays import Floats
 from models.demand.joint import Fit, recorded
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, Basis, Phase, phase_of_age
-from sufficiency.importers.open_data.people.dfe_release import BASE_CENSUS_YEAR, CENSUS_AGES
+from sufficiency.importers.open_data.people.release_layout import CENSUS_AGES
 from sufficiency.packs.contracts import NOT_RECORDED
 
 CODES: dict[str, tuple[object, ...]] = {
@@ -66,22 +66,21 @@ def joint_plans(fitted: Fit) -> JointPlans:
     return JointPlans(Fit(table, fitted.iterations, fitted.residual))
 
 
-def counts(table: pd.DataFrame, *axes: str) -> Floats:
-    """Plans of the base year as an array over ``axes``, not recorded last; a pair that is not named holds nobody."""
-    now = table[table["census_year"] == BASE_CENSUS_YEAR]
+def counts(table: pd.DataFrame, census_year: int, *axes: str) -> Floats:
+    """Plans of a January as an array over ``axes``, not recorded last; a pair that is not named holds nobody."""
+    now = table[table["census_year"] == census_year]
     rows, columns = axes
     wide = now.pivot_table(index=rows, columns=columns, values="plans", aggfunc="sum", fill_value=0.0)
     found = wide.reindex(index=pd.Index(_codes(rows)), columns=pd.Index(_codes(columns)), fill_value=0.0)
     return found.to_numpy(dtype=np.float64)
 
 
-def rows_of(array: Floats, axes: tuple[str, str], source: str) -> pd.DataFrame:
-    """Return an array over two axes as a table of the base year, without its empty lines of *not recorded*."""
+def rows_of(array: Floats, axes: tuple[str, str]) -> pd.DataFrame:
+    """Return an array over two axes as a table, without its empty lines of *not recorded*."""
     index = pd.MultiIndex.from_product([_codes(axis) for axis in axes], names=list(axes))
     table = pd.Series(array.ravel(), index=index, name="plans", dtype="float64").reset_index()
     unknown = (table[[axis for axis in axes if axis != "age"]] == NOT_RECORDED).any(axis=1)
-    kept = table[~unknown | (table["plans"] > 0)].reset_index(drop=True)
-    return kept.assign(census_year=BASE_CENSUS_YEAR, source=source)
+    return table[~unknown | (table["plans"] > 0)].reset_index(drop=True)
 
 
 def _codes(axis: str) -> Sequence[object]:

@@ -17,8 +17,8 @@ from sufficiency.importers.open_data.providers.place_facts import SOURCE, PlaceF
 from sufficiency.importers.open_data.providers.provider_tables import (
     ProviderTables,
     apportioned,
-    base_year_places,
     joined,
+    places_from,
 )
 
 
@@ -31,19 +31,19 @@ def base_supply(
     """
     published = facts.value("base_places")
     total = sum(learners.values()) if published is None else published
-    basis, source = ("estimated", "dfe_ehc_2025 A-25") if published is None else ("scaled", f"{SOURCE} A-25")
+    basis, source = ("estimated", f"{facts.release} A-25") if published is None else ("scaled", f"{SOURCE} A-25")
     by_phase = apportioned(np.array([learners[phase] for phase in PHASES]), total)
     parts = [
-        _phase_supply(phase, places, needs[phase], points, (basis, source))
+        _phase_supply(phase, places, needs[phase], points, (facts.base_year, basis, source))
         for phase, places in zip(PHASES, by_phase, strict=True)
         if places > 0
     ]
-    opened = [_opened(fact, points) for fact in facts.rows("base_opened").to_dict("records")]
+    opened = [_opened(fact, points, facts.base_year) for fact in facts.rows("base_opened").to_dict("records")]
     return joined([*parts, *opened])
 
 
 def _phase_supply(
-    phase: Phase, places: float, needs: str, points: pd.DataFrame, origin: tuple[str, str]
+    phase: Phase, places: float, needs: str, points: pd.DataFrame, origin: tuple[str, str, str]
 ) -> ProviderTables:
     weights = points[f"persons_{phase}"].to_numpy(dtype=np.float64)
     areas = sorted(set(points["area"]))
@@ -61,18 +61,19 @@ def _phase_supply(
         for area, own in zip(areas, members, strict=True)
     ]
     providers = pd.DataFrame(rows)
-    dated = base_year_places(providers["provider_id"], shares, *origin)
+    dated = places_from(origin[0], providers["provider_id"], shares, *origin[1:])
     return ProviderTables(providers[shares > 0], dated[shares > 0])
 
 
-def _opened(fact: Mapping[Hashable, Any], points: pd.DataFrame) -> ProviderTables:
+def _opened(fact: Mapping[Hashable, Any], points: pd.DataFrame, base_year: str) -> ProviderTables:
     near = points[points["area"] == fact["district"]]
     near = near if len(near) else points
     ages = (int(fact["min_age"]), int(fact["max_age"]))
     position = centre(near, children(near))
     providers = pd.DataFrame([_row(fact["provider"], fact["name"], (fact["district"], *position), ages, fact["needs"])])
-    dated = base_year_places(providers["provider_id"], np.array([fact["value"]]), "published", SOURCE)
-    return ProviderTables(providers, dated.assign(academic_year=fact["academic_year"]))
+    places = np.array([fact["value"]])
+    dated = places_from(max(fact["academic_year"], base_year), providers["provider_id"], places, "published", SOURCE)
+    return ProviderTables(providers, dated)
 
 
 def _row(

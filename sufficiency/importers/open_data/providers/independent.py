@@ -17,15 +17,14 @@ from models.demand.joint import Margin, fit
 from models.parameters.method import TravelParameters
 from models.vocabulary import NEED_NAMES, NEEDS
 from sufficiency.importers.open_data.people.areas import centre, children
-from sufficiency.importers.open_data.people.dfe_release import SOURCE as RELEASE
 from sufficiency.importers.open_data.providers import special_schools
 from sufficiency.importers.open_data.providers.place_facts import SOURCE, PlaceFacts
 from sufficiency.importers.open_data.providers.positions import nearest_area_miles, reach
 from sufficiency.importers.open_data.providers.provider_tables import (
     ProviderTables,
     apportioned,
-    base_year_places,
     joined,
+    places_from,
 )
 from sufficiency.packs.lookups import mapping
 
@@ -61,9 +60,12 @@ class LearnersToPlace:
 class Counts:
     """Places to count on: in special schools inside and outside the authority, and in independent mainstream.
 
-    ``special_source`` and ``mainstream_source`` say where the numbers are from.
+    ``special_source`` and ``mainstream_source`` say where the numbers are from; ``release`` names the release, and
+    ``base_year`` is its academic year.
     """
 
+    base_year: str
+    release: str
     inside: float
     outside: float
     mainstream: float
@@ -97,14 +99,16 @@ def counts_of(facts: PlaceFacts, schools: pd.DataFrame, demand: LearnersToPlace)
     """Places to count on: as published, else a share of the base year's learners split by the schools' weight."""
     published = facts.value("independent_mainstream")
     mainstream = float(round(demand.mainstream.sum())) if published is None else published
-    own = f"{SOURCE if published is not None else RELEASE} A-29"
+    own = f"{SOURCE if published is not None else facts.release} A-29"
     inside, outside = facts.value("inmss_inside"), facts.value("inmss_outside")
     if inside is not None and outside is not None:
-        return Counts(inside - mainstream, outside, mainstream, f"{SOURCE} A-26", own)
+        special = (inside - mainstream, outside, mainstream)
+        return Counts(facts.base_year, facts.release, *special, f"{SOURCE} A-26", own)
     total = round(COUNTED_SHARE * float(demand.special.sum()))
     share = schools.loc[schools["inside"], "weight"].sum() / max(schools["weight"].sum(), 1e-12)
     here = float(round(total * float(share)))
-    return Counts(here, total - here, mainstream, f"{RELEASE} A-26 A-37", own)
+    special = (here, total - here, mainstream)
+    return Counts(facts.base_year, facts.release, *special, f"{facts.release} A-26 A-37", own)
 
 
 def named_places(schools: pd.DataFrame, counts: Counts, demand: LearnersToPlace) -> pd.DataFrame:
@@ -158,9 +162,9 @@ def independent_supply(
     journey = float(np.average(named["miles"], weights=named["places"])) if held > 0 else MARKET_MILES
     parts = [
         _mainstream_supply(points, counts, demand),
-        _market_supply(market_places(named, counts.mainstream, demand), journey),
+        _market_supply(market_places(named, counts.mainstream, demand), journey, counts),
     ]
-    return joined([_named_supply(named, counts.special_source), *parts] if held > 0 else parts)
+    return joined([_named_supply(named, counts), *parts] if held > 0 else parts)
 
 
 def market_places(named: pd.DataFrame, mainstream: float, demand: LearnersToPlace) -> Floats:
@@ -192,7 +196,7 @@ def _takes(named: pd.DataFrame, ages: tuple[int, ...]) -> Floats:
     return np.asarray(takes, dtype=np.float64)
 
 
-def _named_supply(named: pd.DataFrame, source: str) -> ProviderTables:
+def _named_supply(named: pd.DataFrame, counts: Counts) -> ProviderTables:
     non_maintained = named["kind"] == special_schools.NON_MAINTAINED
     providers = pd.DataFrame(
         {
@@ -212,7 +216,8 @@ def _named_supply(named: pd.DataFrame, source: str) -> ProviderTables:
             "source": f"{special_schools.SOURCE} A-27",
         }
     )
-    dated = base_year_places(providers["provider_id"], named["places"].to_numpy(), "estimated", source)
+    places = named["places"].to_numpy()
+    dated = places_from(counts.base_year, providers["provider_id"], places, "estimated", counts.special_source)
     return ProviderTables(providers, dated)
 
 
@@ -243,11 +248,11 @@ def _mainstream_supply(points: pd.DataFrame, counts: Counts, demand: LearnersToP
             "source": "A-29",
         }
     )
-    dated = base_year_places(providers["provider_id"], shares, "estimated", counts.mainstream_source)
+    dated = places_from(counts.base_year, providers["provider_id"], shares, "estimated", counts.mainstream_source)
     return ProviderTables(providers[shares > 0], dated[shares > 0])
 
 
-def _market_supply(places: Floats, journey_miles: float) -> ProviderTables:
+def _market_supply(places: Floats, journey_miles: float, counts: Counts) -> ProviderTables:
     providers = pd.DataFrame(
         {
             "provider_id": [f"market-{need}" for need in NEEDS],
@@ -266,6 +271,6 @@ def _market_supply(places: Floats, journey_miles: float) -> ProviderTables:
             "source": "A-30",
         }
     )
-    return ProviderTables(
-        providers, base_year_places(providers["provider_id"], places, "estimated", "dfe_ehc_2025 A-30")
-    )
+    source = f"{counts.release} A-30"
+    dated = places_from(counts.base_year, providers["provider_id"], places, "estimated", source)
+    return ProviderTables(providers, dated)

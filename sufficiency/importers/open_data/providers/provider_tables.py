@@ -6,11 +6,7 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.vocabulary import academic_year
-from sufficiency.importers.open_data.people.dfe_release import BASE_CENSUS_YEAR
 from sufficiency.packs.contracts import PLACES, PROVIDERS
-
-BASE_YEAR = academic_year(BASE_CENSUS_YEAR)
 
 
 @dataclass(frozen=True)
@@ -47,12 +43,20 @@ def apportioned(weights: Floats, total: float, step: float = 1.0) -> Floats:
     return np.asarray(np.round(floor * step, 6))
 
 
-def base_year_places(ids: pd.Series, places: Floats, basis: str, source: str) -> pd.DataFrame:
-    """Places of the base year, in all phases together, none of them held for others."""
+def from_base_year(places: pd.DataFrame, base_year: str) -> pd.DataFrame:
+    """Let places begin in the base year: of what is dated up to it the last holds from it on."""
+    dated = places.assign(academic_year=places["academic_year"].where(places["academic_year"] > base_year, base_year))
+    ordered = dated.loc[places["academic_year"].sort_values(kind="stable").index]
+    last = ~ordered.duplicated(["provider_id", "academic_year"], keep="last")
+    return dated[last.reindex(dated.index)].reset_index(drop=True)
+
+
+def places_from(year: str, ids: pd.Series, places: Floats, basis: str, source: str) -> pd.DataFrame:
+    """Places from an academic year on, in all phases together, none of them held for others."""
     return pd.DataFrame(
         {
             "provider_id": ids,
-            "academic_year": BASE_YEAR,
+            "academic_year": year,
             "phase": "all",
             "places": places,
             "reserved": 0.0,

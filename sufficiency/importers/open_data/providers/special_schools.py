@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from models.arrays import Floats, product
 from models.places.eligibility import takes_phase
 from models.vocabulary import NEEDS, PHASES, phase_of_age
-from sufficiency.importers.open_data.people.dfe_release import CENSUS_AGES
+from sufficiency.importers.open_data.people.release_layout import CENSUS_AGES
 from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.packs.lookups import current_codes, mapping
 

@@ -19,14 +19,14 @@ from models.arrays import Floats
 from models.vocabulary import NEEDS, academic_year, census_year
 from sufficiency.importers.open_data.people.areas import Areas
 from sufficiency.importers.open_data.providers import special_schools
-from sufficiency.importers.open_data.providers.place_facts import SOURCE, PlaceFacts
+from sufficiency.importers.open_data.providers.place_facts import FACTS_YEAR, SOURCE, PlaceFacts
 from sufficiency.importers.open_data.providers.positions import positioned
 from sufficiency.importers.open_data.providers.provider_tables import (
-    BASE_YEAR,
     ProviderTables,
     apportioned,
-    base_year_places,
+    from_base_year,
     joined,
+    places_from,
 )
 
 OTHERS = "other-authorities-special"
@@ -38,6 +38,8 @@ PLACES_A_LEARNER = 153_462 / 160_036
 """Places for each learner of state special schools, England, May 2024 (DfE School capacity 2023/24; A-37)."""
 ROLL_GROWTH = 159_852 / 119_098
 """Plans in state special schools, England, January 2025 over January 2019 (DfE EHC plans release; A-37)."""
+ROLL_GROWTH_TO = 2025
+"""The January up to which it leads; rolls come on to a later base year by the growth that its release shows."""
 ANY_NEEDS = "ASD SEMH SLCN MLD SLD PMLD"
 """Designation of a school of which none is known (A-37)."""
 FILLING_YEARS = 5
@@ -76,7 +78,7 @@ def special_supply(schools: pd.DataFrame, facts: PlaceFacts, learners: Floats) -
     if schools.empty:
         return others
     dated = school_places(schools, facts, total)
-    base = dated[dated["academic_year"] == BASE_YEAR].set_index("provider_id")["places"]
+    base = dated[dated["academic_year"] == facts.base_year].set_index("provider_id")["places"]
     held = pd.Series(apportioned(base.to_numpy(), imported, 0.01), index=base.index)
     dated = dated.assign(phase="all", reserved=held.reindex(dated["provider_id"]).to_numpy())
     short = special_schools.short_needs(schools, base.reindex(schools["urn"]).to_numpy(), learners)
@@ -106,11 +108,13 @@ def _rolls(schools: pd.DataFrame) -> Floats:
 def school_places(schools: pd.DataFrame, facts: PlaceFacts, total: float) -> pd.DataFrame:
     """Dated places of each school: provider_id, academic_year, places, basis, source; whole numbers.
 
-    ``total`` is the places of the base year over all schools.
+    ``total`` is the places over all schools in the year of the facts, or the base year where nothing is published.
     """
     stated = facts.rows("school_places").set_index("provider")
-    now = stated[stated["academic_year"] <= BASE_YEAR]["value"].reindex(schools["urn"]).to_numpy(dtype=np.float64)
-    later = stated[stated["academic_year"] > BASE_YEAR]["value"].reindex(schools["urn"]).to_numpy(dtype=np.float64)
+    now, later = (
+        stated[own]["value"].reindex(schools["urn"]).to_numpy(dtype=np.float64)
+        for own in (stated["academic_year"] <= FACTS_YEAR, stated["academic_year"] > FACTS_YEAR)
+    )
     known = ~np.isnan(now)
     caps = np.where(np.isnan(later), np.inf, later)[~known]
     base = now.copy()
@@ -118,14 +122,15 @@ def school_places(schools: pd.DataFrame, facts: PlaceFacts, total: float) -> pd.
     table = pd.DataFrame(
         {
             "provider_id": schools["urn"].to_numpy(),
-            "academic_year": BASE_YEAR,
+            "academic_year": FACTS_YEAR,
             "places": base,
             "basis": np.where(known, "published", "scaled"),
             "source": np.where(known, SOURCE, f"{special_schools.SOURCE} A-21"),
         }
     )
     changes = _changes(table.set_index("provider_id")["places"], facts)
-    return pd.concat([table, changes], ignore_index=True) if len(changes) else table
+    dated = pd.concat([table, changes], ignore_index=True) if len(changes) else table
+    return from_base_year(dated, facts.base_year)
 
 
 def _scaled_to(rolls: Floats, total: float, caps: Floats) -> Floats:
@@ -140,9 +145,9 @@ def _scaled_to(rolls: Floats, total: float, caps: Floats) -> Floats:
 
 
 def _changes(base: pd.Series, facts: PlaceFacts) -> pd.DataFrame:
-    """Published places and additions dated after the base year."""
+    """Published places and additions dated after the year of the facts."""
     stated, added = facts.rows("school_places"), facts.rows("school_places_added")
-    stated = stated[stated["academic_year"] > BASE_YEAR]
+    stated = stated[stated["academic_year"] > FACTS_YEAR]
     added = added.assign(value=added["value"].to_numpy() + base.reindex(added["provider"]).to_numpy())
     basis = ["published"] * len(stated) + ["scaled"] * len(added)
     rows = pd.concat([stated, added], ignore_index=True).rename(columns={"provider": "provider_id", "value": "places"})
@@ -193,7 +198,8 @@ def _others(needs: str, places: float, facts: PlaceFacts) -> ProviderTables:
     known = facts.value("exported") is not None
     basis, source = ("published", SOURCE) if known else ("estimated", "A-37")
     return ProviderTables(
-        providers, base_year_places(providers["provider_id"], np.array([round(places, 2)]), basis, source)
+        providers,
+        places_from(facts.base_year, providers["provider_id"], np.array([round(places, 2)]), basis, source),
     )
 
 
@@ -222,7 +228,8 @@ def opened_schools(facts: PlaceFacts, points: pd.DataFrame, areas: Areas) -> Pro
             "source": f"{SOURCE} A-28",
         }
     )
-    return ProviderTables(providers, pd.concat(list(map(_filling, stated.to_dict("records")))))
+    filling = pd.concat(list(map(_filling, stated.to_dict("records"))), ignore_index=True)
+    return ProviderTables(providers, from_base_year(filling, facts.base_year))
 
 
 def _filling(fact: Mapping[Hashable, Any]) -> pd.DataFrame:
