@@ -27,7 +27,7 @@ from sufficiency.tables.files import table_text
 from sufficiency.tables.outputs import refuse_foreign, write_output
 
 _PATH = click.Path(path_type=Path)
-SPLIT_MEASURES = ["plans", "required_learners", "inmss_learners", "in_county_learners", "spend_gbp"]
+SPLIT_MEASURES = ["plans", "required_learners", "missing_places", "inmss_learners", "in_county_learners", "spend_gbp"]
 
 
 @click.command("compare")

@@ -32,7 +32,7 @@ TOTALS: dict[str, Callable[[Drawn], Floats]] = {
     "in_county": lambda drawn: drawn.in_county,
     "unmet": lambda drawn: drawn.unmet.sum(axis=2),
     "unplaced": lambda drawn: drawn.unplaced.sum(axis=2),
-    "over_capacity": lambda drawn: drawn.over_capacity,
+    "over_capacity": lambda drawn: drawn.above.sum(axis=2),
 }
 MONEY: dict[str, Callable[[Drawn], Floats]] = {
     "inmss_gbp": lambda drawn: _spend(drawn.spend, INMSS),
@@ -58,6 +58,6 @@ RANGES = ResultTable(
     (text("measure"), ACADEMIC_YEAR),
     (number("p10", ""), number("p90", "")),
     words="The range of a total (p10 to p90), added up inside each draw: learners placed, displaced, unmet, unplaced"
-    " and above places, and pounds of the financial year that starts in the academic year's first year.",
+    " and above the places of their state school, and pounds of the financial year that starts in the academic year's first year.",
     make=ranges,
 )

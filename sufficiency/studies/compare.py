@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from models.vocabulary import academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
 from sufficiency.results.diversion import AssumedDiversion, diversion_of
 from sufficiency.results.headlines import CENTRAL, DRAWS, MEASURES, central_totals
 from sufficiency.results.place_need import PLACE_NEED
@@ -134,6 +136,13 @@ def _long(draws: pd.DataFrame) -> pd.Series:
 def _summary(values: pd.Series, central: str, low: str, high: str) -> pd.DataFrame:
     drawn = values.drop(CENTRAL, level="draw").groupby(level=["census_year", "measure"])
     return pd.DataFrame({central: values.loc[CENTRAL], low: drawn.quantile(0.1), high: drawn.quantile(0.9)})
+
+
+def ranged(table: pd.DataFrame, draws: int) -> pd.DataFrame:
+    """A table of ``side_by_side`` as it is shown: without ranges where there are too few ``draws`` for any."""
+    if draws >= FEWEST_DRAWS:
+        return table
+    return table.assign(**{name: np.nan for name in table.columns if name.endswith(("p10", "p90"))})
 
 
 def split_difference(runs: list[SavedRun], root: Path, until: int | None = None, workers: int = 1) -> Split | None:

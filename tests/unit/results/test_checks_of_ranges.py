@@ -66,6 +66,12 @@ def test_few_draws_are_a_warning(ran, draws, severity):
     assert ("range of" in str(row["message"])) is (draws < 20) or "ranges of 19 draws" in str(row["message"])
 
 
+def test_very_few_draws_are_said_to_give_no_range(ran):
+    (row,) = ranges_have_draws(ran)
+    assert row["value"] == 3
+    assert str(row["message"]).startswith("3 draws are too few for a range, which takes 10 or more: none is given")
+
+
 def test_without_draws_there_is_no_range_to_check(ran):
     made = replace(ran, run=replace(ran.run, scenario=replace(ran.run.scenario, draws=1)))
     assert ranges_are_not_capped(made) == []
