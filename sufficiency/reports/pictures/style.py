@@ -103,6 +103,12 @@ def extent(label: Text) -> Bbox:
     return label.get_window_extent(RendererAgg(1, 1, label.get_figure(root=True).dpi))
 
 
+def width_of(words: str) -> float:
+    """Return how wide words are, in hundredths of an inch."""
+    figure = Figure(dpi=100)
+    return extent(figure.text(0, 0, words)).width
+
+
 def is_free(box: Bbox, taken: Sequence[Bbox], room: Bbox) -> bool:
     """Whether a box lies within the ``room`` and on none that is ``taken``."""
     inside = room.x0 <= box.x0 and box.x1 <= room.x1 and room.y0 <= box.y0 and box.y1 <= room.y1
