@@ -155,7 +155,9 @@ def _gaps(summary: Summary) -> Iterator[str]:
     yield f"  {phases[:1].upper()}{phases[1:]}"
     gaps = summary.largest_gaps[:GAPS_SHOWN]
     lines = [_gap_line(gap, need_name(gap.need)) for gap in gaps]
-    yield from lines if all(len(visible(line)) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
+    yield from (
+        lines if all(len(visible(line)) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
+    )
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
     for value in summary.explained.place_values[:1]:

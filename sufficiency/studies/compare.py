@@ -21,7 +21,17 @@ from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.saved import load_manifest
 from sufficiency.scenario.rebuilding import from_values
-from sufficiency.studies.attribution import Split, changes_between, needed, split, values_with
+from sufficiency.studies.attribution import (
+    JOINED,
+    Split,
+    Subset,
+    changes_between,
+    needed,
+    split,
+    together,
+    told_of,
+    values_with,
+)
 from sufficiency.tables.files import read_table
 from sufficiency.workers import crew
 
@@ -49,6 +59,10 @@ class SavedRun:
     def name(self) -> str:
         """The scenario's id."""
         return str(self.manifest["scenario"])
+
+
+Task = tuple[dict[str, object], str, Path]
+"""Values, name and folder from which a scenario is made where it runs."""
 
 
 def read_run(folder: Path) -> SavedRun:
@@ -171,16 +185,28 @@ def split_difference(runs: list[SavedRun], root: Path, until: int | None = None,
         message = "the pack has changed since one of the runs was made; run both again"
         raise InputError([Fault(str(second.folder), 0, 0, "", message)])
 
-    seed, names = int(str(first.values["seed"])), list(changes)
+    def task(made: Subset) -> Task:
+        return values_with(common, second.values, changes, made), first.name, root
+
+    seed, changes = int(str(first.values["seed"])), together(changes, lambda made: _stands(task(made)))
+    if not all(_stands(task(made)) for made in needed(list(changes), seed)):
+        changes = {JOINED.join(changes): [path for paths in changes.values() for path in paths]}
+    names = list(changes)
     subsets = needed(names, seed)
-    tasks = [(values_with(common, second.values, changes, made), first.name, root) for made in subsets]
+    tasks = [task(made) for made in subsets]
     with crew(min(workers, len(tasks)), load_inputs, folder) as hands:
         found = {subsets[place]: totals for place, totals in hands.each(_totals, tasks)}
-    return split(names, found.__getitem__, seed)
+    told = [told_of(name, paths, first.values, second.values) for name, paths in changes.items()]
+    return replace(split(names, found.__getitem__, seed), changed=tuple(told))
 
 
-Task = tuple[dict[str, object], str, Path]
-"""Values, name and folder from which a scenario is made where it runs."""
+def _stands(task: Task) -> bool:
+    """Whether a scenario may have the values."""
+    try:
+        from_values(*task)
+    except InputError:
+        return False
+    return True
 
 
 def _totals(inputs: Inputs, task: Task) -> pd.DataFrame:

@@ -87,16 +87,21 @@ def amount(value: float, in_millions: bool) -> str:
 def split_text(split: Split, measures: list[str], years: list[int], rests_on: Sequence[str]) -> str:
     """Return what each change is worth, for some measures and years; ``rests_on`` as :func:`comparison_text`."""
     names = list(dict.fromkeys(split.alone.index.get_level_values("change")))
-    lines = ["What each change is worth on the central forecast", f"({split.method})."]
+    lines = [] if not split.changed else ["What differs, from the first run to the second"]
+    for one in split.changed:
+        lines += textwrap.wrap(one, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    lines += ["", "What each change is worth on the central forecast", f"({split.method})."]
     lines += [f"Alone: made by itself; what is left over is the {INTERACTION}. Fair share: the Shapley value."]
+    label = TextColumn(width=min(max(map(len, names)) + 2, SPLIT_LABEL), folded=True)
     for measure in measures:
         in_millions = measure.endswith("gbp")
         heads = [f"{year} alone" for year in years] + [f"{year} fair" for year in years]
         lines += ["", f"{measure}{MILLIONS if in_millions else ''}"]
-        columns = (TextColumn(width=min(max(map(len, names)) + 2, SPLIT_LABEL), folded=True), *(TextColumn(head, right=True) for head in heads))
+        columns = (label, *(TextColumn(head, right=True) for head in heads))
         tables = (split.alone, split.shapley)
         worths = ([_worth(table, name, year, measure) for table in tables for year in years] for name in names)
-        lines += aligned(columns, [[name, *cells] for name, cells in zip(names, worths, strict=True)], indent="  ", gap=GAP)
+        rows = [[name, *cells] for name, cells in zip(names, worths, strict=True)]
+        lines += aligned(columns, rows, indent="  ", gap=GAP)
         lines += [f"  {line}" for line in rests_on if in_millions]
     return "\n".join(lines) + "\n"
 

@@ -82,7 +82,7 @@ class WorthOfChange:
 class Comparison:
     """Runs side by side. ``focus`` is the year of the answer, ``method`` says how the split was got.
 
-    ``rests_on`` says in words what every saving rests on.
+    ``rests_on`` says in words what every saving rests on, ``changed`` what each change of the split is.
     """
 
     runs: tuple[ComparedRun, ...]
@@ -91,6 +91,7 @@ class Comparison:
     worths: tuple[WorthOfChange, ...] = ()
     method: str = ""
     rests_on: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
     @property
     def small_numbers(self) -> bool:
@@ -116,6 +117,7 @@ def comparison_of(runs: Sequence[SavedRun], table: pd.DataFrame, split: Split | 
         rests_on=rests_on(runs),
         worths=() if split is None else tuple(_worths(split)),
         method="" if split is None else split.method,
+        changed=() if split is None else split.changed,
     )
 
 

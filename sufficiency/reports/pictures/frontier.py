@@ -9,7 +9,20 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from sufficiency.harmless import visible
-from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, SOFT, as_file, blank, extent, is_free, plain, short, styled, svg
+from sufficiency.reports.pictures.style import (
+    BLUE,
+    INK,
+    ORANGE,
+    SOFT,
+    as_file,
+    blank,
+    extent,
+    is_free,
+    plain,
+    short,
+    styled,
+    svg,
+)
 from sufficiency.reports.words import millions, whole
 from sufficiency.studies.frontier import mean_years, unchanged
 from sufficiency.tables.aligned import TextColumn, aligned
