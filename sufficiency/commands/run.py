@@ -64,7 +64,7 @@ def _table_of(scenario: Scenario, several: list[Scenario], out: Path, paths: tup
     text = f"{warned}{sweep_text(table, scenario.title, paths)}\n"
     files = {"sweep.csv": frame_text(table, DECIMALS), "sweep.txt": visible(text)}
     write_output(folder, files, _made_by_sweep(scenario, paths))
-    return f"{text}\nFILES in {folder}/: sweep.csv, every year and measure with its range; each run has its folder beside it"
+    return f"{text}\nFILES in {folder}/: sweep.csv has every year and measure with its range; beside it, a folder a run"
 
 
 def _made_by_sweep(scenario: Scenario, paths: tuple[str, ...]) -> str:

@@ -101,8 +101,8 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
 @click.option(
     "--weights",
     metavar="A,B,C",
-    help="Pounds a mile that are tried, and the scenario's own. Without it they are sought, up to £8,000: where cost and"
-    " miles change most, and none that changes nothing.",
+    help="Pounds a mile that are tried, and the scenario's own. Without it, they are sought up to £8,000: where cost"
+    " and miles change most, and none that changes nothing.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for frontier.csv, frontier.svg and frontier.txt.")
 def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> None:

@@ -58,6 +58,7 @@ RANGES = ResultTable(
     (text("measure"), ACADEMIC_YEAR),
     (number("p10", ""), number("p90", "")),
     words="The range of a total (p10 to p90), added up inside each draw: learners placed, displaced, unmet, unplaced"
-    " and above the places of their state school, and pounds of the financial year that starts in the academic year's first year.",
+    " and above the places of their state school, and pounds of the financial year that starts in the academic year's"
+    " first year.",
     make=ranges,
 )

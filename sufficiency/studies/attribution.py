@@ -79,7 +79,7 @@ def together(changes: Mapping[str, list[str]], stands: Callable[[Subset], bool])
 
     A change that may not be made alone, or not be left out, is joined with the first that lets it be, else with all.
     """
-    joined = {name: (name,) for name in changes}
+    joined: dict[str, tuple[str, ...]] = {name: (name,) for name in changes}
     every = frozenset(changes)
     for name in changes:
         group = next(names for names in joined.values() if name in names)

@@ -88,7 +88,7 @@ def read_weights(words: str | None, own: float) -> tuple[float, ...]:
 
 
 def frontier(scenario: Scenario, inputs: Inputs, weights: Sequence[float], progress: Progress) -> pd.DataFrame:
-    """Run the central forecast for each weight, and for those that are sought where there are none; contract FRONTIER."""
+    """Run the central forecast for each weight; none: for those that are sought. Contract FRONTIER."""
     made = central_run(replace(scenario, draws=1), inputs, place_values=False)
     own = scenario.parameters.allocation.mile_weight_gbp
 

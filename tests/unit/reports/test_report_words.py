@@ -20,7 +20,6 @@ from sufficiency.reports.words import (
     diversion_sentence,
     millions,
     percent,
-    percent,
     range_name,
     range_sentence,
     saves,
