@@ -53,7 +53,7 @@ def range_sentence(draws: int) -> str:
 
 
 def range_name(draws: int) -> str:
-    """What a range is called: by how many outcomes it holds, or by its draws; nothing where they are too few for one."""
+    """What a range is called: by how many outcomes it holds, or by its draws; nothing where those are too few."""
     if draws < FEWEST_DRAWS:
         return ""
     return "80% range" if draws >= ENOUGH_DRAWS else f"range of {draws:,} draws"

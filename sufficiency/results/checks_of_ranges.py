@@ -90,6 +90,26 @@ def central_figures_are_inside(made: Made) -> list[Row]:
     return [row("central figures are inside", "information", "all", (count, 0.0), words), *found]
 
 
+def cells_are_inside(made: Made) -> list[Row]:
+    """How many figures of each table, cell by cell, lie outside their range, and why they may."""
+    if made.run.scenario.draws < FEWEST_DRAWS:
+        return []
+    why = (
+        "where schools are just full, figures move in jumps, and draws do not lie evenly about the centre; summary and"
+    )
+    why += " report show no range of a saving then"
+    found = []
+    for name, table in made.tables.items():
+        for column in [column for column in table if f"{column}_p10" in table and f"{column}_p90" in table]:
+            central, low, high = table[[column, f"{column}_p10", f"{column}_p90"]].to_numpy(dtype=np.float64).T
+            near = TOLERANCE * np.maximum(np.abs(central), 1.0)
+            outside = int(((central < low - near) | (central > high + near)).sum())
+            if outside:
+                words = f"{name}.csv: of {len(table):,} figures {column} {outside:,} lie outside their range: {why}"
+                found.append(row("cells are inside", "information", f"{name}, {column}", (outside, 0.0), words))
+    return found
+
+
 def _years(made: Made, some: Flags) -> str:
     years = academic_years(made.run)
     return years_in_words((years[1 + place] for place in np.flatnonzero(some)), years)

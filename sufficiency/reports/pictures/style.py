@@ -100,7 +100,10 @@ def apart(positions: list[float], least: float) -> list[float]:
 
 def extent(label: Text) -> Bbox:
     """Return the box that a label takes of its figure, as its letters are set in the font of every picture."""
-    return label.get_window_extent(RendererAgg(1, 1, label.get_figure(root=True).dpi))
+    figure = label.get_figure(root=True)
+    if figure is None:
+        raise AssertionError("a label stands in a figure")
+    return label.get_window_extent(RendererAgg(1, 1, figure.dpi))  # type: ignore[no-untyped-call]
 
 
 def width_of(words: str) -> float:
