@@ -28,7 +28,7 @@ CENTRAL = -1
 MEASURES = {
     "plans": "EHC plans",
     "required_learners": "learners who require a state special school or base",
-    "missing_places": "state places missing: above places, in INMSS for want of a place, and unmet in mainstream",
+    "missing_places": "state places missing",
     "inmss_learners": "learners in independent and non-maintained schools",
     "displaced_learners": "learners in independent and non-maintained schools only for want of a local place",
     "in_county_learners": "learners in state special schools and bases that stand in the authority",

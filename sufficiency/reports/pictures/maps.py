@@ -1,6 +1,5 @@
 """The map of a report: areas shaded by places missing, with labels at the sides. It needs no tiles and no network."""
 
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -22,13 +21,9 @@ SPARE = "#cfe0ec"
 NONE = "#efefec"
 EDGE = "#ffffff"
 WIDTH, MAP_WIDTH, TALLEST = 860.0, 430.0, 560.0
-"""Hundredths of an inch: the picture, the map within it, and the height that no map exceeds."""
+"""Hundredths of an inch: the picture, which long labels widen, the map within it, and the height that none exceeds."""
 LINE_HEIGHT = 22.0
 """Height of a line of a label, with its part of the room about the label."""
-ROOM = (WIDTH - MAP_WIDTH) / 2 - LINE_HEIGHT - 10
-"""Width that a label may take."""
-LONGEST = 30
-"""Letters of a line of a label, where they find room."""
 
 Point = tuple[float, float]
 
@@ -60,10 +55,12 @@ def map_figure(summary: Summary, boundaries: Mapping[str, BaseGeometry]) -> Figu
     west, south, east, north = areas.total_bounds
     scale = max((east - west) / MAP_WIDTH, (north - south) / TALLEST)
     height = max((north - south) / scale, tall * ((len(labels) + 1) // 2)) + 2 * tall
-    figure, axes = blank(WIDTH, height, (0, 0, 0, 0))
+    beside = max(width_of(line) for label in labels for line in label.lines) + 1.5 * LINE_HEIGHT
+    width = max(WIDTH, MAP_WIDTH + 2 * beside)
+    figure, axes = blank(width, height, (0, 0, 0, 0))
     areas.plot(ax=axes, color=[shade(gaps.get(code), largest) for code in codes], edgecolor=EDGE, linewidth=1.2)
     across, up = (west + east) / 2, (south + north) / 2
-    axes.set(xlim=(across - WIDTH / 2 * scale, across + WIDTH / 2 * scale))
+    axes.set(xlim=(across - width / 2 * scale, across + width / 2 * scale))
     axes.set(ylim=(up - height / 2 * scale, up + height / 2 * scale))
     axes.set_axis_off()
     _write_labels(axes, labels, areas.total_bounds, (tall * scale, LINE_HEIGHT * scale))
@@ -78,14 +75,7 @@ def shade(gap: Estimate | None, largest: float) -> str:
 
 
 def _label(name: str, gap: Estimate | None, point: Point) -> _Label:
-    figures = () if gap is None else folded(with_span(gap))
-    return _Label((*folded(printable(name)), *figures), point)
-
-
-def folded(words: str) -> tuple[str, ...]:
-    """Words as lines that find room beside the map."""
-    found = (textwrap.wrap(words, letters) for letters in range(LONGEST, 0, -1))
-    return next(tuple(lines) for lines in found if all(width_of(line) <= ROOM for line in lines))
+    return _Label((printable(name), *([] if gap is None else [with_span(gap)])), point)
 
 
 def _write_labels(
