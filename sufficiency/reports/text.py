@@ -1,4 +1,4 @@
-"""The summary as plain text: one screen, 40 lines of 100 columns where words and figures are of the usual length.
+"""The summary as plain text: one screen, 40 lines of about 100 columns where words and figures are of the usual length.
 
 Nothing is cut off: a longer line goes on below, and longer figures widen their column.
 """
