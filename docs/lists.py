@@ -7,6 +7,7 @@ import ast
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from sufficiency.results.as_files import words_of
 from sufficiency.results.every_table import EVERY_TABLE
 
 ROOT = Path(__file__).parents[1]
@@ -16,7 +17,7 @@ ROOMS = sorted(face.parent for house in HOUSES for face in (ROOT / house).rglob(
 
 def tables(page: str) -> str:
     """README with every table of a run in its own words."""
-    rows = ((f"`{table.name}.csv`", table.words) for table in EVERY_TABLE)
+    rows = ((f"`{name}`", words) for table in EVERY_TABLE for name, words in words_of(table).items())
     return _between(page, "tables of a run", _table("table", "what it says", rows))
 
 

@@ -12,7 +12,7 @@ import click
 
 from sufficiency import __version__
 from sufficiency.ending import ended_with_a_sentence, orders_to_end_obeyed, refuse_what_is_no_text
-from sufficiency.harmless import visible
+from sufficiency.harmless import no_letter_stops_the_screen, visible
 
 
 class Command(NamedTuple):
@@ -81,6 +81,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; an order to end is obeyed at any moment, with one sentence and no traceback."""
+    no_letter_stops_the_screen()
     given = list(sys.argv[1:] if arguments is None else arguments)
     with orders_to_end_obeyed(), ended_with_a_sentence():
         refuse_what_is_no_text(given)

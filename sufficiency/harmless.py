@@ -3,11 +3,15 @@
 A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, which may fetch a page or start
 a program. Codes that begin so are refused where they come in. Free text, such as a name, gets an apostrophe
 before it where it goes out into a CSV (:func:`cell`), as OWASP advises, and loses it where the tool reads its own
-tables (:func:`uncelled`); a number stays a number. A screen obeys control characters, so none leaves (:func:`visible`).
+tables (:func:`uncelled`); a number stays a number. A screen obeys control characters, so none leaves (:func:`visible`);
+and one that lacks a letter, as those of cp1252 lack the minus sign, is shown the nearest that it has.
 """
 
+import codecs
+import io
 import re
 import sys
+import unicodedata
 
 import click
 
@@ -24,6 +28,15 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Control characters but line feed and tab, signs that turn the direction of writing, and what is no character."""
+
+
+_PLAINER = (
+    {"−": "-", "–": "-", "—": "-", "‑": "-", "£": "GBP ", "×": "x", "…": "...", "≤": "<=", "≥": ">="}
+    | dict.fromkeys("‘’‛", "'")
+    | dict.fromkeys("“”‟", '"')
+)
+"""What stands for a letter on a screen that lacks it, where taking its accents off does not help."""
+_LACKING = "sufficiency_plainer"
 
 
 def begins_a_formula(text: str) -> bool:
@@ -75,11 +88,36 @@ def is_watched() -> bool:
     return sys.stderr.isatty()
 
 
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """Stand in for letters that an encoding lacks; a question mark where nothing else does."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    bare = (_PLAINER.get(letter) or unicodedata.normalize("NFKD", letter) for letter in lacking)
+    return "".join(word.encode("ascii", "ignore").decode("ascii") or "?" for word in bare), error.end
+
+
+codecs.register_error(_LACKING, _plainer)
+
+
+def no_letter_stops_the_screen() -> None:
+    """Have what others print, such as help, replace the letters that the screen or file lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=_LACKING)
+
+
+def _shown(text: str, stream: object) -> str:
+    """Return a text as the stream can show it."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return visible(text).encode(encoding, _LACKING).decode(encoding)
+
+
 def say(text: str = "", *, error: bool = False, end: bool = True) -> None:
     """Print a text; the one way to the screen. ``error``: on stderr; ``end``: with the end of the line."""
-    click.echo(visible(text), err=error, nl=end)
+    click.echo(_shown(text, sys.stderr if error else sys.stdout), err=error, nl=end)
 
 
 def say_over(text: str, *, end: bool) -> None:
     """Print a line on stderr in place of the one that stands there, for a person who watches."""
-    click.echo(f"\r\033[K{visible(text)}", err=True, nl=end)
+    click.echo(f"\r\033[K{_shown(text, sys.stderr)}", err=True, nl=end)

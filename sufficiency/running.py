@@ -22,16 +22,27 @@ from sufficiency.reports.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
+from sufficiency.results.as_files import names_of
 from sufficiency.results.every_table import make_tables
-from sufficiency.results.headlines import DRAWS, draws_text
-from sufficiency.results.saved import REPORT, SUMMARY, Results, provenance, save
+from sufficiency.results.headlines import draws_files
+from sufficiency.results.saved import EXACT, REPORT, SUMMARY, Results, provenance, save
 from sufficiency.scenario.values import Scenario
 from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import MADE_BY, refuse_foreign
 
 
-def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progress, *, resume: bool = False) -> str:
-    """Run a scenario into ``folder`` and return its summary; ``resume``: go on from the draws of a run cut off there.
+def run_scenario(
+    scenario: Scenario,
+    folder: Path,
+    workers: int,
+    progress: Progress,
+    *,
+    resume: bool = False,
+    exact: bool = False,
+) -> str:
+    """Run a scenario into ``folder`` and return its summary.
+
+    ``resume``: go on from the draws of a run cut off there; ``exact``: write every figure in full, not for people.
 
     Raises
     ------
@@ -57,9 +68,14 @@ def run_scenario(scenario: Scenario, folder: Path, workers: int, progress: Progr
         summary = summarise(view)
         text, page = render_text(summary), render_page(view, summary)
         seconds = round(time.perf_counter() - started, 2)
-        unseen = {"pack_files": dict(inputs.pack_files), "seconds": seconds}  # the page shows what is read of a pack
-        pages = {SUMMARY: text, REPORT: page, DRAWS: draws_text(made)}
-        save(Results(tables, MappingProxyType(manifest | unseen)), pages, folder)
+        unseen = {
+            "pack_files": dict(inputs.pack_files),
+            "seconds": seconds,
+            EXACT: exact,
+        }  # the page shows what is read of a pack
+        pages = {SUMMARY: text, REPORT: page, **draws_files(made, exact=exact)}
+        names = names_of(inputs, made.supply.providers)
+        save(Results(tables, MappingProxyType(manifest | unseen), names), pages, folder)
     return text
 
 

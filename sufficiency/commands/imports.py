@@ -9,6 +9,7 @@ import click
 from sufficiency.harmless import say
 from sufficiency.importers.gias import make as gias
 from sufficiency.importers.open_data import make as open_data
+from sufficiency.importers.open_data.authorities import find_authority
 from sufficiency.importers.open_data.check_ranges import import_check_ranges
 from sufficiency.importers.open_data.files import read_national
 from sufficiency.importers.open_data.placements import import_placements
@@ -52,18 +53,22 @@ def _show(pack: Path, carry_out: Callable[[], ImportReport], *, dry_run: bool) -
 @click.option("--earlier", type=_FILE, help="The return of the year before, for moves between placements.")
 @click.option("--gias", "register", type=_FILE, help="GIAS register of all establishments, CSV.")
 @click.option("--postcodes", type=_FILE, help="CSV of postcode (or sector) and area.")
+@click.option(
+    "--leave-out-unclosed", is_flag=True, help="Leave out plans that nobody closed: persons over 25, or no day."
+)
 @_dry_run
 def sen2_command(
     pack: Path,
     file: Path,
-    earlier: Path | None,
-    register: Path | None,
-    postcodes: Path | None,
     *,
+    leave_out_unclosed: bool,
     dry_run: bool,
+    **beside: Path | None,
 ) -> None:
     """Count a SEN2 person-level return into a pack, in place of the published figures. No person's data is kept."""
-    given = sen2.Sen2Files(file, earlier, register, postcodes)
+    given = sen2.Sen2Files(
+        file, beside["earlier"], beside["register"], beside["postcodes"], without_unclosed=leave_out_unclosed
+    )
     _show(pack, lambda: sen2.import_sen2(given, pack, dry_run=dry_run), dry_run=dry_run)
 
 
@@ -81,13 +86,16 @@ def gias_command(pack: Path, register: Path, links: Path | None, *, add_independ
 
 @import_group.command("places")
 @_pack
-@click.option("--from", "file", required=True, type=_FILE, help="The list of agreed places: .xlsx or CSV.")
+@click.option("--from", "file", required=True, type=_FILE, help="The list of places: .xlsx, .ods or CSV.")
 @click.option("--sheet", help="The one sheet to read; every sheet with a header otherwise.")
 @click.option("--as-at", default="", help="The date of the list, such as 2025-11; it is kept with the file's name.")
+@click.option("--columns", type=_FILE, help="A YAML file that says which columns of the list hold what.")
 @_dry_run
-def places_command(pack: Path, file: Path, sheet: str | None, as_at: str, *, dry_run: bool) -> None:
-    """Put the authority's own list of agreed place numbers into its pack."""
-    given = place_list.PlaceListFile(file, sheet, as_at)
+def places_command(
+    pack: Path, file: Path, sheet: str | None, as_at: str, columns: Path | None, *, dry_run: bool
+) -> None:
+    """Put a list of agreed place numbers into a pack: the authority's own, or one that DfE publishes."""
+    given = place_list.PlaceListFile(file, sheet, as_at, columns)
     _show(pack, lambda: place_list.import_places(given, pack, dry_run=dry_run), dry_run=dry_run)
 
 
@@ -107,7 +115,7 @@ def check_ranges_command(folder: Path, out: Path) -> None:
 def open_data_command(authority: str, folder: Path, out: Path | None, *, dry_run: bool) -> None:
     """Make the pack of one authority from the published files; rows of better sources in an earlier pack stay."""
     national = read_national(folder)
-    destination = out or Path("data") / open_data.find_authority(national.release, authority).id
+    destination = out or Path("data") / find_authority(national.release, authority).id
     _show(destination, lambda: open_data.make_pack(national, authority, destination, dry_run=dry_run), dry_run=dry_run)
 
 

@@ -1,26 +1,40 @@
 """The command ``run``."""
 
 from pathlib import Path
+from typing import TypedDict, Unpack
 
 import click
 
-from sufficiency.errors import Fault, InputError
+from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.harmless import say, visible
 from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.new_schools import faults_of_scenario
 from sufficiency.packs.small_numbers import notice
 from sufficiency.running import in_the_way, made_by, progress_of, run_scenario
-from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.checks.locating import CHANGES_NOTHING, PACK_UNREADABLE
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.rebuilding import swept, with_values
 from sufficiency.scenario.values import Scenario
 from sufficiency.studies.sweep import paths_of, sweep_folder, sweep_table, sweep_text, titled
 from sufficiency.tables.files import frame_text
-from sufficiency.tables.outputs import refuse_foreign, write_output
+from sufficiency.tables.outputs import Readme, refuse_foreign, write_output
+from sufficiency.tables.rounding import FOR_PEOPLE, POUNDS_FOR_PEOPLE
 
 RUNS = Path("runs")
-DECIMALS = 6
-"""Decimals of the table of a sweep."""
+SWEEP_FILES = Readme(
+    {
+        "sweep.txt": "Every amount of the sweep in one January, on one screen.",
+        "sweep.csv": "Every amount, January and measure: the central figure, and the ends of its range (p10 to p90).",
+    }
+)
+
+
+class HowRun(TypedDict):
+    """How scenarios are run, whichever they are: options that go on to the run as they are."""
+
+    workers: int
+    resume: bool
+    exact: bool
 
 
 @click.command("run")
@@ -30,8 +44,9 @@ DECIMALS = 6
 @click.option("--out", type=click.Path(path_type=Path), default=RUNS, show_default=True, help="Folder of the runs.")
 @click.option("--sweep", "sweeps", multiple=True, metavar="PATH=A,B,C", help="Run every amount; again for a grid.")
 @click.option("--resume", is_flag=True, help="Go on from the draws that a run cut off has kept, if nothing changed.")
+@click.option("--exact", is_flag=True, help="Write every figure in full; otherwise learners have two decimals.")
 def run_command(
-    scenarios: tuple[Path, ...], draws: int | None, workers: int, out: Path, sweeps: tuple[str, ...], resume: bool
+    scenarios: tuple[Path, ...], out: Path, draws: int | None, sweeps: tuple[str, ...], **how: Unpack[HowRun]
 ) -> None:
     """Run SCENARIOS and write tables, summary and report to runs/<scenario>/; of a sweep, one table of all amounts."""
     asked = [load_scenario(path) for path in scenarios]
@@ -52,7 +67,7 @@ def run_command(
         for one in several:
             chosen = one if draws is None else with_values(one, {"draws": draws}, one.scenario_id)
             folder, progress = out / one.scenario_id, progress_of(one.scenario_id)
-            texts.append(run_scenario(titled(chosen, paths), folder, workers, progress, resume=resume))
+            texts.append(run_scenario(titled(chosen, paths), folder, progress=progress, **how))
         say(_table_of(scenario, several, out, paths) if sweeps else texts[0])
 
 
@@ -62,8 +77,8 @@ def _table_of(scenario: Scenario, several: list[Scenario], out: Path, paths: tup
     table, folder = sweep_table(several, folders, paths), sweep_folder(out, scenario, paths)
     warned = notice(small_numbers=load_inputs(scenario.pack_folder).small_numbers)
     text = f"{warned}{sweep_text(table, scenario.title, paths)}\n"
-    files = {"sweep.csv": frame_text(table, DECIMALS), "sweep.txt": visible(text)}
-    write_output(folder, files, _made_by_sweep(scenario, paths))
+    files = {"sweep.csv": frame_text(table, FOR_PEOPLE, POUNDS_FOR_PEOPLE), "sweep.txt": visible(text)}
+    write_output(folder, files, _made_by_sweep(scenario, paths), readme=SWEEP_FILES)
     return f"{text}\nFILES in {folder}/: sweep.csv has every year and measure with its range; beside it, a folder a run"
 
 
@@ -72,8 +87,12 @@ def _made_by_sweep(scenario: Scenario, paths: tuple[str, ...]) -> str:
 
 
 def _faults_of(scenario: Scenario) -> list[Fault]:
-    """Faults of a scenario against its pack; raises those of the pack itself where it cannot be read."""
-    faults = faults_against_pack(scenario)
+    """Show warnings of a scenario and return its faults; raises those of its pack where that cannot be read."""
+    found = faults_of_scenario(scenario)
+    faults = [fault for fault in found if fault.severity is Severity.ERROR]
+    for fault in found:
+        if fault.severity is not Severity.ERROR:
+            say(f"warning: {fault}", error=True)
     if any(fault.kind == PACK_UNREADABLE for fault in faults):
         load_inputs(scenario.pack_folder)
     return faults

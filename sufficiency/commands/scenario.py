@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from sufficiency.errors import Fault, InputError
+from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.harmless import say
 from sufficiency.packs.fingerprint import is_known_to_be_sound
-from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
-from sufficiency.scenario.difference import differences
+from sufficiency.packs.new_schools import faults_of_scenario
+from sufficiency.scenario.checks.against_pack import lists_of
+from sufficiency.scenario.difference import differences, side_of
 from sufficiency.scenario.loader import load_scenario, load_sound_entries
 from sufficiency.scenario.schema.reference import json_schema, reference_page
 from sufficiency.scenario.showing import show
@@ -29,8 +30,12 @@ def check_command(scenarios: tuple[Path, ...]) -> None:
     faults: list[Fault] = []
     for path in scenarios:
         found = _faults_of(path)
-        faults += [fault for fault in found if fault not in faults]
-        if not found:
+        grave = [fault for fault in found if fault.severity is Severity.ERROR]
+        faults += [fault for fault in grave if fault not in faults]
+        for fault in found:
+            if fault not in grave:
+                say(f"warning: {fault}")
+        if not grave:
             say(f"{path}: ok")
     if faults:
         say(str(InputError(faults)))
@@ -44,8 +49,8 @@ def _faults_of(path: Path) -> list[Fault]:
         scenario = load_scenario(path)
     except InputError as error:
         sound = load_sound_entries(path)
-        return sorted({*error.faults, *(faults_against_pack(sound) if sound else ())})
-    return sorted({*faults_against_pack(scenario), *_faults_of_pack(scenario.pack_folder)})
+        return sorted({*error.faults, *(faults_of_scenario(sound) if sound else ())})
+    return sorted({*faults_of_scenario(scenario), *_faults_of_pack(scenario.pack_folder)})
 
 
 def _faults_of_pack(folder: Path) -> list[Fault]:
@@ -103,7 +108,6 @@ def new_command(authority: str, name: str, root: Path) -> None:
 def diff_command(first: Path, second: Path) -> None:
     """Say in words what scenario B changes against scenario A, without running either."""
     before, after = load_scenario(first), load_scenario(second)
-    names = {**provider_names(before), **provider_names(after)}
     say(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
-    for sentence in differences(before, after, names):
+    for sentence in differences(side_of(before, lists_of(before)), side_of(after, lists_of(after))):
         say(f"- {sentence}")

@@ -7,6 +7,7 @@ import click
 from sufficiency.errors import InputError
 from sufficiency.harmless import say, visible
 from sufficiency.packs.inputs import load_inputs
+from sufficiency.packs.new_schools import errors_of_scenario
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
 from sufficiency.reports.comparison.page import made_by, write_comparison
 from sufficiency.reports.comparison.text import comparison_text, shown_years, split_text
@@ -14,17 +15,21 @@ from sufficiency.reports.comparison.values import rests_on
 from sufficiency.reports.pictures.frontier import frontier_picture
 from sufficiency.reports.pictures.frontier import in_words as frontier_in_words
 from sufficiency.reports.words import diversion_line
+from sufficiency.results.as_files import named_text, names_written
+from sufficiency.results.forecast import FORECAST_TOTALS
+from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.saved import load
 from sufficiency.running import progress_of
-from sufficiency.scenario.checks.against_pack import faults_against_pack
+from sufficiency.scenario.checks.locating import CHANGES_NOTHING
 from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.naming import names_of_pack
 from sufficiency.studies import monitor
 from sufficiency.studies.compare import read_runs, side_by_side, split_difference
-from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
-from sufficiency.studies.goal import Search, bounds_of, diversion_at, is_whole, read_target, seek, total_at
+from sufficiency.studies.frontier import EVERY_YEAR, FRONTIER, frontier, read_weights
+from sufficiency.studies.goal import Search, amount_of, bounds_of, diversion_at, is_whole, read_target, seek, total_at
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.files import table_text
-from sufficiency.tables.outputs import refuse_foreign, write_output
+from sufficiency.tables.outputs import Readme, refuse_foreign, write_output
 
 _PATH = click.Path(path_type=Path)
 SPLIT_MEASURES = ["plans", "required_learners", "missing_places", "inmss_learners", "in_county_learners", "spend_gbp"]
@@ -67,20 +72,28 @@ def compare_command(
 @click.command("goal")
 @click.argument("scenario", type=_PATH)
 @click.option("--lever", "path", required=True, help="Path of the amount, such as levers.inclusion.multiply.")
-@click.option("--target", required=True, help='What is to be reached, such as "inmss_learners 2030 <= 1200".')
+@click.option(
+    "--target",
+    required=True,
+    help='What is to be reached: "inmss_learners 2030 <= 1200", or "missing in Havant for SEMH 2030 <= 20".',
+)
 @click.option("--low", type=float, help="Smallest amount tried; the schema's bound when not given.")
 @click.option("--high", type=float, help="Largest amount tried; the schema's bound when not given.")
 def goal_command(scenario: Path, path: str, target: str, low: float | None, high: float | None) -> None:
     """Find the amount of a lever, place change or parameter that reaches a target, on the central forecast."""
-    wanted, loaded = read_target(target), load_scenario(scenario)
+    loaded = load_scenario(scenario)
+    wanted = read_target(target, names_of_pack(loaded.pack_folder).areas)
     bounds = bounds_of(loaded, path, low, high)
-    present = float(str(loaded.set_values[path].value))
+    present = float(amount_of(loaded, path) or 0)
     search = Search(present, *bounds, whole=is_whole(loaded, path))
     inputs = load_inputs(loaded.pack_folder)
+    faults = [fault for fault in errors_of_scenario(loaded) if fault.kind != CHANGES_NOTHING]
+    if faults:
+        raise InputError(faults)
     answer = seek(search, total_at(loaded, inputs, path, wanted), wanted)
     trials = sorted(answer.trials, key=lambda trial: trial.amount)
     columns = (TextColumn(), TextColumn(width=12), TextColumn())
-    measure = f"{wanted.measure} {wanted.year} ="
+    measure = f"{wanted.measure}{wanted.part} {wanted.year} ="
     rows = [(f"{path} =", f"{trial.amount:g}", f"{measure} {trial.total:,.1f}") for trial in trials]
     say(notice(small_numbers=inputs.small_numbers) + "\n".join(aligned(columns, rows, indent="  ", gap=" ")))
     if wanted.measure.endswith("_gbp"):
@@ -96,6 +109,16 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     raise SystemExit(1)
 
 
+FRONTIER_FILES = Readme(
+    {
+        "frontier.txt": "What a shorter journey costs, on one screen.",
+        "frontier.svg": "The same as a picture.",
+        "frontier_mean.csv": "The mean year of the years ahead, for each weight on the mile.",
+        "frontier.csv": "Cost, miles and minutes for each weight on the mile, by academic year.",
+    }
+)
+
+
 @click.command("frontier")
 @click.argument("scenario", type=click.Path(path_type=Path))
 @click.option(
@@ -108,7 +131,7 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
 def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> None:
     """Show what a shorter journey costs: the central run of SCENARIO for a range of weights on the mile."""
     loaded = load_scenario(scenario)
-    faults = faults_against_pack(loaded)
+    faults = errors_of_scenario(loaded)
     if faults:
         raise InputError(faults)
     chosen = read_weights(weights, loaded.parameters.allocation.mile_weight_gbp)
@@ -122,9 +145,20 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
     say(text, end=False)
     if out is not None:
         picture = frontier_picture(table, f"{warned}{loaded.title}: what a shorter journey costs")
-        files = {"frontier.csv": table_text(table, FRONTIER), "frontier.svg": picture, "frontier.txt": text}
-        write_output(out, files, maker)
+        mean = table["academic_year"] == EVERY_YEAR
+        tables = {"frontier.csv": table[~mean], "frontier_mean.csv": table[mean]}
+        files = {name: table_text(rows, FRONTIER, for_people=True) for name, rows in tables.items()}
+        write_output(out, {**files, "frontier.svg": picture, "frontier.txt": text}, maker, readme=FRONTIER_FILES)
         say(f"wrote {out}/", error=True)
+
+
+MONITOR_FILES = Readme(
+    {
+        "monitor.txt": "Forecast against what was counted later, on one screen.",
+        "monitor.csv": "Each cell that was counted: its forecast and range (p10 to p90), the actual, and the error.",
+        "suggested_places.csv": "Places by phase in the year after, restated by how far each phase was missed.",
+    }
+)
 
 
 @click.command("monitor")
@@ -135,14 +169,15 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
 )
 def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
     """Compare the saved RUN with what was counted later, and say what that suggests for agreed place numbers."""
-    results = load(run)
+    results = load(run, (FORECAST_TOTALS, PLACE_NEED))
     monitored = monitor.compare(results.tables["forecast_totals"], monitor.read_actuals(actuals), actuals)
     suggested = monitor.suggested_places(results.tables, monitored)
     text = notice(small_numbers=bool(results.manifest.get(HOLDS_SMALL_NUMBERS)))
     text += monitor.in_words(monitored, suggested, int(str(results.manifest["draws"])))
     if out is not None:
         tables = ((monitored, monitor.MONITOR), (suggested, monitor.SUGGESTED))
-        files = {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables}
+        names = names_written(run, FORECAST_TOTALS)
+        files = {f"{contract.name}.csv": named_text(table, contract, names) for table, contract in tables}
         files["monitor.txt"] = f"{visible(text)}\n"
-        write_output(out, files, f"monitor {results.manifest['scenario']}")
+        write_output(out, files, f"monitor {results.manifest['scenario']}", readme=MONITOR_FILES)
     say(text)

@@ -13,6 +13,7 @@ from models.vocabulary import AGE_GROUPS, AGES, NEEDS, PHASES, PROVISIONS, AgeGr
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.packs.inputs import Inputs
+from sufficiency.scenario.checks.reach import missing_years
 
 
 def arrange(inputs: Inputs, last_census_year: int) -> Authority:
@@ -104,8 +105,7 @@ def _need_counts(inputs: Inputs) -> Floats | None:
 def _check_reach(inputs: Inputs, absent: set[int]) -> None:
     """Refuse a forecast into years for which the pack has no population: absent is not zero."""
     if absent:
-        words = f"no persons for mid-year {min(absent)}; set the horizon to {min(absent)} or earlier, or add the years"
-        raise InputError([Fault(str(inputs.folder / "population.csv"), 0, 0, "year", words)])
+        raise InputError([Fault(str(inputs.folder / "population.csv"), 0, 0, "year", missing_years(absent))])
 
 
 def _dense(table: pd.DataFrame, axes: dict[str, tuple[object, ...]], value: str) -> Floats:

@@ -1,7 +1,8 @@
-"""Reads the map of a pack, ``areas.geojson``, as shapes on the National Grid.
+"""Reads the map of a pack, ``areas.geojson``, as shapes on the National Grid, and says where on it a position is.
 
 The file is parsed as JSON within limits and held to its contract shape by shape. No library of maps ever opens it:
-such a library goes by what stands in a file, and may follow it to other files and to servers.
+such a library goes by what stands in a file, and may follow it to other files and to servers. One rule says whether a
+position can be right (:func:`misplaced`): of the schools and points of a pack, and of a scenario's new schools.
 """
 
 import importlib
@@ -10,6 +11,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import shapely
@@ -39,6 +41,12 @@ REFERENCE_SYSTEMS = {
 BRITAIN = {DEGREES: ((-9.0, 3.0), (49.0, 61.5)), NATIONAL_GRID: ((0.0, 700_000.0), (0.0, 1_300_000.0))}
 """Where Great Britain lies: from and to, west to east and south to north."""
 UNITS = {DEGREES: "longitude -9 to 3, then latitude 49 to 61.5", NATIONAL_GRID: "metres of the British National Grid"}
+NEAR_METRES, FAR_METRES = 1_000.0, 5_000.0
+"""Metres outside its area from which a position wants a look, and outside every area from which it is wrong (A-304)."""
+IN_DEGREES_BELOW = 100.0
+"""Below this many metres on both axes a position is longitude and latitude."""
+IN_DEGREES = "these are degrees: give metres on the British National Grid"
+SWAP = "easting and northing are the wrong way round: swap them"
 AGAIN = "import the pack again, or repair the map in a GIS and save it as GeoJSON"
 
 Words = tuple[str, str, str]
@@ -239,3 +247,50 @@ def _fault(place: str, words: Words, line: int = 0) -> Fault:
 
 def _refused(value: str, allowed: str, remedy: str) -> InputError:
     return InputError([_fault("", (value, allowed, remedy))])
+
+
+@dataclass(frozen=True)
+class Misplaced:
+    """What is wrong with a position: what was seen, what to do, and whether it ``cannot_be`` right.
+
+    ``lies_in`` is the area in which it lies instead of the one named; empty: in none of the map.
+    """
+
+    seen: str
+    remedy: str
+    cannot_be: bool = False
+    lies_in: str = ""
+
+
+def misplaced(
+    east: float,
+    north: float,
+    area: str,
+    shapes: Mapping[str, BaseGeometry],
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Misplaced | None:
+    """What is wrong with a position in an ``area``; None: nothing, or the map does not have the area.
+
+    ``names`` are those that areas are called by; without one, the code.
+    """
+    at = f"{east:,.0f}, {north:,.0f}"
+    if max(abs(east), abs(north)) < IN_DEGREES_BELOW:
+        return Misplaced(f"at {east:g}, {north:g}", IN_DEGREES, cannot_be=True)
+    if area not in shapes or _metres(shapes[area], east, north) <= NEAR_METRES:
+        return None
+    away = {code: _metres(shape, east, north) for code, shape in shapes.items()}
+    nearest = min(away, key=lambda code: away[code])
+    named, lies_in = (names.get(code, code) for code in (area, nearest))
+    if away[nearest] > NEAR_METRES and any(_metres(shape, north, east) <= NEAR_METRES for shape in shapes.values()):
+        return Misplaced(f"at {at}, {away[area] / 1000:,.0f} km outside {named}", SWAP, cannot_be=True)
+    if away[nearest] == 0:
+        seen = f"at {at}, {away[area] / 1000:,.1f} km outside {named}"
+        return Misplaced(seen, f"it lies in {lies_in}: repair the area, or the position", lies_in=nearest)
+    seen = (
+        f"at {at}, in the sea or in another authority, {away[nearest] / 1000:,.1f} km from {lies_in}, the nearest area"
+    )
+    return Misplaced(seen, "look the position up", cannot_be=away[nearest] > FAR_METRES)
+
+
+def _metres(shape: BaseGeometry, east: float, north: float) -> float:
+    return float(shapely.distance(shape, shapely.Point(east, north)))

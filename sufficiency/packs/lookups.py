@@ -26,6 +26,16 @@ def current_codes() -> dict[str, str]:
     return mapping("renamed_codes", "code", "area")
 
 
+def parts_of_areas() -> dict[str, tuple[str, ...]]:
+    """Return for each area of today that took the place of whole districts the codes of these, oldest areas first.
+
+    A district that was itself made of others stands before the area that it became part of.
+    """
+    table = lookup("abolished")
+    whole = table[(table["code"] != "") & ~table["code"].duplicated(keep=False)]
+    return {str(area): tuple(parts) for area, parts in whole.groupby("area", sort=False)["code"]}
+
+
 _CHANGING = frozenset({"school", "academy", "the", "special", "college", "base"})
 
 

@@ -23,6 +23,7 @@ from sufficiency.reports.words import (
     whole,
     with_span,
 )
+from sufficiency.results.checks_of_new_places import PLACES_ARE_TAKEN
 from sufficiency.results.checks_of_ranges import CAPPED
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import ALL
@@ -30,7 +31,7 @@ from sufficiency.tables.contracts import ALL
 Row = tuple[str, ...]
 
 WIDTH = 100
-GAPS_SHOWN = 3
+GAPS_SHOWN, LOST_SHOWN = 3, 2
 
 
 def render_text(summary: Summary) -> str:
@@ -153,6 +154,10 @@ def _gaps(summary: Summary) -> Iterator[str]:
     at_focus = (row for row in summary.by_phase if row.academic_year == summary.focus_year and row.phase != ALL)
     phases = ", ".join(f"{PHASE_NAMES[row.phase].lower()} {whole(row.gap.central)}" for row in at_focus)
     yield f"  {phases[:1].upper()}{phases[1:]}"
+    lost = [check.message for check in summary.checks if check.check == PLACES_ARE_TAKEN]
+    yield from (f"  {message}" for message in lost[:LOST_SHOWN])
+    if len(lost) > LOST_SHOWN:
+        yield f"  Places of {len(lost) - LOST_SHOWN} more providers come to nothing: checks.csv names them"
     gaps = summary.largest_gaps[:GAPS_SHOWN]
     lines = [_gap_line(gap, need_name(gap.need)) for gap in gaps]
     yield from (

@@ -51,4 +51,5 @@ ACCESS = ResultTable(
     " within the journey limit, full or not, and how many a place in one. Minutes one way of all who travel daily to a"
     " specialist place; those over the limit are counted without the market, whose journey is only stated.",
     make=access,
+    totals=("area",),
 )

@@ -11,6 +11,7 @@ from models.vocabulary import academic_year
 from sufficiency.errors import ModelError
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION, counted_tables
 from sufficiency.results.check_rows import PLANS_TOLERANCE, Row, at_most, law, row
+from sufficiency.results.checks_of_new_places import new_schools_stand_in_their_area, places_can_be_taken
 from sufficiency.results.checks_of_places import (
     learners_and_places_foot,
     schools_are_no_fuller_than_places,
@@ -200,6 +201,8 @@ CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
     starts_over_capacity,
     journeys_are_described,
     nobody_is_left_out,
+    places_can_be_taken,
+    new_schools_stand_in_their_area,
     request_rates_are_believable,
     history_can_be_read,
     small_numbers_are_named,

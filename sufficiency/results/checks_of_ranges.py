@@ -132,7 +132,7 @@ def _ranged(made: Made) -> Iterator[Total]:
     spend, ranged = made.tables["spend"], made.tables["ranges"].set_index(["measure", "academic_year"]).sort_index()
     for measure, (about, kinds) in MONEY.items():
         of_kinds = spend[spend["provision"].isin([str(kind) for kind in kinds])]
-        ends = ranged.loc[measure].to_numpy(dtype=np.float64).T
+        ends = ranged.loc[measure][["p10", "p90"]].to_numpy(dtype=np.float64).T
         yield Total(measure, about, of_kinds.groupby("financial_year")["amount_gbp"].sum().to_numpy(), *ends)
     gaps = made.tables["place_need_totals"]
     rows = gaps[gaps["level"] == "authority"].sort_values("academic_year")

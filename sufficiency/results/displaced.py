@@ -40,4 +40,5 @@ DISPLACED = ResultTable(
     " state place could meet: sent by order or preference, out of reach of a state school, or displaced, which"
     " is for want of a local place. The three add up.",
     make=displaced,
+    balance={"at_inmss": {"directed": 1, "out_of_reach": 1, "displaced": 1}},
 )

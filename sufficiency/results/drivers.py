@@ -34,7 +34,7 @@ DRIVERS = ResultTable(
     "drivers",
     (CENSUS_YEAR, text("need", (ALL, *NEEDS)), text("driver", DRIVER_NAMES)),
     (number("plans", "plans"),),
-    words="Plans that a driver adds since the base year, by need and for all needs; the drivers add up to the"
-    " change exactly.",
+    words="Plans that a driver adds since the base year, by need; the drivers add up to the change.",
     make=drivers_table,
+    totals=("need",),
 )

@@ -7,7 +7,7 @@ from models.arrays import Floats
 from models.vocabulary import AGE_GROUPS, NEEDS, ages_of_group
 from sufficiency.results.shapes import Made, ResultTable, census_years, table_of
 from sufficiency.tables.contracts import CENSUS_YEAR, NEED, number, text
-from sufficiency.tables.files import DECIMALS
+from sufficiency.tables.rounding import DECIMALS
 
 
 def flows(made: Made) -> pd.DataFrame:
@@ -39,4 +39,5 @@ FLOWS = ResultTable(
     words="Plans of a need and age group, that of the later census: those of the census before, new and ceased"
     " plans, net transfers, and those of the later census.",
     make=flows,
+    balance={"net_transfers": {"closing": 1, "opening": -1, "new_plans": -1, "ceased": 1}},
 )

@@ -35,9 +35,9 @@ FUNNEL = ResultTable(
     (integer("calendar_year", "year", 2000, 2100),),
     (
         number("requests", "requests", 0),
+        *quantile_columns("requests", "requests", "p10", "p90"),
         number("assessments", "assessments decided", 0),
         number("new_plans", "plans", 0),
-        *quantile_columns("requests", "requests", "p10", "p90"),
         *quantile_columns("new_plans", "plans", "p10", "p90"),
     ),
     words="Requests for assessment, assessments decided and new plans of each calendar year ahead, with"

@@ -22,6 +22,7 @@ from sufficiency.forecast.pipeline import CentralRun, Run, central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.values import Scenario
 from sufficiency.tables.files import frame_text
+from sufficiency.tables.rounding import FOR_PEOPLE, PENCE, POUNDS_FOR_PEOPLE
 
 CENTRAL = -1
 """Stands for the central forecast among the draws of the table."""
@@ -40,6 +41,8 @@ MEASURES = {
 }
 DRAWS = "draws.csv"
 """The file of a run that holds the measures of every draw, so that a difference of two runs has its own range."""
+DRAWS_IN_FULL, DRAWS_DECIMALS = "draws_in_full.txt", 6
+"""The same with more decimals, which a comparison reads: a figure rounded twice may be one off."""
 
 
 def totals(outcome: Outcome | Drawn, plans: Floats, state: Flags) -> dict[str, Floats]:
@@ -65,21 +68,26 @@ def totals(outcome: Outcome | Drawn, plans: Floats, state: Flags) -> dict[str, F
     }
 
 
-def draws_text(run: Run) -> str:
-    """The file DRAWS: draw (-1 is the central forecast), census_year, and the measures; fixed decimals."""
-    central = central_of(run)
-    text = _measures_text(run, [CENTRAL], np.stack([central[name] for name in MEASURES])[None])
-    drawn = totals_of_draws(run.instance)
-    parts = [_measures_text(run, some.numbers, drawn(some)) for some in run.draws.parts()]
+def draws_files(run: Run, *, exact: bool) -> dict[str, str]:
+    """The files DRAWS, ``exact`` or for people, and DRAWS_IN_FULL, by name."""
+    in_full = draws_text(run)
+    return {DRAWS: in_full if exact else draws_text(run, (FOR_PEOPLE, POUNDS_FOR_PEOPLE)), DRAWS_IN_FULL: in_full}
+
+
+def draws_text(run: Run, places: tuple[int, int] = (DRAWS_DECIMALS, PENCE)) -> str:
+    """Draw (-1 is the central forecast), census_year, and the measures with ``places`` of decimals, and of pounds."""
+    central, drawn = central_of(run), totals_of_draws(run.instance)
+    text = _measures_text(run, [CENTRAL], np.stack([central[name] for name in MEASURES])[None], places)
+    parts = [_measures_text(run, some.numbers, drawn(some), places) for some in run.draws.parts()]
     return text + "".join(part.partition("\n")[2] for part in parts)
 
 
-def _measures_text(run: Run, draws: Sequence[int], figures: Floats) -> str:
+def _measures_text(run: Run, draws: Sequence[int], figures: Floats, places: tuple[int, int]) -> str:
     """Some draws of the file, under the heading; ``figures`` (draws, measures, years + 1)."""
     years = run.instance.years
     table = {"draw": np.repeat(draws, len(years)), "census_year": np.tile(years, len(draws))}
     frame = pd.DataFrame({**table, **{name: figures[:, place].ravel() for place, name in enumerate(MEASURES)}})
-    return frame_text(frame, 6)
+    return frame_text(frame, *places)
 
 
 def central_of(run: Run | CentralRun) -> dict[str, Floats]:

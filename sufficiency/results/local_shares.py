@@ -87,4 +87,6 @@ LOCAL_SHARES = ResultTable(
     words="Learners of an area and need who have their specialist place in a state school of their own area, in the"
     " authority, outside it, or in the independent market. The share outside leaves the market out.",
     make=local_shares,
+    totals=("area", "need"),
+    balance={"learners": {"in_authority": 1, "out_of_authority": 1, "in_market": 1}},
 )

@@ -71,4 +71,8 @@ PLACE_NEED = ResultTable(
     " want of a place, unmet in mainstream, in an independent or non-maintained school for another reason, or unplaced."
     " The row adds up; the gap is above places, for want of a place, and unmet.",
     make=place_need,
+    balance={
+        "gap": dict.fromkeys(GAP, 1),
+        "reallocated": {"required": 1, **{name: -1 for name in FOOT if name != "reallocated"}},
+    },
 )

@@ -59,7 +59,7 @@ def _summed(measure: str, member: Floats, drawn: Drawn) -> Floats:
 
 
 def _groups(cells: Cells, areas: tuple[str, ...]) -> Iterator[tuple[tuple[str, str], Flags]]:
-    """Level and code of each group that has cells, and whether each cell is in it.
+    """Level and code of each group that has cells, and whether each cell is in it; the authority always.
 
     Only the level of requirements counts those whom no state place could serve.
     """
@@ -75,7 +75,7 @@ def _groups(cells: Cells, areas: tuple[str, ...]) -> Iterator[tuple[tuple[str, s
         "requirement": [(str(requirement), cells.requires(requirement)) for requirement in REQUIREMENTS],
     }
     for level, groups in every.items():
-        yield from (((level, code), member) for code, member in groups if member.any())
+        yield from (((level, code), member) for code, member in groups if member.any() or level == AUTHORITY)
 
 
 PLACE_NEED_TOTALS = ResultTable(
@@ -93,4 +93,5 @@ PLACE_NEED_TOTALS = ResultTable(
     " parts, by area, phase, need, phase and need, kind of place, and in all: central, and the range of the sum over"
     " the draws. The kind of place has those whom only an independent school could serve, too.",
     make=place_need_totals,
+    balance={"gap": dict.fromkeys(GAP, 1)},
 )

@@ -47,4 +47,5 @@ PLACEMENTS = ResultTable(
     words="Learners of an area, phase, need and requirement with a provider: entrants and incumbents of the year."
     " Their journey in miles and minutes one way, and their cost in pounds a year, before inflation.",
     make=placements,
+    balance={"learners": {"entrants": 1, "incumbents": 1}},
 )

@@ -6,59 +6,62 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.vocabulary import (
-    IN_COUNTY,
-    INMSS,
-    PROVISIONS,
-    Provision,
-    academic_year,
-)
+from models.placement.outcome import Outcome, outcome_of
+from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
 from sufficiency.forecast.kept import Drawn
-from sufficiency.results.shapes import Made, ResultTable
+from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 
 
 def ranges(made: Made) -> pd.DataFrame:
-    """Ranges of the headline totals."""
-    base, draws = made.run.authority.base_census_year, made.run.draws
-    rows = [_rows(base, measure, draws.ranges(of, (0.1, 0.9))) for measure, of in TOTALS.items()]
-    rows += [_rows(base + 1, measure, draws.ranges(of, (0.1, 0.9))) for measure, of in MONEY.items()]
-    return pd.DataFrame([row for group in rows for row in group], columns=RANGES.column_names)
+    """The headline totals of the central run, and their ranges."""
+    run, central = made.run, outcome_of(made.run.instance, made.run.central)
+    rows: list[tuple[object, ...]] = []
+    for first, measures in ((0, TOTALS), (1, MONEY)):
+        for measure, of in measures.items():
+            low, high = run.draws.ranges(of, (0.1, 0.9))
+            years = academic_years(run)[first:]
+            rows += zip([measure] * len(years), years, of(central), low, high, strict=True)
+    return pd.DataFrame(rows, columns=RANGES.column_names)
 
 
-TOTALS: dict[str, Callable[[Drawn], Floats]] = {
-    "inmss": lambda drawn: drawn.inmss,
-    "displaced": lambda drawn: drawn.displaced.sum(axis=2),
-    "in_county": lambda drawn: drawn.in_county,
-    "unmet": lambda drawn: drawn.unmet.sum(axis=2),
-    "unplaced": lambda drawn: drawn.unplaced.sum(axis=2),
-    "over_capacity": lambda drawn: drawn.above.sum(axis=2),
+TOTALS: dict[str, Callable[[Outcome | Drawn], Floats]] = {
+    "inmss": lambda found: found.inmss,
+    "displaced": lambda found: found.displaced.sum(axis=-1),
+    "in_county": lambda found: found.in_county,
+    "unmet": lambda found: found.unmet.sum(axis=-1),
+    "unplaced": lambda found: found.unplaced.sum(axis=-1),
+    "over_capacity": lambda found: found.above.sum(axis=-1),
 }
-MONEY: dict[str, Callable[[Drawn], Floats]] = {
-    "inmss_gbp": lambda drawn: _spend(drawn.spend, INMSS),
-    "state_gbp": lambda drawn: _spend(drawn.spend, IN_COUNTY),
+MONEY: dict[str, Callable[[Outcome | Drawn], Floats]] = {
+    "inmss_gbp": lambda found: _spend(found.spend, INMSS),
+    "state_gbp": lambda found: _spend(found.spend, IN_COUNTY),
 }
+
+
+MEASURE_NAMES = {
+    "inmss": "learners in independent and non-maintained schools",
+    "displaced": "learners in independent and non-maintained schools only for want of a local place",
+    "in_county": "learners in state special schools and bases of the authority",
+    "unmet": "learners unmet in mainstream",
+    "unplaced": "learners without a place",
+    "over_capacity": "learners above the places of their state school",
+    "inmss_gbp": "pounds spent on independent and non-maintained schools",
+    "state_gbp": "pounds spent on state special schools and bases",
+}
+"""What each measure is, in words."""
 
 
 def _spend(spend: Floats, provisions: tuple[Provision, ...]) -> Floats:
-    return np.asarray(spend[:, :, [PROVISIONS.index(provision) for provision in provisions]].sum(axis=(2, 3)))
-
-
-def _rows(first: int, measure: str, ends: Floats) -> list[dict[str, object]]:
-    """One row a year from the census of ``first`` on; ``ends`` of the range are (2, years)."""
-    low, high = ends
-    return [
-        {"measure": measure, "academic_year": academic_year(first + ahead), "p10": p10, "p90": p90}
-        for ahead, (p10, p90) in enumerate(zip(low, high, strict=True))
-    ]
+    return np.asarray(spend[..., [PROVISIONS.index(provision) for provision in provisions], :].sum(axis=(-2, -1)))
 
 
 RANGES = ResultTable(
     "ranges",
     (text("measure"), ACADEMIC_YEAR),
-    (number("p10", ""), number("p90", "")),
-    words="The range of a total (p10 to p90), added up inside each draw: learners placed, displaced, unmet, unplaced"
-    " and above the places of their state school, and pounds of the financial year that starts in the academic year's"
-    " first year.",
+    (number("central", "learners", 0), *(number(end, "learners", 0) for end in ("p10", "p90"))),
+    words="Totals of the central run and their ranges (p10 to p90), added up inside each draw: learners placed,"
+    " displaced, unmet, unplaced and above the places of their state school, and pounds of the financial year that"
+    " starts in the academic year's first year.",
     make=ranges,
 )

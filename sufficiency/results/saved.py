@@ -3,8 +3,8 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,22 +14,49 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
+from sufficiency.results.as_files import Names, file_of, read_back, texts_of, words_of
 from sufficiency.results.every_table import EVERY_TABLE
-from sufficiency.results.headlines import DRAWS
-from sufficiency.tables.files import read_table, table_text
-from sufficiency.tables.outputs import MADE_BY, MANIFEST, OUTPUTS, changed_since, read_manifest, write_output
+from sufficiency.results.headlines import DRAWS, DRAWS_IN_FULL
+from sufficiency.results.shapes import ResultTable
+from sufficiency.tables.outputs import (
+    MADE_BY,
+    MANIFEST,
+    OUTPUTS,
+    Readme,
+    changed_since,
+    read_manifest,
+    write_output,
+)
 
 SUMMARY, REPORT = "summary.txt", "report.html"
-EVERY_FILE = (*(f"{contract.name}.csv" for contract in EVERY_TABLE), DRAWS, SUMMARY, REPORT)
-"""Every file of a run but manifest and sums."""
+EXACT = "exact"
+"""Says in the manifest that the files have every figure in full."""
+EVERY_FILE: dict[str, str] = {
+    SUMMARY: "The figures of the run on one screen.",
+    REPORT: "The whole report; open it in a browser, it needs no network.",
+    **{name: words for table in EVERY_TABLE for name, words in words_of(table).items()},
+    DRAWS: "The headline totals of every draw (-1 is the central run), so that runs can be compared draw by draw.",
+    DRAWS_IN_FULL: "The same with six decimals, which compare reads.",
+}
+"""Every file of a run but README, manifest and sums, and what it is."""
+NEEDED = (*map(file_of, EVERY_TABLE), DRAWS, SUMMARY, REPORT)
+"""Files without which a folder is no run that can be read."""
+NOTES = """
+A row is a part, never the total of other rows. Totals stand in the tables whose names end in _totals; there each row
+says at which level it stands: keep one level before you add up. A name stands beside each code. The figure without an
+ending is the central one; _p10 and _p90 are the ends of its range, _p50 the middle. """
+ROUNDED = """Learners, plans and places have two decimals, pounds none. So that columns still add up, a figure may be
+0.01 off, one that follows from others and the end of a range a few hundredths; run --exact writes all in full."""
+IN_FULL = "Figures are written in full (run --exact)."
 
 
 @dataclass(frozen=True)
 class Results:
-    """The tables of a run by name, and its manifest."""
+    """The tables of a run by name, its manifest, and the names that stand beside codes in its files."""
 
     tables: Mapping[str, pd.DataFrame]
     manifest: Mapping[str, Any]
+    names: Names = field(default_factory=dict)
 
 
 class Setting(BaseModel):
@@ -63,17 +90,23 @@ class RunManifest(BaseModel):
 def save(results: Results, pages: Mapping[str, str], folder: Path) -> None:
     """Write tables, ``pages`` (file name to text) and the manifest; an older run of that scenario is replaced whole.
 
+    Figures are rounded for people unless the manifest says EXACT.
+
     Raises
     ------
     InputError
         When the folder holds anything but an older run of that scenario, as it was written.
     """
-    tables = {f"{one.name}.csv": table_text(results.tables[one.name], one) for one in EVERY_TABLE}
-    write_output(folder, tables | dict(pages), results.manifest[MADE_BY], results.manifest)
+    exact = bool(results.manifest.get(EXACT))
+    files = dict(pages)
+    for one in EVERY_TABLE:
+        files |= texts_of(one, results.tables[one.name], results.names, exact=exact)
+    readme = Readme(EVERY_FILE, NOTES + (IN_FULL if exact else ROUNDED))
+    write_output(folder, files, results.manifest[MADE_BY], results.manifest, readme)
 
 
-def load(folder: Path) -> Results:
-    """Read a saved run, every file of which is verified.
+def load(folder: Path, chosen: Iterable[ResultTable] = EVERY_TABLE) -> Results:
+    """Read a saved run, every file of which is verified, or the chosen tables of it.
 
     Raises
     ------
@@ -83,8 +116,8 @@ def load(folder: Path) -> Results:
     manifest = load_manifest(folder)
     tables: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
-    for contract in EVERY_TABLE:
-        tables[contract.name], found = read_table(folder / f"{contract.name}.csv", contract)
+    for table in chosen:
+        tables[table.name], found = read_back(folder, table, manifest[OUTPUTS])
         faults += found
     if faults:
         raise InputError(faults)
@@ -110,7 +143,7 @@ def not_of_a_run(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
     """What a manifest lacks of that of a run as it is made now."""
     path = str(folder / MANIFEST)
     again = "it may be of an older version; make the run again"
-    lacking = [name for name in EVERY_FILE if name not in manifest[OUTPUTS]]
+    lacking = [name for name in NEEDED if name not in manifest[OUTPUTS]]
     faults = [Fault(path, 0, 0, OUTPUTS, f"does not list {name}; {again}") for name in lacking]
     try:
         RunManifest.model_validate(manifest)

@@ -1,7 +1,7 @@
 """What the tables of a run have in common: how one is declared, and its years, axes and cells."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,6 +13,7 @@ from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, academic_year
 from sufficiency.forecast.pipeline import Run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.tables.contracts import Contract
+from sufficiency.tables.rounding import Balance
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,15 @@ class Made:
 class ResultTable(Contract):
     """A table of a run: its contract, ``words`` that say what a row and the columns are, and what makes it.
 
-    ``make`` need not sort the rows or leave out other columns: the check of the contract does.
+    ``make`` need not sort the rows or leave out other columns: the check of the contract does. ``totals`` are the key
+    columns over which rows of the table are totals; in files they stand apart. ``balance`` says which columns follow
+    from others, so that they do so as they are written too.
     """
 
     words: str
     make: Callable[[Made], pd.DataFrame]
+    totals: tuple[str, ...] = ()
+    balance: Balance = field(default_factory=dict)
 
 
 def census_years(run: Run) -> list[int]:

@@ -47,4 +47,5 @@ STABILITY = ResultTable(
     " cost in pounds of the base year, of learners without a state place too, and incumbents who would lose their"
     " place. Learners without a state place and above places, in both.",
     make=stability,
+    balance={"saving_gbp": {"plan_gbp": 1, "anew_gbp": -1}},
 )

@@ -66,4 +66,5 @@ STATE_SHARES = ResultTable(
     words="Learners of an area and need who need a special school, those of them in a state special school, the state"
     " places that stand for them, and their share in state special schools: base year and each year ahead.",
     make=state_shares,
+    totals=("area", "need"),
 )

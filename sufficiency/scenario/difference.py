@@ -1,30 +1,55 @@
 """What differs between two scenarios, in words, without running either."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from models.levers.lever import How, Lever, Shape
-from models.vocabulary import Need, academic_year
+from models.vocabulary import IN_COUNTY, INMSS, Need, Provision, academic_year, census_year
+from sufficiency.scenario.checks.pack_lists import PackLists
+from sufficiency.scenario.dated_places import PlacesByYear, places_by_year
 from sufficiency.scenario.schema.fields import all_keys, pattern_of
 from sufficiency.scenario.showing import written
 from sufficiency.scenario.values import NewProvider, PlaceChange, Scenario, SetValue
 from sufficiency.tree.overlay import OWN_KEYS
 
+LEAST = 0.5
+"""A difference of places below this is none."""
 
-def differences(first: Scenario, second: Scenario, names: Mapping[str, str]) -> list[str]:
-    """Sentences on what ``second`` changes; ``names`` gives providers' names by id."""
+
+@dataclass(frozen=True)
+class Side:
+    """A scenario with what its pack says of it: names by code, and the provision and the places of each provider."""
+
+    scenario: Scenario
+    areas: Mapping[str, str]
+    providers: Mapping[str, str]
+    provisions: Mapping[str, str]
+    places: PlacesByYear
+
+
+def side_of(scenario: Scenario, pack: PackLists | None) -> Side:
+    """A scenario and its pack; without one that can be read, no name is known but those of new providers."""
+    new = scenario.places.new_providers
+    names = {provider.provider_id: provider.name for provider in new}
+    provisions = {provider.provider_id: str(provider.provision) for provider in new}
+    if pack is None:
+        return Side(scenario, {}, names, provisions, {})
+    of_pack = {provider_id: row.get("provision", "") for provider_id, row in pack.providers.items()}
+    places = places_by_year(scenario, pack)
+    return Side(scenario, pack.areas, {**pack.provider_names, **names}, {**of_pack, **provisions}, places)
+
+
+def differences(first: Side, second: Side) -> list[str]:
+    """Sentences on what ``second`` changes."""
     sentences = [
-        *_values(first.set_values, second.set_values),
+        *_values(first.scenario.set_values, second.scenario.set_values),
         *_levers(first, second),
-        *_policies(first, second),
+        *_policies(first.scenario, second.scenario),
         *_new_providers(first, second),
-        *_changes(first, second, _all_names(first, second, names)),
+        *_changes(first, second),
+        *_in_all(first, second),
     ]
     return sentences or ["Nothing that a run would notice."]
-
-
-def _all_names(first: Scenario, second: Scenario, names: Mapping[str, str]) -> dict[str, str]:
-    new = (*first.places.new_providers, *second.places.new_providers)
-    return {**names, **{provider.provider_id: provider.name for provider in new}}
 
 
 def _values(first: Mapping[str, SetValue], second: Mapping[str, SetValue]) -> Iterator[str]:
@@ -44,15 +69,16 @@ def _or_none(value: object) -> str:
     return "none" if value is None else written(value)
 
 
-def _levers(first: Scenario, second: Scenario) -> Iterator[str]:
-    before = {lever.name: lever for lever in first.levers}
-    after = {lever.name: lever for lever in second.levers}
+def _levers(first: Side, second: Side) -> Iterator[str]:
+    before = {lever.name: lever for lever in first.scenario.levers}
+    after = {lever.name: lever for lever in second.scenario.levers}
     for name in sorted({*before, *after}):
         old, new = before.get(name), after.get(name)
         if new is None and old is not None:
-            yield f"Lever no longer in force: {_lever_in_words(old)}."
+            yield f"Lever no longer in force: {_lever_in_words(old, first)}."
         elif new is not None and old != new:
-            yield f"Lever {name}: {_lever_in_words(new)}{f'; before: {_lever_in_words(old)}' if old else ''}."
+            was = f"; before: {_lever_in_words(old, first)}" if old else ""
+            yield f"Lever {name}: {_lever_in_words(new, second)}{was}."
 
 
 def _policies(first: Scenario, second: Scenario) -> Iterator[str]:
@@ -79,7 +105,7 @@ def _policies_in_words(scenario: Scenario) -> dict[str, str]:
     return {**reviews, **protections}
 
 
-def _lever_in_words(lever: Lever) -> str:
+def _lever_in_words(lever: Lever, side: Side) -> str:
     """One lever in words."""
     doing = {
         How.MULTIPLY: "times {0:g}",
@@ -90,20 +116,20 @@ def _lever_in_words(lever: Lever) -> str:
     spread = "" if lever.low is None or lever.high is None else f" ({lever.low:g} to {lever.high:g})"
     moves = f" from {lever.moves_from or 'mainstream'} to {lever.moves_to or 'mainstream'}"
     between = moves.replace("_", " ") if lever.moves_from or lever.moves_to else ""
-    return f"{lever.what.replace('_', ' ')}{between} {doing}{spread}{_aim(lever)}, {_when(lever)}"
+    return f"{lever.what.replace('_', ' ')}{between} {doing}{spread}{_aim(lever, side)}, {_when(lever)}"
 
 
-def _aim(lever: Lever) -> str:
+def _aim(lever: Lever, side: Side) -> str:
     where = lever.where
     sides = {
         "": [str(Need(need)) for need in where.needs],
         "phase": [phase.replace("_", " ") for phase in where.phases],
         "year group": [str(age - 4) for age in where.ages],
         "Reception in": _cohort(where.reception_from, where.reception_to),
-        "area": list(where.areas),
-        "provider": list(where.providers),
+        "area": [side.areas.get(area, area) for area in where.areas],
+        "provider": [_named(provider, side.providers) for provider in where.providers],
     }
-    aims = [f"{side} {', '.join(names)}".strip() for side, names in sides.items() if names]
+    aims = [f"{about} {', '.join(names)}".strip() for about, names in sides.items() if names]
     return f" for {'; '.join(aims)}" if aims else ""
 
 
@@ -122,51 +148,89 @@ def _when(lever: Lever) -> str:
     return f"{start}, in full by {academic_year(lever.last_year)} ({lever.shape.replace('_', ' ')})"
 
 
-def _new_providers(first: Scenario, second: Scenario) -> Iterator[str]:
-    before = {provider.provider_id: provider for provider in first.places.new_providers}
-    after = {provider.provider_id: provider for provider in second.places.new_providers}
+def _new_providers(first: Side, second: Side) -> Iterator[str]:
+    before, after = (
+        {provider.provider_id: provider for provider in side.scenario.places.new_providers} for side in (first, second)
+    )
     for provider_id in dict.fromkeys([*before, *after]):
         old, new = before.get(provider_id), after.get(provider_id)
         if new is None and old is not None:
-            yield f"No longer a new provider: {_described(old)}."
+            yield f"No longer a new provider: {_described(old, first)}."
         elif new is not None and old != new:
-            yield f"New provider{' changed' if old else ''}: {_described(new)}."
+            yield f"New provider{' changed' if old else ''}: {_described(new, second)}."
 
 
-def _described(provider: NewProvider) -> str:
+def _described(provider: NewProvider, side: Side) -> str:
     needs = ", ".join(provider.needs)
     kind = provider.provision.replace("_", " ")
+    where = f"{side.areas.get(provider.area, provider.area)} at {provider.easting:.0f}, {provider.northing:.0f}"
     ages = f"ages {provider.min_age} to {provider.max_age}"
-    return f"{provider.name} ({provider.provider_id}), {kind} in {provider.area} for {needs}, {ages}"
+    return f"{provider.name} ({provider.provider_id}), {kind} in {where} for {needs}, {ages}"
 
 
-def _changes(first: Scenario, second: Scenario, names: Mapping[str, str]) -> Iterator[str]:
-    before = {change.name: change for change in first.places.changes}
-    after = {change.name: change for change in second.places.changes}
+def _named(code: str, names: Mapping[str, str]) -> str:
+    return f"{names[code]} ({code})" if code in names else code
+
+
+def _changes(first: Side, second: Side) -> Iterator[str]:
+    before = {change.name: change for change in first.scenario.places.changes}
+    after = {change.name: change for change in second.scenario.places.changes}
     for name in sorted({*before, *after}, key=lambda name: ((after.get(name) or before[name]).academic_year, name)):
         old, new = before.get(name), after.get(name)
-        if old is None and new is not None:
-            yield f"Places: {_change_in_words(new, names)}."
-        elif new is None and old is not None:
-            yield f"Places no longer changed: {_change_in_words(old, names)}."
-        elif old is not None and new is not None and _change_in_words(old, names) != _change_in_words(new, names):
-            yield f"Places: {_change_in_words(new, names)}; before: {_change_in_words(old, names)}."
-    yield from _sum(first, second)
+        was = _change_in_words(old, first) if old is not None else ""
+        now = _change_in_words(new, second) if new is not None else ""
+        if not was:
+            yield f"Places: {now}."
+        elif not now:
+            yield f"Places no longer changed: {was}."
+        elif _what(before[name]) != _what(after[name]):
+            yield f"Places: {now}; before: {was}."
 
 
-def _change_in_words(change: PlaceChange, names: Mapping[str, str]) -> str:
-    provider = (
-        f"{names[change.provider_id]} ({change.provider_id})" if change.provider_id in names else change.provider_id
-    )
+def _what(change: PlaceChange) -> PlaceChange:
+    """A change without what a run takes no notice of."""
+    return replace(change, source="", phased="")
+
+
+def _change_in_words(change: PlaceChange, side: Side) -> str:
+    provider, year = _named(change.provider_id, side.providers), census_year(change.academic_year)
+    places = side.places.get(change.provider_id, {})
+    until, then = places.get(year - 1, 0.0), places.get(year)
+    september = f"September {change.academic_year[:4]}"
+    if until > 0 and then == 0:
+        return f"{provider} closes in {september}, with {until:,.0f} places until then"
     phase = f" in {change.phase.replace('_', ' ')}" if change.phase else ""
-    if change.set_to is not None:
-        amount = f"{change.set_to} places"
-    else:
+    if change.set_to is None:
         amount = f"{abs(change.add or 0)} places {'more' if (change.add or 0) >= 0 else 'fewer'}"
-    return f"{amount}{phase} at {provider} from September {change.academic_year[:4]}"
+        return f"{amount}{phase} at {provider} from {september}"
+    in_place = f", in place of {until:,.0f}" if until > 0 and not change.phase else ""
+    return f"{change.set_to} places{phase} at {provider} from {september}{in_place}"
 
 
-def _sum(first: Scenario, second: Scenario) -> Iterator[str]:
-    before, after = (sum(change.add or 0 for change in scenario.places.changes) for scenario in (first, second))
-    if before != after:
-        yield f"Together the changes add {after} places instead of {before}."
+def _in_all(first: Side, second: Side) -> Iterator[str]:
+    """Places of all state schools and bases together, and of the independent ones, in each year that differs anew."""
+    for kinds, name in ((IN_COUNTY, "state schools and bases"), (INMSS, "independent and non-maintained schools")):
+        before, after = (_of_kinds(side, kinds) for side in (first, second))
+        steps, last = [], 0.0
+        for year in sorted(before.keys() & after.keys()):
+            more = after[year] - before[year]
+            if abs(more - last) >= LEAST:
+                steps.append(f"{_more(before[year], after[year])} from September {year - 1}")
+            last = more
+        if steps:
+            yield f"Places of all {name} together: {'; '.join(steps)}."
+
+
+def _more(before: float, after: float) -> str:
+    if abs(after - before) < LEAST:
+        return f"as many, {after:,.0f},"
+    return f"{abs(after - before):,.0f} {'more' if after > before else 'fewer'}, {after:,.0f} instead of {before:,.0f},"
+
+
+def _of_kinds(side: Side, kinds: tuple[Provision, ...]) -> dict[int, float]:
+    """Places of some kinds of provision by census year."""
+    found = dict.fromkeys(next(iter(side.places.values()), {}), 0.0)
+    for provider_id, places in side.places.items():
+        if side.provisions.get(provider_id) in kinds:
+            found = {year: found[year] + places[year] for year in places}
+    return found

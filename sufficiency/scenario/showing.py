@@ -3,6 +3,7 @@
 import json
 import re
 
+from sufficiency.scenario.comments import comments_of
 from sufficiency.scenario.schema.fields import all_keys, pattern_of, shown
 from sufficiency.scenario.values import Scenario, SetValue
 from sufficiency.tree.nodes import NO_VALUE, plain_value
@@ -12,7 +13,11 @@ _WIDEST = 60
 
 
 def show(scenario: Scenario) -> str:
-    """Return the scenario as one file that extends nothing, defaults written out, with where each value was set."""
+    """Return the scenario as one file that extends nothing, defaults written out, with where each value was set.
+
+    The notes of the files stand above the values that they are about.
+    """
+    comments = comments_of(scenario)
     lines = [f"# {scenario.scenario_id}, resolved from {len(scenario.files)} file(s)"]
     above: tuple[str, ...] = ()
     for path, given in scenario.set_values.items():
@@ -22,6 +27,7 @@ def show(scenario: Scenario) -> str:
         common = _common(above, tuple(section))
         lines += ["  " * level + f"{section[level]}:" for level in range(common, len(section))]
         above = tuple(section)
+        lines += [f"{'  ' * len(section)}# {note}" for note in comments.get(path, ())]
         lines.append(_line("  " * len(section) + f"{key}: {written(given.value)}", _origin(path, given)))
     return "\n".join(lines) + "\n"
 

@@ -4,8 +4,11 @@ import re
 from pathlib import Path
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.scenario.naming import names_of_pack
 from sufficiency.scenario.schema.kinds import NAME
 from sufficiency.scenario.schema.messages import nearest, nearest_name
+from sufficiency.scenario.showing import written
+from sufficiency.scenario.values import pack_folder_of
 
 STARTER = """\
 # yaml-language-server: $schema=../schema.json
@@ -38,19 +41,21 @@ sources: [What the figures below rest on]
 #   committed: true # false cancels the dated changes that the authority's pack holds
 #   changes:
 #     more-places-at-a-school:
-#       provider: "123456" # the id in data/{authority}/providers.csv; for a school its URN
+#       provider: "123456" # its name, or its id in data/{authority}/providers.csv; for a school its URN
 #       from: 2027/28
-#       add: 20 # or set: 120
+#       add: 20 # or set: 120, or places: [80, 100, 120], those of each September from then on
 #       source: Where the figure comes from
-#   new_providers: # places come from changes that name the provider
+#   new_providers:
 #     new-autism-school:
 #       name: A new school
 #       provision: state_special
-#       area: code # from data/{authority}/areas.csv
+#       area: {area} # or its code: data/{authority}/areas.csv has them all
 #       needs: [ASD, SLCN]
 #       ages: [4, 15] # on 31 August, both inclusive
-#       easting: 450000
+#       easting: 450000 # metres on the National Grid; or postcode: AB1 2CD, where data/{authority} has postcodes.csv
 #       northing: 130000
+#       opens: 2028/29
+#       places: [20, 40, 60] # those of each September from then on; the last stays
 #       source: Where the plan comes from
 """
 
@@ -74,7 +79,10 @@ def start(authority: str, name: str, root: Path) -> Path:
     has_baseline = (root / authority / "baseline.yaml").is_file()
     foundation = "extends: baseline.yaml" if has_baseline and name != "baseline" else f"authority: {authority}"
     title = name.replace("-", " ").capitalize()
-    text = STARTER.format(path=path.as_posix(), title=f'"{title}"', foundation=foundation, authority=authority)
+    areas = names_of_pack(pack_folder_of(root.absolute(), authority)).areas
+    area = written(next(iter(areas.values()), "code"))
+    named = {"path": path.as_posix(), "title": f'"{title}"', "authority": authority, "area": area}
+    text = STARTER.format(foundation=foundation, **named)
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:

@@ -18,6 +18,7 @@ class PlaceChange:
 
     ``add`` holds from September of ``academic_year`` on, in addition to every other change. ``set_to`` gives the places
     from that September until the provider's next dated change, of the pack or of the scenario. ``phase`` None: all.
+    ``phased`` is the dotted path of the entry whose list of places has it as one September; empty: its own entry.
     """
 
     name: str
@@ -27,11 +28,15 @@ class PlaceChange:
     add: int | None
     set_to: int | None
     source: str
+    phased: str = ""
 
 
 @dataclass(frozen=True)
 class NewProvider:
-    """A provider that the pack does not have. Ages in years on 31 August, inclusive; position in EPSG:27700 metres."""
+    """A provider that the pack does not have. Ages in years on 31 August, inclusive; position in EPSG:27700 metres.
+
+    ``found_by`` is the postcode or town that the position was looked up by, with its key; not a number: not found.
+    """
 
     provider_id: str
     name: str
@@ -43,6 +48,7 @@ class NewProvider:
     easting: float
     northing: float
     source: str
+    found_by: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,5 +107,10 @@ class Scenario:
 
     @property
     def pack_folder(self) -> Path:
-        """Folder of the authority's pack: data/ stands next to scenarios/."""
-        return self.root.parent / "data" / self.authority
+        """Folder of the authority's pack."""
+        return pack_folder_of(self.root, self.authority)
+
+
+def pack_folder_of(root: Path, authority: str) -> Path:
+    """Folder of a pack: data/ stands next to scenarios/, which is ``root``."""
+    return root.parent / "data" / authority

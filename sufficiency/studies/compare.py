@@ -16,7 +16,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
 from sufficiency.results.diversion import AssumedDiversion, diversion_of
-from sufficiency.results.headlines import CENTRAL, DRAWS, MEASURES, central_totals
+from sufficiency.results.headlines import CENTRAL, DRAWS, DRAWS_IN_FULL, MEASURES, central_totals
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.saved import load_manifest
@@ -33,6 +33,7 @@ from sufficiency.studies.attribution import (
     values_with,
 )
 from sufficiency.tables.files import read_table
+from sufficiency.tables.outputs import OUTPUTS
 from sufficiency.workers import crew
 
 KEY = ["scenario", "census_year", "measure"]
@@ -75,7 +76,7 @@ def read_run(folder: Path) -> SavedRun:
     """
     manifest = load_manifest(folder)
     values = {path: setting["value"] for path, setting in manifest["settings"].items()}
-    draws = pd.read_csv(folder / DRAWS)
+    draws = pd.read_csv(folder / (DRAWS_IN_FULL if DRAWS_IN_FULL in manifest[OUTPUTS] else DRAWS))
     absent = [measure for measure in MEASURES if measure not in draws.columns]
     if absent:
         message = f"{DRAWS} has no {', '.join(absent)}; run {manifest['scenario']} again"

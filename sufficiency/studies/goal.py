@@ -8,16 +8,20 @@ names the nearest total that was found.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from models.placement.outcome import break_even
 from models.placement.place_need import place_need_of
+from models.vocabulary import NEED_ALIASES, NEED_NAMES
 from sufficiency.errors import Fault, InputError
 from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.results.diversion import AssumedDiversion, assumed, middle
-from sufficiency.results.headlines import MEASURES, central_totals
+from sufficiency.results.headlines import central_totals
+from sufficiency.results.part_totals import GOALS, MISSING, OF_PARTS, WHOLE, Part, part_totals
+from sufficiency.scenario.checks.locating import nearest_of
+from sufficiency.scenario.naming import codes_of
 from sufficiency.scenario.rebuilding import with_values
 from sufficiency.scenario.schema.fields import key_at, limits
 from sufficiency.scenario.schema.messages import nearest
@@ -33,17 +37,20 @@ CLOSE_TOTAL = 0.001
 """A total that reaches the target by no more than this share of it is near enough."""
 EDGE = 0.05
 """Share of a bracket that a straight line may not come nearer to its ends."""
-_TARGET = re.compile(r"\s*(\w+)\s+(\d{4})\s*(<=|>=)\s*(-?\d+(?:\.\d+)?)\s*")
+_TARGET = re.compile(
+    r"\s*(\w+)(?:\s+in\s+(.+?))?(?:\s+for\s+(.+?))?\s+(\d{4})\s*(<=|>=)\s*(-?\d+(?:\.\d+)?)\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Target:
-    """A total to be reached: ``measure`` in the census year ``year``, at most or at least ``value``."""
+    """A total to be reached: ``measure`` in the census year ``year``, at most or at least ``value``, of a ``part``."""
 
     measure: str
     year: int
     at_most: bool
     value: float
+    part: Part = WHOLE
 
     def misses_by(self, found: float) -> float:
         """How far a total is from the target; 0 or less: reached."""
@@ -91,17 +98,37 @@ class GoalAnswer:
     trials: tuple[Trial, ...]
 
 
-def read_target(text: str) -> Target:
-    """Read a target such as ``inmss_learners 2030 <= 1200``. Raises InputError with what is expected."""
+def read_target(text: str, areas: Mapping[str, str]) -> Target:
+    """Read a target such as ``inmss_learners 2030 <= 1200`` or ``missing in Havant for SEMH 2030 <= 20``.
+
+    ``areas`` are the names of areas by code. Raises InputError with what is expected.
+    """
     given = _TARGET.fullmatch(text)
     if given is None:
         message = f"'{text}' is not a target; write a measure, a census year, <= or >= and a number"
-        raise InputError([Fault("--target", 0, 0, "", f'{message}, such as "inmss_learners 2030 <= 1200"')])
-    measure, year, sign, value = given.groups()
-    if measure not in MEASURES:
-        message = f"no measure '{measure}'; there are: {', '.join(MEASURES)}{nearest(measure, MEASURES)}"
-        raise InputError([Fault("--target", 0, 0, "", message)])
-    return Target(measure, int(year), sign == "<=", float(value))
+        examples = '"inmss_learners 2030 <= 1200", or "missing in Havant for SEMH 2030 <= 20"'
+        raise _refused(f"{message}, such as {examples}")
+    measure, area, need, year, sign, value = given.groups()
+    if measure not in GOALS:
+        raise _refused(f"no measure '{measure}'; there are: {', '.join(GOALS)}{nearest(measure, GOALS)}")
+    needs = {str(code): name.removesuffix(f" ({code})") for code, name in NEED_NAMES.items()}
+    part = Part(_code(area, "area", areas), _code(NEED_ALIASES.get(need, need), "need", needs))
+    if not part.is_whole and measure not in OF_PARTS:
+        raise _refused(f"{measure} is not known of an area or a need alone; these are: {', '.join(OF_PARTS)}")
+    return Target(measure, int(year), sign == "<=", float(value), part)
+
+
+def _refused(message: str) -> InputError:
+    return InputError([Fault("--target", 0, 0, "", message)])
+
+
+def _code(word: str | None, kind: str, names: Mapping[str, str]) -> str:
+    """Code of an area or a need, by code or name; empty where none is given."""
+    found = codes_of(word, names) if word is not None else ("",)
+    if len(found) != 1:
+        there = ", ".join(f"{code} ({name})" for code, name in names.items())
+        raise _refused(f"'{word}' is no {kind}; there are: {there}{nearest_of(str(word), names)}")
+    return found[0]
 
 
 def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | None) -> tuple[float, float]:
@@ -112,8 +139,7 @@ def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | No
     InputError
         When the value is not a number of the scenario, or has no bounds.
     """
-    known = scenario.set_values.get(path)
-    if known is None or isinstance(known.value, bool) or not isinstance(known.value, int | float):
+    if amount_of(scenario, path) is None:
         numbers = [name for name, known in scenario.set_values.items() if isinstance(known.value, int | float)]
         message = f"is no number of the scenario{nearest(path, numbers)}"
         raise InputError([Fault(scenario.scenario_id, 0, 0, path, message)])
@@ -125,9 +151,18 @@ def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | No
     return low, high
 
 
+def amount_of(scenario: Scenario, path: str) -> int | float | None:
+    """The number that stands at a path, alone in a list too, as places from the opening on; None where none does."""
+    given = scenario.set_values.get(path)
+    value = given.value if given is not None else None
+    if isinstance(value, tuple) and len(value) == 1:
+        value = value[0]
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def is_whole(scenario: Scenario, path: str) -> bool:
     """Whether a value is a whole number."""
-    return isinstance(scenario.set_values[path].value, int)
+    return isinstance(amount_of(scenario, path), int)
 
 
 def total_at(scenario: Scenario, inputs: Inputs, path: str, target: Target) -> Callable[[float], float]:
@@ -140,11 +175,15 @@ def total_at(scenario: Scenario, inputs: Inputs, path: str, target: Target) -> C
 
     def total(amount: float) -> float:
         changed = with_values(scenario, {path: round(amount) if whole else float(amount)}, scenario.scenario_id)
-        found = central_totals(replace(changed, horizon=last), inputs)
+        changed = replace(changed, horizon=last)
+        if target.measure == MISSING or not target.part.is_whole:
+            found = part_totals(changed, inputs, target.part, target.measure)
+        else:
+            found = central_totals(changed, inputs)[target.measure]
         if target.year not in found.index:
             message = f"the run starts in {found.index[0]}; choose a year from then on"
             raise InputError([Fault("--target", 0, 0, "", message)])
-        return float(found[target.measure].loc[target.year])
+        return float(found.loc[target.year])
 
     return total
 

@@ -15,7 +15,7 @@ from models.programme.structure import Structure
 from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.tables.contracts import Contract, number, text
 from sufficiency.tables.files import Inspected, inspect_table, table_text
-from sufficiency.tables.outputs import write_output
+from sufficiency.tables.outputs import Readme, write_output
 
 CELL, PROVIDER = text("cell"), text("provider_id")
 MOST_LEARNERS, MOST_POUNDS, MOST_MILES = 1e9, 1e12, 1e6
@@ -41,6 +41,14 @@ ANSWERED_PROVIDERS = Contract(
         number("place_saving_gbp", "pounds"),
         number("place_shadow_price_gbp", "pounds", 0),
     ),
+)
+FILES = Readme(
+    {
+        "placements.csv": "Learners of each cell with each provider.",
+        "unplaced.csv": "Learners of each cell without a place.",
+        "providers.csv": "A provider's places, their use, and what one more would save.",
+        "solution.json": "The objective in pounds, how far it is proved, and the parameters.",
+    }
 )
 
 
@@ -113,7 +121,7 @@ def write_answer(september: SeptemberFiles, parameters: AllocationParameters, ou
     }
     tables = ((placements, PLACEMENTS), (unplaced, UNPLACED), (providers, ANSWERED_PROVIDERS))
     files = {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables}
-    write_output(out, files | {"solution.json": json.dumps(answer, indent=2) + "\n"}, "allocate")
+    write_output(out, files | {"solution.json": json.dumps(answer, indent=2) + "\n"}, "allocate", readme=FILES)
     return (
         f"{answer['learners']:,.6g} learners: {answer['unplaced']:,.6g} unplaced, "
         f"{answer['over_capacity']:,.6g} above places; objective {solution.objective_gbp:,.2f} pounds; written to {out}"

@@ -16,14 +16,10 @@ from sufficiency.errors import Fault, Severity
 from sufficiency.harmless import PLAIN_NUMBER, cell, why_no_code, why_no_words
 from sufficiency.tables.cells import read_cells
 from sufficiency.tables.contracts import Column, Contract
+from sufficiency.tables.rounding import DECIMALS, FOR_PEOPLE, PENCE, POUNDS_FOR_PEOPLE, decimals
 
-DECIMALS_BY_UNIT = {"pounds": 2, "pounds a year": 2, "miles one way": 3, "minutes one way": 2}
-"""Decimals written for a unit; every other number gets eight, so that written tables still add up to 1e-6."""
-DECIMALS = 8
-PENCE = 2
 IN_POUNDS = "_gbp"
-"""Ends the name of every figure that is pounds: of a column, or of a measure where each row has its own. The worth of
-a change (``changes.csv``) has more decimals, so that the parts add up to the whole."""
+"""Ends the name of every figure that is pounds: of a column, or of a measure where each row has its own."""
 MOST_FAULTS = 1000
 """Faults shown of one file; beyond that it is likely the wrong file."""
 DFE_SYMBOLS = {
@@ -57,23 +53,23 @@ class Inspected:
         return [fault for fault in self.faults if fault.severity is Severity.ERROR]
 
 
-def decimals(column: Column) -> int:
-    """Return the decimals with which a column is written."""
-    return 0 if column.kind == "integer" else DECIMALS_BY_UNIT.get(column.unit, DECIMALS)
-
-
 def write_table(frame: pd.DataFrame, contract: Contract, path: Path) -> None:
     """Write a table as UTF-8 CSV; equal tables give equal bytes."""
     path.write_text(table_text(frame, contract), encoding="utf-8", newline="\n")
 
 
 def table_text(
-    frame: pd.DataFrame, contract: Contract, places: int | None = None, *, whole_is_plain: bool = False
+    frame: pd.DataFrame,
+    contract: Contract,
+    places: int | None = None,
+    *,
+    whole_is_plain: bool = False,
+    for_people: bool = False,
 ) -> str:
     """Return a table as CSV: the columns of the contract, sorted by key, with fixed decimals.
 
-    Number columns have ``places`` decimals, or else those of their unit; with ``whole_is_plain`` a column that is whole
-    throughout has none.
+    Number columns have ``places`` decimals, or else those of their unit, fewer ``for_people``; with ``whole_is_plain``
+    a column that is whole throughout has none.
     """
     ordered = frame[contract.column_names].sort_values(contract.key_names, kind="stable")
     columns = []
@@ -83,17 +79,20 @@ def table_text(
             columns.append(_as_words(values))
             continue
         figures = values.to_numpy(dtype=np.float64)
-        own = decimals(column) if places is None or column.kind == "integer" else places
+        own = decimals(column, for_people=for_people) if places is None or column.kind == "integer" else places
         if whole_is_plain and bool((figures[~np.isnan(figures)] % 1 == 0).all()):
             own = 0
-        columns.append(_as_figures(figures, own, ordered))
+        if for_people and not column.unit:
+            columns.append([_of_any_size(figure) for figure in figures.tolist()])
+        else:
+            columns.append(_as_figures(figures, own, ordered, POUNDS_FOR_PEOPLE if for_people else PENCE))
     return csv_text(contract.column_names, zip(*columns, strict=True))
 
 
-def frame_text(frame: pd.DataFrame, places: int) -> str:
+def frame_text(frame: pd.DataFrame, places: int, pounds: int = PENCE) -> str:
     """Return a frame without a contract as CSV, its rows in their own order: decimals are fixed where there are any."""
     columns = [
-        _as_figures(values.to_numpy(), min(places, PENCE) if str(name).endswith(IN_POUNDS) else places, frame)
+        _as_figures(values.to_numpy(), min(places, pounds) if str(name).endswith(IN_POUNDS) else places, frame, pounds)
         if values.dtype.kind == "f"
         else _as_words(values)
         for name, values in frame.items()
@@ -116,13 +115,22 @@ def _as_words(values: pd.Series) -> list[str]:
     return [texts[code] for code in codes.tolist()]
 
 
-def _as_figures(values: Floats, places: int, rows: pd.DataFrame) -> list[str]:
-    """Figures of a column with fixed decimals, blank where there is none; pence where its row's measure is pounds."""
-    if "measure" in rows and places > PENCE:
-        pounds = rows["measure"].astype(str).str.endswith(IN_POUNDS)
-        both = zip(_fixed(values, places), _fixed(values, PENCE), pounds, strict=True)
-        return [pence if in_pounds else other for other, pence, in_pounds in both]
+def _as_figures(values: Floats, places: int, rows: pd.DataFrame, pounds: int) -> list[str]:
+    """Figures with fixed decimals, blank where there is none; those of ``pounds`` where its row's measure is pounds."""
+    if "measure" in rows and places > pounds:
+        in_pounds = rows["measure"].astype(str).str.endswith(IN_POUNDS)
+        both = zip(_fixed(values, places), _fixed(values, pounds), in_pounds, strict=True)
+        return [money if of_money else other for other, money, of_money in both]
     return _fixed(values, places)
+
+
+def _of_any_size(value: float) -> str:
+    """A figure without a unit, for people: two decimals, or the first digit of what is smaller than they show."""
+    if np.isnan(value):
+        return ""
+    if round(abs(value), DECIMALS) == 0 or abs(value) >= 10**-FOR_PEOPLE:
+        return f"{round(value, FOR_PEOPLE) + 0.0:.{FOR_PEOPLE}f}"
+    return np.format_float_positional(value, precision=1, fractional=False, trim="-")
 
 
 def _fixed(values: Floats, places: int) -> list[str]:

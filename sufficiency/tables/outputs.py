@@ -9,28 +9,59 @@ A folder is replaced only by the command that made it, and only where its manife
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
+from sufficiency.harmless import visible
+from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.folders import put_back, refuse_what_is_no_folder, swapped_in, write_files
 
-MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
+MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 OUTPUTS, OWN_HASH, MADE_BY = "outputs", "manifest_sha256", "made_by"
 NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that they show."""
 MOST_BYTES, MOST_NAMED = 10_000_000, 3
 SHA256_LETTERS = 64
+README_COLUMNS, README_WIDTH = (TextColumn(), TextColumn()), 100
+
+
+@dataclass(frozen=True)
+class Readme:
+    """What the README of a folder says: what each file is, of which the first sentence is shown, and notes."""
+
+    words: Mapping[str, str]
+    notes: str = ""
+
+    def text(self, files: Iterable[str], made_by: str) -> str:
+        """Return the README: one line a file, as they are listed in ``words``; then the others, without words."""
+        known = dict(self.words) | {
+            MANIFEST: "What was read and set to make this, and a hash of every file.",
+            SUMS: "The hashes of the files, for sha256sum -c.",
+        }
+        there = {*files, MANIFEST, SUMS}
+        names = [*(name for name in known if name in there), *sorted(there - set(known))]
+        rows = [(name, known.get(name, "").replace("`", "").partition(". ")[0].removesuffix(".")) for name in names]
+        notes = textwrap.wrap(self.notes.strip(), README_WIDTH)
+        lines = [f"Made by: {made_by}", "", *aligned(README_COLUMNS, rows, gap="  "), "", *notes]
+        return visible("\n".join(lines).rstrip() + "\n")
 
 
 def write_output(
-    folder: Path, files: Mapping[str, str | bytes], made_by: str, facts: Mapping[str, object] | None = None
+    folder: Path,
+    files: Mapping[str, str | bytes],
+    made_by: str,
+    facts: Mapping[str, object] | None = None,
+    readme: Readme | None = None,
 ) -> None:
     """Write the files of a command into a folder of their own, with manifest and sums, in one step.
 
-    ``made_by`` is the command and what it was about, ``facts`` what else the manifest says.
+    ``made_by`` is the command and what it was about, ``facts`` what else the manifest says, ``readme`` what each file
+    is.
 
     Raises
     ------
@@ -38,7 +69,7 @@ def write_output(
         When something stands in the folder that this command did not write.
     """
     with swapped_in(folder, lambda there: refuse_foreign(there, made_by)) as fresh:
-        write_files(fresh, files)
+        write_files(fresh, files if readme is None else {**files, README: readme.text(files, made_by)})
         said = {"version": __version__, **(facts or {}), MADE_BY: made_by, OUTPUTS: hashes(fresh)}
         write_files(fresh, {MANIFEST: as_json({**said, OWN_HASH: own_hash(said)})})
         write_files(fresh, {SUMS: sums_text(hashes(fresh) | {MANIFEST: sha256(fresh / MANIFEST)})})

@@ -24,8 +24,8 @@ def only(*providers: str) -> dict[str, Change]:
     return {"providers": kept, "places": kept}
 
 
-def in_mainstream(table: pd.DataFrame) -> pd.DataFrame:
-    moved = table.assign(provision=table["provision"].mask(table["provision"].isin(SPECIALIST), "mainstream"))
+def in_mainstream(table: pd.DataFrame, provision: str = "mainstream") -> pd.DataFrame:
+    moved = table.assign(provision=table["provision"].mask(table["provision"].isin(SPECIALIST), provision))
     keys = [column for column in table.columns if column != "plans"]
     return moved.groupby(keys, as_index=False)["plans"].sum()[list(table.columns)]
 
@@ -64,6 +64,20 @@ def test_an_authority_without_specialist_learners_is_told_that_there_is_nobody_t
         written(tmp_path, changes, {"draws": 1})
 
 
+@pytest.mark.slow
+def test_an_authority_where_nobody_requires_a_state_place_and_nobody_is_of_some_age_runs(tmp_path: Path):
+    def bought(table: pd.DataFrame) -> pd.DataFrame:
+        return in_mainstream(table, "independent_mainstream")
+
+    def nobody(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(persons=table["persons"].mask(table["age"].isin([0, 24]), 0.0))
+
+    changes = dict.fromkeys(("plans_joint", "plans_by_age_provision", "plans_by_need_provision"), bought)
+    totals = written(tmp_path, changes | {"population": nobody}, {"draws": 1})["place_need_totals"]
+    assert totals.loc[totals["level"] == "authority", "gap"].eq(0).all()
+    assert "phase" not in set(totals["level"])
+
+
 def test_a_provider_without_a_position_is_refused_by_name(tmp_path: Path):
     def nowhere(table: pd.DataFrame) -> pd.DataFrame:
         yew = table["provider_id"] == "yew"
@@ -75,5 +89,5 @@ def test_a_provider_without_a_position_is_refused_by_name(tmp_path: Path):
 
 def written(folder: Path, changes: dict[str, Change], scenario: dict[str, object]) -> dict[str, pd.DataFrame]:
     pack = write_tiny_pack(folder, changes, scenario)
-    run_scenario(load_scenario(pack.scenario), folder / "runs" / "bare", 1, lambda _step: None)
+    run_scenario(load_scenario(pack.scenario), folder / "runs" / "bare", 1, lambda _step: None, exact=True)
     return dict(load(folder / "runs" / "bare").tables)

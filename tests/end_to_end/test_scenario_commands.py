@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from modules_loaded import LIGHT, MOST_MODULES, modules_loaded, packages_of
+from shipped import shipped
 from work_counted import at_most_calls
 
 from sufficiency.cli import cli
@@ -26,7 +27,7 @@ def run(*arguments: str) -> Result:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of one's own with a copy of Hampshire's scenarios, its pack, and nothing else."""
     (tmp_path / "scenarios" / "hampshire").mkdir(parents=True)
-    for source in (PROJECT / "scenarios" / "hampshire").glob("*.yaml"):
+    for source in shipped("scenarios/hampshire/*.yaml"):
         (tmp_path / "scenarios" / "hampshire" / source.name).write_bytes(source.read_bytes())
     (tmp_path / "data").symlink_to(PROJECT / "data")
     monkeypatch.chdir(tmp_path)
@@ -83,7 +84,7 @@ def test_diff_says_in_words_what_differs():
     result = run("diff", BASELINE, PLACES)
     assert result.exit_code == 0
     assert "- Places: 30 places more at Baycroft School (116617) from September 2028." in result.stdout
-    assert result.stdout.rstrip().endswith("- Together the changes add 450 places instead of 0.")
+    assert result.stdout.rstrip().endswith("; 450 more, 4,753 instead of 4,303, from September 2028.")
 
 
 @pytest.mark.usefixtures("project")
@@ -102,7 +103,7 @@ def test_diff_names_changed_parameters_and_changes_put_off(project):
     assert "- parameters.costs.inflation: 0 becomes 0.02 (share a year). Yearly growth of every price" in told
     assert "from September 2030; before: 30 places more at Baycroft School (116617) from September 2028." in told
     assert "- Places no longer changed: 30 places more at Osborne School (116511) from September 2028." in told
-    assert "- Together the changes add 420 places instead of 450." in told
+    assert "60 fewer, 4,693 instead of 4,753, from September 2028; 30 fewer, 4,723 instead of 4,753," in told
 
 
 def test_a_new_file_checks_and_its_notes_are_right_when_uncommented(project):
@@ -114,12 +115,11 @@ def test_a_new_file_checks_and_its_notes_are_right_when_uncommented(project):
     head, _, notes = text.partition("# parameters:")
     uncommented = "# parameters:" + notes
     lines = [line.removeprefix("# ") for line in uncommented.splitlines() if not line.startswith("# Dated")]
-    path.write_text(
-        head + "\n".join(lines).replace('"123456"', "116617").replace("area: code", "area: E07000084") + "\n"
-    )
+    path.write_text(head + "\n".join(lines).replace('"123456"', "116617") + "\n")
     told = run("check", "scenarios/hampshire/my-first-try.yaml").stdout.splitlines()
-    assert len(told) == 1
-    assert "no place change names it" in told[0]
+    assert len(told) == 2
+    assert "it lies in Winchester" in told[0]
+    assert told[1].endswith(": ok")
 
 
 @pytest.mark.usefixtures("project")

@@ -18,9 +18,10 @@ pytestmark = [pytest.mark.golden, pytest.mark.slow]
 
 
 def near_home(run: Path) -> pd.DataFrame:
-    """Rows of the whole authority, by academic year and need."""
-    rows = table(run, "local_shares")
-    return rows[rows["area"] == "all"].set_index(["academic_year", "need"])
+    """Rows of the whole authority, by academic year and need, ``all`` among them."""
+    rows = table(run, "local_shares_totals")
+    rows = rows[rows["level"] != "area"].rename(columns={"code": "need"})
+    return rows.set_index(["academic_year", "need"]).sort_index()
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "local-places"])

@@ -5,13 +5,13 @@ and give it a line in the changelog under "Answers that change".
 """
 
 import pytest
-from hampshire_runs import REPOSITORY, hampshire_run
+from hampshire_runs import hampshire_run
+from shipped import shipped
 from test_headlines import DRAWS, agrees, headlines
 
 pytestmark = [pytest.mark.golden, pytest.mark.slow]
 
-SHIPPED = sorted(path.stem for path in (REPOSITORY / "scenarios" / "hampshire").glob("*.yaml"))
-MEASURES = [name for name in SHIPPED if name not in DRAWS]
+MEASURES = [path.stem for path in shipped("scenarios/hampshire/*.yaml") if path.stem not in DRAWS]
 
 
 @pytest.mark.parametrize("scenario", MEASURES)

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from shipped import shipped
 
 pytestmark = pytest.mark.unit
 
@@ -16,7 +17,7 @@ def cited() -> dict[str, str]:
     """One place where each id is cited."""
     found: dict[str, str] = {}
     for pattern in CITED_IN:
-        for path in sorted(ROOT.glob(pattern)):
+        for path in shipped(pattern):
             for name in set(re.findall(r"\bA-\d{2,3}\b", path.read_text(encoding="utf-8"))):
                 found.setdefault(name, str(path.relative_to(ROOT)))
     return found

@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.codes import plain_codes
 from sufficiency.importers.opening.zips import Limits, checked_zip, member_bytes
 from sufficiency.tables.cells import encoding_of
 
@@ -51,6 +52,7 @@ WELCOME = {
 }
 """Columns that are used where they are there."""
 LINKS = {"URN": "urn", "LinkURN": "link_urn", "LinkType": "link_type"}
+CODES = ("urn", "la", "type", "status", "ukprn", "link_urn")
 WHOLE = ("type", "status")
 COUNTS = (
     "statutory_low_age",
@@ -65,7 +67,7 @@ COUNTS = (
     "unit_capacity",
 )
 DATES = ("opened", "closed")
-_DATE = r"(\d{2})[-/](\d{2})[-/](\d{4})"
+_DATE = r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$"
 _ESTABLISHMENTS, _LINKS = (
     re.compile(r"^edubasealldata.*\.csv$", re.IGNORECASE),
     re.compile(r"^links_edubasealldata.*\.csv$", re.IGNORECASE),
@@ -134,7 +136,7 @@ def numbers_of(register: Register, chosen: pd.Series) -> pd.DataFrame:
     for column in DATES:
         words = frame[column].str.strip()
         parts = words.str.extract(_DATE)
-        iso = parts[2] + "-" + parts[1] + "-" + parts[0]
+        iso = parts[2] + "-" + parts[1].str.zfill(2) + "-" + parts[0].str.zfill(2)
         faults += _faults(register.file, column, words[iso.isna() & (words != "")], "is no date such as 01-09-2024")
         frame[column] = iso.where(iso.notna(), "")
     if faults:
@@ -202,7 +204,8 @@ def _table(source: _Text, needed: dict[str, str], welcome: dict[str, str]) -> tu
         )
     except (ValueError, pd.errors.ParserError) as reason:
         raise InputError([Fault(source.name, 0, 0, "", f"is not a readable CSV file ({reason})")]) from reason
-    columns = {name: raw[present[wanted]] for wanted, name in (needed | welcome).items() if wanted in present}
+    read = {name: raw[present[wanted]] for wanted, name in (needed | welcome).items() if wanted in present}
+    columns = {name: plain_codes(words) if name in CODES else words for name, words in read.items()}
     absent = {name: "" for wanted, name in welcome.items() if wanted not in present}
     table = pd.DataFrame(columns).assign(**absent).set_axis(pd.RangeIndex(2, len(raw) + 2))
     return table, hashlib.sha256(data).hexdigest()

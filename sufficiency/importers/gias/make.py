@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from models.vocabulary import INMSS_SPECIAL
@@ -17,7 +18,16 @@ from sufficiency.importers.gias.files import Register, numbers_of, read_register
 from sufficiency.importers.gias.links import Lineage, lineage, successions_by_site
 from sufficiency.importers.gias.match import Matches, match
 from sufficiency.importers.gias.merge import merge
-from sufficiency.importers.gias.schools import CLOSED, SCHOOL, entries, has_base, special_types, unknown_needs
+from sufficiency.importers.gias.schools import (
+    CLOSED,
+    SCHOOL,
+    Row,
+    entries,
+    has_base,
+    no_ages,
+    special_types,
+    unknown_needs,
+)
 from sufficiency.importers.pack.better_rows import GIAS
 from sufficiency.importers.pack.existing import ExistingPack, files_of
 from sufficiency.importers.pack.report import ImportReport
@@ -83,7 +93,7 @@ def _wanted(register: Register, code: str, pack: ExistingPack) -> pd.Series:
     """
     table = register.establishments
     special = pd.to_numeric(table["type"], errors="coerce").isin(list(special_types()))
-    own = (table["la"].str.strip() == code) & (special | has_base(table))
+    own = (table["la"] == code) & (special | has_base(table))
     known = {*pack.tables["providers"]["provider_id"], *pack.tables["provider_register"]["urn"]}
     wanted = {*table.loc[own, "urn"], *(one for one in known if one.isdigit())}
     line = lineage(register.links, {})
@@ -175,9 +185,25 @@ def _notes(
         f"{word!r} in the columns SEN1 to SEN13 is no need ({times} times)"
         for word, times in unknown_needs(chosen).items()
     ]
+    notes += _strange_ages(chosen[chosen["urn"].isin(taken["urn"]) & (chosen["status"] != CLOSED)])
     lost = sorted(one for one in names if one.isdigit() and one not in set(register.establishments["urn"]))
     notes += [f"{names[one]} ({one}) is not in the register; left as it was" for one in lost]
     return notes
+
+
+def _strange_ages(establishments: pd.DataFrame) -> list[str]:
+    """Name each line whose ages are no range."""
+    wrong = establishments[no_ages(establishments)]
+    return [
+        f"{row['name']} ({row['urn']}), line {line}: its ages, {_years(row, 'low')} to {_years(row, 'high')}, "
+        "are no range and count as not stated (A-36): put the true ones into providers.csv"
+        for line, row in zip(wrong.index, records(wrong), strict=True)
+    ]
+
+
+def _years(row: Row, end: str) -> str:
+    age = float(row[f"statutory_{end}_age"])
+    return "blank" if np.isnan(age) else f"{age:g}"
 
 
 def _section(register: Register, providers: pd.DataFrame, places: pd.DataFrame) -> str:

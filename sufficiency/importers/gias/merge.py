@@ -16,7 +16,7 @@ import pandas as pd
 
 from models.vocabulary import IN_COUNTY, KINDS_OF_PROVISION, NEEDS, Provision, academic_year, phase_of_age
 from sufficiency.importers.gias.match import Matches, estimated_bases
-from sufficiency.importers.gias.schools import BASE, CLOSED, PROPOSED, Row
+from sufficiency.importers.gias.schools import BASE, CLOSED, CLOSING, PROPOSED, Row
 from sufficiency.importers.open_data.providers.state_special import ANY_NEEDS
 from sufficiency.importers.pack.better_rows import GIAS, REGISTER_STRENGTH, strength
 from sufficiency.importers.pack.existing import ExistingPack
@@ -81,11 +81,17 @@ def _ended(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> list[
 
 
 def _gone(ended: list[Row], pack: ExistingPack) -> tuple[set[str], list[str]]:
-    """Providers whose school closed before the base year began."""
-    long_closed = [row for row in ended if row["closed"] and year_of(row["closed"], after=True) <= pack.base_year]
+    """Providers whose school closed before the base year began, or on a day that the register does not give."""
+    gone = [row for row in ended if not row["closed"] or year_of(row["closed"], after=True) <= pack.base_year]
+    return {row["provider_id"] for row in gone}, [f"{row['name']} ({row['urn']}): {_closed(row, pack)}" for row in gone]
+
+
+def _closed(row: Row, pack: ExistingPack) -> str:
+    if row["closed"]:
+        return f"closed on {row['closed']}; taken out"
     return (
-        {row["provider_id"] for row in long_closed},
-        [f"{row['name']} ({row['urn']}): closed on {row['closed']}; taken out" for row in long_closed],
+        "is closed in the register, which does not say since when; taken out. When did it close? If it had learners in "
+        f"{pack.base_year}, give the register its CloseDate and import it again"
     )
 
 
@@ -126,10 +132,10 @@ def places_with_capacities(entries: list[Row], matches: Matches, pack: ExistingP
     """Return the places with capacities of the register where those are better; those of independent schools stay."""
     rows = {(row["provider_id"], row["academic_year"], row["phase"]): row for row in records(pack.tables["places"])}
     by_phase = {provider for provider, _, phase in rows if phase != "all"}
-    notes = []
+    notes = _undated(entries)
     for entry in entries:
         provider = matches.of(entry)
-        if entry["provision"] not in IN_COUNTY or provider in by_phase:
+        if entry["provision"] not in IN_COUNTY or provider in by_phase or _never_opens(entry):
             continue
         joined = [one for one, into in matches.merged.items() if into == provider]
         itself = provider in {entry["urn"], f"{entry['urn']}-base"}
@@ -146,6 +152,22 @@ def places_with_capacities(entries: list[Row], matches: Matches, pack: ExistingP
                 f"{entry['name']} ({entry['urn']}): has neither capacity nor roll; give its places (import places)"
             )
     return pd.DataFrame(list(rows.values()), columns=pack.tables["places"].columns), notes
+
+
+def _never_opens(entry: Row) -> bool:
+    """Whether a school is proposed, and the register does not say from when."""
+    return entry["status"] == PROPOSED and not entry["opened"]
+
+
+def _undated(entries: list[Row]) -> list[str]:
+    """Ask when schools open that are proposed, and when those close that are to close, where the register is silent."""
+    opening = "is proposed, and the register has no OpenDate: it brings no places. When does it open? Give its places"
+    closing = (
+        "is to close, and the register has no CloseDate: its places stay. When does it close? Give it 0 places then"
+    )
+    asked = [(entry, opening) for entry in entries if _never_opens(entry)]
+    asked += [(entry, closing) for entry in entries if entry["status"] == CLOSING and not entry["closed"]]
+    return [f"{entry['name']} ({entry['urn']}): {words} (import places)" for entry, words in asked]
 
 
 def _in_force(rows: Mapping[tuple[str, str, str], Row], provider: str, year: str) -> Row | None:

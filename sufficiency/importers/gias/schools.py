@@ -11,15 +11,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import NEEDS, Provision
+from models.vocabulary import AGES, NEEDS, Provision
 from sufficiency.importers.open_data.providers.special_schools import widened
 from sufficiency.packs.lookups import mapping
 
 OPEN, CLOSED, CLOSING, PROPOSED = 1, 2, 3, 4
 """Codes of the status of an establishment."""
 SCHOOL, BASE = "school", "base"
-DEFAULT_AGES = (4, 18)
-"""Ages of a school for which the register states none (A-36)."""
+USUAL = (4, 19)
+"""Statutory ages of a school for which the register states none (A-36)."""
 PARTICULARS = (
     "urn",
     "la",
@@ -81,20 +81,35 @@ def _entry(
 ) -> pd.DataFrame:
     places, pupils = (establishments[list(columns)].sum(axis=1, min_count=1) for columns in (capacity, roll))
     places, pupils = places.where(places > 0), pupils.where(pupils > 0)
-    low = establishments["statutory_low_age"].fillna(DEFAULT_AGES[0])
-    high = establishments["statutory_high_age"].fillna(DEFAULT_AGES[1] + 1)
+    low, high = (
+        ages.mask(no_ages(establishments), usual) for ages, usual in zip(_ages(establishments), USUAL, strict=True)
+    )
     stated = places.notna()
     return establishments[list(PARTICULARS)].assign(
         part=part,
         provision=provision.reindex(establishments.index),
         needs=[needs_of(words) for words in establishments[_need_columns()].to_numpy().tolist()],
-        min_age=low.clip(0, 25).astype(int),
-        max_age=(high - 1).clip(0, 25).astype(int),
+        min_age=low.astype(int),
+        max_age=(high - 1).clip(upper=AGES[-1]).astype(int),
         capacity=places,
         on_roll=pupils,
         places=places.where(stated, pupils),
         basis=np.where(stated, "published", "estimated"),
     )
+
+
+def _ages(establishments: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """Statutory ages, the usual ones where one is blank."""
+    low, high = (
+        establishments[f"statutory_{end}_age"].fillna(usual) for end, usual in zip(("low", "high"), USUAL, strict=True)
+    )
+    return low, high
+
+
+def no_ages(establishments: pd.DataFrame) -> pd.Series:
+    """Whether the statutory ages are no range: 19 to 11, 2 to 2, 30 to 40."""
+    low, high = _ages(establishments)
+    return (low >= high) | (low > AGES[-1])
 
 
 def _need_columns() -> list[str]:

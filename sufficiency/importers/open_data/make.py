@@ -1,18 +1,14 @@
 """Makes the pack of one authority from published files, or renews the one that stands there: ``import open-data``."""
 
-import difflib
 from pathlib import Path
 
-from sufficiency.errors import Fault, InputError
+from sufficiency.importers.open_data.authorities import find_authority
 from sufficiency.importers.open_data.files import National
 from sufficiency.importers.open_data.merge import changes_from, existing_pack, with_better_rows, with_kept_texts
-from sufficiency.importers.open_data.people import dfe_release
-from sufficiency.importers.open_data.people.areas import LocalAuthority
 from sufficiency.importers.open_data.tables import table_files, tables_and_files
 from sufficiency.importers.pack.report import ImportReport
 from sufficiency.importers.pack.writer import carried_out
 from sufficiency.packs.contracts import PACK_TABLES
-from sufficiency.packs.lookups import current_codes
 
 
 def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bool = False) -> ImportReport:
@@ -37,23 +33,3 @@ def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bo
     )
     report = ImportReport(destination, head, changes=changes_from(before, tables), figures={"residual": fit.residual})
     return carried_out(report, files, dry_run=dry_run)
-
-
-def find_authority(release: dfe_release.Release, wanted: str) -> LocalAuthority:
-    """Find an authority by name (any case), DfE code or ONS code.
-
-    Raises
-    ------
-    InputError
-        Naming the nearest names.
-    """
-    known = release.authorities()
-    matches = known[["dfe_code", "name", "ons_code"]].apply(lambda column: column.str.casefold() == wanted.casefold())
-    found = known[matches.any(axis=1)]
-    if found.empty:
-        names = {name.casefold(): name for name in known["name"]}
-        near = [names[name] for name in difflib.get_close_matches(wanted.casefold(), names, n=3, cutoff=0.5)]
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise InputError([Fault(release.file, 0, 0, "la_name", f"no authority is called {wanted!r}{hint}")])
-    row = found.iloc[0]
-    return LocalAuthority(row["dfe_code"], row["name"], current_codes().get(row["ons_code"], row["ons_code"]))

@@ -5,6 +5,7 @@ from pathlib import Path
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.open_data.people import population as population_files
 from sufficiency.importers.open_data.people.population import read_persons
+from sufficiency.importers.open_data.people.projections import ENGLAND
 from sufficiency.importers.pack.sources import find_sources, known_sources, yaml_text
 from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
 from sufficiency.packs import contracts as packs
@@ -19,7 +20,6 @@ from sufficiency.packs.contracts import (
 from sufficiency.tables.contracts import Contract
 
 WANTED = ("dfe_ehc_2025", age_bands.SOURCES)
-ENGLAND_CODE = "E92000001"
 
 
 def _england(contract: Contract) -> Contract:
@@ -93,7 +93,7 @@ def import_reference(folder: Path, destination: Path) -> dict[str, int]:
     by_age = published["plans_by_age_provision"].groupby(["census_year", "age", "source"])["plans"].sum()
     tables = published | {
         "plans_by_age": by_age.reset_index(),
-        "population": population.persons_by_area(people.persons, {ENGLAND_CODE: ENGLAND_CODE}, people.names),
+        "population": population.persons_by_area(people.persons, {ENGLAND: ENGLAND}, people.names),
         "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
     }
     files = {f"{c.name}.csv": pack_table_text(tables[c.name.removeprefix("england_")], c) for c in CONTRACTS}

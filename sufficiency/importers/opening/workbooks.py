@@ -20,11 +20,11 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from sufficiency.importers.opening.zips import WORKBOOK, checked_zip, member_bytes, refusal
 
-MOST_ROWS = 5_000
-"""Rows of one sheet with something in them; an authority's list of place numbers has a few hundred."""
+MOST_ROWS = 10_000
+"""Rows of one sheet with something in them; DfE's place numbers of England have some thousands."""
 _MOST_EMPTY_ROWS = 50_000
 """Reading a sheet stops here: some programs keep every empty row down to the last possible one."""
-_MOST_CELLS = 500_000
+MOST_CELLS = 500_000
 _MACROS = (".xlsm", ".xltm", ".xlsb", ".xlam")
 Value = object
 
@@ -49,7 +49,7 @@ def read_workbook(path: Path) -> tuple[Sheet, ...]:
         raise refusal(path, "may hold macros; save it as .xlsx (Excel workbook without macros)")
     with checked_zip(path, WORKBOOK) as bundle:
         _no_macros(path, bundle)
-        _no_document_type(path, bundle)
+        no_document_type(path, bundle, ".xlsx")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl's notes on formats and validations that it does not keep
@@ -74,8 +74,8 @@ def _no_macros(path: Path, bundle: ZipFile) -> None:
         raise refusal(path, "holds another file inside it (an embedded object); take it out and save again")
 
 
-def _no_document_type(path: Path, bundle: ZipFile) -> None:
-    """Read each XML part up to its first element; a document type stands before that."""
+def no_document_type(path: Path, bundle: ZipFile, ending: str) -> None:
+    """Read each XML part up to its first element; a document type stands before that. ``ending``: how to save it."""
     for name in bundle.namelist():
         if not name.casefold().endswith((".xml", ".rels", ".vml")):
             continue
@@ -84,7 +84,7 @@ def _no_document_type(path: Path, bundle: ZipFile) -> None:
         except DefusedXmlException as reason:
             raise refusal(path, f"has a document type (DTD) in {name!r}; no workbook needs one") from reason
         except ParseError as reason:
-            raise refusal(path, f"is damaged in {name!r} ({reason}); save it again as .xlsx") from reason
+            raise refusal(path, f"is damaged in {name!r} ({reason}); save it again as {ending}") from reason
 
 
 def _sheets(path: Path, *, data_only: bool) -> list[Sheet]:
@@ -116,8 +116,8 @@ def _sheet(path: Path, sheet: Any) -> Sheet:  # noqa: ANN401 - the types known o
         cells += len(row)
         if any(value not in {None, ""} for value in row):
             rows.append((number, row))
-        if len(rows) > MOST_ROWS or cells > _MOST_CELLS:
-            limit = f"{MOST_ROWS:,} rows or {_MOST_CELLS:,} cells"
+        if len(rows) > MOST_ROWS or cells > MOST_CELLS:
+            limit = f"{MOST_ROWS:,} rows or {MOST_CELLS:,} cells"
             raise refusal(path, f"sheet {sheet.title!r} has more than {limit}; keep only the list of places")
         if number == _MOST_EMPTY_ROWS:
             raise refusal(

@@ -1,89 +1,43 @@
-"""Reads an authority's own list of agreed place numbers: a workbook or a CSV, by school, phase and academic year.
+"""Reads a list of place numbers: a workbook (.xlsx, .ods) or a CSV, by school, phase and academic year.
 
-Two layouts are read: a row for each school, phase and year, with a column of places; or a row for each school (and
-phase), with a column for each year. The header may stand below a title. ``NAMES`` and ``PHASES`` are the words that
-authorities use for columns and phases. Each number keeps its file, sheet, row and column.
+Three layouts are read: a row for each school, phase and year, with a column of places; a row for each school (and
+phase), with a column for each year; a row for each school, with columns for parts of it, as DfE publishes. The header
+may stand below a title. Each number keeps its file, sheet, row and column.
 """
 
 import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.vocabulary import Phase, academic_year
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.ods import read_ods
 from sufficiency.importers.opening.workbooks import Sheet, Value, read_workbook
+from sufficiency.importers.place_list.columns import HEADER_WITHIN, PHASES, Header, PlaceColumn, folded, header_of
+from sufficiency.importers.place_list.mapping import ColumnFile
+from sufficiency.importers.place_list.years import text_of, why_no_year, year_in
 from sufficiency.tables.cells import decoded
 
 MOST_PLACES = 2_000
 """More than any school has; beyond it a number is a reference number or a sum."""
-NAMES = {
-    "urn": ("urn", "dfe urn", "provider id", "provider_id", "reference number"),
-    "name": (
-        "school",
-        "school name",
-        "name",
-        "setting",
-        "provider",
-        "establishment",
-        "establishment name",
-        "institution",
-    ),
-    "phase": ("phase", "phase of education", "stage"),
-    "year": ("year", "academic year", "academic_year", "from", "from september", "effective from", "start", "date"),
-    "places": (
-        "places",
-        "agreed places",
-        "agreed place number",
-        "agreed place numbers",
-        "apn",
-        "place number",
-        "number of places",
-        "commissioned places",
-        "planned places",
-        "total places",
-    ),
-    "reserved": ("reserved", "held for other authorities", "other authorities", "other las", "other la places"),
-}
-"""What people call the columns, in small letters."""
-PHASES: dict[str, str] = {
-    "": "all",
-    "all": "all",
-    "all phases": "all",
-    "all through": "all",
-    "all-through": "all",
-    "whole school": "all",
-    "early years": str(Phase.EARLY_YEARS),
-    "early_years": str(Phase.EARLY_YEARS),
-    "nursery": str(Phase.EARLY_YEARS),
-    "primary": str(Phase.PRIMARY),
-    "secondary": str(Phase.SECONDARY),
-    "post 16": str(Phase.POST_16),
-    "post-16": str(Phase.POST_16),
-    "post_16": str(Phase.POST_16),
-    "16-19": str(Phase.POST_16),
-    "sixth form": str(Phase.POST_16),
-    "post 19": str(Phase.POST_19),
-    "post-19": str(Phase.POST_19),
-    "post_19": str(Phase.POST_19),
-    "19-25": str(Phase.POST_19),
-}
-_MONTHS = "sep|sept|september"
+NOT_PUBLISHED = frozenset({"z", "x", "c", ":", "-", "~", "..", "low", "n/a", "not applicable"})
+"""What stands in published tables where there is no number."""
 _ALLOWED = "allowed: a whole number, 0 or more"
-HEADER_WITHIN = 30
-"""Rows from the top in which a header is looked for."""
 _WANTED = (
     "holds no place numbers; wanted is a header with School or URN, and either Phase, Academic year and Places, "
-    "or a column a year such as 2025/26"
+    "or a column a year such as 2025/26; for other headings give a file that names them (--columns)"
 )
 
 
 @dataclass(frozen=True)
 class Stated:
-    """One place number as it stands in the list: school, phase, academic year, places, held for others, and where."""
+    """One place number as it stands in the list: school, phase, academic year, places, held for others, and where.
+
+    ``kind`` is the kind of provider that the column is of, and ``part`` the part of it, where the heading says them.
+    """
 
     urn: str
     name: str
@@ -94,51 +48,85 @@ class Stated:
     where: str
     row: int
     column: int
+    kind: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Other:
+    """A row of a list of many authorities whose school is not in the pack: what it is called, and whose it is."""
+
+    urn: str
+    name: str
+    authority: str
 
 
 @dataclass(frozen=True)
 class PlaceList:
-    """A list as read: its numbers, and what was passed over (sheets without a header, totals)."""
+    """A list as read: its numbers, what was passed over, rows of schools not in the pack, the release it is of."""
 
     stated: tuple[Stated, ...]
     passed_over: tuple[str, ...]
+    others: tuple[Other, ...] = ()
+    publication: str = ""
 
 
-def read_place_list(path: Path, sheet: str | None) -> PlaceList:
+@dataclass
+class _Read:
+    """What has been read so far."""
+
+    stated: list[Stated] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+    others: list[Other] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    publication: str = ""
+
+
+def read_place_list(
+    path: Path, sheet: str | None, columns: ColumnFile | None = None, known: Collection[str] = ()
+) -> PlaceList:
     """Read every sheet that has a header, or the one named.
+
+    ``columns`` says what the columns are, where their headings do not. ``known`` are the numbers of the pack's schools:
+    in a list of many authorities the rows of others are passed over.
 
     Raises
     ------
     InputError
         Listing every fault of every sheet, or saying that no sheet has the columns.
     """
-    sheets = read_workbook(path) if path.suffix.casefold() not in {".csv", ".txt"} else (_csv_sheet(path),)
-    if sheet is not None:
-        names = [one.name for one in sheets]
-        if sheet not in names:
-            raise InputError([Fault(path.name, 0, 0, "", f"has no sheet {sheet!r}; it has {', '.join(names)}")])
-        sheets = tuple(one for one in sheets if one.name == sheet)
-    stated: list[Stated] = []
-    passed_over: list[str] = []
-    faults: list[Fault] = []
-    for one in sheets:
+    read = _Read()
+    for one in _chosen(path, sheet or (columns.sheet if columns else "")):
         label = f"{path.name}, sheet {one.name}" if one.name else path.name
-        header = _header(one)
+        header = columns.header_of(one) if columns else header_of(one)
         if header is None:
-            passed_over.append(f"{label}: has no header of schools and places")
+            read.passed_over.append(f"{label}: has no header of schools and places")
             continue
-        found, totals, wrong = _read_sheet(one, header, label)
-        stated += found
-        passed_over += totals
-        faults += wrong
-    if faults:
-        raise InputError(faults)
-    if not stated:
-        raise InputError([Fault(path.name, 0, 0, "", _WANTED)])
-    return PlaceList(tuple(stated), tuple(passed_over))
+        read.publication = read.publication or header.publication
+        _read_sheet(one, header, label, known, read)
+    if read.faults:
+        raise InputError(read.faults)
+    if not read.stated:
+        nobody = f"has numbers of {len(read.others):,} schools, none of which is in the pack; is it this authority's?"
+        raise InputError([Fault(path.name, 0, 0, "", nobody if read.others else _WANTED)])
+    return PlaceList(tuple(read.stated), tuple(read.passed_over), tuple(read.others), read.publication)
 
 
-def _csv_sheet(path: Path) -> Sheet:
+def _chosen(path: Path, sheet: str) -> tuple[Sheet, ...]:
+    """Return the sheet of a name, or all where it is blank."""
+    readers: dict[str, Callable[[Path], tuple[Sheet, ...]]] = {
+        ".csv": _csv_sheet,
+        ".txt": _csv_sheet,
+        ".ods": read_ods,
+    }
+    sheets = readers.get(path.suffix.casefold(), read_workbook)(path)
+    if sheet and sheet not in [one.name for one in sheets]:
+        held = ", ".join(one.name for one in sheets)
+        raise InputError([Fault(path.name, 0, 0, "", f"has no sheet {sheet!r}; it has {held}")])
+    return tuple(one for one in sheets if sheet in {"", one.name})
+
+
+def _csv_sheet(path: Path) -> tuple[Sheet, ...]:
     if not path.is_file():
         raise InputError([Fault(path.name, 0, 0, "", "the file is not there")])
     text, _ = decoded(path.read_bytes(), path.name)
@@ -152,52 +140,27 @@ def _csv_sheet(path: Path) -> Sheet:
         ]
     except csv.Error as reason:
         raise InputError([Fault(path.name, 0, 0, "", f"is not a readable CSV file ({reason})")]) from reason
-    return Sheet("", tuple(rows))
+    return (Sheet("", tuple(rows)),)
 
 
-@dataclass(frozen=True)
-class _Header:
-    """Where each column stands (from 0), by what it holds; years of the wide layout by column."""
-
-    row: int
-    columns: Mapping[str, int]
-    years: Mapping[int, str]
-    titles: Sequence[str]
-
-
-def _header(sheet: Sheet) -> _Header | None:
-    """Find the header: a school column, and places with a year or columns of years."""
-    for number, row in sheet.rows[:HEADER_WITHIN]:
-        titles = [text_of(value) for value in row]
-        folded = [re.sub(r"\s+", " ", title.casefold()) for title in titles]
-        columns = {held: place for held, names in NAMES.items() for place, title in enumerate(folded) if title in names}
-        years = {place: year for place, value in enumerate(row) if (year := year_in(value))}
-        long = {"places", "year"} <= columns.keys()
-        if ({"urn", "name"} & columns.keys()) and (long or years):
-            return _Header(number, columns, {} if long else years, titles)
-    return None
-
-
-def _read_sheet(sheet: Sheet, header: _Header, label: str) -> tuple[list[Stated], list[str], list[Fault]]:
-    stated: list[Stated] = []
-    totals: list[str] = []
-    faults = [
-        Fault(label, header.row, place + 1, title, "is a year alone; write 2025/26 or September 2025")
-        for place, title in enumerate(header.titles)
-        if re.fullmatch(r"20\d\d", title)
-    ]
+def _read_sheet(sheet: Sheet, header: Header, label: str, known: Collection[str], read: _Read) -> None:
+    titles = header.titles
+    read.faults += [Fault(label, header.row, place + 1, titles[place], why) for place, why in header.asked.items()]
+    read.passed_over += [f"{label}: {titles[place]!r} {why}; passed over" for place, why in header.not_read.items()]
     for number, row in sheet.rows:
         if number <= header.row:
             continue
         cells = _Row(label, number, row, header)
         if re.match(r"(grand |sub-?)?total", cells.text("name").casefold()):
-            totals.append(f"{label}, row {number}: {cells.text('name')!r} is taken for a sum")
-            continue
-        try:
-            stated += cells.stated()
-        except InputError as error:
-            faults += error.faults
-    return stated, totals, faults
+            read.passed_over.append(f"{label}, row {number}: {cells.text('name')!r} is taken for a sum")
+        elif header.of_many and cells.text("urn") not in known:
+            if cells.has_places():
+                read.others.append(Other(cells.text("urn"), cells.text("name"), cells.text("authority")))
+        else:
+            try:
+                read.stated += cells.stated()
+            except InputError as error:
+                read.faults += error.faults
 
 
 @dataclass(frozen=True)
@@ -207,7 +170,7 @@ class _Row:
     label: str
     number: int
     cells: tuple[Value, ...]
-    header: _Header
+    header: Header
 
     def value(self, place: int | None) -> Value:
         """Cell at a place; None beyond the row's end."""
@@ -217,54 +180,63 @@ class _Row:
         """Cell of a column as text."""
         return text_of(self.value(self.header.columns.get(held)))
 
+    def has_places(self) -> bool:
+        """Whether some column of places holds a number above nought."""
+        return any(re.search(r"[1-9]", text_of(self.value(place))) for place in self.header.places)
+
     def stated(self) -> list[Stated]:
         """Return the row's numbers. Raises InputError with every fault of the row."""
         faults: list[Fault] = []
         found = list(self._numbers(faults))
-        phase = PHASES.get(re.sub(r"\s+", " ", self.text("phase").casefold()))
-        if found or faults:
-            if phase is None:
-                faults.append(
-                    self._fault(
-                        "phase", self.text("phase"), f"is no phase; allowed: {', '.join(sorted({*PHASES} - {''}))}"
-                    )
-                )
-            if not (self.text("urn") or self.text("name")):
-                faults.append(
-                    Fault(self.label, self.number, 0, "", "a place number without a school; name the school or its URN")
-                )
+        phase = PHASES.get(folded(self.text("phase")), "")
+        if not phase and (found or faults) and not all(column.part for column in self.header.places.values()):
+            allowed = f"is no phase; allowed: {', '.join(sorted({*PHASES} - {''}))}"
+            faults.append(self._fault("phase", self.text("phase"), allowed))
+        if (found or faults) and not (self.text("urn") or self.text("name")):
+            words = "a place number without a school; name the school or its URN"
+            faults.append(Fault(self.label, self.number, 0, "", words))
         reserved = self._reserved(faults)
         if faults:
             raise InputError(faults)
         urn, name = self.text("urn"), self.text("name")
         return [
-            Stated(urn, name, str(phase), year, places, reserved, self.label, self.number, column + 1)
-            for year, places, column in found
+            Stated(
+                *(urn, name, phase, column.year, places, reserved, self.label, self.number, place + 1),
+                kind=column.kind,
+                part=column.part,
+            )
+            for column, places, place in found
         ]
 
-    def _numbers(self, faults: list[Fault]) -> Iterator[tuple[str, float, int]]:
-        """Year, places and column of each number; blank cells of the wide layout state nothing."""
-        if not self.header.years:
-            place, year_place = self.header.columns["places"], self.header.columns["year"]
-            year = year_in(self.value(year_place))
-            if not any(text_of(self.value(one)) for one in (place, year_place)):
-                return
-            if not year:
-                words = "is no academic year; write 2025/26 or September 2025"
-                faults.append(self._fault("year", self.text("year"), words))
-            places = self._places(place, faults, blank="is blank; give a number, or take the row out")
-            if year and places is not None:
-                yield year, places, place
-            return
-        for place, year in self.header.years.items():
-            places = self._places(place, faults, blank="")
-            if places is not None:
-                yield year, places, place
+    def _numbers(self, faults: list[Fault]) -> Iterator[tuple[PlaceColumn, float, int]]:
+        """Yield column, places and place of each number; blank cells of several columns state nothing."""
+        dated = [place for place, column in self.header.places.items() if not column.year]
+        year = self._year(dated, faults) if dated else ""
+        for place, column in self.header.places.items():
+            alone = not column.year and not column.part
+            blank = "is blank; give a number, or take the row out" if alone else ""
+            if alone and not (text_of(self.value(place)) or self.text("year")):
+                continue
+            places = self._places(place, faults, blank=blank, published=bool(column.kind))
+            if places is not None and (column.year or year):
+                yield PlaceColumn(column.year or year, column.part, column.kind), places, place
 
-    def _places(self, place: int, faults: list[Fault], *, blank: str) -> float | None:
+    def _year(self, dated: list[int], faults: list[Fault]) -> str:
+        """Return the year of the row; blank where neither it nor a number stands there."""
+        value = self.value(self.header.columns.get("year"))
+        year = year_in(value)
+        if not year and (text_of(value) or any(text_of(self.value(place)) for place in dated)):
+            asked = why_no_year(value)
+            words = asked if "financial" in asked else "is no academic year; write 2025/26 or September 2025"
+            faults.append(self._fault("year", self.text("year"), words))
+        return year
+
+    def _places(self, place: int, faults: list[Fault], *, blank: str, published: bool = False) -> float | None:
         """Return a number of places; None, with a fault, where the cell holds none."""
         value = self.value(place)
         words = text_of(value)
+        if published and words.casefold() in NOT_PUBLISHED:
+            return None
         problem = why_no_places(value, words, blank)
         if problem:
             title = self.header.titles[place] if place < len(self.header.titles) else ""
@@ -295,27 +267,3 @@ def why_no_places(value: Value, words: str, blank: str) -> str:
         (number > MOST_PLACES, f"is above {MOST_PLACES:,}; is it a reference number or a sum?"),
     )
     return next((message for failed, message in tests if failed), "")
-
-
-def year_in(value: Value) -> str:
-    """Return the academic year that a cell names, such as 2025/26; empty where it names none.
-
-    A date before September is in the academic year begun by then (A-79). A year alone is not taken: it may be either.
-    """
-    if isinstance(value, dt.datetime | dt.date):
-        return academic_year(value.year + (value.month >= 9))
-    words = text_of(value).casefold()
-    both = re.search(r"\b(20\d\d) ?[/\u2013-] ?(20)?(\d\d)\b", words)
-    if both and int(both[3]) == (int(both[1]) + 1) % 100:
-        return academic_year(int(both[1]) + 1)
-    month = re.search(rf"\b(?:{_MONTHS})[ .-]*(?:(20\d\d)|(\d\d))\b", words)
-    return academic_year(int(month[1] or f"20{month[2]}") + 1) if month else ""
-
-
-def text_of(value: Value) -> str:
-    """Cell as a person sees it: whole numbers without decimals, no spaces around."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value == round(value):
-        return str(round(value))
-    return str(value).strip()

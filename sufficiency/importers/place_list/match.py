@@ -4,47 +4,65 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from models.vocabulary import KINDS_OF_PROVISION, Provision
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.pack.existing import ExistingPack
+from sufficiency.importers.place_list.columns import BASE, SPECIAL
 from sufficiency.importers.place_list.files import Stated
 from sufficiency.packs.lookups import plain_name
 
+KINDS = {SPECIAL: Provision.STATE_SPECIAL, BASE: Provision.SPECIALIST_BASE}
+"""Provision of the kinds of provider that a column of places may be of. Of independent and non-maintained schools a
+place number does not say how many places this authority may use."""
+
 
 @dataclass(frozen=True)
-class _Known:
-    """Providers by identifier, by reference number, and by plain name; their names."""
+class KnownProviders:
+    """Providers by identifier, by reference number, and by plain name; their names and kinds of provision."""
 
     names: Mapping[str, str]
+    provisions: Mapping[str, str]
     by_number: Mapping[str, tuple[str, ...]]
     by_name: Mapping[str, tuple[str, ...]]
 
 
-def provider_of(stated: Iterable[Stated], pack: ExistingPack) -> dict[Stated, str]:
-    """Return the provider of each number.
+def provider_of(stated: Iterable[Stated], known: KnownProviders) -> tuple[dict[Stated, str], list[str]]:
+    """Return the provider of each number, and in words the numbers of a kind of place that its school has not.
 
     Raises
     ------
     InputError
         Listing every school that is not in the pack, with the nearest names, and every one that fits two.
     """
-    known = _known(pack)
     found: dict[Stated, str] = {}
     faults: dict[tuple[str, str, str], Fault] = {}
+    none: dict[tuple[str, str], str] = {}
     for one in stated:
         provider, message = _find(one, known)
         if provider:
             found[one] = provider
-        else:
+        elif message:
             where = "URN" if one.urn else "school"
             faults.setdefault((one.where, one.urn, one.name), Fault(one.where, one.row, 0, where, message))
+        elif one.places > 0:
+            has = f"{one.name or known.names[known.by_number[one.urn][0]]} ({one.urn})"
+            none[one.urn, one.kind] = (
+                f"{has}: {one.places:g} places in {one.academic_year}, but the pack has no {_kind(one)} there"
+            )
     if faults:
         raise InputError(list(faults.values()))
-    return found
+    return found, list(none.values())
 
 
-def _known(pack: ExistingPack) -> _Known:
+def _kind(one: Stated) -> str:
+    return KINDS_OF_PROVISION[KINDS[one.kind]].name
+
+
+def known_providers(pack: ExistingPack) -> KnownProviders:
+    """Return what the providers of a pack are known by."""
     providers = pack.tables["providers"]
     names = dict(zip(providers["provider_id"].astype(str), providers["name"].astype(str), strict=True))
+    provisions = dict(zip(providers["provider_id"].astype(str), providers["provision"].astype(str), strict=True))
     numbers: dict[str, set[str]] = {}
     for provider in names:
         numbers.setdefault(provider.removesuffix("-base"), set()).add(provider)
@@ -55,15 +73,21 @@ def _known(pack: ExistingPack) -> _Known:
     plain: dict[str, set[str]] = {}
     for provider, name in names.items():
         plain.setdefault(plain_name(name), set()).add(provider)
-    return _Known(names, _sorted(numbers), _sorted(plain))
+    return KnownProviders(names, provisions, _sorted(numbers), _sorted(plain))
 
 
 def _sorted(groups: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(values)) for key, values in groups.items()}
 
 
-def _find(one: Stated, known: _Known) -> tuple[str, str]:
-    """Return the provider, or nothing and what is wrong."""
+def _find(one: Stated, known: KnownProviders) -> tuple[str, str]:
+    """Return the provider, or nothing and what is wrong; neither where the school has no provider of the kind."""
+    if one.kind:
+        fitting = [there for there in known.by_number[one.urn] if known.provisions[there] == KINDS[one.kind]]
+        return (
+            fitting[0] if len(fitting) == 1 else "",
+            _unknown(one, tuple(fitting), (), known) if fitting[1:] else "",
+        )
     if one.urn in known.names:
         return one.urn, ""
     by_number, by_name = known.by_number.get(one.urn, ()), known.by_name.get(plain_name(one.name), ())
@@ -73,7 +97,7 @@ def _find(one: Stated, known: _Known) -> tuple[str, str]:
     return (by_name[0], "") if len(by_name) == 1 else ("", _unknown(one, by_name, (), known))
 
 
-def _unknown(one: Stated, fitting: tuple[str, ...], by_name: tuple[str, ...], known: _Known) -> str:
+def _unknown(one: Stated, fitting: tuple[str, ...], by_name: tuple[str, ...], known: KnownProviders) -> str:
     """Say why a school was not found, and which it may be."""
     if fitting:
         return f"{one.urn or one.name!r} fits {_listed(fitting, known)}; write the provider_id in the column URN"
@@ -90,5 +114,5 @@ def _unknown(one: Stated, fitting: tuple[str, ...], by_name: tuple[str, ...], kn
     return f"{said} is not in providers.csv; add it there, or bring it in with import gias"
 
 
-def _listed(providers: Iterable[str], known: _Known) -> str:
+def _listed(providers: Iterable[str], known: KnownProviders) -> str:
     return " or ".join(f"{known.names[provider]} ({provider})" for provider in providers)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sufficiency.errors import Fault
 from sufficiency.importers.sen2.layout import FALSE, MODULES, TRUE, Field, Module
-from sufficiency.importers.sen2.text import LINE, faults_at
+from sufficiency.importers.sen2.text import LINE, faults_at, lines_in_words
 
 DATE_FORMS = {
     r"\d{4}-\d{2}-\d{2}": "%Y-%m-%d",
@@ -25,17 +25,42 @@ Words = dict[str, tuple[str, pd.DataFrame]]
 """File and words of each module."""
 
 
-def typed_modules(words: Words) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """Return the typed records of each module, and every fault; records with faults are not to be used."""
+def typed_modules(
+    words: Words, *, without_unclosed: bool = False
+) -> tuple[dict[str, pd.DataFrame], list[Fault], list[str]]:
+    """Return the typed records of each module, every fault, and notes; records with faults are not to be used.
+
+    ``without_unclosed``: plans that have a reason to have ended and no day are left out and told.
+    """
     typed: dict[str, pd.DataFrame] = {}
     faults: list[Fault] = []
     for name, (file, raw) in words.items():
         typed[name], found = _typed(file, raw, MODULES[name])
         faults += [*found, *_id_faults(file, typed[name], MODULES[name])]
+    notes = _left_out(words, typed) if without_unclosed and "namedplan" in typed else []
     for name in words:
         faults += _parent_faults(words[name][0], typed, MODULES[name])
     faults += _heading_faults(words, typed)
-    return typed, [*faults, *_order_faults(words, typed)]
+    return typed, [*faults, *_order_faults(words, typed)], notes
+
+
+def _undated(plans: pd.DataFrame) -> pd.Series:
+    """Whether each plan has a reason to have ended, and no day."""
+    return (plans["ceasereason"] != "") & plans["ceasedate"].isna()
+
+
+def _left_out(words: Words, typed: dict[str, pd.DataFrame]) -> list[str]:
+    """Take plans without the day of their end out of ``typed``, with the settings that they name; say which."""
+    plans = typed["namedplan"]
+    out = plans[_undated(plans)]
+    if out.empty:
+        return []
+    typed["namedplan"] = plans.drop(index=out.index)
+    if "plandetail" in typed:
+        details = typed["plandetail"]
+        typed["plandetail"] = details[~details["namedplantableid"].isin(out["namedplantableid"])]
+    where = f"{words['namedplan'][0]}, {lines_in_words(out[LINE])}"
+    return [f"plans with a reason to have ended and no day, left out ({where}): {len(out):,}"]
 
 
 def _typed(file: str, raw: pd.DataFrame, module: Module) -> tuple[pd.DataFrame, list[Fault]]:
@@ -128,9 +153,8 @@ def _order_faults(words: Words, typed: dict[str, pd.DataFrame]) -> list[Fault]:
             faults += faults_at(words[name][0], records[LINE], wrong, end, f"is earlier than {start}")
     if "namedplan" in words:
         plans = typed["namedplan"]
-        wrong = (plans["ceasereason"] != "") & plans["ceasedate"].isna()
-        message = "stands without a ceasedate"
-        faults += faults_at(words["namedplan"][0], plans[LINE], wrong, "ceasereason", message)
+        message = "stands without a ceasedate; --leave-out-unclosed goes on without such plans"
+        faults += faults_at(words["namedplan"][0], plans[LINE], _undated(plans), "ceasereason", message)
     if "person" in words and "sen2" in words and len(typed["sen2"]) == 1:
         born = typed["person"]["personbirthdate"]
         census = typed["sen2"]["referencedate"].iloc[0]

@@ -14,7 +14,9 @@ import pandas as pd
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.sen2.checks import typed_modules
 from sufficiency.importers.sen2.layout import MODULES
+from sufficiency.importers.sen2.persons import each_person_once
 from sufficiency.importers.sen2.text import Content, open_files, read_csv
+from sufficiency.importers.sen2.workbooks import refuse_workbook
 from sufficiency.importers.sen2.xml import read_xml
 
 
@@ -28,13 +30,17 @@ class ModuleRows:
 
 @dataclass(frozen=True)
 class Sen2Return:
-    """A checked return: typed modules by name, census day, authority (three figures), files' names and checksum."""
+    """A checked return: typed modules by name, census day, authority (three figures), files' names and checksum.
+
+    notes : what was found in the records that a person should know, with lines.
+    """
 
     modules: dict[str, ModuleRows]
     census_day: date
     authority: str
     files: tuple[str, ...]
     sha256: str
+    notes: tuple[str, ...] = ()
 
     @property
     def census_year(self) -> int:
@@ -56,14 +62,17 @@ class Sen2Return:
         return self.modules[module].records
 
 
-def read_return(path: Path) -> Sen2Return:
+def read_return(path: Path, *, without_unclosed: bool = False) -> Sen2Return:
     """Read the return at ``path``: a folder or zip of CSV files, a zip of one XML file, or an XML file.
+
+    ``without_unclosed``: leave out plans that have a reason to have ended and no day.
 
     Raises
     ------
     InputError
         Listing every fault of every file; no value that may be personal is shown.
     """
+    refuse_workbook(path)
     contents = open_files(path, (".csv", ".xml"))
     documents = [content for content in contents if content.name.casefold().endswith(".xml")]
     modular = [content for content in contents if _module_of(content.name) in MODULES]
@@ -72,9 +81,11 @@ def read_return(path: Path) -> Sen2Return:
         raise InputError([Fault(path.name, 0, 0, "", message)])
     used = documents or contents
     words, faults = _from_xml(used[0]) if documents else _from_csv(path.name, used)
-    typed, more = typed_modules({name: (part.file, part.records) for name, part in words.items()})
+    modular_words = {name: (part.file, part.records) for name, part in words.items()}
+    typed, more, left_out = typed_modules(modular_words, without_unclosed=without_unclosed)
     if faults or more:
         raise InputError([*faults, *more])
+    typed["person"], typed["requests"], notes = each_person_once(typed["person"], typed["requests"])
     modules = {name: ModuleRows(words[name].file, records) for name, records in typed.items()}
     heading = modules["sen2"].records.iloc[0]
     digest = hashlib.sha256(b"".join(hashlib.sha256(content.data).digest() for content in used))
@@ -84,6 +95,7 @@ def read_return(path: Path) -> Sen2Return:
         str(heading["lea"]),
         tuple(content.name.rpartition("/")[2] for content in used),
         digest.hexdigest(),
+        (*left_out, *notes),
     )
 
 

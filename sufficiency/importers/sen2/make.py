@@ -22,6 +22,7 @@ from sufficiency.importers.sen2.merge import Returns, merge, particulars_of, sec
 from sufficiency.importers.sen2.people import People, people_of
 from sufficiency.importers.sen2.places import areas_of, numbers_of, places_of, read_areas, read_register
 from sufficiency.importers.sen2.text import Content, open_files
+from sufficiency.importers.sen2.workbooks import refuse_workbook
 from sufficiency.packs.contracts import OPTIONAL_PACK_TABLES, PACK_TABLES
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 
@@ -34,12 +35,16 @@ READ = tuple(
 
 @dataclass(frozen=True)
 class Sen2Files:
-    """What a person gives: the return; the one of the year before; the GIAS register; postcodes with their areas."""
+    """What a person gives: the return; the one of the year before; the GIAS register; postcodes with their areas.
+
+    without_unclosed : leave out plans that nobody closed: of persons too old for one, or without the day of their end.
+    """
 
     sen2: Path
     earlier: Path | None = None
     register: Path | None = None
     postcodes: Path | None = None
+    without_unclosed: bool = False
 
 
 def import_sen2(given: Sen2Files, folder: Path, *, dry_run: bool = False) -> ImportReport:
@@ -92,7 +97,7 @@ def _read_all(given: Sen2Files, pack: ExistingPack) -> Returns:
     register = _table(given.register, read_register, faults)
     own_areas = set(pack.tables["areas"]["area"])
     lookup = _table(given.postcodes, lambda content: read_areas(content, own_areas), faults)
-    returns = [found for path in (given.earlier, given.sen2) if path and (found := _return(path, pack, faults))]
+    returns = [found for path in (given.earlier, given.sen2) if path and (found := _return(path, pack, faults, given))]
     if faults:
         raise InputError(faults)
     known = pd.DataFrame(columns=["urn", "ukprn", "provision", "open"]) if register is None else register
@@ -101,7 +106,7 @@ def _read_all(given: Sen2Files, pack: ExistingPack) -> Returns:
     area_of = partial(areas_of, table=lookup or {})
     people: list[People] = []
     for sen2 in returns:
-        counted, more = people_of(sen2, places, area_of)
+        counted, more = people_of(sen2, places, area_of, without_unclosed=given.without_unclosed)
         people.append(counted)
         faults += more
     if faults:
@@ -115,6 +120,7 @@ def _table(path: Path | None, read: Callable[[Content], tuple[T, list[Fault]]], 
     if path is None:
         return None
     try:
+        refuse_workbook(path, "is a workbook; save its sheet as CSV (UTF-8) and name that file")
         contents = open_files(path, (".csv",))
     except InputError as error:
         faults += error.faults
@@ -130,9 +136,9 @@ def _table(path: Path | None, read: Callable[[Content], tuple[T, list[Fault]]], 
     return table
 
 
-def _return(path: Path, pack: ExistingPack, faults: list[Fault]) -> Sen2Return | None:
+def _return(path: Path, pack: ExistingPack, faults: list[Fault], given: Sen2Files) -> Sen2Return | None:
     try:
-        sen2 = read_return(path)
+        sen2 = read_return(path, without_unclosed=given.without_unclosed)
     except InputError as error:
         faults += error.faults
         return None

@@ -13,7 +13,7 @@ from sufficiency.errors import Fault
 from sufficiency.importers.sen2.files import Sen2Return
 from sufficiency.importers.sen2.layout import CEASE_REASONS
 from sufficiency.importers.sen2.places import SettingsSeen, providers_of, provisions_of, unknown_numbers
-from sufficiency.importers.sen2.text import LINE, faults_at
+from sufficiency.importers.sen2.text import LINE, MOST_LINES, faults_at, lines_in_words
 from sufficiency.packs.contracts import NOT_RECORDED
 
 OLDEST = 25
@@ -40,13 +40,18 @@ class People:
 
 
 def people_of(
-    sen2: Sen2Return, places: SettingsSeen, area_of: Callable[[pd.Series], pd.Series]
+    sen2: Sen2Return, places: SettingsSeen, area_of: Callable[[pd.Series], pd.Series], *, without_unclosed: bool = False
 ) -> tuple[People, list[Fault]]:
-    """Return the people of a return, and the faults that only show when the modules are joined."""
-    plans = _plans(sen2)
-    learners, notes = _on_census_day(plans, sen2)
+    """Return the people of a return, and the faults that only show when the modules are joined.
+
+    ``without_unclosed``: plans of persons who were too old for one are left out and told; else each is a fault.
+    """
+    plans, notes, faults = _young_enough(_plans(sen2), sen2, without_unclosed=without_unclosed)
+    plans, joined = _with_active_plans(plans, sen2)
+    learners, more = _on_census_day(plans, sen2)
+    notes = [*sen2.notes, *notes, *joined, *more]
     needs, placements = _needs(sen2), _placements(sen2)
-    ages, faults = _census_ages(learners, sen2)
+    ages = _census_ages(learners, sen2).clip(lower=YOUNGEST_COUNTED)
     active = learners["activeplanstableid"]
     placement = placements.reindex(active).reset_index(drop=True)
     provision = provisions_of(_blank_filled(placement), places)
@@ -73,20 +78,70 @@ def _plans(sen2: Sen2Return) -> pd.DataFrame:
     requests = sen2.records("requests")[["requeststableid", "persontableid"]]
     persons = sen2.records("person")[["persontableid", "personbirthdate", "postcode"]]
     active = sen2.records("activeplans")[["activeplanstableid", "requeststableid", "transferla"]]
-    joined = (
+    return (
         sen2.records("namedplan")
         .merge(upwards, on="assessmenttableid", validate="many_to_one")
         .merge(requests, on="requeststableid", validate="many_to_one")
         .merge(persons, on="persontableid", validate="many_to_one")
         .merge(active, on="requeststableid", how="left", validate="many_to_one")
     )
-    return joined.assign(transferred=joined["transferla"].fillna("") != "")
+
+
+def _in_force(plans: pd.DataFrame, sen2: Sen2Return) -> pd.Series:
+    """Whether each plan is in force on census day."""
+    census = pd.Timestamp(sen2.census_day)
+    return (plans["startdate"] <= census) & ~(plans["ceasedate"] < census)
+
+
+def _young_enough(
+    plans: pd.DataFrame, sen2: Sen2Return, *, without_unclosed: bool
+) -> tuple[pd.DataFrame, list[str], list[Fault]]:
+    """Plans of persons young enough for one; others in force are faults or, where left out, told in a note."""
+    old = _in_force(plans, sen2) & (_census_ages(plans, sen2) > OLDEST)
+    if without_unclosed:
+        for day in ("startdate", "ceasedate"):
+            in_year = plans[day].dt.year == sen2.calendar_year
+            old |= in_year & (_age_on(plans["personbirthdate"], plans[day]) > OLDEST + 1)
+        where = f"{sen2.modules['namedplan'].file}, {lines_in_words(plans.loc[old, LINE])}"
+        words = f"plans of persons older than {OLDEST}, never closed or closed too late, left out ({where})"
+        notes = _note(int(old.sum()), words)
+        return plans[~old], notes, []
+    persons = sen2.records("person").set_index("persontableid")[LINE]
+    first = plans[old].drop_duplicates("persontableid").sort_values(LINE)
+    message = f"makes a person with a plan in force older than {OLDEST}: is the date right, or has the plan ended?"
+    file, others = sen2.modules["person"].file, len(first) - MOST_LINES
+    faults = [
+        Fault(file, int(persons[person]), 0, "personbirthdate", f"{message} {_of_plan(line, sen2)}")
+        for person, line in zip(first["persontableid"][:MOST_LINES], first[LINE][:MOST_LINES], strict=True)
+    ]
+    if others > 0:
+        faults.append(Fault(file, 0, 0, "personbirthdate", f"{message} (in {others:,} further lines too)"))
+    return plans, [], faults
+
+
+def _of_plan(line: int, sen2: Sen2Return) -> str:
+    file = sen2.modules["namedplan"].file.rpartition("/")[2]
+    return f"It is line {line} of {file}; --leave-out-unclosed goes on without such plans"
+
+
+def _with_active_plans(plans: pd.DataFrame, sen2: Sen2Return) -> tuple[pd.DataFrame, list[str]]:
+    """Join a plan in force to the active plan of another request, where the person has one of each."""
+    requests = sen2.records("requests")[["requeststableid", "persontableid"]]
+    active = sen2.records("activeplans").merge(requests, on="requeststableid", validate="many_to_one")
+    only = active[~active["persontableid"].duplicated(keep=False)].set_index("persontableid")
+    census = plans[_in_force(plans, sen2)].sort_values(["startdate", LINE], kind="stable")
+    last = census.drop_duplicates("persontableid", keep="last")
+    found = last[last["activeplanstableid"].isna() & last["persontableid"].isin(only.index)]
+    joined = plans.copy()
+    for column in ("activeplanstableid", "transferla"):
+        joined.loc[found.index, column] = found["persontableid"].map(only[column])
+    words = "plans in force (4a) joined to the active plan (5a) of another request of the same person"
+    return joined.assign(transferred=joined["transferla"].fillna("") != ""), _note(len(found), words)
 
 
 def _on_census_day(plans: pd.DataFrame, sen2: Sen2Return) -> tuple[pd.DataFrame, list[str]]:
     """Plans in force on census day, one a person: of two, the one that started last (A-61)."""
-    census = pd.Timestamp(sen2.census_day)
-    in_force = plans[(plans["startdate"] <= census) & ~(plans["ceasedate"] < census)]
+    in_force = plans[_in_force(plans, sen2)]
     ordered = in_force.sort_values(["startdate", LINE], kind="stable")
     kept = ordered.drop_duplicates("persontableid", keep="last").sort_values(LINE).reset_index(drop=True)
     unplanned = ~sen2.records("activeplans")["activeplanstableid"].isin(in_force["activeplanstableid"])
@@ -128,14 +183,9 @@ def _blank_filled(placements: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([words, marks], axis=1)
 
 
-def _census_ages(learners: pd.DataFrame, sen2: Sen2Return) -> tuple[pd.Series, list[Fault]]:
+def _census_ages(plans: pd.DataFrame, sen2: Sen2Return) -> pd.Series:
     start_of_year = pd.Timestamp(year=sen2.census_year - 1, month=8, day=31)
-    ages = _age_on(learners["personbirthdate"], pd.Series(start_of_year, index=learners.index))
-    persons = sen2.records("person").set_index("persontableid")[LINE]
-    lines = learners["persontableid"].map(persons)
-    message = f"makes a person with a plan in force older than {OLDEST}: is the date right, or has the plan ended?"
-    faults = faults_at(sen2.modules["person"].file, lines, ages > OLDEST, "personbirthdate", message)
-    return ages.clip(lower=YOUNGEST_COUNTED), faults
+    return _age_on(plans["personbirthdate"], pd.Series(start_of_year, index=plans.index))
 
 
 def _age_on(born: pd.Series, day: pd.Series) -> pd.Series:
@@ -148,12 +198,13 @@ def _age_on(born: pd.Series, day: pd.Series) -> pd.Series:
 def _started(plans: pd.DataFrame, needs: pd.Series, sen2: Sen2Return) -> pd.DataFrame:
     """Plans of the calendar year that the authority made itself: those that moved in are left out (A-62)."""
     new = plans[(plans["startdate"].dt.year == sen2.calendar_year) & ~plans["transferred"]]
+    new = new.drop_duplicates(["persontableid", "startdate"])
     need = needs.reindex(new["activeplanstableid"]).fillna(NOT_RECORDED).to_numpy()
     return pd.DataFrame({"age": _age_on(new["personbirthdate"], new["startdate"]), "need": need, LINE: new[LINE]})
 
 
 def _ended(plans: pd.DataFrame, sen2: Sen2Return) -> pd.DataFrame:
-    old = plans[plans["ceasedate"].dt.year == sen2.calendar_year]
+    old = plans[plans["ceasedate"].dt.year == sen2.calendar_year].drop_duplicates(["persontableid", "ceasedate"])
     reason = old["ceasereason"].map(CEASE_REASONS).fillna(NOT_RECORDED)
     return pd.DataFrame({"age": _age_on(old["personbirthdate"], old["ceasedate"]), "reason": reason, LINE: old[LINE]})
 
@@ -171,14 +222,17 @@ def _requests(sen2: Sen2Return) -> int:
     """Requests received in the calendar year; those marked historic are not counted again."""
     rows = sen2.records("requests")
     historic = rows["requestoutcome"].str.upper() == "H"
-    return int(((rows["receiveddate"].dt.year == sen2.calendar_year) & ~historic).sum())
+    here = rows[(rows["receiveddate"].dt.year == sen2.calendar_year) & ~historic]
+    return len(here.drop_duplicates(["persontableid", "receiveddate"]))
 
 
 def _assessments(sen2: Sen2Return) -> int:
     """Assessments decided, for or against a plan, in the calendar year."""
     rows = sen2.records("assessment")
     decided = rows["assessmentoutcome"].str.upper().isin(["Y", "N"])
-    return int(((rows["assessmentoutcomedate"].dt.year == sen2.calendar_year) & decided).sum())
+    here = rows[(rows["assessmentoutcomedate"].dt.year == sen2.calendar_year) & decided]
+    persons = here.merge(sen2.records("requests"), on="requeststableid", validate="many_to_one")
+    return len(persons.drop_duplicates(["persontableid", "assessmentoutcomedate"]))
 
 
 def _named_notes(learners: pd.DataFrame, attended: pd.Series, sen2: Sen2Return, places: SettingsSeen) -> list[str]:

@@ -18,6 +18,7 @@ import pandas as pd
 
 from models.vocabulary import Provision
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.codes import plain_codes
 from sufficiency.importers.sen2.text import LINE, MOST_LINES, Content, faults_at, read_columns
 from sufficiency.packs.contracts import NOT_RECORDED, PROVIDER_REGISTER
 from sufficiency.packs.lookups import mapping
@@ -64,6 +65,7 @@ def read_register(content: Content) -> tuple[pd.DataFrame, list[Fault]]:
     words, faults = read_columns(content, GIAS_COLUMNS)
     if faults:
         return pd.DataFrame(columns=["urn", "ukprn", "provision", "open"]), faults
+    words = words.assign(**{column: plain_codes(words[column]) for column in GIAS_COLUMNS})
     provisions = mapping("establishment_types", "code", "provision")
     table = words.assign(provision=words["type"].map(provisions), open=words["status"].isin(OPEN))
     return table[table["provision"].notna() & table["urn"].str.fullmatch(r"\d{6}")], []

@@ -154,3 +154,10 @@ def faults_at(name: str, lines: pd.Series, wrong: pd.Series, column: str, messag
         more = f"{message} (here and in {len(found) - MOST_LINES - 1:,} later lines)"
         faults.append(Fault(name, int(found[MOST_LINES]), 0, column, more))
     return faults
+
+
+def lines_in_words(lines: pd.Series) -> str:
+    """Return ``line 4``, or ``lines 4, 9, ...``: the first lines of many."""
+    ordered = sorted(int(line) for line in lines)
+    more = ", ..." if len(ordered) > MOST_LINES else ""
+    return f"line{'s' * (len(ordered) > 1)} {', '.join(map(str, ordered[:MOST_LINES]))}{more}"

@@ -19,6 +19,7 @@ from models.vocabulary import (
     ages_of_phase,
 )
 from sufficiency.errors import Fault, Severity
+from sufficiency.packs.boundaries import IN_DEGREES, SWAP, misplaced
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
 from sufficiency.packs.reading import Pack
 
@@ -56,6 +57,18 @@ def positions_are_in_england(pack: Pack) -> Iterator[Fault]:
         for number, value in outside[column].items():
             remedy = "look the school up; are easting and northing the wrong way round?"
             yield finding(line("providers", number, column), count(float(value)), f"{low:,} to {high:,} metres", remedy)
+
+
+@check(Severity.ERROR, "providers")
+def positions_are_metres_the_right_way_round(pack: Pack) -> Iterator[Fault]:
+    """A provider in degrees, or with easting and northing swapped: every journey to it is wrong."""
+    providers = pack.tables["providers"]
+    for number, provider in providers[providers["easting"].notna() & providers["northing"].notna()].iterrows():
+        east, north, area = float(provider["easting"]), float(provider["northing"]), str(provider["area"])
+        wrong = misplaced(east, north, area, pack.boundaries.shapes)
+        if wrong is not None and wrong.remedy in (IN_DEGREES, SWAP):
+            place, value = line("providers", number, "easting, northing"), f"{provider['name']} {wrong.seen}"
+            yield finding(place, value, "metres on the British National Grid", wrong.remedy)
 
 
 @check(Severity.WARNING, "providers", "demand_points")

@@ -31,13 +31,22 @@ from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_name, range_sentence, span, whole
 from sufficiency.reports.words import with_range as words_of_range
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
-from sufficiency.studies.compare import SavedRun
+from sufficiency.studies.compare import KEY, SavedRun
 from sufficiency.tables.files import frame_text
-from sufficiency.tables.outputs import write_output
+from sufficiency.tables.outputs import Readme, write_output
+from sufficiency.tables.rounding import FOR_PEOPLE, POUNDS_FOR_PEOPLE, running
 
 MILLION = 1e6
-DECIMALS = 6
-"""Decimals of the tables that are written as CSV."""
+FILES = Readme(
+    {
+        "comparison.html": "The comparison as a page; open it in a browser, it needs no network.",
+        "comparison.txt": "The same on one screen.",
+        "comparison.xlsx": "The same as a workbook, a table a sheet.",
+        "comparison.csv": "Totals of each run by census year, central and p10 to p90, and differences from the first.",
+        "changes.csv": "What each change between two runs is worth by year, alone and as a fair share (Shapley).",
+        "changes_totals.csv": "What all changes are worth together, by year.",
+    }
+)
 COLOURS = ((BLUE, PALE_BLUE), (ORANGE, PALE_ORANGE), (INK, RULE), (SOFT, RULE))
 
 
@@ -157,17 +166,29 @@ def _split(comparison: Comparison) -> Iterator[tuple[MeasuredValue, list[tuple[s
 
 def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text: str, split: Split | None) -> None:
     """Write a comparison in every form: page, workbook, text and tables."""
-    comparison = comparison_of(runs, table, split)
+    comparison, named = comparison_of(runs, table, split), table.copy()
+    named.insert(len(KEY), "measure_name", table["measure"].map({one.name: one.about for one in comparison.measures}))
     files: dict[str, str | bytes] = {
         "comparison.html": visible(render_comparison(comparison)),
         "comparison.xlsx": comparison_workbook(comparison),
         "comparison.txt": visible(text),
-        "comparison.csv": frame_text(table, DECIMALS),
+        "comparison.csv": frame_text(named, FOR_PEOPLE, POUNDS_FOR_PEOPLE),
+        **({} if split is None else _changes(split)),
     }
-    if split is not None:
-        changes = split.alone.add_suffix("_alone").join(split.shapley.add_suffix("_shapley"), how="left")
-        files["changes.csv"] = frame_text(changes.reset_index(), DECIMALS)
-    write_output(out, files, made_by(runs))
+    write_output(out, files, made_by(runs), readme=FILES)
+
+
+def _changes(split: Split) -> dict[str, str]:
+    """What each change is worth, so rounded that they still add up in a year, and all together apart from them."""
+    changes = split.alone.add_suffix("_alone").join(split.shapley.add_suffix("_shapley"), how="left").reset_index()
+    total = changes["change"] == TOTAL
+    parts = changes[~total]
+    years = parts["census_year"].to_numpy()
+    worths = {name: running(parts[name].to_numpy(dtype=float), years) for name in parts.columns[2:]}
+    return {
+        "changes.csv": frame_text(parts.assign(**worths), FOR_PEOPLE),
+        "changes_totals.csv": frame_text(changes[total], FOR_PEOPLE),
+    }
 
 
 def made_by(runs: list[SavedRun]) -> str:

@@ -27,9 +27,11 @@ def balances(view: RunView, bounds: Bounds, level: str) -> tuple[Balance, ...]:
     keys = KEYS[level]
     totals = view.tables["place_need_totals"]
     totals = totals[totals["level"] == level]
-    named = totals["code"].str.split(" ", expand=True).rename(columns=dict(enumerate(keys)))[keys]
+    codes = [code.split(" ")[: len(keys)] for code in totals["code"]]
+    named = pd.DataFrame(codes, totals.index, keys, dtype=totals["code"].dtype)
     cells = _local(view.tables["place_need"]).groupby(["academic_year", *keys])[CENTRAL].sum().reset_index()
-    rows = totals.join(named).merge(cells, on=["academic_year", *keys], how="inner", validate="one_to_one")
+    rows = totals.join(named).merge(cells, on=["academic_year", *keys], how="left", validate="one_to_one")
+    rows = rows.fillna(dict.fromkeys(CENTRAL, 0.0))
     return tuple(sorted((_balance(bounds, keys, row) for row in records(rows)), key=_position))
 
 

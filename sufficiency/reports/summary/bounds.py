@@ -29,6 +29,6 @@ class Bounds:
 
 def bounds_of(view: RunView) -> Bounds:
     """Read the ranges of the totals of ``view``."""
-    rows = view.tables["ranges"][RANGES.column_names].itertuples(index=False, name=None)
+    rows = view.tables["ranges"][[*RANGES.key_names, "p10", "p90"]].itertuples(index=False, name=None)
     exact = {(measure, year): (p10, p90) for measure, year, p10, p90 in rows}
     return Bounds(enough=int(view.context["draws"]) >= FEWEST_DRAWS, exact=exact)

@@ -3,6 +3,7 @@
 Places, policies and the substitution table are checked here, levers in ``lever_checks``.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
@@ -11,7 +12,9 @@ from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
 from sufficiency.errors import Fault
 from sufficiency.scenario.checks.lever_checks import lever_faults
 from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, nearest_of
-from sufficiency.scenario.checks.pack_lists import PackLists, read_lists, rows_of
+from sufficiency.scenario.checks.pack_lists import PackLists, read_lists
+from sufficiency.scenario.checks.reach import reach_faults
+from sufficiency.scenario.gazetteer import look_up
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.kinds import ALL_PHASES
 from sufficiency.scenario.schema.messages import nearest
@@ -33,12 +36,16 @@ def faults_against_pack(scenario: Scenario) -> list[Fault]:
         message = f"the pack {folder} cannot be read ({error}); sufficiency check-pack {folder} names every fault of it"
         return [fault_at(scenario, "authority", message, PACK_UNREADABLE)]
     of_places = (_horizon, _new_providers, _providers, _years, _phases, _committed, _amounts)
-    checks = (*of_places, substitution_faults, lever_faults, policy_faults)
+    checks = (*of_places, substitution_faults, lever_faults, policy_faults, reach_faults)
     return sorted(fault for check in checks for fault in check(scenario, pack))
 
 
 def _at(change: PlaceChange, key: str) -> str:
-    return f"places.changes.{change.name}.{key}"
+    """Dotted path of a key of a change; of a list of places, of that which stands for it."""
+    if not change.phased:
+        return f"places.changes.{change.name}.{key}"
+    opens = change.phased.startswith("places.new_providers.")
+    return f"{change.phased}.{'places' if key == 'set' else 'opens' if opens and key == 'from' else key}"
 
 
 def _horizon(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -59,7 +66,10 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
         if provider.provider_id in pack.providers:
             yield fault_at(scenario, where, "the pack already has a provider of this id; choose another name")
         if provider.provider_id not in filled:
-            yield idle_at(scenario, where, "no place change names it, so it has no places")
+            yield idle_at(scenario, where, "no place change names it, so it has no places; give it opens and places")
+        if provider.found_by is not None and math.isnan(provider.easting):
+            kind, word = provider.found_by
+            yield fault_at(scenario, f"{where}.{kind}", look_up(scenario.pack_folder, kind, word).why)
 
 
 def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
@@ -133,8 +143,8 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
             yield fault_at(scenario, _at(change, "add"), message)
 
 
-def provider_names(scenario: Scenario) -> dict[str, str]:
-    """Names of the pack's providers by id; empty where there is no pack to read.
+def lists_of(scenario: Scenario) -> PackLists | None:
+    """What a scenario may name of its pack; None where there is no pack that can be read.
 
     Raises
     ------
@@ -143,12 +153,9 @@ def provider_names(scenario: Scenario) -> dict[str, str]:
     """
     refuse_links(scenario.pack_folder)
     try:
-        return {
-            row["provider_id"]: row["name"]
-            for row in rows_of(scenario.pack_folder / "providers.csv", "provider_id", "name")
-        }
-    except (OSError, ValueError):
-        return {}
+        return read_lists(scenario.pack_folder)
+    except (OSError, TypeError, ValueError):
+        return None
 
 
 def policy_faults(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:

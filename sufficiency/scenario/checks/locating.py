@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sufficiency.errors import Fault
+from sufficiency.scenario.naming import codes_of
 from sufficiency.scenario.resolved import label
 from sufficiency.scenario.schema.messages import nearest_word
 from sufficiency.scenario.values import Scenario
@@ -34,7 +35,10 @@ def fault_at(scenario: Scenario, where: str, message: str, kind: str = "") -> Fa
 
 
 def nearest_of(word: str, names: Mapping[str, str]) -> str:
-    """Suggest a code by its name, or by a code that looks like it."""
+    """Suggest a code by its name, or by a code that looks like it; every code where several have the name."""
+    codes = codes_of(word, names)
+    if codes:
+        return f"; {len(codes)} have this name: write one of {', '.join(f'{code} ({names[code]})' for code in codes)}"
     by_name = {name: code for code, name in names.items()}
     code = by_name.get(nearest_word(word, by_name)) or nearest_word(word, names)
     return f"; did you mean {code} ({names[code]})?" if code else ""

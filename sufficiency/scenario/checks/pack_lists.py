@@ -1,6 +1,5 @@
 """What a scenario may name of its authority's pack, read with the csv module, so that a check answers at once."""
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +7,8 @@ from pathlib import Path
 
 from models.vocabulary import census_year
 from sufficiency.errors import InputError
-from sufficiency.harmless import uncelled
+from sufficiency.scenario.naming import full_names
+from sufficiency.scenario.pack_rows import rows_of
 from sufficiency.tree.nodes import Scalar
 from sufficiency.tree.small_files import read_section, refuse_links
 
@@ -24,8 +24,8 @@ class PackLists:
 
     @property
     def provider_names(self) -> dict[str, str]:
-        """Names of the providers by id."""
-        return {provider_id: row["name"] for provider_id, row in self.providers.items()}
+        """Names of the providers by id, with their area where several have a name."""
+        return full_names([{**row, "provider_id": code} for code, row in self.providers.items()], self.areas)
 
 
 def read_lists(folder: Path) -> PackLists:
@@ -57,24 +57,3 @@ def _base_year(folder: Path) -> int:
     if not re.fullmatch("20[0-9]{2}", written):
         raise ValueError(f"pack.yaml has no base_census_year such as 2025, but {written or 'nothing'}")
     return int(written)
-
-
-def rows_of(path: Path, *columns: str) -> list[dict[str, str]]:
-    """Rows of a CSV file that must have ``columns``. Raises ValueError where one is missing, or a row is cut short."""
-    if not path.is_file():
-        raise ValueError(f"{path.name} is missing")
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [column for column in columns if column not in (reader.fieldnames or ())]
-            if missing:
-                raise ValueError(f"{path.name} has no column {', '.join(missing)}")
-            rows = list(reader)
-    except csv.Error as error:
-        raise ValueError(f"{path.name}: {error}") from error
-    short = [line for line, row in enumerate(rows, start=2) if any(row[column] is None for column in columns)]
-    if short:
-        raise ValueError(f"{path.name} line {short[0]} has too few cells")
-    return [
-        {name: uncelled(word) for name, word in row.items() if name is not None and word is not None} for row in rows
-    ]

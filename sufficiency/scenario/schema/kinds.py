@@ -1,11 +1,12 @@
 """Kinds of value that a scenario takes: texts, codes, years, dates, and words of a closed list."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from models.vocabulary import NEED_ALIASES, NEEDS, PHASES, SPECIALIST, census_year
@@ -42,6 +43,25 @@ def _code(value: object) -> object:
     return code
 
 
+LEAST_METRES, MOST_DEGREES = 1_000, 62
+"""No place of Great Britain lies so near to the origin of the National Grid on either axis, or so far north."""
+CONVERTER = "https://gridreferencefinder.com"
+_DEGREES = re.compile("-?\\d{1,2}(\\.\\d+)?\\s*[\u00b0NSEW].*")
+
+
+def refuse_degrees(value: object) -> object:
+    """Refuse a position in degrees, or in kilometres, with the way to metres."""
+    number = abs(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    in_degrees = isinstance(value, str) and _DEGREES.fullmatch(value.strip())
+    if in_degrees or (number is not None and number < LEAST_METRES):
+        what, remedy = f"degrees of latitude or longitude; convert it, for one at {CONVERTER}", "or give a postcode"
+        if number is not None and number > MOST_DEGREES:
+            what, remedy = "kilometres", "multiply by 1,000"
+        words = "this looks like {what}, {remedy}; metres on the British National Grid are expected, such as 447500"
+        raise PydanticCustomError("metres", words, {"what": what, "remedy": remedy})
+    return value
+
+
 def choice(*codes: str, aliases: Mapping[str, str] = MappingProxyType({})) -> tuple[BeforeValidator, WithJsonSchema]:
     """Accept one of ``codes`` or an alias of one; refuse anything else, naming them."""
 
@@ -56,6 +76,10 @@ def choice(*codes: str, aliases: Mapping[str, str] = MappingProxyType({})) -> tu
 
 def _one_or_several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
+
+
+def _one_number_or_several(value: object) -> object:
+    return (value,) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2_000)]
@@ -78,6 +102,13 @@ PhaseCode = Annotated[str, _PHASE[0], _PHASE[1]]
 OnePhase = Annotated[str, _ONE_PHASE[0], _ONE_PHASE[1]]
 ProvisionCode = Annotated[str, _PROVISION[0], _PROVISION[1]]
 ChangeName = Annotated[str, StringConstraints(pattern=f"^{NAME}$", max_length=60)]
+_PLACES = {"type": "integer", "minimum": 0, "maximum": 2_000}
+PhasedPlaces = Annotated[
+    tuple[Annotated[int, Field(ge=0, le=2_000)], ...],
+    BeforeValidator(_one_number_or_several),
+    Field(min_length=1, max_length=30),
+    WithJsonSchema({"anyOf": [_PLACES, {"type": "array", "items": _PLACES, "minItems": 1, "maxItems": 30}]}),
+]
 Files = Annotated[
     tuple[Text, ...],
     BeforeValidator(_one_or_several),

@@ -43,9 +43,10 @@ class WhereEntry(Parameters):
     reception_to: AcademicYear | None = Field(
         default=None, description="Birth cohort: the latest academic year in which those aimed at are in Reception."
     )
-    areas: tuple[Code, ...] = Field(default=(), description="Areas: codes of the authority's areas.csv.")
+    areas: tuple[Code, ...] = Field(default=(), description="Areas: codes or names of the authority's areas.csv.")
     providers: tuple[Code, ...] = Field(
-        default=(), description="Providers: ids of the authority's providers.csv, or names under places.new_providers."
+        default=(),
+        description="Providers: ids or names of the authority's providers.csv, or names under places.new_providers.",
     )
 
 

@@ -76,7 +76,7 @@ The files are laid over one another in that order, and the file itself over them
 2. a value replaces a value, and a list replaces a list;
 3. a section, a list and a value may not replace each other;
 4. `title`, `question`, `author`, `date`, `sources` and `extends` describe the file they stand in and are not inherited;
-5. `in_force: false` leaves out a place change, a lever or a policy that is inherited.
+5. `in_force: false` leaves out a new provider, a place change, a lever or a policy that is inherited.
 
 A file may not extend itself, directly or through others. `sufficiency show SCENARIO` prints the result with the file
 and line that set each value.
@@ -85,7 +85,14 @@ and line that set each value.
 
 The pack's own dated rows are the start (without those after the base year where `committed` is `false`). `set` gives
 the places from that September until the provider's next dated row or `set`; `add` comes on top, from its September on,
-whatever the rows and the other changes say. A new provider starts with no places.
+whatever the rows and the other changes say. `places: [40, 60, 80]` is a `set` in each September from then on, of which
+the last stays. A new provider starts with no places, or opens with some: `opens: 2027/28` and `places: [20, 40, 60]`.
+
+## Names and positions
+
+An area or a provider is written by its code or by its name in the pack, whatever its capitals. A name that several
+have is refused with their codes. Easting and northing are metres on the British National Grid. A `postcode` or `town`
+in their place is looked up in `postcodes.csv` or `towns.csv`, which you add to the pack ([guide](guide-data.md)).
 
 ## Levers
 

@@ -22,8 +22,10 @@ from sufficiency.scenario.schema.kinds import (
     Files,
     NeedCode,
     PhaseCode,
+    PhasedPlaces,
     ProvisionCode,
     Text,
+    refuse_degrees,
 )
 from sufficiency.scenario.schema.lever_schema import LeverEntry
 from sufficiency.scenario.schema.policy_schema import PoliciesEntry
@@ -33,8 +35,8 @@ class PlaceChangeEntry(Parameters):
     """One dated change of a provider's places."""
 
     provider: Code = Field(
-        description="Provider whose places change: its id in the authority's providers.csv (for a school, its URN),"
-        " or a name under new_providers."
+        description="Provider whose places change: its id in the authority's providers.csv (for a school, its URN), its"
+        " name there where no other has it, or a name under new_providers."
     )
     from_year: AcademicYear = Field(
         alias="from", description="Academic year from whose September the change holds, such as 2026/27."
@@ -55,6 +57,12 @@ class PlaceChangeEntry(Parameters):
         le=2_000,
         json_schema_extra={"unit": "places", "source": OWN_SOURCE},
     )
+    places: PhasedPlaces | None = Field(
+        default=None,
+        description="In place of set: places in each September from that year on, such as [40, 60, 80]; the last stays"
+        " until the provider's next dated change.",
+        json_schema_extra={"unit": "places", "source": OWN_SOURCE},
+    )
     phase: PhaseCode = Field(
         default=ALL_PHASES, description="Phase whose places change, where the provider's places are split by phase."
     )
@@ -65,17 +73,17 @@ class PlaceChangeEntry(Parameters):
 
     @model_validator(mode="after")
     def _one_amount(self) -> Self:
-        if (self.add is None) == (self.set_to is None):
-            raise PydanticCustomError("one_amount", "exactly one of add and set is expected")
+        if sum(amount is not None for amount in (self.add, self.set_to, self.places)) != 1:
+            raise PydanticCustomError("one_amount", "exactly one of add, set and places is expected")
         return self
 
 
 class NewProviderEntry(Parameters):
-    """A provider that the authority's pack does not have; its places come from changes that name it."""
+    """A provider that the authority's pack does not have; its places come with it, or from changes that name it."""
 
     name: Text = Field(description="Name of the provider, as it should be printed.")
     provision: ProvisionCode = Field(description="What kind of provision it is.")
-    area: Code = Field(description="Area it stands in: a code of the authority's areas.csv.")
+    area: Code = Field(description="Area it stands in: a code or a name of the authority's areas.csv.")
     needs: tuple[NeedCode, ...] = Field(description="Primary needs it takes; ASC is accepted for ASD.", min_length=1)
     ages: tuple[Annotated[int, Field(ge=0, le=25)], ...] = Field(
         description="Youngest and oldest age it takes, both inclusive.",
@@ -83,9 +91,37 @@ class NewProviderEntry(Parameters):
         max_length=2,
         json_schema_extra={"unit": "years on 31 August", "source": OWN_SOURCE},
     )
-    easting: float = parameter(..., "Position, eastwards.", unit=METRES, source=OWN_SOURCE, ge=0, le=700_000)
-    northing: float = parameter(..., "Position, northwards.", unit=METRES, source=OWN_SOURCE, ge=0, le=1_300_000)
+    easting: float | None = parameter(
+        None, "Position, eastwards; or give postcode or town.", unit=METRES, source=OWN_SOURCE, ge=0, le=700_000
+    )
+    northing: float | None = parameter(
+        None, "Position, northwards.", unit=METRES, source=OWN_SOURCE, ge=0, le=1_300_000
+    )
+    postcode: Text | None = Field(
+        default=None,
+        description="In place of easting and northing: a postcode of postcodes.csv, a table of the pack that you add.",
+    )
+    town: Text | None = Field(
+        default=None,
+        description="In place of easting and northing: a name of towns.csv, a table of the pack that you add.",
+    )
+    opens: AcademicYear | None = Field(
+        default=None, description="Academic year in whose September it opens with the first of places."
+    )
+    places: PhasedPlaces | None = Field(
+        default=None,
+        description="Places in each September from opens on, such as [20, 40, 60]; the last stays.",
+        json_schema_extra={"unit": "places", "source": OWN_SOURCE},
+    )
     source: Text = Field(description="Where the plan comes from, or why it is assumed.")
+    in_force: bool = Field(
+        default=True, description="Whether it is built; false leaves out a provider that the file inherits."
+    )
+
+    @field_validator("easting", "northing", mode="before")
+    @classmethod
+    def _in_metres(cls, metres: object) -> object:
+        return refuse_degrees(metres)
 
     @field_validator("ages")
     @classmethod
@@ -93,6 +129,20 @@ class NewProviderEntry(Parameters):
         if list(ages) != sorted(ages):
             raise PydanticCustomError("ages_in_order", "the youngest age comes first, then the oldest, such as [4, 10]")
         return ages
+
+    @model_validator(mode="after")
+    def _one_position(self) -> Self:
+        remedy = "give easting and northing, or a postcode, or a town, and one of the three alone"
+        if (self.easting is None) != (self.northing is None):
+            raise PydanticCustomError("one_amount", f"one of easting and northing is missing; {remedy}")
+        given = sum(place is not None for place in (self.easting, self.postcode, self.town))
+        if given != 1:
+            raise PydanticCustomError(
+                "one_amount", f"its position is {'given twice' if given else 'missing'}; {remedy}"
+            )
+        if (self.opens is None) != (self.places is None):
+            raise PydanticCustomError("one_amount", "opens and places belong together; give both or neither")
+        return self
 
 
 class PlacesEntry(Parameters):

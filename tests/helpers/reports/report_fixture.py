@@ -251,8 +251,10 @@ def _ranges(spend: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for measure, kinds in (("inmss_gbp", INMSS), ("state_gbp", IN_COUNTY)):
         sums = spend[spend["provision"].isin(kinds)].groupby("financial_year")["amount_gbp"].sum()
-        rows += [(measure, year.replace("-", "/"), pounds * 0.93, pounds * 1.09) for year, pounds in sums.items()]
-    return pd.DataFrame(rows, columns=["measure", "academic_year", "p10", "p90"])
+        rows += [
+            (measure, year.replace("-", "/"), pounds, pounds * 0.93, pounds * 1.09) for year, pounds in sums.items()
+        ]
+    return pd.DataFrame(rows, columns=["measure", "academic_year", "central", "p10", "p90"])
 
 
 def _checks() -> pd.DataFrame:

@@ -10,10 +10,22 @@ from models.vocabulary import academic_year
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.contracts import PROVIDERS
 from sufficiency.packs.inputs import load_inputs
+from sufficiency.scenario.checks.pack_lists import read_lists
+from sufficiency.scenario.dated_places import places_by_year
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.unit
 
+NEW = {
+    "name": "Rowan School",
+    "provision": "state_special",
+    "area": "south",
+    "needs": ["ASC", "SEMH"],
+    "ages": [4, 15],
+    "easting": 450_000,
+    "northing": 114_000,
+    "source": "assumed",
+}
 YEARS = [academic_year(year) for year in range(BASE, HORIZON + 1)]
 
 
@@ -87,18 +99,8 @@ def test_a_school_set_to_nothing_has_no_places_for_anybody(tmp_path):
 
 
 def test_a_new_provider_takes_the_kinds_of_place_of_its_provision(tmp_path):
-    new = {
-        "name": "Rowan School",
-        "provision": "state_special",
-        "area": "south",
-        "needs": ["ASC", "SEMH"],
-        "ages": [4, 15],
-        "easting": 450_000,
-        "northing": 114_000,
-        "source": "assumed",
-    }
     supply = supply_of(
-        tmp_path, {"new_providers": {"rowan": new}, "changes": {"a": change("rowan", "2027/28", set=40)}}
+        tmp_path, {"new_providers": {"rowan": NEW}, "changes": {"a": change("rowan", "2027/28", set=40)}}
     )
     assert of(supply, "rowan") == [0, 0, 0, 40, 40]
     row = supply.providers.set_index("provider_id").loc["rowan"]
@@ -122,3 +124,21 @@ def test_the_order_of_the_packs_rows_changes_nothing(tmp_path):
     again = scenario_supply(load_inputs(pack.folder), load_scenario(pack.scenario), BASE)
     pd.testing.assert_frame_equal(again.providers, straight.providers)
     assert (again.places == straight.places).all()
+
+
+def test_what_a_difference_of_two_scenarios_counts_is_what_a_run_has(tmp_path):
+    places = {
+        "new_providers": {"rowan": {**NEW, "opens": "2026/27", "places": [20, 40]}},
+        "changes": {
+            "set": change("elm", "2026/27", set=30),
+            "more": change("elm", "2026/27", add=5),
+            "part": change("ash-base", "2026/27", set=10, phase="secondary"),
+            "gone": change("oak", "2027/28", set=0),
+        },
+    }
+    pack = write_tiny_pack(tmp_path, None, {"places": places})
+    scenario = load_scenario(pack.scenario)
+    supply = scenario_supply(load_inputs(pack.folder), scenario, BASE)
+    counted = places_by_year(scenario, read_lists(pack.folder))
+    for place, provider_id in enumerate(supply.providers["provider_id"]):
+        assert list(counted[provider_id].values()) == supply.places[:, place].tolist()

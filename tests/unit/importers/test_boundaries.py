@@ -32,11 +32,59 @@ def one_area(kind: str = DISTRICT, code: str = PORTSMOUTH) -> Areas:
     return Areas(kind, pd.DataFrame({"area": [code], "name": ["Portsmouth"]}), {code: code})
 
 
-@pytest.mark.parametrize("name", ["LAD24CD", "LAD25CD", "lad24cd", "ltla24_code"])
+@pytest.mark.parametrize(
+    "name", ["LAD24CD", "LAD25CD", "lad24cd", "lad25cd", "Lad31Cd", "ltla24_code", "CTYUA24CD", "utla23_code"]
+)
 def test_districts_are_known_by_the_property_of_any_year(tmp_path: Path, name: str) -> None:
     made = json.loads(boundaries(published(tmp_path / "b.geojson", name), one_area()))
     assert made["features"][0]["properties"] == {"area": PORTSMOUTH, "name": "Portsmouth"}
     assert made["features"][0]["geometry"]["type"] == "MultiPolygon"
+
+
+@pytest.mark.parametrize("name", ["LAD25NM", "lad25nm", "ltla24_name"])
+def test_districts_without_codes_are_known_by_their_names(tmp_path: Path, name: str) -> None:
+    path = published(tmp_path / "b.geojson", name, code="Portsmouth")
+    assert json.loads(boundaries(path, one_area()))["features"][0]["properties"]["area"] == PORTSMOUTH
+
+
+def many(path: Path, *features: tuple[dict[str, str | None], bool]) -> Path:
+    """Squares side by side, each with its properties, and whether it is drawn."""
+    squares = [
+        json.loads(published(path, west=-1.0 + 0.1 * place).read_text(encoding="utf-8-sig"))["features"][0]
+        | {"properties": properties}
+        | ({} if drawn else {"geometry": None})
+        for place, (properties, drawn) in enumerate(features)
+    ]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": squares}), encoding="utf-8")
+    return path
+
+
+def test_areas_without_a_geometry_are_named_and_those_of_others_do_not_matter(tmp_path: Path) -> None:
+    other, own = {"lad25cd": "E06000045", "lad25nm": "Southampton"}, {"lad25cd": PORTSMOUTH, "lad25nm": "Portsmouth"}
+    path = many(tmp_path / "b.geojson", (other, False), (own, True))
+    assert PORTSMOUTH in boundaries(path, one_area())
+    path = many(tmp_path / "b.geojson", (own, False), (other, True))
+    with pytest.raises(InputError, match=rf"feature 1, area {PORTSMOUTH}, Portsmouth: has no geometry \(null\)"):
+        boundaries(path, one_area())
+
+
+def test_codes_of_other_years_are_the_same_areas_and_old_districts_make_up_the_new_one(tmp_path: Path) -> None:
+    path = many(tmp_path / "b.geojson", ({"LAD25CD": "E08000038"}, True))
+    assert "E08000016" in boundaries(path, one_area(code="E08000016"))
+    somerset = ("E07000187", "E07000188", "E07000189", "E07000190", "E07000191")
+    path = many(tmp_path / "b.geojson", *(({"LAD18CD": code}, True) for code in somerset))
+    made = json.loads(boundaries(path, one_area(code="E06000066")))
+    assert len(made["features"][0]["geometry"]["coordinates"]) == len(somerset)
+
+
+def test_a_file_of_counties_says_what_to_download_and_is_not_taken_where_districts_stand_in_it(tmp_path: Path) -> None:
+    districts = Areas(
+        DISTRICT, pd.DataFrame({"area": ["E07000084"], "name": ["Basingstoke"]}), {"E07000084": "E07000084"}
+    )
+    with pytest.raises(InputError, match="it has counties: download the districts"):
+        boundaries(published(tmp_path / "b.geojson", "CTYUA24CD", code="E10000014"), districts)
+    both = {"CTYUA24CD": "E10000014", "LAD24CD": "E07000084"}
+    assert "E07000084" in boundaries(many(tmp_path / "b.geojson", (both, True)), districts)
 
 
 def test_middle_areas_are_known_by_theirs(tmp_path: Path) -> None:

@@ -7,8 +7,10 @@ import pytest
 from register_hand_made import (
     ASD,
     CLOSED,
+    CLOSING,
     ESTIMATED,
     NORTH,
+    PROPOSED,
     SEMH,
     establishments,
     places_of,
@@ -146,6 +148,35 @@ def test_a_school_that_closes_after_the_base_year_began_has_no_places_from_the_n
     imported(pack, tmp_path, closed)
     assert places_of(pack)[("116603", "2026/27", "all")] == 0
     assert places_of(pack)[("116603", BASE, "all")] == 10
+
+
+def test_a_closed_school_without_a_day_has_no_places_and_is_asked_about(pack: TinyPack, tmp_path: Path) -> None:
+    closed = [one for one in establishments() if one["URN"] != "116603"]
+    report = imported(pack, tmp_path, [*closed, school("116603", "Hazel School", "12", Status=CLOSED)])
+    assert not any(provider == "116603" for provider, _, _ in places_of(pack))
+    assert any("Hazel School (116603): is closed" in note and "When did it close?" in note for note in report.notes)
+
+
+def test_a_proposed_school_without_a_day_brings_no_places_and_is_asked_about(pack: TinyPack, tmp_path: Path) -> None:
+    proposed = school("116621", "Alder School", "36", Status=PROPOSED, SchoolCapacity="60", SEN1=ASD)
+    closing = school("116623", "Lime School", "7", Status=CLOSING, SchoolCapacity="40", SEN1=ASD)
+    report = imported(pack, tmp_path, [*establishments(), proposed, closing])
+    assert not any(provider == "116621" for provider, _, _ in places_of(pack))
+    assert places_of(pack)[("116623", BASE, "all")] == 40
+    asked = [note for note in report.notes if "When does it" in note]
+    assert [note.partition(",")[0] for note in asked] == [
+        "Alder School (116621): is proposed",
+        "Lime School (116623): is to close",
+    ]
+
+
+def test_ages_that_are_no_range_are_named_with_their_line_and_make_a_sound_pack(pack: TinyPack, tmp_path: Path) -> None:
+    wrong = school("116601", "Elm School", "7", StatutoryLowAge="19", StatutoryHighAge="11", SEN1=ASD)
+    report = imported(pack, tmp_path, [wrong])
+    assert [note.partition(" (A-36)")[0] for note in report.notes if "no range" in note] == [
+        "Elm School (116601), line 2: its ages, 19 to 11, are no range and count as not stated"
+    ]
+    assert providers(pack).loc["116601", ["min_age", "max_age"]].tolist() == [4, 18]
 
 
 def test_schools_of_other_authorities_and_new_independent_ones_are_not_added(pack: TinyPack, tmp_path: Path) -> None:

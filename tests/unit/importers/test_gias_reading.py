@@ -99,6 +99,48 @@ def test_designations_become_codes_with_the_needs_that_sit_with_them() -> None:
     assert needs_of(["Not Applicable", "None"]) == ""
 
 
+def test_down_syndrome_and_inclusion_bases_are_read(tmp_path: Path) -> None:
+    assert "DS" in needs_of(["DS - Down Syndrome"]).split()
+    hosts = [school("1", "One", "1", TypeOfResourcedProvision="Inclusion base", SEN1="DS - Down Syndrome")]
+    table = everything(write_register(tmp_path, hosts))
+    assert has_base(table).tolist() == [True]
+    assert unknown_needs(table) == {}
+
+
+@pytest.mark.parametrize("day", ["01-09-2023", "01/09/2023", "1/9/2023"])
+def test_days_are_read_as_the_register_and_as_a_spreadsheet_write_them(tmp_path: Path, day: str) -> None:
+    table = everything(write_register(tmp_path, [school("1", "One", "7", OpenDate=day)]))
+    assert table["opened"].tolist() == ["2023-09-01"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "open_now", "authority"), [("07", "01", "0850"), ("7.0", "1.0", "850.0"), (" 7", "1 ", " 850 ")]
+)
+def test_codes_are_the_same_with_noughts_points_and_spaces(
+    tmp_path: Path, kind: str, open_now: str, authority: str
+) -> None:
+    padded = school(" 116601.0", "Elm School", kind, Status=open_now, LA=authority)
+    table = everything(write_register(tmp_path, [padded]))
+    assert table[["urn", "la", "type", "status"]].to_numpy().tolist() == [["116601", "850", 7, 1]]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ages"),
+    [
+        ("19", "11", (4, 18)),
+        ("2", "2", (4, 18)),
+        ("19", "", (4, 18)),
+        ("", "2", (4, 18)),
+        ("2", "3", (2, 2)),
+        ("16", "99", (16, 25)),
+    ],
+)
+def test_ages_that_are_no_range_count_as_not_stated(tmp_path: Path, low: str, high: str, ages: tuple[int, int]) -> None:
+    one = school("1", "One", "7", StatutoryLowAge=low, StatutoryHighAge=high)
+    table = entries(everything(write_register(tmp_path, [one])))
+    assert (table["min_age"].iloc[0], table["max_age"].iloc[0]) == ages
+
+
 def test_words_that_are_no_need_are_counted(tmp_path: Path) -> None:
     odd = [school("1", "One", "7", SEN1="Dyslexia"), school("2", "Two", "7", SEN1="Dyslexia", SEN2=ASD)]
     assert unknown_needs(everything(write_register(tmp_path, odd))) == {"Dyslexia": 2}

@@ -3,6 +3,7 @@
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from test_import_release import release_row, write_release
@@ -10,21 +11,27 @@ from test_import_release import release_row, write_release
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.open_data.people import population as population_files
-from sufficiency.importers.open_data.people import population as projections
+from sufficiency.importers.open_data.people.projections import ProjectionFile, read_projections, with_areas_of_today
+from sufficiency.packs.lookups import lookup, parts_of_areas
 
 pytestmark = pytest.mark.unit
 
 AGES = [*map(str, range(92))]
+YEARS = range(2022, 2037)
+ONS_ZIP = "2022snpppopulationsyoamigcat.zip"
 
 
-def projection_file(folder: Path, name: str, sexes: dict[str, float], **changes: object) -> Path:
-    """One area whose persons of each age double every year from 2022; ``sexes`` gives each sex its part of 100."""
+def projection_file(
+    folder: Path, name: str, sexes: dict[str, float], areas: tuple[str, ...] = ("E06000001",), **changes: object
+) -> Path:
+    """Areas whose persons of each age double every year from 2022; ``sexes`` gives each sex its part of 100."""
     rows = [
-        ["E06000001", "Hartlepool", "Population", sex, age, *(part * 2**step for step in range(4))]
+        [area, "Hartlepool", "Population", sex, age, *(part * 2 ** (year - 2022) for year in YEARS)]
+        for area in areas
         for sex, part in sexes.items()
         for age in [*AGES[:90], "90 and over", "All ages"]
     ]
-    header = ["AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP", "2022", "2023", "2024", "2025"]
+    header = ["AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP", *map(str, YEARS)]
     table = pd.DataFrame(rows, columns=header)
     for column, value in changes.items():
         table.loc[5, column] = value
@@ -41,10 +48,10 @@ def estimates_file(folder: Path) -> None:
     pd.DataFrame(rows, columns=header).to_csv(folder / "population_age_0_25_2000_2043.csv.gz", index=False)
 
 
-def persons(folder: Path) -> pd.Series:
+def persons(folder: Path, area: str = "E06000001") -> pd.Series:
     """Persons of the area by year and age."""
     found = population_files.read_persons(folder)
-    table = population.persons_by_area(found.persons, {"E06000001": "E06000001"}, found.names)
+    table = population.persons_by_area(found.persons, {area: area}, found.names)
     return table.set_index(["year", "age"])["persons"]
 
 
@@ -55,7 +62,7 @@ def test_a_projection_is_known_by_its_columns_and_stands_alone(tmp_path: Path) -
     found = persons(tmp_path)
     assert found[2022, 4] == 100
     assert found[2025, 4] == pytest.approx(800)
-    assert found.index.get_level_values("year").max() == 2025
+    assert found.index.get_level_values("year").max() == 2036
     files = population_files.read_persons(tmp_path).files
     assert [file.path.name for file in files.values()] == ["any name.csv"]
     assert files["ons_projection"].entry()["publisher"] == "Office for National Statistics"
@@ -92,17 +99,120 @@ def test_an_age_or_a_sex_that_is_unknown_is_named_with_its_line(
 ) -> None:
     path = projection_file(tmp_path, "p.csv", {"persons": 100.0}, **{column: value})
     with pytest.raises(InputError, match=words) as caught:
-        projections.read_projections([path])
+        read_projections([ProjectionFile(path)])
     assert caught.value.faults[0].line == 7
 
 
 def test_a_missing_age_a_doubled_line_and_a_missing_sex_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="lacks lines"):
-        projections.read_projections([projection_file(tmp_path, "a.csv", {"persons": 1.0}, AGE_GROUP="90+")])
+        read_projections([ProjectionFile(projection_file(tmp_path, "a.csv", {"persons": 1.0}, AGE_GROUP="90+"))])
     with pytest.raises(InputError, match="stands twice"):
-        projections.read_projections([projection_file(tmp_path, "b.csv", {"persons": 1.0}, AGE_GROUP="6")])
+        read_projections([ProjectionFile(projection_file(tmp_path, "b.csv", {"persons": 1.0}, AGE_GROUP="6"))])
     with pytest.raises(InputError, match="lacks lines"):
-        projections.read_projections([projection_file(tmp_path, "c.csv", {"males": 1.0})])
+        read_projections([ProjectionFile(projection_file(tmp_path, "c.csv", {"males": 1.0}))])
+
+
+def test_the_districts_of_an_authority_that_took_their_place_are_added_up(tmp_path: Path) -> None:
+    projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, ("E07000026", "E07000028", "E07000029"))
+    found = persons(tmp_path, "E06000063")
+    assert (found[2022, 4], found[2036, 4]) == (300, pytest.approx(300 * 2**14))
+
+
+def test_districts_that_became_one_district_first_are_added_up_too(tmp_path: Path) -> None:
+    somerset = ("E07000187", "E07000188", "E07000189", "E07000190", "E07000191")
+    projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, somerset)
+    assert persons(tmp_path, "E06000066")[2022, 4] == 500
+
+
+def test_england_is_added_up_from_every_district_where_it_is_not_there() -> None:
+    codes = sorted(set(lookup("districts")["area"]))
+    index = pd.MultiIndex.from_product([codes, ["principal"], [2022]], names=["area", "variant", "year"])
+    found = with_areas_of_today(pd.DataFrame(1.0, index, range(26)))
+    assert found.loc[("E92000001", "principal", 2022), 7] == len(codes)
+    assert "E92000001" not in with_areas_of_today(pd.DataFrame(1.0, index[1:], range(26))).index.unique("area")
+
+
+def test_an_area_that_stands_there_itself_is_not_added_up(tmp_path: Path) -> None:
+    projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, ("E06000063", "E07000026", "E07000028", "E07000029"))
+    assert persons(tmp_path, "E06000063")[2022, 4] == 100
+
+
+def test_a_district_that_is_missing_is_named(tmp_path: Path) -> None:
+    projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, ("E07000026", "E07000028"))
+    with pytest.raises(InputError, match=r"lacks area E06000063, and of the districts .* made of: E07000029$"):
+        persons(tmp_path, "E06000063")
+
+
+def test_the_districts_of_the_small_areas_are_among_the_abolished() -> None:
+    districts = lookup("districts")
+    old = districts[districts["area"] != districts["area_2021"]]
+    assert all(row.area_2021 in parts_of_areas()[row.area] for row in old.itertuples())
+
+
+def test_a_projection_that_ends_too_early_is_refused_with_the_years_that_are_missing(tmp_path: Path) -> None:
+    estimates_file(tmp_path)
+    path = projection_file(tmp_path, "snpp.csv", {"persons": 100.0})
+    table = pd.read_csv(path, dtype=str)
+    table[[column for column in table if column not in {"2031", "2036"}]].to_csv(path, index=False)
+    with pytest.raises(InputError, match="no persons of area E06000001 in 2 years from 2031 to 2036; a pack needs"):
+        persons(tmp_path)
+
+
+def test_estimates_without_a_projection_of_the_area_are_refused(tmp_path: Path) -> None:
+    estimates_file(tmp_path)
+    projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, ("E06000002",))
+    with pytest.raises(InputError, match="no persons of area E06000001 in 13 years from 2024 to 2036"):
+        persons(tmp_path)
+
+
+def test_the_zip_of_ons_is_read_whatever_else_is_in_it(tmp_path: Path) -> None:
+    name = "2022 SNPP Population persons.csv"
+    text = projection_file(tmp_path, name, {"persons": 100.0}).read_bytes()
+    with zipfile.ZipFile(tmp_path / ONS_ZIP, "w", zipfile.ZIP_DEFLATED) as bundle:
+        bundle.writestr(f"2022snpppopulationsyoamigcat/{name}", text)
+        bundle.writestr(f"__MACOSX/._{name}", b"\x00\x05\x16\x07")
+        bundle.writestr("notes.csv", "a,b\n")
+    assert persons(tmp_path)[2023, 4] == 200, "the same file beside its zip is one file"
+    (tmp_path / name).unlink()
+    assert persons(tmp_path)[2023, 4] == 200
+    assert [file.path.name for file in population_files.read_persons(tmp_path).files.values()] == [ONS_ZIP]
+
+
+def test_the_unpacked_folder_of_ons_and_large_letters_in_an_ending_are_read(tmp_path: Path) -> None:
+    inner = tmp_path / "2022snpppopulationsyoa" / "migcat23"
+    inner.mkdir(parents=True)
+    projection_file(inner, "2022 SNPP Population persons.CSV", {"persons": 100.0})
+    assert persons(tmp_path)[2023, 4] == 200
+
+
+def test_a_broken_zip_of_ons_is_named_and_other_zips_are_passed_over(tmp_path: Path) -> None:
+    projection_file(tmp_path, "snpp.csv", {"persons": 100.0})
+    (tmp_path / "education.zip").write_bytes(b"<html>")
+    assert persons(tmp_path)[2022, 4] == 100
+    (tmp_path / ONS_ZIP).write_bytes(b"<html>")
+    with pytest.raises(InputError, match=rf"{ONS_ZIP}.*not a readable zip"):
+        persons(tmp_path)
+
+
+def test_titles_above_the_header_small_letters_and_mid_years_are_read_and_lines_still_counted(tmp_path: Path) -> None:
+    path = projection_file(tmp_path, "snpp.csv", {"persons": 100.0})
+    header, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+    header = header.casefold().replace("area_code", "area code").replace("2022", "mid-2022")
+    path.write_text("\n".join(['"Projections, 2022-based"', "", header, *rows]), encoding="utf-8")
+    assert persons(tmp_path)[2022, 4] == 100
+    rows[3] = rows[3].replace(",3,", ",three,")
+    path.write_text("\n".join(['"Projections, 2022-based"', "", header, *rows]), encoding="utf-8")
+    with pytest.raises(InputError, match="not as published: 'persons', 'three'") as caught:
+        persons(tmp_path)
+    assert caught.value.faults[0].line == 7
+
+
+def test_nobody_at_an_age_is_carried_on_by_the_projections_own_numbers() -> None:
+    before, projection = np.full(26, 10.0), np.full((2, 26), 20.0)
+    before[0], projection[0, 5] = 0.0, 0.0
+    carried = population.carried_on(before, projection, np.full(26, 20.0))
+    assert carried[0, [0, 1, 5, 6]].tolist() == [20, 0, 0, 10]
+    assert carried[1, [0, 1, 2, 6]].tolist() == [20, 20, 0, 20]
 
 
 def release_of_2022(folder: Path) -> Path:

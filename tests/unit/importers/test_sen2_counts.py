@@ -30,7 +30,8 @@ from sufficiency.importers.sen2.counts import joint_of
 from sufficiency.importers.sen2.make import Sen2Files, import_sen2
 from sufficiency.importers.sen2.moves import matched
 from sufficiency.importers.sen2.people import People
-from sufficiency.importers.sen2.places import SettingsSeen, areas_of, provisions_of
+from sufficiency.importers.sen2.places import SettingsSeen, areas_of, provisions_of, read_register
+from sufficiency.importers.sen2.text import Content
 from sufficiency.packs.contracts import PROVIDER_REGISTER
 from sufficiency.tables.contracts import Contract, integer, number, text
 
@@ -208,6 +209,14 @@ def test_an_unknown_school_is_a_fault_that_names_the_school_and_nobody(tmp_path:
     found = faults_of(tmp_path, setting("placementdetail", 1, "urn", UNKNOWN))
     remedy = "give --gias a register that has it, or correct the return"
     assert found == [f"placementdetail.csv:3 URN {UNKNOWN} (placements: 1) is unknown to pack and register; {remedy}"]
+
+
+@pytest.mark.parametrize("row", ["990001,x,01,01,", "990001.0, x, 1.0 ,1.0,"])
+def test_the_codes_of_the_register_are_read_however_they_are_padded(row: str) -> None:
+    head = "URN,EstablishmentName,TypeOfEstablishment (code),EstablishmentStatus (code),UKPRN"
+    table, faults = read_register(Content("gias.csv", f"{head}\n{row}\n".encode()))
+    assert faults == []
+    assert table[["urn", "provision", "open"]].to_numpy().tolist() == [[MAINSTREAM, "mainstream", True]]
 
 
 def test_a_learner_too_old_for_a_plan_is_a_fault(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from changed_pack import hampshire, set_where
@@ -13,6 +14,7 @@ from tiny_pack import BASE, REPOSITORY, TinyPack, write_tiny_pack
 
 from sufficiency.cli import cli
 from sufficiency.errors import Fault, InputError, Severity
+from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.checks.runner import CHECKS, check_pack
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.packs.reading import Pack
@@ -81,6 +83,12 @@ def nowhere(folder: Path) -> None:
         setting("providers", column, "", **YEW)(folder)
 
 
+def in_degrees(folder: Path) -> None:
+    """Write where Oak School is in degrees."""
+    for column, words in (("easting", "1.31"), ("northing", "51.06")):
+        setting("providers", column, words, provider_id="oak")(folder)
+
+
 def refusals(folder: Path) -> list[Fault]:
     """Faults on which a run refuses a pack; none where it takes it."""
     try:
@@ -88,6 +96,12 @@ def refusals(folder: Path) -> list[Fault]:
     except InputError as refused:
         return list(refused.faults)
     return []
+
+
+def checked(pack: TinyPack) -> tuple[int, str]:
+    """Exit code and words of the command check."""
+    ended = CliRunner().invoke(cli, ["check", str(pack.scenario)])
+    return ended.exit_code, ended.stdout
 
 
 def errors(folder: Path) -> list[Fault]:
@@ -112,6 +126,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "an old code": (setting("providers", "needs", "ASC SEMH", **YEW), "codes are current"),
     "a code twice": (setting("providers", "needs", "SEMH SEMH", **YEW), "codes are current"),
     "the oldest before the youngest": (setting("providers", "max_age", "3", **YEW), "every provider takes somebody"),
+    "a school in degrees": (in_degrees, "positions are metres the right way round"),
     "an area without demand points": (without("demand_points", area="south"), "every area has demand points"),
     "an area without persons": (without("population", area="south"), "every age is there"),
     "an age without persons": (without("population", age="7"), "every age is there"),
@@ -154,12 +169,77 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
 @pytest.mark.parametrize("name", SPOILT)
 def test_a_run_and_check_pack_refuse_the_same_for_the_same_reason(tmp_path: Path, name: str) -> None:
     spoil, kind = SPOILT[name]
-    folder = tiny(tmp_path).folder
+    pack = tiny(tmp_path)
+    folder = pack.folder
     assert errors(folder) == []
     spoil(folder)
     found = errors(folder)
+    code, said = checked(pack)
+    assert (code, [fault.message for fault in found if fault.message not in said]) == (2, [])
     assert {fault.kind for fault in found} == {kind}
     assert all(fault.allowed and fault.remedy for fault in found)
+
+
+def matrix_alone(folder: Path) -> None:
+    """Take Yew House off the map, and give the journeys from every area."""
+    nowhere(folder)
+    adding("journeys.csv", f"{MATRIX}south,all,yew,7,18,x\n")(folder)
+
+
+def rewritten(table: str, change: Callable[[bytes], bytes]) -> Spoil:
+    """Write a table in another form, as another program would."""
+
+    def spoil(folder: Path) -> None:
+        path = folder / f"{table}.csv"
+        path.write_bytes(change(path.read_bytes()))
+
+    return spoil
+
+
+def with_mark(data: bytes) -> bytes:
+    """What a spreadsheet writes as "CSV UTF-8"."""
+    return b"\xef\xbb\xbf" + data.replace(b"\n", b"\r\n")
+
+
+def quoted(data: bytes) -> bytes:
+    """Put every cell in quotation marks."""
+    return b"\n".join(b",".join(b'"%b"' % cell for cell in line.split(b",")) for line in data.splitlines()) + b"\n"
+
+
+TAKEN: dict[str, Spoil] = {
+    "a provider placed by the matrix alone": matrix_alone,
+    "areas saved by a spreadsheet": rewritten("areas", with_mark),
+    "providers saved by a spreadsheet": rewritten("providers", with_mark),
+    "places saved by a spreadsheet": rewritten("places", with_mark),
+    "places in quotation marks": rewritten("places", quoted),
+    "places with empty lines": rewritten("places", lambda data: data.replace(b"\n", b"\n\n")),
+    "columns in another order": changing("places", lambda words: words[words.columns[::-1]]),
+    "a column more": changing("places", lambda words: words.assign(note="x")),
+    "a provider without places": without("places", provider_id="yew"),
+    "places of a year long past": setting("places", "academic_year", "2000/01", academic_year="2026/27"),
+    "places of a year far ahead": setting("places", "academic_year", "2099/00", academic_year="2026/27"),
+    "no place anywhere": changing("places", lambda words: words.assign(places="0", reserved="0")),
+    "a stated journey beside a position": setting("providers", "journey_miles", "4", **YEW),
+}
+"""What a pack may hold: no command that reads it refuses it."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TAKEN)
+def test_what_check_pack_takes_check_and_a_run_take(tmp_path: Path, name: str) -> None:
+    pack = tiny(tmp_path)
+    TAKEN[name](pack.folder)
+    assert errors(pack.folder) == []
+    assert checked(pack) == (0, f"{pack.scenario}: ok\n")
+    made = central_run(load_scenario(pack.scenario), load_inputs(pack.folder), place_values=False)
+    assert np.isfinite(made.spend).all()
+
+
+def test_check_reads_a_table_with_a_byte_order_mark_as_a_run_does(tmp_path: Path) -> None:
+    pack = tiny(tmp_path)
+    for table in ("areas", "providers", "places"):
+        rewritten(table, with_mark)(pack.folder)
+    assert faults_against_pack(load_scenario(pack.scenario)) == []
 
 
 def test_a_base_year_is_a_number_or_refused(tmp_path: Path) -> None:

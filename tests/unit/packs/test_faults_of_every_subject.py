@@ -114,6 +114,12 @@ def swapped(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"easting": "northing", "northing": "easting"})
 
 
+def swapped_where(**keys: object) -> Change:
+    """Write the northing of a school for its easting, and the easting for its northing."""
+    first, second = set_where("easting", 102_733.0, **keys), set_where("northing", 456_163.0, **keys)
+    return lambda table: second(first(table))
+
+
 def rows(**values: object) -> Change:
     """Add a row like the one of Baycroft School, with these values."""
 
@@ -414,6 +420,11 @@ PLANTED: dict[str, Planted] = {
         {"population": scaled("persons", 10, year=2020, age=6, area="E07000084")},
     ),
     "a school in the sea": cell(providers.positions_are_in_england, "providers", "northing", 900_000.0, **SCHOOL),
+    "a school the wrong way round": Planted(
+        providers.positions_are_metres_the_right_way_round,
+        "Baycroft School",
+        {"providers": swapped_where(**SCHOOL)},
+    ),
     "a school far from its area": Planted(
         providers.providers_stand_in_their_area,
         "Baycroft School",

@@ -23,7 +23,7 @@ from sufficiency.tables.contracts import check
 pytestmark = pytest.mark.unit
 
 CELL = ("2025/26", "north", "primary", "ASD", "special")
-RANGE = pd.DataFrame([("displaced", "2025/26", 4.0, 9.0)], columns=RANGES.column_names)
+RANGE = pd.DataFrame([("displaced", "2025/26", 6.0, 4.0, 9.0)], columns=RANGES.column_names)
 
 
 def with_tables(**tables: pd.DataFrame) -> RunView:

@@ -73,7 +73,7 @@ def test_learners_are_told_by_kind_as_counted_and_as_forecast():
 
 
 def test_spend_leaves_out_building_and_tells_the_unmet_apart():
-    rows = [("inmss_gbp", "2025/26", 890.0, 1110.0), ("state_gbp", "2025/26", 450.0, 600.0)]
+    rows = [("inmss_gbp", "2025/26", 1000.0, 890.0, 1110.0), ("state_gbp", "2025/26", 500.0, 450.0, 600.0)]
     spend = summarise(hand_made_view(ranges=pd.DataFrame(rows, columns=RANGES.column_names))).spend
     assert [row.financial_year for row in spend] == ["2025-26"]
     assert spend[0].inmss == Estimate(1000, 890, 1110)

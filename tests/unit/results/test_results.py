@@ -8,12 +8,15 @@ from tiny_pack import write_tiny_pack
 
 from sufficiency.errors import InputError
 from sufficiency.results.every_table import EVERY_TABLE
-from sufficiency.results.saved import EVERY_FILE, Results, load, load_manifest, provenance, save
+from sufficiency.results.saved import EVERY_FILE, NEEDED, Results, load, load_manifest, provenance, save
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.tables.outputs import MANIFEST, OWN_HASH, as_json, own_hash
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+
+
+PAGES = ("summary.txt", "report.html", "draws.csv", "draws_in_full.txt")
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +30,18 @@ def written(tmp_path_factory):
 def copied(written, tmp_path):
     """A run of one's own to spoil."""
     results = load(written)
-    pages = {name: (written / name).read_text(encoding="utf-8") for name in ("summary.txt", "report.html", "draws.csv")}
+    pages = {name: (written / name).read_text(encoding="utf-8") for name in PAGES}
     save(results, pages, tmp_path / "run")
     return tmp_path / "run"
 
 
 def test_a_run_writes_every_table_its_pages_and_a_manifest(written):
-    expected = {f"{contract.name}.csv" for contract in EVERY_TABLE}
-    expected |= {"draws.csv", "summary.txt", "report.html"}
-    assert set(EVERY_FILE) == expected
-    expected |= {"manifest.json", "SHA256SUMS"}
+    tables = {f"{contract.name}.csv" for contract in EVERY_TABLE}
+    totals = {f"{contract.name}_totals.csv" for contract in EVERY_TABLE if contract.totals}
+    assert set(EVERY_FILE) == {*PAGES, *tables, *totals}
+    expected = {*EVERY_FILE, "README.txt", "manifest.json", "SHA256SUMS"}
     assert expected == {path.name for path in written.iterdir()}
+    assert set(NEEDED) == {*tables, "draws.csv", "summary.txt", "report.html"}
     assert not [path for path in written.parent.iterdir() if path != written], "nothing is left beside the run"
 
 
@@ -64,7 +68,7 @@ def test_what_is_saved_is_loaded(copied, written):
     first, second = load(written), load(copied)
     for contract in EVERY_TABLE:
         pd.testing.assert_frame_equal(first.tables[contract.name], second.tables[contract.name])
-    assert first.manifest["outputs"] == second.manifest["outputs"]
+    assert set(first.manifest["outputs"]) == set(second.manifest["outputs"])
 
 
 @pytest.mark.parametrize("name", ["placements.csv", "summary.txt", "report.html"])
@@ -133,3 +137,43 @@ def test_a_run_that_cannot_be_written_leaves_the_older_one_as_it_was(copied, wri
 def test_provenance_names_version_and_commit():
     assert provenance()["version"]
     assert len(provenance()["commit"]) in {7, 40}
+
+
+LEARNERS = ("learners", "plans", "places")
+
+
+def test_a_person_finds_names_two_decimals_and_no_total_among_parts(written):
+    for table in EVERY_TABLE:
+        rows = pd.read_csv(written / f"{table.name}.csv", dtype=str, keep_default_na=False)
+        for column in table.columns:
+            if column.unit in LEARNERS and column.name not in {"central", "p10", "p90"}:
+                assert rows[column.name].str.fullmatch(r"(-?\d+\.\d\d)?").all(), (table.name, column.name)
+        for code, name in (("area", "area_name"), ("provider_id", "provider_name"), ("need", "need_name")):
+            assert (code in rows) == (name in rows), table.name
+            if code in rows:
+                assert list(rows.columns).index(name) == list(rows.columns).index(code) + 1
+                assert (rows.loc[rows[code] != "", name] != "").all(), table.name
+        if "level" not in rows:
+            keys = [name for name in table.key_names if name not in {"subject", "check"}]
+            assert not (rows[keys] == "all").any(axis=None), table.name
+
+
+def test_a_line_of_the_readme_says_what_each_file_is(written):
+    lines = (written / "README.txt").read_text(encoding="utf-8").splitlines()
+    said = dict(line.split(maxsplit=1) for line in lines[2 : lines.index("", 2)])
+    assert set(said) == {path.name for path in written.iterdir()} - {"README.txt"}
+    assert said["unmet.csv"].startswith("Learners of an area, phase, need and requirement who are in a mainstream")
+    assert "run --exact writes all in full" in " ".join(lines)
+
+
+def test_an_exact_run_says_so_and_has_every_figure_in_full(written, tmp_path):
+    results = load(written)
+    exact = Results(results.tables, {**results.manifest, "exact": True}, {})
+    save(exact, dict.fromkeys(PAGES, ""), tmp_path / "run")
+    line = (tmp_path / "run" / "unmet.csv").read_text(encoding="utf-8").splitlines()[1]
+    assert all(len(figure.partition(".")[2]) == 8 for figure in line.split(",")[-3:])
+    assert "written in full" in (tmp_path / "run" / "README.txt").read_text(encoding="utf-8")
+
+
+def test_chosen_tables_are_loaded_alone(written):
+    assert set(load(written, EVERY_TABLE[:2]).tables) == {"forecast", "forecast_totals"}

@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from sufficiency.cli import cli
-from sufficiency.scenario.checks.against_pack import faults_against_pack, provider_names
+from sufficiency.scenario.checks.against_pack import faults_against_pack, lists_of
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.unit
@@ -30,8 +30,8 @@ places:
       area: {area}
       needs: [ASC]
       ages: [4, 10]
-      easting: 1
-      northing: 1
+      easting: 451000
+      northing: 121000
       source: invented
 """
 
@@ -72,7 +72,6 @@ def test_a_scenario_that_names_what_is_there_has_no_fault(project):
     ("text", "line", "says"),
     [
         (change(provider="116671"), 9, "did you mean 116617 (Baycroft School)?"),
-        (change(provider="Baycroft School"), 9, "did you mean 116617 (Baycroft School)?"),
         (change(provider="Baycroft"), 9, "did you mean 116617 (Baycroft School)?"),
         (change(provider="elsewhere-entirely"), 9, "is neither a provider of the pack nor a new one"),
         (change(year="2024/25"), 10, "allowed: 2025/26 to 2029/30"),
@@ -123,6 +122,16 @@ def test_a_horizon_before_the_base_census_is_refused(project):
     assert "base census is 2025" in str(faults_against_pack(load_scenario(path))[0])
 
 
+def test_a_horizon_beyond_the_population_of_the_pack_is_refused_with_the_year_that_is_missing(project):
+    population = project / "data" / "smallshire" / "population.csv"
+    years = [*range(2024, 2028), 2029]
+    population.write_text("year,area,age,persons\n" + "".join(f"{year},E1,4,10\n" for year in years))
+    words = "population.csv has no persons for mid-year 2028; set the horizon to 2028 or earlier, or add the years"
+    assert faults(project, "") == [(5, "horizon", words)]
+    population.write_text(population.read_text() + "2028,E1,4,0\n")
+    assert faults(project, "") == []
+
+
 def test_an_authority_without_a_pack_is_named_with_the_nearest(project):
     path = project / "scenarios" / "one.yaml"
     path.write_text(HEAD.replace("smallshire", "smalshire"))
@@ -142,9 +151,9 @@ def test_a_pack_that_cannot_be_read_is_a_fault_and_no_traceback(project, name):
 def test_names_are_empty_where_there_is_no_pack(project):
     path = project / "scenarios" / "one.yaml"
     path.write_text(HEAD)
-    assert provider_names(load_scenario(path))["116617"] == "Baycroft School"
+    assert lists_of(load_scenario(path)).provider_names["116617"] == "Baycroft School"
     path.write_text(HEAD.replace("smallshire", "nowhere"))
-    assert provider_names(load_scenario(path)) == {}
+    assert lists_of(load_scenario(path)) is None
 
 
 def told(project: Path, text: str) -> list[str]:

@@ -225,7 +225,7 @@ def wrong_values() -> Iterator[Broken]:
     yield Broken("low alone", with_line(number, "# gone"), lines_of("requests")[0], "low and high belong")
     (number,) = lines_of("add")
     both = with_line(number, LINES[number - 1] + "\n      set: 5")
-    yield Broken("add and set", both, lines_of("first")[0], "exactly one of add and set")
+    yield Broken("add and set", both, lines_of("first")[0], "exactly one of add, set and places")
 
 
 def _after(number: int) -> int:

@@ -1,8 +1,19 @@
 """How an amount that reaches a target is sought: in few runs, near the present amount; none where none does."""
 
 import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import write_tiny_pack
 
-from sufficiency.studies.goal import Search, Target, seek
+from models.placement.outcome import outcome_of
+from models.placement.place_need import place_need_of
+from models.vocabulary import NEEDS
+from sufficiency.errors import InputError
+from sufficiency.forecast.pipeline import central_run
+from sufficiency.packs.inputs import load_inputs
+from sufficiency.results.headlines import totals
+from sufficiency.results.part_totals import MISSING, OF_PARTS, Part, of_part
+from sufficiency.scenario.loader import load_scenario
+from sufficiency.studies.goal import Search, Target, amount_of, read_target, seek
 
 pytestmark = pytest.mark.unit
 
@@ -40,3 +51,58 @@ def test_what_no_amount_reaches_is_told_and_the_side_that_leads_away_is_left():
     answer = seek(Search(1.0, 0.0, 100.0), lambda amount: 200.0 + amount, AT_MOST_100)
     assert answer.found is None
     assert sorted(trial.amount for trial in answer.trials) == [0.0, 1.0, 25.0]
+
+
+AREAS = {"E1": "New Forest", "E2": "Havant"}
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("missing 2030 <= 100", Target(MISSING, 2030, True, 100.0)),
+        ("missing in new forest 2030 <= 9.5", Target(MISSING, 2030, True, 9.5, Part("E1"))),
+        ("unmet_learners for autism 2030 >= 3", Target("unmet_learners", 2030, False, 3.0, Part("", "ASD"))),
+        (" plans in E2 for ASC 2030<=3 ", Target("plans", 2030, True, 3.0, Part("E2", "ASD"))),
+        ("spend_gbp 2030 <= 3", Target("spend_gbp", 2030, True, 3.0)),
+    ],
+)
+def test_a_target_may_be_of_an_area_and_a_need(text, target):
+    assert read_target(text, AREAS) == target
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (
+            "missing in Havent 2030 <= 3",
+            "'Havent' is no area; there are: E1 (New Forest), E2 (Havant); did you mean E2",
+        ),
+        ("missing for SEMHH 2030 <= 3", "'SEMHH' is no need; there are: ASD (Autism), SEMH (Social"),
+        (
+            "spend_gbp in Havant 2030 <= 3",
+            "spend_gbp is not known of an area or a need alone; these are: plans, missing,",
+        ),
+        ("misssing 2030 <= 3", "did you mean missing?"),
+        ("missing in Havant <= 3", "is not a target"),
+    ],
+)
+def test_a_target_that_cannot_be_read_is_told_with_what_there_is(text, says):
+    with pytest.raises(InputError) as refused:
+        read_target(text, AREAS)
+    assert says in str(refused.value)
+
+
+@pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)
+def test_parts_add_up_to_the_totals_of_the_authority(tmp_path):
+    new = {"name": "Elm", "provision": "state_special", "area": "south", "needs": ["ASD"], "ages": [4, 10]}
+    new |= {"easting": 450_000, "northing": 114_000, "opens": "2025/26", "places": 6, "source": "x"}
+    pack = write_tiny_pack(tmp_path, None, {"horizon": 2026, "places": {"new_providers": {"new": new}}})
+    scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
+    assert amount_of(scenario, "places.new_providers.new.places") == 6
+    run = central_run(scenario, inputs, place_values=False)
+    whole = totals(outcome_of(run.instance, run.path), run.plans)
+    for measure in OF_PARTS:
+        parts = [of_part(run, Part(area, need), measure) for area in ("north", "south") for need in NEEDS]
+        assert sum(parts) == pytest.approx(whole.get(measure, of_part(run, Part(), measure)))
+    need = place_need_of(run.instance, run.path)
+    assert of_part(run, Part(), MISSING) == pytest.approx((need.above + need.displaced + need.unmet).sum(axis=1))

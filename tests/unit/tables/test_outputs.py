@@ -10,7 +10,9 @@ import pytest
 from sufficiency.errors import InputError
 from sufficiency.tables.outputs import (
     MANIFEST,
+    README,
     SUMS,
+    Readme,
     added_since,
     as_json,
     changed_since,
@@ -39,6 +41,23 @@ def test_a_folder_of_a_command_has_its_files_a_manifest_and_sums(made):
     assert set(manifest["outputs"]) == set(FILES)
     assert changed_since(made, manifest) == []
     assert added_since(made, manifest) == []
+
+
+def test_a_readme_has_a_line_for_every_file_and_is_among_the_sums(tmp_path):
+    readme = Readme({"table.csv": "What is in `it`. And more.", "absent.csv": "Not there."}, "A note.")
+    write_output(tmp_path / "out", FILES, "frontier scenarios/a.yaml", readme=readme)
+    assert (tmp_path / "out" / README).read_text(encoding="utf-8").splitlines() == [
+        "Made by: frontier scenarios/a.yaml",
+        "",
+        "table.csv       What is in it",
+        "manifest.json   What was read and set to make this, and a hash of every file",
+        "SHA256SUMS      The hashes of the files, for sha256sum -c",
+        "deep/other.csv",
+        "picture.bin",
+        "",
+        "A note.",
+    ]
+    assert README in read_manifest(tmp_path / "out")["outputs"]
 
 
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="needs sha256sum")

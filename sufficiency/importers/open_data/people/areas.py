@@ -15,7 +15,7 @@ from models.arrays import Floats
 from models.vocabulary import AGES, PHASES, ages_of_phase
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.published_csv import numbers, read_words
-from sufficiency.packs.lookups import lookup, mapping
+from sufficiency.packs.lookups import current_codes, lookup, mapping
 
 SOURCE = "ons_small_areas"
 DISTRICT, PLANNING_AREA, MIDDLE_AREA = "district", "planning_area", "middle_area"
@@ -109,8 +109,9 @@ def _areas(kind: str, table: pd.DataFrame, parts: dict[str, str]) -> Areas:
 
 def points_of(small_areas: pd.DataFrame, areas: Areas) -> pd.DataFrame:
     """Return the small areas of the authority with their ``area``, districts of 2021 read as today's."""
-    now = mapping("districts", "area_2021", "area")
-    part = small_areas["middle_area"] if areas.kind == MIDDLE_AREA else small_areas["district"].map(now)
+    now = current_codes() | mapping("districts", "area_2021", "area")
+    district = small_areas["district"].map(lambda code: now.get(code, code))
+    part = small_areas["middle_area"] if areas.kind == MIDDLE_AREA else district
     here = small_areas[part.isin(areas.parts)]
     return here.assign(area=part[here.index].map(areas.parts)).reset_index(drop=True)
 

@@ -15,6 +15,7 @@ from shapely.ops import unary_union
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.open_data.people.areas import MIDDLE_AREA, Areas
+from sufficiency.packs.lookups import current_codes, lookup, parts_of_areas
 
 TOLERANCE, FINE_TOLERANCE = 0.001, 0.0001
 """Degrees (about 90 metres, and 9 for middle areas, which are small) by which a line may be simplified."""
@@ -22,8 +23,13 @@ DECIMALS = 4
 FULL_CIRCLE = 180.0
 MOST_BYTES = 200_000_000
 """Longest file of boundaries that is read: the fullest of England has half of it."""
-DISTRICT_CODE, MIDDLE_CODE = r"(?:ltla|lad)\d\d_?(?:code|cd)", r"msoa\d\d_?(?:code|cd)"
-"""Properties that hold codes of districts, of middle areas: ``ltla24_code``, or ONS's own ``LAD24CD``."""
+DISTRICT = r"(?:ltla|lad|ctyua|utla)\d\d_?"
+MIDDLE = r"msoa\d\d_?"
+CODE, NAME = "(?:code|cd)", "(?:name|nm)"
+"""Properties of districts, of middle areas: ``ltla24_code``, or ONS's own ``LAD24CD``, ``LAD24NM``, in any case.
+
+A file of counties and unitary authorities (``CTYUA24CD``) serves an authority that is one area.
+"""
 
 
 def boundaries(path: Path, areas: Areas) -> str:
@@ -35,18 +41,22 @@ def boundaries(path: Path, areas: Areas) -> str:
         When the file is no GeoJSON in longitude and latitude, names no areas, or lacks the boundary of one.
     """
     small = areas.kind == MIDDLE_AREA
-    named, tolerance = (MIDDLE_CODE, FINE_TOLERANCE) if small else (DISTRICT_CODE, TOLERANCE)
+    tolerance = FINE_TOLERANCE if small else TOLERANCE
     published = _features(path)
-    code = _property(published, named, path)
+    own, found = _areas_of(published, areas, path)
     shapes: dict[str, list[Any]] = {}
-    for number, feature in enumerate(published, start=1):
-        area = areas.parts.get(str(_properties(feature).get(code)))
-        if area is not None:
-            shapes.setdefault(area, []).append(_surface(feature, f"feature {number}, area {area}", path))
-    missing = sorted(set(areas.table["area"]) - set(shapes))
-    if missing:
-        raise InputError([Fault(path.name, 0, 0, code, f"lacks the boundary of {area}") for area in missing])
     names = dict(zip(areas.table["area"], areas.table["name"], strict=True))
+    faults: list[Fault] = []
+    for number, (feature, area) in enumerate(zip(published, found, strict=True), start=1):
+        if area is not None:
+            try:
+                surface = _surface(feature, f"feature {number}, area {area}, {names[area]}", path)
+                shapes.setdefault(area, []).append(surface)
+            except InputError as error:
+                faults += error.faults
+    faults += [Fault(path.name, 0, 0, own, _lacks(area, names[area], own)) for area in names if area not in found]
+    if faults:
+        raise InputError(faults)
     features = [
         {
             "type": "Feature",
@@ -59,6 +69,11 @@ def boundaries(path: Path, areas: Areas) -> str:
     return f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
 
 
+def _lacks(area: str, name: str, own: str) -> str:
+    remedy = "; it has counties: download the districts (LAD)" if re.match("ctyua|utla", own, re.IGNORECASE) else ""
+    return f"lacks the boundary of {area}, {name}{remedy}"
+
+
 def _features(path: Path) -> list[dict[str, Any]]:
     """Features of a GeoJSON file in longitude and latitude, as the standard has it."""
     try:
@@ -66,8 +81,9 @@ def _features(path: Path) -> list[dict[str, Any]]:
             message = f"is longer than {MOST_BYTES:,} bytes; download the generalised boundaries"
             raise InputError([Fault(path.name, 0, 0, "", message)])
         features = list(json.loads(path.read_text(encoding="utf-8-sig"))["features"])
-        first = np.array(features[0]["geometry"]["coordinates"][0][0]).ravel()[:2].astype(float)
-    except (OSError, ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
+        drawn = next(feature["geometry"]["coordinates"] for feature in features if _is_drawn(feature))
+        first = np.array(drawn[0][0]).ravel()[:2].astype(float)
+    except (OSError, ValueError, KeyError, IndexError, TypeError, RecursionError, StopIteration) as error:
         message = "is no GeoJSON of areas; download it as GeoJSON, not as a shapefile or a page"
         raise InputError([Fault(path.name, 0, 0, "", message)]) from error
     if np.abs(first).max() > FULL_CIRCLE:
@@ -76,14 +92,44 @@ def _features(path: Path) -> list[dict[str, Any]]:
     return features
 
 
-def _property(features: list[dict[str, Any]], named: str, path: Path) -> str:
-    """Name of the property that holds the areas' codes: ours, or ONS's with any year."""
-    names = [str(name) for name in _properties(features[0])]
-    found = next((name for name in names if re.fullmatch(named, name, re.IGNORECASE)), None)
-    if found is None:
-        message = f"has no property such as LAD24CD or MSOA11CD; it has {', '.join(names) or 'none'}"
-        raise InputError([Fault(path.name, 0, 0, "properties", message)])
-    return found
+def _is_drawn(feature: dict[str, Any]) -> bool:
+    """Whether a feature has a geometry with anything in it."""
+    return bool(feature["geometry"] and feature["geometry"].get("coordinates"))
+
+
+def _areas_of(features: list[dict[str, Any]], areas: Areas, path: Path) -> tuple[str, list[str | None]]:
+    """Return the property that names the features, and the area of each; none for those of other authorities.
+
+    Codes are those of any year: a district that has become part of an area since is part of it.
+    """
+    named = MIDDLE if areas.kind == MIDDLE_AREA else DISTRICT
+    names = list(dict.fromkeys(str(name) for feature in features for name in _properties(feature)))
+    ways = [
+        (own, [known.get(str(_properties(feature).get(own)).strip()) for feature in features])
+        for holds, known in ((CODE, _by_code(areas)), (NAME, _by_name(areas)))
+        for own in names
+        if re.fullmatch(named + holds, own, re.IGNORECASE)
+    ]
+    if ways:
+        return max(ways, key=lambda way: len({*way[1]} - {None}))
+    message = f"has no property such as LAD24CD or MSOA11CD; it has {', '.join(names) or 'none'}"
+    raise InputError([Fault(path.name, 0, 0, "properties", message)])
+
+
+def _by_code(areas: Areas) -> dict[str, str]:
+    """Areas by code: as the pack has it, as it is written elsewhere, and of districts that became part of one."""
+    earlier = [(part, area) for area, parts in parts_of_areas().items() for part in parts]
+    known = dict(areas.parts)
+    for code, area in [*reversed(earlier), *current_codes().items()]:
+        if area in known:
+            known.setdefault(code, known[area])
+    return known
+
+
+def _by_name(areas: Areas) -> dict[str, str]:
+    names = dict(zip(areas.table["name"], areas.table["area"], strict=True))
+    districts = zip(lookup("districts")["name"], lookup("districts")["area"], strict=True)
+    return names | {name: areas.parts[code] for name, code in districts if code in areas.parts}
 
 
 def _properties(feature: object) -> dict[str, Any]:
@@ -93,6 +139,8 @@ def _properties(feature: object) -> dict[str, Any]:
 
 def _surface(feature: dict[str, Any], place: str, path: Path) -> BaseGeometry:
     """Shape of a feature; an InputError where it is no surface."""
+    if not feature.get("geometry"):
+        raise InputError([Fault(path.name, 0, 0, place, "has no geometry (null): download the boundaries again")])
     try:
         found = shape(feature["geometry"])
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, ShapelyError) as error:

@@ -1,10 +1,6 @@
 """Persons by single age: estimates as published, carried on by a projection's growth and never by its level.
 
-**Files.** Estimates with a projection in the same file, or ONS's own subnational population projections (SNPP, table
-Z1): a CSV of persons, or one of females and one of males. These have a line for each area, component, sex and age, and
-a column for each mid-year: ``AREA_CODE, AREA_NAME, COMPONENT, SEX, AGE_GROUP, 2022, 2023, ...``. Ages are words: ``0``
-to ``89``, ``90+`` or ``90 and over``, ``All ages``. Areas are England, regions, counties, unitary authorities and
-districts.
+**Files.** Estimates with a projection in the same file, or ONS's own projections (``projections.py``), or both.
 
 **Projection.** It starts from older estimates, so its level steps away from the latest ones (A-34). Each cohort is
 therefore carried on from the last estimate by the projection's own change, with ``t`` from the first projected year on:
@@ -12,10 +8,10 @@ therefore carried on from the last estimate by the projection's own change, with
 ``P[a,t] = P[a-1,t-1] * projection[a,t] / projection[a-1,t-1]``
 
 Births take the projection's change of age 0. A projection that starts after the last estimate lacks the denominator of
-the first year; its change over the following year stands in: ``projection[a,t+1] / projection[a-1,t]``.
+the first year; its change over the following year stands in: ``projection[a,t+1] / projection[a-1,t]``. Where the
+projection has nobody to divide by, or nobody was born, its own number stands.
 """
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -27,18 +23,20 @@ from models.arrays import Floats
 from models.vocabulary import AGES
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.open_data.people.areas import MIDDLE_AREA, Areas, LocalAuthority, shares_by_age
+from sufficiency.importers.open_data.people.projections import (
+    ESTIMATE,
+    PROJECTION,
+    find_projections,
+    read_projections,
+    with_areas_of_today,
+)
 from sufficiency.importers.opening.published_csv import numbers, read_words, whole_numbers
 from sufficiency.importers.pack.sources import SourceFile, find_sources, is_there, source_file
-from sufficiency.packs.lookups import current_codes
+from sufficiency.packs.lookups import parts_of_areas
 
 SOURCE = "ons_population"
 PROJECTIONS_SOURCE = "ons_projection"
-KEYS = ("AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP")
-SEXES = {"persons": "persons", "females": "female", "female": "female", "males": "male", "male": "male"}
-LAST_AGES = {"90+", "90 and over", "all ages"}
-"""Words for ages that are not single years."""
 FIRST_YEAR, LAST_YEAR = 2009, 2036
-ESTIMATE, PROJECTION = "mid_year_estimate", "principal"
 
 
 class Sources(NamedTuple):
@@ -60,7 +58,7 @@ def read_population(path: Path) -> pd.DataFrame:
         [words["area_code"], words["variant"], whole_numbers(words, "year", path.name)],
         names=["area", "variant", "year"],
     )
-    return pd.DataFrame(persons).set_index(index).sort_index()
+    return with_areas_of_today(pd.DataFrame(persons).set_index(index))
 
 
 def with_projection(published: pd.DataFrame | None, projection: pd.DataFrame) -> pd.DataFrame:
@@ -100,8 +98,10 @@ def carried_on(last_estimate: Floats, projection: Floats, base: Floats | None = 
     carried = np.empty_like(projection)
     before = last_estimate
     for year, (earlier, now) in enumerate(steps):
-        carried[year, 1:] = before[:-1] * now[1:] / earlier[:-1]
-        carried[year, 0] = before[0] * now[0] / earlier[0]
+        cohorts, then = np.append(before[0], before[:-1]), np.append(earlier[0], earlier[:-1])
+        nobody = then == 0
+        nobody[0] |= before[0] == 0
+        carried[year] = np.where(nobody, now, cohorts * now / np.where(nobody, 1.0, then))
         before = carried[year]
     return carried
 
@@ -136,15 +136,44 @@ def persons_by_area(published: pd.DataFrame, codes: dict[str, str], sources: Sou
     Raises
     ------
     InputError
-        When the file lacks an area.
+        When the file lacks an area, or years of one.
     """
     have = published.index.get_level_values("area")
-    missing = sorted(set(codes) - set(have))
-    if missing:
-        raise InputError([Fault(sources.projection, 0, 0, "area_code", f"lacks area {code}") for code in missing])
+    faults = [
+        Fault(sources.projection, 0, 0, "area_code", _lacks(code, set(have))) for code in sorted(set(codes) - set(have))
+    ]
+    if faults:
+        raise InputError(faults)
     here = published[have.isin(codes)].reset_index()
+    _refuse_missing_years(here, sources)
     summed = here.assign(area=here["area"].map(codes)).groupby(["area", "variant", "year"], as_index=False).sum()
     return pd.concat([_one_area(own.drop(columns="area"), str(area), sources) for area, own in summed.groupby("area")])
+
+
+def _lacks(code: str, have: set[str]) -> str:
+    """Say that an area is missing, and which of the districts that it was made of."""
+    parts = parts_of_areas().get(code, ())
+    absent = ", ".join(part for part in parts if part not in have)
+    return f"lacks area {code}" + (f", and of the districts that it was made of: {absent}" if absent else "")
+
+
+def _refuse_missing_years(here: pd.DataFrame, sources: Sources) -> None:
+    """Refuse areas that end, or have a gap, before the last year that a forecast may reach."""
+    faults = []
+    for area, own in here.groupby("area"):
+        years = set(own["year"])
+        last = own.loc[own["variant"] == ESTIMATE, "year"].max()
+        if pd.isna(last):
+            faults.append(Fault(sources.estimate, 0, 0, "year", f"has no estimate of area {area}"))
+        elif missing := sorted(set(range(int(last) + 1, LAST_YEAR + 1)) - years):
+            spans = f"{missing[0]}" if len(missing) == 1 else f"{len(missing)} years from {missing[0]} to {missing[-1]}"
+            message = (
+                f"has no persons of area {area} in {spans}; a pack needs every year after {last} up to "
+                f"{LAST_YEAR}: take a projection that has them"
+            )
+            faults.append(Fault(sources.projection, 0, 0, "year", message))
+    if faults:
+        raise InputError(faults)
 
 
 def _one_area(persons: pd.DataFrame, area: str, sources: Sources) -> pd.DataFrame:
@@ -197,8 +226,9 @@ def read_persons(folder: Path) -> Population:
         files = find_sources(folder, (SOURCE,))
         persons = read_population(files[SOURCE].path)
         return Population(persons, Sources(), files)
-    ids = [PROJECTIONS_SOURCE, *(f"{PROJECTIONS_SOURCE}_{number}" for number in range(2, len(found) + 1))]
-    files = {own: source_file(PROJECTIONS_SOURCE, path, own) for own, path in zip(ids, found, strict=True)}
+    paths = list(dict.fromkeys(file.path for file in found))
+    ids = [PROJECTIONS_SOURCE, *(f"{PROJECTIONS_SOURCE}_{number}" for number in range(2, len(paths) + 1))]
+    files = {own: source_file(PROJECTIONS_SOURCE, path, own) for own, path in zip(ids, paths, strict=True)}
     estimates = None
     if is_there(folder, SOURCE):
         files |= find_sources(folder, (SOURCE,))
@@ -206,82 +236,3 @@ def read_persons(folder: Path) -> Population:
     first = PROJECTIONS_SOURCE if estimates is None else SOURCE
     persons = with_projection(estimates, read_projections(found))
     return Population(persons, Sources(first, PROJECTIONS_SOURCE), files)
-
-
-def find_projections(folder: Path) -> list[Path]:
-    """CSV files in ``folder``, or in its folder ``ons``, that have the columns of a projection; sorted by path."""
-    files = [*folder.glob("*.csv"), *(folder / "ons").glob("*.csv")]
-    return sorted(path for path in files if tuple(_header(path)[: len(KEYS)]) == KEYS)
-
-
-def _header(path: Path) -> list[str]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            return next(csv.reader(file), [])
-    except (UnicodeDecodeError, csv.Error):
-        return []
-
-
-def read_projections(paths: list[Path]) -> pd.DataFrame:
-    """Return persons as projected: index (area, variant ``principal``, year), a column for each age 0-25.
-
-    Lines of persons are used where there are any, else females and males are added.
-
-    Raises
-    ------
-    InputError
-        When a file is not as published, a line stands twice, or an area lacks an age or a sex.
-    """
-    lines = pd.concat([_read(path) for path in paths], ignore_index=True)
-    name = ", ".join(path.name for path in paths)
-    doubled = lines.duplicated(["area", "sex", "age"])
-    if doubled.any():
-        row = lines[doubled].iloc[0]
-        message = f"stands twice: area {row['area']}, {row['sex']}, age {row['age']}"
-        raise InputError([Fault(name, 0, 0, "AGE_GROUP", message)])
-    whole = lines["sex"] == "persons"
-    used = lines[whole] if whole.any() else lines
-    sexes = 1 if whole.any() else 2
-    years = [column for column in lines.columns if isinstance(column, int)]
-    long = used.melt(["area", "age"], years, "year", "persons")
-    found = long.groupby(["area", "age"])["persons"].size()
-    _refuse_gaps(found[found != sexes * len(years)], name)
-    wide = long.pivot_table(index=["area", "year"], columns="age", values="persons", aggfunc="sum")
-    wide = wide.reindex(columns=list(AGES))
-    _refuse_gaps(wide.isna().any().loc[lambda lacking: lacking], name)
-    return wide.assign(variant="principal").set_index("variant", append=True).swaplevel(1, 2).sort_index()
-
-
-def _refuse_gaps(lacking: pd.Series, name: str) -> None:
-    if len(lacking):
-        message = f"lacks lines of a sex or an age: {lacking.index[0]}"
-        raise InputError([Fault(name, 0, 0, "AGE_GROUP", message)])
-
-
-def _read(path: Path) -> pd.DataFrame:
-    """Lines of single ages 0-25 of one file: area (ONS code of today), sex, age, a column for each year."""
-    years = tuple(column for column in _header(path) if column.isdigit())
-    if not years:
-        raise InputError([Fault(path.name, 1, 0, "", "has no column of a year, such as 2022")])
-    words = read_words(path, path.name, (*KEYS, *years))
-    words = words[words["COMPONENT"].str.strip().str.casefold() == "population"]
-    sex = words["SEX"].str.strip().str.casefold()
-    age = words["AGE_GROUP"].str.strip().str.casefold()
-    single = pd.to_numeric(age, errors="coerce")
-    unknown = (single.isna() & ~age.isin(LAST_AGES)) | ~sex.isin(SEXES)
-    if unknown.any():
-        rows = words[unknown].head(20)
-        faults = [
-            Fault(
-                path.name, int(line), 0, "SEX, AGE_GROUP", f"are not as published: {row['SEX']!r}, {row['AGE_GROUP']!r}"
-            )
-            for line, row in zip(rows.index.to_numpy() + 2, rows.to_dict("records"), strict=True)
-        ]
-        raise InputError(faults)
-    kept = words[single.isin(AGES)]
-    persons = pd.DataFrame({int(year): numbers(kept, year, path.name) for year in years})
-    return persons.assign(
-        area=kept["AREA_CODE"].str.strip().replace(current_codes()),
-        sex=sex[kept.index].map(SEXES),
-        age=single[kept.index].astype(np.int64),
-    )

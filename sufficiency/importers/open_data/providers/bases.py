@@ -1,8 +1,8 @@
 """Specialist bases (resourced provision and SEN units, pooled) of an authority, by area and phase.
 
-No list of bases is at hand. Their places are those that the authority publishes, else as many as learners in the base
-year; they go to the phases as the learners do, and to the areas by children of that phase (A-25). Bases that are known
-to have opened since stand by themselves.
+An import of open data reads no list of bases. Their places are those that the authority publishes, else as many as
+learners in the base year; they go to the phases as the learners do, and to the areas by children of that phase (A-25).
+Bases that are known to have opened since stand by themselves.
 """
 
 from collections.abc import Hashable, Mapping

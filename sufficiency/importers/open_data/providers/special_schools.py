@@ -109,12 +109,13 @@ def widened(designated: str, short: frozenset[str] = frozenset()) -> str:
 def age_range(schools: pd.DataFrame) -> pd.DataFrame:
     """Ages taken on 31 August: a statutory range 11-16 is ages 11 to 15 (A-36).
 
-    Where the register gives no range, the key stages seen in the performance tables decide: a school with only
-    key stage 2 takes 4 to 10, any other 7 to 18.
+    Where the register gives no range, or one such as 19-11, the key stages seen in the performance tables decide: a
+    school with only key stage 2 takes 4 to 10, any other 7 to 18.
     """
     primary_only = schools["stages"] == "ks2"
-    low = schools["age_low"].fillna(primary_only.map({True: 4.0, False: 7.0}))
-    high = schools["age_high"].fillna(primary_only.map({True: 11.0, False: 19.0}))
+    usual_low, usual_high = primary_only.map({True: 4.0, False: 7.0}), primary_only.map({True: 11.0, False: 19.0})
+    low, high = schools["age_low"].fillna(usual_low), schools["age_high"].fillna(usual_high)
+    low, high = low.mask(low >= high, usual_low), high.mask(low >= high, usual_high)
     return pd.DataFrame({"min_age": low.clip(0, 25), "max_age": (high - 1).clip(0, 25)}).astype(int)
 
 

@@ -5,19 +5,17 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from models.vocabulary import PHASES, Phase, ages_of_phase
 from sufficiency.errors import Fault, Severity
+from sufficiency.packs.boundaries import IN_DEGREES, NEAR_METRES, SWAP, misplaced
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
 from sufficiency.packs.reading import Pack
 
 PERSONS = [f"persons_{phase}" for phase in PHASES]
 CHILDREN = [f"persons_{phase}" for phase in (Phase.EARLY_YEARS, Phase.PRIMARY, Phase.SECONDARY)]
-NEAR_METRES, FAR_METRES = 1_000.0, 20_000.0
-"""Metres outside its area from which a point wants a look, and from which its journeys are certainly wrong (A-304)."""
-DEGREES = 100.0
-"""Below this many metres on both axes a position is longitude and latitude."""
+FAR_METRES = 20_000.0
+"""Metres outside its area from which the journeys of a point are certainly wrong (A-304)."""
 MOST_ON_ONE_POINT, FEWEST_POINTS = 0.5, 5
 """Share of an area's children on one of this many points or more that is doubtful (A-304)."""
 FEWEST_FOR_POPULATION, MOST_FOR_POPULATION = 0.6, 1.6
@@ -53,23 +51,13 @@ def _outside(pack: Pack, least: float) -> Iterator[tuple[object, pd.Series, floa
 
 
 def _place_of(pack: Pack, number: object, point: pd.Series, metres: float) -> Fault:
-    east, north = float(point["easting"]), float(point["northing"])
-    inside = {area: shape for area, shape in pack.boundaries.shapes.items() if area != point["area"]}
-    value = f"{point['point']} of {point['area']}: {metres / 1000:,.1f} km outside it, at {count(east)}, {count(north)}"
+    east, north, area = float(point["easting"]), float(point["northing"]), str(point["area"])
+    value = f"{point['point']} of {area}: {metres / 1000:,.1f} km outside it, at {count(east)}, {count(north)}"
+    wrong = misplaced(east, north, area, pack.boundaries.shapes)
     where, remedy = "easting, northing", "look the point up, and repair its position or its area"
-    if max(east, north) < DEGREES:
-        remedy = "these are degrees: give metres on the British National Grid"
-    elif _holds(pack.boundaries.shapes[point["area"]], north, east):
-        remedy = "easting and northing are the wrong way round"
-    else:
-        there = next((area for area, shape in inside.items() if _holds(shape, east, north)), None)
-        if there is not None:
-            where, remedy = "area", f"it lies in {there}: repair the area, or the position"
+    if wrong is not None and (wrong.lies_in or wrong.remedy in (IN_DEGREES, SWAP)):
+        where, remedy = "area" if wrong.lies_in else where, wrong.remedy
     return finding(line("demand_points", number, where), value, "inside the boundary of its area", remedy)
-
-
-def _holds(shape: BaseGeometry, east: float, north: float) -> bool:
-    return bool(shapely.distance(shape, shapely.Point(east, north)) <= NEAR_METRES)
 
 
 @check(Severity.WARNING, "demand_points")

@@ -1,0 +1,104 @@
+"""Which academic year a heading or a cell names, and what is asked where it names another kind of year."""
+
+import datetime as dt
+import re
+
+from models.vocabulary import academic_year
+from sufficiency.importers.opening.workbooks import Value
+
+_TO = r" ?(?:/|-|\u2010|\u2011|\u2013|\u2014|\bto\b) ?"
+_PAIR = re.compile(rf"(?<![\d/.-])(20\d\d){_TO}(?:20)?(\d\d)(?![\d/.-]\d|\d)")
+_SHORT_PAIR = re.compile(rf"(?:ay|academic year|year|apn|places|agreed places)? ?(\d\d){_TO}(\d\d) ?(?:apn|places)?")
+_RUN = re.compile(r"(20\d\d)(\d\d)")
+_AUTUMN = re.compile(r"\b(?:sep|sept|september|autumn(?: term)?)\b[ .,'\u2019-]*(?:(20\d\d)|(\d\d))\b")
+_DATE = re.compile(r"\b(?:0?(\d{1,2})[/.-]0?(\d{1,2})[/.-](?:20)?(\d\d)|20(\d\d)-(\d\d)-(\d\d))\b")
+_FINANCIAL = re.compile(r"\bf ?/? ?y(?:\b|(?=\d))|\bfinancial\b|\bfiscal\b|\bbudget year\b")
+_ASKED = (
+    (_FINANCIAL, "is a financial year; say from which September the places are: write 2026/27 or September 2026"),
+    (
+        re.compile(r"(?:from )?(?:1(?:st)? )?apr(?:il)?[ .,'-]*(?:20)?\d\d"),
+        "is an April; places are by academic year: write that of their September, such as 2026/27",
+    ),
+    (
+        re.compile(
+            r"(?:jan\w*|feb\w*|mar|march|may|june?|july?|aug\w*|oct\w*|nov\w*|dec\w*|spring|summer)(?: term)?"
+            r"[ .,'-]*(?:20)?\d\d"
+        ),
+        "is no September; write the academic year of the places, such as 2026/27",
+    ),
+    (
+        re.compile(r"(?:calendar year|year|apn|places|agreed places|from|in)? ?20\d\d ?(?:apn|places|agreed places)?"),
+        "is a year alone; write 2025/26 or September 2025",
+    ),
+    (re.compile(rf"20\d\d{_TO}\d\d{_TO}20\d\d{_TO}\d\d"), "names two academic years; give each a column of its own"),
+    (
+        re.compile(rf"20\d\d{_TO}(?:20)?\d{{1,2}}|\d\d ?/ ?\d\d"),
+        "is no academic year, which ends in the year after its first; write 2025/26",
+    ),
+)
+"""What looks like a year and is none, with what to write; tried in this order on what was not read."""
+_SHORT = range(15, 60)
+"""What two figures alone may be as the first of an academic year: 2015/16 to 2059/60."""
+
+
+def year_in(value: Value) -> str:
+    """Return the academic year that a heading or cell names, such as 2025/26; empty where it names none.
+
+    A date before September is in the academic year begun by then (A-79); a heading of 1 April is asked about
+    (``why_no_year``). A year alone is not taken: it may be either.
+    """
+    if isinstance(value, dt.datetime | dt.date):
+        return academic_year(value.year + (value.month >= 9))
+    words = _plain(value)
+    if _FINANCIAL.search(words):
+        return ""
+    pairs = [(int(first), int(second)) for first, second in _PAIR.findall(words)]
+    run, short = _RUN.fullmatch(words), _SHORT_PAIR.fullmatch(words)
+    if run:
+        pairs.append((int(run[1]), int(run[2])))
+    if short and int(short[1]) in _SHORT:
+        pairs.append((2000 + int(short[1]), int(short[2])))
+    ends = {first + 1 for first, second in pairs if second == (first + 1) % 100}
+    if ends:
+        return academic_year(min(ends)) if len(ends) == 1 else ""
+    autumn = _AUTUMN.search(words)
+    return academic_year(int(autumn[1] or f"20{autumn[2]}") + 1) if autumn else _of_date(words)
+
+
+def _of_date(words: str) -> str:
+    date = _DATE.search(words)
+    if not date:
+        return ""
+    year, month = (int(date[3]), int(date[2])) if date[3] else (int(date[4]), int(date[5]))
+    return academic_year(2000 + year + (month >= 9)) if 1 <= month <= 12 else ""
+
+
+def why_no_year(value: Value) -> str:
+    """Say what to write instead of a heading that is a year, or a part of one, of another kind; else nothing."""
+    if isinstance(value, dt.datetime | dt.date):
+        return _ASKED[1][1] if (value.month, value.day) == (4, 1) else ""
+    words = _plain(value)
+    april = _DATE.fullmatch(words)
+    if april and (april[1], april[2]) == ("1", "4"):
+        return _ASKED[1][1]
+    if year_in(value):
+        return ""
+    return next((asked for pattern, asked in _ASKED if _asks(pattern, words)), "")
+
+
+def _asks(pattern: re.Pattern[str], words: str) -> bool:
+    return bool(pattern.search(words) if pattern is _FINANCIAL else pattern.fullmatch(words))
+
+
+def _plain(value: Value) -> str:
+    """Small letters, one space between words."""
+    return re.sub(r"\s+", " ", text_of(value).casefold()).strip()
+
+
+def text_of(value: Value) -> str:
+    """Cell as a person sees it: whole numbers without decimals, no spaces around."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value == round(value):
+        return str(round(value))
+    return str(value).strip()

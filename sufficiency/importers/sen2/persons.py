@@ -1,0 +1,29 @@
+"""Counts a person once who stands twice in a return: two records with one UPN and one date of birth are one person."""
+
+import pandas as pd
+
+from sufficiency.importers.sen2.text import LINE, lines_in_words
+
+
+def each_person_once(person: pd.DataFrame, requests: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
+    """Return the persons, each once, the requests with the person that they are of, and what was found, in words.
+
+    The first record of a person stays. One UPN with two dates of birth is two persons, and is told.
+    """
+    upns = person["upn"].fillna("").str.strip().str.upper()
+    known = person.assign(upn=upns)[upns != ""]
+    identity = ["upn", "personbirthdate"]
+    again = known.index[known.duplicated(identity)]
+    notes = _note(
+        "persons who stand again with the UPN and date of birth of an earlier line, counted once", known, again
+    )
+    once = known.drop(index=again)
+    alike = once.index[once["upn"].duplicated()]
+    notes += _note("persons with the UPN of an earlier line and another date of birth, counted as others", once, alike)
+    pairs = known.loc[again].merge(once, on=identity, suffixes=("", "_first"), validate="many_to_one")
+    same = dict(zip(pairs["persontableid"], pairs["persontableid_first"], strict=True))
+    return person.drop(index=again), requests.assign(persontableid=requests["persontableid"].replace(same)), notes
+
+
+def _note(words: str, persons: pd.DataFrame, found: pd.Index) -> list[str]:
+    return [f"{words}: {len(found):,} ({lines_in_words(persons.loc[found, LINE])})"] if len(found) else []

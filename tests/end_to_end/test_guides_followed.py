@@ -1,0 +1,172 @@
+"""The README and the guides, followed literally in a fresh clone: each command in the order in which it is written."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from shipped import REPOSITORY, shipped
+
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
+
+GUIDES = sorted(path.name for path in (REPOSITORY / "docs").glob("guide-*.md"))
+BEGINNINGS = ("make ", ".venv/bin/", "py ", ".venv\\Scripts\\")
+ALL_TESTS = ("make test", ".venv\\Scripts\\python -m pytest")
+"""Commands that would run the tests themselves."""
+PLACEHOLDER = re.compile(r"<[^>]+>")
+SCREENS = {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+"""As a Windows console has it."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that a reader does: a command as it is written, or a scenario typed into the file last started."""
+
+    text: str
+    is_command: bool
+
+
+def steps_of(page: str) -> list[Step]:
+    """What a page has its reader do: commands, and the example that begins with a title."""
+    blocks = re.findall(r"(?:^(?: {4}[^\n]*)?\n)+|^```\n.*?^```\n", page, flags=re.MULTILINE | re.DOTALL)
+    steps = []
+    for block in blocks:
+        lines = re.sub(r"\\\n\s*", "", "\n".join(line.removeprefix("    ") for line in block.splitlines()))
+        if lines.lstrip().startswith("title: "):
+            steps.append(Step(lines.lstrip() + "\n", is_command=False))
+        steps += [Step(line, is_command=True) for line in lines.splitlines() if line.startswith(BEGINNINGS)]
+    return steps
+
+
+def page(name: str) -> str:
+    folder = REPOSITORY if name == "README.md" else REPOSITORY / "docs"
+    return (folder / name).read_text(encoding="utf-8")
+
+
+class Reader:
+    """Somebody who has just cloned the project."""
+
+    def __init__(self, folder: Path) -> None:
+        clone = ["git", "clone", "-q", str(REPOSITORY), str(folder)]
+        subprocess.run(clone, check=True)
+        for path in shipped("**/*"):  # as it stands now, committed or not
+            (there := folder / path.relative_to(REPOSITORY)).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, there)
+        self.folder = folder
+        self.started = folder
+
+    def types(self, command: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run a command line without its comment."""
+        bare = re.sub(r"\s+#.*", "", command)
+        words = shlex.split(bare)
+        clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
+        path = f"{Path(sys.base_prefix) / 'bin'}{os.pathsep}{os.environ['PATH']}"
+        done = subprocess.run(
+            words,
+            cwd=self.folder,
+            env={**clean, "PATH": path, **more},
+            capture_output=True,
+            encoding=more.get("PYTHONIOENCODING", "utf-8"),
+            check=False,
+        )
+        if words[1:2] == ["new"]:
+            self.started = self.folder / "scenarios" / words[2] / f"{words[3]}.yaml"
+        return done
+
+    def writes(self, example: str) -> None:
+        """Type an example under the first line of the scenario that was started last."""
+        first = self.started.read_text(encoding="utf-8").splitlines()[0]
+        self.started.write_text(f"{first}\n{example}", encoding="utf-8")
+
+    def follows(self, steps: list[Step], **more: str) -> None:
+        for step in steps:
+            if not step.is_command:
+                self.writes(step.text)
+                continue
+            done = self.types(step.text, **more)
+            assert done.returncode == 0, f"{step.text}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+            assert "Traceback" not in done.stderr, step.text
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Somebody who has typed the first command of the README."""
+    someone = Reader(tmp_path_factory.mktemp("clone") / "sufficiency")
+    someone.follows([step for step in steps_of(page("README.md")) if step.text.startswith("make run")])
+    return someone
+
+
+def test_the_pages_have_commands():
+    assert [step.text.split("  ")[0] for step in steps_of(page("README.md"))][:2] == ["make run", "make test"]
+    assert sum(step.text.startswith("py ") for step in steps_of(page("README.md"))) == 1
+    assert sum(not step.is_command for step in steps_of(page("guide-planner.md"))) == 1
+    assert all(any(step.is_command for step in steps_of(page(name))) for name in GUIDES)
+
+
+def test_both_commands_of_the_readme_set_up_the_same_program():
+    written = {}
+    for verb in ("run", "test"):
+        command = ["make", "--dry-run", "--always-make", verb]
+        told = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+        written[verb] = told.stdout.splitlines()
+    assert any("--editable ." in line for line in written["run"])
+    assert set(written["run"][:-1]) <= set(written["test"])
+
+
+def test_the_readme_is_followed(reader):
+    steps = [step for step in steps_of(page("README.md")) if step.text.startswith(".venv/bin/")]
+    assert len(steps) >= 3
+    reader.follows(steps)
+    (reader.folder / "scenarios" / "hampshire" / "my-plan.yaml").unlink()
+
+
+def test_the_guide_for_planners_is_followed_on_a_screen_of_few_letters(reader):
+    steps = [step for step in steps_of(page("guide-planner.md")) if not step.text.startswith("make ")]
+    assert len(steps) >= 10
+    reader.follows(steps, **SCREENS)
+
+
+@pytest.mark.parametrize("name", [name for name in GUIDES if name.startswith("guide-data")])
+def test_the_guides_to_data_are_followed_as_far_as_a_reader_without_files_can(reader, name):
+    """Where a command needs a file or a pack that only its reader has, that is all it asks for."""
+    run = 0
+    for step in steps_of(page(name)):
+        if PLACEHOLDER.search(step.text):
+            continue
+        done = reader.types(step.text)
+        wanting = re.search(
+            r"does not exist|holds no pack|no pack is here|no pack data/|is no folder|no such file", done.stderr
+        )
+        assert done.returncode == 0 or (done.returncode == 2 and wanting), f"{step.text}\n{done.stdout}\n{done.stderr}"
+        run += done.returncode == 0
+    assert run >= 1
+
+
+def test_a_readers_own_files_turn_no_test_red(reader):
+    """A scenario of one's own, one half written, and a pack begun: the tests of what ships do not see them."""
+    (reader.folder / "scenarios" / "hampshire" / "half.yaml").write_text("title: [A-99\n", encoding="utf-8")
+    (reader.folder / "data" / "portsmouth").mkdir()
+    (reader.folder / "data" / "portsmouth" / "places.csv").write_text("A-999\n", encoding="utf-8")
+    tests = "tests/unit/scenario tests/unit/packs tests/unit/test_assumptions.py tests/golden/test_headlines.py"
+    done = reader.types(f'{sys.executable} -m pytest -q -x -m "not slow" -p no:cacheprovider {tests} -k "not agreed"')
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_the_lines_for_windows_are_followed(tmp_path):
+    """Each as it is written, in the spelling of this system."""
+    someone = Reader(tmp_path / "sufficiency")
+    lines = [step.text for step in steps_of(page("README.md")) if step.text.startswith(("py ", ".venv\\"))]
+    assert len(lines) == 6
+    lines = [line for line in lines if not line.startswith(ALL_TESTS)]
+    spelt = [
+        re.sub(r"^py ", f"{sys.executable} ", line).replace(".venv\\Scripts\\", ".venv/bin/").replace("\\", "/")
+        for line in lines
+    ]
+    someone.follows([Step(line, is_command=True) for line in spelt])
+    someone.follows([Step(".venv/bin/sufficiency check scenarios/hampshire/baseline.yaml", is_command=True)])
+    assert someone.types(".venv/bin/python -m pytest --version").returncode == 0
