@@ -4,13 +4,12 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
-from models.placement.outcome import outcome_of
 from models.placement.place_need import place_need_of
 from models.vocabulary import NEEDS
 from sufficiency.errors import InputError
 from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import load_inputs
-from sufficiency.results.headlines import totals
+from sufficiency.results.headlines import central_of
 from sufficiency.results.part_totals import MISSING, OF_PARTS, Part, of_part
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies.goal import Search, Target, amount_of, read_target, seek
@@ -100,7 +99,7 @@ def test_parts_add_up_to_the_totals_of_the_authority(tmp_path):
     scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
     assert amount_of(scenario, "places.new_providers.new.places") == 6
     run = central_run(scenario, inputs, place_values=False)
-    whole = totals(outcome_of(run.instance, run.path), run.plans)
+    whole = central_of(run)
     for measure in OF_PARTS:
         parts = [of_part(run, Part(area, need), measure) for area in ("north", "south") for need in NEEDS]
         assert sum(parts) == pytest.approx(whole.get(measure, of_part(run, Part(), measure)))
