@@ -79,7 +79,7 @@ def _table_of(scenario: Scenario, several: list[Scenario], out: Path, paths: tup
     text = f"{warned}{sweep_text(table, scenario.title, paths)}\n"
     files = {"sweep.csv": frame_text(table, FOR_PEOPLE, POUNDS_FOR_PEOPLE), "sweep.txt": visible(text)}
     write_output(folder, files, _made_by_sweep(scenario, paths), readme=SWEEP_FILES)
-    return f"{text}\nFILES in {folder}/:\n  sweep.csv has every year and measure with its range; beside it, a folder a run"
+    return f"{text}\nFILES in {folder}/:\n  sweep.csv has every year and measure with its range; each run has a folder"
 
 
 def _made_by_sweep(scenario: Scenario, paths: tuple[str, ...]) -> str:
