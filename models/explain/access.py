@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Flags, Floats
-from models.placement.displaced import within_reach
 from models.placement.instance import Instance
 from models.placement.path import Path
 from models.places.travel import limit_minutes
@@ -69,8 +68,8 @@ def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
 class AreaAccess:
     """Learners of an area who need a base or a special school, and the journeys of all with a specialist place.
 
-    ``within_reach`` have an open state school or base that takes their need, phase and requirement within the journey
-    limit of their phase, full or not; ``in_reach`` have a place in one.
+    ``within_reach`` have an open state school or base of the authority that takes their need, phase and requirement
+    within the journey limit of their phase, full or not, as for who is displaced; ``in_reach`` have a place in one.
     """
 
     state_required: float
@@ -91,10 +90,8 @@ class AreaAccess:
 def access_by_area(instance: Instance, path: Path) -> list[list[AreaAccess]]:
     """Access in each year from the base year on: of each area in turn and, last, of all areas together."""
     cells, pairs = instance.cells, instance.pairs
-    state = instance.providers.of_kind(IN_COUNTY)[pairs.provider]
-    limits = limit_minutes(instance.parameters.travel)
-    reached = within_reach(cells, pairs, state, path.steered.open_pairs, limits)
-    near = state & (pairs.minutes <= limits[cells.phase[pairs.cell]])
+    local = (instance.providers.of_kind(IN_COUNTY) & instance.providers.home)[pairs.provider]
+    near = local & (pairs.minutes <= limit_minutes(instance.parameters.travel)[cells.phase[pairs.cell]])
     wanted = cells.requires(*STATE_REQUIREMENTS)
     everyone = np.ones(len(cells.area), dtype=np.bool_)
     areas = [*(cells.area == area for area in range(len(instance.areas))), everyone]
@@ -108,7 +105,7 @@ def access_by_area(instance: Instance, path: Path) -> list[list[AreaAccess]]:
             )
             for mine in areas
         ]
-        for required, reachable, year in zip(path.required, reached, path.years, strict=True)
+        for required, reachable, year in zip(path.required, path.steered.in_reach, path.years, strict=True)
     ]
 
 

@@ -19,7 +19,7 @@ class Outcome:
 
     required, unplaced, unmet : (years + 1, cells) learners; the unmet are in mainstream though they need another place.
     spend : (financial years, provisions, lines) pounds.
-    inmss, in_county, over_capacity : (years + 1,) learners; in county is state-funded provision of the authority.
+    inmss, in_county : (years + 1,) learners; in county is state-funded provision of the authority.
     by_provision : (years + 1, provisions) learners in the places of each kind.
     diversion : () share of learners newly in a state place who would else be at INMSS.
     miles : (years + 1,) one-way miles of all learners together.
@@ -36,7 +36,6 @@ class Outcome:
     spend: Floats
     inmss: Floats
     in_county: Floats
-    over_capacity: Floats
     by_provision: Floats
     diversion: Floats
     miles: Floats
@@ -61,7 +60,6 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
         spend=spend_of(instance, path),
         inmss=held[:, inmss].sum(axis=1),
         in_county=held[:, in_county].sum(axis=1),
-        over_capacity=np.array([year.over_capacity.sum() for year in path.years]),
         by_provision=np.array([np.bincount(instance.providers.provision, of, len(PROVISIONS)) for of in held]),
         diversion=np.array(path.diversion),
         miles=np.array([(year.held.learners * pairs.miles[year.held.pairs]).sum() for year in path.years]),

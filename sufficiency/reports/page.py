@@ -58,6 +58,7 @@ def render_page(view: RunView, summary: Summary) -> str:
         area_names=dict(summary.area_names),
         ranges=words.range_sentence(summary.identity.draws),
         range_name=words.range_name(summary.identity.draws),
+        with_range=words.with_range(summary.identity.draws),
         words=words,
         not_for_publication=NOT_FOR_PUBLICATION,
     )
@@ -99,7 +100,8 @@ def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
     """Draw the pictures; each says in its description what it shows, and its table follows it on the page."""
     titles = _titles(summary)
     draws = summary.identity.draws
-    band = f"A band about the forecast shows the {words.range_name(draws)}." if draws > 1 else ""
+    name = words.range_name(draws)
+    band = f"A band about the forecast shows the {name}." if name else ""
     drawn = {
         "forecast": charts.forecast_chart(
             summary, titles["plans"], f"A line of plans by January: published, then forecast. {band}"

@@ -170,7 +170,7 @@ def _gap(summary: Summary) -> Finding:
     return Finding(
         whole(row.gap.central),
         f"state places missing in {row.academic_year}{_range(row.gap)}: {as_sum(row.missing)}. "
-        f"{about(row.required.central)} learners require a state special school or base; {whole(row.places)} places "
+        f"{whole(row.required.central)} learners require a state special school or base; {whole(row.places)} places "
         "are there.",
     )
 

@@ -1,7 +1,10 @@
-"""The summary as plain text: one screen, at most 40 lines of 100 columns."""
+"""The summary as plain text: one screen, 40 lines of about 100 columns where words and figures are of the usual length.
 
+Nothing is cut off: a longer line goes on below, and longer figures widen their column.
+"""
+
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from textwrap import wrap
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
@@ -11,7 +14,6 @@ from sufficiency.reports.words import (
     KIND_TITLES,
     PHASE_NAMES,
     REQUIREMENT_NAMES,
-    as_sum,
     diversion_line,
     need_name,
     percent,
@@ -30,14 +32,13 @@ Row = tuple[str, ...]
 
 WIDTH = 100
 GAPS_SHOWN, LOST_SHOWN = 3, 2
-LABEL, CELL = 37, 21
-"""Columns of a label, and of a figure with its range."""
 
 
 def render_text(summary: Summary) -> str:
     """Return the summary as text, ending in a line break."""
-    blocks = (_heading(summary), _plans(summary), _places(summary), _learners(summary), _gaps(summary), _files(summary))
-    return "\n\n".join("\n".join(_fit(visible(line)) for line in block) for block in blocks) + "\n"
+    figures = _grid([*_places(summary), ("",), *_learners(summary)])
+    blocks = (_heading(summary), _plans(summary), figures, _gaps(summary), _files(summary))
+    return "\n\n".join("\n".join(part for line in block for part in _fit(line)) for block in blocks) + "\n"
 
 
 def _heading(summary: Summary) -> Iterator[str]:
@@ -52,7 +53,7 @@ def _heading(summary: Summary) -> Iterator[str]:
 def _plans(summary: Summary) -> list[str]:
     depth = -(-len(summary.plans) // 3)
     rows = [("", *map(_plans_cell, summary.plans[position::depth])) for position in range(depth)]
-    return ["EHC PLANS ON CENSUS DAY, JANUARY", *_grid(rows, 2, 33)]
+    return ["EHC PLANS ON CENSUS DAY, JANUARY", *_grid(rows)]
 
 
 def _plans_cell(row: Plans) -> str:
@@ -60,31 +61,19 @@ def _plans_cell(row: Plans) -> str:
     return f"{row.census_year}  {whole(row.plans.central):>6}" + (f" ({note})" if note else "")
 
 
-def _places(summary: Summary) -> Iterator[str]:
+def _places(summary: Summary) -> Iterator[Row]:
     years = summary.key_years
     rows = [total(summary, year) for year in years]
-    yield from _grid(
-        [
-            ("STATE SPECIAL SCHOOLS AND BASES", *(f"{year:>8}" for year in years)),
-            ("  Learners who require a place there", *(_cell(row.required) for row in rows)),
-            ("  Places", *(f"{whole(row.places):>6}" for row in rows)),
-            ("  Missing", *(_cell(row.gap) for row in rows)),
-        ],
-        LABEL,
-        CELL,
-    )
-    yield from (f"  {row.academic_year}  {as_sum(row.missing)}" for row in rows)
-    at_focus = (row for row in summary.by_phase if row.academic_year == summary.focus_year and row.phase != ALL)
-    phases = ", ".join(f"{PHASE_NAMES[row.phase].lower()} {whole(row.gap.central)}" for row in at_focus)
-    yield f"  By phase in {summary.focus_year}: {phases}"
-    lost = [check.message for check in summary.checks if check.check == PLACES_ARE_TAKEN]
-    for message in lost[:LOST_SHOWN]:
-        yield from wrap(message, WIDTH, initial_indent="  ", subsequent_indent="    ")
-    if len(lost) > LOST_SHOWN:
-        yield f"  Places of {len(lost) - LOST_SHOWN} more providers come to nothing: checks.csv names them"
+    yield ("STATE SPECIAL SCHOOLS AND BASES", *(f"{year:>8}" for year in years))
+    yield ("  Learners who require a place", *(_cell(row.required) for row in rows))
+    yield ("  Places", *(f"{whole(row.places):>6}" for row in rows))
+    yield ("  Places missing, for learners", *(_cell(row.gap) for row in rows))
+    yield ("    above places", *(_cell(row.missing.above_places) for row in rows))
+    yield ("    in INMSS for want of a place", *(_cell(row.missing.inmss_for_want) for row in rows))
+    yield ("    unmet in mainstream", *(_cell(row.missing.unmet) for row in rows))
 
 
-def _learners(summary: Summary) -> list[str]:
+def _learners(summary: Summary) -> list[Row]:
     years = summary.key_years
     rows: list[Row] = [("LEARNERS, AND COST IN A YEAR", *(f"{year:>8}" for year in years))]
     rows += [
@@ -92,9 +81,9 @@ def _learners(summary: Summary) -> list[str]:
         for of_kind in summary.kinds
     ]
     rows += [*_near_home(summary), *_travelled(summary)]
-    for kind, label in (("state", "state"), ("inmss", "INMSS")):
-        rows.append((f"  Cost £m, April to March: {label}", *(_cost_cell(summary, year, kind) for year in years)))
-    return _grid(rows, LABEL, CELL)
+    for kind, label in (("state", "State"), ("inmss", "INMSS")):
+        rows.append((f"  {label}, £m, April to March", *(_cost_cell(summary, year, kind) for year in years)))
+    return rows
 
 
 def _kind_cell(of_kind: OfKind, year: str, base: str) -> str:
@@ -114,7 +103,7 @@ def _near_home(summary: Summary) -> Iterator[Row]:
     if len(summary.area_names) > 1:
         shares = ["" if row is None else f"{percent(row.share_in_area):>6}" for row in found]
         yield ("  State-funded, in area they live in", *shares)
-    yield ("  Out of area: least, and most", *map(_out_cell, found))
+    yield ("  Placed outside the authority", *map(_out_cell, found))
 
 
 def _travelled(summary: Summary) -> Iterator[Row]:
@@ -128,8 +117,8 @@ def _travelled(summary: Summary) -> Iterator[Row]:
     boards = any(row.residential > 0 for row in summary.travelled)
     cells = ("" if row is None else f"{whole(row.over_limit):>6}" for row in found)
     if boards:
-        cells = ("" if row is None else f"{whole(row.over_limit):>6} and {whole(row.residential)}" for row in found)
-    yield (f"  Over {label} minutes{', and boarders' if boards else ' one way'}", *cells)
+        cells = ("" if row is None else f"{whole(row.over_limit):>6}; {whole(row.residential)} board" for row in found)
+    yield (f"  Journey over {label} minutes", *cells)
 
 
 def _out_cell(row: NearHome | None) -> str:
@@ -152,7 +141,7 @@ def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole) -> s
     """Return a figure and its range, in line with those above and below it; nothing where there is none."""
     if estimate is None:
         return ""
-    bounds = span(estimate, write, "–")
+    bounds = span(estimate, write)
     return f"{write(estimate.central):>6}" + (f" ({bounds})" if bounds else "")
 
 
@@ -161,10 +150,19 @@ def _in_millions(pounds: float) -> str:
 
 
 def _gaps(summary: Summary) -> Iterator[str]:
-    yield f"LARGEST GAPS, {summary.focus_year}: places missing by need, phase and area"
+    yield f"PLACES MISSING, {summary.focus_year}: in all by phase, and the most by need, phase and area"
+    at_focus = (row for row in summary.by_phase if row.academic_year == summary.focus_year and row.phase != ALL)
+    phases = ", ".join(f"{PHASE_NAMES[row.phase].lower()} {whole(row.gap.central)}" for row in at_focus)
+    yield f"  {phases[:1].upper()}{phases[1:]}"
+    lost = [check.message for check in summary.checks if check.check == PLACES_ARE_TAKEN]
+    yield from (f"  {message}" for message in lost[:LOST_SHOWN])
+    if len(lost) > LOST_SHOWN:
+        yield f"  Places of {len(lost) - LOST_SHOWN} more providers come to nothing: checks.csv names them"
     gaps = summary.largest_gaps[:GAPS_SHOWN]
     lines = [_gap_line(gap, need_name(gap.need)) for gap in gaps]
-    yield from lines if all(len(line) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
+    yield from (
+        lines if all(len(visible(line)) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
+    )
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
     for value in summary.explained.place_values[:1]:
@@ -182,11 +180,14 @@ def _files(summary: Summary) -> Iterator[str]:
     yield f"FILES in {summary.identity.folder}: report.html (open it in a browser), every table as .csv"
 
 
-def _grid(rows: Sequence[Row], label: int, cell: int) -> list[str]:
-    """Lines of a label and cells, with the widths given."""
-    return aligned((TextColumn(width=label), *[TextColumn(width=cell)] * (max(map(len, rows)) - 1)), rows)
+def _grid(rows: Sequence[Row]) -> list[str]:
+    """Lines of a label and cells, each column as wide as its widest figure."""
+    return aligned((TextColumn(),) * max(map(len, rows)), rows, gap="  ")
 
 
-def _fit(line: str) -> str:
-    line = " ".join(line.splitlines()).rstrip()
-    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"
+def _fit(line: str) -> list[str]:
+    """A line without breaks of its own; words that are too long for one go on below. Figures are left as they stand."""
+    line = " ".join(visible(line).splitlines()).rstrip()
+    if len(line) <= WIDTH or "  " in line.lstrip():
+        return [line]
+    return textwrap.wrap(line, WIDTH, initial_indent="", subsequent_indent="    ")

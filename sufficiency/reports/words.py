@@ -5,7 +5,7 @@ from collections.abc import Callable
 from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
 from sufficiency.reports.summary.learners import UNPLACED
 from sufficiency.reports.summary.values import Estimate, Missing
-from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS
+from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS, FEWEST_DRAWS, too_few
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.results.learners_by_kind import UNMET_KIND
 
@@ -39,24 +39,39 @@ INMSS_SENTENCE = (
 )
 
 
+NOBODY = 1e-6
+"""A share below which nobody is left over."""
+
+
 def range_sentence(draws: int) -> str:
     """Say what the ranges of a run are."""
-    if draws < 2:
-        return "This run made no draws, so it has no ranges: every figure is a central one."
+    if draws < FEWEST_DRAWS:
+        return f"No ranges: {too_few(draws)}. Every figure is the central one."
     if draws < ENOUGH_DRAWS:
         return f"Ranges are rough: they are from {draws:,} draws, too few to say how many outcomes lie outside."
     return f"Ranges hold four outcomes in five (80%, from {draws:,} draws): one in five lies outside."
 
 
 def range_name(draws: int) -> str:
-    """What a range is called: by how many outcomes it holds, or by its draws where those are too few to say."""
+    """What a range is called: by how many outcomes it holds, or by its draws; nothing where those are too few."""
+    if draws < FEWEST_DRAWS:
+        return ""
     return "80% range" if draws >= ENOUGH_DRAWS else f"range of {draws:,} draws"
+
+
+def with_range(draws: int) -> str:
+    """What a heading says of the ranges that stand with its figures; nothing where there are none."""
+    return f", with the {range_name(draws)}" if range_name(draws) else ""
 
 
 def whole(value: float) -> str:
     """Return a figure to the nearest whole, with thousands separators and a true minus sign: ``−1,234``."""
-    rounded = round(round(value, 6))  # half is half, whatever the last digit of a sum
-    return f"{rounded:,}".replace("-", "−")
+    return f"{rounded(value):,}".replace("-", "−")
+
+
+def rounded(value: float) -> int:
+    """Round to the nearest whole; half is half, whatever the last digit of a sum."""
+    return round(round(value, 6))
 
 
 def about(value: float) -> str:
@@ -82,8 +97,11 @@ def millions(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share to the nearest whole per cent: ``37%``."""
-    return f"{round(100 * share)}%"
+    """A share to the nearest whole per cent: ``37%``; what is not quite all or nothing is not written as such."""
+    shown = round(100 * share)
+    if shown == 100 and share < 1 - NOBODY:
+        return "over 99%"
+    return "under 1%" if shown == 0 and share > NOBODY else f"{shown}%"
 
 
 def between(least: float, most: float, write: Callable[[float], str] = whole) -> str:
@@ -92,18 +110,18 @@ def between(least: float, most: float, write: Callable[[float], str] = whole) ->
     return low if low == high else f"{low} to {high}"
 
 
-def span(estimate: Estimate, write: Callable[[float], str] = whole, to: str = " to ") -> str:
+def span(estimate: Estimate, write: Callable[[float], str] = whole) -> str:
     """Return the range alone: ``1,100 to 1,300``; ``up to 1,300`` where only the top is known; nothing if certain."""
     central = write(estimate.central)
     low, high = (central if bound is None else write(bound) for bound in (estimate.low, estimate.high))
     if low == high == central:
         return ""
-    return f"up to {high}" if estimate.low is None else f"{low}{to}{high}"
+    return f"up to {high}" if estimate.low is None else f"{low} to {high}"
 
 
-def with_span(estimate: Estimate, write: Callable[[float], str] = whole, to: str = " to ") -> str:
+def with_span(estimate: Estimate, write: Callable[[float], str] = whole) -> str:
     """Return the central figure and its range, ``1,200 (1,100 to 1,300)``."""
-    bounds = span(estimate, write, to)
+    bounds = span(estimate, write)
     return write(estimate.central) + (f" ({bounds})" if bounds else "")
 
 
@@ -119,24 +137,16 @@ def need_name(code: str) -> str:
     return NEED_NAMES[Need(code)]
 
 
-def whole_parts(missing: Missing) -> tuple[int, ...]:
-    """The parts of places missing as whole numbers that add up to the total as it is written.
-
-    Each is rounded down, and those with the largest remainders up, until they do.
-    """
-    parts = [max(part, 0.0) for part in missing.parts]
-    found = [int(part) for part in parts]
-    left = round(missing.total.central) - sum(found)
-    for place in sorted(range(len(parts)), key=lambda place: found[place] - parts[place])[: max(left, 0)]:
-        found[place] += 1
-    return tuple(found)
-
-
 def as_sum(missing: Missing) -> str:
-    """Places missing as their sum: ``1,234 = 354 above places + 410 in INMSS for want of a place + 470 unmet ...``."""
-    above, want, unmet = (whole(part) for part in whole_parts(missing))
+    """Places missing as their sum: ``1,234 = 354 above places + 410 in INMSS for want of a place + 470 unmet ...``.
+
+    Each is rounded by itself, as wherever else it is shown; where that keeps them from adding up, it is said.
+    """
+    above, want, unmet = map(whole, missing.parts)
     total = whole(missing.total.central)
-    return f"{total} = {above} above places + {want} in INMSS for want of a place + {unmet} unmet in mainstream"
+    parts = f"{total} = {above} above places + {want} in INMSS for want of a place + {unmet} unmet in mainstream"
+    adds_up = sum(map(rounded, missing.parts)) == rounded(missing.total.central)
+    return parts if adds_up else f"{parts} (each rounded)"
 
 
 def saves(saving: Estimate) -> str:

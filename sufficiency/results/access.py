@@ -47,9 +47,9 @@ ACCESS = ResultTable(
         number("p95_minutes", "minutes one way", 0, optional=True),
         number("over_limit", "learners", 0),
     ),
-    words="Learners of an area who need a base or special school, how many have a suitable one within the journey"
-    " limit, full or not, and how many a place in one. Minutes one way of all who travel daily to a specialist"
-    " place.",
+    words="Learners of an area who require a base or special school, how many have a suitable one of the authority"
+    " within the journey limit, full or not, and how many a place in one. Minutes one way of all who travel daily to a"
+    " specialist place; those over the limit are counted without the market, whose journey is only stated.",
     make=access,
     totals=("area",),
 )

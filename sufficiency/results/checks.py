@@ -18,7 +18,12 @@ from sufficiency.results.checks_of_places import (
     shares_of_state_places_hold,
     state_places_follow_a_rule,
 )
-from sufficiency.results.checks_of_ranges import central_figures_are_inside, ranges_are_not_capped, ranges_have_draws
+from sufficiency.results.checks_of_ranges import (
+    cells_are_inside,
+    central_figures_are_inside,
+    ranges_are_not_capped,
+    ranges_have_draws,
+)
 from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.scenario.checks.believable import doubts
 from sufficiency.tables.contracts import free_text, number, text
@@ -231,6 +236,7 @@ CHECKS_OF_A_RUN: tuple[Callable[[Made], list[Row]], ...] = (
     ranges_have_draws,
     ranges_are_not_capped,
     central_figures_are_inside,
+    cells_are_inside,
 )
 CHECKS = ResultTable(
     "checks",

@@ -6,16 +6,16 @@ from typing import NamedTuple
 import numpy as np
 
 from models.arrays import Flags, Floats
-from models.placement.outcome import outcome_of
 from models.vocabulary import IN_COUNTY, INMSS
 from sufficiency.results.check_rows import TOLERANCE, Row, row, years_in_words
-from sufficiency.results.headlines import MEASURES, stacked_totals, totals
+from sufficiency.results.headlines import MEASURES, central_of, totals_of_draws
 from sufficiency.results.learners_by_kind import KIND_NAMES, UNMET_KIND
 from sufficiency.results.place_need import GAP
 from sufficiency.results.shapes import Made, academic_years
 
-ENOUGH_DRAWS = 20
-"""Draws below which a range is called by their number, not by how many outcomes it holds (A-184)."""
+FEWEST_DRAWS, ENOUGH_DRAWS = 10, 20
+"""Draws below which no range is given, and below which one is called by their number, not by how many outcomes it
+holds (A-184)."""
 CAPPED = 0.005
 """A range whose top is no farther from its centre, as a share of it, is held by a cap (A-184)."""
 GAP_NAMES = dict(zip(("gap", *GAP), ("", ": above places", ": at INMSS for want", ": unmet"), strict=True))
@@ -39,13 +39,22 @@ class Total(NamedTuple):
 
 
 def ranges_have_draws(made: Made) -> list[Row]:
-    """Whether the ranges rest on enough draws to hold four outcomes in five."""
+    """Whether there are enough draws for ranges, and for ranges that hold four outcomes in five."""
     draws = made.run.scenario.draws
-    words = f"ranges are from {draws:,} draws" if draws > 1 else "one draw gives no ranges"
-    if 1 < draws < ENOUGH_DRAWS:
+    words = f"ranges are from {draws:,} draws"
+    if draws < FEWEST_DRAWS:
+        words = f"{too_few(draws)}: none is given in summary and report, and p10 and p90 of the tables say only where"
+        words += " these draws lie; the central figure may lie outside"
+    elif draws < ENOUGH_DRAWS:
         words += f": too few for a range of four outcomes in five, so they are called ranges of {draws} draws"
     severity = "information" if draws >= ENOUGH_DRAWS else "warning"
     return [row("ranges have draws", severity, "draws", (draws, ENOUGH_DRAWS), words)]
+
+
+def too_few(draws: int) -> str:
+    """Say that so many draws give no range."""
+    number = f"{draws:,} draws are" if draws > 1 else "one draw is"
+    return f"{number} too few for a range, which takes {FEWEST_DRAWS} or more"
 
 
 def ranges_are_not_capped(made: Made) -> list[Row]:
@@ -81,6 +90,26 @@ def central_figures_are_inside(made: Made) -> list[Row]:
     return [row("central figures are inside", "information", "all", (count, 0.0), words), *found]
 
 
+def cells_are_inside(made: Made) -> list[Row]:
+    """How many figures of each table, cell by cell, lie outside their range, and why they may."""
+    if made.run.scenario.draws < FEWEST_DRAWS:
+        return []
+    why = (
+        "where schools are just full, figures move in jumps, and draws do not lie evenly about the centre; summary and"
+    )
+    why += " report show no range of a saving then"
+    found = []
+    for name, table in made.tables.items():
+        for column in [column for column in table if f"{column}_p10" in table and f"{column}_p90" in table]:
+            central, low, high = table[[column, f"{column}_p10", f"{column}_p90"]].to_numpy(dtype=np.float64).T
+            near = TOLERANCE * np.maximum(np.abs(central), 1.0)
+            outside = int(((central < low - near) | (central > high + near)).sum())
+            if outside:
+                words = f"{name}.csv: of {len(table):,} figures {column} {outside:,} lie outside their range: {why}"
+                found.append(row("cells are inside", "information", f"{name}, {column}", (outside, 0.0), words))
+    return found
+
+
 def _years(made: Made, some: Flags) -> str:
     years = academic_years(made.run)
     return years_in_words((years[1 + place] for place in np.flatnonzero(some)), years)
@@ -91,8 +120,8 @@ def _ranged(made: Made) -> Iterator[Total]:
     run = made.run
     if run.scenario.draws < 2:
         return
-    central = totals(outcome_of(run.instance, run.central), run.plans)
-    low, high = run.draws.ranges(stacked_totals, (0.1, 0.9))
+    central = central_of(run)
+    low, high = run.draws.ranges(totals_of_draws(run.instance), (0.1, 0.9))
     for place, (measure, about) in enumerate(MEASURES.items()):
         known = np.flatnonzero(~np.isnan(central[measure]))[1:]
         yield Total(measure, about, central[measure][known], low[place][known], high[place][known])

@@ -2,18 +2,23 @@
 
 All but ``spend_gbp`` are of the academic year of a January census; ``spend_gbp`` is of the financial year that starts
 in April of that year, so the last census year of a run has none.
+
+Each is the figure that summary, report and tables give under the same name: who requires a state place, who is above
+the places of a state school, and places missing are those of ``place_need_totals``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats
+from models.placement.instance import Instance
 from models.placement.outcome import Outcome, outcome_of
+from models.vocabulary import STATE_REQUIREMENTS
 from sufficiency.forecast.kept import Drawn
-from sufficiency.forecast.pipeline import Run, central_run
+from sufficiency.forecast.pipeline import CentralRun, Run, central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.values import Scenario
 from sufficiency.tables.files import frame_text
@@ -23,15 +28,16 @@ CENTRAL = -1
 """Stands for the central forecast among the draws of the table."""
 MEASURES = {
     "plans": "EHC plans",
-    "required_learners": "learners who require a specialist place",
+    "required_learners": "learners who require a state special school or base",
+    "missing_places": "state places missing",
     "inmss_learners": "learners in independent and non-maintained schools",
     "displaced_learners": "learners in independent and non-maintained schools only for want of a local place",
-    "in_county_learners": "learners in state special schools and bases of the authority",
-    "unmet_learners": "learners in mainstream who need another place",
+    "in_county_learners": "learners in state special schools and bases that stand in the authority",
+    "unmet_learners": "learners unmet in mainstream",
     "unplaced_learners": "learners without a place",
-    "over_capacity_learners": "learners above the places of their school",
+    "over_capacity_learners": "learners above the places of their state school",
     "learner_miles": "one-way miles of all journeys together",
-    "spend_gbp": "spend of the financial year that starts in the year",
+    "spend_gbp": "spend of the financial year from April of the year, building costs included",
 }
 DRAWS = "draws.csv"
 """The file of a run that holds the measures of every draw, so that a difference of two runs has its own range."""
@@ -39,19 +45,24 @@ DRAWS_IN_FULL, DRAWS_DECIMALS = "draws_in_full.txt", 6
 """The same with more decimals, which a comparison reads: a figure rounded twice may be one off."""
 
 
-def totals(outcome: Outcome | Drawn, plans: Floats) -> dict[str, Floats]:
-    """Measures of one path or of many: (..., years + 1) each; ``plans`` (..., years + 1, ages, needs)."""
+def totals(outcome: Outcome | Drawn, plans: Floats, state: Flags) -> dict[str, Floats]:
+    """Measures of one path or of many: (..., years + 1) each.
+
+    ``plans`` is (..., years + 1, ages, needs); ``state`` (cells,) marks those who require a base or a special school.
+    """
+    above, displaced, unmet = (of.sum(axis=-1) for of in (outcome.above, outcome.displaced, outcome.unmet))
     spend = outcome.spend.sum(axis=(-1, -2))
     blank = np.full((*spend.shape[:-1], 1), np.nan)
     return {
         "plans": plans.sum(axis=(-1, -2)),
-        "required_learners": outcome.required.sum(axis=-1),
+        "required_learners": outcome.required[..., state].sum(axis=-1),
+        "missing_places": above + displaced + unmet,
         "inmss_learners": outcome.inmss,
-        "displaced_learners": outcome.displaced.sum(axis=-1),
+        "displaced_learners": displaced,
         "in_county_learners": outcome.in_county,
-        "unmet_learners": outcome.unmet.sum(axis=-1),
+        "unmet_learners": unmet,
         "unplaced_learners": outcome.unplaced.sum(axis=-1),
-        "over_capacity_learners": outcome.over_capacity,
+        "over_capacity_learners": above,
         "learner_miles": outcome.miles,
         "spend_gbp": np.concatenate([spend, blank], axis=-1),
     }
@@ -65,9 +76,9 @@ def draws_files(run: Run, *, exact: bool) -> dict[str, str]:
 
 def draws_text(run: Run, places: tuple[int, int] = (DRAWS_DECIMALS, PENCE)) -> str:
     """Draw (-1 is the central forecast), census_year, and the measures with ``places`` of decimals, and of pounds."""
-    central = totals(outcome_of(run.instance, run.central), run.plans)
+    central, drawn = central_of(run), totals_of_draws(run.instance)
     text = _measures_text(run, [CENTRAL], np.stack([central[name] for name in MEASURES])[None], places)
-    parts = [_measures_text(run, some.numbers, stacked_totals(some), places) for some in run.draws.parts()]
+    parts = [_measures_text(run, some.numbers, drawn(some), places) for some in run.draws.parts()]
     return text + "".join(part.partition("\n")[2] for part in parts)
 
 
@@ -79,14 +90,24 @@ def _measures_text(run: Run, draws: Sequence[int], figures: Floats, places: tupl
     return frame_text(frame, *places)
 
 
-def stacked_totals(drawn: Drawn) -> Floats:
-    """Measures of some draws, (draws, measures, years + 1)."""
-    found = totals(drawn, drawn.plans)
-    return np.stack([found[name] for name in MEASURES], axis=1)
+def central_of(run: Run | CentralRun) -> dict[str, Floats]:
+    """Measures of the central forecast, (years + 1,) each."""
+    path = run.central if isinstance(run, Run) else run.path
+    return totals(outcome_of(run.instance, path), run.plans, run.instance.cells.requires(*STATE_REQUIREMENTS))
+
+
+def totals_of_draws(instance: Instance) -> Callable[[Drawn], Floats]:
+    """Return what makes the measures of some draws, (draws, measures, years + 1)."""
+    state = instance.cells.requires(*STATE_REQUIREMENTS)
+
+    def stacked(drawn: Drawn) -> Floats:
+        found = totals(drawn, drawn.plans, state)
+        return np.stack([found[name] for name in MEASURES], axis=1)
+
+    return stacked
 
 
 def central_totals(scenario: Scenario, inputs: Inputs) -> pd.DataFrame:
     """Measures of the central forecast alone, by census year."""
     run = central_run(replace(scenario, draws=1), inputs, place_values=False)
-    found = totals(outcome_of(run.instance, run.path), run.plans)
-    return pd.DataFrame(dict(found), index=pd.Index(run.instance.years, name="census_year"))
+    return pd.DataFrame(central_of(run), index=pd.Index(run.instance.years, name="census_year"))

@@ -12,13 +12,10 @@ import pandas as pd
 
 from models.arrays import Flags, Floats
 from models.placement.place_need import place_need_of
-from models.vocabulary import IN_COUNTY, INMSS, NEEDS
+from models.vocabulary import IN_COUNTY, INMSS, NEEDS, STATE_REQUIREMENTS
 from sufficiency.forecast.pipeline import CentralRun, central_run
 from sufficiency.packs.inputs import Inputs
-from sufficiency.results.headlines import MEASURES
 from sufficiency.scenario.values import Scenario
-
-MISSING = "missing"
 
 
 @dataclass(frozen=True)
@@ -82,9 +79,17 @@ def _in_county(run: CentralRun) -> Floats:
     return _placed(run, providers.of_kind(IN_COUNTY) & providers.home)
 
 
+def _gap(run: CentralRun) -> Floats:
+    return place_need_of(run.instance, run.path).gap
+
+
+def _required(run: CentralRun) -> Floats:
+    return np.where(run.instance.cells.requires(*STATE_REQUIREMENTS), run.path.required, 0.0)
+
+
 _BY_CELL: dict[str, Callable[[CentralRun], Floats]] = {
-    MISSING: lambda run: place_need_of(run.instance, run.path).gap,
-    "required_learners": lambda run: run.path.required,
+    "missing_places": _gap,
+    "required_learners": _required,
     "inmss_learners": _inmss,
     "displaced_learners": lambda run: place_need_of(run.instance, run.path).displaced,
     "in_county_learners": _in_county,
@@ -93,5 +98,3 @@ _BY_CELL: dict[str, Callable[[CentralRun], Floats]] = {
 }
 OF_PARTS = ("plans", *_BY_CELL)
 """Measures that are known of an area and of a need."""
-GOALS = {MISSING: "places missing, as the summary has them", **MEASURES}
-"""What a goal may aim at, and what each is."""

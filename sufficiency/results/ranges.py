@@ -31,7 +31,7 @@ TOTALS: dict[str, Callable[[Outcome | Drawn], Floats]] = {
     "in_county": lambda found: found.in_county,
     "unmet": lambda found: found.unmet.sum(axis=-1),
     "unplaced": lambda found: found.unplaced.sum(axis=-1),
-    "over_capacity": lambda found: found.over_capacity,
+    "over_capacity": lambda found: found.above.sum(axis=-1),
 }
 MONEY: dict[str, Callable[[Outcome | Drawn], Floats]] = {
     "inmss_gbp": lambda found: _spend(found.spend, INMSS),
@@ -45,7 +45,7 @@ MEASURE_NAMES = {
     "in_county": "learners in state special schools and bases of the authority",
     "unmet": "learners unmet in mainstream",
     "unplaced": "learners without a place",
-    "over_capacity": "learners above the places of their school",
+    "over_capacity": "learners above the places of their state school",
     "inmss_gbp": "pounds spent on independent and non-maintained schools",
     "state_gbp": "pounds spent on state special schools and bases",
 }
@@ -61,7 +61,7 @@ RANGES = ResultTable(
     (text("measure"), ACADEMIC_YEAR),
     (number("central", "learners", 0), *(number(end, "learners", 0) for end in ("p10", "p90"))),
     words="Totals of the central run and their ranges (p10 to p90), added up inside each draw: learners placed,"
-    " displaced, unmet, unplaced and above places, and pounds of the financial year that starts in the academic"
-    " year's first year.",
+    " displaced, unmet, unplaced and above the places of their state school, and pounds of the financial year that"
+    " starts in the academic year's first year.",
     make=ranges,
 )

@@ -19,10 +19,15 @@ from math import factorial
 import numpy as np
 import pandas as pd
 
+from sufficiency.scenario.showing import written
+
 MOST_EXACT = 8
 """Changes up to which every subset is run."""
 PERMUTATIONS = 12
 """Orders drawn beyond that."""
+MOST_TOLD = 4
+"""Values of a change that are told one by one."""
+JOINED = " with "
 INTERACTION = "interaction"
 TOTAL = "total"
 
@@ -34,12 +39,13 @@ Subset = frozenset[str]
 class Split:
     """Tables with a row for each change and census year, a column for each measure. ``method`` says how they were made.
 
-    ``alone`` also has the interaction, and both have the total.
+    ``alone`` also has the interaction, and both have the total. ``changed`` says of each change what it is.
     """
 
     alone: pd.DataFrame
     shapley: pd.DataFrame
     method: str
+    changed: tuple[str, ...] = ()
 
 
 def changes_between(first: Mapping[str, object], second: Mapping[str, object]) -> dict[str, list[str]]:
@@ -66,6 +72,46 @@ def change_of(path: str) -> str | None:
     if words[0] == "places":
         return "committed places" if words[1] == "committed" else "place changes"
     return path if words[0] == "parameters" else None
+
+
+def together(changes: Mapping[str, list[str]], stands: Callable[[Subset], bool]) -> dict[str, list[str]]:
+    """The changes, those that no scenario may have without another taken as one; ``stands`` says which may be made.
+
+    A change that may not be made alone, or not be left out, is joined with the first that lets it be, else with all.
+    """
+    joined: dict[str, tuple[str, ...]] = {name: (name,) for name in changes}
+    every = frozenset(changes)
+    for name in changes:
+        group = next(names for names in joined.values() if name in names)
+        if _stand_apart(frozenset(group), every, stands):
+            continue
+        others = [names for names in joined.values() if names != group]
+        found = next((one for one in others if _stand_apart(frozenset(group + one), every, stands)), sum(others, ()))
+        parts = {*group, *found}
+        merged = tuple(one for one in changes if one in parts)
+        joined = {one: merged if one in parts else names for one, names in joined.items()}
+    groups = dict.fromkeys(joined.values())
+    return {JOINED.join(group): [path for name in group for path in changes[name]] for group in groups}
+
+
+def told_of(name: str, paths: list[str], first: Mapping[str, object], second: Mapping[str, object]) -> str:
+    """Say what a change is: which value becomes which; of many values, how many differ."""
+    if not any(path in first for path in paths):
+        return f"{name}: only in the second run"
+    if not any(path in second for path in paths):
+        return f"{name}: only in the first run"
+    moved = [path for path in paths if first.get(path) != second.get(path)]
+    if len(moved) > MOST_TOLD:
+        return f"{name}: {len(moved)} values differ; sufficiency diff names them"
+    return "; ".join(f"{path}: {_told(first.get(path))} becomes {_told(second.get(path))}" for path in moved)
+
+
+def _told(value: object) -> str:
+    return "none" if value is None else written(value)
+
+
+def _stand_apart(group: Subset, every: Subset, stands: Callable[[Subset], bool]) -> bool:
+    return stands(group) and stands(every - group)
 
 
 def values_with(

@@ -8,18 +8,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from models.vocabulary import academic_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
 from sufficiency.results.diversion import AssumedDiversion, diversion_of
 from sufficiency.results.headlines import CENTRAL, DRAWS, DRAWS_IN_FULL, MEASURES, central_totals
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.saved import load_manifest
 from sufficiency.scenario.rebuilding import from_values
-from sufficiency.studies.attribution import Split, changes_between, needed, split, values_with
+from sufficiency.studies.attribution import (
+    JOINED,
+    Split,
+    Subset,
+    changes_between,
+    needed,
+    split,
+    together,
+    told_of,
+    values_with,
+)
 from sufficiency.tables.files import read_table
 from sufficiency.tables.outputs import OUTPUTS
 from sufficiency.workers import crew
@@ -48,6 +60,10 @@ class SavedRun:
     def name(self) -> str:
         """The scenario's id."""
         return str(self.manifest["scenario"])
+
+
+Task = tuple[dict[str, object], str, Path]
+"""Values, name and folder from which a scenario is made where it runs."""
 
 
 def read_run(folder: Path) -> SavedRun:
@@ -137,6 +153,13 @@ def _summary(values: pd.Series, central: str, low: str, high: str) -> pd.DataFra
     return pd.DataFrame({central: values.loc[CENTRAL], low: drawn.quantile(0.1), high: drawn.quantile(0.9)})
 
 
+def ranged(table: pd.DataFrame, draws: int) -> pd.DataFrame:
+    """A table of ``side_by_side`` as it is shown: without ranges where there are too few ``draws`` for any."""
+    if draws >= FEWEST_DRAWS:
+        return table
+    return table.assign(**{name: np.nan for name in table.columns if name.endswith(("p10", "p90"))})
+
+
 def split_difference(runs: list[SavedRun], root: Path, until: int | None = None, workers: int = 1) -> Split | None:
     """Split the difference between two runs of one pack into their changes; None where nothing differs.
 
@@ -163,16 +186,28 @@ def split_difference(runs: list[SavedRun], root: Path, until: int | None = None,
         message = "the pack has changed since one of the runs was made; run both again"
         raise InputError([Fault(str(second.folder), 0, 0, "", message)])
 
-    seed, names = int(str(first.values["seed"])), list(changes)
+    def task(made: Subset) -> Task:
+        return values_with(common, second.values, changes, made), first.name, root
+
+    seed, changes = int(str(first.values["seed"])), together(changes, lambda made: _stands(task(made)))
+    if not all(_stands(task(made)) for made in needed(list(changes), seed)):
+        changes = {JOINED.join(changes): [path for paths in changes.values() for path in paths]}
+    names = list(changes)
     subsets = needed(names, seed)
-    tasks = [(values_with(common, second.values, changes, made), first.name, root) for made in subsets]
+    tasks = [task(made) for made in subsets]
     with crew(min(workers, len(tasks)), load_inputs, folder) as hands:
         found = {subsets[place]: totals for place, totals in hands.each(_totals, tasks)}
-    return split(names, found.__getitem__, seed)
+    told = [told_of(name, paths, first.values, second.values) for name, paths in changes.items()]
+    return replace(split(names, found.__getitem__, seed), changed=tuple(told))
 
 
-Task = tuple[dict[str, object], str, Path]
-"""Values, name and folder from which a scenario is made where it runs."""
+def _stands(task: Task) -> bool:
+    """Whether a scenario may have the values."""
+    try:
+        from_values(*task)
+    except InputError:
+        return False
+    return True
 
 
 def _totals(inputs: Inputs, task: Task) -> pd.DataFrame:

@@ -11,10 +11,16 @@ places of one September then minimises ``A + w B``::
 
 so a larger weight never raises ``B`` and never lowers ``A`` there. With the journeys to independent schools, which are
 placed after, and over several years, in which learners who have a place keep it, this need not hold.
+
+A weight changes nothing until it passes a kink, where another placement becomes the cheaper one. Where no weights are
+given, they are therefore sought: from none to ``LARGEST_TRIED``, the step between neighbours that changes cost and
+miles most is halved again and again, and of those that change nothing one is kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from math import floor, log10, sqrt
 
 import numpy as np
 import pandas as pd
@@ -22,6 +28,7 @@ import pandas as pd
 from models.arrays import product
 from models.placement.instance import Instance
 from models.placement.path import Path, follow
+from models.placement.place_need import above_by_cell
 from models.placement.steered import steer
 from models.places.travel import limit_minutes
 from models.vocabulary import academic_year
@@ -31,8 +38,12 @@ from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.values import Scenario
 from sufficiency.tables.contracts import Contract, check, number, text
 
-WEIGHTS = (0.0, 100.0, 250.0, 500.0, 1_000.0, 2_000.0, 4_000.0, 8_000.0)
-"""Pounds a mile that are tried when none are given."""
+LARGEST_TRIED, LEAST_TRIED = 8_000.0, 50.0
+"""Pounds a mile: the most that is tried where no weights are given, and the least above none."""
+MOST_RUNS = 9
+"""Weights that are tried then, each a central run."""
+SHOWN = {"cost_gbp": 1e5, "miles_each": 0.01, **dict.fromkeys(("minutes_over", "learners_over", "unmet"), 1.0)}
+"""The figures of a mean year as they are written, to the nearest of these; a weight that moves none changes nothing."""
 LARGEST_WEIGHT = 1e6
 EVERY_YEAR = "all"
 """Stands for the mean of the years ahead."""
@@ -45,7 +56,7 @@ FRONTIER = Contract(
         number("learners", "learners", 0),
         number("miles", "miles one way, all learners", 0),
         number("minutes", "minutes one way, all learners", 0),
-        number("minutes_over", "minutes one way beyond the limit, all learners", 0),
+        number("minutes_over", "minutes one way beyond the limit, the market left out", 0),
         number("learners_over", "learners", 0),
         number("unmet", "learners", 0),
         number("unplaced", "learners", 0),
@@ -57,9 +68,12 @@ FIGURES = [column.name for column in FRONTIER.values[1:]]
 
 
 def read_weights(words: str | None, own: float) -> tuple[float, ...]:
-    """Weights in order, the scenario's own among them. Raises InputError for what is no number of pounds."""
+    """Weights in order, the scenario's own among them; none where they are to be sought.
+
+    Raises InputError for what is no number of pounds.
+    """
     if words is None:
-        return tuple(sorted({*WEIGHTS, own}))
+        return ()
     found = {own}
     for word in words.split(","):
         try:
@@ -74,16 +88,67 @@ def read_weights(words: str | None, own: float) -> tuple[float, ...]:
 
 
 def frontier(scenario: Scenario, inputs: Inputs, weights: Sequence[float], progress: Progress) -> pd.DataFrame:
-    """Run the central forecast for each weight; contract FRONTIER."""
+    """Run the central forecast for each weight; none: for those that are sought. Contract FRONTIER."""
     made = central_run(replace(scenario, draws=1), inputs, place_values=False)
     own = scenario.parameters.allocation.mile_weight_gbp
-    frames = []
-    for weight in weights:
+
+    def at(weight: float) -> pd.DataFrame:
         progress(Step(f"£{weight:g} a mile"))
         instance = weighted(made.instance, weight)
         path = made.path if weight == own else _followed(made, instance)
-        frames.append(_figures(instance, path).assign(mile_weight_gbp=weight, own="yes" if weight == own else "no"))
-    return check(pd.concat(frames, ignore_index=True), FRONTIER)
+        return _figures(instance, path).assign(mile_weight_gbp=weight, own="yes" if weight == own else "no")
+
+    tried = {weight: at(weight) for weight in weights or sorted({0.0, own, max(LARGEST_TRIED, own)})}
+    if not weights:
+        tried = _sought(tried, at, own)
+    return check(pd.concat([tried[weight] for weight in sorted(tried)], ignore_index=True), FRONTIER)
+
+
+Tried = dict[float, pd.DataFrame]
+"""The figures of each weight that was tried."""
+
+
+def _sought(tried: Tried, at: Callable[[float], pd.DataFrame], own: float) -> Tried:
+    """Halve the step that changes most until enough is tried; keep what changes something, and the scenario's own."""
+    found = dict(tried)
+    while len(found) < MOST_RUNS:
+        steps = [(_change(found[one], found[other]), one, other) for one, other in pairwise(sorted(found))]
+        open_steps = [
+            (change, one, other)
+            for change, one, other in steps
+            if between(one, other) not in found and _shown(found[one]) != _shown(found[other])
+        ]
+        if not open_steps:
+            break
+        weight = between(*max(open_steps)[1:])
+        found[weight] = at(weight)
+    kept = {_shown(found[own]): own}
+    for weight in sorted(found):
+        kept.setdefault(_shown(found[weight]), weight)
+    return {weight: found[weight] for weight in kept.values()}
+
+
+def between(one: float, other: float) -> float:
+    """A weight between two, in proportion, to two digits."""
+    middle = sqrt(max(one, LEAST_TRIED) * other)
+    return float(round(middle, 1 - floor(log10(middle))))
+
+
+def _change(one: pd.DataFrame, other: pd.DataFrame) -> float:
+    """How far two weights are apart in the mean year: the larger of the shares by which cost and miles differ."""
+    means = [frame.loc[frame["academic_year"] == EVERY_YEAR, ["cost_gbp", "miles"]].iloc[0] for frame in (one, other)]
+    return float(((means[1] - means[0]).abs() / means[0].clip(lower=1.0)).max())
+
+
+def _shown(frame: pd.DataFrame) -> tuple[int, ...]:
+    year = mean_years(frame).fillna({"miles_each": 0.0}).iloc[0]
+    return tuple(round(float(year[name]) / unit) for name, unit in SHOWN.items())
+
+
+def unchanged(table: pd.DataFrame) -> list[tuple[float, float]]:
+    """Pairs of neighbouring weights, of which the second changes nothing that shows."""
+    frames = {float(str(weight)): rows for weight, rows in table.groupby("mile_weight_gbp")}
+    return [(one, other) for one, other in pairwise(sorted(frames)) if _shown(frames[one]) == _shown(frames[other])]
 
 
 def mean_years(table: pd.DataFrame) -> pd.DataFrame:
@@ -119,10 +184,10 @@ def _followed(made: CentralRun, instance: Instance) -> Path:
 
 
 def _figures(instance: Instance, path: Path) -> pd.DataFrame:
-    """Figures of the years ahead, and their mean."""
-    pairs = instance.pairs
+    """Figures of the years ahead, and their mean: each as in the tables of a run (``journeys``, ``place_need``)."""
+    pairs, beyond = instance.pairs, instance.eligibility.long.beyond
     limits = limit_minutes(instance.parameters.travel)[instance.cells.phase[pairs.cell]]
-    over = np.where(instance.eligibility.long.residential, 0.0, np.maximum(pairs.minutes - limits, 0.0))
+    over, above = np.where(beyond, pairs.minutes - limits, 0.0), above_by_cell(instance, path)[1:].sum(axis=1)
     rows = [
         (
             academic_year(int(census)),
@@ -131,12 +196,12 @@ def _figures(instance: Instance, path: Path) -> pd.DataFrame:
             float(product(year.learners, pairs.miles)),
             float(product(year.learners, pairs.minutes)),
             float(product(year.learners, over)),
-            float(year.learners[over > 0].sum()),
+            float(year.learners[beyond].sum()),
             float(year.unmet.sum()),
             float(year.unplaced.sum()),
-            float(year.over_capacity.sum()),
+            float(full),
         )
-        for census, year, cost in zip(instance.years[1:], path.years[1:], path.cost_gbp[1:], strict=True)
+        for census, year, cost, full in zip(instance.years[1:], path.years[1:], path.cost_gbp[1:], above, strict=True)
     ]
     frame = pd.DataFrame(rows, columns=["academic_year", *FIGURES])
     mean = frame[FIGURES].mean().to_frame().T.assign(academic_year=EVERY_YEAR)

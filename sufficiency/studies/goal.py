@@ -18,8 +18,8 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.results.diversion import AssumedDiversion, assumed, middle
-from sufficiency.results.headlines import central_totals
-from sufficiency.results.part_totals import GOALS, MISSING, OF_PARTS, WHOLE, Part, part_totals
+from sufficiency.results.headlines import MEASURES, central_totals
+from sufficiency.results.part_totals import OF_PARTS, WHOLE, Part, part_totals
 from sufficiency.scenario.checks.suggesting import nearest_of
 from sufficiency.scenario.naming import codes_of
 from sufficiency.scenario.rebuilding import with_values
@@ -27,6 +27,8 @@ from sufficiency.scenario.schema.fields import key_at, limits
 from sufficiency.scenario.schema.messages import nearest
 from sufficiency.scenario.values import Scenario
 
+IN_SHORT = {"missing": "missing_places"}
+"""Measures by the word of the summary."""
 STEPS = 4
 """Even steps between the bounds that are tried before bracketing."""
 MOST_STEPS = 16
@@ -109,8 +111,10 @@ def read_target(text: str, areas: Mapping[str, str]) -> Target:
         examples = '"inmss_learners 2030 <= 1200", or "missing in Havant for SEMH 2030 <= 20"'
         raise _refused(f"{message}, such as {examples}")
     measure, area, need, year, sign, value = given.groups()
-    if measure not in GOALS:
-        raise _refused(f"no measure '{measure}'; there are: {', '.join(GOALS)}{nearest(measure, GOALS)}")
+    measure = IN_SHORT.get(measure, measure)
+    if measure not in MEASURES:
+        near = nearest(measure, [*MEASURES, *IN_SHORT])
+        raise _refused(f"no measure '{measure}'; there are: {', '.join(MEASURES)}{near}")
     needs = {str(code): name.removesuffix(f" ({code})") for code, name in NEED_NAMES.items()}
     part = Part(_code(area, "area", areas), _code(NEED_ALIASES.get(need, need), "need", needs))
     if not part.is_whole and measure not in OF_PARTS:
@@ -176,10 +180,10 @@ def total_at(scenario: Scenario, inputs: Inputs, path: str, target: Target) -> C
     def total(amount: float) -> float:
         changed = with_values(scenario, {path: round(amount) if whole else float(amount)}, scenario.scenario_id)
         changed = replace(changed, horizon=last)
-        if target.measure == MISSING or not target.part.is_whole:
-            found = part_totals(changed, inputs, target.part, target.measure)
-        else:
+        if target.part.is_whole:
             found = central_totals(changed, inputs)[target.measure]
+        else:
+            found = part_totals(changed, inputs, target.part, target.measure)
         if target.year not in found.index:
             message = f"the run starts in {found.index[0]}; choose a year from then on"
             raise InputError([Fault("--target", 0, 0, "", message)])

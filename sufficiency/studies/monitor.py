@@ -11,7 +11,7 @@ import pandas as pd
 
 from models.vocabulary import PHASES, STATE_REQUIREMENTS, academic_year
 from sufficiency.errors import Fault, InputError
-from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS
+from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS, FEWEST_DRAWS, too_few
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import CENSUS_YEAR, Contract, check, number, records, text
 from sufficiency.tables.files import read_table
@@ -126,6 +126,8 @@ def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame, draws: int) -> st
     outside = monitored[monitored["inside_band"] == "no"]
     band = "80% band" if draws >= ENOUGH_DRAWS else f"band of {draws} draws"
     expected = ", where one in five is expected" if draws >= ENOUGH_DRAWS else ""
+    if draws < FEWEST_DRAWS:
+        expected = f". There is no band to speak of: {too_few(draws)}"
     lines = [
         f"{len(monitored)} cells compared; {len(outside)} outside the {band}{expected}.",
         "Error: forecast less actual, as a share of the actual; below zero, the forecast was too low.",

@@ -163,13 +163,21 @@ def test_a_sweep_runs_every_combination_even_an_amount_that_changes_nothing(tiny
     measures = tiny.scenario.with_name("measures.yaml")
     done = invoke("run", measures, "--draws", 1, "--workers", 1, "--out", tmp_path, *sweeps)
     assert done.exit_code == 0, done.output
-    names = sorted(path.name for path in tmp_path.iterdir())
+    table = tmp_path / "tiny-measures--sweep--fewer-requests.multiply--changes.oak.add"
+    names = sorted(path.name for path in tmp_path.iterdir() if path != table)
     assert names == [
         "tiny-measures--fewer-requests.multiply-0.4--changes.oak.add-0",
         "tiny-measures--fewer-requests.multiply-0.6--changes.oak.add-0",
     ]
     plans = [pd.read_csv(tmp_path / name / "draws.csv").query("draw == -1")["plans"].iloc[-1] for name in names]
     assert plans[0] < plans[1]
+    swept = pd.read_csv(table / "sweep.csv")
+    last = swept[swept["census_year"] == swept["census_year"].max()]
+    assert last["levers.fewer-requests.multiply"].tolist() == [0.4, 0.6]
+    assert last["plans"].tolist() == plans
+    assert done.output.count("EHC PLANS") == 0
+    assert "fewer-requests.multiply  changes.oak.add" in done.output
+    assert "levers.fewer-requests.multiply = 0.4" in (tmp_path / names[0] / "summary.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -26,23 +26,24 @@ DRAWS = {"baseline": 2, "450-places": 1, "no-new-places": 1}
 def headlines(run: Path, authority: str = "hampshire", more: dict[str, pd.Series] | None = None) -> str:
     """Central figures by January census, in whole learners and tenths of a million pounds.
 
-    ``more`` are columns of this authority's own. ``spend_gbp_m`` is of the financial year that starts in the year of
-    the census.
+    ``required`` and ``over_capacity`` are those of summary and ``draws.csv``; ``more`` are columns of this authority's
+    own. ``spend_gbp_m`` is of the financial year that starts in the year of the census.
     """
     totals = table(run, "forecast_totals")
     plans = totals[totals["level"] == "authority"].set_index("census_year")["plans"]
-    required = table(run, "requirement").groupby("census_year")["learners"].sum()
+    need = table(run, "place_need_totals")
+    need = need[need["level"] == "authority"].set_index("academic_year")
     placed, spend = placements(run, authority), table(run, "spend")
     in_state = placed["provision"].isin(STATE)
     columns = {
         "plans": plans,
-        "required": required,
+        "required": need["required"],
         "in_county": learners(placed[in_state & placed["at_home"]]),
         "other_authorities": learners(placed[in_state & ~placed["at_home"]]),
         "inmss": learners(placed[placed["provision"].isin(INMSS)]),
         "unmet": learners(table(run, "unmet")),
         "unplaced": learners(table(run, "unplaced")),
-        "over_capacity": learners(table(run, "providers"), "over_capacity"),
+        "over_capacity": need["above_places"],
         "state_gbp_m": pounds(spend[spend["provision"].isin(STATE)]),
         "inmss_gbp_m": pounds(spend[spend["provision"].isin(INMSS)]),
     } | (more or {})
@@ -66,7 +67,7 @@ def shown(values: pd.Series, name: str, year: int) -> str:
     if name.endswith("gbp_m"):
         amount = values.get(financial_year(year))
         return "" if amount is None else f"{amount / 1e6:.1f}"
-    key = year if name in {"plans", "required"} else academic_year(year)
+    key = year if name == "plans" else academic_year(year)
     if name.startswith("share_"):
         return f"{values[key]:.3f}"
     return f"{round(values.get(key, 0.0), 6):.0f}"  # half a learner is half, whatever the last digit of its sum

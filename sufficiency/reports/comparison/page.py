@@ -29,6 +29,7 @@ from sufficiency.reports.pictures.style import (
 )
 from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_name, range_sentence, span, whole
+from sufficiency.reports.words import with_range as words_of_range
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import KEY, SavedRun
 from sufficiency.tables.files import frame_text
@@ -114,8 +115,8 @@ def difference_chart(comparison: Comparison, measure: MeasuredValue) -> str:
     scale = MILLION if measure.in_pounds else 1.0
     years = [year for year in measure.years if all(one is not None for one in year.differences)]
     unit = "Millions of pounds" if measure.in_pounds else "Difference"
-    description = f"A line a run by year: its difference from {comparison.runs[0].title}, with the"
-    description += f" {range_name(comparison.draws)} as a band."
+    description = f"A line a run by year: its difference from {comparison.runs[0].title}"
+    description += f"{words_of_range(comparison.draws)}."
     with styled():
         figure, axes = blank(500, 300, (65, 150, 40, 35))
         at = [year.census_year for year in years]

@@ -1,83 +1,107 @@
 """A comparison of runs as text tables."""
 
+import textwrap
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 
-from sufficiency.reports.words import range_name
+from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.words import range_name, range_sentence, whole, with_span
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import INTERACTION, Split
+from sufficiency.studies.compare import ranged
 from sufficiency.tables.aligned import TextColumn, aligned
 
 MOST_YEARS = 5
-LABEL, CELL = 36, 27
-SPLIT_CELL = 12
+WIDTH, LABEL, GAP = 110, 36, "  "
+"""Columns of a line, and those that the name of a run may take before it goes on below."""
+SPLIT_LABEL = 60
+MILLIONS = ", millions of pounds"
+LABEL_COLUMN = TextColumn(width=LABEL, folded=True)
 
 
 def comparison_text(table: pd.DataFrame, draws: int, rests_on: Sequence[str]) -> str:
     """Return each measure with a line a run: its total, and under it the difference from the first run.
 
-    ``rests_on`` are lines that stand under every measure of money.
+    As many years are shown as find room. ``rests_on`` are lines that stand under every measure of money.
     """
-    years = shown_years([int(year) for year in sorted(table["census_year"].unique())])
-    names = list(dict.fromkeys(table["scenario"]))
-    ranged = f", central ({range_name(draws)})" if draws > 1 else ""
-    lines = [f"Totals by January census{ranged}; under each the difference from the first run."]
+    table = ranged(table, draws)
+    every = [int(year) for year in sorted(table["census_year"].unique())]
+    shown = [_blocks(table, shown_years(every, most)) for most in range(MOST_YEARS, 1, -1)]
+    blocks = next((some for some in shown if all(_fits(block) for block in some.values())), shown[-1])
+    name = f", central ({range_name(draws)})" if range_name(draws) else ""
+    heads = [f"Totals by January census{name}; under each the difference from the first run."]
+    lines = heads if name else [*heads, range_sentence(draws)]
     for measure, about in MEASURES.items():
         in_millions = measure.endswith("gbp")
-        lines += ["", f"{measure}: {about}" + (", millions of pounds" if in_millions else "")]
-        rows = []
-        for place, name in enumerate(names):
-            own = table[(table["measure"] == measure) & (table["scenario"] == name)].set_index("census_year")
-            found = [own.loc[year] if year in own.index else None for year in years]
-            rows.append([f"  {name}", *_cells(found, "value", "", in_millions=in_millions)])
-            if place:
-                rows.append(["    difference", *_cells(found, "difference", "difference_", in_millions=in_millions)])
-        columns = (TextColumn(width=LABEL), *(TextColumn(str(year), CELL, right=True) for year in years))
-        lines += aligned(columns, rows)
+        lines += ["", *textwrap.wrap(f"{measure}: {about}{MILLIONS if in_millions else ''}", WIDTH), *blocks[measure]]
         lines += [f"  {line}" for line in rests_on if in_millions]
     return "\n".join(lines) + "\n"
 
 
-def shown_years(years: list[int]) -> list[int]:
-    """At most five years: the first, the last, and those evenly between."""
-    steps = min(MOST_YEARS, len(years)) - 1
+def _blocks(table: pd.DataFrame, years: list[int]) -> dict[str, list[str]]:
+    """The lines of each measure, for some years."""
+    blocks = {}
+    for measure in MEASURES:
+        of_measure, in_millions = table[table["measure"] == measure], measure.endswith("gbp")
+        rows = []
+        for place, name in enumerate(dict.fromkeys(table["scenario"])):
+            own = of_measure[of_measure["scenario"] == name].set_index("census_year")
+            found = [own.loc[year] if year in own.index else None for year in years]
+            rows.append([f"  {name}", *_cells(found, "value", "", in_millions=in_millions)])
+            if place:
+                rows.append(["    difference", *_cells(found, "difference", "difference_", in_millions=in_millions)])
+        columns = (LABEL_COLUMN, *(TextColumn(str(year), right=True) for year in years))
+        blocks[measure] = aligned(columns, rows, gap=GAP)
+    return blocks
+
+
+def _fits(lines: list[str]) -> bool:
+    return max(map(len, lines)) <= WIDTH
+
+
+def shown_years(years: list[int], most: int = MOST_YEARS) -> list[int]:
+    """At most so many years: the first, the last, and those evenly between."""
+    steps = min(most, len(years)) - 1
     return sorted({years[round(step * (len(years) - 1) / max(steps, 1))] for step in range(steps + 1)})
 
 
 def _cells(rows: list[pd.Series | None], value: str, prefix: str, *, in_millions: bool) -> list[str]:
+    """Figures with their ranges; a range that is written as its figure is left out."""
     cells = []
     for row in rows:
         if row is None:
             cells.append("")
             continue
-        low, high = row[f"{prefix}p10"], row[f"{prefix}p90"]
-        span = "" if pd.isna(low) else f" ({amount(low, in_millions)} to {amount(high, in_millions)})"
-        cells.append(amount(row[value], in_millions) + span)
+        ends = (None if pd.isna(row[f"{prefix}{end}"]) else float(row[f"{prefix}{end}"]) for end in ("p10", "p90"))
+        cells.append(with_span(Estimate(float(row[value]), *ends), partial(amount, in_millions=in_millions)))
     return cells
 
 
 def amount(value: float, in_millions: bool) -> str:
-    """A whole number with commas, or millions with one decimal; never minus nothing."""
-    if in_millions:
-        return f"{round(value / 1e6, 1) + 0.0:,.1f}"
-    return f"{round(value) + 0:,}"
+    """A whole number with commas, or millions with one decimal; a true minus sign, and never minus nothing."""
+    return f"{round(value / 1e6, 1) + 0.0:,.1f}".replace("-", "−") if in_millions else whole(value)
 
 
 def split_text(split: Split, measures: list[str], years: list[int], rests_on: Sequence[str]) -> str:
     """Return what each change is worth, for some measures and years; ``rests_on`` as :func:`comparison_text`."""
     names = list(dict.fromkeys(split.alone.index.get_level_values("change")))
-    wide = max(len(name) for name in names) + 4
-    lines = ["What each change is worth on the central forecast", f"({split.method})."]
+    lines = [] if not split.changed else ["What differs, from the first run to the second"]
+    for one in split.changed:
+        lines += textwrap.wrap(one, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    lines += ["", "What each change is worth on the central forecast", f"({split.method})."]
     lines += [f"Alone: made by itself; what is left over is the {INTERACTION}. Fair share: the Shapley value."]
+    label = TextColumn(width=min(max(map(len, names)) + 2, SPLIT_LABEL), folded=True)
     for measure in measures:
         in_millions = measure.endswith("gbp")
         heads = [f"{year} alone" for year in years] + [f"{year} fair" for year in years]
-        lines += ["", measure + (", millions of pounds" if in_millions else "")]
-        columns = (TextColumn(width=wide), *(TextColumn(head, SPLIT_CELL, right=True) for head in heads))
+        lines += ["", f"{measure}{MILLIONS if in_millions else ''}"]
+        columns = (label, *(TextColumn(head, right=True) for head in heads))
         tables = (split.alone, split.shapley)
         worths = ([_worth(table, name, year, measure) for table in tables for year in years] for name in names)
-        lines += aligned(columns, [[f"  {name}", *cells] for name, cells in zip(names, worths, strict=True)])
+        rows = [[name, *cells] for name, cells in zip(names, worths, strict=True)]
+        lines += aligned(columns, rows, indent="  ", gap=GAP)
         lines += [f"  {line}" for line in rests_on if in_millions]
     return "\n".join(lines) + "\n"
 

@@ -11,7 +11,7 @@ from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import diversion_line
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import Split
-from sufficiency.studies.compare import FOCUS, SavedRun
+from sufficiency.studies.compare import FOCUS, SavedRun, ranged
 
 LEAST = 0.05
 """A difference below this, of learners, miles or pounds, is none: it would not show."""
@@ -82,7 +82,7 @@ class WorthOfChange:
 class Comparison:
     """Runs side by side. ``focus`` is the year of the answer, ``method`` says how the split was got.
 
-    ``rests_on`` says in words what every saving rests on.
+    ``rests_on`` says in words what every saving rests on, ``changed`` what each change of the split is.
     """
 
     runs: tuple[ComparedRun, ...]
@@ -91,6 +91,7 @@ class Comparison:
     worths: tuple[WorthOfChange, ...] = ()
     method: str = ""
     rests_on: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
     @property
     def small_numbers(self) -> bool:
@@ -106,6 +107,7 @@ class Comparison:
 def comparison_of(runs: Sequence[SavedRun], table: pd.DataFrame, split: Split | None) -> Comparison:
     """Gather what is shown; ``table`` as ``side_by_side`` makes it of the runs."""
     names = [run.name for run in runs]
+    table = ranged(table, min(int(str(run.manifest["draws"])) for run in runs))
     measures = tuple(_measured(name, about, table, names) for name, about in MEASURES.items())
     years = sorted({year.census_year for year in measures[0].years})
     return Comparison(
@@ -115,6 +117,7 @@ def comparison_of(runs: Sequence[SavedRun], table: pd.DataFrame, split: Split | 
         rests_on=rests_on(runs),
         worths=() if split is None else tuple(_worths(split)),
         method="" if split is None else split.method,
+        changed=() if split is None else split.changed,
     )
 
 

@@ -10,7 +10,7 @@ from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.comparison.values import Comparison, WorthOfChange
 from sufficiency.reports.summary.values import Estimate
-from sufficiency.reports.words import range_name
+from sufficiency.reports.words import range_name, range_sentence
 
 Cell = str | float | int | None
 CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
@@ -55,7 +55,8 @@ def _about(book: Workbook, comparison: Comparison) -> None:
     bold = book.add_format({"bold": True, "font_size": 14})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.write_string(0, 0, _text(f"Comparison of {names}"), bold)
-    ranges = f"p10 and p90 are the ends of the {range_name(comparison.draws)}."
+    name = range_name(comparison.draws)
+    ranges = f"p10 and p90 are the ends of the {name}." if name else range_sentence(comparison.draws)
     secret = [f"{NOT_FOR_PUBLICATION}."] if comparison.small_numbers else []
     for row, line in enumerate((*secret, *NOTES, ranges, *comparison.rests_on, *method), 2):
         sheet.write_string(row, 0, _text(line), wrapped)

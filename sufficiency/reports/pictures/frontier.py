@@ -4,11 +4,27 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.path import Path
+from matplotlib.transforms import Bbox
 
 from sufficiency.harmless import visible
-from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, SOFT, blank, plain, styled, svg
+from sufficiency.reports.pictures.style import (
+    BLUE,
+    INK,
+    ORANGE,
+    SOFT,
+    as_file,
+    blank,
+    extent,
+    is_free,
+    plain,
+    short,
+    styled,
+    svg,
+)
 from sufficiency.reports.words import millions, whole
-from sufficiency.studies.frontier import mean_years
+from sufficiency.studies.frontier import mean_years, unchanged
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import records
 
@@ -23,8 +39,14 @@ HEADINGS = (
     "unplaced",
     "above places",
 )
-LABEL_WIDTH, LABEL_HEIGHT = 0.21, 0.09
-"""Room of a label, as shares of the picture."""
+MARK = 5.0
+"""Half the width of the mark of a point."""
+PLACES = tuple(
+    ((across, up), (side, height))
+    for up, height in ((9, "bottom"), (-9, "top"), (26, "bottom"), (-26, "top"))
+    for across, side in ((0, "left"), (0, "right"), (14, "left"), (-14, "right"))
+)
+"""Where a label may stand beside its point: points across and up, and how it is aligned there."""
 
 
 @dataclass(frozen=True)
@@ -55,41 +77,48 @@ def frontier_picture(table: pd.DataFrame, title: str) -> str:
     The description holds every point, for those who do not see the picture and for labels that found no room.
     """
     points = points_of(table)
-    miles, cost = [point.miles for point in points], [point.cost for point in points]
+    each = ", ".join(f"{point.label}: {point.miles:.2f} miles, {millions(point.cost * 1e6)}" for point in points)
     with styled():
-        figure, axes = blank(760, 430, (70, 40, 70, 40))
-        axes.plot(miles, cost, "o-", color=BLUE, linewidth=2, markersize=5)
-        plain(axes, "Cost a year, £ million: top-ups, fees and transport", write="{:,.1f}".format)
-        wide, high = max(max(miles) - min(miles), 0.05), max(max(cost) - min(cost), 0.5)
-        axes.set_xlim(min(miles) - 0.08 * wide, max(miles) + 0.08 * wide)
-        axes.set_ylim(min(cost) - 0.25 * high, max(cost) + 0.25 * high)
-        axes.set_xlabel("One-way miles a learner, mean of the years ahead", color=SOFT)
-        _label(axes, points)
-        each = ", ".join(f"{point.label}: {point.miles:.2f} miles, {millions(point.cost * 1e6)}" for point in points)
-        return svg(figure, "frontier", title, f"{DESCRIPTION} {each}.") + "\n"
+        return as_file(svg(frontier_figure(points), "frontier", title, f"{DESCRIPTION} {each}."))
+
+
+def frontier_figure(points: tuple[Point, ...]) -> Figure:
+    """The points, the line through them, and their labels."""
+    miles, cost = [point.miles for point in points], [point.cost for point in points]
+    figure, axes = blank(760, 430, (70, 40, 70, 40))
+    axes.plot(miles, cost, "o-", color=BLUE, linewidth=2, markersize=5)
+    plain(axes, "Cost a year, £ million: top-ups, fees and transport", from_zero=False, write=short)
+    wide, high = max(max(miles) - min(miles), 0.05), max(max(cost) - min(cost), 0.5)
+    axes.set_xlim(min(miles) - 0.2 * wide, max(miles) + 0.2 * wide)
+    axes.set_ylim(min(cost) - 0.25 * high, max(cost) + 0.25 * high)
+    axes.set_xlabel("One-way miles a learner, mean of the years ahead", color=SOFT)
+    _label(axes, points)
+    return figure
 
 
 def _label(axes: Axes, points: tuple[Point, ...]) -> None:
-    """Label the scenario's point below, and every other above that finds room."""
-    (left, end), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    wide, high = end - left, top - bottom
-    right = end - LABEL_WIDTH * wide
-    labelled: list[Point] = []
+    """Label each point where there is room beside it, the scenario's first; one that finds none is left out."""
+    marks = axes.transData.transform([(point.miles, point.cost) for point in points])
+    line = Path(marks)
+    taken = [Bbox.from_extents(x - MARK, y - MARK, x + MARK, y + MARK) for x, y in marks]
     for point in sorted(points, key=lambda point: (not point.own, point.weight)):
-        if any(
-            abs(point.miles - other.miles) < LABEL_WIDTH * wide and abs(point.cost - other.cost) < LABEL_HEIGHT * high
-            for other in labelled
-            if not other.own
-        ):
-            continue
-        colour, down = (ORANGE, -18) if point.own else (INK, 9)
         if point.own:
             axes.plot([point.miles], [point.cost], "o", color=ORANGE, markersize=10)
-        side = "right" if point.miles > right else "left"
-        axes.annotate(
-            point.label, (point.miles, point.cost), (0, down), textcoords="offset points", color=colour, ha=side
-        )
-        labelled.append(point)
+        for (across, up), (side, height) in PLACES:
+            label = axes.annotate(
+                point.label,
+                (point.miles, point.cost),
+                (across, up),
+                textcoords="offset points",
+                color=ORANGE if point.own else INK,
+                ha=side,
+                va=height,
+            )
+            box = extent(label)
+            if is_free(box, taken, axes.bbox) and not line.intersects_bbox(box, filled=False):
+                taken.append(box)
+                break
+            label.remove()
 
 
 def in_words(table: pd.DataFrame, title: str) -> str:
@@ -110,9 +139,10 @@ def in_words(table: pd.DataFrame, title: str) -> str:
     lines = [
         f"{title}: what a shorter journey costs, mean of the years ahead",
         "",
-        *aligned([TextColumn(heading, 16, right=True) for heading in HEADINGS], rows),
+        *aligned([TextColumn(heading, right=True) for heading in HEADINGS], rows, gap="  "),
         "",
-        "* the scenario's own weight. Minutes over: of all learners, one way, beyond 45 minutes to the end of",
-        "primary age and 75 after it. Cost: top-ups, fees and transport, in prices of the base year.",
+        "* the scenario's own weight. Over: beyond 45 minutes one way to the end of primary age and 75 after it, the",
+        "market left out, as nobody knows its journeys. Cost: top-ups, fees and transport, in prices of the base year.",
+        *(f"£{other:,g} a mile changes nothing against £{one:,g}." for one, other in unchanged(table)),
     ]
     return visible("\n".join(lines) + "\n")

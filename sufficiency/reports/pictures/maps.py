@@ -7,10 +7,11 @@ from itertools import combinations
 import geopandas as gpd
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 from shapely.geometry.base import BaseGeometry
 
-from sufficiency.reports.pictures.style import INK, apart, blank, printable, styled, svg
+from sufficiency.reports.pictures.style import INK, apart, blank, printable, styled, svg, width_of
 from sufficiency.reports.summary.values import Estimate, Summary
 from sufficiency.reports.words import with_span
 
@@ -20,43 +21,50 @@ SPARE = "#cfe0ec"
 NONE = "#efefec"
 EDGE = "#ffffff"
 WIDTH, MAP_WIDTH, TALLEST = 860.0, 430.0, 560.0
-"""Hundredths of an inch: the picture, the map within it, and the height that no map exceeds."""
-LINE_HEIGHT = 44.0
-"""Height of a label of two lines, with the room about it."""
+"""Hundredths of an inch: the picture, which long labels widen, the map within it, and the height that none exceeds."""
+LINE_HEIGHT = 22.0
+"""Height of a line of a label, with its part of the room about the label."""
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class _Label:
-    """The words of a label, and the point in the area to which its line leads."""
+    """The lines of a label, and the point in the area to which its line leads."""
 
-    words: str
+    lines: tuple[str, ...]
     point: Point
 
 
 def gap_map(summary: Summary, boundaries: Mapping[str, BaseGeometry], title: str, description: str) -> str:
     """Draw the shapes of the areas, on the British National Grid, shaded by places missing in the focus year."""
+    with styled():
+        return svg(map_figure(summary, boundaries), "map", title, description)
+
+
+def map_figure(summary: Summary, boundaries: Mapping[str, BaseGeometry]) -> Figure:
+    """The shaded areas, and their labels in two columns beside them."""
     codes = sorted(boundaries)
     areas = gpd.GeoDataFrame({"area": codes}, geometry=[boundaries[code] for code in codes])
     gaps = {row.area: row.gap for row in summary.by_area}
     names = dict(summary.area_names)
     largest = max((gap.central for gap in gaps.values()), default=0.0)
+    points = [(point.x, point.y) for point in areas.representative_point()]
+    labels = [_label(names.get(code, code), gaps.get(code), at) for code, at in zip(codes, points, strict=True)]
+    tall = LINE_HEIGHT * max(len(label.lines) for label in labels)
     west, south, east, north = areas.total_bounds
     scale = max((east - west) / MAP_WIDTH, (north - south) / TALLEST)
-    with styled():
-        figure, axes = blank(WIDTH, (north - south) / scale + 2 * LINE_HEIGHT, (0, 0, LINE_HEIGHT, LINE_HEIGHT))
-        colours = [shade(gaps.get(area), largest) for area in areas["area"]]
-        areas.plot(ax=axes, color=colours, edgecolor=EDGE, linewidth=1.2)
-        points = [(point.x, point.y) for point in areas.representative_point()]
-        labels = [
-            _label(names.get(area, area), gaps.get(area), at) for area, at in zip(areas["area"], points, strict=True)
-        ]
-        middle = (west + east) / 2
-        axes.set(xlim=(middle - WIDTH / 2 * scale, middle + WIDTH / 2 * scale), ylim=(south, north))
-        axes.set_axis_off()
-        _write_labels(axes, labels, areas.total_bounds, LINE_HEIGHT * scale)
-        return svg(figure, "map", title, description)
+    height = max((north - south) / scale, tall * ((len(labels) + 1) // 2)) + 2 * tall
+    beside = max(width_of(line) for label in labels for line in label.lines) + 1.5 * LINE_HEIGHT
+    width = max(WIDTH, MAP_WIDTH + 2 * beside)
+    figure, axes = blank(width, height, (0, 0, 0, 0))
+    areas.plot(ax=axes, color=[shade(gaps.get(code), largest) for code in codes], edgecolor=EDGE, linewidth=1.2)
+    across, up = (west + east) / 2, (south + north) / 2
+    axes.set(xlim=(across - width / 2 * scale, across + width / 2 * scale))
+    axes.set(ylim=(up - height / 2 * scale, up + height / 2 * scale))
+    axes.set_axis_off()
+    _write_labels(axes, labels, areas.total_bounds, (tall * scale, LINE_HEIGHT * scale))
+    return figure
 
 
 def shade(gap: Estimate | None, largest: float) -> str:
@@ -67,21 +75,29 @@ def shade(gap: Estimate | None, largest: float) -> str:
 
 
 def _label(name: str, gap: Estimate | None, point: Point) -> _Label:
-    return _Label(printable(name) if gap is None else f"{printable(name)}\n{with_span(gap)}", point)
+    return _Label((printable(name), *([] if gap is None else [with_span(gap)])), point)
 
 
-def _write_labels(axes: Axes, labels: list[_Label], bounds: tuple[float, float, float, float], line: float) -> None:
-    """Write the labels in two columns, west and east of the map, each with a thin line to its area."""
+def _write_labels(
+    axes: Axes, labels: list[_Label], bounds: tuple[float, float, float, float], heights: tuple[float, float]
+) -> None:
+    """Write the labels in two columns, west and east of the map, each with a thin line to its area.
+
+    ``heights`` are those of a label and of one of its lines, in metres of the map.
+    """
     west, _, east, _ = bounds
+    tall, line = heights
     by_x = sorted(labels, key=lambda label: label.point)
     half = len(by_x) // 2
-    sides = ((by_x[:half], west - line / 2, -line / 8, "right"), (by_x[half:], east + line / 2, line / 8, "left"))
+    sides = ((by_x[:half], west - line, -line / 4, "right"), (by_x[half:], east + line, line / 4, "left"))
     for column, edge, gap, align in sides:
-        for label, y in zip(column, column_heights([label.point for label in column], edge, line), strict=True):
+        for label, y in zip(column, column_heights([label.point for label in column], edge, tall), strict=True):
             x_and_y = zip(label.point, (edge, y), strict=True)
             axes.plot(*x_and_y, color=INK, linewidth=0.7, path_effects=[withStroke(linewidth=2.2, foreground=EDGE)])
             axes.plot(*label.point, "o", color=INK, markersize=3, markeredgecolor=EDGE, markeredgewidth=0.7)
-            axes.text(edge + gap, y, label.words, ha=align, va="center")
+            for place, words in enumerate(label.lines):  # one text a line: each is aligned in whatever font there is
+                below = (place - (len(label.lines) - 1) / 2) * line * 0.85
+                axes.text(edge + gap, y - below, words, ha=align, va="center")
 
 
 def column_heights(points: list[Point], edge: float, line: float) -> list[float]:

@@ -12,9 +12,12 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter
+from matplotlib.transforms import Bbox
 
 from sufficiency.harmless import visible
 from sufficiency.reports.words import whole
@@ -93,6 +96,26 @@ def apart(positions: list[float], least: float) -> list[float]:
         moved.append(max(positions[index], floor))
     placed = dict(zip(order, moved, strict=True))
     return [placed[index] for index in range(len(positions))]
+
+
+def extent(label: Text) -> Bbox:
+    """Return the box that a label takes of its figure, as its letters are set in the font of every picture."""
+    figure = label.get_figure(root=True)
+    if figure is None:
+        raise AssertionError("a label stands in a figure")
+    return label.get_window_extent(RendererAgg(1, 1, figure.dpi))  # type: ignore[no-untyped-call]
+
+
+def width_of(words: str) -> float:
+    """Return how wide words are, in hundredths of an inch."""
+    figure = Figure(dpi=100)
+    return extent(figure.text(0, 0, words)).width
+
+
+def is_free(box: Bbox, taken: Sequence[Bbox], room: Bbox) -> bool:
+    """Whether a box lies within the ``room`` and on none that is ``taken``."""
+    inside = room.x0 <= box.x0 and box.x1 <= room.x1 and room.y0 <= box.y0 and box.y1 <= room.y1
+    return inside and not any(box.overlaps(other) for other in taken)
 
 
 def svg(figure: Figure, name: str, title: str, description: str) -> str:

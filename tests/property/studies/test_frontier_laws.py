@@ -1,5 +1,7 @@
 """Laws of the trade-off between cost and miles: one September, and what the picture and its table say of it."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,9 +14,10 @@ from tiny_pack import run_tiny, write_tiny_pack
 from models.programme.steps import Steps
 from sufficiency.errors import InputError
 from sufficiency.packs.inputs import load_inputs
-from sufficiency.reports.pictures.frontier import frontier_picture, in_words
+from sufficiency.reports.pictures.frontier import Point, frontier_figure, frontier_picture, in_words
+from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.studies.frontier import FRONTIER, frontier, read_weights
+from sufficiency.studies.frontier import FRONTIER, between, frontier, read_weights, unchanged
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -112,7 +115,40 @@ def test_the_picture_holds_every_point_in_its_text(table):
     assert "£0 a mile (the scenario): " in picture
     assert all(f"£{weight:,g} a mile" in picture for weight in WEIGHTS)
     words = in_words(table, "Tiny")
-    assert len(words.splitlines()) == 3 + len(WEIGHTS) + 3
+    assert len(words.splitlines()) == 3 + len(WEIGHTS) + 3 + len(unchanged(table))
+
+
+def test_labels_of_the_picture_stand_apart_and_within_it():
+    at = ((0, 9.93, 272.56), (2200, 9.90, 272.54), (3000, 9.86, 272.42), (3500, 9.82, 272.43), (3800, 9.76, 272.42),
+          (4200, 9.72, 272.27), (5800, 9.68, 272.08), (8000, 9.67, 271.92))  # fmt: skip
+    with styled():
+        figure = frontier_figure(tuple(Point(float(weight), *where, own=not weight) for weight, *where in at))
+        unit, *labels = figure.axes[0].texts
+        boxes = [extent(label) for label in labels]
+    assert len(boxes) == len(at)
+    assert not any(one.overlaps(other) for one, other in combinations([extent(unit), *boxes], 2))
+    room = figure.bbox
+    assert all(room.x0 <= box.x0 and box.x1 <= room.x1 and box.y1 <= room.y1 for box in boxes)
+
+
+def test_weights_that_are_sought_each_change_something_that_is_shown(pack):
+    found = frontier(load_scenario(pack.scenario), load_inputs(pack.folder), (), lambda _step: None)
+    assert unchanged(found) == []
+    assert set(found.loc[found["own"] == "yes", "mile_weight_gbp"]) == {0.0}
+    lines = in_words(found, "Tiny").splitlines()[3:]
+    rows = [line[10:] for line in lines[: found["mile_weight_gbp"].nunique()]]
+    assert len(set(rows)) == len(rows)
+
+
+def test_a_weight_that_changes_nothing_is_said_to(table):
+    twice = table[table["mile_weight_gbp"] == 0.0].assign(mile_weight_gbp=1.0, own="no")
+    both = pd.concat([table[table["mile_weight_gbp"] == 0.0], twice])
+    assert "£1 a mile changes nothing against £0." in in_words(both, "Tiny")
+
+
+@pytest.mark.parametrize(("one", "other", "middle"), [(0.0, 8000.0, 630.0), (2000.0, 4000.0, 2800.0)])
+def test_a_weight_between_two_is_one_in_proportion(one, other, middle):
+    assert between(one, other) == middle
 
 
 def test_weights_are_read_sorted_with_the_scenario_s_own_and_refused_with_a_sentence():

@@ -112,7 +112,9 @@ def test_every_region_that_scrolls_can_be_reached_and_is_named(page):
 def test_figures_and_ranges_reach_the_page(html):
     assert "Plans rise from 17,784 in January 2025" in html
     assert "(80%, from 50 draws)" in html
-    assert "2,661 = 532 above places + 1,331 in INMSS for want of a place + 798 unmet in mainstream" in html
+    assert (
+        "2,661 = 532 above places + 1,330 in INMSS for want of a place + 798 unmet in mainstream (each rounded)" in html
+    )
     assert "against 3,760 in 2024/25 and 2,950 in 2018/19" in html
     assert "Basingstoke and Deane" in html
     assert "9f2c" * 16 in html

@@ -1,22 +1,27 @@
 """Pictures: the map's shades and its grid, and SVG that shares a page with others."""
 
 from dataclasses import replace
+from itertools import combinations
 
+import pandas as pd
 import pyproj
 import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
 from report_fixture import run_view, squares
+from tiny_pack import REPOSITORY
 
+from sufficiency.packs.boundaries import read_boundaries
 from sufficiency.reports.pictures.charts import drivers_chart, kinds_chart, places_chart, smaller_kinds_chart
-from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, shade
-from sufficiency.reports.pictures.style import apart, blank, printable, styled, svg
+from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, map_figure, shade
+from sufficiency.reports.pictures.style import apart, blank, extent, printable, styled, svg
 from sufficiency.reports.summary.drivers import NAMES
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.summary.values import Estimate, Missing
 from sufficiency.reports.words import whole
 
 pytestmark = pytest.mark.unit
+MANY = Missing(Estimate(1_740.0, 1_200.0, 2_500.0), Estimate(740.0), Estimate(500.0), Estimate(500.0))
 
 
 def test_more_places_missing_make_a_darker_area():
@@ -76,6 +81,22 @@ def test_the_map_names_every_area_with_its_figure_and_asks_no_network():
         assert name in words
         assert f"{round(gap.central):,} (" in words
     assert not pyproj.network.is_network_enabled()
+
+
+@pytest.mark.parametrize("authority", ["hampshire", "hartlepool", "hertfordshire"])
+def test_labels_of_a_map_stand_within_it_and_apart(authority):
+    folder = REPOSITORY / "data" / authority
+    areas = pd.read_csv(folder / "areas.csv")
+    invented, names = summarise(run_view()), tuple(zip(areas["area"], areas["name"], strict=True))
+    gaps = tuple(replace(invented.by_area[0], area=area, missing=MANY) for area, _ in names)
+    summary = replace(invented, by_area=gaps, area_names=names)
+    with styled():
+        figure = map_figure(summary, read_boundaries(folder).shapes)
+        boxes = [extent(label) for label in figure.axes[0].texts]
+    room = figure.bbox
+    assert len(boxes) >= 2 * len(areas)
+    assert all(room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1 for box in boxes)
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_a_picture_keeps_its_ids_to_itself_and_carries_no_date_or_maker():

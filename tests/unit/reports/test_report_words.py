@@ -1,5 +1,6 @@
 """How figures are written, and what the sentences say of them."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,6 @@ from sufficiency.reports.words import (
     saves,
     span,
     whole,
-    whole_parts,
     with_span,
 )
 from sufficiency.results.diversion import AssumedDiversion
@@ -62,9 +62,21 @@ def test_a_range_is_written_as_what_is_known_of_it():
 
 def test_the_range_is_said_to_be_four_outcomes_in_five_where_enough_were_drawn():
     assert range_sentence(50) == "Ranges hold four outcomes in five (80%, from 50 draws): one in five lies outside."
-    assert "no ranges" in range_sentence(1)
     assert "80%" not in range_sentence(19)
     assert (range_name(20), range_name(19)) == ("80% range", "range of 19 draws")
+
+
+def test_few_draws_give_no_range():
+    assert range_sentence(9).startswith("No ranges: 9 draws are too few for a range, which takes 10 or more.")
+    assert range_sentence(1).startswith("No ranges: one draw is too few")
+    assert (range_name(9), range_name(1)) == ("", "")
+    assert findings_with_range(50)
+    assert not findings_with_range(9)
+
+
+def findings_with_range(draws: int) -> list[Finding]:
+    found = answer(summarise(hand_made_view(draws=draws)))
+    return [finding for finding in found if re.search(r"\([^)]* to [^)]*\)", finding.words)]
 
 
 def test_the_answer_gives_each_figure_with_its_range():
@@ -94,23 +106,21 @@ def missing(*parts: float) -> Missing:
     return Missing(Estimate(sum(parts)), *map(Estimate, parts))
 
 
-@pytest.mark.parametrize(
-    ("parts", "written"),
-    [
-        ((0.4, 0.4, 0.4), (1, 0, 0)),
-        ((1.5, 1.5, 0.0), (2, 1, 0)),
-        ((354.2, 410.4, 469.4), (354, 411, 469)),
-        ((0, 0, 0), (0, 0, 0)),
-    ],
-)
-def test_the_parts_of_places_missing_are_written_so_that_they_add_up(parts, written):
-    assert whole_parts(missing(*parts)) == written
-    assert sum(written) == round(sum(parts))
-
-
 def test_places_missing_are_written_as_their_sum():
     words = "1,234 = 354 above places + 410 in INMSS for want of a place + 470 unmet in mainstream"
     assert as_sum(missing(354, 410, 470)) == words
+
+
+def test_a_part_of_places_missing_is_written_as_wherever_else_it_stands():
+    words = "1,234 = 354 above places + 410 in INMSS for want of a place + 469 unmet in mainstream (each rounded)"
+    assert as_sum(missing(354.2, 410.4, 469.4)) == words
+
+
+@pytest.mark.parametrize(
+    ("share", "written"), [(1.0, "100%"), (0.997, "over 99%"), (0.37, "37%"), (0.002, "under 1%"), (0.0, "0%")]
+)
+def test_what_is_not_quite_all_is_not_written_as_all(share, written):
+    assert percent(share) == written
 
 
 @pytest.mark.parametrize(
@@ -118,6 +128,7 @@ def test_places_missing_are_written_as_their_sum():
     [
         (Estimate(2_580.0, -5_970.0, 14_400.0), "saves £2,580 (−£5,970 to £14,400) a year"),
         (Estimate(-7_420.0), "costs £7,420 a year more than it saves"),
+        (Estimate(-939.0, -3_000.0, 558.0), "costs £939 a year more than it saves (£558 less to £3,000 more)"),
         (Estimate(-7_420.0, -16_000.0, -100.0), "costs £7,420 a year more than it saves (£100 to £16,000 more)"),
     ],
 )
@@ -144,7 +155,7 @@ def test_an_absent_cell_has_no_shade():
 
 def test_a_short_run_has_a_summary_too():
     text = render_text(summarise(hand_made_view()))
-    assert "Missing 14 (9–20)" in " ".join(text.split())
+    assert "Places missing, for learners 14 (9 to 20)" in " ".join(text.split())
     assert "  12 (8 to 17): Autism (ASD), primary, special school, The North" in text
 
 

@@ -8,7 +8,12 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
 from sufficiency.results.check_rows import years_in_words
-from sufficiency.results.checks_of_ranges import central_figures_are_inside, ranges_are_not_capped, ranges_have_draws
+from sufficiency.results.checks_of_ranges import (
+    cells_are_inside,
+    central_figures_are_inside,
+    ranges_are_not_capped,
+    ranges_have_draws,
+)
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.shapes import Made
 
@@ -64,6 +69,21 @@ def test_few_draws_are_a_warning(ran, draws, severity):
     (row,) = ranges_have_draws(made)
     assert row["severity"] == severity
     assert ("range of" in str(row["message"])) is (draws < 20) or "ranges of 19 draws" in str(row["message"])
+
+
+def test_cells_outside_their_range_are_counted_by_table_and_explained(ran):
+    many = replace(ran, run=replace(ran.run, scenario=replace(ran.run.scenario, draws=50)))
+    subjects = {str(row["subject"]): row for row in cells_are_inside(with_gap(many, 1100.0, 800.0, 1000.0))}
+    years = ran.tables["place_need_totals"]["academic_year"].nunique()
+    assert float(str(subjects["place_need_totals, gap"]["value"])) >= years
+    assert "where schools are just full, figures move in jumps" in str(subjects["place_need_totals, gap"]["message"])
+    assert cells_are_inside(ran) == []
+
+
+def test_very_few_draws_are_said_to_give_no_range(ran):
+    (row,) = ranges_have_draws(ran)
+    assert row["value"] == 3
+    assert str(row["message"]).startswith("3 draws are too few for a range, which takes 10 or more: none is given")
 
 
 def test_without_draws_there_is_no_range_to_check(ran):

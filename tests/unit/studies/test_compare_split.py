@@ -4,7 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sufficiency.studies.attribution import INTERACTION, TOTAL, change_of, changes_between, split, values_with
+from sufficiency.studies.attribution import (
+    INTERACTION,
+    TOTAL,
+    change_of,
+    changes_between,
+    split,
+    together,
+    told_of,
+    values_with,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -58,3 +67,20 @@ def test_a_change_is_made_whole_or_not_at_all():
     made = values_with(first, second, changes, frozenset(["lever one"]))
     assert made == {"title": "A", "levers.one.add": 0.1, "levers.one.from": "2026/27", "parameters.a": 1}
     assert values_with(first, second, changes, frozenset()) == first
+
+
+def test_changes_that_no_scenario_may_have_without_one_another_are_one():
+    changes = {"a": ["parameters.a"], "b": ["parameters.b"], "c": ["parameters.c"]}
+    assert together(changes, lambda made: made is not None) == changes
+    both = together(changes, lambda made: ("a" in made) <= ("c" in made))
+    assert both == {"a with c": ["parameters.a", "parameters.c"], "b": ["parameters.b"]}
+
+
+def test_a_change_is_told_by_what_becomes_of_its_values():
+    first, second = {"parameters.a": True, "levers.x.multiply": 1.1}, {"parameters.a": False, "levers.y.add": 1}
+    assert told_of("parameters.a", ["parameters.a"], first, second) == "parameters.a: true becomes false"
+    assert told_of("lever x", ["levers.x.multiply"], first, second) == "lever x: only in the first run"
+    assert told_of("lever y", ["levers.y.add"], first, second) == "lever y: only in the second run"
+    many = {f"places.changes.oak.{name}": name for name in "abcde"}
+    told = told_of("place changes", list(many), many, dict.fromkeys(many, 1))
+    assert told == "place changes: 5 values differ; sufficiency diff names them"

@@ -4,14 +4,13 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
-from models.placement.outcome import outcome_of
 from models.placement.place_need import place_need_of
 from models.vocabulary import NEEDS
 from sufficiency.errors import InputError
 from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import load_inputs
-from sufficiency.results.headlines import totals
-from sufficiency.results.part_totals import MISSING, OF_PARTS, Part, of_part
+from sufficiency.results.headlines import central_of
+from sufficiency.results.part_totals import OF_PARTS, Part, of_part
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies.goal import Search, Target, amount_of, read_target, seek
 
@@ -59,8 +58,8 @@ AREAS = {"E1": "New Forest", "E2": "Havant"}
 @pytest.mark.parametrize(
     ("text", "target"),
     [
-        ("missing 2030 <= 100", Target(MISSING, 2030, True, 100.0)),
-        ("missing in new forest 2030 <= 9.5", Target(MISSING, 2030, True, 9.5, Part("E1"))),
+        ("missing 2030 <= 100", Target("missing_places", 2030, True, 100.0)),
+        ("missing in new forest 2030 <= 9.5", Target("missing_places", 2030, True, 9.5, Part("E1"))),
         ("unmet_learners for autism 2030 >= 3", Target("unmet_learners", 2030, False, 3.0, Part("", "ASD"))),
         (" plans in E2 for ASC 2030<=3 ", Target("plans", 2030, True, 3.0, Part("E2", "ASD"))),
         ("spend_gbp 2030 <= 3", Target("spend_gbp", 2030, True, 3.0)),
@@ -80,7 +79,7 @@ def test_a_target_may_be_of_an_area_and_a_need(text, target):
         ("missing for SEMHH 2030 <= 3", "'SEMHH' is no need; there are: ASD (Autism), SEMH (Social"),
         (
             "spend_gbp in Havant 2030 <= 3",
-            "spend_gbp is not known of an area or a need alone; these are: plans, missing,",
+            "spend_gbp is not known of an area or a need alone; these are: plans, missing_places,",
         ),
         ("misssing 2030 <= 3", "did you mean missing?"),
         ("missing in Havant <= 3", "is not a target"),
@@ -100,9 +99,11 @@ def test_parts_add_up_to_the_totals_of_the_authority(tmp_path):
     scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
     assert amount_of(scenario, "places.new_providers.new.places") == 6
     run = central_run(scenario, inputs, place_values=False)
-    whole = totals(outcome_of(run.instance, run.path), run.plans)
+    whole = central_of(run)
     for measure in OF_PARTS:
         parts = [of_part(run, Part(area, need), measure) for area in ("north", "south") for need in NEEDS]
         assert sum(parts) == pytest.approx(whole.get(measure, of_part(run, Part(), measure)))
     need = place_need_of(run.instance, run.path)
-    assert of_part(run, Part(), MISSING) == pytest.approx((need.above + need.displaced + need.unmet).sum(axis=1))
+    assert of_part(run, Part(), "missing_places") == pytest.approx(
+        (need.above + need.displaced + need.unmet).sum(axis=1)
+    )

@@ -1,0 +1,111 @@
+"""A figure that stands in several places is the same in each: summary, headlines, frontier, and the tables of a run."""
+
+import pandas as pd
+import pytest
+from small_world import PULP_LOOKS_AHEAD
+from tiny_pack import run_tiny, write_tiny_pack
+
+from models.vocabulary import STATE_REQUIREMENTS, academic_year
+from sufficiency.reports.sentences import total
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.results.every_table import make_tables
+from sufficiency.results.headlines import MEASURES, central_of
+from sufficiency.running import manifest_of, view_of
+from sufficiency.studies.frontier import frontier
+
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+AHEAD, CENSUS = academic_year(2027), 2027
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    return run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"draws": 1, "horizon": 2028}))
+
+
+@pytest.fixture(scope="module")
+def tables(ran):
+    return make_tables(*ran)
+
+
+@pytest.fixture(scope="module")
+def summary(ran, tables):
+    made, inputs = ran
+    return summarise(view_of(made, inputs, tables, manifest_of(made, inputs), "folder/"))
+
+
+@pytest.fixture(scope="module")
+def headlines(ran) -> dict[str, float]:
+    made, _ = ran
+    return {name: float(values[list(made.instance.years).index(CENSUS)]) for name, values in central_of(made).items()}
+
+
+@pytest.fixture(scope="module")
+def shorter(ran) -> pd.Series:
+    made, inputs = ran
+    own = made.scenario.parameters.allocation.mile_weight_gbp
+    return frontier(made.scenario, inputs, (own,), lambda _step: None).set_index("academic_year").loc[AHEAD]
+
+
+def in_year(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
+    chosen = table[table["academic_year"] == AHEAD]
+    for column, value in keys.items():
+        chosen = chosen[chosen[column] == value]
+    return chosen
+
+
+def same(*figures: float) -> None:
+    assert figures == pytest.approx((figures[0],) * len(figures), abs=1e-6)
+
+
+def test_who_requires_a_state_place(tables, summary, headlines):
+    needed = tables["requirement"]
+    needed = needed[(needed["census_year"] == CENSUS) & needed["requirement"].isin(STATE_REQUIREMENTS)]
+    same(
+        headlines["required_learners"],
+        total(summary, AHEAD).required.central,
+        needed["learners"].sum(),
+        in_year(tables["access"], area="all")["state_required"].sum(),
+        in_year(tables["place_need_totals"], level="authority")["required"].sum(),
+    )
+
+
+def test_places_missing_and_their_parts(tables, summary, headlines, shorter):
+    missing, unmet = total(summary, AHEAD).missing, summary.of_kind("unmet_in_mainstream").in_year(AHEAD)
+    displaced = summary.explained.displaced_in(AHEAD).displaced.central
+    assert missing.total.central > 0
+    same(headlines["missing_places"], missing.total.central, in_year(tables["place_need"])["gap"].sum())
+    same(headlines["over_capacity_learners"], missing.above_places.central, shorter["above_places"])
+    same(headlines["displaced_learners"], missing.inmss_for_want.central, displaced)
+    same(headlines["unmet_learners"], missing.unmet.central, unmet.central, shorter["unmet"])
+    same(headlines["unplaced_learners"], summary.of_kind("unplaced").in_year(AHEAD).central, shorter["unplaced"])
+
+
+def test_learners_and_their_journeys(tables, summary, headlines, shorter):
+    (travelled,) = [row for row in summary.travelled if row.academic_year == AHEAD]
+    (near,) = [row for row in summary.near_home if row.academic_year == AHEAD]
+    crossing = in_year(tables["cross_border"]).groupby("direction")["learners"].sum()
+    kinds = [summary.of_kind(kind) for kind in ("inmss_special", "independent_mainstream")]
+    same(headlines["inmss_learners"], sum(of.in_year(AHEAD).central for of in kinds if of is not None))
+    same(travelled.learners, near.learners, shorter["learners"])
+    assert travelled.stated > 0
+    same(travelled.over_limit, shorter["learners_over"], in_year(tables["access"], area="all")["over_limit"].sum())
+    same(headlines["learner_miles"], shorter["miles"])
+    same(near.in_market, crossing.get("market", 0.0))
+    same(near.out_of_authority, crossing.get("export", 0.0))
+
+
+def test_who_has_no_state_school_near_enough_is_not_counted_as_having_one(tables):
+    reached = in_year(tables["access"], area="all").iloc[0]
+    out_of_reach = in_year(tables["displaced"])["out_of_reach"].sum()
+    assert out_of_reach <= reached["state_required"] - reached["within_reach"] + 1e-9
+
+
+def test_plans_and_spend(summary, headlines):
+    (plans,) = [row.plans.central for row in summary.plans if row.census_year == CENSUS]
+    same(headlines["plans"], plans)
+    (spend,) = [row for row in summary.spend if row.financial_year == f"{CENSUS}-{CENSUS % 100 + 1}"]
+    same(headlines["spend_gbp"], spend.state.central + spend.inmss.central + spend.unmet.central)
+
+
+def test_every_measure_is_in_words(headlines):
+    assert list(headlines) == list(MEASURES)
