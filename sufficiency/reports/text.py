@@ -51,9 +51,10 @@ def _heading(summary: Summary) -> Iterator[str]:
 
 
 def _plans(summary: Summary) -> list[str]:
-    depth = -(-len(summary.plans) // 3)
-    rows = [("", *map(_plans_cell, summary.plans[position::depth])) for position in range(depth)]
-    return ["EHC PLANS ON CENSUS DAY, JANUARY", *_grid(rows)]
+    cells = [_plans_cell(row) for row in summary.plans]
+    abreast = min(3, max(1, WIDTH // (max(map(len, cells)) + 1)))
+    depth = -(-len(cells) // abreast)
+    return ["EHC PLANS ON CENSUS DAY, JANUARY", *_grid([("", *cells[place::depth]) for place in range(depth)])]
 
 
 def _plans_cell(row: Plans) -> str:
@@ -64,9 +65,9 @@ def _plans_cell(row: Plans) -> str:
 def _places(summary: Summary) -> Iterator[Row]:
     years = summary.key_years
     rows = [total(summary, year) for year in years]
-    yield ("STATE SPECIAL SCHOOLS AND BASES", *(f"{year:>8}" for year in years))
+    yield ("STATE SPECIAL SCHOOLS AND BASES", *(f"{year:>7}" for year in years))
     yield ("  Learners who require a place", *(_cell(row.required) for row in rows))
-    yield ("  Places", *(f"{whole(row.places):>6}" for row in rows))
+    yield ("  Places", *(f"{whole(row.places):>5}" for row in rows))
     yield ("  Places missing, for learners", *(_cell(row.gap) for row in rows))
     yield ("    above places", *(_cell(row.missing.above_places) for row in rows))
     yield ("    in INMSS for want of a place", *(_cell(row.missing.inmss_for_want) for row in rows))
@@ -75,7 +76,7 @@ def _places(summary: Summary) -> Iterator[Row]:
 
 def _learners(summary: Summary) -> list[Row]:
     years = summary.key_years
-    rows: list[Row] = [("LEARNERS, AND COST IN A YEAR", *(f"{year:>8}" for year in years))]
+    rows: list[Row] = [("LEARNERS, AND COST IN A YEAR", *(f"{year:>7}" for year in years))]
     rows += [
         (f"  {KIND_TITLES[of_kind.kind]}", *(_kind_cell(of_kind, year, years[0]) for year in years))
         for of_kind in summary.kinds
@@ -101,8 +102,8 @@ def _near_home(summary: Summary) -> Iterator[Row]:
     by_year = {row.academic_year: row for row in summary.near_home}
     found = [by_year.get(year) for year in summary.key_years]
     if len(summary.area_names) > 1:
-        shares = ["" if row is None else f"{percent(row.share_in_area):>6}" for row in found]
-        yield ("  State-funded, in area they live in", *shares)
+        shares = ["" if row is None else f"{percent(row.share_in_area):>5}" for row in found]
+        yield ("  State-funded, in their own area", *shares)
     yield ("  Placed outside the authority", *map(_out_cell, found))
 
 
@@ -115,9 +116,9 @@ def _travelled(summary: Summary) -> Iterator[Row]:
     least, most = summary.travelled[0].limits
     label = f"{least:g}" if least == most else f"{least:g} or {most:g}"
     boards = any(row.residential > 0 for row in summary.travelled)
-    cells = ("" if row is None else f"{whole(row.over_limit):>6}" for row in found)
+    cells = ("" if row is None else f"{whole(row.over_limit):>5}" for row in found)
     if boards:
-        cells = ("" if row is None else f"{whole(row.over_limit):>6}; {whole(row.residential)} board" for row in found)
+        cells = ("" if row is None else f"{whole(row.over_limit):>5}; {whole(row.residential)} board" for row in found)
     yield (f"  Journey over {label} minutes", *cells)
 
 
@@ -125,7 +126,7 @@ def _out_cell(row: NearHome | None) -> str:
     if row is None:
         return ""
     least, most = whole(row.out_of_authority), whole(row.most_out)
-    return f"{least:>6}" if least == most else f"{least:>6} to {most}"
+    return f"{least:>5}" if least == most else f"{least:>5} to {most}"
 
 
 def _cost_cell(summary: Summary, year: str, kind: str) -> str:
@@ -134,7 +135,7 @@ def _cost_cell(summary: Summary, year: str, kind: str) -> str:
     if row is not None:
         return _cell(getattr(row, kind), _in_millions)
     first = summary.spend[0] if summary.spend and year < summary.spend[0].financial_year else None
-    return "" if first is None else f"{_in_millions(getattr(first, kind).central):>6} in {first.financial_year}"
+    return "" if first is None else f"{_in_millions(getattr(first, kind).central):>5} in {first.financial_year}"
 
 
 def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole) -> str:
@@ -142,7 +143,7 @@ def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole) -> s
     if estimate is None:
         return ""
     bounds = span(estimate, write)
-    return f"{write(estimate.central):>6}" + (f" ({bounds})" if bounds else "")
+    return f"{write(estimate.central):>5}" + (f" ({bounds})" if bounds else "")
 
 
 def _in_millions(pounds: float) -> str:
@@ -181,8 +182,12 @@ def _files(summary: Summary) -> Iterator[str]:
 
 
 def _grid(rows: Sequence[Row]) -> list[str]:
-    """Lines of a label and cells, each column as wide as its widest figure."""
-    return aligned((TextColumn(),) * max(map(len, rows)), rows, gap="  ")
+    """Lines of a label and cells, each column as wide as its widest figure; nearer together where they are many."""
+    for gap in ("  ", " "):
+        lines = aligned((TextColumn(),) * max(map(len, rows)), rows, gap=gap)
+        if max(map(len, lines)) <= WIDTH:
+            break
+    return lines
 
 
 def _fit(line: str) -> list[str]:

@@ -8,7 +8,6 @@ import pytest
 from changed_pack import Change, changed, hampshire, news, scaled, set_where
 
 from sufficiency.errors import Severity
-from sufficiency.importers.open_data.people import dfe_release
 from sufficiency.packs.checks import facts, journeys, places, providers, schools, traps
 from sufficiency.packs.contracts import PROVIDER_REGISTER
 from sufficiency.packs.quality import cells_of
@@ -155,7 +154,7 @@ def test_tables_filled_by_an_assumption_are_told() -> None:
 
 
 def test_new_plans_that_were_the_regions_are_told() -> None:
-    pack = changed(funnel=set_where("source", dfe_release.REGIONAL, calendar_year=2022))
+    pack = changed(funnel=set_where("source", "dfe_ehc_2025 A-110", calendar_year=2022))
     assert [cells_of(row)[2] for row in traps.new_plans_are_its_own(pack)] == ["funnel.csv line 5, new_plans, 2022"]
     assert traps.new_plans_are_its_own(hampshire()) == []
 

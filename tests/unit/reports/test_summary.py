@@ -167,7 +167,7 @@ def test_near_home_is_told_of_the_whole_authority_and_by_need():
 
 def test_the_summary_says_near_home_only_where_it_was_counted_and_shares_only_where_there_are_areas():
     with_areas, nothing = summarise(near_home_view()), summarise(hand_made_view())
-    assert "area they live in 25%" in " ".join(render_text(with_areas).split())
+    assert "their own area 25%" in " ".join(render_text(with_areas).split())
     assert "9 to 15" in render_text(with_areas)
-    assert "area they live in" not in render_text(replace(with_areas, area_names=(("all", "The Whole"),)))
+    assert "their own area" not in render_text(replace(with_areas, area_names=(("all", "The Whole"),)))
     assert "Out of area" not in render_text(nothing)
