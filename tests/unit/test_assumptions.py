@@ -10,13 +10,14 @@ pytestmark = pytest.mark.unit
 
 ROOT = Path(__file__).parents[2]
 LOG = ROOT / "docs" / "assumptions.md"
+PAGES = ("*.md", "docs/**/*.md")
 CITED_IN = ("models/**/*.py", "sufficiency/**/*.py", "sufficiency/**/*.csv", "data/**/*.csv", "scenarios/**/*.yaml")
 
 
-def cited() -> dict[str, str]:
+def cited(patterns: tuple[str, ...] = CITED_IN) -> dict[str, str]:
     """One place where each id is cited."""
     found: dict[str, str] = {}
-    for pattern in CITED_IN:
+    for pattern in patterns:
         for path in shipped(pattern):
             for name in set(re.findall(r"\bA-\d{2,3}\b", path.read_text(encoding="utf-8"))):
                 found.setdefault(name, str(path.relative_to(ROOT)))
@@ -31,7 +32,7 @@ def rated() -> dict[str, list[str]]:
 
 def test_every_assumption_that_is_cited_is_in_the_log() -> None:
     log = rated()
-    assert {name: where for name, where in cited().items() if name not in log} == {}
+    assert {name: where for name, where in cited(CITED_IN + PAGES).items() if name not in log} == {}
 
 
 def test_every_assumption_in_the_log_is_cited_somewhere() -> None:
