@@ -39,7 +39,7 @@ def parts_of_areas() -> dict[str, tuple[str, ...]]:
 _CHANGING = frozenset({"school", "academy", "the", "special", "college", "base"})
 
 
-def plain_name(name: str) -> str:
+def plain_school_name(name: str) -> str:
     """Return a school's name without the words that change when it becomes an academy."""
     words = re.sub(r"[^a-z0-9 ]", " ", name.casefold().replace("'", "").replace("\u2019", "")).split()
     return " ".join(word for word in words if word not in _CHANGING)

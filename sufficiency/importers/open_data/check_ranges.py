@@ -18,6 +18,7 @@ from models.vocabulary import AGES
 from sufficiency.importers.open_data.check_sizes import observed_sizes
 from sufficiency.importers.open_data.files import read_found_release
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
+from sufficiency.importers.open_data.people.release_reading import ENGLAND
 from sufficiency.importers.pack.sources import NEWEST_RELEASES, find_sources
 from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
 from sufficiency.packs.check_ranges import CHECK_RANGES
@@ -122,7 +123,7 @@ def _growth(table: pd.DataFrame, keys: list[str], year: str, value: str, measure
 
 def _plans(bands: pd.DataFrame) -> pd.DataFrame:
     """Growth of each authority's plans, in all and by age band."""
-    own = bands[(bands["authority"] != dfe_release.NATIONAL) & (bands["census_year"] >= FIRST_CENSUS - 1)]
+    own = bands[(bands["authority"] != ENGLAND) & (bands["census_year"] >= FIRST_CENSUS - 1)]
     faulty = pd.Series(list(zip(own["authority"], own["census_year"], strict=True)), index=own.index)
     own = own[~faulty.isin(FAULTY_CENSUS) & (own["plans"] > 0)]
     own = own.drop_duplicates(["authority", "census_year", "age_band"])

@@ -7,6 +7,7 @@ import pandas as pd
 
 from sufficiency.importers.open_data.people import age_bands, areas, dfe_release, gaps, population
 from sufficiency.importers.open_data.people.population import Population
+from sufficiency.importers.open_data.people.release_reading import ENGLAND
 from sufficiency.importers.open_data.providers import special_schools
 from sufficiency.importers.pack.sources import NEWEST_RELEASES, SourceFile, find_sources, release_file
 from sufficiency.packs.lookups import current_codes
@@ -60,7 +61,7 @@ def read_national(folder: Path) -> National:
         areas.read_small_areas(path["ons_small_areas"]),
         special_schools.read_register(path["dfe_special_schools_2019"], authorities),
         special_schools.read_designations(path["school_designations"]),
-        gaps.england_of(dfe_release.plan_tables(release, dfe_release.NATIONAL), release.base_year),
+        gaps.england_of(dfe_release.plan_tables(release, ENGLAND), release.base_year),
     )
 
 

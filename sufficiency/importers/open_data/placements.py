@@ -23,7 +23,7 @@ from sufficiency.importers.open_data.people.release_layout import (
 )
 from sufficiency.importers.open_data.people.release_reading import read_tables
 from sufficiency.importers.opening.bundles import open_bundle, read_member
-from sufficiency.importers.opening.names import plain_name
+from sufficiency.importers.opening.names import plain_file_name
 from sufficiency.importers.opening.nearest import nearest
 from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.importers.opening.zips import RELEASE
@@ -77,7 +77,7 @@ def read_placements(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     InputError
         When the zip is not as published: a missing member or column, no number where one belongs, a line twice.
     """
-    early = open_bundle(archive, RELEASE).named({plain_name(MEMBER_2022)})
+    early = open_bundle(archive, RELEASE).named({plain_file_name(MEMBER_2022)})
     return (_of_establishments(archive), ()) if early else _of_caseload(archive)
 
 

@@ -9,7 +9,8 @@ from sufficiency.importers.open_data.files import read_found_release
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.open_data.people import population as population_files
 from sufficiency.importers.open_data.people.population import read_persons
-from sufficiency.importers.open_data.people.projections import ENGLAND
+from sufficiency.importers.open_data.people.projections import ENGLAND_CODE
+from sufficiency.importers.open_data.people.release_reading import ENGLAND
 from sufficiency.importers.open_data.readme import periods
 from sufficiency.importers.pack.sources import NEWEST_RELEASES, find_sources, known_sources, yaml_text
 from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
@@ -96,13 +97,12 @@ def import_reference(folder: Path, destination: Path) -> tuple[dict[str, int], t
     release, sources = read_found_release(sources)
     bands = age_bands.bands_from({source: file.path for source, file in sources.items()}, release)
     people = read_persons(folder)
-    everyone = dfe_release.NATIONAL
-    published = dfe_release.plan_tables(release, everyone)
+    published = dfe_release.plan_tables(release, ENGLAND)
     by_age = published["plans_by_age_provision"].groupby(["census_year", "age", "source"])["plans"].sum()
     tables = published | {
         "plans_by_age": by_age.reset_index(),
-        "population": population.persons_by_area(people.persons, {ENGLAND: ENGLAND}, people.names),
-        "plans_by_age_band": age_bands.plans_by_age_band(bands, everyone),
+        "population": population.persons_by_area(people.persons, {ENGLAND_CODE: ENGLAND_CODE}, people.names),
+        "plans_by_age_band": age_bands.plans_by_age_band(bands, ENGLAND),
     }
     made = {c.name: _with_earlier(tables[c.name.removeprefix("england_")], c, destination) for c in CONTRACTS}
     files = {f"{c.name}.csv": pack_table_text(made[c.name], c) for c in CONTRACTS}

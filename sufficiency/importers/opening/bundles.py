@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.opening.names import holds_data, plain_name
+from sufficiency.importers.opening.names import holds_data, plain_file_name
 from sufficiency.importers.opening.zips import RELEASE, Limits, checked_zip, member_bytes, refusal
 
 _DEEPEST = 4
@@ -37,7 +37,7 @@ class Bundle:
     def named(self, wanted: Iterable[str]) -> list[str]:
         """Names of the files that are called so, wherever they stand."""
         known = set(wanted)
-        return [name for name in self.names if plain_name(name) in known]
+        return [name for name in self.names if plain_file_name(name) in known]
 
     def one_of_each(self, names: list[str]) -> list[str]:
         """Names without those whose file is, byte for byte, one before them."""
@@ -75,7 +75,7 @@ def read_member(path: Path, member: str) -> bytes:
         When it is missing, stands twice with different content, or the release is not what it seems.
     """
     bundle = open_bundle(path, RELEASE)
-    found = bundle.one_of_each(bundle.named({plain_name(member)}))
+    found = bundle.one_of_each(bundle.named({plain_file_name(member)}))
     if not found:
         held = ", ".join(bundle.names)
         raise InputError([Fault(path.name, 0, 0, member, f"is missing from the archive, which holds {held}")])
@@ -97,12 +97,12 @@ def find_one(folder: Path, name: str) -> Path | None:
     InputError
         When there are several that differ, naming them.
     """
-    plain = plain_name(name)
+    plain = plain_file_name(name)
     unzipped = plain.removesuffix(".zip") if plain.endswith(".zip") else None
     found = [
         path
         for path in (folder.iterdir() if folder.is_dir() else ())
-        if holds_data(path.name) and plain_name(path.name) == (plain if path.is_file() else unzipped)
+        if holds_data(path.name) and plain_file_name(path.name) == (plain if path.is_file() else unzipped)
     ]
     ordered = sorted(found, key=lambda path: (path.name != name, path.is_dir(), len(path.name), path.name))
     if len(ordered) > 1 and len({_content(path) for path in ordered}) > 1:
@@ -115,7 +115,7 @@ def _content(path: Path) -> str:
     if path.is_file() and not path.name.casefold().endswith(".zip"):
         return sha256(path.read_bytes()).hexdigest()
     bundle = open_bundle(path, RELEASE)
-    parts = sorted(f"{plain_name(name)} {sha256(bundle.read(name)).hexdigest()}" for name in bundle.names)
+    parts = sorted(f"{plain_file_name(name)} {sha256(bundle.read(name)).hexdigest()}" for name in bundle.names)
     return sha256("\n".join(parts).encode()).hexdigest()
 
 

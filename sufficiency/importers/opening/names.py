@@ -27,7 +27,7 @@ def holds_data(name: str) -> bool:
     return bool(parts) and not hidden and parts[-1] not in _FILES and not parts[-1].endswith(_UNFINISHED)
 
 
-def plain_name(name: str) -> str:
+def plain_file_name(name: str) -> str:
     """Last part of a path in small letters, without the mark of a copy: ``Data/Person (1).CSV`` is ``person.csv``."""
     file = PurePosixPath(name.replace("\\", "/")).name.casefold().strip()
     found = _ENDINGS.search(file)

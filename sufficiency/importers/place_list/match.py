@@ -9,7 +9,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.importers.pack.existing import ExistingPack
 from sufficiency.importers.place_list.columns import BASE, SPECIAL
 from sufficiency.importers.place_list.files import Stated
-from sufficiency.packs.lookups import plain_name
+from sufficiency.packs.lookups import plain_school_name
 
 KINDS = {SPECIAL: Provision.STATE_SPECIAL, BASE: Provision.SPECIALIST_BASE}
 """Provision of the kinds of provider that a column of places may be of. Of independent and non-maintained schools a
@@ -72,7 +72,7 @@ def known_providers(pack: ExistingPack) -> KnownProviders:
             numbers.setdefault(str(row["urn"]), set()).add(str(row["provider_id"]))
     plain: dict[str, set[str]] = {}
     for provider, name in names.items():
-        plain.setdefault(plain_name(name), set()).add(provider)
+        plain.setdefault(plain_school_name(name), set()).add(provider)
     return KnownProviders(names, provisions, _sorted(numbers), _sorted(plain))
 
 
@@ -90,7 +90,7 @@ def _find(one: Stated, known: KnownProviders) -> tuple[str, str]:
         )
     if one.urn in known.names:
         return one.urn, ""
-    by_number, by_name = known.by_number.get(one.urn, ()), known.by_name.get(plain_name(one.name), ())
+    by_number, by_name = known.by_number.get(one.urn, ()), known.by_name.get(plain_school_name(one.name), ())
     both = tuple(provider for provider in by_number if provider in by_name) or by_number
     if one.urn:
         return (both[0], "") if len(both) == 1 else ("", _unknown(one, both, by_name, known))
@@ -106,7 +106,9 @@ def _unknown(one: Stated, fitting: tuple[str, ...], by_name: tuple[str, ...], kn
             f"no provider has the number {one.urn!r}; the name fits {_listed(by_name, known)}: "
             "write that number, or run import gias, which knows earlier numbers"
         )
-    near = difflib.get_close_matches(plain_name(one.name), list(known.by_name), n=3, cutoff=0.5) if one.name else []
+    near = (
+        difflib.get_close_matches(plain_school_name(one.name), list(known.by_name), n=3, cutoff=0.5) if one.name else []
+    )
     hint = _listed([provider for name in near for provider in known.by_name[name]][:3], known)
     said = f"{one.urn!r} {one.name!r}" if one.urn and one.name else repr(one.urn or one.name)
     if hint:

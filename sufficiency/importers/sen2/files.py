@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 import pandas as pd
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.opening.names import plain_name
+from sufficiency.importers.opening.names import plain_file_name
 from sufficiency.importers.sen2.checks import typed_modules
 from sufficiency.importers.sen2.layout import MODULES
 from sufficiency.importers.sen2.persons import each_person_once
@@ -128,7 +128,7 @@ def _from_csv(place: str, contents: list[Content]) -> tuple[dict[str, ModuleRows
 
 def _module_of(name: str) -> str:
     """Module that a file's name ends in: ``Blade-Export_16-01-2025_person.csv`` is the module person."""
-    file = PurePosixPath(plain_name(name))
+    file = PurePosixPath(plain_file_name(name))
     words = re.findall(r"[^\W_]+", file.stem)
     return words[-1] if words and file.suffix == ".csv" else ""
 

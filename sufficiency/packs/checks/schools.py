@@ -9,7 +9,7 @@ from models.vocabulary import INMSS_SPECIAL, SPECIAL_SCHOOLS, Provision
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.places import base_year_places
 from sufficiency.packs.checks.register import check, count, finding, line, of_table
-from sufficiency.packs.lookups import plain_name
+from sufficiency.packs.lookups import plain_school_name
 from sufficiency.packs.reading import Pack
 
 SAME_SITE_METRES = 60.0
@@ -25,7 +25,7 @@ def a_school_stands_once(pack: Pack) -> Iterator[Fault]:
     schools = providers[(providers["elastic"] == "no") & providers["easting"].notna()]
     schools = schools[schools["provision"].isin(SPECIAL_SCHOOLS)]
     grid = schools[["easting", "northing"]].to_numpy(dtype=np.float64)
-    names = [plain_name(str(name)) for name in schools["name"]]
+    names = [plain_school_name(str(name)) for name in schools["name"]]
     kinds = list(schools["provision"])
     for one in range(len(schools)):
         for other in one + 1 + np.flatnonzero(np.hypot(*(grid[one + 1 :] - grid[one]).T) <= SAME_SITE_METRES):
@@ -36,7 +36,7 @@ def a_school_stands_once(pack: Pack) -> Iterator[Fault]:
 def _same_site(pair: pd.DataFrame) -> Fault:
     """Two providers on one site: like names are one school twice, unlike ones may be neighbours."""
     both = " and ".join(f"{name} ({code})" for name, code in zip(pair["name"], pair["provider_id"], strict=True))
-    one, other = (set(plain_name(str(name)).split()) for name in pair["name"])
+    one, other = (set(plain_school_name(str(name)).split()) for name in pair["name"])
     place, allowed = line("providers", pair.index[1]), "one provider a school"
     if one & other or not one or not other:
         remedy = "if one is the academy of the other, keep one (import gias joins them by their links)"

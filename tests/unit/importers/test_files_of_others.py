@@ -10,7 +10,7 @@ from sen2_hand_made import write_return
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.people import dfe_release
 from sufficiency.importers.opening.bundles import find_one, open_bundle, read_member
-from sufficiency.importers.opening.names import holds_data, plain_name
+from sufficiency.importers.opening.names import holds_data, plain_file_name
 from sufficiency.importers.opening.workbooks import read_workbook
 from sufficiency.importers.opening.zips import RELEASE
 from sufficiency.importers.pack.sources import NEWEST_RELEASES, find_sources
@@ -33,7 +33,7 @@ def test_what_systems_leave_behind_holds_no_data(name: str) -> None:
      "Copy of a.csv", "x\\a.csv", "a-1.csv", "a 2.csv"],
 )  # fmt: skip
 def test_a_copy_is_called_as_the_file_itself(name: str) -> None:
-    assert plain_name(name) == "a.csv"
+    assert plain_file_name(name) == "a.csv"
     assert holds_data(name)
 
 
@@ -45,7 +45,7 @@ def test_names_that_hold_figures_keep_them() -> None:
         "apn_2024-25.csv",
         "b_16-01.csv",
     ):
-        assert plain_name(name) == name
+        assert plain_file_name(name) == name
 
 
 def unzipped(folder: Path, files: dict[str, bytes]) -> Path:

@@ -19,6 +19,7 @@ from made_release import (
 
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.people import dfe_release
+from sufficiency.importers.open_data.people.release_reading import ENGLAND
 from sufficiency.importers.opening import bundles as archives
 from sufficiency.importers.opening.published_csv import read_every_word
 from sufficiency.packs.lookups import lookup
@@ -335,7 +336,7 @@ def test_the_release_of_2026_gives_the_same_tables_a_year_later(usual: dfe_relea
     assert (newer.base_year, newer.source) == (2026, "dfe_ehc_2026")
     assert [note.partition(": ")[2] for note in newer.notes] == ["'no data' is read as not published (Hartlepool)"]
     assert newer.authorities().equals(older.authorities())
-    for authority in ("805", dfe_release.NATIONAL):
+    for authority in ("805", ENGLAND):
         before, after = (dfe_release.plan_tables(release, authority) for release in (older, newer))
         for name in ("plans_by_age_provision", "plans_by_age_need", "plans_by_need_provision", "new_plans_by_need"):
             keys = [column for column in before[name] if column in {"age", "provision"}]

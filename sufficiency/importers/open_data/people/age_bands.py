@@ -12,7 +12,7 @@ import pandas as pd
 
 from models.vocabulary import AgeGroup, age_group_of_age
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.open_data.people.dfe_release import NATIONAL, Release
+from sufficiency.importers.open_data.people.dfe_release import Release
 from sufficiency.importers.open_data.people.release_layout import (
     ALL,
     BY_AGE,
@@ -20,6 +20,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     REGIONAL,
     authority_code,
 )
+from sufficiency.importers.open_data.people.release_reading import ENGLAND
 from sufficiency.importers.opening.bundles import read_member
 from sufficiency.importers.opening.nearest import nearest
 from sufficiency.importers.opening.published_csv import numbers, read_words, whole_numbers
@@ -41,7 +42,13 @@ BANDS = {
 
 
 def bands_from(paths: dict[str, Path], release: Release) -> pd.DataFrame:
-    """Return the table from the joined panel where ``paths`` has it, else from the release of 2022, and the release."""
+    """Return the table from the joined panel where ``paths`` has it, else from the release of 2022, and the release.
+
+    Raises
+    ------
+    InputError
+        When a file is not as published.
+    """
     early = read_age_bands(paths[SOURCE]) if SOURCE in paths else _read_2022(paths[RELEASE_2022])
     return _carried_on(early, release)
 
@@ -53,17 +60,6 @@ def read_age_bands(path: Path) -> pd.DataFrame:
     """
     words = read_words(path, path.name, ("geographic_level", "old_la_code", "year", "age_group", "plans"))
     return _banded(words, ("year", "age_group", "plans"), path.name).assign(source=SOURCE)
-
-
-def bands_of_releases(archive_2022: Path, release: Release) -> pd.DataFrame:
-    """Return the same table from the two releases as published.
-
-    Raises
-    ------
-    InputError
-        When the zip of 2022 is not as published.
-    """
-    return _carried_on(_read_2022(archive_2022), release)
 
 
 def _read_2022(archive_2022: Path) -> pd.DataFrame:
@@ -87,7 +83,7 @@ def _banded(words: pd.DataFrame, columns: tuple[str, str, str], name: str) -> pd
     _refuse_other_bands(words[band], band, name)
     frame = pd.DataFrame(
         {
-            "authority": authority.where(words["geographic_level"] != "National", NATIONAL),
+            "authority": authority.where(words["geographic_level"] != "National", ENGLAND),
             "census_year": whole_numbers(words, year, name),
             "age_band": words[band].map(BANDS),
             "plans": numbers(words, plans, name),

@@ -23,8 +23,6 @@ from sufficiency.importers.open_data.people.release_layout import (
 from sufficiency.importers.open_data.people.release_reading import ENGLAND, read_tables
 from sufficiency.packs.lookups import mapping
 
-NATIONAL = ENGLAND
-
 
 def source_of(base_year: int) -> str:
     """Name in the packs of the release about a January."""
@@ -61,7 +59,7 @@ class Release:
 
     def years(self, table: str, kind: str) -> list[int]:
         """Years that England has in a table, ascending."""
-        return sorted(set(self.rows(table, NATIONAL, kind)["year"]))
+        return sorted(set(self.rows(table, ENGLAND, kind)["year"]))
 
     def authorities(self) -> pd.DataFrame:
         """Every authority of the base year: ``dfe_code``, ``name`` and ONS ``ons_code``, sorted by name."""
@@ -214,7 +212,7 @@ def _new_plans_of_regions(release: Release) -> set[tuple[int, float]]:
 
 def growth_since(release: Release, provision: str, year: int) -> float:
     """England's plans in a provision, the base year over an earlier January; 1 where the release lacks that."""
-    before, now = (published_counts(release, NATIONAL, when).get(provision, 0.0) for when in (year, release.base_year))
+    before, now = (published_counts(release, ENGLAND, when).get(provision, 0.0) for when in (year, release.base_year))
     return now / before if before > 0 and now > 0 else 1.0
 
 

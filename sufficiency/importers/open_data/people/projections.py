@@ -11,19 +11,20 @@ import csv
 import re
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from models.vocabulary import AGES
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.names import holds_data
 from sufficiency.importers.opening.published_csv import bounded, numbers, read_words
 from sufficiency.importers.opening.zips import Limits, checked_zip, member_bytes
 from sufficiency.packs.lookups import current_codes, lookup, parts_of_areas
 
 ESTIMATE, PROJECTION = "mid_year_estimate", "principal"
-ENGLAND = "E92000001"
+ENGLAND_CODE = "E92000001"
 DOWNLOAD = Limits(members=50, member_bytes=100_000_000, total_bytes=400_000_000, ratio=60)
 """ONS's zip: three files of 8 million bytes."""
 KEYS = ("AREA_CODE", "AREA_NAME", "COMPONENT", "SEX", "AGE_GROUP")
@@ -64,7 +65,7 @@ def find_projections(folder: Path) -> list[ProjectionFile]:
     Loose ones first, then those in a zip; a file that lies there unzipped too, or twice, is taken once.
     """
     files = [file for place in _places(folder) for file in sorted(place.iterdir()) if file.is_file()]
-    found = [ProjectionFile(file) for file in files if _is_table(file) and _header(_beginning(file)) is not None]
+    found = [ProjectionFile(file) for file in files if _is_table(file.name) and _header(_beginning(file)) is not None]
     found += [one for file in files if file.suffix.casefold() == ".zip" for one in _in_zip(file)]
     contents: dict[bytes, ProjectionFile] = {}
     for file in found:
@@ -88,7 +89,7 @@ def _in_zip(path: Path) -> list[ProjectionFile]:
     """Files of a projection in a zip; none in a zip that cannot be read, unless its name says that it has some."""
     try:
         with checked_zip(path, DOWNLOAD) as bundle:
-            tables = [name for name in sorted(bundle.namelist()) if _is_table(PurePath(name))]
+            tables = [name for name in sorted(bundle.namelist()) if _is_table(name)]
             return [
                 ProjectionFile(path, name) for name in tables if _header(bundle.open(name).read(_BEGINNING)) is not None
             ]
@@ -98,8 +99,8 @@ def _in_zip(path: Path) -> list[ProjectionFile]:
         return []
 
 
-def _is_table(name: PurePath) -> bool:
-    return name.suffix.casefold() == ".csv" and not name.name.startswith("._")
+def _is_table(name: str) -> bool:
+    return name.casefold().endswith(".csv") and holds_data(name)
 
 
 def _header(beginning: bytes) -> tuple[int, list[str]] | None:
@@ -159,7 +160,7 @@ def with_areas_of_today(persons: pd.DataFrame) -> pd.DataFrame:
 
     ``persons`` has the index (area, variant, year).
     """
-    for area, parts in (parts_of_areas() | {ENGLAND: tuple(set(lookup("districts")["area"]))}).items():
+    for area, parts in (parts_of_areas() | {ENGLAND_CODE: tuple(set(lookup("districts")["area"]))}).items():
         there = set(persons.index.unique("area"))
         if area not in there and there.issuperset(parts):
             old = persons[persons.index.isin(parts, level="area")]
