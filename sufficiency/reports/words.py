@@ -39,7 +39,7 @@ INMSS_SENTENCE = (
 )
 
 
-NOBODY = 1e-6
+_NO_SHARE = 1e-6
 """A share below which nobody is left over."""
 
 
@@ -99,9 +99,9 @@ def millions(value: float) -> str:
 def percent(share: float) -> str:
     """A share to the nearest whole per cent: ``37%``; what is not quite all or nothing is not written as such."""
     shown = round(100 * share)
-    if shown == 100 and share < 1 - NOBODY:
+    if shown == 100 and share < 1 - _NO_SHARE:
         return "over 99%"
-    return "under 1%" if shown == 0 and share > NOBODY else f"{shown}%"
+    return "under 1%" if shown == 0 and share > _NO_SHARE else f"{shown}%"
 
 
 def between(least: float, most: float, write: Callable[[float], str] = whole) -> str:

@@ -22,7 +22,8 @@ SHOWN = {
     "spend_gbp": "spend, £m",
 }
 """Measures of the table on the screen, and their headings."""
-CENTRAL, WIDTH = "value", 100
+VALUE, WIDTH = "value", 100
+"""Column of the central figures of a comparison, and columns of a line."""
 
 
 def paths_of(sweeps: Sequence[str]) -> tuple[str, ...]:
@@ -49,11 +50,11 @@ def sweep_table(swept: Sequence[Scenario], folders: Sequence[Path], paths: Seque
     """
     runs = read_runs(folders)
     found = ranged(side_by_side(runs), min(int(str(run.manifest["draws"])) for run in runs))
-    wide = found.pivot_table(index=KEY[:2], columns=KEY[2], values=[CENTRAL, "p10", "p90"], dropna=False, sort=False)
+    wide = found.pivot_table(index=KEY[:2], columns=KEY[2], values=[VALUE, "p10", "p90"], dropna=False, sort=False)
     columns = {
-        measure if end == CENTRAL else f"{measure}_{end}": wide[(end, measure)]
+        measure if end == VALUE else f"{measure}_{end}": wide[(end, measure)]
         for measure in MEASURES
-        for end in (CENTRAL, "p10", "p90")
+        for end in (VALUE, "p10", "p90")
     }
     table = pd.DataFrame(columns).reset_index()
     for place, path in enumerate(paths):
