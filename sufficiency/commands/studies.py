@@ -127,7 +127,7 @@ FRONTIER_FILES = Readme(
     help="Pounds a mile that are tried, and the scenario's own. Without it, they are sought up to £8,000: where cost"
     " and miles change most, and none that changes nothing.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for frontier.csv, frontier.svg and frontier.txt.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables, the picture and the text.")
 def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> None:
     """Show what a shorter journey costs: the central run of SCENARIO for a range of weights on the mile."""
     loaded = load_scenario(scenario)
