@@ -28,8 +28,7 @@ from sufficiency.reports.pictures.style import (
     svg,
 )
 from sufficiency.reports.summary.values import Estimate
-from sufficiency.reports.words import range_name, range_sentence, span, whole
-from sufficiency.reports.words import with_range as words_of_range
+from sufficiency.reports.words import range_name, range_sentence, span, whole, with_range
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import KEY, SavedRun
 from sufficiency.tables.files import frame_text
@@ -76,7 +75,7 @@ def render_comparison(comparison: Comparison) -> str:
         interaction=INTERACTION,
         total=TOTAL,
         written=written,
-        with_range=with_range,
+        figure_and_range=figure_and_range,
         not_for_publication=NOT_FOR_PUBLICATION,
     )
 
@@ -102,7 +101,7 @@ def signed(value: float, measure: MeasuredValue) -> str:
     return shown if shown.startswith("−") or not shown.strip("0.") else f"+{shown}"
 
 
-def with_range(estimate: Estimate | None, measure: MeasuredValue, sign: bool = False) -> tuple[str, str]:
+def figure_and_range(estimate: Estimate | None, measure: MeasuredValue, sign: bool = False) -> tuple[str, str]:
     """A figure and the words of its range, each empty where there is none."""
     if estimate is None:
         return "", ""
@@ -116,7 +115,7 @@ def difference_chart(comparison: Comparison, measure: MeasuredValue) -> str:
     years = [year for year in measure.years if all(one is not None for one in year.differences)]
     unit = "Millions of pounds" if measure.in_pounds else "Difference"
     description = f"A line a run by year: its difference from {comparison.runs[0].title}"
-    description += f"{words_of_range(comparison.draws)}."
+    description += f"{with_range(comparison.draws)}."
     with styled():
         figure, axes = blank(500, 300, (65, 150, 40, 35))
         at = [year.census_year for year in years]
