@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from changed_pack import Change, changed, hampshire, news, scaled, set_where
 
+from models.vocabulary import Provision
 from sufficiency.errors import Fault
 from sufficiency.packs.checks import codes, facts, files, flows, people, places, providers, schools, sums, traps
 from sufficiency.packs.checks.register import RegisteredCheck
@@ -15,6 +16,7 @@ from sufficiency.packs.checks.sizes import place_numbers, points, prices
 from sufficiency.packs.particulars import Particulars
 from sufficiency.packs.quality import cells_of
 from sufficiency.packs.reading import Pack
+from sufficiency.scenario.checks.believable import MOST_PLACES
 
 pytestmark = pytest.mark.unit
 TOP_UP = {"item": "top_up", "provision": "state_special"}
@@ -505,3 +507,9 @@ def particulars(**values: object) -> Pack:
 def test_a_particular_of_the_wrong_kind_is_an_error_that_names_it(key: str, value: object) -> None:
     found: list[Fault] = files.particulars_are_given(particulars(**{key: value}))
     assert [(row.where, bool(row.value and row.allowed and row.remedy)) for row in found] == [(key, True)]
+
+
+def test_a_scenario_and_a_pack_are_doubted_at_the_same_places() -> None:
+    seen = {kind: hampshire().ranges.of(measure, 0.0) for kind, measure in place_numbers.SIZES.items()}
+    most = {kind: round(found.highest * place_numbers.GROWN) for kind, found in seen.items() if found is not None}
+    assert most | {Provision.SPECIALIST_BASE: place_numbers.LARGEST_BASE} == MOST_PLACES

@@ -49,7 +49,7 @@ class ReadTable:
 
     frame : ``year`` (January or calendar year), ``level``, ``authority`` (DfE's three figures, or ``England``),
         ``ons_code``, ``la_name``, ``kind`` of topic, ``label``, ``age``, and the counts; index: line less two.
-    unknown : labels of topics and columns that nobody knows, for the nearest of them to be named.
+    topics : labels of topics that nobody knows, for the nearest of them to be named.
     """
 
     file: str
