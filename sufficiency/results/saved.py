@@ -39,8 +39,6 @@ EVERY_FILE: dict[str, str] = {
     DRAWS_IN_FULL: "The same with six decimals, which compare reads.",
 }
 """Every file of a run but README, manifest and sums, and what it is."""
-RUN = "run"
-"""How what makes a run is called in its manifest."""
 NEEDED = (*map(file_of, EVERY_TABLE), DRAWS, SUMMARY, REPORT)
 """Files without which a folder is no run that can be read."""
 NOTES = """
@@ -142,12 +140,8 @@ def load_manifest(folder: Path) -> dict[str, Any]:
 
 
 def not_of_a_run(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
-    """What a manifest lacks of that of a run as it is made now; of what another command made, its name alone."""
-    path, maker = str(folder / MANIFEST), str(manifest.get(MADE_BY, RUN))
-    if maker.partition(" ")[0] != RUN:
-        return [
-            Fault(path, 0, 0, MADE_BY, f"it holds what {maker!r} made, which is no run; name folders of runs alone")
-        ]
+    """What a manifest lacks of that of a run as it is made now."""
+    path = str(folder / MANIFEST)
     again = "it may be of an older version; make the run again"
     lacking = [name for name in NEEDED if name not in manifest[OUTPUTS]]
     faults = [Fault(path, 0, 0, OUTPUTS, f"does not list {name}; {again}") for name in lacking]

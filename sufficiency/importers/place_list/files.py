@@ -15,7 +15,6 @@ from pathlib import Path
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.ods import read_ods
-from sufficiency.importers.opening.published_csv import SYMBOLS
 from sufficiency.importers.opening.workbooks import Sheet, Value, read_workbook
 from sufficiency.importers.place_list.columns import HEADER_WITHIN, PHASES, Header, PlaceColumn, folded, header_of
 from sufficiency.importers.place_list.mapping import ColumnFile
@@ -24,8 +23,8 @@ from sufficiency.tables.cells import decoded
 
 MOST_PLACES = 2_000
 """More than any school has; beyond it a number is a reference number or a sum."""
-NOT_PUBLISHED = frozenset({*SYMBOLS, "-", "..", "n/a", "not applicable"})
-"""What stands in published lists of places where there is no number."""
+NOT_PUBLISHED = frozenset({"z", "x", "c", ":", "-", "~", "..", "low", "n/a", "not applicable"})
+"""What stands in published tables where there is no number."""
 _ALLOWED = "allowed: a whole number, 0 or more"
 _WANTED = (
     "holds no place numbers; wanted is a header with School or URN, and either Phase, Academic year and Places, "

@@ -17,12 +17,13 @@ from sufficiency.importers.place_list.files import PlaceList, Stated, read_place
 from sufficiency.importers.place_list.mapping import read_column_file
 from sufficiency.importers.place_list.match import known_providers, provider_of
 from sufficiency.importers.place_list.merge import merge_places
-from sufficiency.importers.place_list.parts import first_named, in_rows
+from sufficiency.importers.place_list.parts import in_rows
 
 DFE_PREFIX = f"{PLACES_PREFIX}dfe-"
 """How the name of a list that DfE publishes begins in ``sources.yaml``."""
 OWN = 4
 """Strength of a row that the authority gave or wrote itself."""
+_MOST_NAMED = 10
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,9 @@ def _others(listed: PlaceList, pack: ExistingPack) -> list[str]:
     rest = len(listed.others) - len(own)
     notes = [f"{rest:,} schools of other authorities passed over"] if rest else []
     if own:
-        shown = first_named(f"{other.name} ({other.urn})".strip() for other in own)
-        notes.append(f"not in the pack: {shown}; bring in those that are the authority's with import gias")
+        shown = ", ".join(f"{other.name} ({other.urn})".strip() for other in own[:_MOST_NAMED])
+        more = f" and {len(own) - _MOST_NAMED:,} others" if len(own) > _MOST_NAMED else ""
+        notes.append(f"not in the pack: {shown}{more}; bring in those that are the authority's with import gias")
     return notes
 
 

@@ -4,7 +4,7 @@ Numbers of one school, year and part are added: places funded at £6,000 and at 
 given by phase where the ages of the school make plain which phase each part is, and else as one number for all (A-318).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -59,10 +59,10 @@ def in_rows(found: Mapping[Stated, str], providers: pd.DataFrame) -> tuple[dict[
         (nothing, "stated with 0 places, which says nothing here; if one has closed, give the 0 in a list of your own"),
         (open_ended, "the list has no places after 16, so that theirs are not counted"),
     )
-    return rows, [f"{first_named(names)}: {words}" for names, words in notes if names]
+    return rows, [f"{_listed(names)}: {words}" for names, words in notes if names]
 
 
-def first_named(names: Iterable[str]) -> str:
+def _listed(names: list[str]) -> str:
     """The first names, and how many more there are."""
     once = list(dict.fromkeys(names))
     more = f" and {len(once) - _MOST_NAMED} others" if len(once) > _MOST_NAMED else ""

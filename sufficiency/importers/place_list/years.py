@@ -13,12 +13,11 @@ _RUN = re.compile(r"(20\d\d)(\d\d)")
 _AUTUMN = re.compile(r"\b(?:sep|sept|september|autumn(?: term)?)\b[ .,'\u2019-]*(?:(20\d\d)|(\d\d))\b")
 _DATE = re.compile(r"\b(?:0?(\d{1,2})[/.-]0?(\d{1,2})[/.-](?:20)?(\d\d)|20(\d\d)-(\d\d)-(\d\d))\b")
 _FINANCIAL = re.compile(r"\bf ?/? ?y(?:\b|(?=\d))|\bfinancial\b|\bfiscal\b|\bbudget year\b")
-_APRIL = "is an April; places are by academic year: write that of their September, such as 2026/27"
 _ASKED = (
     (_FINANCIAL, "is a financial year; say from which September the places are: write 2026/27 or September 2026"),
     (
         re.compile(r"(?:from )?(?:1(?:st)? )?apr(?:il)?[ .,'-]*(?:20)?\d\d"),
-        _APRIL,
+        "is an April; places are by academic year: write that of their September, such as 2026/27",
     ),
     (
         re.compile(
@@ -77,11 +76,11 @@ def _of_date(words: str) -> str:
 def why_no_year(value: Value) -> str:
     """Say what to write instead of a heading that is a year, or a part of one, of another kind; else nothing."""
     if isinstance(value, dt.datetime | dt.date):
-        return _APRIL if (value.month, value.day) == (4, 1) else ""
+        return _ASKED[1][1] if (value.month, value.day) == (4, 1) else ""
     words = _plain(value)
     april = _DATE.fullmatch(words)
     if april and (april[1], april[2]) == ("1", "4"):
-        return _APRIL
+        return _ASKED[1][1]
     if year_in(value):
         return ""
     return next((asked for pattern, asked in _ASKED if _asks(pattern, words)), "")

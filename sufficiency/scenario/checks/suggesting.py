@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
-from sufficiency.scenario.schema.remedies import plain_words
-
 MOST_SHOWN, MOST_ALIKE = 5, 12
 """Codes that are named, and codes of one name."""
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
@@ -27,14 +25,14 @@ def nearest_of(word: str, names: Mapping[str, str], areas: Mapping[str, str] = M
     found = found or _by_name(word, names, areas) or _by_slip(word, names)
     if not found:
         return ""
-    times = Counter(plain_words(name) for name in names.values())
+    times = Counter(_plain(name) for name in names.values())
     name = names[found[0]]
-    if len(found) > 1 and all(plain_words(names[code]) == plain_words(name) for code in found):
+    if len(found) > 1 and all(_plain(names[code]) == _plain(name) for code in found):
         count = _COUNTS[len(found)] if len(found) < len(_COUNTS) else str(len(found))
         shown = ", ".join(_shown(code, areas.get(code, "")) for code in found[:MOST_ALIKE])
         return f"; one of {count} named {name}: {shown}{_more(found, MOST_ALIKE)}"
     known = [
-        (code, names[code], areas.get(code, "") if times[plain_words(names[code])] > 1 else "")
+        (code, names[code], areas.get(code, "") if times[_plain(names[code])] > 1 else "")
         for code in found[:MOST_SHOWN]
     ]
     return f"; did you mean {' or '.join(_shown(*one) for one in known)}{_more(found, MOST_SHOWN)}?"
@@ -49,16 +47,19 @@ def _more(found: list[str], most: int) -> str:
     return f" and {len(found) - most} more" if len(found) > most else ""
 
 
+def _plain(word: str) -> str:
+    """Small letters and digits, with one space between words."""
+    return " ".join(re.sub(r"[^\w]|_", " ", re.sub("['\u2019]", "", word.casefold())).split())
+
+
 def _by_name(word: str, names: Mapping[str, str], areas: Mapping[str, str]) -> list[str]:
     """Codes of the very name; else of names, with their area, that hold all words typed; else of the nearest name."""
-    typed = plain_words(word)
-    plain = {code: plain_words(name) for code, name in names.items()}
+    typed = _plain(word)
+    plain = {code: _plain(name) for code, name in names.items()}
     exact = [code for code, name in plain.items() if name == typed]
     words = set(typed.split())
     held = [
-        code
-        for code, name in plain.items()
-        if words and words <= {*name.split(), *plain_words(areas.get(code, "")).split()}
+        code for code, name in plain.items() if words and words <= {*name.split(), *_plain(areas.get(code, "")).split()}
     ]
     holding = [code for code, name in plain.items() if len(name) >= _LEAST_LETTERS and set(name.split()) <= words]
     near = get_close_matches(typed, sorted(set(plain.values())), n=1, cutoff=0.6)

@@ -197,8 +197,8 @@ _OTHER_WORDS = {
 
 def word_remedy(given: str, allowed: Sequence[str]) -> str:
     """``; did you mean X?`` for a word of a closed list, by its code or by the names that people use."""
-    plain = plain_words(given)
-    by_code = {plain_words(code): code for code in allowed}
+    plain = _plain(given)
+    by_code = {_plain(code): code for code in allowed}
     by_name = {name: code for code in allowed for name in _names_of(code)}
     several = [by_code[word] for word in plain.split() if word in by_code]
     if plain not in by_code and len(several) > 1:
@@ -216,7 +216,7 @@ def word_remedy(given: str, allowed: Sequence[str]) -> str:
 
 def _names_of(code: str) -> list[str]:
     words = {str(need): names for need, names in _NEED_WORDS.items()} | _OTHER_WORDS
-    return [plain_words(name) for name in words[code].split(";")] if code in words else []
+    return [_plain(name) for name in words[code].split(";")] if code in words else []
 
 
 def _with_name(code: str) -> str:
@@ -227,6 +227,6 @@ def _with_name(code: str) -> str:
     return f"{' or '.join([*also, code])} ({NEED_NAMES[Need(code)].rpartition(' (')[0]})"
 
 
-def plain_words(text: str) -> str:
+def _plain(word: str) -> str:
     """Small letters and digits, with one space between words."""
-    return " ".join(re.sub(r"[^\w]|_", " ", re.sub("['\u2019]", "", text.casefold())).split())
+    return re.sub(r"[^a-z0-9]+", " ", word.lower().replace("'", "").replace("\u2019", "")).strip()

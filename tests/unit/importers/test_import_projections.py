@@ -12,7 +12,12 @@ from made_release import release_row, write_release
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.people import age_bands, dfe_release, population
 from sufficiency.importers.open_data.people import population as population_files
-from sufficiency.importers.open_data.people.projections import ProjectionFile, read_projections, with_areas_of_today
+from sufficiency.importers.open_data.people.projections import (
+    ProjectionFile,
+    find_projections,
+    read_projections,
+    with_areas_of_today,
+)
 from sufficiency.packs.lookups import lookup, parts_of_areas
 
 pytestmark = pytest.mark.unit
@@ -177,6 +182,14 @@ def test_the_zip_of_ons_is_read_whatever_else_is_in_it(tmp_path: Path) -> None:
     (tmp_path / name).unlink()
     assert persons(tmp_path)[2023, 4] == 200
     assert [file.path.name for file in population_files.read_persons(tmp_path).files.values()] == [ONS_ZIP]
+
+
+def test_the_folder_of_the_files_may_be_called_as_it_likes_and_its_clutter_is_passed_over(tmp_path: Path) -> None:
+    folder = tmp_path / ".downloads"
+    folder.mkdir()
+    projection_file(folder, "projection.csv", {"persons": 100.0})
+    (folder / "._projection.csv").write_text("AREA_CODE,AREA_NAME,COMPONENT,SEX,AGE_GROUP,2022\n")
+    assert len(find_projections(folder)) == 1
 
 
 def test_the_unpacked_folder_of_ons_and_large_letters_in_an_ending_are_read(tmp_path: Path) -> None:

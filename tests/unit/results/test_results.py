@@ -11,7 +11,7 @@ from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.saved import EVERY_FILE, NEEDED, Results, load, load_manifest, provenance, save
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
-from sufficiency.tables.outputs import MANIFEST, OWN_HASH, as_json, own_hash, write_output
+from sufficiency.tables.outputs import MANIFEST, OWN_HASH, as_json, own_hash
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
@@ -69,16 +69,6 @@ def test_what_is_saved_is_loaded(copied, written):
     for contract in EVERY_TABLE:
         pd.testing.assert_frame_equal(first.tables[contract.name], second.tables[contract.name])
     assert set(first.manifest["outputs"]) == set(second.manifest["outputs"])
-
-
-def test_what_another_command_made_is_said_in_one_sentence(tmp_path):
-    write_output(tmp_path / "table", {"sweep.csv": "a\n1\n"}, "sweep of levers.one.add, run scenarios/a/b.yaml")
-    with pytest.raises(InputError) as refused:
-        load(tmp_path / "table")
-    maker = "'sweep of levers.one.add, run scenarios/a/b.yaml'"
-    assert [fault.message for fault in refused.value.faults] == [
-        f"it holds what {maker} made, which is no run; name folders of runs alone"
-    ]
 
 
 @pytest.mark.parametrize("name", ["placements.csv", "summary.txt", "report.html"])

@@ -100,6 +100,7 @@ def _in_zip(path: Path) -> list[ProjectionFile]:
 
 
 def _is_table(name: str) -> bool:
+    """Whether a name, in a folder or a zip, is that of a person's CSV."""
     return name.casefold().endswith(".csv") and holds_data(name)
 
 
