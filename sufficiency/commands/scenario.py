@@ -52,9 +52,12 @@ def _faults_of(path: Path) -> tuple[list[Fault], list[Fault]]:
     try:
         scenario = load_checked(path, errors_of_scenario)
     except InputError as error:
-        return list(error.faults), warnings_beside_faults(path)
-    faults = {*errors_of_scenario(scenario), *_faults_of_pack(scenario.pack_folder)}
-    return sorted(faults), warnings_of_scenario(scenario)
+        faults, warnings = {*error.faults}, warnings_beside_faults(path, warnings_of_scenario)
+    else:
+        faults = {*errors_of_scenario(scenario), *_faults_of_pack(scenario.pack_folder)}
+        warnings = warnings_of_scenario(scenario)
+    refused = {fault.where for fault in faults}
+    return sorted(faults), [warning for warning in warnings if warning.where not in refused]
 
 
 def _faults_of_pack(folder: Path) -> list[Fault]:
