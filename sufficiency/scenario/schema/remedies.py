@@ -47,7 +47,7 @@ def _of_amount(given: str, key: str, unit: str) -> str:
     value = float(digits) * _times(found, unit)
     if found["percent"]:
         if unit.startswith(NO_SHARE):
-            return f"write the number itself, of {unit}, not a percentage"
+            return f"write the number itself,{'' if unit == 'number' else f' of {unit},'} not a percentage"
         return _of_percent(value if not minus else -value, key, signed=bool(found["sign"] or minus))
     written = minus + (f"{value:.0f}" if value.is_integer() else f"{value:.10g}")
     return f"{_slip(given, found)}: {written}"
@@ -108,7 +108,8 @@ def _of_percent(value: float, key: str, *, signed: bool) -> str:
     if key in {"target", "at_most"}:
         return f"write a share, such as {share:.10g} for {value:g}%, where the lever moves a share"
     if key != "multiply":
-        more = f", or {1 + share:.10g} where the amount multiplies" if key in {"low", "high"} else ""
+        in_a_factor = f", or where the amount multiplies {1 + share:.10g} for {value:g}% more"
+        more = in_a_factor if key in {"low", "high"} else ""
         return f"write a share, such as {share:.10g} for {value:g}%{more}"
     more, less = f"{1 + share:.10g} for {abs(value):g}% more", f"{1 - abs(share):.10g} for {abs(value):g}% less"
     if signed:
@@ -216,7 +217,17 @@ def list_remedy(given: object, path: Sequence[str | int]) -> str:
             numbers = [*range(numbers[0], numbers[-1] + 1)]
         inside = ", ".join(str(number) for number in numbers)
         return f"; write [{inside}]" if inside else f"; write {_NUMBERS_IN_LISTS[key]}"
+    text = _as_needs(text) if key == "needs" else text
     return f"; write [{text}]" if len(text) <= LONGEST_SHOWN else ""
+
+
+def _as_needs(text: str) -> str:
+    """A text of one need or several with the codes of those that it names."""
+    codes = {name: str(need) for need in Need for name in (*_names_of(str(need)), _plain(str(need)))}
+    if _plain(text) in codes:
+        return codes[_plain(text)]
+    parts = [part.strip() for part in re.split(r"[,;/]", text)]
+    return ", ".join(codes.get(_plain(part), part) for part in parts)
 
 
 _NEED_WORDS: dict[Need, str] = {
