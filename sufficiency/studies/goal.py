@@ -26,6 +26,7 @@ from sufficiency.scenario.rebuilding import with_values
 from sufficiency.scenario.schema.fields import key_at, limits
 from sufficiency.scenario.schema.messages import nearest
 from sufficiency.scenario.schema.remedies import amount_remedy, census_remedy, word_remedy
+from sufficiency.scenario.showing import written
 from sufficiency.scenario.values import Scenario
 
 IN_SHORT = {"missing": "missing_places"}
@@ -172,7 +173,9 @@ def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | No
     """
     if amount_of(scenario, path) is None:
         numbers = [name for name, known in scenario.set_values.items() if isinstance(known.value, int | float)]
+        given = scenario.set_values.get(path)
         message = f"is no number of the scenario{nearest(path, numbers)}"
+        message = f"is {written(given.value)}, not one number; name a path that has one" if given else message
         raise InputError([Fault(scenario.scenario_id, 0, 0, path, message)])
     key = key_at(tuple(path.split(".")))
     least, most = limits(key.field) if key else (None, None)
