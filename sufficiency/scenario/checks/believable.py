@@ -25,7 +25,7 @@ MOST_PLACES = {
 LEAST_WHOLE = 10
 """Highest believable amount below which a value is a share, a rate or a ratio, and a slip of it a percentage."""
 POOLED = "base-"
-"""Beginning of the id of a row that stands for all bases of an area (A-25)."""
+"""Beginning of the id of a row that stands for all bases of an area (A-25), to which several may be added at once."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _of_places(change: PlaceChange, kinds: Mapping[str, str]) -> Iterator[Doubt]
     key, amount = ("add", change.add) if change.add is not None else ("set", change.set_to)
     if most is None or amount is None or abs(amount) <= most:
         return
-    if key == "set" and change.provider_id.startswith(POOLED):
+    if change.provider_id.startswith(POOLED) and (key == "set" or abs(amount) <= max(MOST_PLACES.values())):
         return
     words = (
         f"{amount:,} places are more than the largest {KINDS_OF_PROVISION[Provision(kind)].name} has, {most} (A-303);"

@@ -74,7 +74,7 @@ class MovesEntry(Parameters):
 class LeverEntry(Parameters):
     """One lever."""
 
-    what: WhatCode = Field(description="What the lever moves; the table of levers on this page says what each is.")
+    what: WhatCode = Field(description="What the lever moves; the table of levers says what each is.")
     where: WhereEntry = Field(
         default=WhereEntry(),
         description="Whom it is aimed at; nothing here: everybody. Each lever takes some aims only.",

@@ -25,7 +25,7 @@ from sufficiency.scenario.schema.remedies import (
 )
 from sufficiency.tree.nodes import Listing, Mark, Path, Scalar, Section, dotted, find
 
-MOST_LISTED = 100
+MOST_LISTED, LEAST_LACKING = 100, 2
 _OF_KEY = "[key]"
 _OF_THE_LIBRARY = frozenset(get_args(ErrorType))
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
@@ -56,7 +56,7 @@ def faults_of(
     misspelt = {(*path[:-1], _key_meant(str(path[-1]), keys_at(path[:-1]))) for path in unknown}
     places = [fault.where for fault in known]
     spots = {(fault.file, fault.line, fault.column) for fault in known if fault.column}
-    pieces = _pieces(errors, tree)
+    pieces, strange = _pieces(errors, tree), _strange_names(errors, tree)
     in_lists = {error["loc"][:-1] for error in errors if isinstance(error["loc"][-1], int)}
 
     def follows(error: ErrorDetails) -> bool:
@@ -69,10 +69,12 @@ def faults_of(
             or where in places
             or (error["type"] not in {"missing", "one_amount"} and _spot(error, tree) in spots)
             or pieces.get(_path(error)) == ""
+            or (error["type"] == "missing" and _path(error)[:-1] in strange)
         )
 
     listed = [error for error in errors if not follows(error)]
     faults = [_fault(error, tree, pieces.get(_path(error), "")) for error in listed[:MOST_LISTED]]
+    faults += [fault for path, fault in strange.items() if dotted(path) not in places]
     faults += _amounts_beside(errors, tree)[:MOST_LISTED] if is_whole else []
     if len(listed) > MOST_LISTED:
         faults.append(
@@ -119,6 +121,27 @@ def _swapped(entry: object, where: str) -> list[Fault]:
 def faults_of_values(errors: list[ErrorDetails], name: str) -> list[Fault]:
     """Turn the schema's refusals of values that stand in no file into faults of what has this name."""
     return [Fault(name, 0, 0, dotted(_path(error)), _message(error)) for error in errors[:MOST_LISTED]]
+
+
+def _strange_names(errors: list[ErrorDetails], tree: Section) -> dict[Path, Fault]:
+    """Entries that lack most of what they need, beside one of nearly their name: another file's, misspelt."""
+    lacking = [
+        _path(error)[:-1] for error in errors if error["type"] == "missing" and len(_path(error)) > LEAST_LACKING
+    ]
+    found: dict[Path, Fault] = {}
+    for path in {path for path in lacking if lacking.count(path) >= LEAST_LACKING}:
+        section, name = find(tree, path[:-1]), str(path[-1])
+        if not isinstance(section, Section):
+            continue
+        mark = section.key_marks[name]
+        others = [other for other, at in section.key_marks.items() if at.file != mark.file]
+        if near := get_close_matches(name, others, n=1, cutoff=0.75):
+            needed = ", ".join(
+                str(_path(error)[-1]) for error in errors if error["type"] == "missing" and _path(error)[:-1] == path
+            )
+            words = f"nothing of this name is extended; did you mean {near[0]}? A new one needs {needed} too"
+            found[path] = Fault(mark.file, mark.line, mark.column, dotted(path), words)
+    return found
 
 
 def _pieces(errors: list[ErrorDetails], tree: Section) -> dict[Path, str]:

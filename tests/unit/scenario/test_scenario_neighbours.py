@@ -161,6 +161,7 @@ def test_one_slip_gets_one_sentence_with_its_remedy(folder, text, sentence):
 SOUND = [
     change("places: [100, 110, 120]"),
     change("places: [120, 120, 120, 120, 120]"),
+    change("add: 80", "base-E1-primary"),
     change("add: 12", '"specialist bases, secondary, Eastham"'),
     lever("multiply: 0.9\nlow: 0.9\nhigh: 0.9"),
     new(needs="[ASC, SEMH]"),
@@ -202,3 +203,11 @@ def test_one_slip_in_the_name_of_a_new_school_is_told_once(folder):
     text = new().replace("      opens: 2027/28\n      places: [20, 40]\n", "")
     (line,) = told(folder, text + CHANGE.format(provider="nwe", amount="set: 10")[8:])
     assert "'nwe' is neither a provider of the pack nor a new one; did you mean new (New)?" in line
+
+
+def test_a_misspelt_name_of_an_entry_that_is_extended_is_one_fault(folder):
+    (folder / "baseline.yaml").write_text(change("add: 10"))
+    text = HEAD.replace("authority: smallshire\nhorizon: 2030", "extends: baseline.yaml")
+    (line,) = told(folder, f"{text}places:\n  changes:\n    frist:\n      add: 20\n")
+    (folder / "baseline.yaml").unlink()
+    assert "places.changes.frist: nothing of this name is extended; did you mean first? A new one needs" in line
