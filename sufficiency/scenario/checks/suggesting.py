@@ -48,7 +48,8 @@ def _more(found: list[str], most: int) -> str:
 
 
 def _plain(word: str) -> str:
-    """Small letters and digits, with one space between words."""
+    """Small letters and digits, with one space between words, and numbers without leading noughts."""
+    word = re.sub(r"(?<![\w.])0+(?=\d)", "", word)
     return " ".join(re.sub(r"[^\w]|_", " ", re.sub("['\u2019]", "", word.casefold())).split())
 
 
@@ -62,7 +63,7 @@ def _by_name(word: str, names: Mapping[str, str], areas: Mapping[str, str]) -> l
     held = [code for code, known in of_code.items() if words and words <= known]
     holding = [code for code, name in plain.items() if len(name) >= _LEAST_LETTERS and set(name.split()) <= words]
     near = get_close_matches(typed, sorted(set(plain.values())), n=1, cutoff=0.6)
-    found = exact or held or holding or _by_words(words, of_code)
+    found = exact or held or _by_words(words, of_code) or holding
     return found or [code for code, name in plain.items() if name in near]
 
 

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from sufficiency.commands.scenario import diff_command
 from sufficiency.errors import InputError
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.checks.believable import in_words, warnings_of
@@ -142,6 +144,8 @@ SLIPS = [
     (new().replace("opens:", "from:"), "did you mean opens?"),
     # names
     (change("add: 10", "Specialist bases, secondry, Eastham"), "did you mean base-E1-secondary (Specialist bases,"),
+    (change("add: 10", "Specialist bases, secondary, Eastam"), "did you mean base-E1-secondary (Specialist bases,"),
+    (lever("multiply: 0.9", where="{areas: [District 05]}"), "did you mean E2 (District 5 Westham and Hatfield)?"),
     (change("add: 10", "base-Eastham-secondary"), "did you mean base-E1-secondary (Specialist bases, secondary"),
     (change("add: 10", "Lakeside School #2"), "warning: the text ends at 'Lakeside School'"),
     (lever("multiply: 0.9", where="{areas: [Hatfeild]}"), "did you mean E2 (District 5 Westham and Hatfield)?"),
@@ -211,3 +215,19 @@ def test_a_misspelt_name_of_an_entry_that_is_extended_is_one_fault(folder):
     (line,) = told(folder, f"{text}places:\n  changes:\n    frist:\n      add: 20\n")
     (folder / "baseline.yaml").unlink()
     assert "places.changes.frist: nothing of this name is extended; did you mean first? A new one needs" in line
+
+
+def test_an_amount_beside_the_one_that_is_extended_is_told_with_both(folder):
+    (folder / "baseline.yaml").write_text(change("add: 10"))
+    text = HEAD.replace("authority: smallshire\nhorizon: 2030", "extends: baseline.yaml")
+    (line,) = told(folder, f"{text}places:\n  changes:\n    first:\n      set: 20\n")
+    (folder / "baseline.yaml").unlink()
+    assert "add and set are given, here or in a file that is extended" in line
+
+
+def test_diff_refuses_a_file_that_names_what_is_not_there(folder):
+    (folder / "two.yaml").write_text(change("add: 10", "Lakeside Scool"))
+    (folder / "three.yaml").write_text(change("add: 10"))
+    refused = CliRunner().invoke(diff_command, [str(folder / "three.yaml"), str(folder / "two.yaml")])
+    assert isinstance(refused.exception, InputError)
+    assert "did you mean 116603 (Lakeside School)?" in str(refused.exception)
