@@ -175,7 +175,8 @@ def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | No
         numbers = [name for name, known in scenario.set_values.items() if isinstance(known.value, int | float)]
         given = scenario.set_values.get(path)
         message = f"is no number of the scenario{nearest(path, numbers)}"
-        message = f"is {written(given.value)}, not one number; name a path that has one" if given else message
+        if given is not None and isinstance(given.value, tuple):
+            message = f"is {written(given.value)}, not one number; name a path that has one"
         raise InputError([Fault(scenario.scenario_id, 0, 0, path, message)])
     key = key_at(tuple(path.split(".")))
     least, most = limits(key.field) if key else (None, None)
