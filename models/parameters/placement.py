@@ -170,6 +170,9 @@ def within(name: str, low: float, centre: float, high: float) -> None:
     PydanticCustomError
         With what to set as well.
     """
+    if low > high:
+        words = f"{name}_low, {low:g}, is above {name}_high, {high:g}: swap them"
+        raise PydanticCustomError("interval", "{words}", {"words": words})
     if not low <= centre <= high:
         words = f"{name} {centre:g} lies outside its interval, {low:g} to {high:g}: set {name}_low and {name}_high too"
         raise PydanticCustomError("interval", "{words}", {"words": words})

@@ -11,6 +11,7 @@ from sufficiency.packs.fingerprint import is_known_to_be_sound
 from sufficiency.packs.new_schools import errors_of_scenario, warnings_of_scenario
 from sufficiency.scenario.checks.against_pack import lists_of
 from sufficiency.scenario.checks.believable import in_words
+from sufficiency.scenario.checks.locating import CHANGES_NOTHING, PACK_UNREADABLE
 from sufficiency.scenario.checks.whole import load_checked, warnings_beside_faults
 from sufficiency.scenario.difference import differences, side_of
 from sufficiency.scenario.loader import load_scenario
@@ -21,6 +22,8 @@ from sufficiency.tables.folders import put_file
 
 _SCENARIO = click.Path(path_type=Path)
 BAD_INPUT = 2
+STILL_TOLD = frozenset({CHANGES_NOTHING, PACK_UNREADABLE})
+"""Kinds of fault that do not keep ``diff`` from saying what a scenario changes."""
 SAME_BEGINNING = 80
 """Letters by which an earlier schema or reference page is known."""
 
@@ -52,9 +55,12 @@ def _faults_of(path: Path) -> tuple[list[Fault], list[Fault]]:
     try:
         scenario = load_checked(path, errors_of_scenario)
     except InputError as error:
-        return list(error.faults), warnings_beside_faults(path)
-    faults = {*errors_of_scenario(scenario), *_faults_of_pack(scenario.pack_folder)}
-    return sorted(faults), warnings_of_scenario(scenario)
+        faults, warnings = {*error.faults}, warnings_beside_faults(path, warnings_of_scenario)
+    else:
+        faults = {*errors_of_scenario(scenario), *_faults_of_pack(scenario.pack_folder)}
+        warnings = warnings_of_scenario(scenario)
+    refused = {fault.where for fault in faults}
+    return sorted(faults), [warning for warning in warnings if warning.where not in refused]
 
 
 def _faults_of_pack(folder: Path) -> list[Fault]:
@@ -111,7 +117,10 @@ def new_command(authority: str, name: str, root: Path) -> None:
 @click.argument("second", type=_SCENARIO, metavar="B")
 def diff_command(first: Path, second: Path) -> None:
     """Say in words what scenario B changes against scenario A, without running either."""
-    before, after = load_scenario(first), load_scenario(second)
+    before, after = (load_checked(path, errors_of_scenario) for path in (first, second))
+    unsound = [fault for side in (before, after) for fault in errors_of_scenario(side) if fault.kind not in STILL_TOLD]
+    if unsound:
+        raise InputError(unsound)
     say(f"From {before.title} ({before.scenario_id}) to {after.title} ({after.scenario_id}):")
     for sentence in differences(side_of(before, lists_of(before)), side_of(after, lists_of(after))):
         say(f"- {sentence}")

@@ -21,7 +21,7 @@ from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.saved import load
 from sufficiency.running import progress_of
 from sufficiency.scenario.checks.locating import CHANGES_NOTHING
-from sufficiency.scenario.loader import load_scenario
+from sufficiency.scenario.checks.whole import load_checked
 from sufficiency.scenario.naming import names_of_pack
 from sufficiency.studies import monitor
 from sufficiency.studies.compare import read_runs, side_by_side, split_difference
@@ -81,7 +81,7 @@ def compare_command(
 @click.option("--high", type=float, help="Largest amount tried; the schema's bound when not given.")
 def goal_command(scenario: Path, path: str, target: str, low: float | None, high: float | None) -> None:
     """Find the amount of a lever, place change or parameter that reaches a target, on the central forecast."""
-    loaded = load_scenario(scenario)
+    loaded = load_checked(scenario, errors_of_scenario)
     wanted = read_target(target, names_of_pack(loaded.pack_folder).areas)
     bounds = bounds_of(loaded, path, low, high)
     present = float(amount_of(loaded, path) or 0)
@@ -130,7 +130,7 @@ FRONTIER_FILES = Readme(
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the tables, the picture and the text.")
 def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> None:
     """Show what a shorter journey costs: the central run of SCENARIO for a range of weights on the mile."""
-    loaded = load_scenario(scenario)
+    loaded = load_checked(scenario, errors_of_scenario)
     faults = errors_of_scenario(loaded)
     if faults:
         raise InputError(faults)

@@ -43,6 +43,8 @@ BRITAIN = {DEGREES: ((-9.0, 3.0), (49.0, 61.5)), NATIONAL_GRID: ((0.0, 700_000.0
 UNITS = {DEGREES: "longitude -9 to 3, then latitude 49 to 61.5", NATIONAL_GRID: "metres of the British National Grid"}
 NEAR_METRES, FAR_METRES = 1_000.0, 5_000.0
 """Metres outside its area from which a position wants a look, and outside every area from which it is wrong (A-304)."""
+SQUARE = 100_000
+"""Metres of the squares of the National Grid that have letters; without these, or the first figures, one is lost."""
 IN_DEGREES_BELOW = 100.0
 """Below this many metres on both axes a position is longitude and latitude."""
 IN_DEGREES = "these are degrees: give metres on the British National Grid"
@@ -289,7 +291,15 @@ def misplaced(
     seen = (
         f"at {at}, in the sea or in another authority, {away[nearest] / 1000:,.1f} km from {lies_in}, the nearest area"
     )
-    return Misplaced(seen, "look the position up", cannot_be=away[nearest] > FAR_METRES)
+    return Misplaced(seen, _meant(east, north, shapes[area]), cannot_be=away[nearest] > FAR_METRES)
+
+
+def _meant(east: float, north: float, shape: BaseGeometry) -> str:
+    """The position in the area whose last figures, or whose first, were left out; else a word to look it up."""
+    noughts = [(east * times, north * times) for times in (10, 100, 1_000)]
+    squares = [(east % SQUARE + SQUARE * right, north % SQUARE + SQUARE * up) for right in range(7) for up in range(13)]
+    found = next((one for one in (*noughts, *squares) if _metres(shape, *one) == 0), None)
+    return f"look the position up; is it {found[0]:.0f}, {found[1]:.0f}?" if found else "look the position up"
 
 
 def _metres(shape: BaseGeometry, east: float, north: float) -> float:

@@ -29,6 +29,8 @@ PASSES = 3
 """Leaving out one fault may uncover another, such as a rule that two keys break together."""
 ENTRY_DEPTH = {"levers": 2, "places": 3, "policies": 3}
 """Parts of the path to a whole entry: with a fault in it, it is left out altogether."""
+NAMING = frozenset({"provider", "area", "providers", "areas"})
+"""Keys of names, which may hold a `` #`` as a free text may."""
 NEEDED = ({"authority"}, {"horizon"}, {"places", "new_providers"})
 """Without these, checks would find faults in other entries that are sound."""
 
@@ -153,7 +155,7 @@ class _Reader:
             with path.open("rb") as file:
                 content = file.read(MOST_BYTES + 1)
             self.files[path] = hashlib.sha256(content).hexdigest()
-            form = replace(SCENARIO, texts=text_keys() - {"extends"})
+            form = replace(SCENARIO, texts=(text_keys() | NAMING) - {"extends"})
             tree, faults = read_tree(name, content, known_keys(), form)
         except InputError as error:
             self.faults.extend(error.faults)
@@ -183,7 +185,8 @@ class _Reader:
         """What is said of a reference to no file."""
         if target.is_dir():
             return f"'{written}' {why_not_yaml(target)}"
-        others = _nearest_file(target, path.parent, self.root)
+        meant = (path.parent / written.replace("\\", "/")).resolve()
+        others = _nearest_file(meant, path.parent, self.root)
         return f"no file '{written}'{others}"
 
     def _target(self, path: Path, reference: Scalar, chain: tuple[Path, ...]) -> Path | None:
@@ -226,12 +229,13 @@ def _references(tree: Section) -> list[Scalar]:
 
 def _nearest_file(target: Path, folder: Path, root: Path) -> str:
     """Suggest a file that is there, as it would be written from ``folder``; of its own folder first."""
-    files = [file for file in sorted(root.rglob("*.yaml"))[:MOST_SUGGESTED_FROM] if file != target]
+    files = sorted(root.rglob("*.yaml"))[:MOST_SUGGESTED_FROM]
     files.sort(key=lambda file: file.parent != target.parent)
     names = {os.path.relpath(file, folder).replace(os.sep, "/"): file for file in files}
     word = target.stem if target.suffix in {"", ".yml"} else target.name.removesuffix(".yaml")
     near = nearest_word(word, [file.stem for file in files])
     alike = [name for name, file in names.items() if file.stem == near]
+    alike = [name for name in alike if names[name].parent.name == target.parent.name] or alike
     own = [name for name, file in names.items() if file.parent == folder]
     there = own or list(names)
     if alike:

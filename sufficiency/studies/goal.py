@@ -25,6 +25,8 @@ from sufficiency.scenario.naming import codes_of
 from sufficiency.scenario.rebuilding import with_values
 from sufficiency.scenario.schema.fields import key_at, limits
 from sufficiency.scenario.schema.messages import nearest
+from sufficiency.scenario.schema.remedies import amount_remedy, census_remedy, word_remedy
+from sufficiency.scenario.showing import written
 from sufficiency.scenario.values import Scenario
 
 IN_SHORT = {"missing": "missing_places"}
@@ -40,8 +42,10 @@ CLOSE_TOTAL = 0.001
 EDGE = 0.05
 """Share of a bracket that a straight line may not come nearer to its ends."""
 _TARGET = re.compile(
-    r"\s*(\w+)(?:\s+in\s+(.+?))?(?:\s+for\s+(.+?))?\s+(\d{4})\s*(<=|>=)\s*(-?\d+(?:\.\d+)?)\s*", re.IGNORECASE
+    r"\s*(\w+(?:\s+[a-z]{5,})?)(?:\s+in\s+(.+?))?(?:\s+for\s+(.+?))?\s+(\d{4})\s*(<=|>=)\s*(-?\d+(?:\.\d+)?)\s*",
+    re.IGNORECASE,
 )
+_NEED_FIRST = re.compile(r"\s+for\s+(.+?)\s+in\s+(.+?)(?=\s+\d{4}\s*[<>])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -105,34 +109,58 @@ def read_target(text: str, areas: Mapping[str, str]) -> Target:
 
     ``areas`` are the names of areas by code. Raises InputError with what is expected.
     """
-    given = _TARGET.fullmatch(text)
+    plain = text.replace("\u2264", "<=").replace("\u2265", ">=")
+    given = _TARGET.fullmatch(_NEED_FIRST.sub(r" in \2 for \1", plain))
     if given is None:
-        message = f"'{text}' is not a target; write a measure, a census year, <= or >= and a number"
-        examples = '"inmss_learners 2030 <= 1200", or "missing in Havant for SEMH 2030 <= 20"'
-        raise _refused(f"{message}, such as {examples}")
+        raise _refused(_no_target(text))
     measure, area, need, year, sign, value = given.groups()
+    measure = "_".join(measure.lower().split())
     measure = IN_SHORT.get(measure, measure)
-    if measure not in MEASURES:
-        near = nearest(measure, [*MEASURES, *IN_SHORT])
-        raise _refused(f"no measure '{measure}'; there are: {', '.join(MEASURES)}{near}")
     needs = {str(code): name.removesuffix(f" ({code})") for code, name in NEED_NAMES.items()}
-    part = Part(_code(area, "area", areas), _code(NEED_ALIASES.get(need, need), "need", needs))
-    if not part.is_whole and measure not in OF_PARTS:
-        raise _refused(f"{measure} is not known of an area or a need alone; these are: {', '.join(OF_PARTS)}")
+    part = Part(_code(area, areas), _code(NEED_ALIASES.get(need, need), needs))
+    wrong = []
+    if measure not in MEASURES:
+        begun = next((one for one in MEASURES if one.startswith(f"{measure}_")), measure)
+        near = nearest(begun, [*MEASURES, *IN_SHORT])
+        wrong.append(f"no measure '{measure}'; there are: {', '.join(MEASURES)}{near}")
+    elif (area or need) and measure not in OF_PARTS:
+        wrong.append(f"{measure} is not known of an area or a need alone; these are: {', '.join(OF_PARTS)}")
+    if area and not part.area:
+        wrong.append(f"'{area}' is no area; there are: {_listed(areas)}{nearest_of(area, areas)}")
+    if need and not part.need:
+        near = word_remedy(need, [*needs]) or nearest_of(need, needs)
+        wrong.append(f"'{need}' is no need; there are: {_listed(needs)}{near}")
+    if wrong:
+        raise _refused(*wrong)
     return Target(measure, int(year), sign == "<=", float(value), part)
 
 
-def _refused(message: str) -> InputError:
-    return InputError([Fault("--target", 0, 0, "", message)])
+def _no_target(text: str) -> str:
+    """What is said of a text that is no target, and what to change where that can be told."""
+    examples = '"inmss_learners 2030 <= 1200", or "missing in Havant for SEMH 2030 <= 20"'
+    found = re.search(r"(?:^|\s)(\S*\d\S*)\s*([<>=]+|[a-z ]+?)\s*(\S+)\s*$", text)
+    hints = []
+    if found is not None:
+        year, sign, value = found.groups()
+        hints.append("" if re.fullmatch(r"\d{4}", year) else census_remedy(year))
+        hints.append("" if sign in {"<=", ">="} else "the sign is <= (at most) or >= (at least)")
+        hints.append("" if re.fullmatch(r"-?\d+(\.\d+)?", value) else amount_remedy(value, "", "number"))
+    words = "; ".join(hint for hint in hints if hint) or f"such as {examples}"
+    return f"'{text}' is not a target; write a measure, a census year, <= or >= and a number; {words}"
 
 
-def _code(word: str | None, kind: str, names: Mapping[str, str]) -> str:
-    """Code of an area or a need, by code or name; empty where none is given."""
-    found = codes_of(word, names) if word is not None else ("",)
-    if len(found) != 1:
-        there = ", ".join(f"{code} ({name})" for code, name in names.items())
-        raise _refused(f"'{word}' is no {kind}; there are: {there}{nearest_of(str(word), names)}")
-    return found[0]
+def _refused(*messages: str) -> InputError:
+    return InputError([Fault("--target", 0, 0, "", message) for message in messages])
+
+
+def _code(word: str | None, names: Mapping[str, str]) -> str:
+    """Code of an area or a need, by code or name; empty where it is none."""
+    found = codes_of(word, names) if word is not None else ()
+    return found[0] if len(found) == 1 else ""
+
+
+def _listed(names: Mapping[str, str]) -> str:
+    return ", ".join(f"{code} ({name})" for code, name in names.items())
 
 
 def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | None) -> tuple[float, float]:
@@ -145,7 +173,10 @@ def bounds_of(scenario: Scenario, path: str, low: float | None, high: float | No
     """
     if amount_of(scenario, path) is None:
         numbers = [name for name, known in scenario.set_values.items() if isinstance(known.value, int | float)]
+        given = scenario.set_values.get(path)
         message = f"is no number of the scenario{nearest(path, numbers)}"
+        if given is not None and isinstance(given.value, tuple):
+            message = f"is {written(given.value)}, not one number; name a path that has one"
         raise InputError([Fault(scenario.scenario_id, 0, 0, path, message)])
     key = key_at(tuple(path.split(".")))
     least, most = limits(key.field) if key else (None, None)

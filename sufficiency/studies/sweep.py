@@ -33,8 +33,14 @@ def paths_of(sweeps: Sequence[str]) -> tuple[str, ...]:
 
 def titled(scenario: Scenario, paths: Sequence[str]) -> Scenario:
     """A scenario of a sweep, whose title says which it is."""
-    amounts = [f"{path} = {scenario.set_values[path].value}" for path in paths]
+    amounts = [f"{path} = {_amount(scenario, path)}" for path in paths]
     return replace(scenario, title=", ".join([scenario.title, *amounts]))
+
+
+def _amount(scenario: Scenario, path: str) -> str:
+    """The value of a path as a person writes it."""
+    value = scenario.set_values[path].value
+    return ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
 
 
 def sweep_folder(out: Path, scenario: Scenario, paths: Sequence[str]) -> Path:
@@ -58,7 +64,7 @@ def sweep_table(swept: Sequence[Scenario], folders: Sequence[Path], paths: Seque
     }
     table = pd.DataFrame(columns).reset_index()
     for place, path in enumerate(paths):
-        amounts = {scenario.scenario_id: str(scenario.set_values[path].value) for scenario in swept}
+        amounts = {scenario.scenario_id: _amount(scenario, path) for scenario in swept}
         table.insert(place, path, table["scenario"].map(amounts))
     return table
 

@@ -12,7 +12,7 @@ from models.vocabulary import PHASES, REQUIREMENTS, academic_year, census_year
 from sufficiency.errors import Fault
 from sufficiency.scenario.checks.lever_checks import lever_faults
 from sufficiency.scenario.checks.locating import PACK_UNREADABLE, fault_at, idle_at, path_in
-from sufficiency.scenario.checks.names import no_pack, unknown_area, unknown_provider
+from sufficiency.scenario.checks.names import left_out, no_pack, unknown_area, unknown_provider
 from sufficiency.scenario.checks.pack_lists import PackLists, read_lists
 from sufficiency.scenario.checks.reach import reach_faults
 from sufficiency.scenario.gazetteer import look_up
@@ -44,13 +44,14 @@ def _horizon(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
 
 def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     filled = {change.provider_id for change in scenario.places.changes}
+    misspelt = filled - {*pack.providers, *(new.provider_id for new in scenario.places.new_providers)}
     for provider in scenario.places.new_providers:
         where = f"places.new_providers.{provider.provider_id}"
         if message := unknown_area(provider.area, pack):
             yield fault_at(scenario, f"{where}.area", message)
         if provider.provider_id in pack.providers:
             yield fault_at(scenario, where, "the pack already has a provider of this id; choose another name")
-        if provider.provider_id not in filled:
+        if provider.provider_id not in filled and not misspelt:
             yield idle_at(scenario, where, "no place change names it, so it has no places; give it opens and places")
         if provider.found_by is not None and math.isnan(provider.easting):
             kind, word = provider.found_by
@@ -60,7 +61,7 @@ def _new_providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
 def _providers(scenario: Scenario, pack: PackLists) -> Iterator[Fault]:
     new = {provider.provider_id: (provider.name, provider.area) for provider in scenario.places.new_providers}
     for change in scenario.places.changes:
-        if message := unknown_provider(change.provider_id, pack, new):
+        if message := unknown_provider(change.provider_id, pack, new, left_out(scenario)):
             yield fault_at(scenario, path_in(change, "provider"), message)
 
 
@@ -114,7 +115,7 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
         before = next((settled[known] for known in sorted(settled, reverse=True) if known <= year), 0.0)
         if change.set_to is not None:
             settled[year] = change.set_to
-            if before == change.set_to:
+            if before == change.set_to and not _goes_on(change, changes):
                 yield idle_at(scenario, path_in(change, "set"), f"there are {before:g} places already")
             continue
         added += change.add or 0
@@ -124,6 +125,12 @@ def _followed(scenario: Scenario, rows: Mapping[int, float], changes: list[Place
             there = before + added - (change.add or 0)
             message = f"takes away more than the {there:g} places that there are in {change.academic_year}"
             yield fault_at(scenario, path_in(change, "add"), message)
+
+
+def _goes_on(change: PlaceChange, changes: list[PlaceChange]) -> bool:
+    """Whether it is a step of a list for a school that is there, whose other steps change its places."""
+    listed = change.phased.startswith("places.changes.")
+    return listed and any(other.phased == change.phased for other in changes if other is not change)
 
 
 def lists_of(scenario: Scenario) -> PackLists | None:

@@ -10,7 +10,7 @@ from models.levers.lever import ActsOn, How, Lever, Shape, aims_at
 from models.vocabulary import AGES, PHASES, academic_year, ages_of_phase, provisions_of
 from sufficiency.errors import Fault
 from sufficiency.scenario.checks.locating import fault_at, idle_at
-from sufficiency.scenario.checks.names import unknown_area, unknown_provider
+from sufficiency.scenario.checks.names import left_out, unknown_area, unknown_provider
 from sufficiency.scenario.checks.pack_lists import PackLists
 from sufficiency.scenario.resolved import AGE_OF_YEAR_GROUP
 from sufficiency.scenario.values import Scenario
@@ -54,7 +54,8 @@ def _amount(lever: Lever, scenario: Scenario, _: PackLists) -> Iterator[Fault]:
     if lever.how not in lever.kind.amounts:
         yield fault_at(scenario, where, f"a lever on {lever.what} takes only {', '.join(lever.kind.amounts)}")
     if lever.kind.is_share and lever.how in (How.TARGET, How.AT_MOST) and lever.amount > 1:
-        message = f"{lever.amount:g} is no share; write a share from 0 to 1, such as 0.25 for 25%"
+        message = f"{lever.amount:g} is no share; write a share from 0 to 1, such as"
+        message += f" {lever.amount / 100:g} for {lever.amount:g}%" if 2 <= lever.amount <= 100 else " 0.25 for 25%"
         yield fault_at(scenario, where, message)
     still = {How.MULTIPLY: 1.0, How.ADD: 0.0}.get(lever.how)
     if lever.amount == still and lever.low in (None, still) and lever.high in (None, still):
@@ -143,7 +144,7 @@ def _providers(lever: Lever, scenario: Scenario, pack: PackLists) -> Iterator[Fa
             why = _idle(lever, row["name"], row.get("provision", ""), needs, elastic=row.get("elastic") == "yes")
         else:
             named = {name: (own.name, own.area) for name, own in new.items()}
-            yield fault_at(scenario, where, unknown_provider(provider_id, pack, named))
+            yield fault_at(scenario, where, unknown_provider(provider_id, pack, named, left_out(scenario)))
             continue
         if why:
             yield idle_at(scenario, where, why)

@@ -5,7 +5,7 @@ its names checked in the same round.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from sufficiency.errors import Fault, InputError
@@ -15,6 +15,7 @@ from sufficiency.scenario.naming import codes_of
 from sufficiency.scenario.resolved import Resolved, label
 from sufficiency.scenario.schema.kinds import NAME
 from sufficiency.scenario.schema.messages import nearest
+from sufficiency.scenario.values import Scenario
 from sufficiency.tree.nodes import Listing, Node, Scalar, Section, find
 
 LONGEST_CODE = 100
@@ -37,12 +38,23 @@ def unknown_area(word: str, pack: PackLists) -> str:
     return f"'{word}' is no area of the pack; allowed: {areas}{nearest_of(word, pack.areas)}"
 
 
-def unknown_provider(word: str, pack: PackLists, new: NewProviders) -> str:
-    """Say that a provider is neither the pack's nor a new one, and which may be meant; nothing where it is one."""
+def left_out(scenario: Scenario) -> set[str]:
+    """Names of new providers that are not in force."""
+    written = {path.split(".")[2] for path in scenario.set_values if path.startswith("places.new_providers.")}
+    return written - {new.provider_id for new in scenario.places.new_providers}
+
+
+def unknown_provider(word: str, pack: PackLists, new: NewProviders, out: Collection[str] = ()) -> str:
+    """Say that a provider is neither the pack's nor a new one, and which may be meant; nothing where it is one.
+
+    ``out`` are names of new ones that are left out.
+    """
     own_names = {name: own[0] for name, own in new.items()}
     if len(codes_of(word, pack.provider_names | own_names)) == 1:
         return ""
     names = {code: row["name"] for code, row in pack.providers.items()} | own_names
+    if word in out:
+        return f"'{word}' is a new provider that in_force: false leaves out; leave this out too"
     areas = {code: row.get("area", "") for code, row in pack.providers.items()}
     areas |= {name: own[1] for name, own in new.items()}
     near = nearest_of(word, names, {code: pack.areas.get(area, "") for code, area in areas.items()})
@@ -52,9 +64,11 @@ def unknown_provider(word: str, pack: PackLists, new: NewProviders) -> str:
 def names_in_file(resolved: Resolved) -> list[Fault]:
     """Every name of a file that the pack does not have; none where the authority or its pack cannot be read."""
     authority = resolved.tree.entries.get("authority")
-    if not isinstance(authority, Scalar) or not re.fullmatch(NAME, str(authority.value)):
+    # what states the authority could not be read: scenarios of one stand in a folder of its name
+    stated = resolved.files[0].parent.name if authority is None and not resolved.is_whole else _word(authority)
+    folder = resolved.root.parent / "data" / stated
+    if not re.fullmatch(NAME, stated) or (authority is None and not folder.is_dir()):
         return []
-    folder = resolved.root.parent / "data" / str(authority.value)
     if not folder.is_dir():
         mark = resolved.tree.key_marks["authority"]
         return [Fault(mark.file, mark.line, mark.column, "authority", no_pack(folder))]
@@ -67,11 +81,13 @@ def names_in_file(resolved: Resolved) -> list[Fault]:
 def _faults(resolved: Resolved, pack: PackLists) -> Iterator[Fault]:
     entries = dict(_entries(resolved.tree, ("places", "new_providers")))
     new = {name: (_text(entry, "name"), _text(entry, "area")) for name, entry in entries.items()}
+    written = find(resolved.tree, ("places", "new_providers"))
+    out = {*written.entries} - {*entries} if isinstance(written, Section) else set()
     for name, entry in entries.items():
         yield from _looked_up(entry, ("area",), f"places.new_providers.{name}", unknown_area, pack)
 
     def of_provider(word: str, lists: PackLists) -> str:
-        return unknown_provider(word, lists, new) if resolved.is_whole else ""
+        return unknown_provider(word, lists, new, out) if resolved.is_whole else ""
 
     for name, entry in _entries(resolved.tree, ("places", "changes")):
         yield from _looked_up(entry, ("provider",), f"places.changes.{name}", of_provider, pack)
@@ -90,7 +106,10 @@ def _entries(tree: Section, path: tuple[str, ...]) -> Iterator[tuple[str, Sectio
 
 
 def _text(entry: Section, key: str) -> str:
-    node = entry.entries.get(key)
+    return _word(entry.entries.get(key))
+
+
+def _word(node: Node | None) -> str:
     return str(node.value) if isinstance(node, Scalar) else ""
 
 

@@ -48,22 +48,33 @@ def _more(found: list[str], most: int) -> str:
 
 
 def _plain(word: str) -> str:
-    """Small letters and digits, with one space between words."""
+    """Small letters and digits, with one space between words, and numbers without leading noughts."""
+    word = re.sub(r"(?<![\w.])0+(?=\d)", "", word)
     return " ".join(re.sub(r"[^\w]|_", " ", re.sub("['\u2019]", "", word.casefold())).split())
 
 
 def _by_name(word: str, names: Mapping[str, str], areas: Mapping[str, str]) -> list[str]:
-    """Codes of the very name; else of names, with their area, that hold all words typed; else of the nearest name."""
+    """Codes of the very name; else of names, with their area, that hold all words typed; else of the nearest words."""
     typed = _plain(word)
     plain = {code: _plain(name) for code, name in names.items()}
     exact = [code for code, name in plain.items() if name == typed]
     words = set(typed.split())
-    held = [
-        code for code, name in plain.items() if words and words <= {*name.split(), *_plain(areas.get(code, "")).split()}
-    ]
+    of_code = {code: {*name.split(), *_plain(areas.get(code, "")).split()} for code, name in plain.items()}
+    held = [code for code, known in of_code.items() if words and words <= known]
     holding = [code for code, name in plain.items() if len(name) >= _LEAST_LETTERS and set(name.split()) <= words]
     near = get_close_matches(typed, sorted(set(plain.values())), n=1, cutoff=0.6)
-    return exact or held or holding or [code for code, name in plain.items() if name in near]
+    found = exact or held or _by_words(words, of_code) or holding
+    return found or [code for code, name in plain.items() if name in near]
+
+
+def _by_words(words: set[str], of_code: Mapping[str, set[str]]) -> list[str]:
+    """Codes whose words are those typed, once each that no name has is read as the nearest that one has."""
+    known = sorted({word for of_one in of_code.values() for word in of_one if len(word) >= _LEAST_LETTERS})
+    near = {word: get_close_matches(word, known, n=1, cutoff=0.75) for word in words - {*known}}
+    if not all(near.values()):
+        near = {word: found or [word] for word, found in near.items()}
+    meant = {near[word][0] if word in near else word for word in words}
+    return [code for code, of_one in of_code.items() if meant <= of_one]
 
 
 def _by_slip(word: str, names: Mapping[str, str]) -> list[str]:

@@ -25,10 +25,11 @@ def load_checked(path: Path, faults_of: Callable[[Scenario], list[Fault]]) -> Sc
         raise InputError(sorted({*error.faults, *others})) from None
 
 
-def warnings_beside_faults(path: Path) -> list[Fault]:
-    """What is warned of how a file is written, where it is refused for something else."""
+def warnings_beside_faults(path: Path, warnings_of: Callable[[Scenario], list[Fault]]) -> list[Fault]:
+    """What is warned of a file that is refused for something else: its texts, and amounts of what is sound."""
     try:
-        return list(resolve(path).warnings)
+        sound = load_sound_entries(path)
+        return warnings_of(sound) if sound else list(resolve(path).warnings)
     except InputError:
         return []
 

@@ -46,13 +46,31 @@ def _code(value: object) -> object:
 LEAST_METRES, MOST_DEGREES = 1_000, 62
 """No place of Great Britain lies so near to the origin of the National Grid on either axis, or so far north."""
 CONVERTER = "https://gridreferencefinder.com"
-_DEGREES = re.compile("-?\\d{1,2}(\\.\\d+)?\\s*[\u00b0NSEW].*")
+_DEGREES = re.compile("-?\\d{1,2}(\\.\\d+)?\\s*[\u00b0NSEW].*|-?\\d{1,2}\\.\\d+\\s*[,; ]\\s*-?\\d{1,2}(\\.\\d+)?")
+_LETTERED = re.compile(r"([HNOST])([A-HJ-Z])\s*((?:\d\s*){2,10})", re.IGNORECASE)
+_SQUARES = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+
+
+def _of_letters(reference: str) -> str:
+    """Easting and northing of a grid reference such as SU 717 395; empty where it is none."""
+    found = _LETTERED.fullmatch(reference.strip())
+    digits = re.sub(r"\s", "", found[3]) if found else ""
+    if found is None or len(digits) % 2:
+        return ""
+    large, small = (divmod(_SQUARES.index(letter.upper()), 5) for letter in (found[1], found[2]))
+    east, north = (large[1] - 2) * 5 + small[1], (3 - large[0]) * 5 + 4 - small[0]
+    half = len(digits) // 2
+    metres = [int(part) * 10 ** (5 - half) for part in (digits[:half], digits[half:])]
+    return f"easting: {east * 100_000 + metres[0]} and northing: {north * 100_000 + metres[1]}"
 
 
 def refuse_degrees(value: object) -> object:
     """Refuse a position in degrees, or in kilometres, with the way to metres."""
     number = abs(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     in_degrees = isinstance(value, str) and _DEGREES.fullmatch(value.strip())
+    if isinstance(value, str) and (both := _of_letters(value)):
+        words = "'{given}' is a grid reference with letters; write {both}"
+        raise PydanticCustomError("grid_reference", words, {"given": value, "both": both})
     if in_degrees or (number is not None and number < LEAST_METRES):
         what, remedy = f"degrees of latitude or longitude; convert it, for one at {CONVERTER}", "or give a postcode"
         if number is not None and number > MOST_DEGREES:

@@ -26,6 +26,11 @@ ShapeCode = Annotated[str, _SHAPE[0], _SHAPE[1]]
 PlaceCode = Annotated[str, _PLACE[0], _PLACE[1]]
 
 
+def both_given(keys: list[str]) -> str:
+    """What is said where an entry has several amounts, of which a file that is extended may have given one."""
+    return f"; {' and '.join(keys)} are given, here or in a file that is extended" if len(keys) > 1 else ""
+
+
 def one_of(amounts: tuple[str, ...]) -> str:
     """Say that one of some keys is expected."""
     *others, last = amounts
@@ -74,7 +79,7 @@ class MovesEntry(Parameters):
 class LeverEntry(Parameters):
     """One lever."""
 
-    what: WhatCode = Field(description="What the lever moves; the table of levers on this page says what each is.")
+    what: WhatCode = Field(description="What the lever moves; the table of levers says what each is.")
     where: WhereEntry = Field(
         default=WhereEntry(),
         description="Whom it is aimed at; nothing here: everybody. Each lever takes some aims only.",
@@ -131,8 +136,9 @@ class LeverEntry(Parameters):
 
     @model_validator(mode="after")
     def _one_amount(self) -> Self:
-        if sum(getattr(self, amount) is not None for amount in AMOUNTS) != 1:
-            raise PydanticCustomError("one_amount", "{words}", {"words": one_of(AMOUNTS)})
+        given = [amount for amount in AMOUNTS if getattr(self, amount) is not None]
+        if len(given) != 1:
+            raise PydanticCustomError("one_amount", "{words}", {"words": f"{one_of(AMOUNTS)}{both_given(given)}"})
         if (self.low is None) != (self.high is None):
             raise PydanticCustomError("one_amount", "low and high belong together; give both or neither")
         return self

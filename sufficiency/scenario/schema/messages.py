@@ -8,20 +8,24 @@ from typing import get_args
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
+from models.vocabulary import Need
 from sufficiency.errors import Fault
-from sufficiency.scenario.schema.fields import LONGEST_SHOWN, bounds, key_at, key_paths, keys_at, shown
+from sufficiency.scenario.schema.fields import LONGEST_SHOWN, bounds, key_at, key_paths, keys_at, limits, shown
 from sufficiency.scenario.schema.lever_schema import AMOUNTS, one_of
 from sufficiency.scenario.schema.remedies import (
     amount_remedy,
     census_remedy,
     date_remedy,
+    is_position,
+    key_called,
     list_remedy,
+    name_in_pieces,
     word_remedy,
     year_remedy,
 )
-from sufficiency.tree.nodes import Mark, Path, Section, dotted, find
+from sufficiency.tree.nodes import Listing, Mark, Path, Scalar, Section, dotted, find
 
-MOST_LISTED = 100
+MOST_LISTED, LEAST_LACKING = 100, 2
 _OF_KEY = "[key]"
 _OF_THE_LIBRARY = frozenset(get_args(ErrorType))
 _TRUTHS = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
@@ -49,8 +53,10 @@ def faults_of(
     key, is left out; so is what is missing where the file that should have it could not be read (``is_whole``).
     """
     unknown = [_path(error) for error in errors if error["type"] == "extra_forbidden"]
-    misspelt = {(*path[:-1], nearest_word(str(path[-1]), keys_at(path[:-1]))) for path in unknown}
+    misspelt = {(*path[:-1], _key_meant(str(path[-1]), keys_at(path[:-1]))) for path in unknown}
     places = [fault.where for fault in known]
+    spots = {(fault.file, fault.line, fault.column) for fault in known if fault.column}
+    pieces, strange = _pieces(errors, tree), _strange_names(errors, tree)
     in_lists = {error["loc"][:-1] for error in errors if isinstance(error["loc"][-1], int)}
 
     def follows(error: ErrorDetails) -> bool:
@@ -61,10 +67,14 @@ def faults_of(
             or (error["type"] in {"too_short", "too_long"} and error["loc"] in in_lists)
             or (error["type"] == "one_amount" and any(place.startswith(f"{where}.") for place in places))
             or where in places
+            or (error["type"] not in {"missing", "one_amount"} and _spot(error, tree) in spots)
+            or pieces.get(_path(error)) == ""
+            or (error["type"] == "missing" and _path(error)[:-1] in strange)
         )
 
     listed = [error for error in errors if not follows(error)]
-    faults = [_fault(error, tree) for error in listed[:MOST_LISTED]]
+    faults = [_fault(error, tree, pieces.get(_path(error), "")) for error in listed[:MOST_LISTED]]
+    faults += [fault for path, fault in strange.items() if dotted(path) not in places]
     faults += _amounts_beside(errors, tree)[:MOST_LISTED] if is_whole else []
     if len(listed) > MOST_LISTED:
         faults.append(
@@ -90,10 +100,22 @@ def _amounts_beside(errors: list[ErrorDetails], tree: Section) -> list[Fault]:
             inside = {path[len(where)] for path in faulty if path[: len(where)] == where and len(path) > len(where)}
             is_sound = not inside or where in faulty or not inside <= set(keys_at(where))
             given = sum(key in entry.key_marks for key in amounts) if isinstance(entry, Section) else 1
+            faults += _swapped(entry, dotted(where)) if inside else []
             if not is_sound and not least <= given <= 1:
                 mark, words = section.key_marks[name], one_of(amounts)
                 faults.append(Fault(mark.file, mark.line, mark.column, dotted(where), words))
     return faults
+
+
+def _swapped(entry: object, where: str) -> list[Fault]:
+    """The interval of a lever that has another fault, where its low end is above its high one."""
+    ends = [entry.entries.get(key) for key in ("low", "high")] if isinstance(entry, Section) else []
+    low, high = (end.value if isinstance(end, Scalar) else None for end in ends or (None, None))
+    if not isinstance(low, int | float) or not isinstance(high, int | float) or low <= high:
+        return []
+    mark = entry.key_marks["low"] if isinstance(entry, Section) else Mark("", 0, 0)
+    words = f"low, {low:g}, is above high, {high:g}: swap them"
+    return [Fault(mark.file, mark.line, mark.column, f"{where}.low", words)]
 
 
 def faults_of_values(errors: list[ErrorDetails], name: str) -> list[Fault]:
@@ -101,9 +123,50 @@ def faults_of_values(errors: list[ErrorDetails], name: str) -> list[Fault]:
     return [Fault(name, 0, 0, dotted(_path(error)), _message(error)) for error in errors[:MOST_LISTED]]
 
 
-def _fault(error: ErrorDetails, tree: Section) -> Fault:
+def _strange_names(errors: list[ErrorDetails], tree: Section) -> dict[Path, Fault]:
+    """Entries that lack most of what they need, beside one of nearly their name: another file's, misspelt."""
+    lacking = [
+        _path(error)[:-1] for error in errors if error["type"] == "missing" and len(_path(error)) > LEAST_LACKING
+    ]
+    found: dict[Path, Fault] = {}
+    for path in {path for path in lacking if lacking.count(path) >= LEAST_LACKING}:
+        section, name = find(tree, path[:-1]), str(path[-1])
+        if not isinstance(section, Section):
+            continue
+        mark = section.key_marks[name]
+        others = [other for other, at in section.key_marks.items() if at.file != mark.file]
+        if near := get_close_matches(name, others, n=1, cutoff=0.75):
+            needed = ", ".join(
+                str(_path(error)[-1]) for error in errors if error["type"] == "missing" and _path(error)[:-1] == path
+            )
+            words = f"nothing of this name is extended; did you mean {near[0]}? A new one needs {needed} too"
+            found[path] = Fault(mark.file, mark.line, mark.column, dotted(path), words)
+    return found
+
+
+def _pieces(errors: list[ErrorDetails], tree: Section) -> dict[Path, str]:
+    """Items of lists that are one need's name, cut at its commas: what is said of the first, nothing of others."""
+    said: dict[Path, str] = {}
+    for path in (_path(error) for error in errors if error["type"] == "choice"):
+        listing = find(tree, path[:-1])
+        if not isinstance(listing, Listing) or not isinstance(path[-1], int) or path in said:
+            continue
+        words = [str(item.value) for item in listing.items[path[-1] :] if isinstance(item, Scalar)]
+        if count := name_in_pieces(words):
+            name = ", ".join(words[:count])
+            near = word_remedy(name, [str(need) for need in Need])
+            said |= {(*path[:-1], path[-1] + more): "" for more in range(1, count)}
+            said[path] = f"'{name}' is one need, written with its code{near}"
+    return said
+
+
+def _spot(error: ErrorDetails, tree: Section) -> tuple[str, int, int]:
     mark = _mark(error, tree)
-    return Fault(mark.file, mark.line, mark.column, dotted(_path(error)), _message(error))
+    return mark.file, mark.line, mark.column
+
+
+def _fault(error: ErrorDetails, tree: Section, said: str = "") -> Fault:
+    return Fault(*_spot(error, tree), dotted(_path(error)), said or _message(error))
 
 
 def _message(error: ErrorDetails) -> str:
@@ -139,8 +202,16 @@ def _unknown(error: ErrorDetails) -> str:
     path = _path(error)
     allowed = keys_at(path[:-1])
     word = str(path[-1])
-    near = nearest(word, allowed) or _elsewhere(word)
+    if "easting" in allowed and is_position(word):
+        return "unknown key; a position is easting and northing, in metres on the National Grid, or a postcode or town"
+    meant = _key_meant(word, allowed)
+    near = f"; did you mean {meant}?" if meant else _elsewhere(word)
     return f"unknown key; allowed here: {', '.join(allowed)}{near}"
+
+
+def _key_meant(word: str, allowed: list[str]) -> str:
+    """The key that is meant by a word that is none: what people call it, else the nearest."""
+    return key_called(word, allowed) or nearest_word(word, allowed)
 
 
 def _elsewhere(word: str) -> str:
@@ -170,8 +241,9 @@ def _number(kind: str) -> Callable[[ErrorDetails], str]:
 
 def _number_remedy(given: str, path: Path) -> str:
     key = key_at(path)
-    of_census = census_remedy(given) if key and key.note("unit") == "census year" else ""
-    return of_census or amount_remedy(given, str(path[-1]))
+    unit = key.note("unit") if key else ""
+    of_census = census_remedy(given) if unit.startswith("census year") else ""
+    return of_census or amount_remedy(given, next(str(part) for part in reversed(path) if isinstance(part, str)), unit)
 
 
 def _truth(error: ErrorDetails) -> str:
@@ -195,7 +267,7 @@ def _section(error: ErrorDetails) -> str:
 
 
 def _list(error: ErrorDetails) -> str:
-    return f"a list is expected, such as [a, b], not {shown(error['input'])}{list_remedy(error['input'])}"
+    return f"a list is expected, such as [a, b], not {shown(error['input'])}{list_remedy(error['input'], _path(error))}"
 
 
 def _choice(error: ErrorDetails) -> str:
@@ -210,7 +282,25 @@ _LIMITS = {"ge": "at least", "le": "at most", "gt": "more than", "lt": "less tha
 def _range(error: ErrorDetails) -> str:
     limits = error["ctx"]
     limit = ", ".join(f"{_LIMITS[name]} {limit}" for name, limit in limits.items() if name in _LIMITS)
-    return f"{shown(error['input'])} is outside the range{bounds(_path(error)) or f'; allowed: {limit}'}"
+    allowed = bounds(_path(error)) or f"; allowed: {limit}"
+    return f"{shown(error['input'])} is outside the range{allowed}{_as_a_share(error)}"
+
+
+def _as_a_share(error: ErrorDetails) -> str:
+    """``; write 0.1 for 10%`` where the number is too large, or below nought, and would do as a percentage."""
+    key, given = key_at(_path(error)), error["input"]
+    low, high = limits(key.field) if key else (None, None)
+    if key is None or low is None or high is None or not isinstance(given, int | float):
+        return ""
+    if key.path[-1] == "multiply":
+        less = -given if given > -1 else -given / 100
+        return (
+            f"; write {given / 100:g} for {given:g}% of it"
+            if given > 0
+            else f"; write {1 - less:g} for {less:.0%} less"
+        )
+    is_share = re.search(r"share|ratio|a place", key.note("unit")) and given > high and low <= given / 100 <= high
+    return f"; write {given / 100:g} for {given:g}%" if is_share else ""
 
 
 def _name(error: ErrorDetails) -> str:
@@ -262,7 +352,8 @@ def _literal(error: ErrorDetails) -> str:
 def _other(error: ErrorDetails) -> str:
     """What no rule of this page speaks of: in the words of our own check, or without those of the schema's library."""
     if error["type"] not in _OF_THE_LIBRARY:
-        return f"{shown(error['input'])}: {_lower(error['msg'])}"
+        of_whole = isinstance(error["input"], dict)
+        return error["msg"] if of_whole else f"{shown(error['input'])}: {_lower(error['msg'])}"
     key = key_at(_path(error))
     wanted = f"; wanted: {_lower(key.field.description)}" if key and key.field.description else ""
     return f"{shown(error['input'])} is not allowed here{wanted}"
@@ -300,4 +391,5 @@ _MESSAGES: dict[str, Callable[[ErrorDetails], str]] = {
     "one_amount": _own,
     "substitution": _own,
     "ages_in_order": _own,
+    "grid_reference": _own,
 }

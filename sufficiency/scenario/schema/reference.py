@@ -108,6 +108,7 @@ any order, and where they overlap the order of a file does not matter. An academ
 AFTER_LEVERS = """
 An amount outside what is believable (A-330) is taken, with a warning of `check` and `run` and a row in `checks.csv`:
 a `multiply` outside the factors, a `target` or `at_most` outside the values, an `add` above half of the highest value.
+A parameter that is the same thing (fee, top-up, market growth, directed share) is held to the same values.
 
 With `low` and `high` the amount is drawn once a path from two half-normals that hold 80% between them; the central
 forecast takes the amount itself. {not_drawn} are not drawn.

@@ -20,10 +20,23 @@ LONGEST_AMOUNT = 18
 _TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9}
 
 
-def amount_remedy(given: str, key: str) -> str:
-    """How to write the amount that a text seems to be, under ``key``; nothing where it is none."""
-    if re.fullmatch(r"[-+]?\d+,\d{1,2}", given):
-        return "write a point, not a comma"
+def amount_remedy(given: str, key: str, unit: str = "") -> str:
+    """How to write the amount that a text seems to be, under ``key`` in a ``unit``; nothing where it is none."""
+    if key == "year_groups" and (group := _year_group(given)) is not None:
+        return f"write the number alone, Reception is 0: {group}"
+    return _with_too_much(given, key) or _of_amount(given, key, unit)
+
+
+def _with_too_much(given: str, key: str) -> str:
+    """What to change about the signs between and behind the numbers of a text."""
+    if re.fullmatch(rf"{_NUMBER}[;,.]", given) and re.search(r"\d", given):
+        return f"leave out the '{given[-1]}' at its end: {given[:-1]}"
+    if key in _NUMBERS_IN_LISTS and (numbers := _several(given)):
+        return f"put commas between the numbers: {', '.join(numbers)}"
+    return "write a point, not a comma" if re.fullmatch(r"[-+]?\d+,\d{1,2}", given) else ""
+
+
+def _of_amount(given: str, key: str, unit: str) -> str:
     found = _AMOUNT.fullmatch(_MINUS.sub("-", given.strip())) if len(given) <= LONGEST_SHOWN else None
     if found is None or not re.search(r"\d", found["number"]):
         return ""
@@ -31,11 +44,39 @@ def amount_remedy(given: str, key: str) -> str:
     digits = re.sub(r"[^\d.]", "", found["number"])
     if len(digits) > LONGEST_AMOUNT or (found["times"] and found["words"]):
         return ""
-    value = float(digits) * _TIMES.get((found["times"] or "").lower(), 1.0)
+    value = float(digits) * _times(found, unit)
     if found["percent"]:
+        if unit.startswith(NO_SHARE):
+            return f"write the number itself,{'' if unit == 'number' else f' of {unit},'} not a percentage"
         return _of_percent(value if not minus else -value, key, signed=bool(found["sign"] or minus))
     written = minus + (f"{value:.0f}" if value.is_integer() else f"{value:.10g}")
     return f"{_slip(given, found)}: {written}"
+
+
+NO_SHARE = ("places", "learners a year", "pounds", "metres", "minutes", "year", "census", "draws", "number", "plans")
+"""Beginnings of units of which a percentage is none."""
+
+
+def _times(found: re.Match[str], unit: str) -> float:
+    """Thousands and millions; of metres, kilometres."""
+    if unit.startswith("metres"):
+        return 1e3 if (found["words"] or "").lower().startswith(("km", "kilom")) else 1.0
+    return _TIMES.get((found["times"] or "").lower(), 1.0)
+
+
+def _several(given: str) -> list[str]:
+    """Numbers of a text that holds two or more of them, and is no number in groups of three."""
+    parts = re.split(r"\s*[;,]\s*|\s+(?:and|to|then)\s+|\s+", _MINUS.sub("-", given.strip()))
+    whole = len(parts) > 1 and all(re.fullmatch(r"\d{1,4}", part) for part in parts)
+    return parts if whole and not all(re.fullmatch(r"\d{3}", part) for part in parts[1:]) else []
+
+
+def _year_group(given: str) -> int | None:
+    """The year group that words name."""
+    word = _plain(given)
+    found = re.fullmatch(r"(?:year|yr|y|nc year)\s?(\d{1,2})", word)
+    early = {"r": 0, "reception": 0, "yr": 0, "year r": 0, "nursery": -1}
+    return int(found[1]) if found else early.get(word)
 
 
 def _slip(given: str, found: re.Match[str]) -> str:
@@ -61,8 +102,14 @@ def _slip(given: str, found: re.Match[str]) -> str:
 
 def _of_percent(value: float, key: str, *, signed: bool) -> str:
     share = value / 100.0
+    if key == "add":
+        changed = f"{abs(value):g}% {'less' if value < 0 else 'more'} than there is"
+        return f"for {changed} write multiply: {1 + share:.10g}; to add to a share write {share:.10g}"
+    if key in {"target", "at_most"}:
+        return f"write a share, such as {share:.10g} for {value:g}%, where the lever moves a share"
     if key != "multiply":
-        more = f", or {1 + share:.10g} where the amount multiplies" if key in {"low", "high"} else ""
+        in_a_factor = f", or where the amount multiplies {1 + share:.10g} for {value:g}% more"
+        more = in_a_factor if key in {"low", "high"} else ""
         return f"write a share, such as {share:.10g} for {value:g}%{more}"
     more, less = f"{1 + share:.10g} for {abs(value):g}% more", f"{1 - abs(share):.10g} for {abs(value):g}% less"
     if signed:
@@ -143,19 +190,52 @@ def date_remedy(given: object) -> str:
     return ""
 
 
-def list_remedy(given: object) -> str:
-    """``; write [4, 15]`` for a value, or a span of two, that stands where a list is expected."""
+_NUMBERS_IN_LISTS = {
+    "ages": "[4, 15]",
+    "year_groups": "[7, 8, 9]",
+    "places": "[20, 40, 60]",
+    "excluded_years": "[2021]",
+}
+"""Keys whose lists hold numbers, with one that might be meant."""
+
+
+def list_remedy(given: object, path: Sequence[str | int]) -> str:
+    """``; write [4, 15]`` for a value, a span or several that stand where a list is expected at a ``path``."""
+    key = str(path[-1])
+    if isinstance(given, dict) and key in _NUMBERS_IN_LISTS and all(type(value) is int for value in given.values()):
+        return f"; write [{', '.join(str(value) for value in given.values())}], one after the other"
     if not isinstance(given, str | int) or isinstance(given, bool):
         return ""
-    span = re.fullmatch(r"(\d+)\s*(?:-|to)\s*(\d+)", _MINUS.sub("-", str(given)))
-    inside = ", ".join(span.groups()) if span else str(given)
-    return f"; write [{inside}]" if len(inside) <= LONGEST_SHOWN else ""
+    text = _MINUS.sub("-", str(given)).strip()
+    if re.match(r"-\w", text):
+        return "; write a space after the hyphen of each item, as in: - text"
+    if text.lower() in {"all", "any", "every", "everybody", "everyone"}:
+        return "; name each" if path[0] == "places" else "; leave the key out where everybody is meant, or name each"
+    if key in _NUMBERS_IN_LISTS:
+        numbers = [int(number) for number in re.findall(r"\d+", text)]
+        if key == "year_groups" and re.search(r"\d\s*(?:-|to)\s*\D*\d", text) and numbers == sorted(numbers):
+            numbers = [*range(numbers[0], numbers[-1] + 1)]
+        inside = ", ".join(str(number) for number in numbers)
+        return f"; write [{inside}]" if inside else f"; write {_NUMBERS_IN_LISTS[key]}"
+    text = _as_needs(text) if key == "needs" else text
+    return f"; write [{text}]" if len(text) <= LONGEST_SHOWN else ""
+
+
+def _as_needs(text: str) -> str:
+    """A text of one need or several with the codes of those that it names."""
+    codes = {name: str(need) for need in Need for name in (*_names_of(str(need)), _plain(str(need)))}
+    if _plain(text) in codes:
+        return codes[_plain(text)]
+    parts = [part.strip() for part in re.split(r"[,;/]", text)]
+    return ", ".join(codes.get(_plain(part), part) for part in parts)
 
 
 _NEED_WORDS: dict[Need, str] = {
     Need.ASD: "autism; autistic; autistic spectrum disorder; autism spectrum disorder; autism spectrum condition",
-    Need.SEMH: "social emotional and mental health; mental health; behaviour; besd; ebd; adhd",
-    Need.SLCN: "speech language and communication needs; speech and language; speech; communication; slc; salt; dld",
+    Need.SEMH: "social emotional and mental health; social emotional mental health; mental health; behaviour; besd;"
+    " ebd; adhd",
+    Need.SLCN: "speech language and communication; speech language and communication needs; speech and language;"
+    " speech; communication; slc; salt; dld",
     Need.MLD: "moderate learning difficulty; moderate learning difficulties; moderate; learning difficulty",
     Need.SLD: "severe learning difficulty; severe learning difficulties; severe",
     Need.PMLD: "profound and multiple learning difficulty; profound and multiple learning difficulties; profound",
@@ -219,6 +299,12 @@ def _names_of(code: str) -> list[str]:
     return [_plain(name) for name in words[code].split(";")] if code in words else []
 
 
+def name_in_pieces(words: Sequence[str]) -> int:
+    """How many words at the beginning of a list are one need's name, cut at its commas; 0: none are."""
+    names = {name for need in Need for name in _names_of(str(need))}
+    return next((most for most in (3, 2) if len(words) >= most and _plain(" ".join(words[:most])) in names), 0)
+
+
 def _with_name(code: str) -> str:
     """A code, and for a need whatever else it may be written as, and its name."""
     if code not in set(Need):
@@ -230,3 +316,44 @@ def _with_name(code: str) -> str:
 def _plain(word: str) -> str:
     """Small letters and digits, with one space between words."""
     return re.sub(r"[^a-z0-9]+", " ", word.lower().replace("'", "").replace("\u2019", "")).strip()
+
+
+_POSITIONS = frozenset(
+    ("lat", "lon", "long", "latitude", "longitude", "x", "y", "gridreference", "gridref", "coordinates", "position")
+) | {"location", "address", "uprn", "what3words"}
+"""Keys by which a position is given elsewhere."""
+_CALLED = {
+    "opens": "opening openingdate start from opensin openson",
+    "places": "set add capacity pan numbers placenumbers",
+    "from": "start begins starts year opens since date",
+    "until": "end ends to finish by",
+    "area": "district borough locality ward",
+    "areas": "district districts boroughs localities wards",
+    "provider": "school urn base setting",
+    "providers": "school schools urns bases settings",
+    "needs": "need primaryneed sendneed",
+    "ages": "age agerange",
+    "phases": "keystage keystages stage",
+    "year_groups": "years ncyear ncyears yeargroup",
+    "low": "lower min minimum least",
+    "high": "upper max maximum most",
+    "at_most": "cap limit ceiling",
+    "multiply": "factor times percent percentage change",
+    "evidence": "reason why basis",
+}
+"""What people call a key."""
+
+
+def is_position(word: str) -> bool:
+    """Whether a key is one by which a position is given elsewhere."""
+    return _squeezed(word) in _POSITIONS
+
+
+def key_called(word: str, allowed: Sequence[str]) -> str:
+    """The key that people call by this word; empty where it is none, or a key but for its capitals."""
+    called = next((key for key in allowed if _squeezed(word) in _CALLED.get(key, "").split()), "")
+    return "" if word.lower() in allowed else called
+
+
+def _squeezed(word: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", word.lower())

@@ -27,7 +27,7 @@ from sufficiency.scenario.schema.kinds import (
     Text,
     refuse_degrees,
 )
-from sufficiency.scenario.schema.lever_schema import LeverEntry
+from sufficiency.scenario.schema.lever_schema import LeverEntry, both_given
 from sufficiency.scenario.schema.policy_schema import PoliciesEntry
 
 
@@ -73,8 +73,11 @@ class PlaceChangeEntry(Parameters):
 
     @model_validator(mode="after")
     def _one_amount(self) -> Self:
-        if sum(amount is not None for amount in (self.add, self.set_to, self.places)) != 1:
-            raise PydanticCustomError("one_amount", "exactly one of add, set and places is expected")
+        amounts = {"add": self.add, "set": self.set_to, "places": self.places}
+        given = [key for key, amount in amounts.items() if amount is not None]
+        if len(given) != 1:
+            words = f"exactly one of add, set and places is expected{both_given(given)}"
+            raise PydanticCustomError("one_amount", "{words}", {"words": words})
         return self
 
 

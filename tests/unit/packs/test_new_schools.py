@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from shapely import box
 
 from sufficiency.errors import Severity
 from sufficiency.packs.boundaries import misplaced
@@ -105,3 +106,10 @@ def test_degrees_are_told_of_in_a_pack_where_the_map_does_not_have_the_area():
     assert found is not None
     assert (found.cannot_be, "degrees" in found.remedy) == (True, True)
     assert misplaced(455_000, 125_000, "E9", {}) is None
+
+
+@pytest.mark.parametrize("at", [(455, 125), (45_500, 12_500), (55_000, 25_000)])
+def test_a_position_without_its_first_or_last_figures_gets_the_one_in_the_area(at):
+    found = misplaced(*at, "E1", {"E1": box(450_000, 120_000, 460_000, 130_000)})
+    assert found is not None
+    assert found.remedy == "look the position up; is it 455000, 125000?"

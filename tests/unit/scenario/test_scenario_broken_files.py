@@ -156,7 +156,7 @@ def wrong_numbers() -> Iterator[Broken]:
         "0305": "leading zero",
         "1_000": "underscores",
         "1,000": "commas",
-        "50%": "write a share",
+        "50%": "is read as text",
         ".5": "digit before the point",
         "+5": "plus sign",
         '"5"': "leave out the quotes",

@@ -212,3 +212,22 @@ def test_what_cannot_be_looked_up_is_told_with_the_remedy(project, table, says):
         (project / "data" / "smallshire" / "towns.csv").write_text(table, encoding="latin-1")
     (message,) = told(project, new(at="town: A"))
     assert says in message
+
+
+TOWNS = "name,easting,northing\nAlton,448000,129500\n"
+POSTCODES = "postcode,easting,northing\nSO23 8UL,448000,129500\nSO23 9ZZ,,\n"
+NOT_FOUND = [
+    ("town: Altn", "no town 'Altn' in towns.csv; did you mean Alton?"),
+    ("town: SO23 8UL", "this is a postcode: write postcode"),
+    ("postcode: Alton", "a postcode is written such as SO23 8UJ, and a name under town"),
+    ("postcode: SO23", "give the whole of it"),
+    ("postcode: SO23 9ZZ", "no postcode 'SO23 9ZZ' in postcodes.csv with a position: it may be in use no longer"),
+]
+
+
+@pytest.mark.parametrize(("at", "says"), NOT_FOUND)
+def test_what_is_not_in_the_table_gets_what_may_be_meant(project, at, says):
+    (project / "data" / "smallshire" / "towns.csv").write_text(TOWNS)
+    (project / "data" / "smallshire" / "postcodes.csv").write_text(POSTCODES)
+    (message,) = told(project, new(at=at))
+    assert says in message

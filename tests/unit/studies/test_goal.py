@@ -62,6 +62,10 @@ AREAS = {"E1": "New Forest", "E2": "Havant"}
         ("missing in new forest 2030 <= 9.5", Target("missing_places", 2030, True, 9.5, Part("E1"))),
         ("unmet_learners for autism 2030 >= 3", Target("unmet_learners", 2030, False, 3.0, Part("", "ASD"))),
         (" plans in E2 for ASC 2030<=3 ", Target("plans", 2030, True, 3.0, Part("E2", "ASD"))),
+        (
+            "Missing places for Autism in Havant 2030 \u2264 20",
+            Target("missing_places", 2030, True, 20.0, Part("E2", "ASD")),
+        ),
         ("spend_gbp 2030 <= 3", Target("spend_gbp", 2030, True, 3.0)),
     ],
 )
@@ -83,6 +87,13 @@ def test_a_target_may_be_of_an_area_and_a_need(text, target):
         ),
         ("misssing 2030 <= 3", "did you mean missing?"),
         ("missing in Havant <= 3", "is not a target"),
+        ("unmet 2030 <= 3", "did you mean unmet_learners?"),
+        ("missing for mental health 2030 <= 3", "did you mean SEMH (Social, emotional and mental health)?"),
+        ("missing in Havnt for SEHM 2030 <= 3", "did you mean SEMH?"),
+        ("missing in Havnt for SEHM 2030 <= 3", "did you mean E2 (Havant)?"),
+        ("missing 2029/30 <= 3", "write the year of the January census in it: 2030"),
+        ("missing 2030 < 3", "the sign is <= (at most) or >= (at least)"),
+        ("spend_gbp 2030 <= £300m", "write the number alone: 300000000"),
     ],
 )
 def test_a_target_that_cannot_be_read_is_told_with_what_there_is(text, says):
