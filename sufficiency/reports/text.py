@@ -159,11 +159,7 @@ def _gaps(summary: Summary) -> Iterator[str]:
     yield from (f"  {message}" for message in lost[:LOST_SHOWN])
     if len(lost) > LOST_SHOWN:
         yield f"  Places of {len(lost) - LOST_SHOWN} more providers come to nothing: checks.csv names them"
-    gaps = summary.largest_gaps[:GAPS_SHOWN]
-    lines = [_gap_line(gap, need_name(gap.need)) for gap in gaps]
-    yield from (
-        lines if all(len(visible(line)) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
-    )
+    yield from map(_gap_line, summary.largest_gaps[:GAPS_SHOWN])
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
     for value in summary.explained.place_values[:1]:
@@ -172,9 +168,10 @@ def _gaps(summary: Summary) -> Iterator[str]:
         yield f"  {diversion_line(summary.explained.diversion)}"
 
 
-def _gap_line(gap: CellGap, need: str) -> str:
+def _gap_line(gap: CellGap) -> str:
     kind = REQUIREMENT_NAMES[gap.requirement]
-    return f"  {with_span(gap.gap)}: {need}, {PHASE_NAMES[gap.phase].lower()}, {kind}, {gap.area_name}"
+    where = f"{PHASE_NAMES[gap.phase].lower()}, {kind}, {gap.area_name}"
+    return f"  {with_span(gap.gap)}: {need_name(gap.need)}, {where}"
 
 
 def _files(summary: Summary) -> Iterator[str]:
