@@ -93,7 +93,7 @@ def frontier(scenario: Scenario, inputs: Inputs, weights: Sequence[float], progr
     own = scenario.parameters.allocation.mile_weight_gbp
 
     def at(weight: float) -> pd.DataFrame:
-        progress(Step(f"£{weight:g} a mile"))
+        progress(Step(f"£{weight:,g} a mile"))
         instance = weighted(made.instance, weight)
         path = made.path if weight == own else _followed(made, instance)
         return _figures(instance, path).assign(mile_weight_gbp=weight, own="yes" if weight == own else "no")
