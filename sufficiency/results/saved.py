@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
 from sufficiency.results.as_files import Names, file_of, read_back, texts_of, words_of
+from sufficiency.results.checks_of_ranges import FEWEST_DRAWS, too_few
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.headlines import DRAWS, DRAWS_IN_FULL
 from sufficiency.results.shapes import ResultTable
@@ -27,6 +28,7 @@ from sufficiency.tables.outputs import (
     read_manifest,
     write_output,
 )
+from sufficiency.tables.rounding import without_ends
 
 SUMMARY, REPORT = "summary.txt", "report.html"
 EXACT = "exact"
@@ -90,18 +92,23 @@ class RunManifest(BaseModel):
 def save(results: Results, pages: Mapping[str, str], folder: Path) -> None:
     """Write tables, ``pages`` (file name to text) and the manifest; an older run of that scenario is replaced whole.
 
-    Figures are rounded for people unless the manifest says EXACT.
+    Figures are rounded for people unless the manifest says EXACT; ranges of too few draws are left blank.
 
     Raises
     ------
     InputError
         When the folder holds anything but an older run of that scenario, as it was written.
     """
-    exact = bool(results.manifest.get(EXACT))
+    exact, draws = bool(results.manifest.get(EXACT)), int(results.manifest.get("draws", FEWEST_DRAWS))
     files = dict(pages)
     for one in EVERY_TABLE:
-        files |= texts_of(one, results.tables[one.name], results.names, exact=exact)
-    readme = Readme(EVERY_FILE, NOTES + (IN_FULL if exact else ROUNDED))
+        table = results.tables[one.name]
+        written = without_ends(table) if draws < FEWEST_DRAWS else table
+        files |= texts_of(one, written, results.names, exact=exact)
+    notes = NOTES + (IN_FULL if exact else ROUNDED)
+    if draws < FEWEST_DRAWS:
+        notes += f" The ends and middles of ranges are blank: {too_few(draws)}."
+    readme = Readme(EVERY_FILE, notes)
     write_output(folder, files, results.manifest[MADE_BY], results.manifest, readme)
 
 
