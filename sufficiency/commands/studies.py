@@ -157,8 +157,8 @@ MONITOR_FILES = Readme(
     {
         "monitor.txt": "Forecast against what was counted later, on one screen.",
         "monitor.csv": "Each cell that was counted: its forecast and range (p10 to p90), the actual, and the error.",
-        "suggested_places.csv": "Places by phase in the year after, restated by how far each phase was missed: required are"
-        " those who require a state place less those in INMSS otherwise than for want of one.",
+        "suggested_places.csv": "Places by phase in the year after, restated by how far each phase was missed: required"
+        " are those who require a state place less those in INMSS otherwise than for want of one.",
     }
 )
 

@@ -36,7 +36,7 @@ GAPS_SHOWN, LOST_SHOWN = 3, 2
 
 def render_text(summary: Summary) -> str:
     """Return the summary as text, ending in a line break."""
-    figures = _grid([*_places(summary), ("",), *_learners(summary)])
+    figures = [*_grid([*_places(summary), ("",), *_learners(summary)]), *_notes(summary)]
     blocks = (_heading(summary), _plans(summary), figures, _gaps(summary), _files(summary))
     return "\n\n".join("\n".join(part for line in block for part in _fit(line)) for block in blocks) + "\n"
 
@@ -105,6 +105,12 @@ def _near_home(summary: Summary) -> Iterator[Row]:
         shares = ["" if row is None else f"{percent(row.share_in_area):>5}" for row in found]
         yield ("  State-funded, in their own area", *shares)
     yield ("  Placed outside the authority", *map(_out_cell, found))
+
+
+def _notes(summary: Summary) -> Iterator[str]:
+    """What the two figures of places outside the authority are, where they differ."""
+    if any(whole(row.out_of_authority) != whole(row.most_out) for row in summary.near_home):
+        yield "  Placed outside: the fewest, to the most, were all of the independent market outside (no range)"
 
 
 def _travelled(summary: Summary) -> Iterator[Row]:

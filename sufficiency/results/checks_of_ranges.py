@@ -18,7 +18,9 @@ FEWEST_DRAWS, ENOUGH_DRAWS = 10, 20
 holds (A-184)."""
 CAPPED = 0.005
 """A range whose top is no farther from its centre, as a share of it, is held by a cap (A-184)."""
-GAP_NAMES = dict(zip(("gap", *GAP), ("", ": above places", ": in INMSS for want of a place", ": unmet in mainstream"), strict=True))
+GAP_NAMES = dict(
+    zip(("gap", *GAP), ("", ": above places", ": in INMSS for want of a place", ": unmet in mainstream"), strict=True)
+)
 
 
 MONEY = {

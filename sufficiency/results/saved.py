@@ -149,6 +149,8 @@ def load_manifest(folder: Path) -> dict[str, Any]:
 def not_of_a_run(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
     """What a manifest lacks of that of a run as it is made now."""
     path = str(folder / MANIFEST)
+    if other := maker_of_another(manifest):
+        return [Fault(str(folder), 0, 0, "", f"is no run; it holds what {other!r} made")]
     again = "it may be of an older version; make the run again"
     lacking = [name for name in NEEDED if name not in manifest[OUTPUTS]]
     faults = [Fault(path, 0, 0, OUTPUTS, f"does not list {name}; {again}") for name in lacking]
@@ -159,6 +161,13 @@ def not_of_a_run(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
             where = ".".join(str(part) for part in problem["loc"])
             faults.append(Fault(path, 0, 0, where, f"is not as a run writes it; {again}"))
     return faults
+
+
+def maker_of_another(manifest: Mapping[str, Any]) -> str:
+    """What made a folder that another command than ``run`` wrote; empty for a run."""
+    maker = manifest.get(MADE_BY)
+    other = isinstance(maker, str) and SUMMARY not in manifest[OUTPUTS] and not maker.startswith("run ")
+    return str(maker) if other else ""
 
 
 def provenance() -> dict[str, str]:

@@ -48,7 +48,7 @@ FILES = Readme(
         "placements.csv": "Learners of each cell with each provider, to two decimals; those of a cell add up.",
         "unplaced.csv": "Learners of each cell without a place.",
         "providers.csv": "A provider's places, their use, and what one more would save.",
-        "solution.json": "Costs and penalties together (the objective, pounds), how far it is the least, the parameters.",
+        "solution.json": "Costs and penalties together (the objective, pounds), how far it is the least, parameters.",
     }
 )
 

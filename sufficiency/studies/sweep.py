@@ -32,7 +32,7 @@ def paths_of(sweeps: Sequence[str]) -> tuple[str, ...]:
 
 def titled(scenario: Scenario, paths: Sequence[str]) -> Scenario:
     """A scenario of a sweep, whose title says which it is."""
-    amounts = [f"{path} = {scenario.set_values[path].value}" for path in paths]
+    amounts = [f"{path} = {_plain(scenario.set_values[path].value)}" for path in paths]
     return replace(scenario, title=", ".join([scenario.title, *amounts]))
 
 
@@ -57,7 +57,7 @@ def sweep_table(swept: Sequence[Scenario], folders: Sequence[Path], paths: Seque
     }
     table = pd.DataFrame(columns).reset_index()
     for place, path in enumerate(paths):
-        amounts = {scenario.scenario_id: str(scenario.set_values[path].value) for scenario in swept}
+        amounts = {scenario.scenario_id: _plain(scenario.set_values[path].value) for scenario in swept}
         table.insert(place, path, table["scenario"].map(amounts))
     return table
 
@@ -70,13 +70,31 @@ def sweep_text(table: pd.DataFrame, title: str, paths: Sequence[str]) -> str:
         [str(row[path]) for path in paths] + [_written(measure, float(row[measure])) for measure in SHOWN]
         for _, row in table[table["census_year"] == year].iterrows()
     ]
-    columns = [TextColumn(path.partition(".")[2] or path) for path in paths] + [
+    columns = [TextColumn(heading) for heading in _headings(paths)] + [
         TextColumn(heading, right=True) for heading in SHOWN.values()
     ]
     head = f"{title}: January {year} by amount of {' and '.join(paths)}, central figures; spend of the financial year"
     return "\n".join(
-        [*textwrap.wrap(f"{head} from April {year}.", WIDTH), "", *aligned(columns, rows, indent="  ", gap="  ")]
+        [
+            *textwrap.wrap(f"{head} from April {year}.", WIDTH, break_on_hyphens=False),
+            "",
+            *aligned(columns, rows, indent="  ", gap="  "),
+        ]
     )
+
+
+def _headings(paths: Sequence[str]) -> list[str]:
+    """What stands above the amounts: each path without its first word, or its last alone where those take much room."""
+    whole, last = ([path.partition(".")[2] or path for path in paths], [path.rpartition(".")[2] for path in paths])
+    long = sum(map(len, whole)) > WIDTH // 3
+    return last if long and len(set(last)) == len(last) else whole
+
+
+def _plain(value: object) -> str:
+    """An amount as a person writes it: 4, not 4.0."""
+    if isinstance(value, tuple):
+        return ", ".join(map(_plain, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _written(measure: str, value: float) -> str:

@@ -71,7 +71,8 @@ def _is_count(column: Column) -> bool:
 
 def without_ends(frame: pd.DataFrame) -> pd.DataFrame:
     """A table with the ends and the middle of its ranges left blank."""
-    return frame.assign(**{name: np.nan for name in frame if str(name).endswith(tuple(end[1:] for end in QUANTILES))})
+    names, ends = frame.columns.astype(str), tuple(end.removeprefix("_") for end in QUANTILES)
+    return frame.assign(**{name: np.nan for name in names if name.endswith(ends)})
 
 
 def running(values: Floats, groups: np.ndarray) -> Floats:

@@ -166,7 +166,7 @@ def test_a_line_of_the_readme_says_what_each_file_is(written):
     assert "run --exact writes all in full" in " ".join(lines)
 
 
-def test_too_few_draws_leave_the_ends_of_ranges_blank_and_the_readme_says_so(written, tmp_path):
+def test_too_few_draws_leave_the_ends_of_ranges_blank_and_the_readme_says_so(written):
     """The run has three draws; where it had enough, the ends stand."""
     for name, end in (("ranges", "p10"), ("spend", "amount_gbp_p90"), ("forecast_totals", "plans_p50")):
         assert pd.read_csv(written / f"{name}.csv")[end].isna().all(), name
