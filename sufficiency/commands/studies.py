@@ -82,7 +82,8 @@ def compare_command(
 def goal_command(scenario: Path, path: str, target: str, low: float | None, high: float | None) -> None:
     """Find the amount of a lever, place change or parameter that reaches a target, on the central forecast."""
     loaded = load_checked(scenario, errors_of_scenario)
-    wanted = read_target(target, names_of_pack(loaded.pack_folder).areas)
+    areas = names_of_pack(loaded.pack_folder).areas
+    wanted = read_target(target, areas)
     bounds = bounds_of(loaded, path, low, high)
     present = float(amount_of(loaded, path) or 0)
     search = Search(present, *bounds, whole=is_whole(loaded, path))
@@ -93,18 +94,18 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     answer = seek(search, total_at(loaded, inputs, path, wanted), wanted)
     trials = sorted(answer.trials, key=lambda trial: trial.amount)
     columns = (TextColumn(), TextColumn(width=12), TextColumn())
-    measure = f"{wanted.measure}{wanted.part} {wanted.year} ="
-    rows = [(f"{path} =", f"{trial.amount:g}", f"{measure} {trial.total:,.1f}") for trial in trials]
+    measure = f"{wanted.measure}{wanted.part.named(areas)} {wanted.year} ="
+    rows = [(f"{path} =", f"{trial.amount:g}", f"{measure} {wanted.written(trial.total)}") for trial in trials]
     say(notice(small_numbers=inputs.small_numbers) + "\n".join(aligned(columns, rows, indent="  ", gap=" ")))
     if wanted.measure.endswith("_gbp"):
         say(f"  {diversion_line(diversion_at(loaded, inputs, wanted.year))}")
     if answer.found is not None:
-        say(f"{path}: {answer.found.amount:g} reaches {target.strip()} (found {answer.found.total:,.1f}).")
+        say(f"{path}: {answer.found.amount:g} reaches {target.strip()} (found {wanted.written(answer.found.total)}).")
         return
     best = min(answer.trials, key=lambda trial: wanted.misses_by(trial.total))
     say(
         f"No amount of {path} from {bounds[0]:g} to {bounds[1]:g} that was tried reaches {target.strip()};"
-        f" the nearest is {best.amount:g} with {best.total:,.1f}."
+        f" the nearest is {best.amount:g} with {wanted.written(best.total)}."
     )
     raise SystemExit(1)
 
@@ -156,7 +157,8 @@ MONITOR_FILES = Readme(
     {
         "monitor.txt": "Forecast against what was counted later, on one screen.",
         "monitor.csv": "Each cell that was counted: its forecast and range (p10 to p90), the actual, and the error.",
-        "suggested_places.csv": "Places by phase in the year after, restated by how far each phase was missed.",
+        "suggested_places.csv": "Places by phase in the year after, restated by how far each phase was missed: required"
+        " are those who require a state place less those in INMSS otherwise than for want of one.",
     }
 )
 
@@ -170,13 +172,13 @@ MONITOR_FILES = Readme(
 def monitor_command(run: Path, actuals: Path, out: Path | None) -> None:
     """Compare the saved RUN with what was counted later, and say what that suggests for agreed place numbers."""
     results = load(run, (FORECAST_TOTALS, PLACE_NEED))
-    monitored = monitor.compare(results.tables["forecast_totals"], monitor.read_actuals(actuals), actuals)
+    draws, names = int(str(results.manifest["draws"])), names_written(run, FORECAST_TOTALS)
+    monitored = monitor.compare(results.tables["forecast_totals"], monitor.read_actuals(actuals), actuals, draws)
     suggested = monitor.suggested_places(results.tables, monitored)
     text = notice(small_numbers=bool(results.manifest.get(HOLDS_SMALL_NUMBERS)))
-    text += monitor.in_words(monitored, suggested, int(str(results.manifest["draws"])))
+    text += monitor.in_words(monitored, suggested, draws, names)
     if out is not None:
         tables = ((monitored, monitor.MONITOR), (suggested, monitor.SUGGESTED))
-        names = names_written(run, FORECAST_TOTALS)
         files = {f"{contract.name}.csv": named_text(table, contract, names) for table, contract in tables}
         files["monitor.txt"] = f"{visible(text)}\n"
         write_output(out, files, f"monitor {results.manifest['scenario']}", readme=MONITOR_FILES)

@@ -75,7 +75,8 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    for write in (words.whole, words.about, words.millions, words.percent, words.span, words.need_name, academic_year):
+    figures = (words.whole, words.about, words.millions, words.money, words.percent, words.span)
+    for write in (*figures, words.need_name, academic_year):
         made.filters[write.__name__] = write
     return made
 

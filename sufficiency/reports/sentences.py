@@ -14,6 +14,7 @@ from sufficiency.reports.words import (
     as_sum,
     between,
     millions,
+    money,
     need_name,
     percent,
     saves,
@@ -323,7 +324,7 @@ def pockets_title(summary: Summary) -> str:
 def stability_title(summary: Summary) -> str:
     """Say what it costs that learners keep their places."""
     row = summary.explained.stability_in(summary.focus_year) or summary.explained.stability[-1]
-    saved = f"save {millions(row.saving_gbp)}" if row.saving_gbp >= 0 else f"cost {millions(-row.saving_gbp)} more"
+    saved = f"save {money(row.saving_gbp)}" if row.saving_gbp >= 0 else f"cost {money(-row.saving_gbp)} more"
     return (
         f"Placing everyone anew in {row.academic_year} would {saved} and move about {about(row.moved)} learners; "
         "it is not done"

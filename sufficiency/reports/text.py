@@ -36,7 +36,7 @@ GAPS_SHOWN, LOST_SHOWN = 3, 2
 
 def render_text(summary: Summary) -> str:
     """Return the summary as text, ending in a line break."""
-    figures = _grid([*_places(summary), ("",), *_learners(summary)])
+    figures = [*_grid([*_places(summary), ("",), *_learners(summary)]), *_notes(summary)]
     blocks = (_heading(summary), _plans(summary), figures, _gaps(summary), _files(summary))
     return "\n\n".join("\n".join(part for line in block for part in _fit(line)) for block in blocks) + "\n"
 
@@ -107,6 +107,12 @@ def _near_home(summary: Summary) -> Iterator[Row]:
     yield ("  Placed outside the authority", *map(_out_cell, found))
 
 
+def _notes(summary: Summary) -> Iterator[str]:
+    """What the two figures of places outside the authority are, where they differ."""
+    if any(whole(row.out_of_authority) != whole(row.most_out) for row in summary.near_home):
+        yield "  Placed outside: the fewest, to the most, were all of the independent market outside (no range)"
+
+
 def _travelled(summary: Summary) -> Iterator[Row]:
     """Journeys over the limits and, where any learners do, boarding beside them."""
     if not summary.travelled:
@@ -159,11 +165,7 @@ def _gaps(summary: Summary) -> Iterator[str]:
     yield from (f"  {message}" for message in lost[:LOST_SHOWN])
     if len(lost) > LOST_SHOWN:
         yield f"  Places of {len(lost) - LOST_SHOWN} more providers come to nothing: checks.csv names them"
-    gaps = summary.largest_gaps[:GAPS_SHOWN]
-    lines = [_gap_line(gap, need_name(gap.need)) for gap in gaps]
-    yield from (
-        lines if all(len(visible(line)) <= WIDTH for line in lines) else [_gap_line(gap, gap.need) for gap in gaps]
-    )
+    yield from map(_gap_line, summary.largest_gaps[:GAPS_SHOWN])
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
     for value in summary.explained.place_values[:1]:
@@ -172,9 +174,10 @@ def _gaps(summary: Summary) -> Iterator[str]:
         yield f"  {diversion_line(summary.explained.diversion)}"
 
 
-def _gap_line(gap: CellGap, need: str) -> str:
+def _gap_line(gap: CellGap) -> str:
     kind = REQUIREMENT_NAMES[gap.requirement]
-    return f"  {with_span(gap.gap)}: {need}, {PHASE_NAMES[gap.phase].lower()}, {kind}, {gap.area_name}"
+    where = f"{PHASE_NAMES[gap.phase].lower()}, {kind}, {gap.area_name}"
+    return f"  {with_span(gap.gap)}: {need_name(gap.need)}, {where}"
 
 
 def _files(summary: Summary) -> Iterator[str]:

@@ -96,6 +96,11 @@ def millions(value: float) -> str:
     return f"{sign}£{abs(value) / 1e6:,.1f}m"
 
 
+def money(value: float) -> str:
+    """Pounds as millions, or in full where a tenth of a million would show little of them."""
+    return millions(value) if abs(value) >= 1e5 or round(value) == 0 else pounds(value)
+
+
 def percent(share: float) -> str:
     """A share to the nearest whole per cent: ``37%``; what is not quite all or nothing is not written as such."""
     shown = round(100 * share)

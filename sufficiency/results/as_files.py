@@ -55,7 +55,8 @@ def names_of(inputs: Inputs, providers: pd.DataFrame) -> Names:
 
 
 def _in_words(codes: Sequence[str]) -> dict[str, str]:
-    return {str(code): str(code).replace("_", " ").capitalize() for code in codes}
+    """Codes as words, ``post_16`` as reports write it: ``Post-16``."""
+    return {str(code): str(code).replace("post_", "post-").replace("_", " ").capitalize() for code in codes}
 
 
 def file_of(table: Contract) -> str:

@@ -18,7 +18,9 @@ FEWEST_DRAWS, ENOUGH_DRAWS = 10, 20
 holds (A-184)."""
 CAPPED = 0.005
 """A range whose top is no farther from its centre, as a share of it, is held by a cap (A-184)."""
-GAP_NAMES = dict(zip(("gap", *GAP), ("", ": above places", ": at INMSS for want", ": unmet"), strict=True))
+GAP_NAMES = dict(
+    zip(("gap", *GAP), ("", ": above places", ": in INMSS for want of a place", ": unmet in mainstream"), strict=True)
+)
 
 
 MONEY = {
@@ -43,8 +45,7 @@ def ranges_have_draws(made: Made) -> list[Row]:
     draws = made.run.scenario.draws
     words = f"ranges are from {draws:,} draws"
     if draws < FEWEST_DRAWS:
-        words = f"{too_few(draws)}: none is given in summary and report, and p10 and p90 of the tables say only where"
-        words += " these draws lie; the central figure may lie outside"
+        words = f"{too_few(draws)}: none is given in summary, report and tables"
     elif draws < ENOUGH_DRAWS:
         words += f": too few for a range of four outcomes in five, so they are called ranges of {draws} draws"
     severity = "information" if draws >= ENOUGH_DRAWS else "warning"
@@ -87,7 +88,7 @@ def central_figures_are_inside(made: Made) -> list[Row]:
             words += f" {why}"
             found.append(row("central figures are inside", "warning", total.name, (int(outside.sum()), 0.0), words))
     words = f"of {figures:,} central totals {count:,} are outside their range"
-    return [row("central figures are inside", "information", "all", (count, 0.0), words), *found]
+    return [row("central figures are inside", "information", "all", (count, 0.0), words), *found] if figures else []
 
 
 def cells_are_inside(made: Made) -> list[Row]:
@@ -105,7 +106,7 @@ def cells_are_inside(made: Made) -> list[Row]:
             near = TOLERANCE * np.maximum(np.abs(central), 1.0)
             outside = int(((central < low - near) | (central > high + near)).sum())
             if outside:
-                words = f"{name}.csv: of {len(table):,} figures {column} {outside:,} lie outside their range: {why}"
+                words = f"{name}.csv: {outside:,} of {len(table):,} figures of {column} lie outside their range: {why}"
                 found.append(row("cells are inside", "information", f"{name}, {column}", (outside, 0.0), words))
     return found
 
@@ -116,9 +117,9 @@ def _years(made: Made, some: Flags) -> str:
 
 
 def _ranged(made: Made) -> Iterator[Total]:
-    """Headline totals, learners by kind of provision and the gap; none without draws."""
+    """Headline totals, learners by kind of provision and the gap; none where too few draws give no range."""
     run = made.run
-    if run.scenario.draws < 2:
+    if run.scenario.draws < FEWEST_DRAWS:
         return
     central = central_of(run)
     low, high = run.draws.ranges(totals_of_draws(run.instance), (0.1, 0.9))

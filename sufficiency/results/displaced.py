@@ -33,8 +33,8 @@ DISPLACED = ResultTable(
         number("directed", "learners", 0),
         number("out_of_reach", "learners", 0),
         number("displaced", "learners", 0),
-        number("displaced_p10", "learners", 0),
-        number("displaced_p90", "learners", 0),
+        number("displaced_p10", "learners", 0, optional=True),
+        number("displaced_p90", "learners", 0, optional=True),
     ),
     words="Learners of an area, phase, need and requirement in independent and non-maintained schools whose need a"
     " state place could meet: sent by order or preference, out of reach of a state school, or displaced, which"

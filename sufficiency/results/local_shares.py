@@ -84,8 +84,9 @@ LOCAL_SHARES = ResultTable(
         number("share_in_area_state", "share", 0, 1),
         number("share_out_of_authority", "share", 0, 1),
     ),
-    words="Learners of an area and need who have their specialist place in a state school of their own area, in the"
-    " authority, outside it, or in the independent market. The share outside leaves the market out.",
+    words="Learners of an area and need with a specialist place, who are in the authority, outside it, or in the"
+    " independent market (these three add up); those in a state school of their own area are in the authority too. The"
+    " share outside leaves the market out.",
     make=local_shares,
     totals=("area", "need"),
     balance={"learners": {"in_authority": 1, "out_of_authority": 1, "in_market": 1}},

@@ -4,7 +4,7 @@ Missing is what the summary calls so: learners above the places of their school,
 schools for want of a place, and unmet in mainstream.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,9 +30,10 @@ class Part:
         """Whether it is the whole authority."""
         return not self.area and not self.need
 
-    def __str__(self) -> str:
-        """As a target has it: `` in E07000090 for SEMH``."""
-        return f"{f' in {self.area}' if self.area else ''}{f' for {self.need}' if self.need else ''}"
+    def named(self, areas: Mapping[str, str]) -> str:
+        """As a target has it: `` in Havant for SEMH``; ``areas`` are the names of areas by code."""
+        area = areas.get(self.area, self.area)
+        return f"{f' in {area}' if area else ''}{f' for {self.need}' if self.need else ''}"
 
 
 WHOLE = Part()

@@ -59,7 +59,7 @@ def _spend(spend: Floats, provisions: tuple[Provision, ...]) -> Floats:
 RANGES = ResultTable(
     "ranges",
     (text("measure"), ACADEMIC_YEAR),
-    (number("central", "learners", 0), *(number(end, "learners", 0) for end in ("p10", "p90"))),
+    (number("central", "learners", 0), *(number(end, "learners", 0, optional=True) for end in ("p10", "p90"))),
     words="Totals of the central run and their ranges (p10 to p90), added up inside each draw: learners placed,"
     " displaced, unmet, unplaced and above the places of their state school, and pounds of the financial year that"
     " starts in the academic year's first year.",

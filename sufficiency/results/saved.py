@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
 from sufficiency.results.as_files import Names, file_of, read_back, texts_of, words_of
+from sufficiency.results.checks_of_ranges import FEWEST_DRAWS, too_few
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.headlines import DRAWS, DRAWS_IN_FULL
 from sufficiency.results.shapes import ResultTable
@@ -27,6 +28,7 @@ from sufficiency.tables.outputs import (
     read_manifest,
     write_output,
 )
+from sufficiency.tables.rounding import without_ends
 
 SUMMARY, REPORT = "summary.txt", "report.html"
 EXACT = "exact"
@@ -90,18 +92,23 @@ class RunManifest(BaseModel):
 def save(results: Results, pages: Mapping[str, str], folder: Path) -> None:
     """Write tables, ``pages`` (file name to text) and the manifest; an older run of that scenario is replaced whole.
 
-    Figures are rounded for people unless the manifest says EXACT.
+    Figures are rounded for people unless the manifest says EXACT; ranges of too few draws are left blank.
 
     Raises
     ------
     InputError
         When the folder holds anything but an older run of that scenario, as it was written.
     """
-    exact = bool(results.manifest.get(EXACT))
+    exact, draws = bool(results.manifest.get(EXACT)), int(results.manifest.get("draws", FEWEST_DRAWS))
     files = dict(pages)
     for one in EVERY_TABLE:
-        files |= texts_of(one, results.tables[one.name], results.names, exact=exact)
-    readme = Readme(EVERY_FILE, NOTES + (IN_FULL if exact else ROUNDED))
+        table = results.tables[one.name]
+        written = without_ends(table) if draws < FEWEST_DRAWS else table
+        files |= texts_of(one, written, results.names, exact=exact)
+    notes = NOTES + (IN_FULL if exact else ROUNDED)
+    if draws < FEWEST_DRAWS:
+        notes += f" The ends and middles of ranges are blank: {too_few(draws)}."
+    readme = Readme(EVERY_FILE, notes)
     write_output(folder, files, results.manifest[MADE_BY], results.manifest, readme)
 
 
@@ -142,6 +149,8 @@ def load_manifest(folder: Path) -> dict[str, Any]:
 def not_of_a_run(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
     """What a manifest lacks of that of a run as it is made now."""
     path = str(folder / MANIFEST)
+    if other := maker_of_another(manifest):
+        return [Fault(str(folder), 0, 0, "", f"is no run; it holds what {other!r} made")]
     again = "it may be of an older version; make the run again"
     lacking = [name for name in NEEDED if name not in manifest[OUTPUTS]]
     faults = [Fault(path, 0, 0, OUTPUTS, f"does not list {name}; {again}") for name in lacking]
@@ -152,6 +161,13 @@ def not_of_a_run(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
             where = ".".join(str(part) for part in problem["loc"])
             faults.append(Fault(path, 0, 0, where, f"is not as a run writes it; {again}"))
     return faults
+
+
+def maker_of_another(manifest: Mapping[str, Any]) -> str:
+    """What made a folder that another command than ``run`` wrote; empty for a run."""
+    maker = manifest.get(MADE_BY)
+    other = isinstance(maker, str) and SUMMARY not in manifest[OUTPUTS] and not maker.startswith("run ")
+    return str(maker) if other else ""
 
 
 def provenance() -> dict[str, str]:

@@ -27,7 +27,11 @@ SPEND = ResultTable(
         text("provision", PROVISIONS),
         text("line", ("place_funding", "top_up", "fee", "transport", "capital")),
     ),
-    (number("amount_gbp", "pounds"), number("amount_gbp_p10", "pounds"), number("amount_gbp_p90", "pounds")),
+    (
+        number("amount_gbp", "pounds"),
+        number("amount_gbp_p10", "pounds", optional=True),
+        number("amount_gbp_p90", "pounds", optional=True),
+    ),
     words="Running cost in pounds of a financial year, by provision and line, with its range (p10 to p90).",
     make=spend,
 )

@@ -22,8 +22,8 @@ UNMET = ResultTable(
     (ACADEMIC_YEAR, AREA, PHASE, NEED, REQUIREMENT),
     (
         number("learners", "learners", 0),
-        number("learners_p10", "learners", 0),
-        number("learners_p90", "learners", 0),
+        number("learners_p10", "learners", 0, optional=True),
+        number("learners_p90", "learners", 0, optional=True),
     ),
     words="Learners of an area, phase, need and requirement who are in a mainstream school though those like them had"
     " a base or a special school in the base year: no state place was free, and independent schools take only some.",

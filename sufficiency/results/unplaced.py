@@ -26,7 +26,7 @@ def unplaced(made: Made) -> pd.DataFrame:
 UNPLACED = ResultTable(
     "unplaced",
     (ACADEMIC_YEAR, AREA, PHASE, NEED, REQUIREMENT),
-    (number("learners", "learners", 0), number("learners_p90", "learners", 0), free_text("reason")),
+    (number("learners", "learners", 0), number("learners_p90", "learners", 0, optional=True), free_text("reason")),
     words="Learners of an area, phase, need and requirement without a place, in the central run and at the top of"
     " the range of the draws (p90), and the reason.",
     make=unplaced,

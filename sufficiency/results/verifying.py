@@ -6,19 +6,20 @@ from typing import Any
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.inputs import files_of_pack
-from sufficiency.results.saved import not_of_a_run
+from sufficiency.results.saved import maker_of_another, not_of_a_run
 from sufficiency.tables.outputs import added_since, changed_since, read_manifest, sha256
 
 PACK_FILE = "pack.yaml"
 
 
 def changes_of_run(folder: Path) -> list[Fault]:
-    """What was changed, taken away or added in the folder of a run since it was written."""
+    """What was changed, taken away or added in the folder of a run, or of another command, since it was written."""
     try:
         manifest = read_manifest(folder, "a run")
     except InputError as error:
         return list(error.faults)
-    return [*not_of_a_run(folder, manifest), *changed_since(folder, manifest), *added_since(folder, manifest)]
+    own = [] if maker_of_another(manifest) else not_of_a_run(folder, manifest)
+    return [*own, *changed_since(folder, manifest), *added_since(folder, manifest)]
 
 
 def changes_of_pack(folder: Path, pack: Path | None) -> list[Fault]:

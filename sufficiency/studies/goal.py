@@ -62,6 +62,13 @@ class Target:
         """How far a total is from the target; 0 or less: reached."""
         return found - self.value if self.at_most else self.value - found
 
+    def written(self, found: float) -> str:
+        """A total as text: pounds whole, others to a tenth, or finer where that would hide on which side it is."""
+        if self.measure.endswith("_gbp"):
+            return f"£{found:,.0f}".replace("£-", "−£")
+        finer = (places for places in (1, 2, 3) if round(found, places) != self.value or found == self.value)
+        return f"{found:,.{next(finer, 6)}f}"
+
 
 @dataclass(frozen=True)
 class Trial:

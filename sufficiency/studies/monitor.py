@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from models.vocabulary import PHASES, STATE_REQUIREMENTS, academic_year
@@ -17,6 +18,8 @@ from sufficiency.tables.contracts import CENSUS_YEAR, Contract, check, number, r
 from sufficiency.tables.files import read_table
 
 LEVELS = ("authority", "area", "phase", "need", "age_group")
+NO_BAND = "no band"
+"""Stands where too few draws give no band that a figure could lie inside."""
 ACTUALS = Contract("actuals", (CENSUS_YEAR, text("level", LEVELS), text("code")), (number("plans", "plans", 0),))
 """What was counted later: the keys of ``forecast_totals.csv``, and plans."""
 MONITOR = Contract(
@@ -24,11 +27,11 @@ MONITOR = Contract(
     ACTUALS.key,
     (
         number("forecast", "plans", 0),
-        number("p10", "plans", 0),
-        number("p90", "plans", 0),
+        number("p10", "plans", 0, optional=True),
+        number("p90", "plans", 0, optional=True),
         number("actual", "plans", 0),
         number("error", "share of the actual", optional=True),
-        text("inside_band", ("yes", "no")),
+        text("inside_band", ("yes", "no", NO_BAND)),
     ),
 )
 SUGGESTED = Contract(
@@ -51,8 +54,8 @@ def read_actuals(path: Path) -> pd.DataFrame:
     return table
 
 
-def compare(totals: pd.DataFrame, actuals: pd.DataFrame, path: Path) -> pd.DataFrame:
-    """Forecast against actual for every cell that was counted; contract MONITOR.
+def compare(totals: pd.DataFrame, actuals: pd.DataFrame, path: Path, draws: int = ENOUGH_DRAWS) -> pd.DataFrame:
+    """Forecast against actual for every cell that was counted; contract MONITOR. Too few ``draws`` give no band.
 
     Raises
     ------
@@ -76,6 +79,8 @@ def compare(totals: pd.DataFrame, actuals: pd.DataFrame, path: Path) -> pd.DataF
         error=((joined["plans_forecast"] - actual) / actual).where(actual > 0),
         inside_band=inside.map({True: "yes", False: "no"}),
     )
+    if draws < FEWEST_DRAWS:
+        table = table.assign(p10=np.nan, p90=np.nan, inside_band=NO_BAND)
     return check(table, MONITOR)
 
 
@@ -121,18 +126,24 @@ def suggested_places(tables: Mapping[str, pd.DataFrame], monitored: pd.DataFrame
     return check(table, SUGGESTED)
 
 
-def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame, draws: int) -> str:
-    """What was missed, by how much, and what it suggests, in plain text; the band is of so many ``draws``."""
+def in_words(
+    monitored: pd.DataFrame, suggested: pd.DataFrame, draws: int, names: Mapping[str, Mapping[str, str]] | None = None
+) -> str:
+    """What was missed, by how much, and what it suggests, in plain text; the band is of so many ``draws``.
+
+    ``names`` are those of codes, by level.
+    """
     outside = monitored[monitored["inside_band"] == "no"]
     band = "80% band" if draws >= ENOUGH_DRAWS else f"band of {draws} draws"
     expected = ", where one in five is expected" if draws >= ENOUGH_DRAWS else ""
+    found = f"{len(outside)} outside the {band}{expected}"
     if draws < FEWEST_DRAWS:
-        expected = f". There is no band to speak of: {too_few(draws)}"
+        band, found = "", f"there is no band, as {too_few(draws)}"
     lines = [
-        f"{len(monitored)} cells compared; {len(outside)} outside the {band}{expected}.",
+        f"{len(monitored)} cells compared; {found}.",
         "Error: forecast less actual, as a share of the actual; below zero, the forecast was too low.",
         "",
-        *aligned(_columns(band), map(_cells, records(monitored))),
+        *aligned(_columns(band), (_cells(row, names or {}) for row in records(monitored))),
     ]
     for row in records(suggested):
         way = "more" if row["change"] >= 0 else "fewer"
@@ -146,13 +157,15 @@ def in_words(monitored: pd.DataFrame, suggested: pd.DataFrame, draws: int) -> st
 def _columns(band: str) -> tuple[TextColumn, ...]:
     """What is printed of each cell; the last column marks those outside the band."""
     figures = (("forecast", 10), (band, 18), ("actual", 10), ("error", 9))
-    words = (TextColumn("census", 8), TextColumn("level", 12), TextColumn("code", 14))
-    return (*words, *(TextColumn(name, width, right=True) for name, width in figures), TextColumn())
+    words = (TextColumn("census", 8), TextColumn("level", 12), TextColumn("name", 32, folded=True))
+    return (*words, *(TextColumn(name, width, right=True) for name, width in figures if name), TextColumn())
 
 
-def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+def _cells(row: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> tuple[str, ...]:
     """One line of the table: a cell of the forecast against what was counted."""
-    figures = (f"{row['forecast']:,.0f}", f"{row['p10']:,.0f} to {row['p90']:,.0f}", f"{row['actual']:,.0f}")
-    error = "" if pd.isna(row["error"]) else f"{100 * row['error']:+.1f}%"
+    band = () if row["inside_band"] == NO_BAND else (f"{row['p10']:,.0f} to {row['p90']:,.0f}",)
+    figures = (f"{row['forecast']:,.0f}", *band, f"{row['actual']:,.0f}")
+    error = "" if pd.isna(row["error"]) else f"{100 * row['error']:+.1f}%".replace("-", "−")
     mark = "  outside" if row["inside_band"] == "no" else ""
-    return (str(row["census_year"]), row["level"], row["code"], *figures, error, mark)
+    level, name = str(row["level"]), names.get(row["level"], {}).get(row["code"], row["code"])
+    return (str(row["census_year"]), level.replace("_", " "), name, *figures, error, mark)

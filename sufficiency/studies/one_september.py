@@ -16,6 +16,7 @@ from sufficiency.errors import Fault, InputError, ModelError
 from sufficiency.tables.contracts import Contract, number, text
 from sufficiency.tables.files import Inspected, inspect_table, table_text
 from sufficiency.tables.outputs import Readme, write_output
+from sufficiency.tables.rounding import rounded
 
 CELL, PROVIDER = text("cell"), text("provider_id")
 MOST_LEARNERS, MOST_POUNDS, MOST_MILES = 1e9, 1e12, 1e6
@@ -44,10 +45,10 @@ ANSWERED_PROVIDERS = Contract(
 )
 FILES = Readme(
     {
-        "placements.csv": "Learners of each cell with each provider.",
+        "placements.csv": "Learners of each cell with each provider, to two decimals; those of a cell add up.",
         "unplaced.csv": "Learners of each cell without a place.",
         "providers.csv": "A provider's places, their use, and what one more would save.",
-        "solution.json": "The objective in pounds, how far it is proved, and the parameters.",
+        "solution.json": "Costs and penalties together (the objective, pounds), how far it is the least, parameters.",
     }
 )
 
@@ -120,7 +121,10 @@ def write_answer(september: SeptemberFiles, parameters: AllocationParameters, ou
         "parameters": parameters.model_dump(),
     }
     tables = ((placements, PLACEMENTS), (unplaced, UNPLACED), (providers, ANSWERED_PROVIDERS))
-    files = {f"{contract.name}.csv": table_text(table, contract) for table, contract in tables}
+    files = {
+        f"{contract.name}.csv": table_text(rounded(table, contract, {}), contract, for_people=True)
+        for table, contract in tables
+    }
     write_output(out, files | {"solution.json": json.dumps(answer, indent=2) + "\n"}, "allocate", readme=FILES)
     return (
         f"{answer['learners']:,.6g} learners: {answer['unplaced']:,.6g} unplaced, "

@@ -38,9 +38,7 @@ def titled(scenario: Scenario, paths: Sequence[str]) -> Scenario:
 
 
 def _amount(scenario: Scenario, path: str) -> str:
-    """The value of a path as a person writes it."""
-    value = scenario.set_values[path].value
-    return ", ".join(str(one) for one in value) if isinstance(value, tuple) else str(value)
+    return _plain(scenario.set_values[path].value)
 
 
 def sweep_folder(out: Path, scenario: Scenario, paths: Sequence[str]) -> Path:
@@ -77,13 +75,31 @@ def sweep_text(table: pd.DataFrame, title: str, paths: Sequence[str]) -> str:
         [str(row[path]) for path in paths] + [_written(measure, float(row[measure])) for measure in SHOWN]
         for _, row in table[table["census_year"] == year].iterrows()
     ]
-    columns = [TextColumn(path.partition(".")[2] or path) for path in paths] + [
+    columns = [TextColumn(heading) for heading in _headings(paths)] + [
         TextColumn(heading, right=True) for heading in SHOWN.values()
     ]
     head = f"{title}: January {year} by amount of {' and '.join(paths)}, central figures; spend of the financial year"
     return "\n".join(
-        [*textwrap.wrap(f"{head} from April {year}.", WIDTH), "", *aligned(columns, rows, indent="  ", gap="  ")]
+        [
+            *textwrap.wrap(f"{head} from April {year}.", WIDTH, break_on_hyphens=False),
+            "",
+            *aligned(columns, rows, indent="  ", gap="  "),
+        ]
     )
+
+
+def _headings(paths: Sequence[str]) -> list[str]:
+    """What stands above the amounts: each path without its first word, or its last alone where those take much room."""
+    whole, last = ([path.partition(".")[2] or path for path in paths], [path.rpartition(".")[2] for path in paths])
+    long = sum(map(len, whole)) > WIDTH // 3
+    return last if long and len(set(last)) == len(last) else whole
+
+
+def _plain(value: object) -> str:
+    """An amount as a person writes it: 4, not 4.0."""
+    if isinstance(value, tuple):
+        return ", ".join(map(_plain, value))
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def _written(measure: str, value: float) -> str:

@@ -169,8 +169,8 @@ PROVIDER_ID = text("provider_id")
 
 
 def quantile_columns(stem: str, unit: str, *quantiles: str) -> tuple[Column, ...]:
-    """Declare a column for each quantile of a figure of 0 or more."""
-    return tuple(number(f"{stem}_{quantile}", unit, 0) for quantile in quantiles)
+    """Declare a column for each quantile of a figure of 0 or more, blank where too few draws give no range."""
+    return tuple(number(f"{stem}_{quantile}", unit, 0, optional=True) for quantile in quantiles)
 
 
 ALL = "all"

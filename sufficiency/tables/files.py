@@ -92,7 +92,7 @@ def table_text(
 def frame_text(frame: pd.DataFrame, places: int, pounds: int = PENCE) -> str:
     """Return a frame without a contract as CSV, its rows in their own order: decimals are fixed where there are any."""
     columns = [
-        _as_figures(values.to_numpy(), min(places, pounds) if str(name).endswith(IN_POUNDS) else places, frame, pounds)
+        _as_figures(values.to_numpy(), min(places, pounds) if IN_POUNDS in str(name) else places, frame, pounds)
         if values.dtype.kind == "f"
         else _as_words(values)
         for name, values in frame.items()

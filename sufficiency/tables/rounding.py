@@ -69,6 +69,12 @@ def _is_count(column: Column) -> bool:
     return column.kind == "number" and bool(column.unit) and column.unit not in FOR_PEOPLE_BY_UNIT
 
 
+def without_ends(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table with the ends and the middle of its ranges left blank."""
+    names, ends = frame.columns.astype(str), tuple(end.removeprefix("_") for end in QUANTILES)
+    return frame.assign(**{name: np.nan for name in names if name.endswith(ends)})
+
+
 def running(values: Floats, groups: np.ndarray) -> Floats:
     """Round figures so that the running sum in each group is rounded; whole numbers make it the same anywhere."""
     known = ~np.isnan(values)

@@ -59,6 +59,18 @@ def test_one_september_is_solved_from_three_tables(tmp_path: Path):
     assert said["objective"] == pytest.approx(5 * 12_000 + 5 * 10_000 + 4.5 * 9_000 + 1.5 * 150_000 + 3 * 300_000)
 
 
+def test_the_answer_has_two_decimals_of_a_learner_and_no_pence(tmp_path: Path):
+    allocate(tmp_path, entrants="cell,learners\nnorth,10.333333\nsouth,4.000499\nwest,0.09848598\n")
+    for name in ("placements", "providers", "unplaced"):
+        for line in (tmp_path / "answer" / f"{name}.csv").read_text(encoding="utf-8").splitlines()[1:]:
+            pounds = line.split(",")[5:]
+            counts = [word for word in line.split(",")[1:5] if word[0].isdigit()]
+            assert all(len(count.partition(".")[2]) == 2 for count in counts), line
+            assert not any("." in amount for amount in pounds), line
+    placed, left = (answer(tmp_path, name).groupby("cell")["learners"].sum() for name in ("placements", "unplaced"))
+    assert placed.add(left, fill_value=0).round(2).to_dict() == {"north": 10.33, "south": 4.0, "west": 0.1}
+
+
 def test_penalties_and_the_weight_of_a_mile_are_options(tmp_path: Path):
     allocate(tmp_path, "--over-penalty", "0", "--unplaced-penalty", "9500", "--mile-weight", "100")
     assert answer(tmp_path, "placements").to_dict("records") == [

@@ -144,6 +144,17 @@ def test_a_change_of_a_run_is_named_and_no_command_reads_that_run(world, kind):
         assert refused.stdout == ""
 
 
+def test_the_folder_of_another_command_is_verified_too_and_is_no_run(world):
+    assert invoke("compare", world.run, "--no-split").exit_code == 2
+    shutil.copytree(world.run, "runs/other")
+    assert invoke("compare", world.run, "runs/other", "--no-split", "--out", "compared").exit_code == 0
+    assert "compared: as it was written" in invoke("verify", "compared").output
+    refused = invoke("monitor", "compared", "--actuals", "runs/other/ranges.csv")
+    assert "compared: is no run; it holds what 'compare " in refused.output
+    Path("compared/comparison.csv").write_text("mine")
+    assert "comparison.csv" in invoke("verify", "compared").output
+
+
 def test_a_file_added_to_a_run_is_named_and_the_run_is_read_all_the_same(world):
     shutil.copytree(world.run, "runs/other")
     (world.run / "notes.docx").write_text("mine")

@@ -31,7 +31,7 @@ from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_name, range_sentence, span, whole, with_range
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import KEY, SavedRun
-from sufficiency.tables.files import frame_text
+from sufficiency.tables.files import IN_POUNDS, frame_text
 from sufficiency.tables.outputs import Readme, write_output
 from sufficiency.tables.rounding import FOR_PEOPLE, POUNDS_FOR_PEOPLE, running
 
@@ -183,10 +183,11 @@ def _changes(split: Split) -> dict[str, str]:
     total = changes["change"] == TOTAL
     parts = changes[~total]
     years = parts["census_year"].to_numpy()
-    worths = {name: running(parts[name].to_numpy(dtype=float), years) for name in parts.columns[2:]}
+    scales = {name: 100.0 if IN_POUNDS in name else 1.0 for name in parts.columns[2:]}  # whole pounds, 0.01 of others
+    worths = {name: by * running(parts[name].to_numpy(dtype=float) / by, years) for name, by in scales.items()}
     return {
-        "changes.csv": frame_text(parts.assign(**worths), FOR_PEOPLE),
-        "changes_totals.csv": frame_text(changes[total], FOR_PEOPLE),
+        "changes.csv": frame_text(parts.assign(**worths), FOR_PEOPLE, POUNDS_FOR_PEOPLE),
+        "changes_totals.csv": frame_text(changes[total], FOR_PEOPLE, POUNDS_FOR_PEOPLE),
     }
 
 

@@ -33,11 +33,16 @@ def comparison_text(table: pd.DataFrame, draws: int, rests_on: Sequence[str]) ->
     name = f", central ({range_name(draws)})" if range_name(draws) else ""
     heads = [f"Totals by January census{name}; under each the difference from the first run."]
     lines = heads if name else [*heads, range_sentence(draws)]
-    for measure, about in MEASURES.items():
+    for measure in MEASURES:
         in_millions = measure.endswith("gbp")
-        lines += ["", *textwrap.wrap(f"{measure}: {about}{MILLIONS if in_millions else ''}", WIDTH), *blocks[measure]]
-        lines += [f"  {line}" for line in rests_on if in_millions]
+        lines += ["", *_heading(measure), *blocks[measure]]
+        lines += _under(rests_on) if in_millions else []
     return "\n".join(lines) + "\n"
+
+
+def _heading(measure: str) -> list[str]:
+    """A measure by its code and in words."""
+    return textwrap.wrap(f"{measure}: {MEASURES[measure]}{MILLIONS if measure.endswith('gbp') else ''}", WIDTH)
 
 
 def _blocks(table: pd.DataFrame, years: list[int]) -> dict[str, list[str]]:
@@ -55,6 +60,15 @@ def _blocks(table: pd.DataFrame, years: list[int]) -> dict[str, list[str]]:
         columns = (LABEL_COLUMN, *(TextColumn(str(year), right=True) for year in years))
         blocks[measure] = aligned(columns, rows, gap=GAP)
     return blocks
+
+
+def _under(rests_on: Sequence[str]) -> list[str]:
+    """What savings rest on, under a measure of money."""
+    return [part for line in rests_on for part in _folded(line)]
+
+
+def _folded(line: str) -> list[str]:
+    return textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _fits(lines: list[str]) -> bool:
@@ -89,20 +103,20 @@ def split_text(split: Split, measures: list[str], years: list[int], rests_on: Se
     names = list(dict.fromkeys(split.alone.index.get_level_values("change")))
     lines = [] if not split.changed else ["What differs, from the first run to the second"]
     for one in split.changed:
-        lines += textwrap.wrap(one, WIDTH, initial_indent="  ", subsequent_indent="    ")
+        lines += _folded(one)
     lines += ["", "What each change is worth on the central forecast", f"({split.method})."]
     lines += [f"Alone: made by itself; what is left over is the {INTERACTION}. Fair share: the Shapley value."]
     label = TextColumn(width=min(max(map(len, names)) + 2, SPLIT_LABEL), folded=True)
     for measure in measures:
         in_millions = measure.endswith("gbp")
         heads = [f"{year} alone" for year in years] + [f"{year} fair" for year in years]
-        lines += ["", f"{measure}{MILLIONS if in_millions else ''}"]
+        lines += ["", *_heading(measure)]
         columns = (label, *(TextColumn(head, right=True) for head in heads))
         tables = (split.alone, split.shapley)
         worths = ([_worth(table, name, year, measure) for table in tables for year in years] for name in names)
         rows = [[name, *cells] for name, cells in zip(names, worths, strict=True)]
         lines += aligned(columns, rows, indent="  ", gap=GAP)
-        lines += [f"  {line}" for line in rests_on if in_millions]
+        lines += _under(rests_on) if in_millions else []
     return "\n".join(lines) + "\n"
 
 

@@ -19,6 +19,7 @@ from sufficiency.reports.words import (
     diversion_line,
     diversion_sentence,
     millions,
+    money,
     percent,
     range_name,
     range_sentence,
@@ -45,6 +46,11 @@ def test_a_figure_is_written_whole_with_separators(value, written):
 )
 def test_a_sentence_gives_three_digits(value, written):
     assert about(value) == written
+
+
+@pytest.mark.parametrize(("value", "written"), [(1.54e6, "£1.5m"), (-20_150, "−£20,200"), (12.0, "£12"), (0, "£0.0m")])
+def test_little_money_is_written_in_full(value, written):
+    assert money(value) == written
 
 
 @pytest.mark.parametrize(("value", "written"), [(166.6e6, "£166.6m"), (-2.04e6, "−£2.0m"), (-1e3, "£0.0m")])

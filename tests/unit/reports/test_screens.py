@@ -31,7 +31,7 @@ def side_by_side() -> pd.DataFrame:
 
 
 def test_columns_of_a_comparison_do_not_meet_and_no_line_is_too_long():
-    text = comparison_text(side_by_side(), 50, ("Diversion: 10%",))
+    text = comparison_text(side_by_side(), 50, (f"Diversion: 10%{' of learners in new places' * 6}",))
     assert max(map(len, text.splitlines())) <= WIDTH
     assert "102,534 (98,037 to 106,037)     102,534 (98,037 to 106,037)" in text
     assert "−1,234,567 (−1,400,000 to 558)" in text
@@ -53,7 +53,17 @@ def test_names_of_changes_go_on_below():
     found = replace(split(names, worth, seed=1), changed=("lever one: only in the second run",))
     text = split_text(found, ["plans"], [2030, 2035], ())
     assert max(map(len, text.splitlines())) <= WIDTH
+    assert "\nplans: EHC plans\n" in text, "a measure has its name beside its code"
     assert "What differs, from the first run to the second\n  lever one: only in the second run" in text
+
+
+def test_a_need_has_its_name_in_a_line_that_goes_on_below():
+    summary = summarise(run_view())
+    gap = replace(summary.largest_gaps[0], need="PMLD", area_name="The District of the Longest Name in the Authority")
+    text = render_text(replace(summary, largest_gaps=(gap,)))
+    words = f"Profound and multiple learning difficulty (PMLD), {gap.phase}"
+    assert words in " ".join(text.split())
+    assert gap.area_name in " ".join(text.split())
 
 
 def test_nothing_of_a_summary_is_cut_off():

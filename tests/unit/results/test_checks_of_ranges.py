@@ -23,7 +23,8 @@ pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     made, inputs = run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"horizon": 2027}))
-    return Made(made, inputs, make_tables(made, inputs))
+    many = replace(made, scenario=replace(made.scenario, draws=12))  # as if it had enough for a range
+    return Made(many, inputs, make_tables(made, inputs))
 
 
 def with_gap(ran, central: float, low: float, high: float) -> Made:
@@ -31,6 +32,17 @@ def with_gap(ran, central: float, low: float, high: float) -> Made:
     table = ran.tables["place_need_totals"].copy()
     table.loc[table["level"] == "authority", ["gap", "gap_p10", "gap_p90"]] = [central, low, high]
     return replace(ran, tables={**ran.tables, "place_need_totals": table})
+
+
+def of_draws(made: Made, draws: int) -> Made:
+    return replace(made, run=replace(made.run, scenario=replace(made.run.scenario, draws=draws)))
+
+
+def test_too_few_draws_are_one_warning_and_no_range_is_judged(ran):
+    few = of_draws(with_gap(ran, 1100.0, 800.0, 1000.0), 2)
+    (row,) = ranges_have_draws(few)
+    assert "2 draws are too few for a range" in str(row["message"])
+    assert central_figures_are_inside(few) + ranges_are_not_capped(few) + cells_are_inside(few) == []
 
 
 def of_gap(rows: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -77,11 +89,11 @@ def test_cells_outside_their_range_are_counted_by_table_and_explained(ran):
     years = ran.tables["place_need_totals"]["academic_year"].nunique()
     assert float(str(subjects["place_need_totals, gap"]["value"])) >= years
     assert "where schools are just full, figures move in jumps" in str(subjects["place_need_totals, gap"]["message"])
-    assert cells_are_inside(ran) == []
+    assert cells_are_inside(of_draws(ran, 9)) == []
 
 
 def test_very_few_draws_are_said_to_give_no_range(ran):
-    (row,) = ranges_have_draws(ran)
+    (row,) = ranges_have_draws(of_draws(ran, 3))
     assert row["value"] == 3
     assert str(row["message"]).startswith("3 draws are too few for a range, which takes 10 or more: none is given")
 

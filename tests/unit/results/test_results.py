@@ -166,12 +166,20 @@ def test_a_line_of_the_readme_says_what_each_file_is(written):
     assert "run --exact writes all in full" in " ".join(lines)
 
 
+def test_too_few_draws_leave_the_ends_of_ranges_blank_and_the_readme_says_so(written):
+    """The run has three draws; where it had enough, the ends stand."""
+    for name, end in (("ranges", "p10"), ("spend", "amount_gbp_p90"), ("forecast_totals", "plans_p50")):
+        assert pd.read_csv(written / f"{name}.csv")[end].isna().all(), name
+        assert pd.read_csv(written / f"{name}.csv").iloc[:, 3].notna().all(), name
+    assert "are blank: 3 draws are too few" in " ".join((written / "README.txt").read_text(encoding="utf-8").split())
+
+
 def test_an_exact_run_says_so_and_has_every_figure_in_full(written, tmp_path):
     results = load(written)
     exact = Results(results.tables, {**results.manifest, "exact": True}, {})
     save(exact, dict.fromkeys(PAGES, ""), tmp_path / "run")
     line = (tmp_path / "run" / "unmet.csv").read_text(encoding="utf-8").splitlines()[1]
-    assert all(len(figure.partition(".")[2]) == 8 for figure in line.split(",")[-3:])
+    assert len(line.split(",")[-3].partition(".")[2]) == 8
     assert "written in full" in (tmp_path / "run" / "README.txt").read_text(encoding="utf-8")
 
 

@@ -118,3 +118,21 @@ def test_parts_add_up_to_the_totals_of_the_authority(tmp_path):
     assert of_part(run, Part(), "missing_places") == pytest.approx(
         (need.above + need.displaced + need.unmet).sum(axis=1)
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "found", "written"),
+    [
+        ("missing_places", 1.0, 1.004, "1.004"),
+        ("missing_places", 1.0, 1.0, "1.0"),
+        ("missing_places", 200.0, 202.44, "202.4"),
+        ("spend_gbp", 23e6, 23_604_531.1, "£23,604,531"),
+    ],
+)
+def test_a_total_is_written_so_that_it_shows_on_which_side_of_the_target_it_is(measure, value, found, written):
+    assert Target(measure, 2030, True, value).written(found) == written
+
+
+def test_the_part_of_a_target_is_told_by_name():
+    assert Part("E1", "SEMH").named({"E1": "Havant"}) == " in Havant for SEMH"
+    assert Part().named({}) == ""

@@ -55,6 +55,19 @@ def test_the_band_of_few_draws_is_called_by_their_number(tmp_path: Path) -> None
     assert "80%" not in words
 
 
+def test_too_few_draws_give_no_band_and_codes_are_told_by_name(tmp_path: Path) -> None:
+    path = actuals(tmp_path, "2026,phase,primary,100\n")
+    monitored = compare(TOTALS, read_actuals(path), path, 2)
+    assert monitored["inside_band"].tolist() == ["no band"]
+    assert monitored[["p10", "p90"]].isna().all(axis=None)
+    words = in_words(monitored, pd.DataFrame(), 2, {"phase": {"primary": "Primary schools"}})
+    assert words.startswith("1 cells compared; there is no band, as 2 draws are too few for a range")
+    assert "Primary schools" in words
+    assert "outside" not in words
+    assert " to " not in words.splitlines()[-1]
+    assert "−10.0%" in words
+
+
 def test_places_required_next_year_are_restated_by_the_miss_of_their_phase(tmp_path: Path) -> None:
     path = actuals(tmp_path, "2026,phase,primary,99\n")
     suggested = suggested_places({"place_need": PLACE_NEED}, compare(TOTALS, read_actuals(path), path))
