@@ -124,7 +124,7 @@ def numbers_of(register: Register, chosen: pd.Series) -> pd.DataFrame:
     InputError
         Listing every line whose number or date is none.
     """
-    frame = register.establishments[chosen].apply(lambda words: words.str.strip())
+    frame: pd.DataFrame = register.establishments[chosen].apply(lambda words: words.str.strip())
     faults: list[Fault] = []
     for column in (*WHOLE, *COUNTS):
         words = frame[column]
