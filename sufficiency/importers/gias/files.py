@@ -15,6 +15,7 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.opening.codes import plain_codes
+from sufficiency.importers.opening.days import days_of
 from sufficiency.importers.opening.zips import Limits, checked_zip, member_bytes
 from sufficiency.tables.cells import encoding_of
 
@@ -67,7 +68,8 @@ COUNTS = (
     "unit_capacity",
 )
 DATES = ("opened", "closed")
-_DATE = r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})$"
+_HEADER = 20_000
+"""Bytes that hold the line of column names."""
 _ESTABLISHMENTS, _LINKS = (
     re.compile(r"^edubasealldata.*\.csv$", re.IGNORECASE),
     re.compile(r"^links_edubasealldata.*\.csv$", re.IGNORECASE),
@@ -122,10 +124,10 @@ def numbers_of(register: Register, chosen: pd.Series) -> pd.DataFrame:
     InputError
         Listing every line whose number or date is none.
     """
-    frame = register.establishments[chosen].copy()
+    frame: pd.DataFrame = register.establishments[chosen].apply(lambda words: words.str.strip())
     faults: list[Fault] = []
     for column in (*WHOLE, *COUNTS):
-        words = frame[column].str.strip()
+        words = frame[column]
         plain = words.str.fullmatch(r"\d+(\.\d+)?")
         values = pd.to_numeric(words.where(plain), errors="coerce").astype("float64")
         wrong = words[values.isna() & (words != "")]
@@ -134,9 +136,8 @@ def numbers_of(register: Register, chosen: pd.Series) -> pd.DataFrame:
             faults += _faults(register.file, column, words[words == ""], "is blank; a code is needed")
         frame[column] = values
     for column in DATES:
-        words = frame[column].str.strip()
-        parts = words.str.extract(_DATE)
-        iso = parts[2] + "-" + parts[1].str.zfill(2) + "-" + parts[0].str.zfill(2)
+        words = frame[column]
+        iso = days_of(words).dt.strftime("%Y-%m-%d")
         faults += _faults(register.file, column, words[iso.isna() & (words != "")], "is no date such as 01-09-2024")
         frame[column] = iso.where(iso.notna(), "")
     if faults:
@@ -191,12 +192,15 @@ def _table(source: _Text, needed: dict[str, str], welcome: dict[str, str]) -> tu
     """Return the columns as words under their names here, index: line of the file; and the file's sha256."""
     data = source.read()
     encoding = encoding_of(data)
+    first = data[:_HEADER].decode(encoding, errors="replace").partition("\n")[0]
+    mark = max(",;\t", key=first.count)
     try:
-        header = pd.read_csv(io.BytesIO(data), nrows=0, encoding=encoding, encoding_errors="replace").columns
+        header = pd.read_csv(io.BytesIO(data), nrows=0, sep=mark, encoding=encoding, encoding_errors="replace").columns
         present = _present(header, source.name, needed, welcome)
         raw = pd.read_csv(
             io.BytesIO(data),
             usecols=list(present.values()),
+            sep=mark,
             dtype=str,
             keep_default_na=False,
             encoding=encoding,
@@ -213,8 +217,9 @@ def _table(source: _Text, needed: dict[str, str], welcome: dict[str, str]) -> tu
 
 def _present(header: pd.Index, file: str, needed: dict[str, str], welcome: dict[str, str]) -> dict[str, str]:
     """Return the file's own name of each column wanted that is there. Raises InputError where a needed one is not."""
-    names = {str(column).strip(): str(column) for column in header}
-    given = {wanted: names.get(wanted, names.get(f"{wanted} (name)")) for wanted in (*needed, *welcome)}
+    names = {str(column).strip().casefold(): str(column) for column in header}
+    small = {wanted: wanted.casefold() for wanted in (*needed, *welcome)}
+    given = {wanted: names.get(own, names.get(f"{own} (name)")) for wanted, own in small.items()}
     missing = [wanted for wanted in needed if given[wanted] is None]
     if missing:
         raise InputError([Fault(file, 1, 0, column, _missing(column)) for column in missing])

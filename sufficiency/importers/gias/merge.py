@@ -60,7 +60,8 @@ def merge(entries: pd.DataFrame, matches: Matches, pack: ExistingPack) -> Merged
     notes += [*said, *more]
     left = gone | replaced | set(matches.merged)
     table = pd.DataFrame([*(before | providers).values()], columns=pack.tables["providers"].columns)
-    dated = with_closings(entries, ended, matches, pack, places)
+    dated, said = with_closings(entries, ended, matches, pack, places)
+    notes += said
     return MergedRegister(
         table[~table["provider_id"].isin(left)].reset_index(drop=True),
         dated[~dated["provider_id"].isin(left)].reset_index(drop=True),
@@ -132,7 +133,7 @@ def places_with_capacities(entries: list[Row], matches: Matches, pack: ExistingP
     """Return the places with capacities of the register where those are better; those of independent schools stay."""
     rows = {(row["provider_id"], row["academic_year"], row["phase"]): row for row in records(pack.tables["places"])}
     by_phase = {provider for provider, _, phase in rows if phase != "all"}
-    notes = _undated(entries)
+    notes = _undated(entries, pack.base_year)
     for entry in entries:
         provider = matches.of(entry)
         if entry["provision"] not in IN_COUNTY or provider in by_phase or _never_opens(entry):
@@ -159,14 +160,22 @@ def _never_opens(entry: Row) -> bool:
     return entry["status"] == PROPOSED and not entry["opened"]
 
 
-def _undated(entries: list[Row]) -> list[str]:
-    """Ask when schools open that are proposed, and when those close that are to close, where the register is silent."""
+def _undated(entries: list[Row], base_year: str) -> list[str]:
+    """Ask when schools open and close, where the register is silent, and whether those are open whose end is past."""
     opening = "is proposed, and the register has no OpenDate: it brings no places. When does it open? Give its places"
     closing = (
         "is to close, and the register has no CloseDate: its places stay. When does it close? Give it 0 places then"
     )
     asked = [(entry, opening) for entry in entries if _never_opens(entry)]
     asked += [(entry, closing) for entry in entries if entry["status"] == CLOSING and not entry["closed"]]
+    asked += [
+        (
+            entry,
+            f"is open in the register, though its CloseDate is {entry['closed']}: its places stay. Has it closed?",
+        )
+        for entry in entries
+        if entry["closed"] and year_of(entry["closed"], after=True) <= base_year
+    ]
     return [f"{entry['name']} ({entry['urn']}): {words} (import places)" for entry, words in asked]
 
 
@@ -211,16 +220,15 @@ def _with_joined(
 
 def with_closings(
     entries: pd.DataFrame, ended: list[Row], matches: Matches, pack: ExistingPack, places: pd.DataFrame
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, list[str]]:
     """Add 0 places from the September after a school closes, for those that close after the base year began.
 
-    ``ended`` are the closed schools that nobody continues, with their ``provider_id``.
+    ``ended`` are the closed schools that nobody continues, with their ``provider_id``. Weaker rows of later years go;
+    those that an authority gave or published stay, and are told.
     """
     ending = [row for row in ended if row["closed"]]
     ending += [
-        row | {"provider_id": matches.of(row)}
-        for row in records(entries)
-        if row["status"] not in {CLOSED, PROPOSED} and row["closed"]
+        row | {"provider_id": matches.of(row)} for row in records(entries) if row["status"] != CLOSED and row["closed"]
     ]
     rows = [
         {
@@ -237,9 +245,20 @@ def with_closings(
         for phase in sorted(set(places.loc[places["provider_id"] == row["provider_id"], "phase"]))
     ]
     if not rows:
-        return places
-    both = pd.concat([places, pd.DataFrame(rows)], ignore_index=True)
-    return both.drop_duplicates(["provider_id", "academic_year", "phase"], keep="first")
+        return places, []
+    ends = {(row["provider_id"], row["phase"]): row["academic_year"] for row in rows}
+    notes, kept = [], []
+    for row in records(places):
+        end = ends.get((row["provider_id"], row["phase"]), "z")
+        stays = row["academic_year"] < end or strength(row["basis"], row["source"]) > REGISTER_STRENGTH
+        if stays and row["academic_year"] >= end and row["places"] > 0:
+            notes.append(
+                f"{row['provider_id']}: has no places from {end} by the register, but {row['places']:g} from "
+                f"{row['academic_year']} in the pack ({row['source']}), which stay. Which is right?"
+            )
+        kept.append(stays)
+    both = pd.concat([places[kept], pd.DataFrame(rows)], ignore_index=True)
+    return both.drop_duplicates(["provider_id", "academic_year", "phase"], keep="first"), notes
 
 
 def provider_row(entry: Row, provider: str, old: Row | None, pack: ExistingPack) -> tuple[Row | None, list[str]]:

@@ -17,6 +17,8 @@ from sufficiency.packs.lookups import mapping
 
 OPEN, CLOSED, CLOSING, PROPOSED = 1, 2, 3, 4
 """Codes of the status of an establishment."""
+_NO_BASE = r"|none|n/?a|no|unknown|not .*|does not .*"
+"""What stands for no resourced provision and no SEN unit, in small letters."""
 SCHOOL, BASE = "school", "base"
 USUAL = (4, 19)
 """Statutory ages of a school for which the register states none (A-36)."""
@@ -51,7 +53,7 @@ def has_base(establishments: pd.DataFrame) -> pd.Series:
     """Whether a mainstream school has a resourced provision or a SEN unit; columns as words or as numbers."""
     kind = establishments["base_type"].str.strip().str.casefold()
     special = pd.to_numeric(establishments["type"], errors="coerce").isin(list(special_types()))
-    return ~special & ~kind.isin(["", "not applicable", "none"])
+    return ~special & ~kind.str.fullmatch(_NO_BASE)
 
 
 def entries(establishments: pd.DataFrame) -> pd.DataFrame:
@@ -99,9 +101,10 @@ def _entry(
 
 
 def _ages(establishments: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
-    """Statutory ages, the usual ones where one is blank."""
+    """Statutory ages in whole years, the usual ones where one is blank."""
     low, high = (
-        establishments[f"statutory_{end}_age"].fillna(usual) for end, usual in zip(("low", "high"), USUAL, strict=True)
+        establishments[f"statutory_{end}_age"].fillna(usual).floordiv(1)
+        for end, usual in zip(("low", "high"), USUAL, strict=True)
     )
     return low, high
 

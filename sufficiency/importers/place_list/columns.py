@@ -5,6 +5,7 @@
 of DfE's *High needs place numbers* and, by their names, the columns of its *School capacity*.
 """
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -87,14 +88,15 @@ HEADER_WITHIN = 30
 """Rows from the top in which a header is looked for."""
 SPECIAL, BASE = "special", "base"
 """The kinds of provider that a column may be of."""
-WHOLE, PRE_16, POST_16, SECONDARY_ON = "whole", "pre-16", "post-16", "secondary and post-16"
+WHOLE, PRE_16, POST_16 = "whole", "pre-16", "post-16"
+UP_TO_PRIMARY, SECONDARY_ON = "early years and primary", "secondary and post-16"
 """Parts of a school that published numbers are of, beside single phases; none of them is one of our phases."""
 PUBLISHED = {
     "High needs place numbers": re.compile(r"20\d\d to 20\d\d .*academies.*-.*(?:pre|post)-16"),
     "School capacity": re.compile(r"(?:primary|secondary)_(?:resourced_provision_|send_unit_)?capacity$"),
 }
 """DfE's releases, and how the headings of their place columns are written."""
-_CAPACITY_PARTS = {"primary": str(Phase.PRIMARY), "secondary": SECONDARY_ON}
+_CAPACITY_PARTS = {"primary": UP_TO_PRIMARY, "secondary": SECONDARY_ON}
 _PARTS = (
     (re.compile(r"\bpre[- ]?16\b|\bunder[- ]?16\b"), PRE_16),
     (re.compile(r"\bpost[- ]?16\b"), POST_16),
@@ -107,7 +109,11 @@ _KINDS = (
 _NOT_READ = (
     (re.compile(r"\bhospitals?\b|\bap\b|\balternative provision\b"), "is of alternative provision or hospital places"),
     (
-        re.compile(r"\bon roll\b|\broll\b|\bpupils?\b|\blearners?\b|\boccup\w+|\bvacan\w+|\bcosts?\b|\bfunding\b"),
+        re.compile(
+            r"\b(?:roll|nor|pupils?|learners?|headcount|occup\w+|vacan\w+|utili[sz]ation|spare|surplus|shortfall|demand"
+            r"|costs?|funding|rates?|percent\w*|increases?|decreases?|changes?|difference|variance|growth|additional"
+            r"|extra)\b|%"
+        ),
         "is no number of places",
     ),
 )
@@ -177,6 +183,19 @@ def header_of(sheet: Sheet) -> Header | None:
     return None
 
 
+def years_above(sheet: Sheet) -> str:
+    """Say that years stand in a row of their own, above the headings; nothing where they do not."""
+    rows = sheet.rows[:HEADER_WITHIN]
+    for (above, years), (number, row) in itertools.pairwise(rows):
+        headings = [folded(text_of(value)) for value in row]
+        if any(map(year_in, years)) and any(one in NAMES["urn"] + NAMES["name"] for one in headings):
+            return (
+                f"has years in row {above}, above the headings of row {number}; "
+                "write both into one row, such as Pre-16 2026/27"
+            )
+    return ""
+
+
 def _beside_kinds(places: Mapping[int, PlaceColumn]) -> dict[int, str]:
     """Columns that say no kind, in a sheet where others do: sums of those, and the like."""
     if not any(column.kind for column in places.values()):
@@ -191,7 +210,7 @@ def _place_column(value: object, heading: str, *, year_in_rows: bool) -> PlaceCo
         return PlaceColumn("", _CAPACITY_PARTS[stage], SPECIAL if rest == "capacity" else BASE)
     year = year_in(value)
     if not year:
-        return None
+        return "names no one academic year" if re.search(r"(?<!\d)20\d\d(?!\d)", heading) else None
     if said := _no_places(heading):
         return said
     kind = next((kind for form, kind in _KINDS if form.search(heading)), "")

@@ -104,12 +104,14 @@ def _others(listed: PlaceList, pack: ExistingPack) -> list[str]:
     """Say which schools of a list of many authorities are not in the pack: the authority's own by name."""
     names = {str(pack.about.get(key, "")).casefold() for key in ("name", "dfe_code", "ons_code")} - {""}
     said = any(other.authority for other in listed.others)
-    own = [other for other in listed.others if not said or _is_of(other.authority.casefold(), names)]
-    rest = len(listed.others) - len(own)
+    schools = [other for other in listed.others if other.urn or other.name]
+    own = [other for other in schools if not said or _is_of(other.authority.casefold(), names)]
+    rest = len(schools) - len(own)
     notes = [f"{rest:,} schools of other authorities passed over"] if rest else []
     if own:
-        shown = ", ".join(f"{other.name} ({other.urn})".strip() for other in own[:_MOST_NAMED])
-        more = f" and {len(own) - _MOST_NAMED:,} others" if len(own) > _MOST_NAMED else ""
+        words = list(dict.fromkeys(f"{other.name} ({other.urn or 'no URN'})".strip() for other in own))
+        shown = ", ".join(words[:_MOST_NAMED])
+        more = f" and {len(words) - _MOST_NAMED:,} others" if len(words) > _MOST_NAMED else ""
         notes.append(f"not in the pack: {shown}{more}; bring in those that are the authority's with import gias")
     return notes
 

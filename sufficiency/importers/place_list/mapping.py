@@ -11,6 +11,7 @@
         kind: special        # or base; left out: whatever the school is
 """
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,7 @@ _HEADINGS = {
 _SINGLE = ("sheet", "year")
 _OF_A_COLUMN = ("column", "year", "part", "kind")
 _PARTS = {**PHASES, PRE_16: PRE_16, POST_16: POST_16, "pre 16": PRE_16, "all": WHOLE}
+_WANTED = "wanted is a small text file that says what the columns of the list are (docs/guide-data.md)"
 _EXAMPLE = "write places: and below it - column: with a heading of the sheet"
 
 
@@ -76,7 +78,9 @@ class ColumnFile:
                 return Header(number, columns, {places[folded(title)]: one for title, one in self.places}, titles)
             best = max(best, (len(wanted) - len(lacking), number, lacking), key=lambda found: found[0])
         if best[0] and (self.sheet or best[0] > len(wanted) / 2):
+            there = [text_of(value) for number, row in sheet.rows if number == best[1] for value in row]
             words = f"has no heading {' nor '.join(map(repr, best[2]))}, which {self.file} names"
+            words += f"; it has {', '.join(repr(title) for title in there if title)}"
             raise InputError([Fault(f"sheet {sheet.name}" if sheet.name else self.file, best[1], 0, "", words)])
         return None
 
@@ -89,6 +93,10 @@ def read_column_file(path: Path) -> ColumnFile:
     InputError
         With every fault of it, each with its line.
     """
+    if not path.is_file():
+        raise InputError([Fault(path.name, 0, 0, "", f"is no file; {_WANTED}")])
+    if zipfile.is_zipfile(path):
+        raise InputError([Fault(path.name, 0, 0, "", f"is a workbook or a zip; {_WANTED}")])
     section = read_section(path)
     faults = list(_unknown(section, (*_HEADINGS, *_SINGLE, "places"), ()))
     words = {key: _word(section, key, (), faults) for key in (*_HEADINGS, *_SINGLE)}
@@ -100,7 +108,11 @@ def read_column_file(path: Path) -> ColumnFile:
     places = [one for number, item in enumerate(items) for one in _column(item, number, year, faults)]
     if not (words["urn"] or words["school"]):
         faults.append(_fault(section, (), "write urn: or school:, with the heading of that column"))
-    if not words["year_column"] and any(not one.year for _, one in places):
+    titles = [folded(title) for title, _ in places]
+    doubled = [title for title in dict.fromkeys(titles) if titles.count(title) > 1]
+    if doubled:
+        faults.append(_fault(listed or section, ("places",), f"{doubled[0]!r} stands twice; name each column once"))
+    if not (words["year_column"] or words["year"]) and any(not one.year for _, one in places):
         faults.append(
             _fault(section, (), "write year: such as 2026/27, or year_column: with the heading of that column")
         )

@@ -45,8 +45,8 @@ def provider_of(stated: Iterable[Stated], known: KnownProviders) -> tuple[dict[S
             where = "URN" if one.urn else "school"
             faults.setdefault((one.where, one.urn, one.name), Fault(one.where, one.row, 0, where, message))
         elif one.places > 0:
-            has = f"{one.name or known.names[known.by_number[one.urn][0]]} ({one.urn})"
-            none[one.urn, one.kind] = (
+            has = f"{one.name or known.names[known.by_number[one.urn][0]]} ({one.urn or 'no URN'})"
+            none[one.urn or one.name, one.kind] = (
                 f"{has}: {one.places:g} places in {one.academic_year}, but the pack has no {_kind(one)} there"
             )
     if faults:
@@ -83,7 +83,10 @@ def _sorted(groups: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
 def _find(one: Stated, known: KnownProviders) -> tuple[str, str]:
     """Return the provider, or nothing and what is wrong; neither where the school has no provider of the kind."""
     if one.kind:
-        fitting = [there for there in known.by_number[one.urn] if known.provisions[there] == KINDS[one.kind]]
+        there = known.by_number.get(one.urn, ()) if one.urn else known.by_name.get(plain_name(one.name), ())
+        if not there:
+            return "", _unknown(one, (), (), known)
+        fitting = [provider for provider in there if known.provisions[provider] == KINDS[one.kind]]
         return (
             fitting[0] if len(fitting) == 1 else "",
             _unknown(one, tuple(fitting), (), known) if fitting[1:] else "",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from models.vocabulary import PHASES, Phase, phase_of_age
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.place_list.columns import POST_16, PRE_16, SECONDARY_ON, WHOLE
+from sufficiency.importers.place_list.columns import POST_16, PRE_16, SECONDARY_ON, UP_TO_PRIMARY, WHOLE
 from sufficiency.importers.place_list.files import Stated
 from sufficiency.importers.place_list.merge import WHOLE as ALL
 
@@ -22,6 +22,7 @@ _SPANS: dict[str, tuple[Phase, ...]] = {
     WHOLE: PHASES,
     PRE_16: (Phase.EARLY_YEARS, Phase.PRIMARY, Phase.SECONDARY),
     POST_16: _AFTER_16,
+    UP_TO_PRIMARY: (Phase.EARLY_YEARS, Phase.PRIMARY),
     SECONDARY_ON: (Phase.SECONDARY, *_AFTER_16),
 }
 """Phases that a part of a school may be of."""

@@ -6,11 +6,16 @@ import re
 from models.vocabulary import academic_year
 from sufficiency.importers.opening.workbooks import Value
 
-_TO = r" ?(?:/|-|\u2010|\u2011|\u2013|\u2014|\bto\b) ?"
+_TO = r" ?(?:/|-|_|\.|\u2010|\u2011|\u2013|\u2014|to) ?"
 _PAIR = re.compile(rf"(?<![\d/.-])(20\d\d){_TO}(?:20)?(\d\d)(?![\d/.-]\d|\d)")
-_SHORT_PAIR = re.compile(rf"(?:ay|academic year|year|apn|places|agreed places)? ?(\d\d){_TO}(\d\d) ?(?:apn|places)?")
+_SHORT_PAIR = re.compile(
+    rf"(?<![\d/.-])(?<!\bage )(?<!\bages )(?<!\baged )(\d\d){_TO}(\d\d)(?![\d/.-]\d|\d| ?y(?:ea)?rs?[ -]olds?)"
+)
+_SEPTEMBER = re.compile(r"0?9[/.-](20\d\d)|(20\d\d)[/.-]09")
 _RUN = re.compile(r"(20\d\d)(\d\d)")
-_AUTUMN = re.compile(r"\b(?:sep|sept|september|autumn(?: term)?)\b[ .,'\u2019-]*(?:(20\d\d)|(\d\d))\b")
+_AUTUMN = re.compile(
+    r"\b(?:sep|sept|september|(?:aut|autumn|michaelmas)(?: term)?)\b[ .,'\u2019-]*(?:(20\d\d)|(\d\d))\b"
+)
 _DATE = re.compile(r"\b(?:0?(\d{1,2})[/.-]0?(\d{1,2})[/.-](?:20)?(\d\d)|20(\d\d)-(\d\d)-(\d\d))\b")
 _FINANCIAL = re.compile(r"\bf ?/? ?y(?:\b|(?=\d))|\bfinancial\b|\bfiscal\b|\bbudget year\b")
 _ASKED = (
@@ -22,23 +27,29 @@ _ASKED = (
     (
         re.compile(
             r"(?:jan\w*|feb\w*|mar|march|may|june?|july?|aug\w*|oct\w*|nov\w*|dec\w*|spring|summer)(?: term)?"
-            r"[ .,'-]*(?:20)?\d\d"
+            r"[ .,'-]*(?:20)?\d\d|(?:0?[1-8]|1[0-2])[/.-]20\d\d"
         ),
         "is no September; write the academic year of the places, such as 2026/27",
     ),
     (
-        re.compile(r"(?:calendar year|year|apn|places|agreed places|from|in)? ?20\d\d ?(?:apn|places|agreed places)?"),
+        re.compile(
+            r"(?:ay|(?:academic |school |calendar )?year|apns?|places|agreed places|from|in)? ?20\d\d"
+            r" ?(?:academic year|apns?|places|agreed places)?"
+        ),
         "is a year alone; write 2025/26 or September 2025",
     ),
     (re.compile(rf"20\d\d{_TO}\d\d{_TO}20\d\d{_TO}\d\d"), "names two academic years; give each a column of its own"),
     (
-        re.compile(rf"20\d\d{_TO}(?:20)?\d{{1,2}}|\d\d ?/ ?\d\d"),
+        re.compile(rf"20\d\d(?:{_TO}| )(?:20)?\d{{1,2}}|\d\d ?/ ?\d\d|2[1-9]\d\d"),
         "is no academic year, which ends in the year after its first; write 2025/26",
     ),
 )
 """What looks like a year and is none, with what to write; tried in this order on what was not read."""
-_SHORT = range(15, 60)
-"""What two figures alone may be as the first of an academic year: 2015/16 to 2059/60."""
+_SHORT, _SHORT_AMONG_WORDS = range(15, 60), range(20, 60)
+"""What two figures may be as the first of an academic year: 2015/16 to 2059/60; beside words, 16-17 may be ages."""
+_DAYS = range(42_000, 60_000)
+"""Numbers that spreadsheets keep days as: 2014 to 2064."""
+_DAY_NOUGHT = dt.date(1899, 12, 30)
 
 
 def year_in(value: Value) -> str:
@@ -47,22 +58,38 @@ def year_in(value: Value) -> str:
     A date before September is in the academic year begun by then (A-79); a heading of 1 April is asked about
     (``why_no_year``). A year alone is not taken: it may be either.
     """
-    if isinstance(value, dt.datetime | dt.date):
-        return academic_year(value.year + (value.month >= 9))
+    day = _day(value)
+    if day:
+        return academic_year(day.year + (day.month >= 9))
     words = _plain(value)
     if _FINANCIAL.search(words):
         return ""
     pairs = [(int(first), int(second)) for first, second in _PAIR.findall(words)]
-    run, short = _RUN.fullmatch(words), _SHORT_PAIR.fullmatch(words)
+    run = _RUN.fullmatch(words)
     if run:
         pairs.append((int(run[1]), int(run[2])))
-    if short and int(short[1]) in _SHORT:
-        pairs.append((2000 + int(short[1]), int(short[2])))
+    pairs += [(2000 + int(first), int(second)) for first, second in _short_pairs(words)]
     ends = {first + 1 for first, second in pairs if second == (first + 1) % 100}
     if ends:
         return academic_year(min(ends)) if len(ends) == 1 else ""
-    autumn = _AUTUMN.search(words)
-    return academic_year(int(autumn[1] or f"20{autumn[2]}") + 1) if autumn else _of_date(words)
+    autumn = _SEPTEMBER.fullmatch(words) or _AUTUMN.search(words)
+    return academic_year(int(autumn[1] or f"20{autumn[2][-2:]}") + 1) if autumn else _of_date(words)
+
+
+def _short_pairs(words: str) -> list[tuple[str, str]]:
+    """Years of two figures: ``26/27``, also among words."""
+    bare = re.sub(r"^(?:ay|academic year|year|apn|places|agreed places) ?| ?(?:apn|places)$", "", words)
+    allowed = _SHORT if _SHORT_PAIR.fullmatch(bare) else _SHORT_AMONG_WORDS
+    return [pair for pair in _SHORT_PAIR.findall(bare) if int(pair[0]) in allowed]
+
+
+def _day(value: Value) -> dt.date | None:
+    """Return the day that a cell holds, also where it has become the number that stands for it."""
+    if isinstance(value, dt.datetime | dt.date):
+        return value
+    words = text_of(value)
+    number = int(words) if re.fullmatch(r"\d{5}", words) else 0
+    return _DAY_NOUGHT + dt.timedelta(days=number) if number in _DAYS else None
 
 
 def _of_date(words: str) -> str:
@@ -75,8 +102,9 @@ def _of_date(words: str) -> str:
 
 def why_no_year(value: Value) -> str:
     """Say what to write instead of a heading that is a year, or a part of one, of another kind; else nothing."""
-    if isinstance(value, dt.datetime | dt.date):
-        return _ASKED[1][1] if (value.month, value.day) == (4, 1) else ""
+    day = _day(value)
+    if day:
+        return _ASKED[1][1] if (day.month, day.day) == (4, 1) else ""
     words = _plain(value)
     april = _DATE.fullmatch(words)
     if april and (april[1], april[2]) == ("1", "4"):

@@ -4,22 +4,14 @@ Every fault is described by its line and column. None holds a word of the return
 mistake.
 """
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from sufficiency.errors import Fault
+from sufficiency.importers.opening.days import days_of
 from sufficiency.importers.sen2.layout import FALSE, MODULES, TRUE, Field, Module
 from sufficiency.importers.sen2.text import LINE, faults_at, lines_in_words
 
-DATE_FORMS = {
-    r"\d{4}-\d{2}-\d{2}": "%Y-%m-%d",
-    r"\d{4}-[A-Za-z]{3}-\d{2}": "%Y-%b-%d",
-    r"\d{2}/\d{2}/\d{4}": "%d/%m/%Y",
-}
-"""Days as they are written: by the XML, by COLLECT's exports, by a spreadsheet."""
-TIME_OF_DAY = re.compile(r"[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
 FIRST_DAY, LAST_DAY = pd.Timestamp("1980-01-01"), pd.Timestamp("2100-01-01")
 Words = dict[str, tuple[str, pd.DataFrame]]
 """File and words of each module."""
@@ -83,7 +75,7 @@ def _read(text: pd.Series, field: Field) -> tuple[pd.Series, pd.Series, str]:
     """Return values, where they are wrong, and what is expected; ``text`` has each word once, bare of spaces."""
     present = text != ""
     if field.kind == "date":
-        days = _days(text)
+        days = days_of(text)
         bounds = days.between(FIRST_DAY, LAST_DAY)
         return days, present & ~bounds, "is no date from 1980 on, such as 2025-01-16"
     if field.kind == "flag":
@@ -97,16 +89,6 @@ def _read(text: pd.Series, field: Field) -> tuple[pd.Series, pd.Series, str]:
         upper = text.str.upper().str.removesuffix(".0")
         return upper, present & ~upper.isin(field.allowed), f"is not one of {', '.join(field.allowed)}"
     return text, ~present & present, ""
-
-
-def _days(text: pd.Series) -> pd.Series:
-    """Days; missing where the words are none."""
-    bare = text.str.replace(TIME_OF_DAY, "", regex=True)
-    days = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
-    for shape, form in DATE_FORMS.items():
-        fits = bare.str.fullmatch(shape).astype(bool)
-        days = days.mask(fits, pd.to_datetime(bare.where(fits), format=form, errors="coerce").astype("datetime64[us]"))
-    return days
 
 
 def _id_faults(file: str, records: pd.DataFrame, module: Module) -> list[Fault]:

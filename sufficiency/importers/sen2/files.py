@@ -18,7 +18,7 @@ from sufficiency.importers.sen2.checks import typed_modules
 from sufficiency.importers.sen2.layout import MODULES
 from sufficiency.importers.sen2.persons import each_person_once
 from sufficiency.importers.sen2.text import Content, open_files, read_csv
-from sufficiency.importers.sen2.workbooks import refuse_workbook
+from sufficiency.importers.sen2.workbooks import refuse_workbook, workbooks_at
 from sufficiency.importers.sen2.xml import read_xml
 
 
@@ -84,6 +84,8 @@ def read_return(path: Path, *, without_unclosed: bool = False) -> Sen2Return:
         raise InputError([Fault(path.name, 0, 0, "", message)])
     used = documents or contents
     words, faults = _from_xml(used[0]) if documents else _from_csv(path.name, used)
+    if not documents and len({_module_of(content.name) for content in used} & set(MODULES)) < len(MODULES):
+        faults += _beside(path)
     modular_words = {name: (part.file, part.records) for name, part in words.items()}
     typed, more, left_out = typed_modules(modular_words, without_unclosed=without_unclosed)
     if faults or more:
@@ -137,6 +139,13 @@ def _one_of_each(contents: Iterable[Content]) -> list[Content]:
     """Files without those that are, byte for byte, another one: a copy is read once."""
     ordered = sorted(contents, key=lambda content: (len(content.name), content.name), reverse=True)
     return sorted({content.data: content for content in ordered}.values(), key=lambda content: content.name)
+
+
+def _beside(path: Path) -> list[Fault]:
+    """Say that a module may be in a workbook, which is not read."""
+    workbooks = ", ".join(workbooks_at(path))
+    words = f"holds workbooks, which are not read: {workbooks}; save each sheet that is a module as CSV (UTF-8)"
+    return [Fault(path.name, 0, 0, "", words)] if workbooks else []
 
 
 def _missing(file: str, name: str, records: pd.DataFrame) -> list[Fault]:

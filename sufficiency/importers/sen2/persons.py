@@ -8,7 +8,8 @@ from sufficiency.importers.sen2.text import LINE, lines_in_words
 def each_person_once(person: pd.DataFrame, requests: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame, list[str]]:
     """Return the persons, each once, the requests with the person that they are of, and what was found, in words.
 
-    The first record of a person stays. One UPN with two dates of birth is two persons, and is told.
+    The first record of a person stays. One UPN with two dates of birth is two persons, as are two UPNs with one
+    name and date of birth; both are told.
     """
     upns = person["upn"].fillna("").str.strip().str.upper()
     known = person.assign(upn=upns)[upns != ""]
@@ -20,9 +21,15 @@ def each_person_once(person: pd.DataFrame, requests: pd.DataFrame) -> tuple[pd.D
     once = known.drop(index=again)
     alike = once.index[once["upn"].duplicated()]
     notes += _note("persons with the UPN of an earlier line and another date of birth, counted as others", once, alike)
+    left = person.drop(index=again)
+    names = left[["surname", "forename"]].fillna("").apply(lambda words: words.str.strip().str.casefold())
+    named = left[(names != "").all(axis=1)].assign(**names)
+    same_name = named.index[named.duplicated(["surname", "forename", "personbirthdate"])]
+    words = "persons with the names and date of birth of an earlier line and another UPN or none, counted as others"
+    notes += _note(words, named, same_name)
     pairs = known.loc[again].merge(once, on=identity, suffixes=("", "_first"), validate="many_to_one")
     same = dict(zip(pairs["persontableid"], pairs["persontableid_first"], strict=True))
-    return person.drop(index=again), requests.assign(persontableid=requests["persontableid"].replace(same)), notes
+    return left, requests.assign(persontableid=requests["persontableid"].replace(same)), notes
 
 
 def _note(words: str, persons: pd.DataFrame, found: pd.Index) -> list[str]:

@@ -3,6 +3,7 @@
 from pathlib import Path, PurePath
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.names import holds_data
 from sufficiency.importers.opening.zips import checked_zip
 from sufficiency.importers.sen2.layout import MODULES
 from sufficiency.importers.sen2.text import RETURN
@@ -24,10 +25,15 @@ def refuse_workbook(path: Path, instead: str = INSTEAD) -> None:
         raise InputError([Fault(path.name, 0, 0, "", instead)])
 
 
+def workbooks_at(path: Path) -> list[str]:
+    """Names of the workbooks that lie in a folder or zip."""
+    return sorted(name for name in _names(path) if PurePath(name).suffix.casefold() in WORKBOOKS)
+
+
 def _names(path: Path) -> list[str]:
     if path.is_dir():
-        return [file.name for file in path.rglob("*")]
+        return [file.name for file in path.rglob("*") if holds_data(file.name)]
     if path.suffix.casefold() != ".zip" or not path.is_file():
         return [path.name]
     with checked_zip(path, RETURN) as bundle:
-        return bundle.namelist()
+        return [name for name in bundle.namelist() if holds_data(name)]

@@ -150,6 +150,25 @@ def test_a_school_that_closes_after_the_base_year_began_has_no_places_from_the_n
     assert places_of(pack)[("116603", BASE, "all")] == 10
 
 
+def test_weaker_places_after_a_school_closes_go_and_those_of_the_authority_are_told(
+    pack: TinyPack, tmp_path: Path
+) -> None:
+    path = pack.table("places")
+    before = path.read_text(encoding="utf-8")
+    closing = [school("116601", "Elm School", "7", CloseDate="31-08-2026", NumberOfPupils="15", SEN1=ASD)]
+    imported(pack, tmp_path, closing)
+    assert places_of(pack)[("116601", "2026/27", "all")] == 0
+    path.write_text(before + "116601,2027/28,all,12,0,published,SEN team\n", encoding="utf-8")
+    notes = imported(pack, tmp_path, closing).notes
+    assert any("116601: has no places from 2026/27 by the register, but 12 from 2027/28" in note for note in notes)
+    assert places_of(pack)[("116601", "2027/28", "all")] == 12
+
+
+def test_an_open_school_whose_day_of_closing_is_past_is_asked_about(pack: TinyPack, tmp_path: Path) -> None:
+    report = imported(pack, tmp_path, [school("116601", "Elm School", "7", CloseDate="31-08-2012", SEN1=ASD)])
+    assert any("its CloseDate is 2012-08-31: its places stay. Has it closed?" in note for note in report.notes)
+
+
 def test_a_closed_school_without_a_day_has_no_places_and_is_asked_about(pack: TinyPack, tmp_path: Path) -> None:
     closed = [one for one in establishments() if one["URN"] != "116603"]
     report = imported(pack, tmp_path, [*closed, school("116603", "Hazel School", "12", Status=CLOSED)])

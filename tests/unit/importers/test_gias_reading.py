@@ -79,12 +79,12 @@ def test_a_school_that_stands_twice_is_a_fault_with_its_line(tmp_path: Path) -> 
 
 
 def test_every_word_in_the_place_of_a_number_or_date_is_a_fault_with_line_and_value(tmp_path: Path) -> None:
-    wrong = [school("1", "One", "7", SchoolCapacity="1,200"), school("2", "Two", "7", OpenDate="2024-09-01")]
+    wrong = [school("1", "One", "7", SchoolCapacity="1,200"), school("2", "Two", "7", OpenDate="31-02-2024")]
     with pytest.raises(InputError) as error:
         everything(write_register(tmp_path, wrong))
     assert [str(fault) for fault in error.value.faults] == [
         "edubasealldata20250701.csv:2 SchoolCapacity: '1,200' is no count; write digits only, or leave it blank",
-        "edubasealldata20250701.csv:3 OpenDate: '2024-09-01' is no date such as 01-09-2024",
+        "edubasealldata20250701.csv:3 OpenDate: '31-02-2024' is no date such as 01-09-2024",
     ]
 
 
@@ -107,7 +107,9 @@ def test_down_syndrome_and_inclusion_bases_are_read(tmp_path: Path) -> None:
     assert unknown_needs(table) == {}
 
 
-@pytest.mark.parametrize("day", ["01-09-2023", "01/09/2023", "1/9/2023"])
+@pytest.mark.parametrize(
+    "day", ["01-09-2023", "1/9/2023", "01.09.2023", "2023-09-01", "1 Sept 2023", "2023-09-01 00:00:00"]
+)
 def test_days_are_read_as_the_register_and_as_a_spreadsheet_write_them(tmp_path: Path, day: str) -> None:
     table = everything(write_register(tmp_path, [school("1", "One", "7", OpenDate=day)]))
     assert table["opened"].tolist() == ["2023-09-01"]
@@ -195,3 +197,10 @@ def test_a_link_of_the_file_goes_before_the_site() -> None:
 def test_the_header_is_the_real_one_in_its_order() -> None:
     assert HEADER.index("URN") == 0
     assert HEADER.index("SEN1 (name)") < HEADER.index("TypeOfResourcedProvision (name)") < HEADER.index("Easting")
+
+
+def test_headings_in_small_letters_and_semicolons_are_read(tmp_path: Path) -> None:
+    path = write_register(tmp_path, [school("1", "  One ", "7")])
+    header, rest = path.read_text(encoding="cp1252").replace(",", ";").split("\n", maxsplit=1)
+    path.write_text(f"{header.lower()}\n{rest}", encoding="cp1252")
+    assert everything(path)[["urn", "name"]].to_numpy().tolist() == [["1", "One"]]

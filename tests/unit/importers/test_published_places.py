@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 from ods_by_hand import rows_of, sheet, write_ods
+from openpyxl import Workbook
 from register_hand_made import places_of, write_numbered_pack, write_register
 from tiny_pack import TinyPack
 
@@ -75,9 +76,9 @@ def taken_in(pack: TinyPack, path: Path, columns: Path | None = None) -> ImportR
     return import_places(PlaceListFile(path, columns=columns), pack.folder, dry_run=False)
 
 
-def faults(pack: TinyPack, path: Path) -> list[str]:
+def faults(pack: TinyPack, path: Path, columns: Path | None = None) -> list[str]:
     with pytest.raises(InputError) as refused:
-        taken_in(pack, path)
+        taken_in(pack, path, columns)
     return [str(fault) for fault in refused.value.faults]
 
 
@@ -222,6 +223,7 @@ def test_a_file_says_what_the_columns_of_any_sheet_are(pack: TinyPack) -> None:
         (MAPPED.replace("- column", "- heading"), "places[1].heading: is no word of such a file; allowed: column,"),
         ("urn: Ref\nyear: 2025/26\n", "no columns of places"),
         ("urn: Ref\nyear: 2025/26\nplaces: [Funded after]\n", "names no column"),
+        (f"{MAPPED}  - column: In the unit\n", "'in the unit' stands twice; name each column once"),
         ("urn: [Ref]\nyear: 2025/26\nplaces:\n  - column: In the unit\n", "urn: write a single value"),
     ],
 )
@@ -251,6 +253,15 @@ def test_faults_of_that_file_are_told_with_their_line(tmp_path: Path, spoilt: st
         ("Autumn 2026", "2026/27"),
         ("Autumn term 2026", "2026/27"),
         ("Ages 16-17", ""),
+        ("Post-16 (16-17)", ""),
+        ("20-21 year olds", ""),
+        ("Pre 16 26/27", "2026/27"),
+        ("Number of places 26/27", "2026/27"),
+        ("2026_27", "2026/27"),
+        ("2026to27", "2026/27"),
+        ("Aut 26", "2026/27"),
+        ("09/2026", "2026/27"),
+        ("46266", "2026/27"),
     ],
 )
 def test_headings_of_academic_years(heading: str, year: str) -> None:
@@ -274,6 +285,11 @@ def test_headings_of_academic_years(heading: str, year: str) -> None:
         ("2025 to 2027", "is no academic year"),
         ("2026/7", "is no academic year"),
         ("99/00", "is no academic year"),
+        ("AY 2026", "is a year alone"),
+        ("Academic Year 2026", "is a year alone"),
+        ("04/2026", "is no September"),
+        ("46113", "is an April"),
+        ("2627", "is no academic year"),
         ("2025/26 to 2026/27", "names two academic years"),
     ],
 )
@@ -309,3 +325,53 @@ def test_a_roll_or_a_cost_under_a_year_is_no_number_of_places(pack: TinyPack) ->
     notes = taken_in(pack, path).notes
     assert "list.csv: 'Pupils on roll 2026/27' is no number of places; passed over" in notes
     assert places_of(pack)[("116601", "2026/27", "all")] == 30
+
+
+def test_a_heading_with_a_year_that_is_not_read_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("URN,2026/27,From 2027 on,2026/27 increase\n116601,30,31,1\n")
+    passed_over = read_place_list(path, None).passed_over
+    assert passed_over == (
+        "list.csv: 'From 2027 on' names no one academic year; passed over",
+        "list.csv: '2026/27 increase' is no number of places; passed over",
+    )
+
+
+def test_years_above_the_headings_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(",2026/27,2027/28\nURN,Places agreed,Places agreed\n116601,30,31\n")
+    with pytest.raises(InputError, match="has years in row 1, above the headings of row 2"):
+        read_place_list(path, None)
+
+
+@pytest.mark.parametrize("name", ["list.csv", "list.xlsx", "list.ods", "list.xls"])
+def test_a_list_is_known_by_what_it_is_whatever_its_name_ends_in(tmp_path: Path, name: str) -> None:
+    rows = [["URN", "2026/27"], [116601, 30], ["Total", 30]]
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    path = tmp_path / name
+    text = "\n".join(",".join(map(str, row)) for row in rows)
+    for write in (book.save, lambda to: to.write_text(text), lambda to: write_ods(to, sheet("Places", rows_of(rows)))):
+        write(path)
+        assert [one.places for one in read_place_list(path, None).stated] == [30]
+
+
+def test_a_capacity_of_a_primary_school_with_a_nursery_is_of_all_it_takes(pack: TinyPack) -> None:
+    ages(pack, "116601", 3, 10)
+    path = pack.folder.parent / "capacity.csv"
+    path.write_text("time_period,school_urn,primary_capacity,secondary_capacity\n202425,116601,40,z\n")
+    taken_in(pack, path)
+    assert places_of(pack)[("116601", "2024/25", "all")] == 40
+
+
+def test_kinds_of_places_may_be_given_by_the_schools_name(pack: TinyPack) -> None:
+    path, columns = mapped(
+        pack.folder.parent, "school: School\nyear: 2026/27\nplaces:\n  - column: Special\n    kind: special\n"
+    )
+    path.write_text("School,Special\nElm School,41\nNobody,3\n")
+    (told,) = faults(pack, path, columns)
+    assert "'Nobody' is not in providers.csv" in told
+    path.write_text("School,Special\nElm School,41\nAll schools total,41\n")
+    taken_in(pack, path, columns)
+    assert places_of(pack)[("116601", "2026/27", "all")] == 41

@@ -55,7 +55,9 @@ def again(number: str, **person: str) -> list[Change]:
     """Person 2 a second time, with a request, plan, active plan, placement and need of the same days."""
     ids = {"requeststableid": number}
     return [
-        adding("person", persontableid=number, upn="s999000000002 ", **({"personbirthdate": "2014-09-01"} | person)),
+        adding(
+            "person", **({"upn": "s999000000002 ", "personbirthdate": "2014-09-01", "persontableid": number} | person)
+        ),
         adding("requests", persontableid=number, receiveddate="2024-06-06", **ids),
         adding("assessment", assessmenttableid=number, **ids, assessmentoutcomedate="2024-03-01"),
         adding("namedplan", namedplantableid=number, assessmenttableid=number, startdate="2024-03-01"),
@@ -82,6 +84,24 @@ def test_persons_without_a_upn_are_never_one(tmp_path: Path) -> None:
     blank = [setting("person", row, "upn", "") for row in range(8)]
     same = [setting("person", row, "personbirthdate", "2014-08-31") for row in (0, 1)]
     assert len(counted(tmp_path, *blank, *same)[0].learners) == 6
+
+
+@pytest.mark.parametrize("upn", ["", "S999000000099"])
+def test_persons_of_one_name_and_birth_with_another_upn_are_two_and_told(tmp_path: Path, upn: str) -> None:
+    people, _ = counted(tmp_path, *again("60", upn=upn, surname="ZZNAME2", forename="Qxname2 "))
+    assert len(people.learners) == 7
+    words = (
+        "with the names and date of birth of an earlier line and another UPN or none, counted as others: 1 (line 10)"
+    )
+    assert any(note.endswith(words) for note in people.notes)
+
+
+def test_a_module_that_is_a_workbook_beside_the_others_is_named(tmp_path: Path) -> None:
+    folder = write_return(tmp_path / "return")
+    next(folder.glob("*_person.csv")).rename(folder / "person.xlsx")
+    (folder / "~$person.xlsx").write_bytes(b"x")
+    with pytest.raises(InputError, match=r"holds workbooks, which are not read: person\.xlsx; save each sheet"):
+        read_return(folder)
 
 
 def test_plans_that_nobody_closed_are_named_and_left_out_where_that_is_asked_for(tmp_path: Path) -> None:
