@@ -22,7 +22,7 @@ from sufficiency.backtest.references import REFERENCE_FOLDER, References, read_r
 from sufficiency.backtest.report import as_markdown, bands_table, measures_table, methods_table, sets_table, split_table
 from sufficiency.backtest.run import Request, run_backtest
 from sufficiency.backtest.scores import authority_sets, score
-from sufficiency.tables.folders import add_files
+from sufficiency.tables.folders import put_file
 
 PAGE = Path("docs/accuracy.md")
 PICTURES = Path("docs/pictures")
@@ -184,7 +184,8 @@ def main(panel_path: Path, folder: Path | None) -> None:
         "hindsight": hindsight_table(errors),
         "future": future_table(forecasts),
     }
-    add_files(PICTURES, {f"{name}.svg": picture for name, picture in pictures(accuracy).items()})
+    for name, picture in pictures(accuracy).items():
+        put_file(PICTURES / f"{name}.svg", picture)
     fill(PAGE, {name: as_markdown(table) for name, table in tables.items()})
 
 

@@ -34,7 +34,7 @@ from sufficiency.backtest.placements.tables import PlacementCounts, read_counts
 from sufficiency.backtest.references import REFERENCE_FOLDER
 from sufficiency.backtest.report import as_markdown
 from sufficiency.importers.open_data.placements import import_placements
-from sufficiency.tables.folders import add_files
+from sufficiency.tables.folders import put_file
 
 PARAMETERS = PractisedParameters()
 EARLIER = {"2017 to 2020": [2017, 2018, 2019, 2020], "2014 to 2016": [2014, 2015, 2016], "2012 and 2013": [2012, 2013]}
@@ -243,7 +243,8 @@ def main(folder: Path) -> None:
         "where: diversion": readings_table(counts, longer),
         "where: diversion errors": diversion_errors_table(counts),
     }
-    add_files(PICTURES, {f"{name}.svg": text for name, text in placement_pictures(accuracy, by_origin).items()})
+    for name, text in placement_pictures(accuracy, by_origin).items():
+        put_file(PICTURES / f"{name}.svg", text)
     fill(PAGE, {name: as_markdown(table) for name, table in tables.items()})
 
 

@@ -1,6 +1,7 @@
 """The house keeps its order: few files a room, each room says what it is for, and the map shows every room."""
 
 import ast
+import importlib
 from collections import Counter
 from pathlib import Path
 
@@ -60,3 +61,11 @@ def test_nothing_is_imported_inside_a_function():
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert inside == []
+
+
+@pytest.mark.parametrize("script", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda path: path.name)
+def test_a_benchmark_uses_what_the_house_has(script):
+    for node in ast.walk(ast.parse(script.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(tuple(HOUSES)):
+            module = importlib.import_module(node.module)
+            assert [name.name for name in node.names if not hasattr(module, name.name)] == []

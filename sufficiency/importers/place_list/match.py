@@ -83,7 +83,7 @@ def _sorted(groups: Mapping[str, set[str]]) -> dict[str, tuple[str, ...]]:
 def _find(one: Stated, known: KnownProviders) -> tuple[str, str]:
     """Return the provider, or nothing and what is wrong; neither where the school has no provider of the kind."""
     if one.kind:
-        there = known.by_number.get(one.urn, ()) if one.urn else known.by_name.get(plain_name(one.name), ())
+        there = known.by_number.get(one.urn, ()) if one.urn else known.by_name.get(plain_school_name(one.name), ())
         if not there:
             return "", _unknown(one, (), (), known)
         fitting = [provider for provider in there if known.provisions[provider] == KINDS[one.kind]]
