@@ -45,7 +45,11 @@ def find_authority(release: dfe_release.Release, wanted: str) -> LocalAuthority:
     if found.empty:
         raise InputError([Fault(release.file, 0, 0, "la_name", _unknown(wanted, known))])
     row = found.iloc[0]
-    return LocalAuthority(row["dfe_code"], row["name"], row["own"])
+    authority = LocalAuthority(row["dfe_code"], row["name"], row["own"])
+    if not authority.districts:
+        message = f"is {row['ons_code']!r} for {authority.name}, and no district of England is known by it"
+        raise InputError([Fault(release.file, 0, 0, "new_la_code", message)])
+    return authority
 
 
 def name_key(name: str) -> str:

@@ -1,6 +1,7 @@
 """Reads a published CSV as words and turns its columns into numbers, finding every fault."""
 
 import gzip
+import re
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -32,7 +33,7 @@ def read_words(source: Path | BytesIO, name: str, columns: tuple[str, ...]) -> p
 
 
 def read_every_word(source: BytesIO, name: str) -> pd.DataFrame:
-    """Read every column of a CSV file as words, under its name in small letters.
+    """Read every column of a CSV file as words, under its name in small letters with ``_`` between words.
 
     Raises
     ------
@@ -40,7 +41,7 @@ def read_every_word(source: BytesIO, name: str) -> pd.DataFrame:
         When the file is not readable as UTF-8 CSV, has no line of figures, or a column twice.
     """
     frame = _words(source, name)
-    frame = frame.set_axis([str(column).strip().casefold() for column in frame.columns], axis=1)
+    frame = frame.set_axis([re.sub(r"[\s-]+", "_", str(column).strip().casefold()) for column in frame.columns], axis=1)
     if len(frame.columns) == 1 and any(mark in frame.columns[0] for mark in ";\t|"):
         raise InputError([Fault(name, 1, 0, "", "is not separated by commas; take the file as published")])
     if frame.empty:
@@ -54,9 +55,13 @@ def read_every_word(source: BytesIO, name: str) -> pd.DataFrame:
 def _words(source: Path | BytesIO, name: str) -> pd.DataFrame:
     try:
         content = bounded(source) if isinstance(source, Path) else source
-        return pd.read_csv(content, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        frame = pd.read_csv(content, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (ValueError, OSError, EOFError, zlib.error) as reason:
         raise InputError([Fault(name, 0, 0, "", f"is not a readable UTF-8 CSV file ({reason})")]) from reason
+    if not isinstance(frame.index, pd.RangeIndex):
+        message = "the first line must name the columns, and has fewer names than the lines below have values"
+        raise InputError([Fault(name, 1, 0, "", message)])
+    return frame
 
 
 def bounded(path: Path) -> BytesIO:

@@ -106,3 +106,10 @@ def test_what_took_the_place_of_every_abolished_one_is_known() -> None:
     assert set(gone["area"]) <= {*districts["authority_code"], *districts["area"], *gone["code"]}
     assert not gone.duplicated().any()
     assert name_key("Dorset") in set(gone["name"].map(name_key))
+
+
+@pytest.mark.parametrize("code", ["", "X", "E06999999"])
+def test_an_authority_whose_code_has_no_district_is_refused(code: str) -> None:
+    known = pd.DataFrame([("805", "Hartlepool", code)], columns=["dfe_code", "name", "ons_code"])
+    with pytest.raises(InputError, match="no district of England is known by it"):
+        find_authority(SimpleNamespace(file="release.zip", authorities=lambda: known), "Hartlepool")

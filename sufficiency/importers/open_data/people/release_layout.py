@@ -113,6 +113,7 @@ TABLES: tuple[Table, ...] = (
         ("ehc_plans", *_NEEDS),
         (Topic(BY_AGE, (_AGE_IN_JANUARY[0], *_AGE_AT_START), EVENT_AGES),),
         optional=(_DOWN_SYNDROME,),
+        parts=(*_NEEDS, _DOWN_SYNDROME),
     ),
     Table(
         ("newplans",),
@@ -129,6 +130,7 @@ TABLES: tuple[Table, ...] = (
         ("total_ceased", *_REASONS),
         (Topic(BY_AGE, ("Age plan ceased",), EVENT_AGES),),
         optional=("not_rec",),
+        parts=(*_REASONS, "not_rec"),
     ),
     Table(
         ("requests",),

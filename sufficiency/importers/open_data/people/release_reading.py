@@ -113,6 +113,9 @@ def _read(bundle: Bundle, table: Table) -> ReadTable:
 
 def _missing_columns(words: pd.DataFrame, table: Table, name: str) -> list[Fault]:
     present = set(words.columns)
+    if not present & set(KEYS):
+        message = f"the first line must name the columns, such as {KEYS[0]}, {KEYS[1]}; take the file as published"
+        return [Fault(name, 1, 0, KEYS[0], message)]
     known = {*KEYS, *table.columns, *table.optional}
     others = sorted(present - known)
     absent = [column for column in (*KEYS, *table.columns) if column not in present]
@@ -233,7 +236,7 @@ def _doubles(frame: pd.DataFrame, written: pd.Series, name: str) -> list[Fault]:
     """Find lines that England or an authority has twice; regions are not used by code."""
     used = frame[frame["level"] != REGIONAL]
     what = used["label"].where(used["kind"] == BY_PLACEMENT, used["age"].where(used["kind"] == BY_AGE).astype(str))
-    unknown = (used["kind"] == BY_AGE) & (used["age"] < 0)
+    unknown = (used["kind"] == BY_AGE) & ~(used["age"] >= 0)
     keys = pd.DataFrame({"year": used["year"], "who": used["authority"], "kind": used["kind"], "what": what})
     doubled = used[keys.duplicated() & ~unknown]
     rows = zip(doubled.index.to_numpy() + 2, doubled["la_name"], written[doubled.index], strict=True)
