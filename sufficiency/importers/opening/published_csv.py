@@ -15,6 +15,9 @@ LARGEST_FILE = 400_000_000
 """Bytes of a published table, unpacked; the largest has a tenth."""
 SYMBOLS = {"z", "x", "c", "low", "k", "u", ":", "~", ""}
 """What DfE writes for not applicable, not available, suppressed, rounded to nothing, unreliable."""
+_THOUSANDS = re.compile(r"^\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*$")
+_MOST_FAULTS = 20
+"""Lines of one column that are named one by one."""
 
 
 def read_words(source: Path | BytesIO, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -101,21 +104,24 @@ def whole_numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
 
 
 def numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
-    """Return a column as numbers; DfE's symbols are missing, any other word is a fault.
+    """Return a column as numbers, thousands with or without commas; DfE's symbols are missing, other words a fault.
 
     Raises
     ------
     InputError
         Listing each line whose value is neither a number nor a symbol.
     """
-    values = pd.to_numeric(frame[column], errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+    plain = frame[column].str.replace(_THOUSANDS, lambda found: found[0].replace(",", ""), regex=True)
+    values = pd.to_numeric(plain, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
     doubtful = frame.loc[values.isna(), column].str.strip()
     wrong = doubtful[~doubtful.str.lower().isin(SYMBOLS)]
     if len(wrong):
         lines = wrong.index.to_numpy() + 2
         faults = [
             Fault(name, int(line), 0, column, f"is no number: {word!r}")
-            for line, word in zip(lines, wrong, strict=True)
+            for line, word in zip(lines[:_MOST_FAULTS], wrong, strict=False)
         ]
+        if len(lines) > _MOST_FAULTS:
+            faults.append(Fault(name, 0, 0, column, f"is no number in {len(lines) - _MOST_FAULTS:,} more lines"))
         raise InputError(faults)
     return values

@@ -56,6 +56,13 @@ RELEASE = SimpleNamespace(
         ("E10000027", "Somerset"),
         ("E06000066", "Somerset"),
         ("E08000038", "Barnsley"),
+        ("0850", "Hampshire"),
+        ("850.0", "Hampshire"),
+        ("Hampshire (850)", "Hampshire"),
+        ("850 Hampshire", "Hampshire"),
+        ("Hants CC", "Hampshire"),
+        ("BCP", "Bournemouth, Christchurch and Poole"),
+        ("West Northants", "West Northamptonshire"),
     ],
 )
 def test_an_authority_is_found_by_its_names_and_by_every_code_that_it_has(typed: str, name: str) -> None:
@@ -92,6 +99,10 @@ CUMBRIA = "name what took its place: Cumberland (942), Westmorland and Furness (
         ("Hampshire SEND team", "did you mean Hampshire (850)?"),
         ("Hamshire", "did you mean Hampshire (850)"),
         ("999", "no authority has the code '999'"),
+        ("Portsmouth (850)", "has the code of another authority; it is Portsmouth (851)"),
+        ("Northants", "North Northamptonshire (940), West Northamptonshire (941)"),
+        ("Barrow", "did you mean Westmorland and Furness (943)?"),
+        (" ", "no authority is named; name one, such as Hampshire or 850"),
         ("qqq", "no authority is called 'qqq'"),
     ],
 )
