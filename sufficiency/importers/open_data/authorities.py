@@ -69,7 +69,7 @@ def find_authority(release: dfe_release.Release, wanted: str) -> LocalAuthority:
     known = known.assign(own=known["ons_code"].replace(current_codes()), key=known["name"].map(name_key))
     typed, key, beside = _typed(wanted)
     codes = known[["dfe_code", "ons_code", "own"]].apply(lambda column: column.str.casefold() == typed).any(axis=1)
-    renamed = known["own"] == current_codes().get(typed.upper(), "")
+    renamed = known["own"] == current_codes().get(typed.upper(), typed)
     found = known[codes | renamed | ((known["key"] == key) & (known["dfe_code"] == (beside or known["dfe_code"])))]
     if found.empty:
         raise InputError([Fault(release.file, 0, 0, "la_name", _unknown(wanted, known))])

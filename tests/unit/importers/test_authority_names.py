@@ -121,6 +121,7 @@ def test_what_took_the_place_of_every_abolished_one_is_known() -> None:
 
 @pytest.mark.parametrize("code", ["", "X", "E06999999"])
 def test_an_authority_whose_code_has_no_district_is_refused(code: str) -> None:
-    known = pd.DataFrame([("805", "Hartlepool", code)], columns=["dfe_code", "name", "ons_code"])
-    with pytest.raises(InputError, match="no district of England is known by it"):
+    rows = [("889", "Blackburn with Darwen", code), ("805", "Hartlepool", code)]
+    known = pd.DataFrame(rows, columns=["dfe_code", "name", "ons_code"])
+    with pytest.raises(InputError, match="for Hartlepool, and no district of England is known by it"):
         find_authority(SimpleNamespace(file="release.zip", authorities=lambda: known), "Hartlepool")

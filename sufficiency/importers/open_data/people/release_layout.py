@@ -21,6 +21,8 @@ LEVELS = {
     LOCAL: ("local authority", "local authorities", "la"),
     REGIONAL: ("regional", "region"),
 }
+NOT_USED = frozenset({"ethnicity", "sex", "years ehc plan in place", "years plan held"})
+"""Topics in plain letters that every release has and nobody reads."""
 KEYS = ("time_period", "geographic_level", "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown")
 TOGETHER = {"special_academy_free": ("special_academy", "special_free_school")}
 """Columns of the release of 2025 that stand in parts from 2026 on; ``x`` in years that were not split."""

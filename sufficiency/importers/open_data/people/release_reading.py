@@ -21,6 +21,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     LEVELS,
     LOCAL,
     NATIONAL,
+    NOT_USED,
     REGIONAL,
     REST,
     TABLES,
@@ -49,7 +50,7 @@ class ReadTable:
 
     frame : ``year`` (January or calendar year), ``level``, ``authority`` (DfE's three figures, or ``England``),
         ``ons_code``, ``la_name``, ``kind`` of topic, ``label``, ``age``, and the counts; index: line less two.
-    unknown : labels of topics and columns that nobody knows, for the nearest of them to be named.
+    topics : labels of topics that nobody knows, for the nearest of them to be named.
     """
 
     file: str
@@ -129,7 +130,7 @@ def _understood(words: pd.DataFrame, table: Table, name: str, faults: list[Fault
     levels = words["geographic_level"].map(plain).map({word: level for level, own in LEVELS.items() for word in own})
     kinds = topics.map(table.kinds)
     used = words[kinds.notna() & levels.notna()]
-    unknown = tuple(sorted(set(words.loc[kinds.isna(), "breakdown_topic"]) - {""}))
+    unknown = tuple(sorted(set(words.loc[kinds.isna() & ~topics.isin(NOT_USED), "breakdown_topic"]) - {""}))
     frame = pd.DataFrame(
         {
             "level": levels[used.index],
