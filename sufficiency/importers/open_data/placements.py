@@ -19,6 +19,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     TOGETHER,
     Table,
     census_year,
+    level_of,
     topic_of,
 )
 from sufficiency.importers.open_data.people.release_reading import read_tables
@@ -106,7 +107,7 @@ def _of_establishments(archive: Path) -> pd.DataFrame:
     words = read_words(
         BytesIO(read_member(archive, MEMBER_2022)), name, ("geographic_level", "la_name", *types, "Total_all")
     )
-    words = words[words["geographic_level"] == "Local authority"]
+    words = words[level_of(words["geographic_level"]) == LOCAL]
     _refuse_doubles(words, types, name)
     _refuse_other_types(words["establishment_type"], name)
     everyone = (words["establishment_type"] == ALL_TYPES) & (words["establishment_group"] == ALL_TYPES)

@@ -290,6 +290,29 @@ def test_an_age_band_under_another_name_is_named(tmp_path: Path) -> None:
     ]
 
 
+def test_periods_and_levels_of_the_early_table_are_read_as_written_and_named_where_they_are_none(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "panel.csv"
+
+    def read(level: str, period: str) -> pd.DataFrame:
+        lines = [
+            f"{place},{code},{period},Total,{plans}"
+            for place, code, plans in ((level, "805.0", 9), ("NATIONAL", "", 90))
+        ]
+        path.write_text("\n".join(["geographic_level,old_la_code,year,age_group,plans", *lines]), encoding="utf-8")
+        return age_bands.read_age_bands(path)
+
+    found = read("Local Authority", "202122")
+    assert found[["authority", "census_year", "plans"]].to_numpy().tolist() == [["805", 2022, 9], ["England", 2022, 90]]
+    with pytest.raises(InputError) as caught:
+        read("Council", "last year")
+    assert [fault.message for fault in caught.value.faults] == [
+        "no line of 'Local authority'",
+        "'last year' is no census year such as 2022",
+    ]
+
+
 def test_the_two_releases_give_the_history_that_a_joined_panel_gives(tmp_path: Path) -> None:
     caseload = [
         release_row("caseload", "202122", "All EHC plans", "All EHC plans", ehcplans=999),

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+import pandas as pd
+
 from sufficiency.packs.lookups import lookup, mapping
 
 CENSUS_AGES = tuple(range(2, 26))
@@ -153,6 +155,11 @@ def plain(label: str) -> str:
     """Return a label in small letters, one space between words, without apostrophes and with simple dashes."""
     bare = re.sub(r"['\u2018\u2019]", "", label.casefold())
     return " ".join(re.sub(r"[\u2010-\u2015]", "-", bare).split())
+
+
+def level_of(words: pd.Series) -> pd.Series:
+    """Return the geographic levels that words mean, in any letters; absent for other levels."""
+    return words.map(plain).map({word: level for level, own in LEVELS.items() for word in own})
 
 
 def census_year(period: str) -> int | None:

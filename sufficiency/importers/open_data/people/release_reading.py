@@ -18,7 +18,6 @@ from sufficiency.importers.open_data.people.release_layout import (
     BY_PLACEMENT,
     CENSUS,
     KEYS,
-    LEVELS,
     LOCAL,
     NATIONAL,
     NOT_USED,
@@ -30,6 +29,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     authority_code,
     calendar_year,
     census_year,
+    level_of,
     placements,
     plain,
 )
@@ -127,7 +127,7 @@ def _missing_columns(words: pd.DataFrame, table: Table, name: str) -> list[Fault
 def _understood(words: pd.DataFrame, table: Table, name: str, faults: list[Fault]) -> ReadTable:
     """Turn the lines that are used into codes, years, ages and numbers."""
     topics = words["breakdown_topic"].map(plain)
-    levels = words["geographic_level"].map(plain).map({word: level for level, own in LEVELS.items() for word in own})
+    levels = level_of(words["geographic_level"])
     kinds = topics.map(table.kinds)
     used = words[kinds.notna() & levels.notna()]
     unknown = tuple(sorted(set(words.loc[kinds.isna() & ~topics.isin(NOT_USED), "breakdown_topic"]) - {""}))
