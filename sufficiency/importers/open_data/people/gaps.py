@@ -150,8 +150,9 @@ def lacking(tables: Plans, base_year: int) -> list[str]:
 
 
 def _years_wanted(base_year: int) -> dict[str, tuple[int, ...]]:
-    census = dict.fromkeys(AXES, (base_year,)) | {"plans_by_age_provision": (base_year - 1, base_year)}
-    return census | dict.fromkeys(("new_plans", "new_plans_by_need", "ceased_plans", "funnel"), (base_year - 1,))
+    census: dict[str, tuple[int, ...]] = dict.fromkeys(AXES, (base_year,))
+    events = dict.fromkeys(("new_plans", "new_plans_by_need", "ceased_plans", "funnel"), (base_year - 1,))
+    return census | {"plans_by_age_provision": (base_year - 1, base_year)} | events
 
 
 def _totals_lacking(tables: Plans, base_year: int) -> list[str]:
