@@ -91,6 +91,7 @@ def _of_caseload(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     tables, _ = read_tables(archive, (table,))
     read = tables["caseload"]
     rows = read.frame[read.frame["level"] == LOCAL]
+    _refuse_other_codes(rows, read.file)
     wide = {PLANS: rows["ehcplans"]}
     for series in dict.fromkeys(SERIES_OF_PROVISION.values()):
         own = [column for column, to in columns.items() if to == series]
@@ -98,6 +99,17 @@ def _of_caseload(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     keys = {"authority": rows["ons_code"], "census_year": rows["year"]}
     long = pd.DataFrame(keys | wide).melt(list(keys), var_name="series", value_name="learners")
     return long.dropna(subset="learners").reset_index(drop=True), read.notes
+
+
+def _refuse_other_codes(rows: pd.DataFrame, name: str) -> None:
+    """Refuse codes that are none of ONS: authorities would be one under them."""
+    strange = rows[~rows["ons_code"].str.fullmatch(r"E\d{8}")].drop_duplicates("la_name")
+    faults = [
+        Fault(name, int(line) + 2, 0, "new_la_code", f"{code!r} is no code of ONS such as E10000014 ({authority})")
+        for line, code, authority in zip(strange.index.to_numpy(), strange["ons_code"], strange["la_name"], strict=True)
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _of_establishments(archive: Path) -> pd.DataFrame:
