@@ -40,7 +40,10 @@ def claimed(folder: Path) -> Iterator[None]:
     """
     refuse_what_is_no_folder(folder)
     folder = folder.resolve()
+    absent = [parent for parent in folder.parents if not parent.exists()]
     with ExitStack() as stack:
+        for parent in reversed(absent):
+            stack.callback(_remove_if_empty, parent)  # the last one named goes first: nothing is left of a refusal
         try:
             workshop_of(folder).mkdir(parents=True, exist_ok=True)
             outermost = stack.enter_context(_held(folder))

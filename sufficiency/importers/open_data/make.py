@@ -11,6 +11,7 @@ from sufficiency.importers.open_data.merge import (
     with_better_rows,
     with_kept_texts,
 )
+from sufficiency.importers.open_data.people import gaps
 from sufficiency.importers.open_data.tables import table_files, tables_and_files
 from sufficiency.importers.opening.published_csv import read_words
 from sufficiency.importers.pack.report import ImportReport
@@ -31,7 +32,12 @@ def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bo
     authority = find_authority(national.release, wanted)
     before = existing_pack(destination, authority.dfe_code)
     tables, files, fit = tables_and_files(national, authority)
-    notes = (*national.release.notes, *_older_england(destination.parent / "reference", national.release.base_year))
+    lacking = gaps.lacking(tables, national.release.base_year)
+    notes = (
+        *national.release.notes,
+        *lacking,
+        *_older_england(destination.parent / "reference", national.release.base_year),
+    )
     if before is not None:
         before, moved = moved_on(before, national.release.base_year)
         notes = (*notes, *moved)

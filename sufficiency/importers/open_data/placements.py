@@ -19,6 +19,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     TOGETHER,
     Table,
     census_year,
+    level_of,
     topic_of,
 )
 from sufficiency.importers.open_data.people.release_reading import read_tables
@@ -90,6 +91,7 @@ def _of_caseload(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     tables, _ = read_tables(archive, (table,))
     read = tables["caseload"]
     rows = read.frame[read.frame["level"] == LOCAL]
+    _refuse_other_codes(rows, read.file)
     wide = {PLANS: rows["ehcplans"]}
     for series in dict.fromkeys(SERIES_OF_PROVISION.values()):
         own = [column for column, to in columns.items() if to == series]
@@ -99,6 +101,17 @@ def _of_caseload(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     return long.dropna(subset="learners").reset_index(drop=True), read.notes
 
 
+def _refuse_other_codes(rows: pd.DataFrame, name: str) -> None:
+    """Refuse codes that are none of ONS: authorities would be one under them."""
+    strange = rows[~rows["ons_code"].str.fullmatch(r"E\d{8}")].drop_duplicates("la_name")
+    faults = [
+        Fault(name, int(line) + 2, 0, "new_la_code", f"{code!r} is no code of ONS such as E10000014 ({authority})")
+        for line, code, authority in zip(strange.index.to_numpy(), strange["ons_code"], strange["la_name"], strict=True)
+    ]
+    if faults:
+        raise InputError(faults)
+
+
 def _of_establishments(archive: Path) -> pd.DataFrame:
     """From the release of 2022: a line a type of establishment."""
     name = f"{archive.name}/{MEMBER_2022}"
@@ -106,7 +119,7 @@ def _of_establishments(archive: Path) -> pd.DataFrame:
     words = read_words(
         BytesIO(read_member(archive, MEMBER_2022)), name, ("geographic_level", "la_name", *types, "Total_all")
     )
-    words = words[words["geographic_level"] == "Local authority"]
+    words = words[level_of(words["geographic_level"]) == LOCAL]
     _refuse_doubles(words, types, name)
     _refuse_other_types(words["establishment_type"], name)
     everyone = (words["establishment_type"] == ALL_TYPES) & (words["establishment_group"] == ALL_TYPES)

@@ -1,6 +1,7 @@
 """Reads a published CSV as words and turns its columns into numbers, finding every fault."""
 
 import gzip
+import re
 import zlib
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,9 @@ LARGEST_FILE = 400_000_000
 """Bytes of a published table, unpacked; the largest has a tenth."""
 SYMBOLS = {"z", "x", "c", "low", "k", "u", ":", "~", ""}
 """What DfE writes for not applicable, not available, suppressed, rounded to nothing, unreliable."""
+_THOUSANDS = re.compile(r"^\s*\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*$")
+_MOST_FAULTS = 20
+"""Lines of one column that are named one by one."""
 
 
 def read_words(source: Path | BytesIO, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -32,7 +36,7 @@ def read_words(source: Path | BytesIO, name: str, columns: tuple[str, ...]) -> p
 
 
 def read_every_word(source: BytesIO, name: str) -> pd.DataFrame:
-    """Read every column of a CSV file as words, under its name in small letters.
+    """Read every column of a CSV file as words, under its name in small letters with ``_`` between words.
 
     Raises
     ------
@@ -40,7 +44,7 @@ def read_every_word(source: BytesIO, name: str) -> pd.DataFrame:
         When the file is not readable as UTF-8 CSV, has no line of figures, or a column twice.
     """
     frame = _words(source, name)
-    frame = frame.set_axis([str(column).strip().casefold() for column in frame.columns], axis=1)
+    frame = frame.set_axis([re.sub(r"[\s-]+", "_", str(column).strip().casefold()) for column in frame.columns], axis=1)
     if len(frame.columns) == 1 and any(mark in frame.columns[0] for mark in ";\t|"):
         raise InputError([Fault(name, 1, 0, "", "is not separated by commas; take the file as published")])
     if frame.empty:
@@ -54,9 +58,13 @@ def read_every_word(source: BytesIO, name: str) -> pd.DataFrame:
 def _words(source: Path | BytesIO, name: str) -> pd.DataFrame:
     try:
         content = bounded(source) if isinstance(source, Path) else source
-        return pd.read_csv(content, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        frame = pd.read_csv(content, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (ValueError, OSError, EOFError, zlib.error) as reason:
         raise InputError([Fault(name, 0, 0, "", f"is not a readable UTF-8 CSV file ({reason})")]) from reason
+    if not isinstance(frame.index, pd.RangeIndex):
+        message = "the first line must name the columns, and has fewer names than the lines below have values"
+        raise InputError([Fault(name, 1, 0, "", message)])
+    return frame
 
 
 def bounded(path: Path) -> BytesIO:
@@ -96,21 +104,24 @@ def whole_numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
 
 
 def numbers(frame: pd.DataFrame, column: str, name: str) -> pd.Series:
-    """Return a column as numbers; DfE's symbols are missing, any other word is a fault.
+    """Return a column as numbers, thousands with or without commas; DfE's symbols are missing, other words a fault.
 
     Raises
     ------
     InputError
         Listing each line whose value is neither a number nor a symbol.
     """
-    values = pd.to_numeric(frame[column], errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
+    plain = frame[column].str.replace(_THOUSANDS, lambda found: found[0].replace(",", ""), regex=True)
+    values = pd.to_numeric(plain, errors="coerce").astype("float64").replace([np.inf, -np.inf], np.nan)
     doubtful = frame.loc[values.isna(), column].str.strip()
     wrong = doubtful[~doubtful.str.lower().isin(SYMBOLS)]
     if len(wrong):
         lines = wrong.index.to_numpy() + 2
         faults = [
             Fault(name, int(line), 0, column, f"is no number: {word!r}")
-            for line, word in zip(lines, wrong, strict=True)
+            for line, word in zip(lines[:_MOST_FAULTS], wrong, strict=False)
         ]
+        if len(lines) > _MOST_FAULTS:
+            faults.append(Fault(name, 0, 0, column, f"is no number in {len(lines) - _MOST_FAULTS:,} more lines"))
         raise InputError(faults)
     return values

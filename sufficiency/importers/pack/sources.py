@@ -103,7 +103,15 @@ def _usual(folder: Path, source: str) -> tuple[Path, str]:
 
 def _path(folder: Path, source: str) -> Path | None:
     usual, _ = _usual(folder, source)
-    return find_one(usual.parent, usual.name) or find_one(folder, usual.name)
+    found = find_one(usual.parent, usual.name) or find_one(folder, usual.name)
+    unzipped_here = source == NEWEST_RELEASES[-1] and found is None
+    return _unzipped(usual.parent, folder) if unzipped_here else found
+
+
+def _unzipped(*places: Path) -> Path | None:
+    """Folder ``data`` of a release that was unzipped into a folder of other files, without one of its own."""
+    own = [place / "data" for place in places]
+    return next((one for one in own if find_one(one, "caseload.csv") is not None), None)
 
 
 @cache

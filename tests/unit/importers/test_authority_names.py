@@ -56,6 +56,13 @@ RELEASE = SimpleNamespace(
         ("E10000027", "Somerset"),
         ("E06000066", "Somerset"),
         ("E08000038", "Barnsley"),
+        ("0850", "Hampshire"),
+        ("850.0", "Hampshire"),
+        ("Hampshire (850)", "Hampshire"),
+        ("850 Hampshire", "Hampshire"),
+        ("Hants CC", "Hampshire"),
+        ("BCP", "Bournemouth, Christchurch and Poole"),
+        ("West Northants", "West Northamptonshire"),
     ],
 )
 def test_an_authority_is_found_by_its_names_and_by_every_code_that_it_has(typed: str, name: str) -> None:
@@ -92,6 +99,10 @@ CUMBRIA = "name what took its place: Cumberland (942), Westmorland and Furness (
         ("Hampshire SEND team", "did you mean Hampshire (850)?"),
         ("Hamshire", "did you mean Hampshire (850)"),
         ("999", "no authority has the code '999'"),
+        ("Portsmouth (850)", "has the code of another authority; it is Portsmouth (851)"),
+        ("Northants", "North Northamptonshire (940), West Northamptonshire (941)"),
+        ("Barrow", "did you mean Westmorland and Furness (943)?"),
+        (" ", "no authority is named; name one, such as Hampshire or 850"),
         ("qqq", "no authority is called 'qqq'"),
     ],
 )
@@ -106,3 +117,11 @@ def test_what_took_the_place_of_every_abolished_one_is_known() -> None:
     assert set(gone["area"]) <= {*districts["authority_code"], *districts["area"], *gone["code"]}
     assert not gone.duplicated().any()
     assert name_key("Dorset") in set(gone["name"].map(name_key))
+
+
+@pytest.mark.parametrize("code", ["", "X", "E06999999"])
+def test_an_authority_whose_code_has_no_district_is_refused(code: str) -> None:
+    rows = [("889", "Blackburn with Darwen", code), ("805", "Hartlepool", code)]
+    known = pd.DataFrame(rows, columns=["dfe_code", "name", "ons_code"])
+    with pytest.raises(InputError, match="for Hartlepool, and no district of England is known by it"):
+        find_authority(SimpleNamespace(file="release.zip", authorities=lambda: known), "Hartlepool")

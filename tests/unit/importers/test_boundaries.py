@@ -68,6 +68,40 @@ def test_areas_without_a_geometry_are_named_and_those_of_others_do_not_matter(tm
         boundaries(path, one_area())
 
 
+def test_a_file_without_any_geometry_or_with_one_that_is_none_is_named_by_area(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"area E06000044, Portsmouth: has no geometry \(null\)"):
+        boundaries(many(tmp_path / "b.geojson", ({"LAD25CD": PORTSMOUTH}, False)), one_area())
+    path = published(tmp_path / "b.geojson")
+    path.write_text(path.read_text(encoding="utf-8-sig").replace('"geometry": {', '"geometry": "POLYGON", "was": {'))
+    with pytest.raises(InputError, match="its geometry cannot be read"):
+        boundaries(path, one_area())
+
+
+def test_latitude_before_longitude_is_refused(tmp_path: Path) -> None:
+    path = published(tmp_path / "b.geojson")
+    content = json.loads(path.read_text(encoding="utf-8-sig"))
+    ring = content["features"][0]["geometry"]["coordinates"][0]
+    ring[:] = [[north, east] for east, north in ring]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    with pytest.raises(InputError, match="has latitude before longitude"):
+        boundaries(path, one_area())
+
+
+def test_codes_and_names_are_known_in_any_letters(tmp_path: Path) -> None:
+    for name, word in (("lad25cd", PORTSMOUTH.lower()), ("LAD25NM", " PORTSMOUTH ")):
+        assert PORTSMOUTH in boundaries(published(tmp_path / "b.geojson", name, code=word), one_area())
+
+
+def test_an_area_of_which_a_district_is_missing_is_not_drawn_without_it(tmp_path: Path) -> None:
+    path = many(tmp_path / "b.geojson", *(({"LAD22CD": f"E0700018{last}"}, True) for last in (7, 8, 9)))
+    with pytest.raises(InputError, match="LAD22CD: lacks E07000246, which is part of Portsmouth"):
+        boundaries(path, one_area(code="E06000066"))
+    planned = Areas("planning_area", one_area().table, {"E07000084": PORTSMOUTH, "E07000085": PORTSMOUTH})
+    path = many(tmp_path / "b.geojson", ({"LAD24CD": "E07000084"}, True))
+    with pytest.raises(InputError, match="lacks E07000085, which is part of Portsmouth"):
+        boundaries(path, planned)
+
+
 def test_codes_of_other_years_are_the_same_areas_and_old_districts_make_up_the_new_one(tmp_path: Path) -> None:
     path = many(tmp_path / "b.geojson", ({"LAD25CD": "E08000038"}, True))
     assert "E08000016" in boundaries(path, one_area(code="E08000016"))
@@ -97,6 +131,7 @@ def test_middle_areas_are_known_by_theirs(tmp_path: Path) -> None:
     [
         ({"name": "name"}, "has no property such as LAD24CD or MSOA11CD; it has OBJECTID, name"),
         ({"west": 464_000.0}, "is in metres"),
+        ({"west": 40.0}, "feature 1, area E06000044, Portsmouth: lies outside England; download it in WGS 84"),
         ({"code": "E06000045"}, "lacks the boundary of E06000044"),
     ],
 )

@@ -90,6 +90,10 @@ def test_a_release_is_found_as_a_copy_in_capitals_and_unzipped(tmp_path: Path) -
     assert found.path == folder
     assert len(str(found.entry()["sha256"])) == 64
     assert dfe_release.read_release(folder).base_year == 2025
+    for place in ("flat", "usual/dfe"):
+        here = unzipped(tmp_path / place, {name.removeprefix("nested/"): table for name, table in content.items()})
+        found = find_sources(tmp_path / place.partition("/")[0], (NEWEST_RELEASES,))["dfe_ehc_2025"]
+        assert found.path == here / "data"
 
 
 def test_of_two_releases_the_newer_is_read(tmp_path: Path) -> None:

@@ -135,3 +135,28 @@ def test_a_january_without_any_ages_cannot_be_completed() -> None:
     own = pattern()
     assert gaps.has_ages(own, 2025)
     assert not gaps.has_ages(own, 2026)
+
+
+def test_what_the_release_lacks_of_an_authority_is_said() -> None:
+    """Nothing of a table or of its newest year is never silent; nor are ages that do not add up to the total."""
+    tables = {name: table.assign(source="dfe_ehc_2025") for name, table in pattern().items()}
+    before = tables["plans_by_age_provision"].assign(census_year=2024)
+    tables["plans_by_age_provision"] = pd.concat([before, tables["plans_by_age_provision"]])
+    tables |= dict.fromkeys(("ceased_plans", "funnel"), tables["new_plans"])
+    tables["plans_by_age_band"] = pd.DataFrame({"census_year": [2025], "age_band": "total", "plans": 200.0})
+    assert gaps.lacking(tables, 2025) == []
+    spoilt = tables | {
+        "plans_by_age_provision": tables["plans_by_age_provision"].iloc[4:7],
+        "plans_by_age_need": tables["plans_by_age_need"].assign(source="dfe_ehc_2025 A-39"),
+        "ceased_plans": tables["ceased_plans"].iloc[:0],
+        "funnel": tables["funnel"].assign(calendar_year=2023),
+    }
+    assert [said.partition(":")[0] for said in gaps.lacking(spoilt, 2025)] == [
+        "plans_by_age_provision.csv has no line of 2024",
+        "plans_by_age_need.csv is filled in from another pattern",
+        "ceased_plans.csv has no line of 2024",
+        "funnel.csv has no line of 2024",
+        "plans by age of January 2025 add up to 150, and the published total is 200",
+    ]
+    no_total = {"plans_by_age_band": tables["plans_by_age_band"].iloc[:0]}
+    assert "no total" in gaps.lacking(tables | no_total, 2025)[0]

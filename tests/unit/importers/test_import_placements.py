@@ -89,6 +89,11 @@ def test_a_suppressed_count_is_absent_and_never_nought(tmp_path):
     assert found["state_special"] == 350
 
 
+def test_a_code_that_is_none_of_ons_is_named(tmp_path):
+    with pytest.raises(InputError, match=r"caseload\.csv:2 new_la_code: '' is no code of ONS .* \(Hartlepool\)"):
+        read_placements(release(tmp_path, line(new_la_code="")))
+
+
 def test_nobody_is_nobody(tmp_path):
     nobody = line(special_independent=0, special_non_maintained=0)
     assert counts(release(tmp_path, nobody), 2025)["inmss_special"] == 0

@@ -114,8 +114,34 @@ def test_a_missing_age_a_doubled_line_and_a_missing_sex_are_refused(tmp_path: Pa
         read_projections([ProjectionFile(projection_file(tmp_path, "a.csv", {"persons": 1.0}, AGE_GROUP="90+"))])
     with pytest.raises(InputError, match="stands twice"):
         read_projections([ProjectionFile(projection_file(tmp_path, "b.csv", {"persons": 1.0}, AGE_GROUP="6"))])
-    with pytest.raises(InputError, match="lacks lines"):
+    with pytest.raises(InputError, match="has males only; put the file of females beside it"):
         read_projections([ProjectionFile(projection_file(tmp_path, "c.csv", {"males": 1.0}))])
+    table = pd.read_csv(projection_file(tmp_path, "d.csv", {"persons": 1.0}), dtype=str).assign(COMPONENT="Births")
+    table.to_csv(tmp_path / "d.csv", index=False)
+    with pytest.raises(InputError, match="no line of 'Population'"):
+        read_projections([ProjectionFile(tmp_path / "d.csv")])
+
+
+def test_thousands_with_commas_are_read_and_persons_below_nought_refused(tmp_path: Path) -> None:
+    path = projection_file(tmp_path, "p.csv", {"persons": 100.0})
+    table = pd.read_csv(path, dtype=str)
+    table.loc[5, "2025"] = "1,234.5"
+    table.to_csv(path, index=False)
+    assert read_projections([ProjectionFile(path)]).loc[("E06000001", "principal", 2025), 5] == 1234.5
+    table.loc[5, "2025"] = "-1"
+    table.to_csv(path, index=False)
+    with pytest.raises(InputError, match=r"p\.csv:7: has persons below nought"):
+        read_projections([ProjectionFile(path)])
+
+
+def test_a_file_called_as_a_projection_that_is_none_is_not_passed_over(tmp_path: Path) -> None:
+    estimates_file(tmp_path)
+    (tmp_path / f"~${ONS_ZIP}").write_bytes(b"")
+    (tmp_path / "2022snppbirths.csv").write_text("a,b\n", encoding="utf-8")
+    assert persons(tmp_path)[2024, 9] > 0
+    (tmp_path / "2022 SNPP Population persons.xlsx").write_bytes(b"PK")
+    with pytest.raises(InputError, match="is no CSV with the columns AREA_CODE, AREA_NAME"):
+        persons(tmp_path)
 
 
 def test_the_districts_of_an_authority_that_took_their_place_are_added_up(tmp_path: Path) -> None:
@@ -145,7 +171,18 @@ def test_an_area_that_stands_there_itself_is_not_added_up(tmp_path: Path) -> Non
 
 def test_a_district_that_is_missing_is_named(tmp_path: Path) -> None:
     projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, ("E07000026", "E07000028"))
-    with pytest.raises(InputError, match=r"lacks area E06000063, and of the districts .* made of: E07000029$"):
+    with pytest.raises(
+        InputError, match=r"lacks area E06000063 \(Cumberland\), and of the districts .* made of: E07000029$"
+    ):
+        persons(tmp_path, "E06000063")
+
+
+def test_a_district_that_only_the_projection_lacks_is_named(tmp_path: Path) -> None:
+    projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, ("E07000026", "E07000028"))
+    header = ["area_code", "area_name", "variant", "year", *range(26)]
+    rows = [["E06000063", "Cumberland", "mid_year_estimate", 2023, *[1000] * 26]]
+    pd.DataFrame(rows, columns=header).to_csv(tmp_path / "population_age_0_25_2000_2043.csv.gz", index=False)
+    with pytest.raises(InputError, match=r"13 years from 2024 to 2036 \(of the districts .* it lacks E07000029\)"):
         persons(tmp_path, "E06000063")
 
 
@@ -160,14 +197,16 @@ def test_a_projection_that_ends_too_early_is_refused_with_the_years_that_are_mis
     path = projection_file(tmp_path, "snpp.csv", {"persons": 100.0})
     table = pd.read_csv(path, dtype=str)
     table[[column for column in table if column not in {"2031", "2036"}]].to_csv(path, index=False)
-    with pytest.raises(InputError, match="no persons of area E06000001 in 2 years from 2031 to 2036; a pack needs"):
+    with pytest.raises(
+        InputError, match=r"no persons of area E06000001 .Hartlepool. in 2 years from 2031 to 2036; a pack needs"
+    ):
         persons(tmp_path)
 
 
 def test_estimates_without_a_projection_of_the_area_are_refused(tmp_path: Path) -> None:
     estimates_file(tmp_path)
     projection_file(tmp_path, "snpp.csv", {"persons": 100.0}, ("E06000002",))
-    with pytest.raises(InputError, match="no persons of area E06000001 in 13 years from 2024 to 2036"):
+    with pytest.raises(InputError, match=r"no persons of area E06000001 .Hartlepool. in 13 years from 2024 to 2036"):
         persons(tmp_path)
 
 
@@ -261,6 +300,29 @@ def test_an_age_band_under_another_name_is_named(tmp_path: Path) -> None:
     assert [fault.message for fault in caught.value.faults][1:] == [
         "'All' is no age band that is known; nearest that is known: 'Total'",
         "'5 to 10' is no age band that is known; nearest that is known: 'Age 5 to 10'",
+    ]
+
+
+def test_periods_and_levels_of_the_early_table_are_read_as_written_and_named_where_they_are_none(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "panel.csv"
+
+    def read(level: str, period: str) -> pd.DataFrame:
+        lines = [
+            f"{place},{code},{period},Total,{plans}"
+            for place, code, plans in ((level, "805.0", 9), ("NATIONAL", "", 90))
+        ]
+        path.write_text("\n".join(["geographic_level,old_la_code,year,age_group,plans", *lines]), encoding="utf-8")
+        return age_bands.read_age_bands(path)
+
+    found = read("Local Authority", "202122")
+    assert found[["authority", "census_year", "plans"]].to_numpy().tolist() == [["805", 2022, 9], ["England", 2022, 90]]
+    with pytest.raises(InputError) as caught:
+        read("Council", "last year")
+    assert [fault.message for fault in caught.value.faults] == [
+        "no line of 'Local authority'",
+        "'last year' is no census year such as 2022",
     ]
 
 

@@ -24,7 +24,7 @@ HARTLEPOOL = areas.LocalAuthority("805", "Hartlepool", "E06000001")
 def test_a_year_that_is_none_is_named(tmp_path: Path) -> None:
     path = tmp_path / "bands.csv"
     path.write_text("geographic_level,old_la_code,year,age_group,plans\nNational,,z,Total,5\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"bands\.csv:2 year: is no whole number: 'z'"):
+    with pytest.raises(InputError, match=r"bands\.csv:2 year: 'z' is no census year such as 2022"):
         age_bands.read_age_bands(path)
 
 

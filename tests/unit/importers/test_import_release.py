@@ -262,6 +262,25 @@ SPOILT = {
         [("caseload.csv", "special_academy_free", "this column is missing")],
         "",
     ),
+    "no total of any authority": (
+        rewritten(
+            caseload=lambda frame: frame[
+                (frame["geographic_level"] == "National") | (frame["breakdown_topic"] != "All EHC plans")
+            ]
+        ),
+        [("caseload.csv", "breakdown_topic", "no line of 'All EHC plans' for any authority in 2024/25")],
+        "",
+    ),
+    "a need of new plans without a number": (
+        rewritten(sen_need_newplans=lambda frame: frame.assign(number_slcn="x")),
+        [("sen_need_newplans.csv", "ehc_plans", "the counts beside it add up to 228 of England's 247")],
+        "without a number: number_slcn",
+    ),
+    "a reason without a number": (
+        rewritten(ceased_plans=lambda frame: frame.assign(max_age="no data")),
+        [("ceased_plans.csv", "total_ceased", "the counts beside it add up to")],
+        "without a number: max_age",
+    ),
     "an empty table": (
         rewritten(assessments=lambda frame: frame.iloc[:0]),
         [("assessments.csv", "", "has no line of figures")],
@@ -284,6 +303,7 @@ AT_ONCE = (
     ("a column of words among others", "a period that is none", "a placement renamed"),
     ("a column renamed", "another year"),
     ("half of a column in two", "a band for an age", "a code that is none"),
+    ("no total of any authority", "a need of new plans without a number", "a reason without a number"),
 )
 
 
@@ -324,7 +344,7 @@ def test_what_can_only_mean_one_thing_is_read(usual: dfe_release.Release, tmp_pa
     }
     for name, frame in tables.items():
         tables[name] = frame.assign(**{column: frame[column].map(other) for column, other in written.items()})
-        tables[name].columns = [str(column).upper() for column in frame.columns]
+        tables[name].columns = [f" {column.upper().replace('_', ' ')}" for column in frame.columns]
     other = dfe_release.read_release(write_tables(tmp_path / "other.zip", tables))
     for name, table in dfe_release.plan_tables(usual, "805").items():
         pd.testing.assert_frame_equal(dfe_release.plan_tables(other, "805")[name], table)
@@ -361,6 +381,31 @@ def test_the_earlier_issue_of_2025_has_another_label_for_the_age_of_new_plans(tm
 def test_a_table_that_is_none_is_refused(content: bytes, words: str) -> None:
     with pytest.raises(InputError, match=words):
         read_every_word(BytesIO(content), "table.csv")
+
+
+def test_an_age_that_is_none_is_no_line_that_stands_twice(tmp_path: Path) -> None:
+    found = faults_of(tmp_path, rewritten(newplans=other_words(breakdown={"age 10": "ten", "age 11": "eleven"})))
+    assert not [message for _, _, message in found if "earlier line" in message]
+
+
+def test_a_table_whose_first_line_names_no_column_is_one_fault(tmp_path: Path) -> None:
+    tables = {name: frame.to_csv(index=False) for name, frame in made_tables().items()}
+    path = tmp_path / "release.zip"
+    with zipfile.ZipFile(path, "w") as bundle:
+        for name, text in tables.items():
+            below = "\n".join(f"{line}," for line in text.splitlines()[1:])
+            spoilt = {
+                "caseload": f"Plans in 2025\n\n{text}",
+                "requests": f"{text.splitlines()[0]}\n{below}",
+                "newplans": below,
+            }
+            bundle.writestr(f"data/{name}.csv", spoilt.get(name, text))
+    with pytest.raises(InputError) as caught:
+        dfe_release.read_release(path)
+    assert [(fault.file, fault.line, fault.message.partition(",")[0]) for fault in caught.value.faults] == [
+        (f"release.zip/data/{table}.csv", 1, "the first line must name the columns")
+        for table in ("caseload", "newplans", "requests")
+    ]
 
 
 def test_an_archive_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -73,6 +73,15 @@ def with_notes_put_in_meanwhile(run: Path) -> None:
         (run / "notes.docx").write_text("mine")
 
 
+def test_folders_above_that_were_made_for_nothing_are_not_left(tmp_path):
+    with pytest.raises(RuntimeError), claimed(tmp_path / "a" / "b" / "pack"):
+        raise RuntimeError
+    assert list(tmp_path.iterdir()) == []
+    with claimed(tmp_path / "a" / "b" / "pack"):
+        (tmp_path / "a" / "kept.txt").write_text("", encoding="utf-8")
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["kept.txt"]
+
+
 def test_what_was_put_into_the_folder_meanwhile_is_not_lost(tmp_path):
     run = with_old(tmp_path / "run")
     with pytest.raises(InputError):

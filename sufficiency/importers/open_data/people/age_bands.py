@@ -17,13 +17,17 @@ from sufficiency.importers.open_data.people.release_layout import (
     ALL,
     BY_AGE,
     CENSUS_AGES,
+    LOCAL,
+    NATIONAL,
     REGIONAL,
     authority_code,
+    census_year,
+    level_of,
 )
 from sufficiency.importers.open_data.people.release_reading import ENGLAND
 from sufficiency.importers.opening.bundles import read_member
 from sufficiency.importers.opening.nearest import nearest
-from sufficiency.importers.opening.published_csv import numbers, read_words, whole_numbers
+from sufficiency.importers.opening.published_csv import numbers, read_words
 
 SOURCE = "dfe_age_bands"
 RELEASE_2022 = "dfe_ehc_2022"
@@ -80,17 +84,32 @@ def _carried_on(early: pd.DataFrame, release: Release) -> pd.DataFrame:
 def _banded(words: pd.DataFrame, columns: tuple[str, str, str], name: str) -> pd.DataFrame:
     year, band, plans = columns
     authority = words["old_la_code"].map(authority_code)
+    level = level_of(words["geographic_level"])
     _refuse_other_bands(words[band], band, name)
+    _refuse_other_words(words[year], level, year, name)
     frame = pd.DataFrame(
         {
-            "authority": authority.where(words["geographic_level"] != "National", ENGLAND),
-            "census_year": whole_numbers(words, year, name),
+            "authority": authority.where(level != NATIONAL, ENGLAND),
+            "census_year": words[year].map(census_year).astype("int64"),
             "age_band": words[band].map(BANDS),
             "plans": numbers(words, plans, name),
         }
     )
-    frame = frame[words["geographic_level"].isin(["National", "Local authority"])]
-    return frame.dropna()
+    return frame[level.isin([NATIONAL, LOCAL])].dropna()
+
+
+def _refuse_other_words(years: pd.Series, level: pd.Series, column: str, name: str) -> None:
+    """Refuse a period that is no census year, and a table without lines of England or of authorities."""
+    strange = years.drop_duplicates()
+    strange = strange[strange.map(census_year).isna()]
+    faults = [
+        Fault(name, int(str(line)) + 2, 0, column, f"{word!r} is no census year such as 2022")
+        for line, word in strange.items()
+    ]
+    absent = [one for one in (NATIONAL, LOCAL) if not (level == one).any()]
+    faults += [Fault(name, 0, 0, "geographic_level", f"no line of {one!r}") for one in absent]
+    if faults:
+        raise InputError(faults)
 
 
 def _refuse_other_bands(labels: pd.Series, column: str, name: str) -> None:

@@ -9,18 +9,21 @@ from typing import Any
 import numpy as np
 from shapely import make_valid, set_precision
 from shapely.errors import ShapelyError
-from shapely.geometry import MultiPolygon, mapping, shape
+from shapely.geometry import MultiPolygon, shape
+from shapely.geometry import mapping as as_geojson
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.open_data.people.areas import MIDDLE_AREA, Areas
-from sufficiency.packs.lookups import current_codes, lookup, parts_of_areas
+from sufficiency.packs.lookups import current_codes, lookup, mapping, parts_of_areas
 
 TOLERANCE, FINE_TOLERANCE = 0.001, 0.0001
 """Degrees (about 90 metres, and 9 for middle areas, which are small) by which a line may be simplified."""
 DECIMALS = 4
 FULL_CIRCLE = 180.0
+ENGLAND = (-7.0, 49.0, 3.0, 57.0)
+"""Longitudes and latitudes that hold England."""
 MOST_BYTES = 200_000_000
 """Longest file of boundaries that is read: the fullest of England has half of it."""
 DISTRICT = r"(?:ltla|lad|ctyua|utla)\d\d_?"
@@ -55,6 +58,8 @@ def boundaries(path: Path, areas: Areas) -> str:
             except InputError as error:
                 faults += error.faults
     faults += [Fault(path.name, 0, 0, own, _lacks(area, names[area], own)) for area in names if area not in found]
+    half = [one for one in _half_there(areas, {_word(feature, own) for feature in published}) if one[0] in found]
+    faults += [Fault(path.name, 0, 0, own, f"lacks {code}, which is part of {names[area]}") for area, code in half]
     if faults:
         raise InputError(faults)
     features = [
@@ -81,9 +86,10 @@ def _features(path: Path) -> list[dict[str, Any]]:
             message = f"is longer than {MOST_BYTES:,} bytes; download the generalised boundaries"
             raise InputError([Fault(path.name, 0, 0, "", message)])
         features = list(json.loads(path.read_text(encoding="utf-8-sig"))["features"])
-        drawn = next(feature["geometry"]["coordinates"] for feature in features if _is_drawn(feature))
-        first = np.array(drawn[0][0]).ravel()[:2].astype(float)
-    except (OSError, ValueError, KeyError, IndexError, TypeError, RecursionError, StopIteration) as error:
+        drawn = [feature["geometry"]["coordinates"] for feature in features if _is_drawn(feature)]
+        nowhere = [[[[0.0, 0.0]]] for _ in features]  # none is drawn: each is named later
+        first = np.array((drawn or nowhere)[0][0][0]).ravel()[:2].astype(float)
+    except (OSError, ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
         message = "is no GeoJSON of areas; download it as GeoJSON, not as a shapefile or a page"
         raise InputError([Fault(path.name, 0, 0, "", message)]) from error
     if np.abs(first).max() > FULL_CIRCLE:
@@ -94,7 +100,8 @@ def _features(path: Path) -> list[dict[str, Any]]:
 
 def _is_drawn(feature: dict[str, Any]) -> bool:
     """Whether a feature has a geometry with anything in it."""
-    return bool(feature["geometry"] and feature["geometry"].get("coordinates"))
+    geometry = feature["geometry"]
+    return isinstance(geometry, dict) and bool(geometry.get("coordinates"))
 
 
 def _areas_of(features: list[dict[str, Any]], areas: Areas, path: Path) -> tuple[str, list[str | None]]:
@@ -105,7 +112,7 @@ def _areas_of(features: list[dict[str, Any]], areas: Areas, path: Path) -> tuple
     named = MIDDLE if areas.kind == MIDDLE_AREA else DISTRICT
     names = list(dict.fromkeys(str(name) for feature in features for name in _properties(feature)))
     ways = [
-        (own, [known.get(str(_properties(feature).get(own)).strip()) for feature in features])
+        (own, [known.get(_word(feature, own)) for feature in features])
         for holds, known in ((CODE, _by_code(areas)), (NAME, _by_name(areas)))
         for own in names
         if re.fullmatch(named + holds, own, re.IGNORECASE)
@@ -114,6 +121,11 @@ def _areas_of(features: list[dict[str, Any]], areas: Areas, path: Path) -> tuple
         return max(ways, key=lambda way: len({*way[1]} - {None}))
     message = f"has no property such as LAD24CD or MSOA11CD; it has {', '.join(names) or 'none'}"
     raise InputError([Fault(path.name, 0, 0, "properties", message)])
+
+
+def _word(feature: object, own: str) -> str:
+    """Code or name of a feature, in capitals."""
+    return " ".join(str(_properties(feature).get(own)).upper().split())
 
 
 def _by_code(areas: Areas) -> dict[str, str]:
@@ -127,9 +139,30 @@ def _by_code(areas: Areas) -> dict[str, str]:
 
 
 def _by_name(areas: Areas) -> dict[str, str]:
-    names = dict(zip(areas.table["name"], areas.table["area"], strict=True))
+    names = zip(areas.table["name"], areas.table["area"], strict=True)
     districts = zip(lookup("districts")["name"], lookup("districts")["area"], strict=True)
-    return names | {name: areas.parts[code] for name, code in districts if code in areas.parts}
+    own = [*names, *((name, areas.parts[code]) for name, code in districts if code in areas.parts)]
+    return {name.upper(): area for name, area in own}
+
+
+def _half_there(areas: Areas, published: set[str]) -> list[tuple[str, str]]:
+    """Area and code of each district of an area, today's or an earlier one, that a file lacks which has others of it.
+
+    ``published`` are the codes or names that the file has, in capitals.
+    """
+    called = {code: name.upper() for code, name in mapping("districts", "area", "name").items()}
+    earlier = {now: old for old, now in current_codes().items()}
+
+    def lacking(code: str) -> list[str]:
+        if {code, called.get(code), earlier.get(code)} & published:
+            return []
+        parts = parts_of_areas().get(code, ())
+        absent = [gone for part in parts for gone in lacking(part)]
+        return absent if len(absent) < len(parts) else [code]
+
+    names = dict(zip(areas.table["area"], areas.table["name"].str.upper(), strict=True))
+    found = [(area, gone) for code, area in areas.parts.items() for gone in lacking(code)]
+    return [(area, gone) for area, gone in found if not {area, names[area]} & published]
 
 
 def _properties(feature: object) -> dict[str, Any]:
@@ -147,17 +180,27 @@ def _surface(feature: dict[str, Any], place: str, path: Path) -> BaseGeometry:
         raise InputError([Fault(path.name, 0, 0, place, f"its geometry cannot be read ({error})")]) from error
     if found.geom_type not in {"Polygon", "MultiPolygon"} or found.is_empty or not np.isfinite(found.bounds).all():
         raise InputError([Fault(path.name, 0, 0, place, f"is a {found.geom_type}, not a surface with corners")])
+    if not _within(found.bounds):
+        west, south, east, north = found.bounds
+        turned = _within((south, west, north, east))
+        message = "has latitude before longitude; download it" if turned else "lies outside England; download it"
+        raise InputError([Fault(path.name, 0, 0, place, f"{message} in WGS 84 (EPSG:4326)")])
     return found if found.is_valid else make_valid(found)
+
+
+def _within(bounds: tuple[float, float, float, float]) -> bool:
+    west, south, east, north = bounds
+    return ENGLAND[0] <= west <= east <= ENGLAND[2] and ENGLAND[1] <= south <= north <= ENGLAND[3]
 
 
 def _small(surface: BaseGeometry, tolerance: float) -> dict[str, Any]:
     """Return a surface with fewer corners, rounded; where that makes lines cross, they are snapped apart."""
-    drawn = _rounded(mapping(surface.simplify(tolerance)))
+    drawn = _rounded(as_geojson(surface.simplify(tolerance)))
     if shape(drawn).is_valid:
         return drawn
     snapped = set_precision(surface.simplify(tolerance), 10.0**-DECIMALS)
     parts = [part for part in getattr(snapped, "geoms", [snapped]) if part.geom_type == "Polygon"]
-    return _rounded(mapping(MultiPolygon(parts)))
+    return _rounded(as_geojson(MultiPolygon(parts)))
 
 
 def _rounded(geometry: dict[str, Any]) -> dict[str, Any]:

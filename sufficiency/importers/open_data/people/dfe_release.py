@@ -66,7 +66,9 @@ class Release:
         frame = self.tables["caseload"]
         here = frame[(frame["level"] == LOCAL) & (frame["year"] == self.base_year)]
         named = here.rename(columns={"authority": "dfe_code", "la_name": "name"})
-        return named[["dfe_code", "name", "ons_code"]].drop_duplicates().sort_values("name", ignore_index=True)
+        return (
+            named[["dfe_code", "name", "ons_code"]].drop_duplicates("dfe_code").sort_values("name", ignore_index=True)
+        )
 
 
 def read_release(archive: Path) -> Release:

@@ -23,6 +23,8 @@ FILLED = "A-39"
 """How the source of a row that is filled in ends."""
 LEAST_RECORDED = 0.5
 """Share of plans whose provision must be recorded for the authority's own pattern to be used (A-39)."""
+SAME = 0.02
+"""Share by which the ages of an authority may miss its published total (A-39)."""
 AXES = {
     "plans_by_age_provision": ("age", "provision"),
     "plans_by_age_need": ("need", "age"),
@@ -131,6 +133,38 @@ def _new_by_need(plans: Plans, england: England) -> pd.DataFrame:
     source = f"{source_of(england.base_year)} {FILLED}"
     filled = known.assign(plans=shares * known["age"].map(ages), source=source)
     return filled[["calendar_year", "age", "need", "plans", "source"]].reset_index(drop=True)
+
+
+def lacking(tables: Plans, base_year: int) -> list[str]:
+    """Say which plan tables of a pack hold nothing of the newest year that they should, or what was filled in."""
+    said = []
+    for name, years in _years_wanted(base_year).items():
+        table = tables[name]
+        period = "census_year" if "census_year" in table else "calendar_year"
+        absent = [str(year) for year in years if not (table[period] == year).any()]
+        if absent:
+            said.append(f"{name}.csv has no line of {' and '.join(absent)}: the release has none of this authority")
+        if table["source"].astype(str).str.endswith(FILLED).any():
+            said.append(f"{name}.csv is filled in from another pattern: the release lacks its figures (A-39)")
+    return said + _totals_lacking(tables, base_year)
+
+
+def _years_wanted(base_year: int) -> dict[str, tuple[int, ...]]:
+    census: dict[str, tuple[int, ...]] = dict.fromkeys(AXES, (base_year,))
+    events = dict.fromkeys(("new_plans", "new_plans_by_need", "ceased_plans", "funnel"), (base_year - 1,))
+    return census | {"plans_by_age_provision": (base_year - 1, base_year)} | events
+
+
+def _totals_lacking(tables: Plans, base_year: int) -> list[str]:
+    """Say that the published total is missing, or that the ages do not add up to it."""
+    bands, ages = tables["plans_by_age_band"], tables["plans_by_age_provision"]
+    total = float(bands.loc[(bands["census_year"] == base_year) & (bands["age_band"] == "total"), "plans"].sum())
+    added = float(ages.loc[ages["census_year"] == base_year, "plans"].sum())
+    if total == 0:
+        return [f"the release has no total of plans of January {base_year}: no count stands to compare with"]
+    if abs(added - total) > SAME * total:
+        return [f"plans by age of January {base_year} add up to {added:,.0f}, and the published total is {total:,.0f}"]
+    return []
 
 
 def _recorded(table: pd.DataFrame, year: int) -> bool:

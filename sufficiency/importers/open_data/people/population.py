@@ -32,7 +32,7 @@ from sufficiency.importers.open_data.people.projections import (
 )
 from sufficiency.importers.opening.published_csv import numbers, read_words, whole_numbers
 from sufficiency.importers.pack.sources import SourceFile, find_sources, is_there, source_file
-from sufficiency.packs.lookups import parts_of_areas
+from sufficiency.packs.lookups import mapping, parts_of_areas
 
 SOURCE = "ons_population"
 PROJECTIONS_SOURCE = "ons_projection"
@@ -145,31 +145,42 @@ def persons_by_area(published: pd.DataFrame, codes: dict[str, str], sources: Sou
     if faults:
         raise InputError(faults)
     here = published[have.isin(codes)].reset_index()
-    _refuse_missing_years(here, sources)
+    projected = set(published.index[published.index.get_level_values("variant") == PROJECTION].unique("area"))
+    _refuse_missing_years(here, sources, projected)
     summed = here.assign(area=here["area"].map(codes)).groupby(["area", "variant", "year"], as_index=False).sum()
     return pd.concat([_one_area(own.drop(columns="area"), str(area), sources) for area, own in summed.groupby("area")])
 
 
 def _lacks(code: str, have: set[str]) -> str:
     """Say that an area is missing, and which of the districts that it was made of."""
-    parts = parts_of_areas().get(code, ())
-    absent = ", ".join(part for part in parts if part not in have)
-    return f"lacks area {code}" + (f", and of the districts that it was made of: {absent}" if absent else "")
+    absent = _parts_lacking(code, have)
+    return f"lacks area {_named(code)}" + (f", and of the districts that it was made of: {absent}" if absent else "")
 
 
-def _refuse_missing_years(here: pd.DataFrame, sources: Sources) -> None:
+def _named(code: str) -> str:
+    name = mapping("districts", "area", "name").get(code)
+    return f"{code} ({name})" if name else code
+
+
+def _parts_lacking(code: str, have: set[str]) -> str:
+    return ", ".join(part for part in parts_of_areas().get(code, ()) if part not in have)
+
+
+def _refuse_missing_years(here: pd.DataFrame, sources: Sources, projected: set[str]) -> None:
     """Refuse areas that end, or have a gap, before the last year that a forecast may reach."""
     faults = []
     for area, own in here.groupby("area"):
         years = set(own["year"])
         last = own.loc[own["variant"] == ESTIMATE, "year"].max()
         if pd.isna(last):
-            faults.append(Fault(sources.estimate, 0, 0, "year", f"has no estimate of area {area}"))
+            faults.append(Fault(sources.estimate, 0, 0, "year", f"has no estimate of area {_named(str(area))}"))
         elif missing := sorted(set(range(int(last) + 1, LAST_YEAR + 1)) - years):
             spans = f"{missing[0]}" if len(missing) == 1 else f"{len(missing)} years from {missing[0]} to {missing[-1]}"
+            absent = "" if area in projected else _parts_lacking(str(area), projected)
+            made_of = f" (of the districts that it was made of, it lacks {absent})" if absent else ""
             message = (
-                f"has no persons of area {area} in {spans}; a pack needs every year after {last} up to "
-                f"{LAST_YEAR}: take a projection that has them"
+                f"has no persons of area {_named(str(area))} in {spans}{made_of}; a pack needs every year after "
+                f"{last} up to {LAST_YEAR}: take a projection that has them"
             )
             faults.append(Fault(sources.projection, 0, 0, "year", message))
     if faults:

@@ -36,6 +36,8 @@ MOST_TITLES = 20
 _BEGINNING = 20_000
 """Bytes in which the header must stand."""
 _OF_ONS = re.compile("snpp|projection", re.IGNORECASE)
+_OF_PERSONS = re.compile("snpp.*(pop|person)|(pop|person).*projection", re.IGNORECASE)
+_TABLES = (".csv", ".xlsx", ".xls", ".ods", ".zip")
 _YEAR = re.compile(r"(?:mid[- _]?)?(\d{4})", re.IGNORECASE)
 
 
@@ -70,7 +72,21 @@ def find_projections(folder: Path) -> list[ProjectionFile]:
     contents: dict[bytes, ProjectionFile] = {}
     for file in found:
         contents.setdefault(file.content(), file)
+    if not found:
+        _refuse_unread(files)
     return list(contents.values())
+
+
+def _refuse_unread(files: list[Path]) -> None:
+    """Refuse files that are called as a projection is and hold none: another one would stand in for them in silence."""
+    message = f"is no CSV with the columns {', '.join(KEYS)}, 2022, 2023 ...; take ONS's own CSV or its zip"
+    faults = [
+        Fault(file.name, 0, 0, "", message)
+        for file in files
+        if _OF_PERSONS.search(file.name) and file.suffix.casefold() in _TABLES and holds_data(file.name)
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def _places(folder: Path) -> list[Path]:
@@ -94,7 +110,7 @@ def _in_zip(path: Path) -> list[ProjectionFile]:
                 ProjectionFile(path, name) for name in tables if _header(bundle.open(name).read(_BEGINNING)) is not None
             ]
     except InputError:
-        if _OF_ONS.search(path.name):
+        if _OF_ONS.search(path.name) and holds_data(path.name):
             raise
         return []
 
@@ -144,6 +160,7 @@ def read_projections(files: list[ProjectionFile]) -> pd.DataFrame:
         )
         raise InputError([Fault(name, 0, 0, "AGE_GROUP", message)])
     whole = lines["sex"] == "persons"
+    _refuse_half(lines["sex"], name)
     used = lines[whole] if whole.any() else lines
     sexes = 1 if whole.any() else 2
     years = [column for column in lines.columns if isinstance(column, int)]
@@ -170,9 +187,23 @@ def with_areas_of_today(persons: pd.DataFrame) -> pd.DataFrame:
     return persons.sort_index()
 
 
+def _refuse_half(sexes: pd.Series, name: str) -> None:
+    """Refuse files without lines of the population, or with one sex only."""
+    there = set(sexes)
+    if not there:
+        raise InputError([Fault(name, 0, 0, "COMPONENT", "has no line of 'Population' at the ages 0 to 25")])
+    if len(there) == 1 and "persons" not in there:
+        half = there.pop()
+        other = {"female": "male", "male": "female"}[half]
+        raise InputError([Fault(name, 0, 0, "SEX", f"has {half}s only; put the file of {other}s beside it")])
+
+
 def _refuse_gaps(lacking: pd.Series, name: str) -> None:
     if len(lacking):
-        message = f"lacks lines of a sex or an age, or a number in them: {lacking.index[0]}"
+        first = lacking.index[0]
+        where = f"area {first[0]}, age {first[1]}" if isinstance(first, tuple) else f"age {first}"
+        more = f" (and {len(lacking) - 1:,} more)" if len(lacking) > 1 else ""
+        message = f"lacks lines of a sex or an age, or a number in them: {where}{more}"
         raise InputError([Fault(name, 0, 0, "AGE_GROUP", message)])
 
 
@@ -195,6 +226,10 @@ def _read(file: ProjectionFile) -> pd.DataFrame:
         raise InputError(faults)
     kept = words[single.isin(AGES)]
     persons = pd.DataFrame({int(year): numbers(kept, year, file.name) for year in years})
+    below = persons.index[(persons < 0).any(axis=1)]
+    if len(below):
+        faults = [Fault(file.name, int(line) + above + 2, 0, "", "has persons below nought") for line in below[:20]]
+        raise InputError(faults)
     return persons.assign(
         area=kept["AREA_CODE"].str.strip().replace(current_codes()),
         sex=sex[kept.index].map(SEXES),

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
+import pandas as pd
+
 from sufficiency.packs.lookups import lookup, mapping
 
 CENSUS_AGES = tuple(range(2, 26))
@@ -21,6 +23,8 @@ LEVELS = {
     LOCAL: ("local authority", "local authorities", "la"),
     REGIONAL: ("regional", "region"),
 }
+NOT_USED = frozenset({"ethnicity", "sex", "years ehc plan in place", "years plan held"})
+"""Topics in plain letters that every release has and nobody reads."""
 KEYS = ("time_period", "geographic_level", "new_la_code", "old_la_code", "la_name", "breakdown_topic", "breakdown")
 TOGETHER = {"special_academy_free": ("special_academy", "special_free_school")}
 """Columns of the release of 2025 that stand in parts from 2026 on; ``x`` in years that were not split."""
@@ -113,6 +117,7 @@ TABLES: tuple[Table, ...] = (
         ("ehc_plans", *_NEEDS),
         (Topic(BY_AGE, (_AGE_IN_JANUARY[0], *_AGE_AT_START), EVENT_AGES),),
         optional=(_DOWN_SYNDROME,),
+        parts=(*_NEEDS, _DOWN_SYNDROME),
     ),
     Table(
         ("newplans",),
@@ -129,6 +134,7 @@ TABLES: tuple[Table, ...] = (
         ("total_ceased", *_REASONS),
         (Topic(BY_AGE, ("Age plan ceased",), EVENT_AGES),),
         optional=("not_rec",),
+        parts=(*_REASONS, "not_rec"),
     ),
     Table(
         ("requests",),
@@ -149,6 +155,11 @@ def plain(label: str) -> str:
     """Return a label in small letters, one space between words, without apostrophes and with simple dashes."""
     bare = re.sub(r"['\u2018\u2019]", "", label.casefold())
     return " ".join(re.sub(r"[\u2010-\u2015]", "-", bare).split())
+
+
+def level_of(words: pd.Series) -> pd.Series:
+    """Return the geographic levels that words mean, in any letters; absent for other levels."""
+    return words.map(plain).map({word: level for level, own in LEVELS.items() for word in own})
 
 
 def census_year(period: str) -> int | None:

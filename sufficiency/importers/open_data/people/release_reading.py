@@ -18,9 +18,9 @@ from sufficiency.importers.open_data.people.release_layout import (
     BY_PLACEMENT,
     CENSUS,
     KEYS,
-    LEVELS,
     LOCAL,
     NATIONAL,
+    NOT_USED,
     REGIONAL,
     REST,
     TABLES,
@@ -29,6 +29,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     authority_code,
     calendar_year,
     census_year,
+    level_of,
     placements,
     plain,
 )
@@ -113,6 +114,9 @@ def _read(bundle: Bundle, table: Table) -> ReadTable:
 
 def _missing_columns(words: pd.DataFrame, table: Table, name: str) -> list[Fault]:
     present = set(words.columns)
+    if not present & set(KEYS):
+        message = f"the first line must name the columns, such as {KEYS[0]}, {KEYS[1]}; take the file as published"
+        return [Fault(name, 1, 0, KEYS[0], message)]
     known = {*KEYS, *table.columns, *table.optional}
     others = sorted(present - known)
     absent = [column for column in (*KEYS, *table.columns) if column not in present]
@@ -123,10 +127,10 @@ def _missing_columns(words: pd.DataFrame, table: Table, name: str) -> list[Fault
 def _understood(words: pd.DataFrame, table: Table, name: str, faults: list[Fault]) -> ReadTable:
     """Turn the lines that are used into codes, years, ages and numbers."""
     topics = words["breakdown_topic"].map(plain)
-    levels = words["geographic_level"].map(plain).map({word: level for level, own in LEVELS.items() for word in own})
+    levels = level_of(words["geographic_level"])
     kinds = topics.map(table.kinds)
     used = words[kinds.notna() & levels.notna()]
-    unknown = tuple(sorted(set(words.loc[kinds.isna(), "breakdown_topic"]) - {""}))
+    unknown = tuple(sorted(set(words.loc[kinds.isna() & ~topics.isin(NOT_USED), "breakdown_topic"]) - {""}))
     frame = pd.DataFrame(
         {
             "level": levels[used.index],
@@ -233,7 +237,7 @@ def _doubles(frame: pd.DataFrame, written: pd.Series, name: str) -> list[Fault]:
     """Find lines that England or an authority has twice; regions are not used by code."""
     used = frame[frame["level"] != REGIONAL]
     what = used["label"].where(used["kind"] == BY_PLACEMENT, used["age"].where(used["kind"] == BY_AGE).astype(str))
-    unknown = (used["kind"] == BY_AGE) & (used["age"] < 0)
+    unknown = (used["kind"] == BY_AGE) & ~(used["age"] >= 0)
     keys = pd.DataFrame({"year": used["year"], "who": used["authority"], "kind": used["kind"], "what": what})
     doubled = used[keys.duplicated() & ~unknown]
     rows = zip(doubled.index.to_numpy() + 2, doubled["la_name"], written[doubled.index], strict=True)

@@ -10,6 +10,7 @@ from sufficiency.importers.open_data.people.release_layout import (
     ALL,
     BY_PLACEMENT,
     CENSUS,
+    LOCAL,
     NATIONAL,
     Table,
     Topic,
@@ -52,8 +53,11 @@ def _topic(
         )
         return
     england = now[now["level"] == NATIONAL]
-    if england.empty and (frame["level"] == NATIONAL).any():
+    there = set(frame.loc[frame["year"] == year, "level"]) - set(now["level"])
+    if NATIONAL in there:
         yield "breakdown_topic", f"no line of {label} for England in {period}"
+    if LOCAL in there and topic.kind == ALL:
+        yield "breakdown_topic", f"no line of {label} for any authority in {period}"
     if len(england):
         everyone = frame[(frame["kind"] == ALL) & (frame["level"] == NATIONAL) & (frame["year"] == year)]
         yield from _ages(topic, england, period)
