@@ -31,12 +31,12 @@ from sufficiency.tables.contracts import ALL
 Row = tuple[str, ...]
 
 WIDTH = 100
-GAPS_SHOWN, LOST_SHOWN = 3, 2
+GAPS_SHOWN, GAP_LINES, LOST_SHOWN = 3, 4, 2
 
 
 def render_text(summary: Summary) -> str:
     """Return the summary as text, ending in a line break."""
-    figures = [*_grid([*_places(summary), ("",), *_learners(summary)]), *_notes(summary)]
+    figures = _grid([*_places(summary), ("",), *_learners(summary)])
     blocks = (_heading(summary), _plans(summary), figures, _gaps(summary), _files(summary))
     return "\n\n".join("\n".join(part for line in block for part in _fit(line)) for block in blocks) + "\n"
 
@@ -59,7 +59,7 @@ def _plans(summary: Summary) -> list[str]:
 
 def _plans_cell(row: Plans) -> str:
     note = "published" if row.published else span(row.plans)
-    return f"{row.census_year}  {whole(row.plans.central):>6}" + (f" ({note})" if note else "")
+    return f"{row.census_year} {whole(row.plans.central):>7}" + (f" ({note})" if note else "")
 
 
 def _places(summary: Summary) -> Iterator[Row]:
@@ -104,13 +104,7 @@ def _near_home(summary: Summary) -> Iterator[Row]:
     if len(summary.area_names) > 1:
         shares = ["" if row is None else f"{percent(row.share_in_area):>5}" for row in found]
         yield ("  State-funded, in their own area", *shares)
-    yield ("  Placed outside the authority", *map(_out_cell, found))
-
-
-def _notes(summary: Summary) -> Iterator[str]:
-    """What the two figures of places outside the authority are, where they differ."""
-    if any(whole(row.out_of_authority) != whole(row.most_out) for row in summary.near_home):
-        yield "  Placed outside: the fewest, to the most, were all of the independent market outside (no range)"
+    yield ("  Placed outside, fewest to most", *map(_out_cell, found))
 
 
 def _travelled(summary: Summary) -> Iterator[Row]:
@@ -165,13 +159,24 @@ def _gaps(summary: Summary) -> Iterator[str]:
     yield from (f"  {message}" for message in lost[:LOST_SHOWN])
     if len(lost) > LOST_SHOWN:
         yield f"  Places of {len(lost) - LOST_SHOWN} more providers come to nothing: checks.csv names them"
-    yield from map(_gap_line, summary.largest_gaps[:GAPS_SHOWN])
+    yield from _largest(summary)
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
     for value in summary.explained.place_values[:1]:
         yield f"  A funded place for the first {saves(value.net)}"
     if summary.explained.diversion is not None:
         yield f"  {diversion_line(summary.explained.diversion)}"
+
+
+def _largest(summary: Summary) -> Iterator[str]:
+    """The largest gaps, fewer where they take two lines each; always the first, which the next line is about."""
+    height = 0
+    for gap in summary.largest_gaps[:GAPS_SHOWN]:
+        line = _gap_line(gap)
+        height += len(_fit(line))
+        if height > GAP_LINES and gap is not summary.largest_gaps[0]:
+            break
+        yield line
 
 
 def _gap_line(gap: CellGap) -> str:
