@@ -64,6 +64,7 @@ def test_the_tables_have_the_columns_that_they_promise(out):
     assert all((row["p10"] == "") == (row["method"] != "sufficiency") for row in forecasts)
 
 
+@pytest.mark.slow
 def test_the_same_panel_gives_the_same_bytes(panel, out, tmp_path):
     run(backtest_command, "placements", panel, "--out", tmp_path)
     for path in out.iterdir():
@@ -78,6 +79,7 @@ def test_origins_may_be_chosen_and_those_without_a_past_or_an_outcome_are_refuse
             run(backtest_command, "placements", panel, "--origins", year, "--out", tmp_path)
 
 
+@pytest.mark.slow
 def test_longer_histories_of_plans_may_be_given(panel, tmp_path):
     plans = placement_rows().query("series == 'plans'").rename(columns={"census_year": "year", "learners": "plans"})
     path = tmp_path / "plans.csv"

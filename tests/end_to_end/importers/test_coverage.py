@@ -45,6 +45,7 @@ def test_every_authority_of_the_release_is_in_the_table_and_none_failed(national
 
 
 @pytest.mark.parametrize("name", ["City of London", "Isles of Scilly", "Newham"])
+@pytest.mark.slow
 def test_an_odd_authority_gets_a_pack_that_runs_and_the_row_of_the_table(
     national: open_data.National, data: Path, name: str
 ) -> None:

@@ -30,7 +30,9 @@ def national(published_files: Path) -> open_data.National:
     return open_data.read_national(published_files)
 
 
-@pytest.mark.parametrize("name", ["hampshire", "hertfordshire", "hartlepool"])
+@pytest.mark.parametrize(
+    "name", ["hartlepool", *(pytest.param(name, marks=pytest.mark.slow) for name in ("hampshire", "hertfordshire"))]
+)
 def test_a_shipped_pack_is_byte_for_byte_what_the_command_makes(
     published_files: Path, tmp_path: Path, name: str
 ) -> None:

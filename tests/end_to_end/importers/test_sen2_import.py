@@ -82,6 +82,7 @@ def test_seventeen_thousand_plans_are_counted(counted: tuple[Path, ImportReport]
 @pytest.mark.parametrize(
     ("xml", "calls_a_plan"), [(False, 300), pytest.param(True, 1_800, marks=pytest.mark.slow)], ids=["csv", "xml"]
 )
+@pytest.mark.slow
 def test_each_plan_more_takes_as_many_calls_as_the_one_before(tmp_path: Path, xml: bool, calls_a_plan: int) -> None:
     """Twice what is needed; work for every pair of plans would take some thousands of each more."""
     few, many = 300, 1200
