@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from models.vocabulary import academic_year
@@ -34,6 +33,7 @@ from sufficiency.studies.attribution import (
 )
 from sufficiency.tables.files import read_table
 from sufficiency.tables.outputs import OUTPUTS
+from sufficiency.tables.rounding import without_ends
 from sufficiency.workers import crew
 
 KEY = ["scenario", "census_year", "measure"]
@@ -157,7 +157,7 @@ def ranged(table: pd.DataFrame, draws: int) -> pd.DataFrame:
     """A table of ``side_by_side`` as it is shown: without ranges where there are too few ``draws`` for any."""
     if draws >= FEWEST_DRAWS:
         return table
-    return table.assign(**{name: np.nan for name in table.columns if name.endswith(("p10", "p90"))})
+    return without_ends(table)
 
 
 def split_difference(runs: list[SavedRun], root: Path, until: int | None = None, workers: int = 1) -> Split | None:

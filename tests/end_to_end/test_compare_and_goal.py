@@ -35,7 +35,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyPack:
     pack = write_tiny_pack(tmp_path_factory.mktemp("tiny"))
     measures = pack.scenario.with_name("measures.yaml")
     measures.write_text(yaml.safe_dump({**HEAD, "extends": "baseline.yaml", **MEASURES}, sort_keys=False))
-    done = invoke("run", pack.scenario, measures, "--workers", 1, "--out", runs_of(pack))
+    done = invoke("run", pack.scenario, measures, "--draws", 10, "--workers", 1, "--out", runs_of(pack))
     assert done.exit_code == 0, done.output
     return pack
 
@@ -91,6 +91,7 @@ def draws_of(run: Path, measure: str, census_year: int) -> np.ndarray:
 
 def test_a_difference_has_its_own_range_from_the_draws(compared):
     table = pd.read_csv(compared[1] / "comparison.csv")
+    assert table[["p10", "p90"]].notna().to_numpy().any()
     plans = table[(table["measure"] == "plans") & (table["census_year"] == 2029)].set_index("scenario")
     base, other = plans.loc["tiny-baseline"], plans.loc["tiny-measures"]
     assert other["difference"] == pytest.approx(other["value"] - base["value"])
@@ -178,6 +179,11 @@ def test_a_sweep_runs_every_combination_even_an_amount_that_changes_nothing(tiny
     assert done.output.count("EHC PLANS") == 0
     assert "multiply  add" in done.output
     assert "levers.fewer-requests.multiply = 0.4" in (tmp_path / names[0] / "summary.txt").read_text(encoding="utf-8")
+    done = invoke("compare", *(tmp_path / name for name in names), "--no-split", "--out", tmp_path / "both")
+    assert done.exit_code == 0, done.output
+    both = pd.read_csv(tmp_path / "both" / "comparison.csv")
+    assert both[["p10", "p90", "difference_p10", "difference_p90"]].isna().to_numpy().all(), "one draw has no range"
+    assert both["value"].notna().any()
 
 
 @pytest.mark.parametrize(

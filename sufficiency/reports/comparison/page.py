@@ -30,7 +30,7 @@ from sufficiency.reports.pictures.style import (
 from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_name, range_sentence, span, whole, with_range
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
-from sufficiency.studies.compare import KEY, SavedRun
+from sufficiency.studies.compare import KEY, SavedRun, ranged
 from sufficiency.tables.files import IN_POUNDS, frame_text
 from sufficiency.tables.outputs import Readme, write_output
 from sufficiency.tables.rounding import FOR_PEOPLE, POUNDS_FOR_PEOPLE, running
@@ -165,7 +165,8 @@ def _split(comparison: Comparison) -> Iterator[tuple[MeasuredValue, list[tuple[s
 
 def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text: str, split: Split | None) -> None:
     """Write a comparison in every form: page, workbook, text and tables."""
-    comparison, named = comparison_of(runs, table, split), table.copy()
+    comparison = comparison_of(runs, table, split)
+    named = ranged(table, comparison.draws).copy()
     named.insert(len(KEY), "measure_name", table["measure"].map({one.name: one.about for one in comparison.measures}))
     files: dict[str, str | bytes] = {
         "comparison.html": visible(render_comparison(comparison)),
