@@ -3,11 +3,12 @@
 They are warnings: ``check`` and ``run`` say them and go on, and the table of checks of a run has them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from models.levers.lever import KINDS_OF_LEVER, How, Lever, What
-from models.vocabulary import KINDS_OF_PROVISION, Provision, academic_year, census_year
+from models.vocabulary import KINDS_OF_PROVISION, PHASES, Provision, academic_year, census_year
 from sufficiency.errors import Fault, Severity
 from sufficiency.scenario.checks.locating import fault_at, path_in
 from sufficiency.scenario.checks.pack_lists import read_lists
@@ -24,8 +25,8 @@ MOST_PLACES = {
 
 LEAST_WHOLE = 10
 """Highest believable amount below which a value is a share, a rate or a ratio, and a slip of it a percentage."""
-POOLED = "base-"
-"""Beginning of the id of a row that stands for all bases of an area (A-25), to which several may be added at once."""
+_POOLED = re.compile(rf"base-.+-({'|'.join(phase.replace('_', '-') for phase in PHASES)})")
+"""Id of a row that stands for all bases of an area and phase (A-25), to which several may be added at once."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ def _of_places(change: PlaceChange, kinds: Mapping[str, str]) -> Iterator[Doubt]
     key, amount = ("add", change.add) if change.add is not None else ("set", change.set_to)
     if most is None or amount is None or abs(amount) <= most:
         return
-    if change.provider_id.startswith(POOLED) and (key == "set" or abs(amount) <= max(MOST_PLACES.values())):
+    if _POOLED.fullmatch(change.provider_id) and (key == "set" or abs(amount) <= max(MOST_PLACES.values())):
         return
     words = (
         f"{amount:,} places are more than the largest {KINDS_OF_PROVISION[Provision(kind)].name} has, {most} (A-303);"

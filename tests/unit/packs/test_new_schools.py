@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from shapely import box
+from smallshire import write_smallshire
 
 from sufficiency.errors import Severity
 from sufficiency.packs.boundaries import misplaced
@@ -43,12 +44,8 @@ def square(west: float, south: float) -> list[list[list[float]]]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    pack = tmp_path / "data" / "smallshire"
-    pack.mkdir(parents=True)
-    (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
-    (pack / "areas.csv").write_text("area,name\nE1,Westham\nE2,Eastham\n")
-    (pack / "providers.csv").write_text("provider_id,name\n1,Baycroft School\n")
-    (pack / "places.csv").write_text("provider_id,academic_year,phase,places\n1,2024/25,all,100\n")
+    providers = ["provider_id,name", "1,Baycroft School"]
+    pack = write_smallshire(tmp_path, ["E1,Westham", "E2,Eastham"], providers, ["1,2024/25,all,100"])
     (pack / "postcodes.csv").write_text("postcode,easting,northing\nAB1 2CD,465000,125000\nAB1 2CE,455000,125000\n")
     features = [
         {"type": "Feature", "properties": {"area": area}, "geometry": {"type": "Polygon", "coordinates": square(*at)}}
@@ -56,7 +53,6 @@ def project(tmp_path: Path) -> Path:
     ]
     crs = {"type": "name", "properties": {"name": "EPSG:27700"}}
     (pack / "areas.geojson").write_text(json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}))
-    (tmp_path / "scenarios").mkdir()
     return tmp_path
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from smallshire import write_smallshire
 
 from sufficiency.cli import cli
 from sufficiency.scenario.checks.against_pack import faults_against_pack, lists_of
@@ -38,17 +39,14 @@ places:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    pack = tmp_path / "data" / "smallshire"
-    pack.mkdir(parents=True)
-    (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
-    (pack / "areas.csv").write_text("area,name\nE1,Eastham\nE2,Westham\n")
-    (pack / "providers.csv").write_text("provider_id,name\n116617,Baycroft School\nsplit,Split School\n")
-    (pack / "places.csv").write_text(
-        "provider_id,academic_year,phase,places\n"
-        "116617,2024/25,all,100\n116617,2026/27,all,120\n"
-        "split,2024/25,primary,10\nsplit,2024/25,secondary,20\n"
-    )
-    (tmp_path / "scenarios").mkdir()
+    providers = ["provider_id,name", "116617,Baycroft School", "split,Split School"]
+    places = [
+        "116617,2024/25,all,100",
+        "116617,2026/27,all,120",
+        "split,2024/25,primary,10",
+        "split,2024/25,secondary,20",
+    ]
+    write_smallshire(tmp_path, ["E1,Eastham", "E2,Westham"], providers, places)
     return tmp_path
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from smallshire import write_smallshire
 
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.checks.locating import CHANGES_NOTHING
@@ -48,16 +49,13 @@ GOOD = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    pack = tmp_path / "data" / "smallshire"
-    pack.mkdir(parents=True)
-    (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
-    (pack / "areas.csv").write_text("area,name\nE1,Eastham\nE2,Westham\n")
-    (pack / "providers.csv").write_text(
-        "provider_id,name,provision,needs,elastic\n116617,Baycroft School,state_special,MLD,no\n"
-        "house,Oak House,independent_special,SEMH ASD,no\nmarket,The market,independent_special,ASD,yes\n"
-    )
-    (pack / "places.csv").write_text("provider_id,academic_year,phase,places\n116617,2024/25,all,100\n")
-    (tmp_path / "scenarios").mkdir()
+    providers = [
+        "provider_id,name,provision,needs,elastic",
+        "116617,Baycroft School,state_special,MLD,no",
+        "house,Oak House,independent_special,SEMH ASD,no",
+        "market,The market,independent_special,ASD,yes",
+    ]
+    write_smallshire(tmp_path, ["E1,Eastham", "E2,Westham"], providers, ["116617,2024/25,all,100"])
     return tmp_path
 
 

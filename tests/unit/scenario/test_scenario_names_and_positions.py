@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from smallshire import write_smallshire
 
 from sufficiency.errors import InputError
 from sufficiency.scenario.checks.against_pack import faults_against_pack
@@ -44,16 +45,13 @@ AT = "easting: 450000\n      northing: 130000"
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    pack = tmp_path / "data" / "smallshire"
-    pack.mkdir(parents=True)
-    (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
-    (pack / "areas.csv").write_text("area,name\nE1,Eastham\nE2,West  Ham\n")
-    providers = (
-        "116617,Baycroft School,state_special,E1\nb1,The Base,specialist_base,E1\nb2,the base,specialist_base,E2\n"
-    )
-    (pack / "providers.csv").write_text("provider_id,name,provision,area\n" + providers)
-    (pack / "places.csv").write_text("provider_id,academic_year,phase,places\n116617,2024/25,all,100\n")
-    (tmp_path / "scenarios").mkdir()
+    providers = [
+        "provider_id,name,provision,area",
+        "116617,Baycroft School,state_special,E1",
+        "b1,The Base,specialist_base,E1",
+        "b2,the base,specialist_base,E2",
+    ]
+    write_smallshire(tmp_path, ["E1,Eastham", "E2,West  Ham"], providers, ["116617,2024/25,all,100"])
     return tmp_path
 
 

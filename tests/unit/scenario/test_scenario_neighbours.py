@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from smallshire import write_smallshire
 
 from sufficiency.commands.scenario import diff_command
 from sufficiency.errors import InputError
@@ -53,20 +54,18 @@ places:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("neighbours")
-    pack, scenarios = root / "data" / "smallshire", root / "scenarios" / "smallshire"
-    pack.mkdir(parents=True)
-    scenarios.mkdir(parents=True)
-    (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
-    (pack / "areas.csv").write_text("area,name\nE1,Eastham\nE2,District 5 Westham and Hatfield\n")
-    rows = [
+    providers = [
+        "provider_id,name,provision,area,needs",
         "116603,Lakeside School,state_special,E1,SEMH ASD",
         'base-E1-primary,"Specialist bases, primary",specialist_base,E1,SEMH',
         'base-E2-primary,"Specialist bases, primary",specialist_base,E2,SEMH',
         'base-E1-secondary,"Specialist bases, secondary",specialist_base,E1,SEMH',
         'base-E2-secondary,"Specialist bases, secondary",specialist_base,E2,SEMH',
+        "base-oak-lodge,Oak Lodge base,specialist_base,E1,SEMH",
     ]
-    (pack / "providers.csv").write_text("provider_id,name,provision,area,needs\n" + "\n".join(rows) + "\n")
-    (pack / "places.csv").write_text("provider_id,academic_year,phase,places\n116603,2024/25,all,100\n")
+    areas = ["E1,Eastham", "E2,District 5 Westham and Hatfield"]
+    write_smallshire(root, areas, providers, ["116603,2024/25,all,100"])
+    (scenarios := root / "scenarios" / "smallshire").mkdir()
     return scenarios
 
 
@@ -152,6 +151,8 @@ SLIPS = [
     # what a list of places does, and does not
     (change("places: [110, 120, 130, 140]"), "the places from 2030/31 on come after the run"),
     (change("places: 100"), "changes nothing: there are 100 places already"),
+    # a base of its own name is no row of all bases of an area
+    (change("set: 400", "base-oak-lodge"), "400 places are more than the largest specialist base has, 60 (A-303)"),
 ]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from smallshire import write_smallshire
 
 from sufficiency.cli import cli
 from sufficiency.errors import InputError
@@ -47,11 +48,8 @@ GOOD = HEAD + PLACES + LEVER
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("words")
-    pack = folder / "data" / "smallshire"
-    pack.mkdir(parents=True)
-    (pack / "pack.yaml").write_text("name: Smallshire\nbase_census_year: 2025\n")
-    (pack / "areas.csv").write_text("area,name\nE07000084,Eastham\nE07000085,Westham\n")
-    rows = [
+    providers = [
+        "provider_id,name,provision,area,needs",
         "116617,Baycroft School,state_special,E07000084,SEMH",
         "116603,Lakeside School,state_special,E07000085,SEMH",
         "116600,Riverside School,state_special,E07000084,SEMH",
@@ -59,9 +57,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "base-1,Specialist bases,specialist_base,E07000084,SEMH",
         "base-2,Specialist bases,specialist_base,E07000085,SEMH",
     ]
-    (pack / "providers.csv").write_text("provider_id,name,provision,area,needs\n" + "\n".join(rows) + "\n")
-    (pack / "places.csv").write_text("provider_id,academic_year,phase,places\n116617,2024/25,all,100\n")
-    (folder / "scenarios" / "smallshire").mkdir(parents=True)
+    write_smallshire(folder, ["E07000084,Eastham", "E07000085,Westham"], providers, ["116617,2024/25,all,100"])
+    (folder / "scenarios" / "smallshire").mkdir()
     (folder / "scenarios" / "smallshire" / "baseline.yaml").write_text(GOOD)
     return folder
 
