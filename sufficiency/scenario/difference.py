@@ -218,7 +218,7 @@ def _in_all(first: Side, second: Side) -> Iterator[str]:
                 steps.append(f"{_more(before[year], after[year])} from September {year - 1}")
             last = more
         if steps:
-            yield f"Places of all {name} together: {'; '.join(steps)}."
+            yield f"Places of all {name} together, those kept for other authorities too: {'; '.join(steps)}."
 
 
 def _more(before: float, after: float) -> str:

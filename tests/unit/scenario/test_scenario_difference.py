@@ -62,7 +62,8 @@ def test_net_places_count_what_is_set_added_and_closed(tmp_path):
     text = NEW + change("closed", "2", "2027/28", "set: 0, phase: primary") + change("more", "1", "2028/29", "add: -5")
     (said,) = [sentence for sentence in told(tmp_path, "", text) if sentence.startswith("Places of all")]
     assert said == (
-        "Places of all state schools and bases together: 20 more, 112 instead of 92, from September 2026;"
+        "Places of all state schools and bases together, those kept for other authorities too: "
+        "20 more, 112 instead of 92, from September 2026;"
         " 52 more, 144 instead of 92, from September 2027; 47 more, 139 instead of 92, from September 2028."
     )
 
@@ -72,14 +73,18 @@ def test_a_school_that_closes_is_said_to_whether_its_places_are_set_or_taken_awa
         said = told(tmp_path, "", PLACES + change("closed", "1", "2028/29", amount))
         assert said == [
             "Places: Oak School (1) closes in September 2028, with 80 places until then.",
-            "Places of all state schools and bases together: 80 fewer, 12 instead of 92, from September 2028.",
+            (
+                "Places of all state schools and bases together, those kept for other authorities too: "
+                "80 fewer, 12 instead of 92, from September 2028."
+            ),
         ]
 
 
 def test_a_year_in_which_both_have_as_many_again_is_named(tmp_path):
     said = told(tmp_path, *(PLACES + change("more", "1", year, "add: 10") for year in ("2026/27", "2028/29")))
     assert said[-1] == (
-        "Places of all state schools and bases together: 10 fewer, 92 instead of 102, from September 2026;"
+        "Places of all state schools and bases together, those kept for other authorities too: "
+        "10 fewer, 92 instead of 102, from September 2026;"
         " as many, 102, from September 2028."
     )
 
@@ -95,7 +100,8 @@ def test_areas_and_schools_are_named(tmp_path):
 def test_independent_places_are_counted_apart(tmp_path):
     said = told(tmp_path, "", PLACES + change("more", "3", "2026/27", "set: 30"))
     assert said[-1].startswith(
-        "Places of all independent and non-maintained schools together: 30 more, 30 instead of 0,"
+        "Places of all independent and non-maintained schools together, those kept for other authorities too: "
+        "30 more, 30 instead of 0,"
     )
 
 
