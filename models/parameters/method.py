@@ -1,6 +1,6 @@
 """Every parameter of the method, by stage; those of the forecast of plans stand in ``models.parameters.demand``."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -239,6 +239,11 @@ class EligibilityParameters(Parameters):
     )
 
 
+BY_MONTH, BY_TERM = "by_month", "by_term"
+FeesBilled = Literal["by_month", "by_term"]
+"""How fees are billed."""
+
+
 class CostParameters(Parameters):
     """How prices move, and a price that packs may lack."""
 
@@ -260,11 +265,36 @@ class CostParameters(Parameters):
     )
     inflation: float = parameter(
         0.0,
-        "Yearly growth of every price; 0 keeps the prices of the base year.",
+        "Yearly growth of every price index beyond the growth stated for it, in the years ahead; what is flat in cash"
+        " stays flat.",
         unit="share a year",
         source="A-15",
         ge=-0.2,
         le=0.5,
+    )
+    funded_above_places: float = parameter(
+        1.0,
+        "Share of the learners above a state special school's places for whom place funding is paid.",
+        unit="share",
+        source="A-400",
+        ge=0.0,
+        le=1.0,
+    )
+    fees_billed: FeesBilled = parameter(
+        BY_MONTH,
+        "How fees of independent and non-maintained schools fall into financial years: by_month (5 months of 12 of the"
+        " old academic year) or by_term (1 term of 3).",
+        unit="by_month or by_term",
+        source="A-401",
+    )
+    school_days_from_april: float = parameter(
+        66 / 190,
+        "School days from April on, of those of an academic year: the share of its transport that falls into the"
+        " financial year which begins then.",
+        unit="share of school days",
+        source="A-402",
+        ge=0.0,
+        le=1.0,
     )
 
 

@@ -7,6 +7,7 @@ The last contracts are of the tables of England, which stand in ``data/reference
 
 from models.demand.practised import KINDS
 from models.demand.practised import PLANS as PLANS_SERIES
+from models.money.lines import INDICES, LINES, Ledger
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, ROAD_CLASSES, Basis
 from sufficiency.tables.contracts import Column, Contract, free_text, integer, number, text
 
@@ -18,6 +19,7 @@ NO_PLAN = "no_plan"
 BASIS = text("basis", tuple(Basis))
 SOURCE = free_text("source")
 AGE = integer("age", "years on 31 August", 0, 25)
+BLOCK_LINES = tuple(code for code, line in LINES.items() if line.ledger is Ledger.DSG_HIGH_NEEDS)
 CENSUS_YEAR = integer("census_year", "year", 2000, 2100)
 CALENDAR_YEAR = integer("calendar_year", "year", 2000, 2100)
 NEED = text("need", (*NEEDS, NOT_RECORDED))
@@ -116,12 +118,26 @@ PLACES = Contract(
 """Places from that academic year until the provider's next row."""
 PRICES = Contract(
     "prices",
-    (text("item"), text("provision", ("any", *PROVISIONS)), text("need", ("any", *NEEDS))),
-    (number("value", "", 0), free_text("unit"), integer("base_year", "year", 2010, 2100), BASIS, SOURCE),
+    (
+        text("item"),
+        text("provision", ("any", *PROVISIONS)),
+        text("phase", ("any", *PHASES)),
+        text("need", ("any", *NEEDS)),
+    ),
+    (
+        number("value", "", 0),
+        free_text("unit"),
+        integer("price_year", "year in which the financial year of the price starts", 2010, 2100),
+        text("index", INDICES),
+        BASIS,
+        SOURCE,
+    ),
 )
-"""Items: ``place_funding`` and ``place_funding_empty`` (pounds a place a year), ``top_up`` and ``fee`` (pounds a
-learner a year), ``transport_fixed`` (pounds a learner a year), ``transport_mile`` (pounds a learner a
-year for each mile one way), ``residential_fee`` (pounds a learner who boards a year; may be absent)."""
+"""Items: ``place_funding`` and ``place_funding_empty`` (pounds a place a year), ``top_up`` (pounds a learner a year),
+``fee`` (education, health and care of a learner a year) and what of it others pay: ``fee_health``, ``fee_care``, and
+``fee_place_funding`` where the fee holds the place funding that DfE pays itself; ``transport_fixed`` (pounds a learner
+who is carried a year), ``transport_mile`` (the same for each mile one way), ``carried_share`` (share of learners who
+are carried; the only item with a phase), ``residential_fee`` (pounds a learner who boards a year; may be absent)."""
 FACTS = Contract("facts", (text("fact"),), (number("value", ""), free_text("unit"), free_text("as_at"), SOURCE))
 
 PACK_TABLES: tuple[Contract, ...] = (
@@ -253,6 +269,38 @@ ROAD_EDGES = Contract(
 )
 """Roads between nodes, passable both ways; the quickest way on them replaces the straight line."""
 
+FINANCIAL_YEAR = text("financial_year")
+HIGH_NEEDS = Contract(
+    "high_needs",
+    (FINANCIAL_YEAR, text("line", BLOCK_LINES), text("kind", ("outturn", "budget", "explained"))),
+    (
+        number("amount_gbp", "pounds"),
+        _blank(number("learners", "learners with a plan for whom it was paid", 0)),
+        BASIS,
+        SOURCE,
+    ),
+)
+"""What the authority's own ledger says of lines of the high needs block: section 251 budget and outturn, and amounts of
+outturn less model that somebody has explained, with the explanation as source. Income is below zero."""
+GRANT = Contract(
+    "grant",
+    (
+        FINANCIAL_YEAR,
+        text("item", ("grant", "opening_balance", "eligible_deficit", "stability_grant", "interest_rate")),
+    ),
+    (number("value", "pounds, or a share a year"), BASIS, SOURCE),
+)
+"""The high needs block of the Dedicated Schools Grant and its balance: at 1 April (a deficit below zero), the deficit
+that the Stability Grant covers at 31 March that ends the year, the grant itself where it is known, and the rate of
+interest at which the council carries a deficit."""
+PRICE_INDICES = Contract(
+    "price_indices",
+    (text("index", INDICES), FINANCIAL_YEAR),
+    (number("growth", "share on the year before", -0.5, 1.0), BASIS, SOURCE),
+)
+"""How the prices of an index moved, and will; the last growth goes on. A pack's own rows of an index replace all rows
+that England's table has of it."""
+
 LOCAL_PACK_TABLES: tuple[Contract, ...] = (
     AREA_RATES,
     HOUSING,
@@ -260,6 +308,9 @@ LOCAL_PACK_TABLES: tuple[Contract, ...] = (
     JOURNEYS,
     ROAD_NODES,
     ROAD_EDGES,
+    HIGH_NEEDS,
+    GRANT,
+    PRICE_INDICES,
 )
 """Tables that an authority may add of its own; a pack without them is complete."""
 OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES, NEED_CHANGES)
@@ -359,4 +410,5 @@ REFERENCE_TABLES: tuple[Contract, ...] = (
     PLACEMENTS_KNOWN_FAULTS,
     PLACEMENTS_ELASTICITIES,
     PLACEMENTS_ERRORS,
+    PRICE_INDICES,
 )

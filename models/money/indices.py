@@ -1,0 +1,44 @@
+"""Price indices: how the prices of a kind move from one financial year to another.
+
+    price[y] = price[x] prod(1 + growth[t], t = x+1 .. y)
+
+Growth is stated by index and financial year (named by the year in which it starts), each with its source. The last
+growth stated goes on in later years, the first stands for those before it. What is ``cash`` never moves.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import prod
+from types import MappingProxyType
+
+from models.money.lines import CASH
+
+
+@dataclass(frozen=True)
+class PriceIndices:
+    """Growth by index and year; ``beyond`` is added to every growth but that of cash in years after ``base``."""
+
+    growth: Mapping[str, Mapping[int, float]] = field(default_factory=lambda: MappingProxyType({}))
+    base: int = 0
+    beyond: float = 0.0
+
+    def in_year(self, index: str, year: int) -> float:
+        """Growth of an index on the year before. Raises KeyError where the index has none."""
+        if index == CASH:
+            return 0.0
+        stated = self.growth[index]
+        return stated[min(max(year, min(stated)), max(stated))] + (self.beyond if year > self.base else 0.0)
+
+    def factor(self, index: str, start: int, end: int) -> float:
+        """What a price of ``start`` is multiplied by to be one of ``end``."""
+        if end < start:
+            return 1.0 / self.factor(index, end, start)
+        return prod(1.0 + self.in_year(index, year) for year in range(start + 1, end + 1))
+
+
+def indices_of(rows: Iterable[tuple[str, int, float]], base: int, beyond: float = 0.0) -> PriceIndices:
+    """Arrange (index, year in which the financial year starts, growth) rows."""
+    growth: dict[str, dict[int, float]] = {}
+    for index, year, of_year in rows:
+        growth.setdefault(index, {})[year] = of_year
+    return PriceIndices(MappingProxyType(growth), base, beyond)
