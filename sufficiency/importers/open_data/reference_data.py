@@ -15,7 +15,7 @@ from sufficiency.importers.open_data.readme import periods
 from sufficiency.importers.pack.sources import NEWEST_RELEASES, find_sources, known_sources, yaml_text
 from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
 from sufficiency.packs import contracts as packs
-from sufficiency.packs.contracts import (
+from sufficiency.packs.england.contracts import (
     ENGLAND_CEASED_PLANS,
     ENGLAND_NEW_PLANS,
     ENGLAND_NEW_PLANS_BY_NEED,
