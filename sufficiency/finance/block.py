@@ -16,10 +16,10 @@ from models.money.block import (
     stability_grant,
 )
 from models.money.lines import Ledger, of_ledger
-from models.vocabulary import financial_year
+from models.vocabulary import financial_year, start_of
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import MoneyInputs
-from sufficiency.finance.nominal import PENCE, nominal, year_of
+from sufficiency.finance.nominal import PENCE, nominal
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
 
@@ -84,7 +84,7 @@ _BALANCES = (
 def _stated(grant: pd.DataFrame, item: str) -> dict[int, float]:
     """What the pack's table of the grant says of an item, by the year in which the financial year starts."""
     rows = grant[grant["item"] == item]
-    return {year_of(label): float(value) for label, value in zip(rows["financial_year"], rows["value"], strict=True)}
+    return {start_of(label): float(value) for label, value in zip(rows["financial_year"], rows["value"], strict=True)}
 
 
 def _carried_on(stated: Mapping[int, float], years: tuple[int, ...]) -> Floats:

@@ -11,8 +11,3 @@ PENCE = 2
 def nominal(books: Books, indices: PriceIndices, real_gbp: Floats) -> Floats:
     """Real pounds of academic years (..., years, items) as nominal ones of financial years (..., years, items)."""
     return books.financial(real_gbp) * nominal_factors(indices, books.base, books.years)
-
-
-def year_of(label: str) -> int:
-    """The year in which a financial year starts: 2025-26 is 2025."""
-    return int(label[:4])
