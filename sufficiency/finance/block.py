@@ -19,9 +19,10 @@ from models.money.lines import Ledger, of_ledger
 from models.vocabulary import financial_year, start_of
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import MoneyInputs
-from sufficiency.finance.nominal import PENCE, nominal
+from sufficiency.finance.nominal import nominal
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
+from sufficiency.tables.rounding import PENCE
 
 THIS_RUN, UNMITIGATED = "this_run", "unmitigated"
 GIVEN, ASSUMED, NO_GRANT = "given", "assumed", "no grant"

@@ -12,9 +12,10 @@ from models.money.indices import PriceIndices
 from models.money.lines import LINES, Driver, Ledger, of_line
 from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
-from sufficiency.finance.nominal import PENCE, nominal
+from sufficiency.finance.nominal import nominal
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
+from sufficiency.tables.rounding import PENCE
 
 YEAR, SCENARIO = "year", "scenario"
 PLANS, SHARE, PRICE, INTERACTION = FACTORS = ("plans", "share", "price", "interaction")

@@ -5,8 +5,6 @@ from models.money.financial_years import nominal_factors
 from models.money.indices import PriceIndices
 from sufficiency.finance.books import Books
 
-PENCE = 2
-
 
 def nominal(books: Books, indices: PriceIndices, real_gbp: Floats) -> Floats:
     """Real pounds of academic years (..., years, items) as nominal ones of financial years (..., years, items)."""
