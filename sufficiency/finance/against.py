@@ -70,7 +70,7 @@ def inmss_against_in_county(given: Given) -> pd.DataFrame:
 
 def _kind(given: Given, kind: Provision) -> _Kind:
     """What the books say of a kind of provision."""
-    real, units = (given.books.financial(of) for of in (given.books.central, given.books.units))
+    real, units = given.books.financial(given.books.central).round(PENCE), given.books.financial(given.books.units)
     return _Kind(
         learners=_sum(units, FOLLOWS, kind),
         block_gbp=_sum(real, FOLLOWS, kind),
