@@ -195,7 +195,7 @@ PLANTED: dict[str, Planted] = {
     "mainstream top-up ten times too much": times(SIZE, "prices", "value", 10, provision="mainstream"),
     "mainstream top-up a tenth": times(SIZE, "prices", "value", 0.1, provision="mainstream"),
     "a fee below the state place": cell(
-        prices.fees_are_above_the_price_of_a_state_place, "prices", "value", 35_000.0, **FEE
+        prices.fees_are_above_the_price_of_a_state_place, "prices", "value", 22_000.0, **FEE
     ),
     "place funding ten times too much": times(SIZE, "prices", "value", 10, **FUNDING),
     "place funding a tenth": times(SIZE, "prices", "value", 0.1, **FUNDING),

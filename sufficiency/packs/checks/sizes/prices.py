@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import pandas as pd
 
@@ -103,11 +104,11 @@ def needs_have_prices_alike(pack: Pack) -> Iterator[Fault]:
 
 @check(Severity.WARNING, "prices")
 def fees_are_above_the_price_of_a_state_place(pack: Pack) -> Iterator[Fault]:
-    """A fee below place funding and top-up of a state special school: a run would send everybody away to save."""
+    """A fee below place funding and top-up of a state special school, by the middle need where it is one for all."""
     prices = pack.tables["prices"]
     for number, row in prices[(prices["item"] == "fee") & prices["provision"].isin(INMSS_SPECIAL)].iterrows():
         needs = NEEDS if row["need"] == ANY else (row["need"],)
-        state = max(_price(pack, "top_up", need) + _price(pack, "place_funding", need) for need in needs)
+        state = median(_price(pack, "top_up", need) + _price(pack, "place_funding", need) for need in needs)
         if 0 < row["value"] <= state:
             allowed = f"more than the £{count(state)} of a state special place and its top-up"
             remedy = "check both: are they of one year, and for a whole year?"
