@@ -29,7 +29,8 @@ class Amount:
     @property
     def allowed(self) -> str:
         """The bounds in words."""
-        return f"{'a whole number' if self.whole else 'a number'} from {self.least:,g} to {self.most:,g} ({self.unit})"
+        kind = "a whole number" if self.whole else "a number"
+        return f"{kind} from {shown(float(self.least))} to {shown(float(self.most))} ({self.unit})"
 
 
 @dataclass

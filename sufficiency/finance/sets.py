@@ -18,6 +18,7 @@ from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.finance.set_reading import Amount, SectionReader
 from sufficiency.scenario.checks.believable import MOST_PLACES
 from sufficiency.scenario.schema.kinds import NAME
+from sufficiency.tree.nodes import Section
 from sufficiency.tree.reading import MOST_BYTES, Form, read_tree
 
 DFE, COUNCIL = "dfe", "council"
@@ -47,7 +48,7 @@ _YEARS = Amount("years after the first", 1, 75, (10, 60), "A-428", whole=True)
 _PRICE_YEAR = Amount("year in which the financial year of the prices begins", 2010, 2100, whole=True)
 _MAINSTREAM = Amount("pounds a learner a year", 0, 80_000, (1_000, 30_000), "A-429")
 _TOP = ("title", "years")
-_OPTION = ("title", "places", "provision", "opens", "fills", "capital", "from")
+_OPTION = ("places", "provision", "opens", "fills", "capital", "from")
 _CAPITAL = ("cost_gbp", "cost_a_place_gbp", "optimism_bias", "profile", "price_year", "source", "paid_by", "building")
 _FROM = ("inmss", "low", "high", "mainstream_gbp")
 
@@ -71,7 +72,7 @@ class Capital:
 
 
 @dataclass(frozen=True)
-class ElseWhere:
+class Otherwise:
     """Where learners would else be, as far as the file says: the share at INMSS, its ends, and pounds in mainstream."""
 
     inmss: float | None = None
@@ -94,7 +95,7 @@ class PlaceSet:
     opens: int
     fills: tuple[float, ...]
     capital: Capital
-    otherwise: ElseWhere
+    otherwise: Otherwise
 
     @property
     def first_year(self) -> int:
@@ -143,7 +144,7 @@ def read_sets(path: Path) -> PlaceSets:
     top = SectionReader(tree, (), list(faults))
     title = top.text("title", "what is appraised, in a few words")
     years = top.number("years", _YEARS)
-    options = _options(top) if top.has("options") else [_option(top, "set", (*_TOP, *_OPTION, "options"))]
+    options = _options(top) if top.has("options") else [_option(top, "set", title, (*_TOP, *_OPTION, "options"))]
     last = DEFAULT_YEARS if years is None else int(years)
     errors = [fault for fault in top.faults if fault.severity is Severity.ERROR]
     read = PlaceSets(title, tuple(options), last, tuple(fault for fault in top.faults if fault not in errors))
@@ -186,14 +187,13 @@ def _options(top: SectionReader) -> list[PlaceSet]:
         if not re.fullmatch(NAME, name):
             below.fault(mark, name, "is not a name of small letters, digits and hyphens")
         one = below.below(name)
-        found += [_option(one, name, _OPTION)] if one else []
+        found += [_option(one, name, one.text("title"), ("title", *_OPTION))] if one else []
     return found
 
 
-def _option(of: SectionReader, name: str, allowed: Sequence[str]) -> PlaceSet:
+def _option(of: SectionReader, name: str, title: str, allowed: Sequence[str]) -> PlaceSet:
     """One set; what is faulty is read as nothing, and noted."""
     of.refuse_unknown(allowed)
-    title = of.text("title") if of.path else of.section.entries and of.text("title")
     places = int(of.number("places", _PLACES, "how many places, such as 60") or 0)
     provision = of.choice("provision", tuple(map(str, IN_COUNTY)), "state_special or specialist_base")
     opens = of.september("opens", "the academic year in which it opens, such as 2027/28")
@@ -228,7 +228,7 @@ def _capital(of: SectionReader, places: int) -> Capital:
     cost = _cost(below, places)
     bias = below.number("optimism_bias", _BIAS)
     profile = below.by_year("profile", _SHARE, "the share spent in each financial year, such as {2025-26: 1}")
-    if profile and abs(sum(profile.values()) - 1.0) > DUE:
+    if len(profile) == _lines(below, "profile") and abs(sum(profile.values()) - 1.0) > DUE:
         words = f"the shares add up to {sum(profile.values()):g}; they are to add up to 1"
         below.fault(below.at("profile"), "profile", words)
     price_year = below.number("price_year", _PRICE_YEAR, "the financial year of its prices, 2025 for 2025-26")
@@ -243,6 +243,12 @@ def _capital(of: SectionReader, places: int) -> Capital:
     )
 
 
+def _lines(of: SectionReader, key: str) -> int:
+    """Lines that a section below has, of which each may have a fault; at least one."""
+    given = of.section.entries.get(key)
+    return max(len(given.key_marks), 1) if isinstance(given, Section) else -1
+
+
 def _cost(of: SectionReader, places: int) -> float:
     """Pounds without optimism bias, of the whole or a place: one of the two is given."""
     whole, a_place = of.number("cost_gbp", _COST), of.number("cost_a_place_gbp", _A_PLACE)
@@ -253,14 +259,14 @@ def _cost(of: SectionReader, places: int) -> float:
     return (a_place or 0.0) * places if whole is None else whole
 
 
-def _otherwise(of: SectionReader) -> ElseWhere:
+def _otherwise(of: SectionReader) -> Otherwise:
     """Where its learners would else be; what the file leaves open the run says."""
     below = of.below("from")
     if below is None:
-        return ElseWhere()
+        return Otherwise()
     below.refuse_unknown(_FROM)
     low, share, high = (below.number(key, _SHARE) for key in ("low", "inmss", "high"))
     given = [value for value in (low, share, high) if value is not None]
     if given != sorted(given):
         below.fault(below.section.mark, "", "low, inmss and high are to stand in that order of size")
-    return ElseWhere(share, low, high, below.number("mainstream_gbp", _MAINSTREAM))
+    return Otherwise(share, low, high, below.number("mainstream_gbp", _MAINSTREAM))
