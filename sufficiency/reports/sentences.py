@@ -228,11 +228,12 @@ def _cost(summary: Summary) -> Finding | None:
         return None
     first = summary.spend[0]
     before = "" if first is focus else f", against {millions(first.inmss.central)} in {first.financial_year}"
+    whole_block = f"{millions(focus.high_needs.central)}{_range(focus.high_needs, millions)}"
     return Finding(
         millions(focus.inmss.central),
-        f"that the high needs block pays for INMSS in {focus.financial_year}{_range(focus.inmss, millions)}{before}, of "
-        f"{millions(focus.high_needs.central)}{_range(focus.high_needs, millions)} in all; transport costs the council "
-        f"{millions(focus.transport.central)}{_range(focus.transport, millions)}.",
+        f"of fees that the high needs block pays to INMSS in {focus.financial_year}{_range(focus.inmss, millions)}"
+        f"{before}, of {whole_block} in all; transport costs the council {millions(focus.transport.central)}"
+        f"{_range(focus.transport, millions)}.",
     )
 
 

@@ -60,7 +60,7 @@ SPEND = ResultTable(
         *(number(f"real_gbp_{end}", "pounds", optional=True) for end in ("p10", "p50", "p90")),
     ),
     words="Pounds of a financial year, at the prices of the base financial year, by the ledger that bears them, the"
-    " line of the section 251 return and the kind of provision (income below zero), with their range (p10 to p90). Lines"
-    " of which no outturn was given are absent.",
+    " line of the section 251 return and the kind of provision (income below zero), with their range (p10 to p90)."
+    " Lines of which no outturn was given are absent.",
     make=spend,
 )
