@@ -19,7 +19,7 @@ from models.money.appraisal import (
 
 pytestmark = pytest.mark.golden
 
-GOLDEN = Path(__file__).parent / "finance" / "appraisal_60_places.txt"
+GOLDEN = Path(__file__).parent / "appraisal_60_places.txt"
 YEARS = 26
 PLANNED = Planned(
     capital=spend_profile(with_optimism_bias(60 * 80_000, 0.24), (0.5, 0.5), YEARS),
