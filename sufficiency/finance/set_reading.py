@@ -155,7 +155,7 @@ class SectionReader:
         value = node.value if isinstance(node, Scalar) else None
         if isinstance(value, bool) or not isinstance(value, int | float):
             given = shown(value) if value is not None else kind(node)
-            remedy = amount_remedy(value, key, amount.unit) if isinstance(value, str) else ""
+            remedy = _start(value) or amount_remedy(value, key, amount.unit) if isinstance(value, str) else ""
             words = f"{given} is no number; allowed: {amount.allowed}"
             self.fault(node.mark, key, f"{words}; {remedy}" if remedy else words)
             return None
@@ -174,6 +174,12 @@ class SectionReader:
         low, high = amount.believed
         words = f"{value:,.10g} is outside what is usual, {low:,g} to {high:,g} ({amount.unit}; {amount.source})"
         self.fault(mark, key, f"{words}; is it a slip?", doubt=True)
+
+
+def _start(text: str) -> str:
+    """How to write a financial year where the year in which it begins is wanted."""
+    found = _FINANCIAL_YEAR.fullmatch(text)
+    return f"write the year in which it begins: {found[1]}" if found else ""
 
 
 def _meant(label: str) -> str:

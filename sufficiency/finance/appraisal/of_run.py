@@ -40,7 +40,7 @@ class Payers(StrEnum):
 
 
 @dataclass(frozen=True)
-class Diversion:
+class DiversionTaken:
     """Share of learners in new places who would else be at INMSS, and the ends of its interval."""
 
     share: float
@@ -60,7 +60,7 @@ class RunMoney:
     title: str
     authority: str
     base: int
-    diversion: Diversion
+    diversion: DiversionTaken
     units: Mapping[tuple[Payers, Provision], UnitPounds]
     indices: PriceIndices
     fees_by_need: bool
@@ -95,7 +95,7 @@ def read_run_money(folder: Path, scenarios: Path) -> RunMoney:
         title=str(results.manifest["title"]),
         authority=str(inputs.about["name"]),
         base=base,
-        diversion=Diversion(*assumed(placement)),
+        diversion=DiversionTaken(*assumed(placement)),
         units=MappingProxyType(
             {
                 (payers, kind): _unit(prices, mainstream, learners, payers, kind)

@@ -18,7 +18,7 @@ from models.money.appraisal import (
     net_present_value,
     switching_value,
 )
-from sufficiency.finance.appraisal.of_run import Diversion, Payers, RunMoney
+from sufficiency.finance.appraisal.of_run import DiversionTaken, Payers, RunMoney
 from sufficiency.finance.sets import COUNCIL, PlaceSet, PlaceSets
 
 FEE_EITHER_WAY, LEAST_FILL = 0.1, 0.8
@@ -42,14 +42,14 @@ class Switch:
 
 
 @dataclass(frozen=True)
-class Answer:
+class OptionAppraised:
     """An option for some payers: what it does in each year, the appraisal at the diversion taken and at its ends."""
 
     option: PlaceSet
     payers: Payers
     planned: Planned
     unit: UnitPounds
-    diversion: Diversion
+    diversion: DiversionTaken
     flows: CashFlows
     central: Appraisal
     low: Appraisal
@@ -69,14 +69,14 @@ class Appraised:
     sets: PlaceSets
     money: RunMoney
     factors: Floats
-    answers: tuple[Answer, ...]
+    answers: tuple[OptionAppraised, ...]
 
     @property
     def first_year(self) -> int:
         """The financial year to which everything is discounted."""
         return self.sets.first_year
 
-    def of(self, payers: Payers) -> list[Answer]:
+    def of(self, payers: Payers) -> list[OptionAppraised]:
         """Answers for some payers, the best first."""
         return sorted((one for one in self.answers if one.payers is payers), key=lambda one: -one.value)
 
@@ -88,7 +88,7 @@ def appraised(sets: PlaceSets, money: RunMoney) -> Appraised:
     return Appraised(sets, money, factors, tuple(answers))
 
 
-def _answer(sets: PlaceSets, money: RunMoney, option: PlaceSet, payers: Payers, factors: Floats) -> Answer:
+def _answer(sets: PlaceSets, money: RunMoney, option: PlaceSet, payers: Payers, factors: Floats) -> OptionAppraised:
     planned = option.planned(sets.first_year, sets.years, money.capital_factor(option.capital.price_year))
     if payers is Payers.DSG_AND_COUNCIL and option.capital.paid_by != COUNCIL:
         planned = replace(planned, capital=np.zeros_like(planned.capital))
@@ -101,21 +101,21 @@ def _answer(sets: PlaceSets, money: RunMoney, option: PlaceSet, payers: Payers, 
     )
     flows = cash_flows(planned, unit, diversion.share)
     switches = tuple(_switches(planned, unit, diversion, factors, option.capital.optimism_bias))
-    return Answer(option, payers, planned, unit, diversion, flows, central, low, high, switches)
+    return OptionAppraised(option, payers, planned, unit, diversion, flows, central, low, high, switches)
 
 
-def _diversion(option: PlaceSet, of_run: Diversion) -> Diversion:
+def _diversion(option: PlaceSet, of_run: DiversionTaken) -> DiversionTaken:
     """The share and its ends: the file's where it has them, else the run's, which hold the file's share too."""
     given = option.otherwise
     share, low, high = (
         of_run if stated is None else stated
         for stated, of_run in ((given.inmss, of_run.share), (given.low, of_run.low), (given.high, of_run.high))
     )
-    return Diversion(share, min(low, share), max(high, share))
+    return DiversionTaken(share, min(low, share), max(high, share))
 
 
 def _switches(
-    planned: Planned, unit: UnitPounds, diversion: Diversion, factors: Floats, bias: float
+    planned: Planned, unit: UnitPounds, diversion: DiversionTaken, factors: Floats, bias: float
 ) -> Iterator[Switch]:
     """Switching values of diversion, fee, filling and capital, each with all else as it was taken."""
 

@@ -9,7 +9,7 @@ from models.arrays import Floats
 from models.money.appraisal import Appraisal
 from models.vocabulary import financial_year
 from sufficiency.finance.appraisal.of_run import Payers
-from sufficiency.finance.appraisal.options import Answer, Appraised
+from sufficiency.finance.appraisal.options import Appraised, OptionAppraised
 from sufficiency.tables.contracts import Contract, check, number, text
 
 DO_NOTHING = "do-nothing"
@@ -84,7 +84,7 @@ def appraisal_table(appraised: Appraised) -> pd.DataFrame:
     return check(pd.DataFrame(rows, columns=APPRAISAL.column_names), APPRAISAL)
 
 
-def _measured(answer: Answer, factors: Floats) -> list[tuple[str, float, float, float]]:
+def _measured(answer: OptionAppraised, factors: Floats) -> list[tuple[str, float, float, float]]:
     """Each measure of an option: as taken, where it is the sum of its cash flows, and at the ends of the diversion."""
 
     def of(one: Appraisal, name: str) -> float:
@@ -99,7 +99,7 @@ def _measured(answer: Answer, factors: Floats) -> list[tuple[str, float, float, 
     ]
 
 
-def _pence(answer: Answer) -> dict[str, Floats]:
+def _pence(answer: OptionAppraised) -> dict[str, Floats]:
     """Flows to the penny and their sum, (years,) each."""
     flows = {f"{flow}_gbp": np.round(getattr(answer.flows, flow), 2) for flow in FLOWS}
     return {**flows, "net_gbp": np.round(sum(flows.values()), 2)}

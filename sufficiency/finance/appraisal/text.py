@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from models.money.appraisal import GREEN_BOOK
 from models.vocabulary import KINDS_OF_PROVISION, Provision, academic_year, financial_year
 from sufficiency.finance.appraisal.of_run import Payers
-from sufficiency.finance.appraisal.options import Answer, Appraised, Switch
+from sufficiency.finance.appraisal.options import Appraised, OptionAppraised, Switch
 from sufficiency.finance.sets import BUILDINGS
 from sufficiency.tables.aligned import TextColumn, aligned
 
@@ -66,7 +66,7 @@ def _answers(appraised: Appraised, payers: Payers) -> list[str]:
     return [PAYERS[payers], *aligned(columns, table, indent="  ", gap="  ")]
 
 
-def _answer(appraised: Appraised, one: Answer) -> tuple[str, ...]:
+def _answer(appraised: Appraised, one: OptionAppraised) -> tuple[str, ...]:
     share = one.diversion
     return (
         one.option.name,
@@ -135,7 +135,7 @@ def _benchmarks(appraised: Appraised) -> list[str]:
     ]
 
 
-def _benchmark(answer: Answer) -> tuple[str, ...]:
+def _benchmark(answer: OptionAppraised) -> tuple[str, ...]:
     option, capital = answer.option, answer.option.capital
     months, a_place = 12 * (option.opens - option.first_year) + 5, capital.cost_gbp / option.places
     low, high, soonest, latest = BUILDINGS.get(capital.building, (0.0, 0.0, 0, 0))

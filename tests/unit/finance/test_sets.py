@@ -123,6 +123,7 @@ from: {inms: 0.1, low: 0.5, high: 10%}
         ("provision: state_special\n", "", "provision", "missing"),
         ("title: Sixty places", "title: Sixty places\nyears: 2", "years", "before set is open a year"),
         ("price_year: 2025", "price_year: 2025.5", "capital.price_year", "a whole number"),
+        ("price_year: 2025", "price_year: 2025-26", "capital.price_year", "write the year in which it begins: 2025"),
         ("title: Sixty places", "title: Sixty places\nfrom: {inmss: 0.1, high: 0.05}", "from", "in that order"),
         ("fills: [20, 40, 60]", "fills: true", "fills", "true is no number"),
     ],
