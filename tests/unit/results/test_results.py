@@ -168,7 +168,7 @@ def test_a_line_of_the_readme_says_what_each_file_is(written):
 
 def test_too_few_draws_leave_the_ends_of_ranges_blank_and_the_readme_says_so(written):
     """The run has three draws; where it had enough, the ends stand."""
-    for name, end in (("ranges", "p10"), ("spend", "amount_gbp_p90"), ("forecast_totals", "plans_p50")):
+    for name, end in (("ranges", "p10"), ("spend", "real_gbp_p90"), ("forecast_totals", "plans_p50")):
         assert pd.read_csv(written / f"{name}.csv")[end].isna().all(), name
         assert pd.read_csv(written / f"{name}.csv").iloc[:, 3].notna().all(), name
     assert "are blank: 3 draws are too few" in " ".join((written / "README.txt").read_text(encoding="utf-8").split())
