@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from models.arrays import Floats
-from models.money.appraisal import OPTIMISM_BIAS, Planned, from_opening, with_optimism_bias
+from models.money.appraisal import GREEN_BOOK, OPTIMISM_BIAS, DiscountRates, Planned, from_opening, with_optimism_bias
 from models.vocabulary import IN_COUNTY, Provision, financial_year
 from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.finance.set_reading import Amount, SectionReader
@@ -47,7 +47,8 @@ _LEARNERS = Amount("learners", 0, 2_000)
 _YEARS = Amount("years after the first", 1, 75, (10, 60), "A-428", whole=True)
 _PRICE_YEAR = Amount("year in which the financial year of the prices begins", 2010, 2100, whole=True)
 _MAINSTREAM = Amount("pounds a learner a year", 0, 80_000, (1_000, 30_000), "A-429")
-_TOP = ("title", "years")
+_RATE = Amount("share a year", 0, 0.2, (0.01, 0.06), "A-425")
+_TOP = ("title", "years", "discount_rate")
 _OPTION = ("places", "provision", "opens", "fills", "capital", "from")
 _CAPITAL = ("cost_gbp", "cost_a_place_gbp", "optimism_bias", "profile", "price_year", "source", "paid_by", "building")
 _FROM = ("inmss", "low", "high", "mainstream_gbp")
@@ -119,11 +120,12 @@ class PlaceSet:
 
 @dataclass(frozen=True)
 class PlaceSets:
-    """What a file asks: options in its order, the years of their appraisal after the first, and what is doubtful."""
+    """What a file asks: options in its order, years after the first, rates of discount, and what is doubtful."""
 
     title: str
     options: tuple[PlaceSet, ...]
     years: int
+    rates: DiscountRates
     warnings: tuple[Fault, ...]
 
     @property
@@ -143,11 +145,12 @@ def read_sets(path: Path) -> PlaceSets:
     tree, faults = read_tree(str(path), _content(path), (*_TOP, *_OPTION, *_CAPITAL, *_FROM, "options"), SET_FILE)
     top = SectionReader(tree, (), list(faults))
     title = top.text("title", "what is appraised, in a few words")
-    years = top.number("years", _YEARS)
+    years, rate = top.number("years", _YEARS), top.number("discount_rate", _RATE)
     options = _options(top) if top.has("options") else [_option(top, "set", title, (*_TOP, *_OPTION, "options"))]
     last = DEFAULT_YEARS if years is None else int(years)
+    rates = GREEN_BOOK if rate is None else DiscountRates("the file's own rate", ((0, rate),))
     errors = [fault for fault in top.faults if fault.severity is Severity.ERROR]
-    read = PlaceSets(title, tuple(options), last, tuple(fault for fault in top.faults if fault not in errors))
+    read = PlaceSets(title, tuple(options), last, rates, tuple(fault for fault in top.faults if fault not in errors))
     if not errors:
         errors = [*_beyond_the_end(read, str(path))]
     if errors:

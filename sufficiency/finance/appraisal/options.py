@@ -83,7 +83,7 @@ class Appraised:
 
 def appraised(sets: PlaceSets, money: RunMoney) -> Appraised:
     """Appraise every option over the same years, discounted to the same one."""
-    factors = discount_factors(sets.years)
+    factors = discount_factors(sets.years, sets.rates)
     answers = (_answer(sets, money, option, payers, factors) for option in sets.options for payers in Payers)
     return Appraised(sets, money, factors, tuple(answers))
 

@@ -3,7 +3,6 @@
 import textwrap
 from collections.abc import Iterator
 
-from models.money.appraisal import GREEN_BOOK
 from models.vocabulary import KINDS_OF_PROVISION, Provision, academic_year, financial_year
 from sufficiency.finance.appraisal.of_run import Payers
 from sufficiency.finance.appraisal.options import Appraised, OptionAppraised, Switch
@@ -31,15 +30,15 @@ def appraisal_text(appraised: Appraised) -> str:
 
 def _heading(appraised: Appraised) -> list[str]:
     first = appraised.first_year
-    rate = f"{GREEN_BOOK.in_year(0):.1%}"
+    rates = appraised.sets.rates
     last = f"{financial_year(first + appraised.sets.years)} (year {appraised.sets.years})"
     titles = [(f"{option.name}:", option.title) for option in appraised.sets.options if option.title != option.name]
     return [
         f"{appraised.sets.title}: appraisal on the run {appraised.money.title}",
         *_wrapped(
             f"Pounds at the prices of {financial_year(appraised.money.base)}; {financial_year(first)} (year 0) to"
-            f" {last}, discounted to year 0 at {rate} real ({GREEN_BOOK.edition}). Against doing nothing: learners of"
-            " new places would else be at independent and non-maintained special schools (INMSS), in the share that is"
+            f" {last}, discounted to year 0 at {rates.in_year(0):.1%} real ({rates.edition}). Against doing nothing:"
+            " learners of new places would else be at independent and non-maintained special schools (INMSS), in the share that is"
             " called diversion, or in mainstream."
         ),
         *aligned((_LEFT, _LEFT), titles, indent="  ", gap=" "),
@@ -171,7 +170,9 @@ def _doubts(appraised: Appraised) -> Iterator[str]:
     )
     if bases:
         yield f"The diversion was read from places in special schools; of bases ({', '.join(bases)}) nothing is known."
-    if not appraised.money.fees_by_need:
+    if appraised.money.fees_by_need:
+        yield "Fees and top-ups are means over the needs of learners who are there now, whatever the places are for."
+    else:
         yield "Fees are one mean for all needs until invoices are imported; no saving by need is given."
     yield (
         "What a mainstream school spends of its own budget on a learner (core funding, the first £6,000) is not counted"

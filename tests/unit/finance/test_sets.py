@@ -74,6 +74,12 @@ def test_learners_and_places_of_the_plan_are_those_of_financial_years(tmp_path):
     assert planned.capital.sum() == 0
 
 
+def test_the_green_books_rates_are_taken_unless_the_file_has_one(tmp_path):
+    assert read(tmp_path, SOUND).rates.steps == ((0, 0.035), (31, 0.03), (76, 0.025))
+    assert read(tmp_path, f"{SOUND}discount_rate: 0.05\n").rates.in_year(40) == 0.05
+    assert "write 0.035 for 3.5%" in faults(tmp_path, f"{SOUND}discount_rate: 3.5\n")[12, "discount_rate"]
+
+
 def test_every_slip_of_a_file_is_named_at_once_with_its_line_and_a_remedy(tmp_path):
     found = faults(
         tmp_path,
@@ -141,6 +147,7 @@ def test_a_file_that_makes_no_sense_is_refused(tmp_path, old, new, where, words)
         ("cost_a_place_gbp: 80000", "cost_gbp: 48000000", "capital.cost_gbp"),
         ("optimism_bias: 0.24", "optimism_bias: 0.6", "capital.optimism_bias"),
         ("places: 60", "places: 600", "places"),
+        ("title: Sixty places", "title: Sixty places\ndiscount_rate: 0.1", "discount_rate"),
     ],
 )
 def test_an_amount_that_is_hard_to_believe_is_taken_and_doubted(tmp_path, old, new, where):
