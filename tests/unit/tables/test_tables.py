@@ -102,4 +102,4 @@ def test_the_tables_that_leave_a_run_have_the_names_and_columns_of_the_design():
     }
     assert {name: columns[name] for name in designed} == designed
     assert FORECAST.key_names == ["census_year", "area", "phase", "need"]
-    assert SPEND.key_names == ["financial_year", "provision", "line"]
+    assert SPEND.key_names == ["financial_year", "ledger", "line", "provision"]
