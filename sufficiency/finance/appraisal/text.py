@@ -38,8 +38,8 @@ def _heading(appraised: Appraised) -> list[str]:
         *_wrapped(
             f"Pounds at the prices of {financial_year(appraised.money.base)}; {financial_year(first)} (year 0) to"
             f" {last}, discounted to year 0 at {rates.in_year(0):.1%} real ({rates.edition}). Against doing nothing:"
-            " learners of new places would else be at independent and non-maintained special schools (INMSS), in the share that is"
-            " called diversion, or in mainstream."
+            " learners of new places would else be at independent and non-maintained special schools (INMSS), in the"
+            " share that is called diversion, or in mainstream."
         ),
         *aligned((_LEFT, _LEFT), titles, indent="  ", gap=" "),
     ]
