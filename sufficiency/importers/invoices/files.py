@@ -110,7 +110,7 @@ def read_invoices(path: Path, year: int, known: KnownProviders, columns: Invoice
             _read_sheet(sheet, header, label, read)
     if read.faults:
         raise InputError(read.faults)
-    said = [f"{words}: {count:,} rows passed over" for words, count in read.counted.items()]
+    said = [f"rows passed over, {words}: {count:,}" for words, count in read.counted.items()]
     if not read.invoices:
         message = f"has no invoice of {financial_year(year)}; {'; '.join(said) or 'it has no rows below its header'}"
         raise InputError([Fault(path.name, 0, 0, "", message if headed else WANTED)])

@@ -31,7 +31,7 @@ from sufficiency.tables.contracts import records
 PREFIX = "invoices-"
 """How the name of a list of invoices begins in ``sources.yaml``."""
 _COLUMNS = (
-    *(TextColumn("kind", 34), TextColumn("need", 6), TextColumn("learners", 10, right=True)),
+    *(TextColumn("kind", 36), TextColumn("need", 6), TextColumn("learners", 10, right=True)),
     *(TextColumn(name, 12, right=True) for name in ("a year", "education", "health", "care")),
 )
 

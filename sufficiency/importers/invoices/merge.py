@@ -41,8 +41,9 @@ def merge_prices(prices: pd.DataFrame, costs: pd.DataFrame, year: int, source: s
     items = [item for row in records(used) for item in _items(row)]
     said = {(item, kind) for item, kind, _, _ in items}
     funded = prices[(prices["item"] == FEE_PLACE_FUNDING) & prices["provision"].isin({kind for _, kind in said})]
-    items += [(FEE_PLACE_FUNDING, kind, ANY, 0.0) for kind in sorted(set(funded["provision"]))]
-    said |= {(FEE_PLACE_FUNDING, kind) for kind in funded["provision"]}
+    gross = sorted(set(funded["provision"]))
+    items += [(FEE_PLACE_FUNDING, kind, ANY, 0.0) for kind in gross]
+    said |= {(FEE_PLACE_FUNDING, kind) for kind in gross}
     stays = [pair not in said for pair in zip(prices["item"], prices["provision"], strict=True)]
     rows = [
         (item, kind, ANY, need, round(gbp, 2), UNIT, year, FEES, str(Basis.PUBLISHED), source)
@@ -51,7 +52,14 @@ def merge_prices(prices: pd.DataFrame, costs: pd.DataFrame, year: int, source: s
     new = pd.DataFrame(rows, columns=PRICES.column_names)
     kept = prices.loc[stays, PRICES.column_names]
     table = pd.concat([part for part in (kept, new) if len(part)], ignore_index=True)
-    return NewPrices(table, tuple(_notes(costs, few, few_too=few_too)), bool(few) and few_too)
+    notes = [
+        *_notes(costs, few, few_too=few_too),
+        *(
+            f"{kind_name(kind)}: no invoice holds DfE's place funding; {FEE_PLACE_FUNDING} becomes 0"
+            for kind in sorted(set(funded.loc[funded["value"] > 0, "provision"]))
+        ),
+    ]
+    return NewPrices(table, tuple(notes), bool(few) and few_too)
 
 
 def _items(row: Mapping[str, Any]) -> list[tuple[str, str, str, float]]:
@@ -69,6 +77,11 @@ def _notes(costs: pd.DataFrame, few: Sequence[str], *, few_too: bool) -> list[st
     for kind in few:
         done = "written all the same, and the pack is marked" if few_too else "the pack's price stays (--few-too)"
         notes.append(f"{kind_name(kind)}: fewer than {FEWEST} learners; {done}")
+    if BOARDING in set(costs["kind"]):
+        notes.append(
+            "residential places stand apart from fees, which are of day places; a run boards only learners who live "
+            "too far for a daily journey, so hold its fees against your ledger"
+        )
     for kind in sorted({*costs["kind"]} - {*few, BOARDING}):
         of_kind = costs[costs["kind"] == kind]
         pooled = [str(need) for need in NEEDS if need not in set(of_kind["need"])]

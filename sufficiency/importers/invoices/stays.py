@@ -132,6 +132,7 @@ def _weeks(group: Sequence[Invoice]) -> float | None:
 
 
 def _notes(invoices: Sequence[Invoice], paid_back: int) -> Iterable[str]:
+    """Say what was taken for granted, and of how many rows (A-422)."""
     paid = [one for one in invoices if one.gbp > 0]
     nameless = Counter((*_key(one)[1:], one.weeks, one.gbp, one.parts, one.number) for one in paid if not one.learner)
     alike = sum(count - 1 for count in nameless.values())
@@ -139,7 +140,7 @@ def _notes(invoices: Sequence[Invoice], paid_back: int) -> Iterable[str]:
     blank = sum(one.weeks is None for one in paid)
     if blank:
         yield f"{blank:,} invoices without weeks are taken for whole years"
-    if unsaid:
+    if 0 < unsaid < len(paid):
         yield f"{unsaid:,} invoices do not say who pays; health and care take the shares of those that do"
     if alike:
         yield f"{alike:,} rows are like another; without a column Learner they count as different learners"

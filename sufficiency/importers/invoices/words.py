@@ -27,6 +27,7 @@ _WEEKS = re.compile(r"(\d+(?:\.\d+)?) ?(?:weeks?|wks?|w)?(?: ?(?:a|per) ?(?:year
 _DAY = re.compile(r"\bday\b|^d$|\bnon[- ]?residential\b|\bdaily\b")
 _BOARDS = re.compile(r"(?<!non-)(?<!non )(?<!non)residential\b|\bresi?\b|\bboard\w*|\bweekly\b|\btermly\b|^r$")
 _WHOLE_YEAR = re.compile(r"(?<![\d.])(\d\d)(?![\d.])")
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](20\d\d)")
 _YEARS = re.compile(r"(?<!\d)(?:20)?(\d\d) ?(?:/|-|\u2013|to) ?(?:20)?(\d\d)(?!\d)")
 
 
@@ -138,14 +139,19 @@ def kind_in(value: Value) -> Provision | None:
 def year_in(value: Value, *, academic: bool = False) -> int | None:
     """Return the year in which a financial or academic year starts; None where the cell is blank.
 
-    A date is in the financial year that begins in its April, under an ``academic`` heading in the September before.
+    A date is in the financial year that begins in its April, under an ``academic`` heading in the September before. The
+    academic year 2024/25 is taken for the financial year 2024-25, in which most of it lies (A-424).
     """
-    if isinstance(value, dt.datetime | dt.date):
-        return value.year - (value.month < (9 if academic else 4))
     words = folded(text_of(value))
     if words in _NOTHING:
         return None
-    found = _YEARS.search(words)
+    date = _DATE.fullmatch(words)
+    year, month = (value.year, value.month) if isinstance(value, dt.date) else (0, 0)
+    if date and int(date[1]) <= 31:
+        year, month = int(date[3]), int(date[2])
+    if 1 <= month <= 12:
+        return year - (month < (9 if academic else 4))
+    found = None if date else _YEARS.search(words)
     if not found or (int(found[1]) + 1) % 100 != int(found[2]):
         raise UnreadableError(f"is no financial or academic year; write {financial_year(2024)}")
     return 2000 + int(found[1])
