@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from models.money.costs import RESIDENTIAL
 from models.money.fees import BY_NEED, FEWEST
 from models.money.lines import ANY, FEES
+from models.money.prices import RESIDENTIAL
 from models.vocabulary import KINDS_OF_PROVISION, NEEDS, Basis, Provision
 from sufficiency.importers.invoices.stays import BOARDING
 from sufficiency.packs.contracts import PRICES
