@@ -115,7 +115,8 @@ def _fees(
     prices = pack.tables["prices"]
     fees = prices[prices["item"] == "fee"].groupby("provision")["value"].mean()
     leaning = {str(need): 0.85 + 0.05 * number for number, need in enumerate(sorted(Need))}
-    level = learners["provision"].map(fees).fillna(fees.mean()) * learners["need"].map(leaning)
+    dearer = learners["need"].map(leaning)
+    level = learners["provision"].map(fees).fillna(fees.mean()) * dearer / dearer.mean()
     return np.asarray(level * rng.lognormal(0.0, 0.2, len(learners)), dtype=np.float64)
 
 
