@@ -21,10 +21,10 @@ from sufficiency.importers.invoices.columns import (
     InvoiceHeader,
     invoice_header,
 )
-from sufficiency.importers.invoices.split import Parts, split_of
+from sufficiency.importers.invoices.split import PaidBy, split_of
 from sufficiency.importers.invoices.words import (
     KindOfPlace,
-    Money,
+    StatedAmount,
     UnreadableError,
     kind_in,
     money_in,
@@ -59,7 +59,7 @@ class Invoice:
     place: KindOfPlace
     weeks: float | None
     gbp: float
-    parts: Parts | None
+    parts: PaidBy | None
     learner: str = field(default="", repr=False)
     number: str = field(default="", repr=False)
 
@@ -153,10 +153,10 @@ class _Row:
         return not any(text_of(self.value(held)) for held in self.header.columns)
 
     def total(self) -> str:
-        """What the row calls itself where it is a sum: anywhere but in what tells learners apart."""
-        apart = {place for places in self.header.apart.values() for place in places[1:]}
-        words = [text_of(value) for place, value in enumerate(self.cells) if place not in apart]
-        return next((one for one in words if called_sum(one)), "")
+        """What the row calls itself where it is a sum, which has no need of its own: in whatever column that stands."""
+        words = [text_of(value) for value in self.cells]
+        need = text_of(self.value("need"))
+        return next((one for one in words if called_sum(one)), "") if not need or called_sum(need) else ""
 
     def invoice(self, year: int, known: KnownProviders) -> tuple[Invoice | None, str]:
         """Return the invoice; or why the row is passed over. What is wrong is added to ``faults``."""
@@ -215,11 +215,11 @@ class _Row:
             self._fault(held, "", f"{message}; {beside}")
         return f"{urn} {name}".strip().casefold(), stated
 
-    def _amounts(self) -> tuple[float, Parts | None]:
+    def _amounts(self) -> tuple[float, PaidBy | None]:
         """Return pounds and who pays what of them."""
         before = len(self.faults)
         amount = self._read("amount", money_in, None)
-        given: dict[str, Money | None] = {
+        given: dict[str, StatedAmount | None] = {
             part: self._read(part, money_in, None) for part in ("education", "health", "care")
         }
         if len(self.faults) > before:

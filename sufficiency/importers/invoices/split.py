@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sufficiency.importers.invoices.words import Money, UnreadableError
+from sufficiency.importers.invoices.words import StatedAmount, UnreadableError
 
 PENCE_OFF = 1.0
 """Pounds by which parts may miss the amount: each was rounded."""
@@ -11,7 +11,7 @@ _NO_POUNDS = 10.0
 """An amount above this has no parts of a pound or less; such are shares."""
 
 
-class Parts(NamedTuple):
+class PaidBy(NamedTuple):
     """Pounds that each pays."""
 
     education: float
@@ -20,8 +20,8 @@ class Parts(NamedTuple):
 
 
 def split_of(
-    amount: Money | None, education: Money | None, health: Money | None, care: Money | None
-) -> tuple[float, Parts | None]:
+    amount: StatedAmount | None, education: StatedAmount | None, health: StatedAmount | None, care: StatedAmount | None
+) -> tuple[float, PaidBy | None]:
     """Return the whole in pounds and its parts; None where the row names no part.
 
     Blank health and care are nothing, as long as education is the whole; blank education is the rest.
@@ -46,7 +46,7 @@ def split_of(
         pounds = (whole - (pounds[1] or 0.0) - (pounds[2] or 0.0), *pounds[1:])
     total = sum(part or 0.0 for part in pounds)
     if abs(total - whole) > PENCE_OFF:
-        blank = [name for name, part in zip(Parts._fields, pounds, strict=True) if part is None]
+        blank = [name for name, part in zip(PaidBy._fields, pounds, strict=True) if part is None]
         beside = f" ({' and '.join(blank)} blank)" if blank else ""
         raise UnreadableError(
             f"is \u00a3{whole:,.2f}, but education, health and care add up to \u00a3{total:,.2f}{beside}; "
@@ -55,8 +55,8 @@ def split_of(
     return whole, _signed(((pounds[0] or 0.0) + whole - total, *pounds[1:]), whole)
 
 
-def _in_pounds(given: tuple[Money | None, ...], amount: Money | None) -> tuple[float | None, ...]:
-    """Parts in pounds: percentages, and numbers of at most 1 that add up to 1, are shares of the amount."""
+def _in_pounds(given: tuple[StatedAmount | None, ...], amount: StatedAmount | None) -> tuple[float | None, ...]:
+    """PaidBy in pounds: percentages, and numbers of at most 1 that add up to 1, are shares of the amount."""
     values = [part.value for part in given if part is not None and not part.is_share]
     shares = (
         amount is not None
@@ -70,9 +70,9 @@ def _in_pounds(given: tuple[Money | None, ...], amount: Money | None) -> tuple[f
     return tuple(None if part is None else part.value * (whole if part.is_share or shares else 1.0) for part in given)
 
 
-def _signed(pounds: tuple[float | None, ...], whole: float) -> Parts:
-    """Parts of the same sign as the whole."""
-    parts = Parts(*(part or 0.0 for part in pounds))
+def _signed(pounds: tuple[float | None, ...], whole: float) -> PaidBy:
+    """PaidBy of the same sign as the whole."""
+    parts = PaidBy(*(part or 0.0 for part in pounds))
     wrong = [name for name, part in parts._asdict().items() if part * (1.0 if whole >= 0 else -1.0) < -PENCE_OFF]
     if wrong:
         raise UnreadableError(

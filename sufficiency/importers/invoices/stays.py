@@ -9,7 +9,7 @@ import pandas as pd
 from models.money.fees import year_part
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.invoices.files import Invoice
-from sufficiency.importers.invoices.split import Parts
+from sufficiency.importers.invoices.split import PaidBy
 from sufficiency.importers.invoices.words import MOST_GBP, SCHOOL_YEAR
 
 BOARDING = "residential"
@@ -113,7 +113,7 @@ def _row(group: Sequence[Invoice], total: float) -> tuple[object, ...]:
     first = group[0]
     said = [one.parts for one in group if one.parts is not None]
     known = len(said) == len(group)
-    parts = Parts(*(sum(paid) for paid in zip(*said, strict=True))) if known else (None, None, None)
+    parts = PaidBy(*(sum(paid) for paid in zip(*said, strict=True))) if known else (None, None, None)
     kind = BOARDING if first.place.boards else str(first.provision)
     return kind, first.need, _part(group), total, *parts
 

@@ -36,7 +36,7 @@ class UnreadableError(ValueError):
 
 
 @dataclass(frozen=True)
-class Money:
+class StatedAmount:
     """An amount in pounds; or, of a part of an invoice, its share of the whole."""
 
     value: float
@@ -51,7 +51,7 @@ class KindOfPlace:
     weeks: float | None
 
 
-def money_in(value: Value) -> Money | None:
+def money_in(value: Value) -> StatedAmount | None:
     """Return pounds, or a share where a percentage stands there; None where the cell is blank."""
     words = _figures(value)
     if words in _NOTHING:
@@ -67,10 +67,10 @@ def money_in(value: Value) -> Money | None:
     if share:
         if not 0 <= number <= 100:
             raise UnreadableError("is no share; allowed: 0% to 100%")
-        return Money(number / 100.0, is_share=True)
+        return StatedAmount(number / 100.0, is_share=True)
     if abs(number) > MOST_GBP:
         raise UnreadableError(f"is above \u00a3{MOST_GBP:,}; is it a sum of several, or in pence?")
-    return Money(number)
+    return StatedAmount(number)
 
 
 def weeks_in(value: Value) -> float | None:

@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from sufficiency.errors import InputError
-from sufficiency.importers.invoices.split import Parts, split_of
+from sufficiency.importers.invoices.split import PaidBy, split_of
 from sufficiency.importers.invoices.words import (
     KindOfPlace,
-    Money,
+    StatedAmount,
     UnreadableError,
     kind_in,
     money_in,
@@ -42,7 +42,7 @@ DAY = dt.datetime(2024, 9, 1)  # noqa: DTZ001 - a spreadsheet's dates have no zo
     ],
 )
 def test_pounds_are_read_as_people_write_them(cell: object, pounds: float) -> None:
-    assert money_in(cell) == Money(pounds)
+    assert money_in(cell) == StatedAmount(pounds)
 
 
 @pytest.mark.parametrize("cell", [None, "", " ", "-", "\u2013", "nil", "N/A"])
@@ -51,7 +51,7 @@ def test_a_blank_is_no_amount(cell: object) -> None:
 
 
 def test_a_percentage_is_a_share_of_the_whole() -> None:
-    assert money_in("12.5%") == Money(0.125, is_share=True)
+    assert money_in("12.5%") == StatedAmount(0.125, is_share=True)
 
 
 @pytest.mark.parametrize(
@@ -182,20 +182,20 @@ def test_the_year_of_the_prices_must_be_a_financial_year() -> None:
             year_started(wrong)
 
 
-def pounds(*values: float | None) -> list[Money | None]:
-    return [None if value is None else Money(value) for value in values]
+def pounds(*values: float | None) -> list[StatedAmount | None]:
+    return [None if value is None else StatedAmount(value) for value in values]
 
 
 def test_blank_health_and_care_are_nothing_where_education_is_the_whole() -> None:
-    assert split_of(*pounds(100.0, 100.0, None, None)) == (100.0, Parts(100.0, 0.0, 0.0))
+    assert split_of(*pounds(100.0, 100.0, None, None)) == (100.0, PaidBy(100.0, 0.0, 0.0))
 
 
 def test_blank_education_is_the_rest() -> None:
-    assert split_of(*pounds(100.0, None, 20.0, 5.0)) == (100.0, Parts(75.0, 20.0, 5.0))
+    assert split_of(*pounds(100.0, None, 20.0, 5.0)) == (100.0, PaidBy(75.0, 20.0, 5.0))
 
 
 def test_a_blank_amount_is_the_sum_of_its_parts() -> None:
-    assert split_of(*pounds(None, 60.0, None, 40.0)) == (100.0, Parts(60.0, 0.0, 40.0))
+    assert split_of(*pounds(None, 60.0, None, 40.0)) == (100.0, PaidBy(60.0, 0.0, 40.0))
 
 
 def test_an_amount_alone_says_nothing_of_who_pays() -> None:
@@ -203,13 +203,18 @@ def test_an_amount_alone_says_nothing_of_who_pays() -> None:
 
 
 def test_parts_may_be_percentages_or_shares_that_add_up_to_one() -> None:
-    percent = [Money(1000.0), Money(0.7, is_share=True), Money(0.1, is_share=True), Money(0.2, is_share=True)]
-    assert split_of(*percent) == (1000.0, pytest.approx(Parts(700.0, 100.0, 200.0)))
-    assert split_of(*pounds(1000.0, 0.7, 0.1, 0.2)) == (1000.0, pytest.approx(Parts(700.0, 100.0, 200.0)))
+    percent = [
+        StatedAmount(1000.0),
+        StatedAmount(0.7, is_share=True),
+        StatedAmount(0.1, is_share=True),
+        StatedAmount(0.2, is_share=True),
+    ]
+    assert split_of(*percent) == (1000.0, pytest.approx(PaidBy(700.0, 100.0, 200.0)))
+    assert split_of(*pounds(1000.0, 0.7, 0.1, 0.2)) == (1000.0, pytest.approx(PaidBy(700.0, 100.0, 200.0)))
 
 
 def test_pence_of_rounding_go_to_education() -> None:
-    assert split_of(*pounds(100.0, 33.33, 33.33, 33.33)) == (100.0, pytest.approx(Parts(33.34, 33.33, 33.33)))
+    assert split_of(*pounds(100.0, 33.33, 33.33, 33.33)) == (100.0, pytest.approx(PaidBy(33.34, 33.33, 33.33)))
 
 
 @pytest.mark.parametrize(
@@ -219,10 +224,10 @@ def test_pence_of_rounding_go_to_education() -> None:
         (pounds(100.0, 60.0, None, None), r"add up to \u00a360.00 \(health and care blank\).* other \u00a340.00"),
         (pounds(100.0, 60.0, 30.0, 20.0), r"add up to \u00a3110.00; write who pays"),
         (pounds(80.0, 100.0, -20.0, None), "health has the other sign"),
-        ([None, None, Money(0.2, is_share=True), None], "is blank, and health or care is a percentage"),
-        ([Money(0.2, is_share=True), None, None, None], "is a share"),
+        ([None, None, StatedAmount(0.2, is_share=True), None], "is blank, and health or care is a percentage"),
+        ([StatedAmount(0.2, is_share=True), None, None, None], "is a share"),
     ],
 )
-def test_parts_that_are_no_parts_are_refused(cells: list[Money | None], why: str) -> None:
+def test_parts_that_are_no_parts_are_refused(cells: list[StatedAmount | None], why: str) -> None:
     with pytest.raises(UnreadableError, match=why):
         split_of(*cells)

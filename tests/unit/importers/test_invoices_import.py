@@ -15,6 +15,7 @@ from models.money.fees import fees_by_need
 from sufficiency.cli import cli
 from sufficiency.errors import InputError
 from sufficiency.importers.invoices.make import InvoiceFile, import_invoices
+from sufficiency.importers.pack.better_rows import is_better
 from sufficiency.importers.pack.report import ImportReport
 
 pytestmark = pytest.mark.unit
@@ -184,6 +185,16 @@ def test_totals_other_years_free_places_and_schools_that_charge_no_fee_are_passe
         "rows passed over, \u00a30: 1",
         "rows passed over, state special school, which charges no fee: 1",
     )
+
+
+def test_a_school_whose_name_begins_like_a_sum_is_a_school(pack: Path) -> None:
+    row = ["", "Total Learning", "ASD", "Day", 38, None, None, None, 80_000, "Independent special school"]
+    imported(pack, [row] * 5, (*HEADING, "Provision"))
+    assert values_of(pack)["fee", "independent_special", "ASD"] == 80_000
+
+
+def test_prices_of_invoices_stay_when_a_pack_is_made_from_open_data_again() -> None:
+    assert is_better(pd.Series(["invoices-fees-2024", "place_facts A-23"])).tolist() == [True, False]
 
 
 def learner(row: Row, name: str, number: object = "") -> list[object]:
