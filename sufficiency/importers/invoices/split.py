@@ -56,7 +56,7 @@ def split_of(
 
 
 def _in_pounds(given: tuple[StatedAmount | None, ...], amount: StatedAmount | None) -> tuple[float | None, ...]:
-    """PaidBy in pounds: percentages, and numbers of at most 1 that add up to 1, are shares of the amount."""
+    """Parts in pounds: percentages, and numbers of at most 1 that add up to 1, are shares of the amount."""
     values = [part.value for part in given if part is not None and not part.is_share]
     shares = (
         amount is not None
@@ -71,7 +71,7 @@ def _in_pounds(given: tuple[StatedAmount | None, ...], amount: StatedAmount | No
 
 
 def _signed(pounds: tuple[float | None, ...], whole: float) -> PaidBy:
-    """PaidBy of the same sign as the whole."""
+    """Parts of the same sign as the whole."""
     parts = PaidBy(*(part or 0.0 for part in pounds))
     wrong = [name for name, part in parts._asdict().items() if part * (1.0 if whole >= 0 else -1.0) < -PENCE_OFF]
     if wrong:

@@ -91,7 +91,8 @@ def _twice(invoices: Iterable[Invoice]) -> list[Fault]:
             continue
         earlier = first.setdefault((*_key(one), one.weeks, one.gbp, one.parts, one.number), one)
         if earlier is not one:
-            message = f"is row {earlier.row} again; take one out, or tell them apart in a column Invoice number"
+            sheet = "" if earlier.label == one.label else f" of {earlier.label}"
+            message = f"is row {earlier.row}{sheet} again; take one out, or tell them apart in a column Invoice number"
             faults.append(one.fault("", message))
     return faults
 
