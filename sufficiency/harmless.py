@@ -1,11 +1,12 @@
 """What a person wrote, made harmless where it goes: a screen, a page, a spreadsheet.
 
 A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, which may fetch a page or start
-a program. Codes that begin so are refused where they come in. Free text, such as a name, gets an apostrophe
-before it where it goes out into a CSV (:func:`cell`), as OWASP advises, and loses it where the tool reads its own
-tables (:func:`uncelled`); a number stays a number. What follows a semicolon, bar, tab or line end inside a text begins
-a cell where a program cuts the file there instead of at commas, so it is treated alike. A screen obeys control characters, so none leaves (:func:`visible`);
-and one that lacks a letter, as those of cp1252 lack the minus sign, is shown the nearest that it has.
+a program. Codes that begin so are refused where they come in. Free text, such as a name, gets an apostrophe before it
+where it goes out into a CSV (:func:`cell`), as OWASP advises, and loses it where the tool reads its own tables
+(:func:`uncelled`); a number stays a number. What follows a semicolon, bar, tab or line end inside a text begins a cell
+where a program cuts the file there instead of at commas, so it is treated alike. A screen obeys control characters, so
+none leaves (:func:`visible`); and one that lacks a letter, as those of cp1252 lack the minus sign, is shown the nearest
+that it has.
 """
 
 import codecs
