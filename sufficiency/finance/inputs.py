@@ -11,14 +11,8 @@ from models.money.lines import CASH, INDICES
 from models.parameters.method import CostParameters
 from models.vocabulary import start_of
 from sufficiency.errors import Fault, InputError
-from sufficiency.packs.contracts import (
-    GRANT,
-    HIGH_NEEDS,
-    PLACEMENTS_KNOWN_FAULTS,
-    PLACEMENTS_PANEL,
-    PRICE_INDICES,
-    PRICES,
-)
+from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PRICE_INDICES, PRICES
+from sufficiency.packs.england.contracts import PLACEMENTS_KNOWN_FAULTS, PLACEMENTS_PANEL
 from sufficiency.packs.lookups import current_codes
 from sufficiency.packs.particulars import faults_of, read_particulars
 from sufficiency.packs.placements import placements_by_year, usable_placements
