@@ -20,17 +20,12 @@ from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
 from sufficiency.results.forecast import FORECAST_TOTALS
 from sufficiency.results.headlines import CENTRAL
 from sufficiency.results.saved import load_manifest
-from sufficiency.tables.contracts import ACADEMIC_YEAR, Contract, number, text
+from sufficiency.results.spend_by_academic_year import IN_FULL, UNITS_IN_FULL
+from sufficiency.tables.contracts import Contract, number
 from sufficiency.tables.files import read_table
 from sufficiency.tables.outputs import OUTPUTS
 
-UNITS_FILE, AMOUNTS_FILE = "spend_by_academic_year.csv", "spend_in_full.txt"
-"""Files of a run that its books are read from: units of every item, and pounds of every item in every draw."""
-WRITTEN_UNITS = Contract(
-    "spend_by_academic_year",
-    (ACADEMIC_YEAR, text("line"), text("provision"), text("need")),
-    (number("units", "places or learners"),),
-)
+_ITEMS = [item.name for item in ITEMS]
 COSTS = "parameters.costs."
 
 
@@ -91,8 +86,6 @@ def read_books(folder: Path, panel: pd.DataFrame) -> Books:
     manifest = load_manifest(folder)
     _refuse_older(folder, manifest)
     academic, amounts = _amounts(folder)
-    if CENTRAL not in amounts:
-        raise _older(folder, f"{AMOUNTS_FILE} has no central run")
     drawn = np.array([amounts[draw] for draw in sorted(amounts) if draw != CENTRAL])
     return Books(
         name=str(manifest["scenario"]),
@@ -111,7 +104,7 @@ def read_books(folder: Path, panel: pd.DataFrame) -> Books:
 def first_year(folder: Path, manifest: Mapping[str, Any]) -> int:
     """The base financial year of a saved run: the census year before its base year."""
     _refuse_older(folder, manifest)
-    labels = pd.read_csv(folder / AMOUNTS_FILE, usecols=["academic_year"])["academic_year"]
+    labels = pd.read_csv(folder / IN_FULL, usecols=["academic_year"])["academic_year"]
     return min(map(census_year, labels.unique()))
 
 
@@ -123,7 +116,7 @@ def costs_of(manifest: Mapping[str, Any]) -> CostParameters:
 
 
 def _refuse_older(folder: Path, manifest: Mapping[str, Any]) -> None:
-    absent = [name for name in (UNITS_FILE, AMOUNTS_FILE) if name not in manifest[OUTPUTS]]
+    absent = [name for name in (IN_FULL, UNITS_IN_FULL) if name not in manifest[OUTPUTS]]
     if absent:
         raise _older(folder, f"it has no {' and no '.join(absent)}")
 
@@ -134,30 +127,30 @@ def _older(folder: Path, why: str) -> InputError:
 
 def _amounts(folder: Path) -> tuple[tuple[int, ...], dict[int, Floats]]:
     """Census years, and pounds of every item by draw, (years, items) each."""
-    table = pd.read_csv(folder / AMOUNTS_FILE)
-    names = [item.name for item in ITEMS]
-    if [*table.columns] != ["draw", "academic_year", *names]:
-        raise _older(folder, f"{AMOUNTS_FILE} has other columns than the lines of spend of this version")
-    years = tuple(sorted({census_year(label) for label in table["academic_year"]}))
-    ordered = table.assign(year=table["academic_year"].map(census_year)).sort_values(["draw", "year"])
-    if not (ordered.groupby("draw")["year"].apply(tuple) == years).all() or len(years) <= 1:
-        raise _older(folder, f"{AMOUNTS_FILE} has not every year of every draw")
-    amounts = ordered[names].to_numpy(dtype=np.float64).reshape(-1, len(years), len(names))
-    return years, dict(zip(map(int, ordered["draw"].unique()), amounts, strict=True))
+    table = _read(folder, IN_FULL, "draw", "academic_year")
+    draw, label = table["draw"].to_numpy(dtype=np.int64), [*map(census_year, table["academic_year"])]
+    years, draws = tuple(sorted(set(label))), sorted(set(draw.tolist()))
+    if len(table) != len(years) * len(draws) or CENTRAL not in draws:
+        raise _older(folder, f"{IN_FULL} has not every year of every draw, or no central run")
+    order = np.lexsort((np.array(label), draw))
+    amounts = table[_ITEMS].to_numpy(dtype=np.float64)[order].reshape(len(draws), len(years), len(_ITEMS))
+    return years, dict(zip(draws, amounts, strict=True))
 
 
 def _units(folder: Path, academic: tuple[int, ...]) -> Floats:
-    """Units of every item, (years, items); nothing where the table has no row."""
-    table, faults = read_table(folder / UNITS_FILE, WRITTEN_UNITS)
-    if faults:
-        raise InputError(faults)
-    units = np.zeros((len(academic), len(ITEMS)))
-    places = {item: place for place, item in enumerate((item.line, item.provision, item.need) for item in ITEMS)}
-    for label, line, provision, need, of_row in table[WRITTEN_UNITS.column_names].itertuples(index=False):
-        if (line, provision, need) not in places or census_year(label) not in academic:
-            raise _older(folder, f"{UNITS_FILE} has {line}, {provision}, {need} in {label}, which is no item of spend")
-        units[academic.index(census_year(label)), places[line, provision, need]] = of_row
-    return units
+    """Units of every item, (years, items)."""
+    table = _read(folder, UNITS_IN_FULL, "academic_year")
+    if tuple(map(census_year, table["academic_year"])) != academic:
+        raise _older(folder, f"{UNITS_IN_FULL} has other years than {IN_FULL}")
+    return table[_ITEMS].to_numpy(dtype=np.float64)
+
+
+def _read(folder: Path, name: str, *labels: str) -> pd.DataFrame:
+    """A file of a run with a column an item."""
+    table = pd.read_csv(folder / name)
+    if [*table.columns] != [*labels, *_ITEMS]:
+        raise _older(folder, f"{name} has other columns than the lines of spend of this version")
+    return table
 
 
 def _plans(folder: Path, academic: tuple[int, ...], panel: pd.DataFrame) -> Floats:
