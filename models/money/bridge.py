@@ -90,4 +90,5 @@ def to_the_penny(parts_gbp: Floats, total_gbp: Floats) -> Floats:
     pennies = np.rint(parts_gbp * 100.0)
     left = np.rint(total_gbp * 100.0) - pennies.sum(axis=-1)
     largest = np.abs(parts_gbp).argmax(axis=-1)
-    return np.asarray((pennies + left[..., None] * (np.arange(parts_gbp.shape[-1]) == largest[..., None])) / 100.0)
+    whole = pennies + left[..., None] * (np.arange(parts_gbp.shape[-1]) == largest[..., None])
+    return np.asarray(whole / 100.0 + 0.0)

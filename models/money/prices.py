@@ -83,10 +83,11 @@ def read_prices(table: pd.DataFrame, indices: PriceIndices, base: int) -> Prices
     """
     find = _finder(table, indices, base)
     filled = _of_places(find, "place_funding", np.zeros(len(PROVISIONS)))
+    funded_by_dfe = _finder(table[table["provision"].isin(FUNDED_BY_DFE)], indices, base)
     return Prices(
         filled=filled,
         empty=_of_places(find, "place_funding_empty", filled),
-        direct=_for(FUNDED_BY_DFE, lambda kind: find("place_funding", kind, ANY, ANY) or 0.0),
+        direct=_for(FUNDED_BY_DFE, lambda kind: funded_by_dfe("place_funding", kind, ANY, ANY) or 0.0),
         learner=_of_learners(find, SPECIALIST, None),
         health=_of_learners(find, INMSS, "fee_health"),
         care=_of_learners(find, INMSS, "fee_care"),

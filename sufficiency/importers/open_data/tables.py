@@ -73,7 +73,7 @@ def table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
 
 
 def contracts_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Contract, ...]:
-    """Contracts of the tables that open data give: every table of a pack, and those of its ledger where there are any."""
+    """Contracts of the tables that open data give: every table of a pack, and what its ledger has."""
     return (*PACK_TABLES, *(contract for contract in LEDGER_TABLES if contract.name in tables))
 
 
