@@ -261,3 +261,12 @@ def census_year(academic_year_label: str) -> int:
 def financial_year(starting: int) -> str:
     """Financial year that starts in April of ``starting``: 2025 is ``2025-26``."""
     return f"{starting}-{(starting + 1) % 100:02d}"
+
+
+def start_of(financial_year_label: str) -> int:
+    """Year in which a financial year starts: ``2025-26`` is 2025. Raises ValueError for another form."""
+    first, _, second = financial_year_label.partition("-")
+    year = int(first)
+    if len(first) != 4 or second != f"{(year + 1) % 100:02d}":
+        raise ValueError(f"not a financial year such as 2025-26: {financial_year_label!r}")
+    return year

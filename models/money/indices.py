@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from math import prod
 from types import MappingProxyType
 
+import pandas as pd
+
 from models.money.lines import CASH
+from models.vocabulary import start_of
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,13 @@ class PriceIndices:
         return prod(1.0 + self.in_year(index, year) for year in range(start + 1, end + 1))
 
 
-def indices_of(rows: Iterable[tuple[str, int, float]], base: int, beyond: float = 0.0) -> PriceIndices:
-    """Arrange (index, year in which the financial year starts, growth) rows."""
+def indices_of(tables: Iterable[pd.DataFrame | None], base: int, beyond: float = 0.0) -> PriceIndices:
+    """Arrange tables of (index, financial_year, growth); an index of a later table replaces the whole of an earlier."""
     growth: dict[str, dict[int, float]] = {}
-    for index, year, of_year in rows:
-        growth.setdefault(index, {})[year] = of_year
+    for table in tables:
+        if table is None:
+            continue
+        for index, rows in table.groupby("index"):
+            years = [start_of(label) for label in rows["financial_year"]]
+            growth[str(index)] = dict(zip(years, rows["growth"].tolist(), strict=True))
     return PriceIndices(MappingProxyType(growth), base, beyond)

@@ -12,7 +12,8 @@ from models.demand.forecast import Demand
 from models.demand.requirement import Cells, Required
 from models.levers.lever import Lever
 from models.levers.policy import Policies
-from models.money.costs import Prices, journey_cost, marginal_cost
+from models.money.costs import journey_cost, marginal_cost
+from models.money.prices import Prices
 from models.parameters.method import MethodParameters
 from models.placement.base_year import base_year
 from models.placement.standing import Standing, Used, standing_of
@@ -27,7 +28,18 @@ from models.programme.structure import Structure
 from models.september.ages_and_sex import Parts, of_pairs, split_cells, structure_of_parts
 from models.september.asked import UsablePlaces
 from models.september.stages import Stage, TwoStages
-from models.vocabulary import INMSS, INMSS_SPECIAL, PROVISIONS, Requirement
+from models.vocabulary import (
+    INMSS,
+    INMSS_SPECIAL,
+    PHASES,
+    PROVISIONS,
+    SPECIALIST,
+    Provision,
+    Requirement,
+    ages_of_phase,
+)
+
+MAINSTREAM = Provision.MAINSTREAM
 
 
 class Stages(NamedTuple):
@@ -55,6 +67,7 @@ class Instance:
     parts : of cells, where providers take only learners of their own ages and sex; None: they take everyone.
     base : placements of the base year.
     standing : for which cells the places of each provider stand.
+    elsewhere : (phases, needs, provisions) shares of the base year's learners who are in no specialist place.
     """
 
     parameters: MethodParameters
@@ -76,6 +89,7 @@ class Instance:
     parts: Parts | None
     base: YearOfPlacement
     standing: Standing
+    elsewhere: Floats
 
     @property
     def cells(self) -> Cells:
@@ -95,7 +109,17 @@ class Instance:
     @cached_property
     def cost_gbp(self) -> Floats:
         """Marginal cost of a learner-year in base prices, without levers, (pairs,)."""
-        return marginal_cost(self.charge_gbp, journey_cost(self.prices, self.pairs.miles))
+        return marginal_cost(self.charge_gbp, self.journey_gbp)
+
+    @property
+    def journey_gbp(self) -> Floats:
+        """Journey of a learner-year in base prices, without levers, (pairs,)."""
+        return journey_cost(self.prices, self.pairs.miles, self.carried)
+
+    @property
+    def carried(self) -> Floats:
+        """Share of the learners of each pair who are carried, (pairs,)."""
+        return self.prices.carried[self.providers.provision[self.pairs.provider], self.cells.phase[self.pairs.cell]]
 
     @property
     def charge_gbp(self) -> Floats:
@@ -250,7 +274,19 @@ def prepare(stages: Stages, parameters: MethodParameters, levers: tuple[Lever, .
         parts=split_cells(cells, pairs, providers, directed_pairs(eligibility)) if exact else None,
         base=placed,
         standing=standing_of(cells, providers, pairs, used, supply.usable_places_by_phase[:, :, 0] > 0),
+        elsewhere=elsewhere_shares(authority.joint),
     )
+
+
+def elsewhere_shares(joint: Floats) -> Floats:
+    """Shares of those of a phase and need who are in no specialist place, by provision, (phases, needs, provisions).
+
+    ``joint`` is (ages, needs, provisions). A phase and need without any takes mainstream.
+    """
+    at_all = np.array([0.0 if provision in SPECIALIST else 1.0 for provision in PROVISIONS])
+    by_phase = np.stack([joint[list(ages_of_phase(phase))].sum(axis=0) for phase in PHASES]) * at_all
+    total, mainstream = by_phase.sum(axis=2, keepdims=True), np.eye(len(PROVISIONS))[PROVISIONS.index(MAINSTREAM)]
+    return np.asarray(np.where(total > 0, by_phase / np.where(total > 0, total, 1.0), mainstream))
 
 
 def _areas_of(authority: Authority, supply: Supply) -> Indices:

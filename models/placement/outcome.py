@@ -4,13 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import Floats
+from models.arrays import Floats, settled
+from models.money.spend import Commissioned, Taken, academic_year_spend
 from models.placement.instance import Instance
-from models.placement.path import Path, spend_of
+from models.placement.path import Path
 from models.placement.place_need import above_by_cell, inmss_learners, places_by_cell
 from models.placement.steered import Steered
+from models.placement.years import YearOfPlacement
 from models.places.new_places import break_even_diversion, kind_of_new_place, new_place_values
-from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS
+from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PHASES, PROVISIONS, Provision
+
+MAINSTREAM, ELSEWHERE = PROVISIONS.index(Provision.MAINSTREAM), PROVISIONS.index(Provision.ELSEWHERE)
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Outcome:
     """What is kept of one path, or stacked on a first axis of draws, of all of them.
 
     required, unplaced, unmet : (years + 1, cells) learners; the unmet are in mainstream though they need another place.
-    spend : (financial years, provisions, lines) pounds.
+    spend : (years + 1, items) pounds of the academic year at base-year prices, ``models.money.lines.ITEMS``.
     inmss, in_county : (years + 1,) learners; in county is state-funded provision of the authority.
     by_provision : (years + 1, provisions) learners in the places of each kind.
     diversion : () share of learners newly in a state place who would else be at INMSS.
@@ -57,7 +61,7 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
         required=path.required,
         unplaced=np.array([year.unplaced for year in path.years]),
         unmet=np.array([year.unmet for year in path.years]),
-        spend=spend_of(instance, path),
+        spend=spend_of(instance, path)[1],
         inmss=held[:, inmss].sum(axis=1),
         in_county=held[:, in_county].sum(axis=1),
         by_provision=np.array([np.bincount(instance.providers.provision, of, len(PROVISIONS)) for of in held]),
@@ -67,6 +71,71 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
         above=above_by_cell(instance, path),
         places=np.add(*places_by_cell(instance, path)),
         new_place=new_place(instance, path),
+    )
+
+
+def spend_of(instance: Instance, path: Path) -> Floats:
+    """Units and pounds of every item in each academic year, (2, years + 1, items)."""
+    prices, top_up = instance.prices, path.steered.mainstream_gbp
+    funded = instance.parameters.costs.funded_above_places
+
+    def of_year(place: int) -> Floats:
+        taken, places = _taken(instance, path, place), _commissioned(instance, path, place)
+        return academic_year_spend(prices, top_up, taken, places, funded)
+
+    return np.stack([of_year(place) for place in range(len(path.years))], axis=1)
+
+
+def _taken(instance: Instance, path: Path, place: int) -> Taken:
+    """Learners of a year in every kind of provision, and what is charged for those in specialist places."""
+    held, pairs = path.years[place].held, instance.pairs
+    kind = instance.providers.provision[pairs.provider[held.pairs]]
+    by_need = kind * len(NEEDS) + instance.cells.need[pairs.cell[held.pairs]]
+
+    def total(gbp: Floats) -> Floats:
+        summed = np.bincount(by_need, held.learners * gbp[held.pairs], len(PROVISIONS) * len(NEEDS))
+        return np.asarray(summed.reshape(len(PROVISIONS), len(NEEDS)), dtype=np.float64)
+
+    charge, journey = path.steered.charge[place], path.steered.journey[place]
+    placed = total(np.ones(held.count))
+    everyone = placed + elsewhere(instance, path.plans[place], path.years[place])
+    carried = instance.carried * ~instance.eligibility.long.residential
+    return Taken(everyone, total(charge), total(journey), total(carried))
+
+
+def elsewhere(instance: Instance, plans: Floats, year: YearOfPlacement) -> Floats:
+    """Learners in no specialist place by provision, (provisions, needs); ``plans`` (phases, needs) are all plans.
+
+    They are where those of their phase and need are in the base year. The unmet are in mainstream, those without a
+    place nowhere.
+    """
+    cells, shape = instance.cells, (len(PHASES), len(NEEDS))
+    of_cell = cells.phase * len(NEEDS) + cells.need
+
+    def by_phase(learners: Floats) -> Floats:
+        return np.asarray(np.bincount(of_cell, learners, shape[0] * shape[1]).reshape(shape), dtype=np.float64)
+
+    placed = by_phase(year.held.total(instance.pairs.cell, len(of_cell)))
+    unmet, unplaced = by_phase(year.unmet), by_phase(year.unplaced)
+    left = np.maximum(plans - placed - unmet - unplaced, 0.0)
+    whole = settled(np.einsum("fn,fnp->pn", left, instance.elsewhere))
+    whole[MAINSTREAM] += unmet.sum(axis=0)
+    whole[ELSEWHERE] += unplaced.sum(axis=0)
+    return whole
+
+
+def _commissioned(instance: Instance, path: Path, place: int) -> Commissioned:
+    """Places of a year that the authority commissions, those in them, and those who cross the border."""
+    providers, pairs = instance.providers, instance.pairs
+    own, reserved = path.years[place].held.total(pairs.provider, len(providers.ids)), instance.reserved[place]
+    home, state = providers.home, providers.of_kind(IN_COUNTY)
+    here = home & state
+    return Commissioned(
+        provision=providers.provision[here],
+        places=path.steered.places[place][here],
+        roll=(own + reserved)[here],
+        imports=float(reserved[here].sum()),
+        exports=float(own[state & ~home].sum()),
     )
 
 

@@ -9,7 +9,6 @@ from models.arrays import Floats
 from models.demand.areas import AreaPlans
 from models.demand.requirement import by_phase, learners_by_age
 from models.levers.policy import Review
-from models.money.costs import academic_year_spend, financial_years, with_unmet
 from models.placement.course import Course
 from models.placement.displaced import directed_learners
 from models.placement.futures import Futures
@@ -23,18 +22,19 @@ from models.september.ages_and_sex import ages_of_cells, moves_of_pairs, shares_
 from models.september.elsewhere import Elsewhere, fair_shares, groups_of, practised_by_cell
 from models.september.longest_journeys import Fairness
 from models.september.stages import TwoStages
-from models.vocabulary import NEEDS, STATE_KIND, Requirement
+from models.vocabulary import NEEDS, PHASES, STATE_KIND, Requirement, ages_of_phase
 
 
 @dataclass(frozen=True)
 class Path:
     """One path: ``required`` (years + 1, cells) and a placement for each year.
 
-    ``directed`` are the learners of each year who are at INMSS by order or preference, ``course`` is what the path
-    demands of the allocator.
+    ``plans`` (years + 1, phases, needs) are all plans, of those who require no place too. ``directed`` are the learners
+    of each year who are at INMSS by order or preference, ``course`` is what the path demands of the allocator.
     """
 
     required: Floats
+    plans: Floats
     years: tuple[YearOfPlacement, ...]
     steered: Steered
     directed: tuple[AtPairs, ...]
@@ -75,7 +75,7 @@ def follow(
     course = _by_part(instance, steered, course, learners)
     years = follow_years(programmes, instance.pairs, instance.base, course, place_values=place_values)
     sent = directed_learners(instance.pairs, instance.directed, years, course, steered.directed_share[0])
-    return Path(required, years, steered, sent, course)
+    return Path(required, _by_phase(plans), years, steered, sent, course)
 
 
 def _elsewhere(instance: Instance, steered: Steered, future: Futures, asked: tuple[Floats, Moves]) -> Elsewhere | None:
@@ -169,16 +169,7 @@ def _reviewed(instance: Instance, review: Review) -> Reviewed:
     )
 
 
-def spend_of(instance: Instance, path: Path) -> Floats:
-    """What a path costs, (financial years, provisions, lines) pounds."""
-    pairs, providers = instance.pairs, instance.providers
-    provision = providers.provision[pairs.provider]
-    academic = []
-    for place, year in enumerate(path.years):
-        held, charge, journey = year.held, path.steered.charge[place], path.steered.journey[place]
-        filled = held.total(pairs.provider, len(providers.ids)) + instance.reserved[place]
-        commissioned = (path.steered.places[place] * providers.home, providers.provision, filled)
-        who = (held.learners, provision[held.pairs], charge[held.pairs], journey[held.pairs])
-        spend = academic_year_spend(instance.prices, *who, commissioned)
-        academic.append(with_unmet(spend, float(year.unmet.sum()), path.steered.mainstream_gbp))
-    return financial_years(np.array(academic), instance.parameters.costs.inflation)
+def _by_phase(plans: AreaPlans) -> Floats:
+    """Plans of a path by phase and need, (years + 1, phases, needs)."""
+    by_age = plans.total()[0]
+    return np.stack([by_age[:, list(ages_of_phase(phase))].sum(axis=1) for phase in PHASES], axis=1)

@@ -79,7 +79,7 @@ def steer(instance: Instance, luck: Floats) -> Steered:
     usable[:, elastic] = places[:, elastic] = _market(instance, luck, _limit(instance))
     aimed, open_now = aimed_pairs(instance), _open_pairs(instance, usable)
     transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(aimed.need)), aimed, years)
-    daily, journey = _charge(instance, luck, aimed), transport * journey_cost(instance.prices, instance.pairs.miles)
+    daily, journey = _charge(instance, luck, aimed), transport * instance.journey_gbp
     before, boards = instance.charge_gbp, instance.eligibility.long.residential
     charge, journey = with_boarding(daily, journey, before, instance.residential_fee, boards)
     return Steered(
@@ -247,7 +247,8 @@ def _new_place_cost(instance: Instance, luck: Floats) -> Floats:
     provision, served = kind_of_new_place(cells)
     charge = steered_pairs(levers, What.TOP_UP, luck, instance.prices.learner[provision, cells.need], aimed, years)
     transport = steered_pairs(levers, What.TRANSPORT_PRICE, luck, np.ones(len(cells.need)), aimed, years)
-    journey = transport * journey_cost(instance.prices, instance.local_miles[cells.area, cells.phase])
+    miles, carried = instance.local_miles[cells.area, cells.phase], instance.prices.carried[provision, cells.phase]
+    journey = transport * journey_cost(instance.prices, miles, carried)
     return np.where(served, marginal_cost(charge, journey), np.inf)
 
 

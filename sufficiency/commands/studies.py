@@ -32,7 +32,10 @@ from sufficiency.tables.files import table_text
 from sufficiency.tables.outputs import Readme, refuse_foreign, write_output
 
 _PATH = click.Path(path_type=Path)
-SPLIT_MEASURES = ["plans", "required_learners", "missing_places", "inmss_learners", "in_county_learners", "spend_gbp"]
+SPLIT_MEASURES = [
+    *("plans", "required_learners", "missing_places", "inmss_learners", "in_county_learners"),
+    *("high_needs_gbp", "transport_gbp"),
+]
 
 
 @click.command("compare")

@@ -13,11 +13,13 @@ from models.demand.cohort import Flows
 from models.demand.forecast import Demand, DrawnDemand, draw_plans, forecast_plans
 from models.demand.growth_errors import GrowthErrors
 from models.demand.requirement import who_requires
-from models.money.costs import read_prices
+from models.money.indices import PriceIndices, indices_of
+from models.money.outturn import no_outturn, with_outturn
+from models.money.prices import Prices, read_prices
 from models.placement.futures import Futures
 from models.placement.instance import Instance, Stages, prepare
-from models.placement.outcome import outcome_of
-from models.placement.path import Path, follow, spend_of
+from models.placement.outcome import outcome_of, spend_of
+from models.placement.path import Path, follow
 from models.placement.steered import steer
 from models.places.eligibility import who_may_go_where
 from models.places.journeys import measured_journeys
@@ -48,7 +50,7 @@ Progress = Callable[[Step], None]
 class CentralRun:
     """A run before its draws, of which ``future`` is the central one.
 
-    ``spend`` is (financial years, provisions, lines) pounds.
+    ``units`` and ``spend`` are (years + 1, items): places or learners, and pounds at base-year prices.
     """
 
     demand: Demand
@@ -56,6 +58,7 @@ class CentralRun:
     instance: Instance
     future: Futures
     path: Path
+    units: Floats
     spend: Floats
 
     @property
@@ -68,7 +71,7 @@ class CentralRun:
 class Run:
     """Everything a run worked out, in arrays; ``sufficiency.results`` makes the tables of it.
 
-    ``plans`` and ``spend`` are central, as in :class:`CentralRun`; ``draws`` reads what is kept of every draw.
+    ``plans``, ``units`` and ``spend`` are central, as in :class:`CentralRun`; ``draws`` reads those of every draw.
     """
 
     scenario: Scenario
@@ -77,6 +80,7 @@ class Run:
     instance: Instance
     plans: Floats
     central: Path
+    units: Floats
     spend: Floats
     draws: KeptDraws
 
@@ -105,14 +109,14 @@ def central_run(scenario: Scenario, inputs: Inputs, *, place_values: bool) -> Ce
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
     journeys = measured_journeys(authority, supply.providers, supply.ways, method.travel)
     eligibility = who_may_go_where(required, supply, journeys, method)
-    prices = read_prices(inputs.tables["prices"])
+    prices = priced(scenario, inputs)
     stages = Stages(demand, required, supply, journeys, eligibility, prices)
     instance = prepare(_with_anyone(stages, inputs), method, levers, scenario.policies)
     steered = steer(instance, np.zeros(len(levers)))
     future = central_future_of(demand, inputs, method, len(levers))
     path = follow(instance, instance.programmes(shared=True), future, steered, place_values=place_values)
-    spend = spend_of(instance, path)
-    return CentralRun(demand, supply, instance, future, path, spend)
+    units, spend = spend_of(instance, path)
+    return CentralRun(demand, supply, instance, future, path, units, spend)
 
 
 def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress, store: Store | None = None) -> Run:
@@ -128,7 +132,8 @@ def run(scenario: Scenario, inputs: Inputs, workers: int, progress: Progress, st
 
     kept = kept_draws(made, sample(range(1))[0], store or Store(scenario.draws))
     run_draws(made.instance, sample, kept, workers, report)
-    return Run(scenario, made.demand, made.supply, made.instance, made.plans, made.path, made.spend, kept)
+    money = (made.units, made.spend)
+    return Run(scenario, made.demand, made.supply, made.instance, made.plans, made.path, *money, kept)
 
 
 def kept_draws(made: CentralRun, drawn: DrawnDemand, store: Store) -> KeptDraws:
@@ -136,6 +141,24 @@ def kept_draws(made: CentralRun, drawn: DrawnDemand, store: Store) -> KeptDraws:
     shapes = {name: values.shape[1:] for name, values in plans_of(drawn).items()}
     shapes |= {name: np.shape(values) for name, values in vars(outcome_of(made.instance, made.path)).items()}
     return KeptDraws(store, RecordForm(store.key, shapes), frozenset(place_value_draws(store.draws)))
+
+
+def priced(scenario: Scenario, inputs: Inputs) -> Prices:
+    """The stage ``prices``: those of the pack at the prices of the base financial year, and lines of its outturn."""
+    indices, base = indices_for(scenario, inputs), base_financial_year(inputs)
+    prices = read_prices(inputs.tables["prices"], indices, base)
+    return with_outturn(prices, inputs.tables.get("high_needs", no_outturn()), indices, base)
+
+
+def base_financial_year(inputs: Inputs) -> int:
+    """The financial year whose prices are base prices: the one in which the base census falls, by its start."""
+    return int(inputs.about["base_census_year"]) - 1
+
+
+def indices_for(scenario: Scenario, inputs: Inputs) -> PriceIndices:
+    """England's price indices, those of the pack in their place where it has any."""
+    tables = (inputs.reference["price_indices"], inputs.tables.get("price_indices"))
+    return indices_of(tables, base_financial_year(inputs), scenario.parameters.costs.inflation)
 
 
 def forecast_demand(scenario: Scenario, inputs: Inputs) -> Demand:

@@ -2,11 +2,9 @@
 
 A pack is a folder ``data/<authority id>/`` of these tables as CSV, with ``pack.yaml`` (name, codes, base census
 year), ``sources.yaml`` (what was read), ``areas.geojson`` and a README. Importers write packs; inputs read them.
-The last contracts are of the tables of England, which stand in ``data/reference/`` for every authority.
+What stands in ``data/reference/`` for every authority is in the room ``england``.
 """
 
-from models.demand.practised import KINDS
-from models.demand.practised import PLANS as PLANS_SERIES
 from models.money.lines import INDICES, LINES, Ledger
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, ROAD_CLASSES, Basis
 from sufficiency.tables.contracts import Column, Contract, free_text, integer, number, text
@@ -315,100 +313,3 @@ LOCAL_PACK_TABLES: tuple[Contract, ...] = (
 """Tables that an authority may add of its own; a pack without them is complete."""
 OPTIONAL_PACK_TABLES: tuple[Contract, ...] = (PLANS_BY_AREA_JOINT, PROVIDER_ROLLS, PLACEMENT_MOVES, NEED_CHANGES)
 """Tables that a pack has only where person-level data were imported; not for publication."""
-
-ENGLAND_PLANS_BY_AGE = Contract("england_plans_by_age", (CENSUS_YEAR, AGE), (PLANS, SOURCE))
-ENGLAND_PLANS_BY_AGE_NEED = Contract("england_plans_by_age_need", (CENSUS_YEAR, AGE, NEED), (PLANS, SOURCE))
-ENGLAND_NEW_PLANS = Contract("england_new_plans", (CALENDAR_YEAR, AGE), (PLANS, SOURCE))
-ENGLAND_NEW_PLANS_BY_NEED = Contract("england_new_plans_by_need", (CALENDAR_YEAR, AGE, NEED), (PLANS, SOURCE))
-ENGLAND_CEASED_PLANS = Contract("england_ceased_plans", (CALENDAR_YEAR, AGE, text("reason")), (PLANS, SOURCE))
-ENGLAND_POPULATION = Contract(
-    "england_population",
-    (integer("year", "mid-year", 2000, 2100), AGE),
-    (number("persons", "persons", 0), text("variant", ("estimate", "projection")), SOURCE),
-)
-GROWTH_ENGLAND = Contract("growth_england", (CENSUS_YEAR,), (PLANS, SOURCE))
-"""England's total of plans (to 2018 statements and plans), from which growth is read."""
-GROWTH_ERRORS = Contract(
-    "growth_errors",
-    (integer("horizon", "years ahead", 1, 30),),
-    (
-        *(number(part, "standard deviation in logs", 0) for part in ("common", "persistent", "own")),
-        number("size_plans", "plans", 0),
-    ),
-)
-"""Sizes of the three parts of the total's error, and the size of authority at which its own part doubles in variance,
-estimated from past misses (``sufficiency calibrate``)."""
-
-PLACEMENTS_PANEL = Contract(
-    "placements_panel",
-    (text("authority"), CENSUS_YEAR, text("series", (PLANS_SERIES, *KINDS, NOT_RECORDED))),
-    (number("learners", "learners with a plan", 0),),
-)
-"""Plans of each authority (ONS code as published), and its learners in each kind of provision, every January that was
-published; a count that is suppressed or was not asked for has no row."""
-PLACEMENTS_KNOWN_FAULTS = Contract(
-    "placements_known_faults",
-    (text("authority"), CENSUS_YEAR, text("series", ("all", "placements", PLANS_SERIES, *KINDS))),
-    (free_text("reason"), SOURCE),
-)
-"""Counts of that panel that are no counts; ``placements`` are all kinds of provision, ``all`` plans too."""
-PLACEMENTS_ELASTICITIES = Contract(
-    "placements_elasticities",
-    (text("kind", KINDS),),
-    (
-        number("elasticity_read", "% of learners for each % of plans"),
-        number("believed", "share", 0, 1),
-        number("elasticity", "% of learners for each % of plans"),
-        text("census_years"),
-        SOURCE,
-    ),
-)
-PLACEMENTS_ERRORS = Contract(
-    "placements_errors",
-    (text("kind", KINDS), integer("horizon", "years ahead", 1, 30)),
-    (
-        *(number(part, "standard deviation in logs", 0) for part in ("common", "persistent", "own")),
-        number("size_learners", "learners of the kind", 0),
-        number("with_state_special", "correlation", -1, 1),
-    ),
-)
-"""Sizes of the three parts of the error of learners of a kind, given plans (``sufficiency calibrate placements``)."""
-PLACEMENTS_DIVERSION = Contract(
-    "placements_diversion",
-    (text("reading"),),
-    (
-        number("diversion", "learners fewer for each one more", -1, 1),
-        number("standard_error", "learners", 0, optional=True),
-        number("low", "learners fewer for each one more", 0, 1, optional=True),
-        number("high", "learners fewer for each one more", 0, 1, optional=True),
-        SOURCE,
-    ),
-)
-"""The share that a run draws (``chosen``, an 80% interval), and what the panel shows over spans of years."""
-
-MARKET_GROWTH = Contract(
-    "market_growth",
-    (integer("span", "years", 1, 30),),
-    (
-        integer("growths", "growths of an authority", 1),
-        *(number(name, "share a year, compound", -1) for name in ("p10", "p50", "p80", "p90", "p95")),
-        SOURCE,
-    ),
-)
-"""How fast authorities' learners at independent and non-maintained special schools grew, over spans of years."""
-
-REFERENCE_TABLES: tuple[Contract, ...] = (
-    ENGLAND_PLANS_BY_AGE,
-    ENGLAND_PLANS_BY_AGE_NEED,
-    ENGLAND_NEW_PLANS,
-    ENGLAND_NEW_PLANS_BY_NEED,
-    ENGLAND_CEASED_PLANS,
-    ENGLAND_POPULATION,
-    GROWTH_ENGLAND,
-    GROWTH_ERRORS,
-    PLACEMENTS_PANEL,
-    PLACEMENTS_KNOWN_FAULTS,
-    PLACEMENTS_ELASTICITIES,
-    PLACEMENTS_ERRORS,
-    PRICE_INDICES,
-)

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.boundaries import MAP_FILE
 from sufficiency.packs.checks.runner import errors_of
-from sufficiency.packs.contracts import REFERENCE_TABLES
+from sufficiency.packs.england.contracts import REFERENCE_TABLES
 from sufficiency.packs.particulars import PACK_FILE
 from sufficiency.packs.reading import read_pack
 from sufficiency.packs.small_numbers import holds_small_numbers

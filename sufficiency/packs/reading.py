@@ -9,8 +9,8 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.boundaries import Boundaries, read_boundaries
-from sufficiency.packs.check_ranges import Ranges
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.packs.england.check_ranges import Ranges
 from sufficiency.packs.particulars import PACK_FILE, Particulars, base_year_of, read_particulars
 from sufficiency.tables.files import inspect_table
 from sufficiency.tables.folders import put_back

@@ -129,11 +129,11 @@ def _out(row: NearHome) -> str:
 
 
 def money_title(summary: Summary) -> str:
-    """Say what INMSS and state-funded specialist provision cost in the focus year."""
+    """Say what the high needs block and the council's transport cost in the focus year."""
     row = spend_of(summary, summary.focus_year) or summary.spend[-1]
     return (
-        f"In {row.financial_year} independent and non-maintained schools cost {millions(row.inmss.central)}, "
-        f"state special schools and bases {millions(row.state.central)}"
+        f"In {row.financial_year} the high needs block spends {millions(row.high_needs.central)}, of it "
+        f"{millions(row.inmss.central)} on INMSS fees; the council's transport costs {millions(row.transport.central)}"
     )
 
 
@@ -228,11 +228,12 @@ def _cost(summary: Summary) -> Finding | None:
         return None
     first = summary.spend[0]
     before = "" if first is focus else f", against {millions(first.inmss.central)} in {first.financial_year}"
+    whole_block = f"{millions(focus.high_needs.central)}{_range(focus.high_needs, millions)}"
     return Finding(
         millions(focus.inmss.central),
-        f"for INMSS in {focus.financial_year}{_range(focus.inmss, millions)}{before}; state special schools and bases "
-        f"cost {millions(focus.state.central)}{_range(focus.state, millions)}, the mainstream places of the unmet "
-        f"{millions(focus.unmet.central)}{_range(focus.unmet, millions)}.",
+        f"of fees that the high needs block pays to INMSS in {focus.financial_year}{_range(focus.inmss, millions)}"
+        f"{before}, of {whole_block} in all; transport costs the council {millions(focus.transport.central)}"
+        f"{_range(focus.transport, millions)}.",
     )
 
 

@@ -82,7 +82,11 @@ def _learners(summary: Summary) -> list[Row]:
         for of_kind in summary.kinds
     ]
     rows += [*_near_home(summary), *_travelled(summary)]
-    for kind, label in (("state", "State"), ("inmss", "INMSS")):
+    for kind, label in (
+        ("high_needs", "High needs block"),
+        ("inmss", "  of it INMSS fees"),
+        ("transport", "Transport"),
+    ):
         rows.append((f"  {label}, £m, April to March", *(_cost_cell(summary, year, kind) for year in years)))
     return rows
 

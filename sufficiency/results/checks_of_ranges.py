@@ -6,11 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from models.arrays import Flags, Floats
-from models.vocabulary import IN_COUNTY, INMSS
 from sufficiency.results.check_rows import TOLERANCE, Row, row, years_in_words
 from sufficiency.results.headlines import MEASURES, central_of, totals_of_draws
 from sufficiency.results.learners_by_kind import KIND_NAMES, UNMET_KIND
 from sufficiency.results.place_need import GAP
+from sufficiency.results.ranges import MEASURE_NAMES, MONEY
 from sufficiency.results.shapes import Made, academic_years
 
 FEWEST_DRAWS, ENOUGH_DRAWS = 10, 20
@@ -21,13 +21,6 @@ CAPPED = 0.005
 GAP_NAMES = dict(
     zip(("gap", *GAP), ("", ": above places", ": in INMSS for want of a place", ": unmet in mainstream"), strict=True)
 )
-
-
-MONEY = {
-    "inmss_gbp": ("spend on independent and non-maintained schools", INMSS),
-    "state_gbp": ("spend on state special schools and bases", IN_COUNTY),
-}
-"""Measures of the table of ranges that are pounds of a financial year, in words, and the provision that they sum."""
 
 
 class Total(NamedTuple):
@@ -130,11 +123,10 @@ def _ranged(made: Made) -> Iterator[Total]:
     for kind, rows in table[table["kind"] != UNMET_KIND].groupby("kind"):
         figures = rows[["learners", "learners_p10", "learners_p90"]].to_numpy(dtype=np.float64)[1:].T
         yield Total(f"learners_by_kind, {kind}", f"learners {KIND_NAMES[str(kind)]}", *figures)
-    spend, ranged = made.tables["spend"], made.tables["ranges"].set_index(["measure", "academic_year"]).sort_index()
-    for measure, (about, kinds) in MONEY.items():
-        of_kinds = spend[spend["provision"].isin([str(kind) for kind in kinds])]
-        ends = ranged.loc[measure][["p10", "p90"]].to_numpy(dtype=np.float64).T
-        yield Total(measure, about, of_kinds.groupby("financial_year")["amount_gbp"].sum().to_numpy(), *ends)
+    ranged = made.tables["ranges"].set_index(["measure", "academic_year"]).sort_index()
+    for measure in MONEY:
+        figures = ranged.loc[measure][["central", "p10", "p90"]].to_numpy(dtype=np.float64).T
+        yield Total(measure, MEASURE_NAMES[measure], *figures)
     gaps = made.tables["place_need_totals"]
     rows = gaps[gaps["level"] == "authority"].sort_values("academic_year")
     for part, about in GAP_NAMES.items():

@@ -28,6 +28,7 @@ from sufficiency.results.ranges import RANGES
 from sufficiency.results.requirement import REQUIRED
 from sufficiency.results.shapes import Made, ResultTable
 from sufficiency.results.spend import SPEND
+from sufficiency.results.spend_by_academic_year import SPEND_BY_ACADEMIC_YEAR
 from sufficiency.results.stability import STABILITY
 from sufficiency.results.state_shares import STATE_SHARES
 from sufficiency.results.unmet import UNMET
@@ -45,6 +46,7 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     UNMET,
     UNPLACED,
     SPEND,
+    SPEND_BY_ACADEMIC_YEAR,
     PLACE_NEED,
     PLACE_NEED_TOTALS,
     STATE_SHARES,

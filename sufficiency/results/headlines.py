@@ -1,7 +1,7 @@
 """The headline totals of a run by year: what runs are compared by, and what a goal aims at.
 
-All but ``spend_gbp`` are of the academic year of a January census; ``spend_gbp`` is of the financial year that starts
-in April of that year, so the last census year of a run has none.
+All but pounds are of the academic year of a January census; pounds, at the prices of the base financial year, are of
+the financial year that starts in April of that year, so the last census year of a run has none.
 
 Each is the figure that summary, report and tables give under the same name: who requires a state place, who is above
 the places of a state school, and places missing are those of ``place_need_totals``.
@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Flags, Floats
+from models.money.financial_years import financial_years, old_share
+from models.money.lines import Ledger, of_ledger
 from models.placement.instance import Instance
 from models.placement.outcome import Outcome, outcome_of
 from models.vocabulary import STATE_REQUIREMENTS
@@ -37,7 +39,8 @@ MEASURES = {
     "unplaced_learners": "learners without a place",
     "over_capacity_learners": "learners above the places of their state school",
     "learner_miles": "one-way miles of all journeys together",
-    "spend_gbp": "spend of the financial year from April of the year, building costs included",
+    "high_needs_gbp": "spend of the high needs block in the financial year from April of the year",
+    "transport_gbp": "the council's transport to specialist places in that financial year",
 }
 DRAWS = "draws.csv"
 """The file of a run that holds the measures of every draw, so that a difference of two runs has its own range."""
@@ -45,14 +48,20 @@ DRAWS_IN_FULL, DRAWS_DECIMALS = "draws_in_full.txt", 6
 """The same with more decimals, which a comparison reads: a figure rounded twice may be one off."""
 
 
-def totals(outcome: Outcome | Drawn, plans: Floats, state: Flags) -> dict[str, Floats]:
+IN_POUNDS = {"high_needs_gbp": Ledger.DSG_HIGH_NEEDS, "transport_gbp": Ledger.GENERAL_FUND}
+"""Measures of a financial year, and the ledger that each adds up."""
+
+
+def totals(outcome: Outcome | Drawn, plans: Floats, state: Flags, old: Floats) -> dict[str, Floats]:
     """Measures of one path or of many: (..., years + 1) each.
 
-    ``plans`` is (..., years + 1, ages, needs); ``state`` (cells,) marks those who require a base or a special school.
+    ``plans`` is (..., years + 1, ages, needs); ``state`` (cells,) marks those who require a base or a special school;
+    ``old`` (items,) is the share of a financial year that is of the academic year which ends in it.
     """
     above, displaced, unmet = (of.sum(axis=-1) for of in (outcome.above, outcome.displaced, outcome.unmet))
-    spend = outcome.spend.sum(axis=(-1, -2))
-    blank = np.full((*spend.shape[:-1], 1), np.nan)
+    spend = financial_years(outcome.spend, old)
+    blank = np.full((*spend.shape[:-2], 1), np.nan)
+    pounds = {name: spend[..., of_ledger(ledger)].sum(axis=-1) for name, ledger in IN_POUNDS.items()}
     return {
         "plans": plans.sum(axis=(-1, -2)),
         "required_learners": outcome.required[..., state].sum(axis=-1),
@@ -64,7 +73,7 @@ def totals(outcome: Outcome | Drawn, plans: Floats, state: Flags) -> dict[str, F
         "unplaced_learners": outcome.unplaced.sum(axis=-1),
         "over_capacity_learners": above,
         "learner_miles": outcome.miles,
-        "spend_gbp": np.concatenate([spend, blank], axis=-1),
+        **{name: np.concatenate([gbp, blank], axis=-1) for name, gbp in pounds.items()},
     }
 
 
@@ -93,15 +102,17 @@ def _measures_text(run: Run, draws: Sequence[int], figures: Floats, places: tupl
 def central_of(run: Run | CentralRun) -> dict[str, Floats]:
     """Measures of the central forecast, (years + 1,) each."""
     path = run.central if isinstance(run, Run) else run.path
-    return totals(outcome_of(run.instance, path), run.plans, run.instance.cells.requires(*STATE_REQUIREMENTS))
+    instance = run.instance
+    state, old = instance.cells.requires(*STATE_REQUIREMENTS), old_share(instance.parameters.costs)
+    return totals(outcome_of(instance, path), run.plans, state, old)
 
 
 def totals_of_draws(instance: Instance) -> Callable[[Drawn], Floats]:
     """Return what makes the measures of some draws, (draws, measures, years + 1)."""
-    state = instance.cells.requires(*STATE_REQUIREMENTS)
+    state, old = instance.cells.requires(*STATE_REQUIREMENTS), old_share(instance.parameters.costs)
 
     def stacked(drawn: Drawn) -> Floats:
-        found = totals(drawn, drawn.plans, state)
+        found = totals(drawn, drawn.plans, state, old)
         return np.stack([found[name] for name in MEASURES], axis=1)
 
     return stacked

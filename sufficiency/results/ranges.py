@@ -1,13 +1,15 @@
 """The table of ranges of totals that no other table holds: added up inside each draw, then quantiles."""
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from models.arrays import Floats
+from models.arrays import Flags, Floats
+from models.money.financial_years import financial_years, old_share
+from models.money.lines import Ledger, of_ledger, of_line
 from models.placement.outcome import Outcome, outcome_of
-from models.vocabulary import IN_COUNTY, INMSS, PROVISIONS, Provision
 from sufficiency.forecast.kept import Drawn
 from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
@@ -16,8 +18,10 @@ from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 def ranges(made: Made) -> pd.DataFrame:
     """The headline totals of the central run, and their ranges."""
     run, central = made.run, outcome_of(made.run.instance, made.run.central)
+    old = old_share(run.scenario.parameters.costs)
+    money = {name: partial(_pounds, items, old) for name, items in MONEY.items()}
     rows: list[tuple[object, ...]] = []
-    for first, measures in ((0, TOTALS), (1, MONEY)):
+    for first, measures in ((0, TOTALS), (1, money)):
         for measure, of in measures.items():
             low, high = run.draws.ranges(of, (0.1, 0.9))
             years = academic_years(run)[first:]
@@ -33,10 +37,19 @@ TOTALS: dict[str, Callable[[Outcome | Drawn], Floats]] = {
     "unplaced": lambda found: found.unplaced.sum(axis=-1),
     "over_capacity": lambda found: found.above.sum(axis=-1),
 }
-MONEY: dict[str, Callable[[Outcome | Drawn], Floats]] = {
-    "inmss_gbp": lambda found: _spend(found.spend, INMSS),
-    "state_gbp": lambda found: _spend(found.spend, IN_COUNTY),
+MONEY: dict[str, Flags] = {
+    "high_needs_gbp": of_ledger(Ledger.DSG_HIGH_NEEDS),
+    "inmss_fees_gbp": of_line("inmss_fees"),
+    "state_special_gbp": of_line("place_special", "top_up_special"),
+    "mainstream_gbp": of_line("top_up_schools", "place_bases"),
+    "transport_gbp": of_ledger(Ledger.GENERAL_FUND),
 }
+"""Items that measures in pounds add up, (items,) each."""
+
+
+def _pounds(items: Flags, old: Floats, found: Outcome | Drawn) -> Floats:
+    """Pounds of some items in every financial year, (..., years)."""
+    return np.asarray(financial_years(found.spend, old)[..., items].sum(axis=-1))
 
 
 MEASURE_NAMES = {
@@ -46,14 +59,13 @@ MEASURE_NAMES = {
     "unmet": "learners unmet in mainstream",
     "unplaced": "learners without a place",
     "over_capacity": "learners above the places of their state school",
-    "inmss_gbp": "pounds spent on independent and non-maintained schools",
-    "state_gbp": "pounds spent on state special schools and bases",
+    "high_needs_gbp": "pounds of the high needs block",
+    "inmss_fees_gbp": "pounds that the block pays in fees of independent and non-maintained schools",
+    "state_special_gbp": "pounds of places and top-ups in state special schools",
+    "mainstream_gbp": "pounds of top-ups in mainstream schools and bases and of places in bases",
+    "transport_gbp": "pounds of transport to specialist places, which the council pays",
 }
 """What each measure is, in words."""
-
-
-def _spend(spend: Floats, provisions: tuple[Provision, ...]) -> Floats:
-    return np.asarray(spend[..., [PROVISIONS.index(provision) for provision in provisions], :].sum(axis=(-2, -1)))
 
 
 RANGES = ResultTable(

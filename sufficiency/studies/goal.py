@@ -18,7 +18,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import Inputs
 from sufficiency.results.diversion import AssumedDiversion, assumed, middle
-from sufficiency.results.headlines import MEASURES, central_totals
+from sufficiency.results.headlines import IN_POUNDS, MEASURES, central_totals
 from sufficiency.results.part_totals import OF_PARTS, WHOLE, Part, part_totals
 from sufficiency.scenario.checks.suggesting import nearest_of
 from sufficiency.scenario.naming import codes_of
@@ -209,7 +209,7 @@ def is_whole(scenario: Scenario, path: str) -> bool:
 
 def total_at(scenario: Scenario, inputs: Inputs, path: str, target: Target) -> Callable[[float], float]:
     """Return the function from an amount to the target's total; the run ends as soon as the target's year allows."""
-    last = target.year + 1 if target.measure == "spend_gbp" else target.year
+    last = target.year + 1 if target.measure in IN_POUNDS else target.year
     if not scenario.horizon >= last:
         message = f"the scenario's horizon is {scenario.horizon}; a target in {target.year} needs {last}"
         raise InputError([Fault(scenario.scenario_id, 0, 0, "horizon", message)])

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from tiny_pack import TinyPack, write_tiny_pack
 
-from sufficiency.packs.contracts import PACK_TABLES, REFERENCE_TABLES
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.england.contracts import REFERENCE_TABLES
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from sufficiency.errors import Fault
-from sufficiency.packs.check_ranges import read_ranges
 from sufficiency.packs.checks.register import RegisteredCheck
+from sufficiency.packs.england.check_ranges import read_ranges
 from sufficiency.packs.particulars import Particulars
 from sufficiency.packs.reading import Pack, read_pack
 

@@ -19,7 +19,8 @@ from models.demand.forecast import DrawnDemand
 from models.vocabulary import PHASES, ages_of_phase
 from sufficiency.forecast.kept import Drawn
 from sufficiency.forecast.pipeline import Run, draw_demand, run
-from sufficiency.packs.contracts import PACK_TABLES, REFERENCE_TABLES
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.england.contracts import REFERENCE_TABLES
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.shapes import ResultTable

@@ -13,7 +13,12 @@ from sufficiency.backtest.placements.market import SUSTAINED, market_growth
 from sufficiency.backtest.placements.tables import PlacementCounts, read_counts
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.pack.writer import write_reference_files
-from sufficiency.packs.contracts import MARKET_GROWTH, PLACEMENTS_DIVERSION, PLACEMENTS_ELASTICITIES, PLACEMENTS_ERRORS
+from sufficiency.packs.england.contracts import (
+    MARKET_GROWTH,
+    PLACEMENTS_DIVERSION,
+    PLACEMENTS_ELASTICITIES,
+    PLACEMENTS_ERRORS,
+)
 from sufficiency.tables.contracts import check, records
 from sufficiency.tables.files import frame_text
 

@@ -13,7 +13,7 @@ from sufficiency.backtest.placements.scores import PLACEMENT_ACCURACY, score_pla
 from sufficiency.backtest.placements.tables import PlacementCounts, read_counts
 from sufficiency.backtest.report import as_markdown
 from sufficiency.errors import Fault, InputError
-from sufficiency.packs.contracts import PLACEMENTS_DIVERSION
+from sufficiency.packs.england.contracts import PLACEMENTS_DIVERSION
 from sufficiency.tables.contracts import check
 from sufficiency.tables.files import frame_text, read_table
 from sufficiency.tables.outputs import refuse_foreign, write_output

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sufficiency.backtest.references import References, read_references
 from sufficiency.errors import Fault, InputError
-from sufficiency.packs.contracts import PLACEMENTS_KNOWN_FAULTS, PLACEMENTS_PANEL
+from sufficiency.packs.england.contracts import PLACEMENTS_KNOWN_FAULTS, PLACEMENTS_PANEL
 from sufficiency.packs.placements import Panel, placements_by_year, usable_placements
 from sufficiency.tables.files import read_table
 

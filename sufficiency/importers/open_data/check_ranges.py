@@ -21,7 +21,7 @@ from sufficiency.importers.open_data.people import age_bands, dfe_release, popul
 from sufficiency.importers.open_data.people.release_reading import ENGLAND
 from sufficiency.importers.pack.sources import NEWEST_RELEASES, find_sources
 from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
-from sufficiency.packs.check_ranges import CHECK_RANGES
+from sufficiency.packs.england.check_ranges import CHECK_RANGES
 
 WANTED = (
     *(NEWEST_RELEASES, "dfe_age_bands", "ons_population"),

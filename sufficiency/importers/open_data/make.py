@@ -16,7 +16,8 @@ from sufficiency.importers.open_data.tables import table_files, tables_and_files
 from sufficiency.importers.opening.published_csv import read_words
 from sufficiency.importers.pack.report import ImportReport
 from sufficiency.importers.pack.writer import carried_out
-from sufficiency.packs.contracts import ENGLAND_NEW_PLANS, PACK_TABLES
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.england.contracts import ENGLAND_NEW_PLANS
 
 
 def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bool = False) -> ImportReport:

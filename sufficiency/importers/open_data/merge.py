@@ -23,6 +23,7 @@ import pandas as pd
 import yaml
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.open_data.tables import LEDGER_TABLES, contracts_of
 from sufficiency.importers.pack.better_rows import GIAS, is_better
 from sufficiency.importers.pack.existing import ExistingPack, read_existing, sections, with_sources
 from sufficiency.importers.pack.report import Change
@@ -46,7 +47,7 @@ def existing_pack(folder: Path, dfe_code: str) -> ExistingPack | None:
     """
     if not (folder / "pack.yaml").is_file():
         return None
-    pack = read_existing(folder, PACK_TABLES, ())
+    pack = read_existing(folder, PACK_TABLES, LEDGER_TABLES)
     if str(pack.about.get("dfe_code")) != dfe_code:
         message = f"is the pack of {pack.about.get('name')}, {pack.about.get('dfe_code')}; name a new folder with --out"
         raise InputError([Fault(str(folder / "pack.yaml"), 0, 0, "dfe_code", message)])
@@ -56,10 +57,11 @@ def existing_pack(folder: Path, dfe_code: str) -> ExistingPack | None:
 def with_better_rows(pack: ExistingPack, new: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the tables of open data with the better rows of the pack in the place of theirs."""
     tables = dict(new)
-    for contract in PACK_TABLES:
-        old = pack.tables[contract.name]
+    for contract in contracts_of({**pack.tables, **new}):
+        empty = pd.DataFrame(columns=contract.column_names)
         if "source" in contract.column_names:
-            tables[contract.name] = _joined(old, new[contract.name], contract)
+            old, fresh = (some.get(contract.name, empty) for some in (pack.tables, new))
+            tables[contract.name] = _joined(old, fresh, contract)
     if _was_counted(pack):
         tables["plans_joint"] = pack.tables["plans_joint"]
     tables["providers"] = _providers(pack.tables["providers"], new["providers"])
@@ -137,10 +139,10 @@ def with_kept_texts(pack: ExistingPack, files: Mapping[str, str]) -> dict[str, s
 
 def changes_from(pack: ExistingPack | None, tables: Mapping[str, pd.DataFrame]) -> tuple[Change, ...]:
     """Say what changes in each table, from the pack that stood there or from nothing."""
-    return tuple(_change(pack, tables[contract.name], contract) for contract in PACK_TABLES)
+    return tuple(_change(pack, tables[contract.name], contract) for contract in contracts_of(tables))
 
 
 def _change(pack: ExistingPack | None, table: pd.DataFrame, contract: Contract) -> Change:
-    before = table.iloc[:0] if pack is None else pack.tables[contract.name]
+    before = table.iloc[:0] if pack is None else pack.tables.get(contract.name, table.iloc[:0])
     kept = int(is_better(table["source"]).sum()) if "source" in contract.column_names else 0
     return replace(change_of(before, table, contract, MOST), kept=kept)

@@ -30,7 +30,8 @@ from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.importers.opening.zips import RELEASE
 from sufficiency.importers.pack.sources import known_sources, release_file, yaml_text
 from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_reference_files
-from sufficiency.packs.contracts import NOT_RECORDED, PLACEMENTS_PANEL
+from sufficiency.packs.contracts import NOT_RECORDED
+from sufficiency.packs.england.contracts import PLACEMENTS_PANEL
 from sufficiency.packs.lookups import mapping
 from sufficiency.tables.files import first_faults, read_table
 

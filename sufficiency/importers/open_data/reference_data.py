@@ -15,7 +15,7 @@ from sufficiency.importers.open_data.readme import periods
 from sufficiency.importers.pack.sources import NEWEST_RELEASES, find_sources, known_sources, yaml_text
 from sufficiency.importers.pack.writer import pack_table_text, write_reference_files
 from sufficiency.packs import contracts as packs
-from sufficiency.packs.contracts import (
+from sufficiency.packs.england.contracts import (
     ENGLAND_CEASED_PLANS,
     ENGLAND_NEW_PLANS,
     ENGLAND_NEW_PLANS_BY_NEED,
@@ -55,8 +55,8 @@ made by `sufficiency import reference`; `sources.yaml` says from which files. Th
 method's own estimates (see `docs/method.md`); `check_ranges.csv` is what authorities of each size have shown
 (`sufficiency import check-ranges`, A-70), against which `check-pack` holds a pack. `placements_panel.csv` is where the
 learners of each authority were, January by January (`sufficiency import placements`); the other `placements_...` tables
-are estimated from it (`sufficiency calibrate placements`, see `docs/accuracy.md`), and `placements_known_faults.csv` is
-kept by hand. Crown copyright, Open Government Licence v3.0. A later release renews its own years and leaves the
+are estimated from it (`sufficiency calibrate placements`, see `docs/accuracy.md`). `placements_known_faults.csv` and
+`price_indices.csv` are kept by hand; an authority with indices of its own has a `price_indices.csv` in its pack. Crown copyright, Open Government Licence v3.0. A later release renews its own years and leaves the
 earlier ones, which packs of an earlier January need.
 
 | table | what it holds |
@@ -77,6 +77,7 @@ earlier ones, which packs of an earlier January need.
 | `placements_errors.csv` | how far that misses, given the plans (A-156) |
 | `placements_diversion.csv` | learners fewer in other special schools for each one more in the state's (A-157) |
 | `market_growth.csv` | how fast learners in other special schools grew, over authorities and spans of years (A-11) |
+| `price_indices.csv` | how prices of each kind move from one financial year to another (A-31, A-410, A-411) |
 
 Know before use: in January 2024 Hackney and Peterborough returned totals only, so that year's single ages add to
 572,829 and not to the published 576,474. Age 2 stands for under 3; in new and ceased plans 20 stands for 20 and over,

@@ -1,5 +1,7 @@
 """Makes the tables and the other files of one authority's pack from the published files."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -12,15 +14,26 @@ from sufficiency.importers.open_data.people.areas import Areas, LocalAuthority
 from sufficiency.importers.open_data.people.boundaries import boundaries
 from sufficiency.importers.open_data.people.joint_plans import JointPlans
 from sufficiency.importers.open_data.people.release_layout import CENSUS_AGES
-from sufficiency.importers.open_data.providers import bases, independent, place_facts, prices, state_special
+from sufficiency.importers.open_data.providers import (
+    bases,
+    high_needs,
+    independent,
+    money_facts,
+    place_facts,
+    prices,
+    state_special,
+)
 from sufficiency.importers.open_data.providers.place_facts import PlaceFacts
 from sufficiency.importers.open_data.providers.positions import positioned, reach
 from sufficiency.importers.open_data.providers.provider_tables import ProviderTables, joined
 from sufficiency.importers.open_data.readme import readme_text
 from sufficiency.importers.pack.sources import find_sources, yaml_text
 from sufficiency.importers.pack.writer import pack_table_text
-from sufficiency.packs.contracts import PACK_TABLES
-from sufficiency.tables.contracts import ContractError
+from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PACK_TABLES
+from sufficiency.tables.contracts import Contract, ContractError
+
+LEDGER_TABLES = (HIGH_NEEDS, GRANT)
+"""Tables of a pack that open data give only of the authorities of which something is published."""
 
 
 def tables_and_files(
@@ -35,11 +48,12 @@ def tables_and_files(
     plans, joint = _plan_tables(national, authority)
     base_year = national.release.base_year
     facts = place_facts.read_place_facts(national.sources["place_facts"].path, authority.dfe_code, base_year)
-    tables = plans | _other_tables(national, authority, own_areas, joint, facts)
+    tables = plans | _other_tables(national, authority, own_areas, joint, facts) | _ledger_tables(national, authority)
     shapes = sources["middle_area_boundaries" if own_areas.kind == areas.MIDDLE_AREA else "district_boundaries"]
     files = table_files(tables)
     files["areas.geojson"] = boundaries(shapes.path, own_areas)
-    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sorted(sources.items())})
+    named = sources | {money_facts.SOURCE: money_facts.FACTS_FILE}
+    files["sources.yaml"] = yaml_text({source: file.entry() for source, file in sorted(named.items())})
     files["pack.yaml"] = yaml_text(_particulars(authority, own_areas, joint.fit, base_year))
     files["README.md"] = readme_text(authority, own_areas, tables, joint.fit, facts, national.release)
     return tables, files, joint.fit
@@ -48,7 +62,7 @@ def tables_and_files(
 def table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     """Text of every table, or InputError with every contract that the published figures break."""
     files, faults = {}, []
-    for contract in PACK_TABLES:
+    for contract in contracts_of(tables):
         try:
             files[f"{contract.name}.csv"] = pack_table_text(tables[contract.name], contract)
         except ContractError as breach:
@@ -56,6 +70,20 @@ def table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
     if faults:
         raise InputError(faults)
     return files
+
+
+def contracts_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Contract, ...]:
+    """Contracts of the tables that open data give: every table of a pack, and what its ledger has."""
+    return (*PACK_TABLES, *(contract for contract in LEDGER_TABLES if contract.name in tables))
+
+
+def _ledger_tables(national: National, authority: LocalAuthority) -> dict[str, pd.DataFrame]:
+    """What is published of the authority's ledger; nothing where nothing is."""
+    tables = {
+        HIGH_NEEDS.name: high_needs.high_needs_table(national.sources["high_needs_2021_22"], authority.dfe_code),
+        GRANT.name: high_needs.grant_table(authority.dfe_code),
+    }
+    return {name: table for name, table in tables.items() if len(table)}
 
 
 def _plan_tables(national: National, authority: LocalAuthority) -> tuple[dict[str, pd.DataFrame], JointPlans]:
@@ -82,7 +110,6 @@ def _other_tables(
     base = supply.places[supply.places["academic_year"] == facts.base_year]
     mix = prices.Mix(
         joint.by_need("state_special"),
-        joint.by_need("independent_special", "non_maintained_special"),
         _mean_miles(supply.providers, base, points),
     )
     return {

@@ -10,7 +10,7 @@ GIAS = "gias"
 REGISTER_STRENGTH = 2
 PLACES_PREFIX = "places_"
 """How the name of a list of agreed places begins in ``sources.yaml``."""
-OPEN_DATA = r"A-\d+|dfe_|ons_|place_facts|school_designations|high_needs_|DfE |NAO "
+OPEN_DATA = r"A-\d+|dfe_|ons_|place_facts|money_facts|school_designations|high_needs_|DfE |NAO "
 """How the source of a row of open data begins."""
 
 

@@ -19,7 +19,9 @@ PACK_DECIMALS = {
     "demand_points": 1,
     "providers": 2,
     "places": 2,
-    "prices": 2,
+    "prices": 3,
+    "high_needs": 2,
+    "grant": 4,
     "facts": 2,
 }
 """Decimals of a number column that is not whole throughout; three in other tables."""

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from sufficiency.errors import Fault, Severity
-from sufficiency.packs.check_ranges import CHECK_RANGES, read_ranges
 from sufficiency.packs.checks import (
     codes,
     facts,
@@ -22,6 +21,7 @@ from sufficiency.packs.checks import (
 from sufficiency.packs.checks.register import RegisteredCheck
 from sufficiency.packs.checks.report import verdict
 from sufficiency.packs.checks.sizes import place_numbers, points, prices
+from sufficiency.packs.england.check_ranges import CHECK_RANGES, read_ranges
 from sufficiency.packs.quality import write_quality
 from sufficiency.packs.reading import Pack, read_pack
 

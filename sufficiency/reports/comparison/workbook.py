@@ -15,7 +15,7 @@ NUMBER = "#,##0.0"
 YEARS = ("census_year", "seed", "draws")
 """Columns whose numbers are written without separators."""
 NOTES = (
-    "Totals are of the January census; spend_gbp is of the financial year that starts in April of that year.",
+    "Totals are of the January census; pounds are of the financial year that starts in April of that year.",
     "A difference has a range of its own: runs of the same seed and number of draws share their luck, draw by draw.",
     "alone: what a change is worth made by itself; what is left over stands as the interaction.",
     "fair: the Shapley value of a change, which shares the interaction out and does not depend on an order.",

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from models.vocabulary import IN_COUNTY, INMSS, NEEDS, Need, Provision
+from models.vocabulary import NEEDS, Need
 from sufficiency.reports.summary.bounds import Bounds
-from sufficiency.reports.summary.values import Estimate, NearHome, OfKind, Spend, Travelled
+from sufficiency.reports.summary.values import NearHome, OfKind, Spend, Travelled
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.learners_by_kind import KIND_NAMES
 from sufficiency.tables.contracts import ALL, records
@@ -35,26 +35,27 @@ def _of_kind(bounds: Bounds, kind: str, rows: pd.DataFrame) -> OfKind:
     return OfKind(kind, tuple(counted), tuple(forecast))
 
 
+MONEY_OF = {
+    "high_needs": "high_needs_gbp",
+    "inmss": "inmss_fees_gbp",
+    "state": "state_special_gbp",
+    "mainstream": "mainstream_gbp",
+    "transport": "transport_gbp",
+}
+"""Measures of the table of ranges that each figure of spend is."""
+
+
 def spend(view: RunView, bounds: Bounds) -> tuple[Spend, ...]:
-    """Running cost by financial year: place funding, top-up, fees and transport, without building costs."""
-    running = view.tables["spend"]
-    running = running[running["line"] != "capital"]
-    return tuple(_spend(bounds, str(year), rows) for year, rows in running.groupby("financial_year"))
-
-
-def _spend(bounds: Bounds, year: str, rows: pd.DataFrame) -> Spend:
-    """Cost of a year; the mainstream top-up of the unmet is one row, which has its own range."""
-    inmss, state = (float(rows.loc[rows["provision"].isin(of), "amount_gbp"].sum()) for of in (INMSS, IN_COUNTY))
-    starts = year.replace("-", "/")
-    unmet = [
-        bounds.given(*(float(row[name]) for name in ("amount_gbp", "amount_gbp_p10", "amount_gbp_p90")))
-        for row in records(rows[rows["provision"] == str(Provision.MAINSTREAM)])
-    ]
-    return Spend(
-        year,
-        inmss=bounds.total(inmss, "inmss_gbp", starts),
-        state=bounds.total(state, "state_gbp", starts),
-        unmet=unmet[0] if unmet else Estimate(0.0),
+    """What the block and the council pay in each financial year."""
+    ranged = view.tables["ranges"]
+    central = ranged[ranged["measure"].isin(MONEY_OF.values())].set_index(["academic_year", "measure"])["central"]
+    years = sorted(central.index.get_level_values("academic_year").unique())
+    return tuple(
+        Spend(
+            year.replace("/", "-"),
+            **{name: bounds.total(float(central[year, of]), of, year) for name, of in MONEY_OF.items()},
+        )
+        for year in years
     )
 
 

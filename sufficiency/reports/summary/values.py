@@ -179,15 +179,19 @@ class NearHome:
 
 @dataclass(frozen=True)
 class Spend:
-    """Yearly running cost, in pounds of one financial year, of INMSS, the state's places and the unmet in mainstream.
+    """Pounds of one financial year at the prices of the base financial year; building costs are left out.
 
-    Building costs are left out.
+    ``high_needs`` is the whole block, ``inmss`` the fees that it pays to independent and non-maintained schools,
+    ``state`` places and top-ups of state special schools, ``mainstream`` top-ups there and in bases, with their places.
+    ``transport`` is the council's, and no part of the block.
     """
 
     financial_year: str
+    high_needs: Estimate
     inmss: Estimate
     state: Estimate
-    unmet: Estimate
+    mainstream: Estimate
+    transport: Estimate
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from sufficiency.commands.packs import check_pack_command
 from sufficiency.errors import InputError
 from sufficiency.importers.open_data.check_ranges import import_check_ranges
 from sufficiency.importers.pack.writer import MARKER
-from sufficiency.packs.check_ranges import CHECK_RANGES
+from sufficiency.packs.england.check_ranges import CHECK_RANGES
 
 pytestmark = pytest.mark.end_to_end
 

@@ -10,7 +10,8 @@ from models.demand.growth_errors import GrowthErrors
 from models.vocabulary import NEEDS, PHASES, PROVISIONS
 from sufficiency.errors import InputError
 from sufficiency.packs.arrange import arrange
-from sufficiency.packs.contracts import PACK_TABLES, REFERENCE_TABLES
+from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.england.contracts import REFERENCE_TABLES
 from sufficiency.packs.inputs import load_inputs
 
 pytestmark = pytest.mark.unit

@@ -4,14 +4,24 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models.vocabulary import NEEDS
+from models.money.lines import CASH, TOP_UP, TRANSPORT
+from models.money.lines import FEES as FEES_INDEX
+from models.vocabulary import INMSS_SPECIAL, NEEDS, Provision
+from sufficiency.importers.open_data.providers.money_facts import SOURCE as MONEY
+from sufficiency.importers.open_data.providers.money_facts import authorities_with, money_facts
 from sufficiency.importers.open_data.providers.place_facts import SOURCE, PlaceFacts
 from sufficiency.importers.opening.published_csv import numbers, read_words
 from sufficiency.importers.pack.sources import SourceFile
+from sufficiency.packs.contracts import PRICES
 from sufficiency.packs.lookups import mapping
 
 OUTTURN = "high_needs_2021_22"
 PRICE_YEAR = 2024
+TRANSPORT_YEAR = 2023
+GUIDE = "DfE high needs operational guide 2024-25"
+A_PLACE, A_LEARNER, A_SHARE = "GBP a place a year", "GBP a learner a year", "share of learners"
+Row = tuple[object, ...]
+"""One price, in the order of the columns of ``prices``."""
 TOP_UP_GROWTH = 1.03
 """Yearly growth of top-ups from the outturn of 2021-22 to 2024-25 (A-31)."""
 BASE_TOP_UP_SHARE = 0.6
@@ -25,15 +35,16 @@ FEES = {"fee_special": 63_000.0, "fee_mainstream": 28_000.0}
 """Where no local fee is published: DfE's 63,000 (February 2026), and Hampshire's 28,000 for mainstream (A-37)."""
 
 
+TRAVELLERS, FEE_OF_BLOCK = "travellers", "fee_of_block"
+OTHERS_SHARE = 0.088
+"""Share of a special school's fee that health and social care pay, where an authority publishes none (A-412)."""
+
+
 @dataclass(frozen=True)
 class Mix:
-    """Base-year learners that prices are averaged over, and the mean journey in road miles.
-
-    ``special_by_need``: in state special schools; ``independent_by_need``: in independent and non-maintained ones.
-    """
+    """What prices average over: base-year learners in state special schools by need, and the mean journey in road miles."""
 
     special_by_need: dict[str, float]
-    independent_by_need: dict[str, float]
     mean_miles: float
 
 
@@ -67,64 +78,77 @@ def top_ups(mean: float, mix: Mix, lowest: float, highest: float) -> dict[str, f
 
 def prices_table(facts: PlaceFacts, outturn: SourceFile, dfe_code: str, mix: Mix) -> pd.DataFrame:
     """Return every price of the pack."""
-    top_up = _top_up_rows(facts, outturn, dfe_code, mix)
-    ladder = {str(need): float(str(value)) for _, provision, need, value, *_ in top_up if provision == "state_special"}
-    rows = [*_place_funding(), *top_up, *_fees(facts, ladder, mix), *_transport(mix)]
-    columns = ["item", "provision", "need", "value", "unit", "base_year", "basis", "source"]
-    return pd.DataFrame(rows, columns=columns)
+    rows = [
+        *_place_funding(),
+        *_top_up_rows(facts, outturn, dfe_code, mix),
+        *_fees(facts, dfe_code),
+        *_transport(mix),
+        _carried_share(dfe_code),
+    ]
+    return pd.DataFrame(rows, columns=PRICES.column_names)
 
 
-def _place_funding() -> list[tuple[object, ...]]:
-    guide = "DfE high needs operational guide 2024-25"
-    unit = "GBP a place a year"
+def _place_funding() -> list[Row]:
+    """Place funding by DfE's guide; DfE itself pays that of non-maintained schools and specialist post-16."""
+    rates = (
+        ("place_funding", Provision.STATE_SPECIAL, 10_000.0),
+        ("place_funding", Provision.SPECIALIST_BASE, 6_000.0),
+        ("place_funding", Provision.NON_MAINTAINED_SPECIAL, 10_000.0),
+        ("place_funding", Provision.SPECIALIST_POST_16, 10_000.0),
+        ("place_funding_empty", Provision.STATE_SPECIAL, 10_000.0),
+        ("place_funding_empty", Provision.SPECIALIST_BASE, 10_000.0),
+    )
     return [
-        ("place_funding", "state_special", "any", 10_000.0, unit, PRICE_YEAR, "published", guide),
-        ("place_funding", "specialist_base", "any", 6_000.0, unit, PRICE_YEAR, "published", guide),
-        ("place_funding_empty", "state_special", "any", 10_000.0, unit, PRICE_YEAR, "published", guide),
-        ("place_funding_empty", "specialist_base", "any", 10_000.0, unit, PRICE_YEAR, "published", guide),
+        (item, str(provision), "any", "any", rate, A_PLACE, PRICE_YEAR, CASH, "published", GUIDE)
+        for item, provision, rate in rates
     ]
 
 
-def _top_up_rows(facts: PlaceFacts, outturn: SourceFile, dfe_code: str, mix: Mix) -> list[tuple[object, ...]]:
+def _top_up_rows(facts: PlaceFacts, outturn: SourceFile, dfe_code: str, mix: Mix) -> list[Row]:
     found = mean_top_up(outturn, dfe_code)
     mean = ENGLAND_TOP_UP if found is None else found * TOP_UP_GROWTH**3
     lowest, highest = facts.value("top_up_lowest") or 0.0, facts.value("top_up_highest") or 100_000.0
     ladder = top_ups(mean, mix, lowest, highest)
-    unit = "GBP a learner a year"
     source = "A-31" if found is None else f"{OUTTURN} A-31"
     shares = (("state_special", 1.0, source), ("specialist_base", BASE_TOP_UP_SHARE, f"{source} A-32"))
-    rows: list[tuple[object, ...]] = [
-        ("top_up", provision, str(need), round(share * ladder[need]), unit, PRICE_YEAR, "estimated", why)
+    rows = [
+        _top_up(provision, str(need), round(share * ladder[need]), why)
         for provision, share, why in shares
         for need in NEEDS
     ]
     mainstream = mean_top_up(outturn, dfe_code, MAINSTREAM_OUTTURN)
     if mainstream is not None:
-        paid, why = round(mainstream * TOP_UP_GROWTH**3), f"{OUTTURN} A-178"
-        rows.append(("top_up", "mainstream", "any", paid, unit, PRICE_YEAR, "estimated", why))
+        rows.append(_top_up("mainstream", "any", round(mainstream * TOP_UP_GROWTH**3), f"{OUTTURN} A-178"))
     return rows
 
 
-def _fees(facts: PlaceFacts, top_up: dict[str, float], mix: Mix) -> list[tuple[object, ...]]:
-    """Fees: the mean one published or assumed; by need it moves as the state top-up does (A-23).
+def _top_up(provision: str, need: str, value: float, source: str) -> Row:
+    return "top_up", provision, "any", need, value, A_LEARNER, PRICE_YEAR, TOP_UP, "estimated", source
 
-    With one fee for every need a plan would send the learners with the highest top-ups to independent schools, only
-    because their place in a state school costs more.
-    """
-    special, _, source = _fee(facts, "fee_special")
-    learners = sum(mix.independent_by_need.values())
-    average = sum(count * top_up[need] for need, count in mix.independent_by_need.items()) / max(learners, 1e-9)
-    unit = "GBP a learner a year"
-    rows: list[tuple[object, ...]] = [
-        (
-            *("fee", provision, str(need), round(special + top_up[need] - average)),
-            *(unit, PRICE_YEAR, "estimated", f"{source} A-23"),
-        )
-        for provision in ("independent_special", "non_maintained_special")
-        for need in NEEDS
+
+def _fees(facts: PlaceFacts, dfe_code: str) -> list[Row]:
+    """Fees: the mean one published or assumed, the same for every need until invoices say otherwise (A-23)."""
+    special, basis, source = _fee(facts, "fee_special")
+    others = _paid_by_others(special, dfe_code)
+    mainstream, mainstream_basis, mainstream_source = _fee(facts, "fee_mainstream")
+    return [
+        *(_fee_row("fee", str(kind), special, basis, f"{source} A-23") for kind in INMSS_SPECIAL),
+        *(_fee_row(item, str(kind), part, "estimated", why) for kind in INMSS_SPECIAL for item, part, why in others),
+        _fee_row("fee", str(Provision.INDEPENDENT_MAINSTREAM), mainstream, mainstream_basis, mainstream_source),
     ]
-    mainstream, basis, source = _fee(facts, "fee_mainstream")
-    return [*rows, ("fee", "independent_mainstream", "any", mainstream, unit, PRICE_YEAR, basis, source)]
+
+
+def _fee_row(item: str, provision: str, value: float, basis: str, source: str) -> Row:
+    return item, provision, "any", "any", value, A_LEARNER, PRICE_YEAR, FEES_INDEX, basis, source
+
+
+def _paid_by_others(fee: float, dfe_code: str) -> tuple[tuple[str, float, str], ...]:
+    """Health's and social care's parts of a special school's fee: half each of what the block does not pay (A-412)."""
+    facts = money_facts(dfe_code, "prices")
+    of_block = facts.loc[facts["item"] == FEE_OF_BLOCK, "value"]
+    rest = fee - float(of_block.iloc[0]) if len(of_block) else OTHERS_SHARE * fee
+    source = f"{MONEY} A-412" if len(of_block) else "A-412"
+    return tuple((item, round(rest / 2, 2), source) for item in ("fee_health", "fee_care"))
 
 
 def _fee(facts: PlaceFacts, role: str) -> tuple[float, str, str]:
@@ -133,12 +157,30 @@ def _fee(facts: PlaceFacts, role: str) -> tuple[float, str, str]:
     return (FEES[role], "estimated", "A-37") if local is None else (local, "published", SOURCE)
 
 
-def _transport(mix: Mix) -> list[tuple[object, ...]]:
+def _transport(mix: Mix) -> list[Row]:
     fixed = round(TRANSPORT_FIXED_SHARE * TRANSPORT_GBP)
     a_mile = round((TRANSPORT_GBP - fixed) / mix.mean_miles, 2)
+    rates = (
+        ("transport_fixed", float(fixed), A_LEARNER),
+        ("transport_mile", a_mile, f"{A_LEARNER} for each mile one way"),
+    )
     source = "NAO Home to school transport 2025 A-33"
-    unit = "GBP a learner a year"
     return [
-        ("transport_fixed", "any", "any", float(fixed), unit, 2023, "estimated", source),
-        ("transport_mile", "any", "any", a_mile, f"{unit} for each mile one way", 2023, "estimated", source),
+        (item, "any", "any", "any", rate, unit, TRANSPORT_YEAR, TRANSPORT, "estimated", source)
+        for item, rate, unit in rates
     ]
+
+
+def _carried_share(dfe_code: str) -> Row:
+    """Share of the learners in specialist places who are carried; where it is not known the mean of others (A-413)."""
+    known = {code: _carried(code) for code in authorities_with("prices", TRAVELLERS)}
+    share = known.get(dfe_code, sum(known.values()) / len(known))
+    source = f"{MONEY} A-413" if dfe_code in known else "A-413"
+    return "carried_share", "any", "any", "any", round(share, 3), A_SHARE, TRANSPORT_YEAR, CASH, "estimated", source
+
+
+def _carried(dfe_code: str) -> float:
+    """Reported travellers over learners in specialist places."""
+    facts = money_facts(dfe_code, "prices")
+    own = facts[facts["item"] == TRAVELLERS].iloc[0]
+    return float(own["value"] / own["learners"])
