@@ -127,8 +127,8 @@ def _learners(ledger: pd.DataFrame, base: int) -> dict[tuple[str, str, str], flo
     of_base = ledger[ledger["financial_year"] == financial_year(base)]
     found: dict[tuple[str, str, str], float] = {}
     for row in of_base.to_dict("records"):
-        for item, _ in PRICED.get(row[LINE], ()):
-            for need in {row["need"], ANY}:
+        for item, sign in PRICED.get(row[LINE], ()):
+            for need in {row["need"], ANY} if sign > 0 else ():
                 key = (item, row["provision"], need)
                 found[key] = found.get(key, 0.0) + float(np.nan_to_num(row["units"]))
     return found
