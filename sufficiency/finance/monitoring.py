@@ -15,6 +15,7 @@ from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import BUDGET, OUTTURN
 from sufficiency.finance.ledger import FINANCIAL_YEAR, S251_LINE
+from sufficiency.finance.nominal import nominal
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number
 
@@ -26,7 +27,7 @@ MOVED = ("movement_gbp", "volume_gbp", "price_gbp", "mix_gbp")
 def monitoring(given: Given) -> pd.DataFrame:
     """Every line of a run in every financial year."""
     books, indices = given.books, given.money.indices
-    forecast, units = books.nominal(indices), books.financial(books.units)
+    forecast, units = nominal(books, indices, books.central), books.financial(books.units)
     outturn, budget = given.money.of_ledger(OUTTURN), given.money.of_ledger(BUDGET)
     rows = []
     for place, year in enumerate(books.years):
@@ -65,7 +66,8 @@ def _moved(given: Given, year: int, mine: Flags) -> tuple[float, ...]:
 def _of_year(books: Books, given: Given, year: int, mine: Flags) -> tuple[Floats, Floats]:
     """Units and nominal pounds of some items in a financial year, at the price indices of now."""
     place = books.years.index(year)
-    return books.financial(books.units)[place, mine], books.nominal(given.money.indices)[place, mine]
+    pounds = nominal(books, given.money.indices, books.central)
+    return books.financial(books.units)[place, mine], pounds[place, mine]
 
 
 MONITORING = FinanceTable(
