@@ -115,7 +115,7 @@ def reconciliation(given: Given) -> pd.DataFrame:
     wanted = {*outturn_columns()}
     whole = [_together(parts) for parts in by_year.values() if wanted <= {one.s251_line for one in parts}]
     frame = pd.DataFrame([*last.values(), *whole], columns=[field.name for field in fields(_Compared)])
-    frame = frame.astype({name: np.float64 for name in frame if name.endswith(IN_POUNDS)})
+    frame = frame.astype({name: np.float64 for name in frame.columns.astype(str) if name.endswith(IN_POUNDS)})
     difference = frame["outturn_gbp"] - frame["modelled_gbp"]
     unexplained = difference - frame["explained_gbp"]
     return frame.assign(
