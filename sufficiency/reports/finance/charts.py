@@ -1,0 +1,210 @@
+"""The charts: the block's position, INMSS against in county, and the bridge from year to year; native to the workbook.
+
+What they draw stands on the sheet Chart data, as references to the sheets that it comes from.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from xlsxwriter.chart import Chart
+from xlsxwriter.worksheet import Worksheet
+
+from models.vocabulary import financial_year
+from sufficiency.finance.shapes import FinanceTable
+from sufficiency.reports.finance.block_sheet import CLOSING, cell_of
+from sufficiency.reports.finance.desk import HEAD, Desk, ref
+from sufficiency.reports.finance.assumptions import starts
+from sufficiency.reports.finance.names import LINE, NAMES, named
+from sufficiency.reports.finance.positions import GrantYear, Position, rows_of_run
+from sufficiency.reports.finance.styles import POUNDS_OF_MILLIONS, POUNDS_OF_THOUSANDS, RULE, SERIES
+from sufficiency.reports.finance.table_sheets import FIRST, column_of, title_of
+from sufficiency.reports.workbooks import put
+from sufficiency.tables.contracts import ALL
+
+CHARTS, DATA = "Charts", "Chart data"
+_SIZE = {"width": 1040, "height": 430}
+_ROWS = 23
+"""Rows of a sheet that a chart covers."""
+COSTS = {
+    "block_gbp": "High needs block",
+    "health_and_care_gbp": "Health and care",
+    "transport_gbp": "Transport",
+    "place_funding_gbp": "Place funding",
+}
+FACTORS = {"plans": "Plans", "share": "Share", "price": "Price", "interaction": "Interaction"}
+_NOMINAL = "nominal"
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A grid of what a chart draws: a category a row, a series a column; each cell a formula and its value.
+
+    ``lines`` are the names of series that are drawn as lines over the columns.
+    """
+
+    title: str
+    axis: str
+    form: str
+    categories: tuple[str, ...]
+    series: tuple[str, ...]
+    cells: tuple[tuple[tuple[str, float | None], ...], ...]
+    lines: tuple[str, ...] = ()
+
+
+def write_charts(desk: Desk, drawn: Sequence[Drawn], charts: Worksheet, data: Worksheet) -> None:
+    """Write what is drawn on its sheet, and the charts one below the other."""
+    top = HEAD
+    for number, one in enumerate(drawn):
+        _grid(desk, data, top, one)
+        chart = _chart(desk, top, one)
+        charts.insert_chart(HEAD + 1 + number * _ROWS, 0, chart, {"description": one.title})
+        top += len(one.categories) + 4
+    charts.set_h_pagebreaks([HEAD + 1 + number * _ROWS for number in range(1, len(drawn))])
+
+
+def _grid(desk: Desk, sheet: Worksheet, top: int, drawn: Drawn) -> None:
+    put(sheet, (top, 0), drawn.title, desk.styles.section)
+    desk.headings(sheet, top + 1, ["", *drawn.series])
+    for row, (category, cells) in enumerate(zip(drawn.categories, drawn.cells, strict=True), top + 2):
+        put(sheet, (row, 0), category, desk.styles.text)
+        for place, (formula, value) in enumerate(cells, 1):
+            if value is not None:
+                sheet.write_formula(row, place, formula, desk.styles.pounds, value)
+
+
+def _chart(desk: Desk, top: int, drawn: Drawn) -> Chart:
+    """Columns stacked on one another, and lines over them; the axis in the unit that the title names."""
+    chart = desk.book.add_chart({"type": "column", "subtype": "stacked"})
+    lines = desk.book.add_chart({"type": "line"})
+    rows = (top + 2, top + 1 + len(drawn.categories))
+    for place, name in enumerate(drawn.series, 1):
+        colour = SERIES[(place - 1) % len(SERIES)]
+        shape = {
+            "name": [DATA, top + 1, place],
+            "categories": [DATA, rows[0], 0, rows[1], 0],
+            "values": [DATA, rows[0], place, rows[1], place],
+        }
+        if name in drawn.lines:
+            lines.add_series({**shape, "line": {"color": colour, "width": 2.25, "dash_type": _dash(name)}})
+        else:
+            chart.add_series({**shape, "fill": {"color": colour}, "gap": 60})
+    if drawn.lines:
+        chart.combine(lines)
+    chart.set_title({"name": drawn.title, "name_font": {"size": 13}, "overlay": False})
+    chart.set_x_axis({"label_position": "low", "num_font": {"size": 9}})
+    axis = {"name": drawn.axis, "num_format": drawn.form, "major_gridlines": {"visible": True, "line": {"color": RULE}}}
+    chart.set_y_axis({**axis, "num_font": {"size": 9}, "name_font": {"size": 10}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_size(_SIZE)
+    return chart
+
+
+def _dash(name: str) -> str:
+    return "dash" if name.startswith("p") else "solid"
+
+
+def block_chart(
+    years: Sequence[GrantYear], worked: Sequence[Position], table: FinanceTable, block: pd.DataFrame, name: str
+) -> Drawn | None:
+    """Closing balance by year with its range, and that of the run it is set beside; nothing without a balance."""
+    known = [place for place, position in enumerate(worked) if position.closing is not None]
+    if not known:
+        return None
+    own = rows_of_run(block, name)["run"].iloc[0]
+    others = [run for run in dict.fromkeys(block["run"]) if run != own]
+    lines = {"p10": (own, "closing_p10"), "p90": (own, "closing_p90")}
+    lines |= {f"Closing: {run}": (run, "closing_gbp") for run in others}
+    columns = {
+        label: [_of_table(table, block, run, years[place].year, column) for place in known]
+        for label, (run, column) in lines.items()
+    }
+    columns = {label: cells for label, cells in columns.items() if any(value is not None for _, value in cells)}
+    closing = [(f"={cell_of(place, CLOSING)}", worked[place].closing) for place in known]
+    return Drawn(
+        "High needs block: balance at the end of each year (a deficit is below zero)",
+        "Nominal, £ million",
+        POUNDS_OF_MILLIONS,
+        tuple(financial_year(years[place].year) for place in known),
+        ("Closing balance", *columns),
+        tuple(zip(closing, *columns.values(), strict=True)),
+        tuple(columns),
+    )
+
+
+def _of_table(table: FinanceTable, block: pd.DataFrame, run: str, year: int, column: str) -> tuple[str, float | None]:
+    rows, contract = named(block, table)
+    here = (rows["run"] == run) & (rows["financial_year"] == financial_year(year))
+    at = rows.index[here]
+    if not len(at) or pd.isna(rows.loc[at[0], column]):
+        return "", None
+    place = contract.column_names.index(column)
+    return f"={ref(title_of(table.name), FIRST + int(at[0]), place)}", float(rows.loc[at[0], column])
+
+
+def costs_chart(table: FinanceTable, frame: pd.DataFrame, base: int) -> Drawn | None:
+    """All public money a learner by kind of provision in the year after the base year; nothing without learners."""
+    rows, contract = named(frame, table)
+    years = sorted(set(rows["financial_year"]))
+    ahead = [year for year in years if year > financial_year(base)] or years
+    shown = rows[(rows["financial_year"].isin(ahead[:1])) & (rows["learners"] > 0)]
+    if shown.empty:
+        return None
+    learners = contract.column_names.index("learners")
+    cells = tuple(
+        tuple(_a_learner(title_of(table.name), contract.column_names, at, row, (name, learners)) for name in COSTS)
+        for at, row in zip(shown.index, shown.to_dict("records"), strict=True)
+    )
+    kinds = tuple(NAMES["provision"].get(kind, kind) for kind in shown["provision"])
+    title = f"INMSS against in county: public money a learner in {ahead[0]}"
+    axis = f"£ thousand a learner, at {financial_year(base)} prices"
+    return Drawn(title, axis, POUNDS_OF_THOUSANDS, kinds, tuple(COSTS.values()), cells)
+
+
+def _a_learner(
+    sheet: str, columns: Sequence[str], at: int, row: Mapping[str, float], what: tuple[str, int]
+) -> tuple[str, float | None]:
+    name, learners = what
+    if pd.isna(row[name]):
+        return "", None
+    gbp, count = (ref(sheet, FIRST + at, place) for place in (list(columns).index(name), learners))
+    return f"={gbp}/{count}", float(row[name]) / float(row["learners"])
+
+
+def bridge_chart(table: FinanceTable, frame: pd.DataFrame) -> Drawn | None:
+    """What plans, shares and prices add from one year to the next; nothing where no bridge is from year to year."""
+    kept = frame[(frame["kind"] == "year") & (frame[LINE] != ALL)]
+    pounds = _NOMINAL if _NOMINAL in set(kept["pounds"]) else next(iter(kept["pounds"]), _NOMINAL)
+    kept = kept[kept["pounds"] == pounds]
+    steps = sorted(set(zip(kept["from"], kept["to"], strict=True)))
+    short = [step for step in steps if starts(step[1]) - starts(step[0]) == 1] or steps
+    factors = [factor for factor in FACTORS if kept.loc[kept["factor"] == factor, "fair_gbp"].notna().any()]
+    if not short or not factors:
+        return None
+    cells = tuple(tuple(_fair(table, frame, (pounds, *step, factor)) for factor in factors) for step in short)
+    return Drawn(
+        "Why spend changes: what each year adds to the year before",
+        f"{pounds.capitalize()}, £ million",
+        POUNDS_OF_MILLIONS,
+        tuple(to for _, to in short),
+        tuple(FACTORS[name] for name in factors),
+        cells,
+    )
+
+
+def _fair(table: FinanceTable, frame: pd.DataFrame, what: tuple[str, ...]) -> tuple[str, float | None]:
+    """The fair shares of a factor in a step from year to year, over all lines."""
+    wanted = dict(zip(("pounds", "from", "to", "factor"), what, strict=True)) | {"kind": "year"}
+    there = frame[LINE] != ALL
+    for name, word in wanted.items():
+        there &= frame[name] == word
+    alike = [f"EXACT({column_of(table, frame, name)},{_quoted(word)})" for name, word in wanted.items()]
+    no_total = f"({column_of(table, frame, LINE)}<>{_quoted(ALL)})"
+    formula = f"=SUMPRODUCT({'*'.join([*alike, no_total])},{column_of(table, frame, 'fair_gbp')})"
+    return formula, float(frame.loc[there, "fair_gbp"].sum())
+
+
+def _quoted(word: str) -> str:
+    """A word as a formula has it: between quotation marks, its own doubled."""
+    doubled = word.replace('"', '""')
+    return f'"{doubled}"'
