@@ -1,4 +1,7 @@
-"""The table of independent against in-county places: what a learner costs whom in each, and when a new place pays."""
+"""The table of independent against in-county places: what a learner costs whom in each, and when a new place pays.
+
+Where learners of new places would else be, and at what cost, is assumption A-438.
+"""
 
 from dataclasses import dataclass
 
@@ -11,6 +14,7 @@ from models.money.break_even import PlaceFunding, break_even_diversion, break_ev
 from models.money.lines import ITEMS
 from models.vocabulary import IN_COUNTY, INMSS_SPECIAL, SPECIALIST, Provision, financial_year
 from sufficiency.finance.inputs import MoneyInputs
+from sufficiency.finance.nominal import PENCE
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
 
@@ -85,10 +89,10 @@ def _sum(amounts: Floats, lines: tuple[str, ...], kind: Provision) -> Floats:
 def _columns(kind: _Kind) -> dict[str, Floats]:
     return {
         "learners": kind.learners,
-        "block_gbp": kind.block_gbp,
-        "health_and_care_gbp": kind.health_and_care_gbp,
-        "transport_gbp": kind.transport_gbp,
-        "place_funding_gbp": kind.place_funding_gbp,
+        "block_gbp": kind.block_gbp.round(PENCE),
+        "health_and_care_gbp": kind.health_and_care_gbp.round(PENCE),
+        "transport_gbp": kind.transport_gbp.round(PENCE),
+        "place_funding_gbp": kind.place_funding_gbp.round(PENCE),
         "average_gbp": average_cost(kind.all_gbp, kind.learners),
     }
 
