@@ -10,7 +10,7 @@ from sufficiency.finance.every_finance_table import EVERY_FINANCE_TABLE, make_fi
 from sufficiency.finance.saved import SavedMoney, hashes_of_money, read_saved, read_several
 from sufficiency.finance.shapes import Given
 from sufficiency.harmless import say, visible
-from sufficiency.reports.finance.names import named_csv
+from sufficiency.reports.finance.files import WORKBOOK, finance_files
 from sufficiency.reports.finance.text import ShownFinance, finance_text
 from sufficiency.running import folder_as_shown
 from sufficiency.tables.folders import claimed
@@ -26,6 +26,7 @@ the penny. The folder is made of the run in which it stands and of its pack; it 
 FINANCE_FILES = Readme(
     {
         SCREEN: "What it costs whom, on one screen.",
+        WORKBOOK: "The tables as a workbook whose summary sheets follow its sheet of assumptions.",
         **{f"{table.name}.csv": table.words for table in EVERY_FINANCE_TABLE},
     },
     NOTES,
@@ -92,7 +93,7 @@ def _write(run: SavedMoney, unmitigated: SavedMoney | None, last: SavedMoney | N
         folder=f"{folder_as_shown(run.folder)}{FOLDER}/",
     )
     screen = finance_text(shown)
-    files = {f"{table.name}.csv": named_csv(tables[table.name], table) for table in EVERY_FINANCE_TABLE}
+    files = finance_files(given, tables, EVERY_FINANCE_TABLE, run.manifest)
     beside = {"unmitigated": unmitigated, "last": last}
     facts = {
         OF_RUN: run.manifest[OWN_HASH],

@@ -160,7 +160,7 @@ def _not_known(shown: ShownFinance) -> list[str]:
 
 
 def _files(shown: ShownFinance) -> list[str]:
-    return _folded([f"FILES in {shown.folder}: every table as .csv; README.txt says what each is"])
+    return _folded([f"FILES in {shown.folder}: finance.xlsx, every table as .csv; README.txt says what each is"])
 
 
 def _folded(sentences: Sequence[str]) -> list[str]:
