@@ -13,12 +13,12 @@ from sufficiency.finance.block import ASSUMED, NO_GRANT, THIS_RUN, UNMITIGATED
 from sufficiency.finance.reconciliation import unexplained_words
 from sufficiency.finance.shapes import Given
 from sufficiency.packs.small_numbers import notice
-from sufficiency.reports.words import pounds, range_sentence
+from sufficiency.reports.words import millions, percent, pounds, range_sentence
 from sufficiency.tables.aligned import TextColumn, aligned
 
 WIDTH, MOST_YEARS = 100, 6
 SPENT = {
-    Ledger.GENERAL_FUND: "General fund",
+    Ledger.GENERAL_FUND: "General fund: transport",
     Ledger.HEALTH: "Health's part of fees",
     Ledger.SOCIAL_CARE: "Social care's part of fees",
     Ledger.DFE_DIRECT: "Places that DfE pays itself",
@@ -69,32 +69,57 @@ def _heading(shown: ShownFinance) -> Iterator[str]:
 def _money(shown: ShownFinance) -> list[str]:
     """The block's position and the other ledgers, in some years."""
     years = [financial_year(year) for year in _some(shown.given.books.years)]
-    block, ledger = shown.tables["block"], shown.tables["ledger"]
-    own = block[block["run"] == THIS_RUN].set_index("financial_year").reindex(years)
-    rows = [(words, own[name]) for name, words in BALANCES.items()]
-    other = block[block["run"] == UNMITIGATED].set_index("financial_year").reindex(years)
-    if len(block[block["run"] == UNMITIGATED]):
-        rows += [("  unmitigated: spend", other["spend_gbp"]), ("  unmitigated: closing", other["closing_gbp"])]
-    whole = ledger.groupby(["ledger", "financial_year"])["nominal_gbp"].sum()
-    rows += [(words, whole[code].reindex(years)) for code, words in SPENT.items() if code in whole.index]
-    lines = [(words, *map(_millions, values)) for words, values in rows if values.fillna(0.0).any()]
-    chance = own["chance_of_deficit"]
-    if chance.notna().any():
-        lines.append(("  chance of a deficit", *("" if np.isnan(one) else f"{one:.0%}" for one in chance)))
+    block = shown.tables["block"]
+    own, other = (_of_run(block, run).reindex(years) for run in (THIS_RUN, UNMITIGATED))
+    rows = [(words, own[name], _millions) for name, words in BALANCES.items()]
+    rows.append(("    chance of a deficit", own["chance_of_deficit"], _share))
+    rows += [("  unmitigated: spend", other["spend_gbp"], _millions)]
+    rows += [("  unmitigated: closing", other["closing_gbp"], _millions)]
+    rows += [(words, spent.reindex(years), _millions) for words, spent in _spent(shown.tables["ledger"])]
+    lines = [(words, *map(write, values)) for words, values, write in rows if values.fillna(0.0).any()]
     columns = (TextColumn(), *(TextColumn(year, right=True) for year in years))
     title = "£m A YEAR, APRIL TO MARCH, AT THE PRICES OF EACH YEAR (NOMINAL)"
-    return [title, *aligned(columns, lines, indent="  ", gap="  ")]
+    return [title, *aligned(columns, lines, indent="  ", gap="  "), *_folded(_stability(block))]
+
+
+def _of_run(block: pd.DataFrame, run: str) -> pd.DataFrame:
+    return block[block["run"] == run].set_index("financial_year")
+
+
+def _spent(ledger: pd.DataFrame) -> Iterator[tuple[str, "pd.Series[float]"]]:
+    """Nominal pounds of each ledger but that of the block, by financial year, and what it is in words."""
+    with_interest = bool((ledger["s251_line"] == "deficit_interest").any())
+    for code, words in SPENT.items():
+        of = ledger[ledger["ledger"] == code]
+        if len(of):
+            more = ", interest" if with_interest and code == Ledger.GENERAL_FUND else ""
+            yield words + more, of.groupby("financial_year")["nominal_gbp"].sum()
+
+
+def _stability(block: pd.DataFrame) -> list[str]:
+    """What the balance holds of the Stability Grant, and on what that hangs."""
+    own = _of_run(block, THIS_RUN)
+    paid = own.loc[(own["stability_grant_gbp"] > 0) & own["closing_gbp"].notna(), "stability_grant_gbp"]
+    return [
+        f"The balance holds a Stability Grant of {millions(float(gbp))} in {year}, which is paid only if the"
+        " authority's reform plan is approved; without it every balance from then on is lower by as much."
+        for year, gbp in paid.items()
+    ]
 
 
 def _some(years: Sequence[int]) -> list[int]:
-    """At most six years: the first two, the last, and those evenly between."""
-    first, rest = [*years[:2]], [*years[2:]]
+    """At most six years: the first three, the last, and those evenly between."""
+    first, rest = [*years[:3]], [*years[3:]]
     steps = min(MOST_YEARS - len(first), len(rest))
     return first + sorted({rest[round((step + 1) * len(rest) / steps) - 1] for step in range(steps)})
 
 
 def _millions(value: float) -> str:
     return "" if np.isnan(value) else f"{round(value / 1e6, 1) + 0.0:,.1f}".replace("-", "−")
+
+
+def _share(value: float) -> str:
+    return "" if np.isnan(value) else percent(value)
 
 
 def _learners(shown: ShownFinance) -> list[str]:
@@ -108,12 +133,13 @@ def _learners(shown: ShownFinance) -> list[str]:
         return []
     added, empty, diversion = (float(state[f"{one}"]) for one in _MARGINAL)
     pays = "" if np.isnan(diversion) else f"; it pays where {diversion:.0%} would else be in INMSS"
-    return [
-        f"ONE LEARNER IN {year}, AT PRICES OF {financial_year(books.base)} (REAL)",
+    lines = [
         f"  INMSS special school: {_parts(inmss)}",
         f"  State special school: {_parts(state)};",
         f"    one more costs {pounds(empty)} in an empty place, {pounds(added)} with an added one{pays}",
     ]
+    title = f"ONE LEARNER IN {year}, AT PRICES OF {financial_year(books.base)} (REAL)"
+    return [title, *(part for line in lines for part in textwrap.wrap(line, WIDTH, subsequent_indent="    "))]
 
 
 _MARGINAL = ("marginal_added_gbp", "marginal_empty_gbp", "break_even_diversion")
@@ -160,7 +186,7 @@ def _not_known(shown: ShownFinance) -> list[str]:
 
 
 def _files(shown: ShownFinance) -> list[str]:
-    return _folded([f"FILES in {shown.folder}: finance.xlsx, every table as .csv; README.txt says what each is"])
+    return _folded([f"FILES in {shown.folder}: finance.xlsx, and every table as .csv"])
 
 
 def _folded(sentences: Sequence[str]) -> list[str]:

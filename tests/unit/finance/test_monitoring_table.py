@@ -53,6 +53,14 @@ def test_lines_that_follow_nobody_have_no_placements():
     assert np.isnan(support["mean_cost_gbp"])
 
 
+def test_learners_for_whom_nothing_is_paid_do_not_count():
+    free = {("fee_health", "independent_mainstream", "any"): Entry((50, 60, 70, 80), 0.0)}
+    made = given_by_hand(books=books_by_hand({**ENTRIES, **free}))
+    health = row(check(MONITORING.make(made), MONITORING), "fee_health", "2025-26")
+    assert health["placements"] == pytest.approx(139)
+    assert health["mean_cost_gbp"] == pytest.approx(3_000)
+
+
 def test_without_a_last_run_nothing_has_moved():
     assert monitored()[["movement_gbp", *PARTS]].isna().all(axis=None)
 
