@@ -14,9 +14,9 @@ from models.money.break_even import PlaceFunding, break_even_diversion, break_ev
 from models.money.lines import ITEMS
 from models.vocabulary import IN_COUNTY, INMSS_SPECIAL, SPECIALIST, Provision, financial_year
 from sufficiency.finance.inputs import MoneyInputs
-from sufficiency.finance.nominal import PENCE
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
+from sufficiency.tables.rounding import PENCE
 
 FOLLOWS = ("top_up_schools", "top_up_special", "inmss_fees")
 """Lines of the block that follow the learner; units are learners."""
@@ -70,7 +70,7 @@ def inmss_against_in_county(given: Given) -> pd.DataFrame:
 
 def _kind(given: Given, kind: Provision) -> _Kind:
     """What the books say of a kind of provision."""
-    real, units = (given.books.financial(of) for of in (given.books.central, given.books.units))
+    real, units = given.books.financial(given.books.central).round(PENCE), given.books.financial(given.books.units)
     return _Kind(
         learners=_sum(units, FOLLOWS, kind),
         block_gbp=_sum(real, FOLLOWS, kind),

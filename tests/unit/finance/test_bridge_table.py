@@ -29,8 +29,8 @@ def table(given: Given) -> pd.DataFrame:
 
 
 def of_lines(books: Books, given: Given) -> pd.DataFrame:
-    """Nominal pounds in pennies, financial years by line, summed item by item."""
-    pounds = nominal(books, given.money.indices, books.central)
+    """Nominal pounds, financial years by line: every item in pennies as the ledger has it, then summed."""
+    pounds = nominal(books, given.money.indices, books.central).round(2)
     years = ["2024-25", "2025-26", "2026-27"]
     by_item = pd.DataFrame(pounds, index=years, columns=[item.line for item in ITEMS])
     return by_item.T.groupby(level=0).sum().T.round(2)
