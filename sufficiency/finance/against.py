@@ -1,4 +1,7 @@
-"""The table of independent against in-county places: what a learner costs whom in each, and when a new place pays."""
+"""The table of independent against in-county places: what a learner costs whom in each, and when a new place pays.
+
+Where learners of new places would else be, and at what cost, is assumption A-438.
+"""
 
 from dataclasses import dataclass
 
@@ -13,6 +16,7 @@ from models.vocabulary import IN_COUNTY, INMSS_SPECIAL, SPECIALIST, Provision, f
 from sufficiency.finance.inputs import MoneyInputs
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
+from sufficiency.tables.rounding import PENCE
 
 FOLLOWS = ("top_up_schools", "top_up_special", "inmss_fees")
 """Lines of the block that follow the learner; units are learners."""
@@ -66,7 +70,7 @@ def inmss_against_in_county(given: Given) -> pd.DataFrame:
 
 def _kind(given: Given, kind: Provision) -> _Kind:
     """What the books say of a kind of provision."""
-    real, units = (given.books.financial(of) for of in (given.books.central, given.books.units))
+    real, units = given.books.financial(given.books.central).round(PENCE), given.books.financial(given.books.units)
     return _Kind(
         learners=_sum(units, FOLLOWS, kind),
         block_gbp=_sum(real, FOLLOWS, kind),
@@ -85,10 +89,10 @@ def _sum(amounts: Floats, lines: tuple[str, ...], kind: Provision) -> Floats:
 def _columns(kind: _Kind) -> dict[str, Floats]:
     return {
         "learners": kind.learners,
-        "block_gbp": kind.block_gbp,
-        "health_and_care_gbp": kind.health_and_care_gbp,
-        "transport_gbp": kind.transport_gbp,
-        "place_funding_gbp": kind.place_funding_gbp,
+        "block_gbp": kind.block_gbp.round(PENCE),
+        "health_and_care_gbp": kind.health_and_care_gbp.round(PENCE),
+        "transport_gbp": kind.transport_gbp.round(PENCE),
+        "place_funding_gbp": kind.place_funding_gbp.round(PENCE),
         "average_gbp": average_cost(kind.all_gbp, kind.learners),
     }
 

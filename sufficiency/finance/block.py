@@ -19,9 +19,10 @@ from models.money.lines import Ledger, of_ledger
 from models.vocabulary import financial_year, start_of
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import MoneyInputs
-from sufficiency.finance.nominal import PENCE, nominal
+from sufficiency.finance.nominal import nominal, of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
+from sufficiency.tables.rounding import PENCE
 
 THIS_RUN, UNMITIGATED = "this_run", "unmitigated"
 GIVEN, ASSUMED, NO_GRANT = "given", "assumed", "no grant"
@@ -38,10 +39,10 @@ def block(given: Given) -> pd.DataFrame:
 def _of_run(books: Books, money: MoneyInputs) -> pd.DataFrame:
     """One row a financial year, without the column ``run``."""
     stated = _stated(money.grant, "grant")
-    grant, spend = _carried_on(stated, books.years), _spend(books, money, books.central).round(PENCE)
+    grant, spend = _carried_on(stated, books.years), _of_block(of_ledger_rows(books, money.indices)).round(PENCE)
     stability = np.where(np.isnan(grant), np.nan, _stability(money.grant, books.years))
     columns = {"grant_gbp": grant, "spend_gbp": spend, "in_year_gbp": in_year(grant, spend).round(PENCE)}
-    columns |= {"stability_grant_gbp": stability, **_balances(books, money, grant, stability)}
+    columns |= {"stability_grant_gbp": stability, **_balances(books, money, (grant, spend, stability))}
     readings = [GIVEN if year in stated else NO_GRANT if np.isnan(grant[at]) else ASSUMED for at, year in _at(books)]
     return pd.DataFrame({"financial_year": [financial_year(year) for year in books.years], **columns}).assign(
         reading=readings
@@ -52,22 +53,26 @@ def _at(books: Books) -> list[tuple[int, int]]:
     return list(enumerate(books.years))
 
 
-def _spend(books: Books, money: MoneyInputs, real_gbp: Floats) -> Floats:
-    """Nominal pounds of the block, (..., financial years), of real ones (..., academic years, items)."""
-    return np.asarray(nominal(books, money.indices, real_gbp)[..., of_ledger(Ledger.DSG_HIGH_NEEDS)].sum(axis=-1))
+def _of_block(nominal_gbp: Floats) -> Floats:
+    """What the block bears of items (..., financial years, items), (..., financial years)."""
+    return np.asarray(nominal_gbp[..., of_ledger(Ledger.DSG_HIGH_NEEDS)].sum(axis=-1))
 
 
-def _balances(books: Books, money: MoneyInputs, grant: Floats, stability: Floats) -> dict[str, Floats]:
-    """Opening and closing from the first year whose opening and grant are known; blank before it."""
+def _balances(books: Books, money: MoneyInputs, flows: tuple[Floats, Floats, Floats]) -> dict[str, Floats]:
+    """Opening and closing from the first year whose opening and grant are known; blank before it.
+
+    ``flows`` are grant, spend and Stability Grant of the central run, (financial years,) each.
+    """
+    grant, spend, stability = flows
     opening = _stated(money.grant, "opening_balance")
     first = next((at for at, year in _at(books) if year in opening and not np.isnan(grant[at])), None)
     if first is None:
         return dict.fromkeys(_BALANCES, np.full(len(books.years), np.nan))
     start = opening[books.years[first]]
-    ahead = (start, grant[first:], _spend(books, money, books.central)[first:].round(PENCE), stability[first:])
-    closed = positions(*ahead).round(PENCE)
+    closed = positions(start, grant[first:], spend[first:], stability[first:]).round(PENCE)
     opened = openings(start, closed)
-    drawn = positions(start, grant[first:], _spend(books, money, books.draws)[:, first:], stability[first:])
+    in_draws = _of_block(nominal(books, money.indices, books.draws))[:, first:]
+    drawn = positions(start, grant[first:], in_draws, stability[first:])
     rate = _carried_on(_stated(money.grant, "interest_rate"), books.years)[first:]
     interest = carry_cost(opened, closed, rate).round(PENCE)
     found = (opened, closed, *books.in_ranges(drawn), chance_below_zero(drawn), mean_of_worst(drawn), interest)

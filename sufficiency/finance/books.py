@@ -10,8 +10,7 @@ import pandas as pd
 
 from models.arrays import Floats
 from models.demand.practised import PLANS
-from models.money.financial_years import financial_years, nominal_factors, old_share
-from models.money.indices import PriceIndices
+from models.money.financial_years import financial_years, old_share
 from models.money.lines import ITEMS
 from models.parameters.method import CostParameters
 from models.vocabulary import census_year
@@ -61,10 +60,6 @@ class Books:
     def financial(self, amounts: Floats) -> Floats:
         """Amounts of academic years (..., years, items) by financial year, (..., years - 1, items)."""
         return financial_years(amounts, self.old_share)
-
-    def nominal(self, indices: PriceIndices) -> Floats:
-        """Central pounds of each financial year at its own prices, (financial years, items)."""
-        return np.asarray(self.financial(self.central) * nominal_factors(indices, self.base, self.years))
 
     def in_ranges(self, of: Floats) -> Floats:
         """Tenth, half and nine tenths over draws of ``of`` (draws, ...), (3, ...); not a number without draws."""
@@ -154,11 +149,11 @@ def _read(folder: Path, name: str, *labels: str) -> pd.DataFrame:
 
 
 def _plans(folder: Path, academic: tuple[int, ...], panel: pd.DataFrame) -> Floats:
-    """Plans of every census year: the run's, before them the panel's; not a number where neither has any."""
+    """Plans of every census year: the run's, before them the panel's; where nobody counted, those of the year after."""
     contract = Contract(FORECAST_TOTALS.name, FORECAST_TOTALS.key, (number("plans", "plans", 0),))
     table, faults = read_table(folder / f"{FORECAST_TOTALS.name}.csv", contract)
     if faults:
         raise InputError(faults)
     whole = table[table["level"] == "authority"].set_index("census_year")["plans"]
     counted = panel[panel["series"] == PLANS].set_index("census_year")["learners"]
-    return whole.combine_first(counted).reindex(academic).to_numpy(dtype=np.float64)
+    return whole.combine_first(counted).reindex(academic).bfill().to_numpy(dtype=np.float64)

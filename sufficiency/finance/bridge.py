@@ -12,9 +12,10 @@ from models.money.indices import PriceIndices
 from models.money.lines import LINES, Driver, Ledger, of_line
 from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
-from sufficiency.finance.nominal import PENCE, nominal
+from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
+from sufficiency.tables.rounding import PENCE
 
 YEAR, SCENARIO = "year", "scenario"
 PLANS, SHARE, PRICE, INTERACTION = FACTORS = ("plans", "share", "price", "interaction")
@@ -64,7 +65,7 @@ def _from_run_to_run(given: Given) -> Iterator[pd.DataFrame]:
 def _lines(books: Books, indices: PriceIndices) -> _Lines:
     """What is bridged of a run, (financial years, lines)."""
     masks = [of_line(line.code) for line in BRIDGED]
-    spent, counted = nominal(books, indices, books.central), books.financial(books.units)
+    spent, counted = of_ledger_rows(books, indices), books.financial(books.units)
     plans = books.financial(np.repeat(books.plans[:, None], len(books.old_share), axis=1))
     return _Lines(
         gbp=np.stack([spent[:, of].sum(axis=1) for of in masks], axis=1).round(PENCE),

@@ -5,13 +5,23 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from sufficiency.finance.against import AGAINST
+from sufficiency.finance.block import BLOCK
+from sufficiency.finance.bridge import BRIDGE
 from sufficiency.finance.ledger import LEDGER
 from sufficiency.finance.monitoring import MONITORING
 from sufficiency.finance.reconciliation import RECONCILIATION
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import check
 
-EVERY_FINANCE_TABLE: tuple[FinanceTable, ...] = (RECONCILIATION, LEDGER, MONITORING)
+EVERY_FINANCE_TABLE: tuple[FinanceTable, ...] = (
+    RECONCILIATION,
+    BLOCK,
+    LEDGER,
+    MONITORING,
+    AGAINST,
+    BRIDGE,
+)
 
 
 def make_finance_tables(given: Given) -> Mapping[str, pd.DataFrame]:

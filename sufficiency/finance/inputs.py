@@ -14,7 +14,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PRICE_INDICES, PRICES
 from sufficiency.packs.england.contracts import PLACEMENTS_KNOWN_FAULTS, PLACEMENTS_PANEL
 from sufficiency.packs.lookups import current_codes
-from sufficiency.packs.particulars import faults_of, read_particulars
+from sufficiency.packs.particulars import PACK_FILE, faults_of, read_particulars
 from sufficiency.packs.placements import placements_by_year, usable_placements
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import inspect_table
@@ -74,6 +74,14 @@ def read_money(folder: Path, base: int, costs: CostParameters) -> MoneyInputs:
         panel=_own_panel(published, known_faults, str(about.values["ons_code"])),
         indices=indices_of((england, own), base, costs.inflation),
     )
+
+
+def files_of_money(folder: Path) -> list[Path]:
+    """The files that :func:`read_money` reads where they are there: of a pack, and of England."""
+    england = folder.parent / REFERENCE
+    own = [folder / f"{contract.name}.csv" for contract in (HIGH_NEEDS, GRANT, PRICES, PRICE_INDICES)]
+    reference = (PRICE_INDICES, PLACEMENTS_PANEL, PLACEMENTS_KNOWN_FAULTS)
+    return [folder / PACK_FILE, *own, *(england / f"{contract.name}.csv" for contract in reference)]
 
 
 def _lacking(england: pd.DataFrame, own: pd.DataFrame, folder: Path) -> list[Fault]:

@@ -14,6 +14,8 @@ import pandas as pd
 from models.arrays import Floats
 from models.money.lines import ANY, ITEMS, LINES, Ledger
 from models.vocabulary import NEEDS, PROVISIONS, financial_year
+from sufficiency.finance.block import THIS_RUN, block
+from sufficiency.finance.nominal import nominal
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
 
@@ -27,7 +29,9 @@ def ledger(given: Given) -> pd.DataFrame:
     books = given.books
     real, units = books.financial(books.central), books.financial(books.units)
     drawn = books.financial(books.draws)
-    figures = np.stack([units, real, books.nominal(given.money.indices), *books.in_ranges(drawn)], axis=-1)
+    figures = np.stack(
+        [units, real, nominal(books, given.money.indices, books.central), *books.in_ranges(drawn)], axis=-1
+    )
     ever = (real != 0).any(axis=0) | (drawn != 0).any(axis=(0, 1))
     rows = [
         (year, item.line, item.provision, item.need, *figures[place, column].tolist())
@@ -36,6 +40,7 @@ def ledger(given: Given) -> pd.DataFrame:
         if ever[column]
     ]
     rows += _apart("capital", books.years, given.capital)
+    rows += _apart("deficit_interest", books.years, _interest(given))
     frame = pd.DataFrame(rows, columns=["year", "s251_line", "provision", "need", *COLUMNS])
     lines = [LINES[code] for code in frame["s251_line"]]
     return frame.assign(
@@ -51,8 +56,14 @@ def ledger(given: Given) -> pd.DataFrame:
 def _apart(line: str, years: tuple[int, ...], nominal: Floats) -> Iterator[tuple[object, ...]]:
     """Rows of a line that is no item of a run; its index is cash, so that its pounds are the same in both ways."""
     for year, pounds in zip(years, nominal.tolist(), strict=True):
-        if pounds:
+        if pounds and not np.isnan(pounds):
             yield (year, line, ANY, ANY, np.nan, pounds, pounds, np.nan, np.nan, np.nan)
+
+
+def _interest(given: Given) -> Floats:
+    """What it costs to carry the block's deficit in each financial year, nominal; not a number where it is unknown."""
+    position = block(given).set_index(["run", "financial_year"])["interest_gbp"]
+    return np.array([position[THIS_RUN, financial_year(year)] for year in given.books.years], dtype=np.float64)
 
 
 LEDGER = FinanceTable(

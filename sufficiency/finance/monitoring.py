@@ -2,7 +2,8 @@
 
     movement = forecast - forecast of the last run = volume + price + mix
 
-Both forecasts are nominal. Lines without units, such as those that only follow an index, move by price alone.
+Both forecasts are nominal. Learners for whom nothing is paid do not count. Lines without units, such as those that only
+follow an index, move by price alone.
 """
 
 import numpy as np
@@ -15,6 +16,7 @@ from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import BUDGET, OUTTURN
 from sufficiency.finance.ledger import FINANCIAL_YEAR, S251_LINE
+from sufficiency.finance.nominal import nominal
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number
 
@@ -26,13 +28,14 @@ MOVED = ("movement_gbp", "volume_gbp", "price_gbp", "mix_gbp")
 def monitoring(given: Given) -> pd.DataFrame:
     """Every line of a run in every financial year."""
     books, indices = given.books, given.money.indices
-    forecast, units = books.nominal(indices), books.financial(books.units)
+    forecast, units = nominal(books, indices, books.central), books.financial(books.units)
     outturn, budget = given.money.of_ledger(OUTTURN), given.money.of_ledger(BUDGET)
     rows = []
     for place, year in enumerate(books.years):
         for line, mine in _OF_LINE.items():
             pounds = float(forecast[place, mine].sum())
-            placed = float(units[place, mine].sum()) if LINES[line].driver is not Driver.FIXED else np.nan
+            paid_for = mine & (forecast[place] != 0)
+            placed = float(units[place, paid_for].sum()) if LINES[line].driver is not Driver.FIXED else np.nan
             known = (float(outturn.get((line, year), np.nan)), float(budget.get((line, year), np.nan)))
             if pounds or not np.isnan(known).all():
                 rows.append((year, line, *known, pounds, placed, *_moved(given, year, mine)))
@@ -50,9 +53,9 @@ def _moved(given: Given, year: int, mine: Flags) -> tuple[float, ...]:
     last = given.last
     if last is None or year not in last.years:
         return (np.nan,) * len(MOVED)
-    (units_before, gbp_before), (units_after, gbp_after) = (
-        _of_year(books, given, year, mine) for books in (last, given.books)
-    )
+    before, after = (_of_year(books, given, year, mine) for books in (last, given.books))
+    paid_for = (before[1] != 0) | (after[1] != 0)
+    (units_before, gbp_before), (units_after, gbp_after) = (np.where(paid_for, of, 0.0) for of in (before, after))
     first = price_of(gbp_before, units_before, np.zeros(len(gbp_before)))
     price_after = price_of(gbp_after, units_after, first)
     price_before = price_of(gbp_before, units_before, price_after)
@@ -62,10 +65,11 @@ def _moved(given: Given, year: int, mine: Flags) -> tuple[float, ...]:
     return movement, volume, price + without_units, mix
 
 
-def _of_year(books: Books, given: Given, year: int, mine: Flags) -> tuple[Floats, Floats]:
-    """Units and nominal pounds of some items in a financial year, at the price indices of now."""
+def _of_year(books: Books, given: Given, year: int, mine: Flags) -> Floats:
+    """Units and nominal pounds of some items in a financial year, at the price indices of now, (2, items)."""
     place = books.years.index(year)
-    return books.financial(books.units)[place, mine], books.nominal(given.money.indices)[place, mine]
+    pounds = nominal(books, given.money.indices, books.central)
+    return np.stack([books.financial(books.units)[place, mine], pounds[place, mine]])
 
 
 MONITORING = FinanceTable(

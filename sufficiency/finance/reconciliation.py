@@ -23,8 +23,10 @@ from models.money.lines import ITEMS, LINES, Driver, outturn_columns
 from models.vocabulary import Provision, financial_year
 from sufficiency.finance.inputs import EXPLAINED, OUTTURN
 from sufficiency.finance.ledger import FINANCIAL_YEAR
+from sufficiency.finance.nominal import nominal
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import ALL, number, text
+from sufficiency.tables.files import IN_POUNDS
 
 CALIBRATED, INDEPENDENT = "calibrated", "independent"
 MOST_UNEXPLAINED = 0.02
@@ -54,7 +56,7 @@ class _Model:
     @cached_property
     def nominal(self) -> Floats:
         """Pounds of the run's financial years."""
-        return self.given.books.nominal(self.given.money.indices)
+        return nominal(self.given.books, self.given.money.indices, self.given.books.central)
 
     def figure(self, line: str, year: int) -> float:
         """Nominal pounds of a line in a year; not a number where learners were not counted."""
@@ -113,6 +115,7 @@ def reconciliation(given: Given) -> pd.DataFrame:
     wanted = {*outturn_columns()}
     whole = [_together(parts) for parts in by_year.values() if wanted <= {one.s251_line for one in parts}]
     frame = pd.DataFrame([*last.values(), *whole], columns=[field.name for field in fields(_Compared)])
+    frame = frame.astype({name: np.float64 for name in frame.columns.astype(str) if name.endswith(IN_POUNDS)})
     difference = frame["outturn_gbp"] - frame["modelled_gbp"]
     unexplained = difference - frame["explained_gbp"]
     return frame.assign(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.finance.books import Books, costs_of, first_year, read_books
-from sufficiency.finance.inputs import MoneyInputs, read_money
+from sufficiency.finance.inputs import MoneyInputs, files_of_money, read_money
 from sufficiency.packs.contracts import PRICES
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.results.saved import load_manifest
@@ -75,6 +75,12 @@ def read_several(folders: Sequence[Path], scenarios: Path, *, as_priced: bool = 
     if faults:
         raise InputError(faults)
     return read
+
+
+def hashes_of_money(pack: Path) -> dict[str, str]:
+    """sha256 of every file that :func:`sufficiency.finance.inputs.read_money` reads, by folder and name."""
+    files = [path for path in files_of_money(pack) if path.exists()]
+    return {f"{path.parent.name}/{path.name}": sha256(path) for path in files}
 
 
 def _of_another(run: SavedMoney, first: SavedMoney) -> Fault:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from models.money.lines import ANY, LINES
 from models.vocabulary import AGE_GROUPS, NEED_NAMES, NEEDS, PHASES, REQUIREMENTS
 from sufficiency.errors import Fault
 from sufficiency.packs.inputs import Inputs
@@ -24,7 +25,7 @@ from sufficiency.tables.rounding import LEVEL, rounded
 AUTHORITY, CODE = "authority", "code"
 SEVERAL = "takes"
 """The column that holds several needs in one cell."""
-NAMED = ("area", "need", "provider_id", SEVERAL, "subject", "kind", "measure")
+NAMED = ("area", "need", "provider_id", "line", SEVERAL, "subject", "kind", "measure")
 """Columns of codes that get a column of names; a ``code`` gets one too, by its level."""
 
 Names = Mapping[str, Mapping[str, str]]
@@ -44,7 +45,8 @@ def names_of(inputs: Inputs, providers: pd.DataFrame) -> Names:
     return MappingProxyType(
         {
             "area": areas,
-            "need": needs,
+            "need": {**needs, ANY: "Any need"},
+            "line": {code: line.name for code, line in LINES.items()},
             "provider_id": schools,
             SEVERAL: needs,
             "subject": schools | areas,

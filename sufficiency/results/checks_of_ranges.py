@@ -124,7 +124,7 @@ def _ranged(made: Made) -> Iterator[Total]:
         figures = rows[["learners", "learners_p10", "learners_p90"]].to_numpy(dtype=np.float64)[1:].T
         yield Total(f"learners_by_kind, {kind}", f"learners {KIND_NAMES[str(kind)]}", *figures)
     ranged = made.tables["ranges"].set_index(["measure", "academic_year"]).sort_index()
-    for measure in MONEY:
+    for measure in (name for name in MONEY if name not in MEASURES):
         figures = ranged.loc[measure][["central", "p10", "p90"]].to_numpy(dtype=np.float64).T
         yield Total(measure, MEASURE_NAMES[measure], *figures)
     gaps = made.tables["place_need_totals"]

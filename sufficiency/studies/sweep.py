@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sufficiency.results.headlines import IN_POUNDS, MEASURES
+from sufficiency.results.headlines import MEASURES
 from sufficiency.scenario.values import Scenario
 from sufficiency.studies.compare import FOCUS, KEY, ranged, read_runs, side_by_side
 from sufficiency.tables.aligned import TextColumn, aligned
@@ -20,7 +20,6 @@ SHOWN = {
     "inmss_learners": "in INMSS",
     "unmet_learners": "unmet",
     "high_needs_gbp": "block, £m",
-    "transport_gbp": "transport, £m",
 }
 """Measures of the table on the screen, and their headings."""
 VALUE, WIDTH = "value", 100
@@ -70,7 +69,7 @@ def sweep_table(swept: Sequence[Scenario], folders: Sequence[Path], paths: Seque
 
 def sweep_text(table: pd.DataFrame, title: str, paths: Sequence[str]) -> str:
     """The table of one census year as text, central figures, a line an amount."""
-    years = sorted(int(year) for year in table.dropna(subset=[*IN_POUNDS])["census_year"].unique())
+    years = sorted(int(year) for year in table.dropna(subset=["high_needs_gbp"])["census_year"].unique())
     year = FOCUS if FOCUS in years else years[-1]
     rows = [
         [str(row[path]) for path in paths] + [_written(measure, float(row[measure])) for measure in SHOWN]

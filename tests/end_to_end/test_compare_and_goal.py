@@ -109,11 +109,11 @@ def test_the_changes_add_up_to_the_difference_exactly(compared):
     assert set(changes.index.get_level_values("change")) == names
     total = pd.read_csv(compared[1] / "changes_totals.csv").set_index(["change", "census_year"])
     parts = changes.groupby("census_year").sum(min_count=1)
-    for measure in ("plans", "inmss_learners", "in_county_learners", "spend_gbp", "learner_miles"):
+    for measure in ("plans", "inmss_learners", "in_county_learners", "high_needs_gbp", "learner_miles"):
         difference = total.loc["total", f"{measure}_alone"]
         assert parts[f"{measure}_alone"].to_numpy() == pytest.approx(difference.to_numpy(), nan_ok=True, abs=1e-4)
         assert parts[f"{measure}_shapley"].to_numpy() == pytest.approx(difference.to_numpy(), nan_ok=True, abs=1e-4)
-        shown = 1.0 if measure == "spend_gbp" else 0.02  # learners are written with two decimals, pounds with none
+        shown = 1.0 if measure == "high_needs_gbp" else 0.02  # learners are written with two decimals, pounds with none
         for year in (2026, 2028):
             assert difference[year] == pytest.approx(
                 table.loc[("tiny-measures", measure, year), "difference"], abs=shown

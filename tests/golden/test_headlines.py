@@ -27,7 +27,7 @@ def headlines(run: Path, authority: str = "hampshire", more: dict[str, pd.Series
     """Central figures by January census, in whole learners and tenths of a million pounds.
 
     ``required`` and ``over_capacity`` are those of summary and ``draws.csv``; ``more`` are columns of this authority's
-    own. ``spend_gbp_m`` is of the financial year that starts in the year of the census.
+    own. Pounds are real and of the financial year that starts in the year of the census.
     """
     totals = table(run, "forecast_totals")
     plans = totals[totals["level"] == "authority"].set_index("census_year")["plans"]
@@ -44,8 +44,9 @@ def headlines(run: Path, authority: str = "hampshire", more: dict[str, pd.Series
         "unmet": learners(table(run, "unmet")),
         "unplaced": learners(table(run, "unplaced")),
         "over_capacity": need["above_places"],
-        "state_gbp_m": pounds(spend[spend["provision"].isin(STATE)]),
-        "inmss_gbp_m": pounds(spend[spend["provision"].isin(INMSS)]),
+        "high_needs_gbp_m": pounds(spend[spend["ledger"] == "dsg_high_needs"]),
+        "inmss_fees_gbp_m": pounds(spend[spend["line"] == "inmss_fees"]),
+        "transport_gbp_m": pounds(spend[spend["line"] == "sen_transport"]),
     } | (more or {})
     lines = [",".join(["census_year", *columns])]
     for year in plans.index:
@@ -59,7 +60,7 @@ def learners(frame: pd.DataFrame, column: str = "learners") -> pd.Series:
 
 
 def pounds(spend: pd.DataFrame) -> pd.Series:
-    return spend.groupby("financial_year")["amount_gbp"].sum()
+    return spend.groupby("financial_year")["real_gbp"].sum()
 
 
 def shown(values: pd.Series, name: str, year: int) -> str:

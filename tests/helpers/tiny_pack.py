@@ -191,7 +191,8 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
 
 def _filled(table: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     """Add the columns that every row of an invented table fills alike."""
-    alike = {"source": "invented", "basis": "estimated", "variant": "estimate", "base_year": BASE - 1, "unit": "GBP"}
+    alike = {"source": "invented", "basis": "estimated", "variant": "estimate", "unit": "GBP"}
+    alike |= {"phase": "any", "price_year": BASE - 1, "index": "cash"}
     missing = {name: alike[name] for name in contract.column_names if name not in table.columns}
     return table.assign(**missing)
 

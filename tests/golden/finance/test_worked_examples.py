@@ -64,7 +64,7 @@ def moves_2017_18() -> list[str]:
         line("a move into an empty funded place saves fee - top-up", avoided(1.0, fee, top_up)),
         line("46 moves", avoided(46.0, fee, top_up), 0),
         "",
-        "The council's paper of May 2019 published \"£2.2m\". Both prices are the block's, without health and care. The",
+        "The council's paper of May 2019 published £2.2m. Both prices are the block's, without health and care. The",
         "places moved into were funded already, so their £10,000 is not in the sum.",
     ]
 
@@ -129,7 +129,7 @@ def bridge_of_fees() -> list[str]:
     return [
         "Why INMSS fees of Hampshire's baseline (as at commit 3d88c21) rise from 2024/25 to 2029/30, in real pounds",
         "",
-        "  fees = plans x share x fee      share: learners of INMSS a plan      fee: pounds a learner, health and care in it",
+        "  fees = plans x share x fee    share: learners of INMSS a plan    fee: pounds a learner, health and care too",
         "",
         f"  {'':<26}{'2024/25':>24}{'2029/30':>24}",
         f"  {'plans':<26}{before[0]:>24,.6f}{after[0]:>24,.6f}",

@@ -24,14 +24,14 @@ def comparison(runs: int = 2) -> Comparison:
     nobody = ComparedYear(2025, (Estimate(0.0),) * runs, (Estimate(0.0),) * (runs - 1))
     measures = (
         measured("plans", "EHC plans", runs=runs),
-        measured("spend_gbp", "spend of the year", 1e6, runs),
+        measured("high_needs_gbp", "spend of the year", 1e6, runs),
         MeasuredValue("unplaced_learners", "learners without a place", (nobody,)),
     )
     worths = tuple(
         WorthOfChange(change, year, measure, -2.0e6, None if change == "interaction" else -1.5e6)
         for change in ("lever one", "interaction", "total")
         for year in (2025, 2026, 2027)
-        for measure in ("plans", "spend_gbp")
+        for measure in ("plans", "high_needs_gbp")
     )
     names = ("baseline", "measures", "other", "more", "most", "last")[:runs]
     return Comparison(tuple(run(name) for name in names), measures, 2026, worths, "exact: every subset was run")

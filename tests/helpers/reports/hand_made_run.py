@@ -79,13 +79,14 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
     )
     spend = pd.DataFrame(
         [
-            ("2025-26", "independent_special", "fee", 900.0, 800.0, 1000.0),
-            ("2025-26", "independent_special", "transport", 100.0, 90.0, 110.0),
-            ("2025-26", "state_special", "top_up", 500.0, 450.0, 600.0),
-            ("2025-26", "state_special", "capital", 9999.0, 9999.0, 9999.0),
-            ("2025-26", "mainstream", "top_up", 50.0, 40.0, 60.0),
+            ("2025-26", "dsg_high_needs", "inmss_fees", "independent_special", 900.0, 800.0, 900.0, 1000.0),
+            ("2025-26", "general_fund", "sen_transport", "independent_special", 100.0, 90.0, 100.0, 110.0),
+            ("2025-26", "dsg_high_needs", "top_up_special", "state_special", 500.0, 450.0, 500.0, 600.0),
         ],
-        columns=["financial_year", "provision", "line", "amount_gbp", "amount_gbp_p10", "amount_gbp_p90"],
+        columns=[
+            *("financial_year", "ledger", "line", "provision"),
+            *("real_gbp", "real_gbp_p10", "real_gbp_p50", "real_gbp_p90"),
+        ],
     )
     checks = pd.DataFrame(
         [("b", "information", "x", 0.0, 1.0, "fine"), ("a", "error", "y", float("nan"), float("nan"), "broken")],
@@ -101,9 +102,23 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
         "providers": providers,
         "unplaced": unplaced,
         "spend": spend,
+        "ranges": money_ranges("2025/26"),
         "checks": checks,
     }
     return filled_up(made)
+
+
+def money_ranges(year: str) -> pd.DataFrame:
+    """The five measures in pounds of one year, each with a range."""
+    central = {
+        "high_needs_gbp": 1400.0,
+        "inmss_fees_gbp": 900.0,
+        "state_special_gbp": 500.0,
+        "mainstream_gbp": 0.0,
+        "transport_gbp": 100.0,
+    }
+    rows = [(measure, year, pounds, 0.9 * pounds, 1.2 * pounds) for measure, pounds in central.items()]
+    return pd.DataFrame(rows, columns=["measure", "academic_year", "central", "p10", "p90"])
 
 
 def hand_made_view(draws: int = 50, ranges: pd.DataFrame | None = None) -> RunView:

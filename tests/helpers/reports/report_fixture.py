@@ -12,9 +12,9 @@ from need_tables import kinds_of, totals_of, with_parts
 from shapely.geometry import Polygon
 
 from models.demand.drivers import DRIVER_NAMES as DRIVER_CODES
+from models.money.lines import ITEMS, LINES
 from models.vocabulary import (
     AGE_GROUPS,
-    IN_COUNTY,
     INMSS,
     NEEDS,
     PHASES,
@@ -26,6 +26,7 @@ from models.vocabulary import (
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.local_shares import shares_of
+from sufficiency.results.ranges import MONEY
 from sufficiency.tables.contracts import check
 
 AREAS = {
@@ -234,23 +235,27 @@ def _spend(placements: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
     rows = placements.merge(providers, on="provider_id", validate="many_to_one")
     sums = rows.groupby(["academic_year", "provision"], as_index=False)["cost_gbp"].sum()
     sums["financial_year"] = sums["academic_year"].map(lambda label: financial_year(int(label[:4])))
-    lines = {provision: {"fee": 0.9, "transport": 0.1} for provision in INMSS}
-    lines |= {provision: {"place_funding": 0.4, "top_up": 0.5, "transport": 0.1} for provision in IN_COUNTY}
+    lines: dict[str, dict[str, float]] = {
+        str(provision): {"inmss_fees": 0.9, "sen_transport": 0.1} for provision in INMSS
+    }
+    lines["state_special"] = {"place_special": 0.4, "top_up_special": 0.5, "sen_transport": 0.1}
+    lines["specialist_base"] = {"place_bases": 0.4, "top_up_schools": 0.5, "sen_transport": 0.1}
     records = [
-        (row.financial_year, row.provision, line, row.cost_gbp * share)
+        (row.financial_year, str(LINES[line].ledger), line, row.provision, row.cost_gbp * share)
         for row in sums.itertuples()
         for line, share in lines[row.provision].items()
     ]
-    frame = pd.DataFrame(records, columns=["financial_year", "provision", "line", "amount_gbp"])
-    low, high = frame["amount_gbp"] * 0.93, frame["amount_gbp"] * 1.09
-    return frame.assign(amount_gbp_p10=low, amount_gbp_p90=high)
+    frame = pd.DataFrame(records, columns=["financial_year", "ledger", "line", "provision", "real_gbp"])
+    ends = {"real_gbp_p10": 0.93, "real_gbp_p50": 1.0, "real_gbp_p90": 1.09}
+    return frame.assign(**{name: frame["real_gbp"] * times for name, times in ends.items()})
 
 
 def _ranges(spend: pd.DataFrame) -> pd.DataFrame:
-    """Ranges of what is spent on each side."""
+    """Ranges of what the block and the council spend."""
     rows = []
-    for measure, kinds in (("inmss_gbp", INMSS), ("state_gbp", IN_COUNTY)):
-        sums = spend[spend["provision"].isin(kinds)].groupby("financial_year")["amount_gbp"].sum()
+    for measure, items in MONEY.items():
+        lines = {item.line for item, counts in zip(ITEMS, items, strict=True) if counts}
+        sums = spend["real_gbp"].where(spend["line"].isin(lines), 0.0).groupby(spend["financial_year"]).sum()
         rows += [
             (measure, year.replace("-", "/"), pounds, pounds * 0.93, pounds * 1.09) for year, pounds in sums.items()
         ]

@@ -1,6 +1,5 @@
 """Journeys beyond the limits, boarding, and places across the border, in whole runs of the tiny authority."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from tiny_pack import BASE, WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pac
 
 from models.explain.access import weighted_quantile
 from models.money.costs import with_boarding
+from models.money.lines import ITEMS
 from models.parameters.method import TravelParameters
 from models.places.travel import limit_minutes
 from models.vocabulary import INMSS, PHASES, PROVISIONS, academic_year
@@ -132,17 +132,20 @@ def test_the_spend_on_independent_schools_is_what_their_placements_cost(boarding
         (year.learners * cost)[inmss(boarding)].sum()
         for year, cost in zip(boarding.central.years, boarding.central.cost_gbp, strict=True)
     ]
-    by_hand = [5 / 12 * old + 7 / 12 * new for old, new in pairwise(costs)]
-    kinds = [PROVISIONS.index(kind) for kind in INMSS]
-    assert boarding.spend[:, kinds].sum(axis=(1, 2)) == pytest.approx(by_hand)
-    assert boarding.spend.min() >= 0.0
+    assert spent_on_inmss(boarding).sum(axis=1) == pytest.approx(costs)
+    assert spent_on_inmss(boarding).min() >= 0.0
     flags = boarding.instance.eligibility.long.residential
     daily = [
         (year.learners * (3_000.0 + 400.0 * boarding.instance.pairs.miles))[inmss(boarding) & ~flags].sum()
         for year in boarding.central.years
     ]
-    transport = boarding.spend[:, kinds, 3].sum(axis=1)
-    assert transport == pytest.approx([5 / 12 * old + 7 / 12 * new for old, new in pairwise(daily)])
+    transport = spent_on_inmss(boarding)[:, [item.line == "sen_transport" for item in ITEMS if item.provision in INMSS]]
+    assert transport.sum(axis=1) == pytest.approx(daily)
+
+
+def spent_on_inmss(run: Run) -> np.ndarray:
+    """Pounds of items of independent and non-maintained schools in every academic year, (years, items)."""
+    return run.spend[:, [item.provision in INMSS for item in ITEMS]]
 
 
 def test_boarding_replaces_the_daily_charge_and_journey_and_moves_as_the_charge_does():

@@ -70,7 +70,7 @@ def test_differences_have_their_sign_their_range_and_their_split(html):
 
 
 def test_a_figure_is_never_minus_nothing():
-    money, plans = measured("spend_gbp", "spend"), measured("plans", "plans")
+    money, plans = measured("high_needs_gbp", "spend"), measured("plans", "plans")
     assert (signed(-0.2, plans), signed(0.4, plans), signed(-49_000.0, money)) == ("0", "0", "0.0")
     assert (signed(3.0, plans), signed(-1234.0, plans), signed(1.25e6, money)) == ("+3", "−1,234", "+1.2")
     assert written(2e6, money) == "2.0"
@@ -122,7 +122,7 @@ def test_what_savings_rest_on_stands_under_every_measure_of_money_and_no_other()
     )
     lines = comparison_text(frame, 50, ["Diversion: so"]).splitlines()
     assert lines[0] == "Totals by January census, central (80% range); under each the difference from the first run."
-    heads = [place for place, line in enumerate(lines) if line.startswith("spend_gbp")]
+    heads = [place for place, line in enumerate(lines) if line.startswith("high_needs_gbp")]
     assert lines.index("  Diversion: so") > heads[0]
     assert lines.count("  Diversion: so") == sum(measure.endswith("gbp") for measure in MEASURES)
     assert "(range of 19 draws)" in comparison_text(frame, 19, []).splitlines()[0]

@@ -33,7 +33,7 @@ def test_figures_are_those_of_the_comparison():
     heads, *rows = sheet.iter_rows(values_only=True)
     assert heads[:5] == ("measure", "census_year", "1 tiny-baseline", "2 tiny-measures", "2 tiny-measures: difference")
     assert rows[1] == ("plans", 2026, 100, 101, -1, -3, 1)
-    assert rows[4] == ("spend_gbp", 2026, 100e6, 101e6, -1e6, -3e6, 1e6)
+    assert rows[4] == ("high_needs_gbp", 2026, 100e6, 101e6, -1e6, -3e6, 1e6)
     assert rows[6] == ("unplaced_learners", 2025, 0, 0, 0, None, None), "what is not known is empty, not zero"
 
 

@@ -12,7 +12,6 @@ from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
-from sufficiency.results.ranges import RANGES
 from sufficiency.tables.contracts import ALL
 
 pytestmark = pytest.mark.unit
@@ -72,13 +71,14 @@ def test_learners_are_told_by_kind_as_counted_and_as_forecast():
     assert summary.of_kind("unmet_in_mainstream").in_year("2025/26").central == 4
 
 
-def test_spend_leaves_out_building_and_tells_the_unmet_apart():
-    rows = [("inmss_gbp", "2025/26", 1000.0, 890.0, 1110.0), ("state_gbp", "2025/26", 500.0, 450.0, 600.0)]
-    spend = summarise(hand_made_view(ranges=pd.DataFrame(rows, columns=RANGES.column_names))).spend
+def test_spend_tells_the_block_and_the_councils_transport_apart():
+    spend = summarise(hand_made_view()).spend
     assert [row.financial_year for row in spend] == ["2025-26"]
-    assert spend[0].inmss == Estimate(1000, 890, 1110)
-    assert spend[0].state == Estimate(500, 450, 600)
-    assert spend[0].unmet == Estimate(50, 40, 60)
+    assert spend[0].high_needs == Estimate(1400, pytest.approx(1260), pytest.approx(1680))
+    assert spend[0].inmss == Estimate(900, pytest.approx(810), pytest.approx(1080))
+    assert spend[0].transport == Estimate(100, pytest.approx(90), pytest.approx(120))
+    parts = (spend[0].inmss, spend[0].state, spend[0].mainstream)
+    assert sum(part.central for part in parts) == spend[0].high_needs.central
 
 
 def test_the_base_census_is_history_and_has_no_range():
@@ -110,7 +110,7 @@ def test_a_run_of_one_draw_has_no_ranges():
     total = next(row for row in summary.by_phase if row.phase == ALL)
     assert total.gap == Estimate(14)
     assert summary.plans[1].plans == Estimate(110)
-    assert summary.spend[0].inmss == Estimate(1000)
+    assert summary.spend[0].inmss == Estimate(900)
     assert summary.of_kind("state_special").in_year("2025/26") == Estimate(39)
 
 

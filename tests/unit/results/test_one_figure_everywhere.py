@@ -104,7 +104,8 @@ def test_plans_and_spend(summary, headlines):
     (plans,) = [row.plans.central for row in summary.plans if row.census_year == CENSUS]
     same(headlines["plans"], plans)
     (spend,) = [row for row in summary.spend if row.financial_year == f"{CENSUS}-{CENSUS % 100 + 1}"]
-    same(headlines["spend_gbp"], spend.state.central + spend.inmss.central + spend.unmet.central)
+    same(headlines["high_needs_gbp"], spend.high_needs.central)
+    same(headlines["transport_gbp"], spend.transport.central)
 
 
 def test_every_measure_is_in_words(headlines):

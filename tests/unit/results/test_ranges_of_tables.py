@@ -64,11 +64,10 @@ def test_where_nothing_is_uncertain_every_range_is_its_central_figure(sure):
 def test_the_ranges_of_totals_are_then_the_totals_of_other_tables(sure):
     table = sure["ranges"].set_index(["measure", "academic_year"])["p90"]
     spend = sure["spend"]
-    private = spend[spend["provision"].str.startswith(("independent", "non_maintained"))]
-    of_year = private.groupby("financial_year")["amount_gbp"].sum()
+    of_year = spend[spend["line"] == "inmss_fees"].groupby("financial_year")["real_gbp"].sum()
     assert of_year.index.tolist() == ["2025-26", "2026-27", "2027-28", "2028-29"]
-    assert table["inmss_gbp"].index.tolist() == ["2025/26", "2026/27", "2027/28", "2028/29"]
-    assert table["inmss_gbp"].to_numpy() == pytest.approx(of_year.to_numpy())
+    assert table["inmss_fees_gbp"].index.tolist() == ["2025/26", "2026/27", "2027/28", "2028/29"]
+    assert table["inmss_fees_gbp"].to_numpy() == pytest.approx(of_year.to_numpy())
     for measure in ("unmet", "displaced"):
         there = sure[measure].groupby("academic_year")[measure if measure == "displaced" else "learners"].sum()
         assert table[measure].to_numpy() == pytest.approx(there.reindex(YEARS, fill_value=0.0).to_numpy(), abs=1e-4)

@@ -16,7 +16,7 @@ from sufficiency.tables.outputs import MANIFEST, OWN_HASH, as_json, own_hash
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 
-PAGES = ("summary.txt", "report.html", "draws.csv", "draws_in_full.txt")
+PAGES = ("summary.txt", "report.html", "draws.csv", "draws_in_full.txt", "spend_in_full.txt")
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def test_a_run_writes_every_table_its_pages_and_a_manifest(written):
     assert set(EVERY_FILE) == {*PAGES, *tables, *totals}
     expected = {*EVERY_FILE, "README.txt", "manifest.json", "SHA256SUMS"}
     assert expected == {path.name for path in written.iterdir()}
-    assert set(NEEDED) == {*tables, "draws.csv", "summary.txt", "report.html"}
+    assert set(NEEDED) == {*tables, "draws.csv", "spend_in_full.txt", "summary.txt", "report.html"}
     assert not [path for path in written.parent.iterdir() if path != written], "nothing is left beside the run"
 
 
@@ -168,7 +168,7 @@ def test_a_line_of_the_readme_says_what_each_file_is(written):
 
 def test_too_few_draws_leave_the_ends_of_ranges_blank_and_the_readme_says_so(written):
     """The run has three draws; where it had enough, the ends stand."""
-    for name, end in (("ranges", "p10"), ("spend", "amount_gbp_p90"), ("forecast_totals", "plans_p50")):
+    for name, end in (("ranges", "p10"), ("spend", "real_gbp_p90"), ("forecast_totals", "plans_p50")):
         assert pd.read_csv(written / f"{name}.csv")[end].isna().all(), name
         assert pd.read_csv(written / f"{name}.csv").iloc[:, 3].notna().all(), name
     assert "are blank: 3 draws are too few" in " ".join((written / "README.txt").read_text(encoding="utf-8").split())

@@ -6,6 +6,7 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import BASE, HORIZON, PRICES, demand_of_draws, every_draw, run_tiny, write_tiny_pack
 
+from models.placement import outcome
 from models.vocabulary import INMSS, NEEDS, PHASES, PROVISIONS, academic_year
 from sufficiency.results.every_table import EVERY_TABLE, make_tables
 from sufficiency.tables.contracts import check
@@ -57,7 +58,7 @@ def test_quantiles_are_in_order(tables):
     totals = tables["forecast_totals"]
     assert (totals["plans_p10"] <= totals["plans_p50"]).all()
     assert (totals["plans_p50"] <= totals["plans_p90"]).all()
-    assert (tables["spend"]["amount_gbp_p10"] <= tables["spend"]["amount_gbp_p90"]).all()
+    assert (tables["spend"]["real_gbp_p10"] <= tables["spend"]["real_gbp_p90"]).all()
 
 
 def test_a_range_of_a_total_is_aggregated_in_each_draw_before_the_quantile(made, tables):
@@ -93,36 +94,56 @@ def test_everyone_required_is_placed_unmet_or_unplaced_in_every_draw(made):
     assert np.abs(missed).max() <= 1e-6, "all state places are in the county"
 
 
-def test_spend_has_the_lines_that_its_provision_has_and_no_others(tables):
-    lines = tables["spend"].groupby("provision")["line"].apply(sorted).map(set)
-    assert lines["independent_special"] == {"fee", "transport"}
-    assert lines["state_special"] == lines["specialist_base"] == {"place_funding", "top_up", "transport"}
-    assert lines["mainstream"] == {"top_up"}, "of those who are unmet there"
-    assert set(lines.index) == {*map(str, INMSS), "state_special", "specialist_base", "mainstream"}
+def test_spend_has_the_lines_that_anything_is_known_of_and_no_others(tables):
+    """The pack gives no outturn, so of lines that follow one nothing is known."""
+    lines = tables["spend"].groupby("line")["provision"].apply(set)
+    assert lines["inmss_fees"] == set(map(str, INMSS))
+    assert lines["sen_transport"] == {*map(str, INMSS), "state_special", "specialist_base"}
+    assert lines["top_up_schools"] == {"mainstream", "specialist_base"}
+    assert {"place_special", "place_bases", "top_up_special"} <= set(lines.index)
+    assert not {"sen_support", "top_up_post_school", "inmss_post_school", "place_ap"} & set(lines.index)
 
 
-def spent(tables, provision: str, line: str) -> dict[str, float]:
+def spent(tables, line: str) -> dict[str, float]:
     """Pounds by financial year."""
     spend = tables["spend"]
-    rows = spend[(spend["provision"] == provision) & (spend["line"] == line)]
-    return dict(zip(rows["financial_year"], rows["amount_gbp"], strict=True))
+    rows = spend[spend["line"] == line].groupby("financial_year")["real_gbp"].sum()
+    return dict(rows)
 
 
-def test_place_funding_of_special_schools_is_their_places_in_two_academic_years(tables):
+def test_place_funding_of_special_schools_is_their_places_and_the_learners_above_them(tables):
     """Oak has 24 places; Elm 14, and 20 from September 2026 on; all are paid, filled or not."""
     price = PRICES["place_funding", "state_special"]
-    paid = spent(tables, "state_special", "place_funding")
-    assert paid["2025-26"] == pytest.approx(38 * price)
-    assert paid["2026-27"] == pytest.approx((38 * 5 + 44 * 7) / 12 * price)
-    assert paid["2027-28"] == pytest.approx(44 * price)
+    rows = tables["providers"].query("provider_id in ('oak', 'elm')")
+    above = rows.groupby("academic_year")["over_capacity"].sum()
+    paid = spent(tables, "place_special")
+    assert above["2024/25"] == pytest.approx(3.0), "39 learners and two of other authorities for 38 places"
+    assert paid["2025-26"] == pytest.approx((38 + (5 * above["2024/25"] + 7 * above["2025/26"]) / 12) * price)
+    later = ((38 + above["2025/26"]) * 5 + (44 + above["2026/27"]) * 7) / 12
+    assert paid["2026-27"] == pytest.approx(later * price)
 
 
 def test_fees_are_learners_times_the_fee_of_each_academic_year(made, tables):
     private = np.isin(made.instance.providers.provision, [PROVISIONS.index(provision) for provision in INMSS])
     fee = PRICES["fee", "independent_special"]
     yearly = [year.learners[private[made.instance.pairs.provider]].sum() * fee for year in made.central.years]
-    fees = spent(tables, "independent_special", "fee")
+    fees = spent(tables, "inmss_fees")
     assert fees["2025-26"] == pytest.approx((5 * yearly[0] + 7 * yearly[1]) / 12)
+
+
+def test_every_plan_is_in_one_kind_of_provision(made):
+    """Learners of all kinds of provision together are the plans of each year, by need too."""
+    taken = [outcome._taken(made.instance, made.central, place).plans for place in range(len(made.central.years))]
+    assert np.array([of.sum(axis=0) for of in taken]) == pytest.approx(made.plans.sum(axis=1))
+    published = made.authority.joint.sum(axis=0).T
+    assert taken[0] == pytest.approx(published)
+
+
+def test_the_year_before_the_base_year_costs_as_many_learners_as_were_counted(tables):
+    """Nobody counted the learners of this authority by kind, so it stands as the base year does."""
+    rows = tables["spend_by_academic_year"].set_index("academic_year")["real_gbp"].groupby("academic_year").sum()
+    assert rows["2023/24"] == pytest.approx(rows["2024/25"])
+    assert rows["2025/26"] != pytest.approx(rows["2024/25"])
 
 
 def test_ranges_hold_totals_that_were_added_up_in_each_draw(made, tables):

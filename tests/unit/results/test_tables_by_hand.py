@@ -14,7 +14,7 @@ from sufficiency.results.access import ACCESS
 from sufficiency.results.cross_border import CROSS_BORDER
 from sufficiency.results.drivers import DRIVERS
 from sufficiency.results.every_table import make_tables
-from sufficiency.results.headlines import CENTRAL, draws_text
+from sufficiency.results.headlines import CENTRAL, IN_POUNDS, draws_text
 from sufficiency.results.learners_by_kind import LEARNERS_BY_KIND
 from sufficiency.results.placements import PLACEMENTS
 from sufficiency.results.spend import SPEND
@@ -69,11 +69,13 @@ def test_requests_and_assessments_are_as_many_a_plan_as_were_published_a_calenda
 
 def test_spend_of_a_year_of_the_draws_is_of_the_financial_year_that_starts_in_it(ran, tables):
     draws = pd.read_csv(StringIO(draws_text(ran[0])))
-    central = draws[draws["draw"] == CENTRAL].set_index("census_year")["spend_gbp"]
-    by_year = tables["spend"].groupby("financial_year")["amount_gbp"].sum()
-    for year in range(BASE, HORIZON):
-        assert central[year] == pytest.approx(by_year[f"{year}-{(year + 1) % 100}"], abs=0.1)
-    assert np.isnan(central[HORIZON])
+    central = draws[draws["draw"] == CENTRAL].set_index("census_year")
+    by_year = tables["spend"].groupby(["ledger", "financial_year"])["real_gbp"].sum()
+    for measure, ledger in IN_POUNDS.items():
+        for year in range(BASE, HORIZON):
+            expected = by_year[str(ledger), f"{year}-{(year + 1) % 100}"]
+            assert central[measure][year] == pytest.approx(expected, abs=0.1)
+        assert np.isnan(central[measure][HORIZON])
 
 
 def test_places_of_state_special_schools_are_those_in_use_and_those_that_open(tables):
@@ -135,8 +137,8 @@ def test_places_that_other_authorities_learners_fill_are_paid_as_filled(tmp_path
     held = found["placements"].query("provider_id == 'ash-base'").groupby("academic_year")["learners"].sum()
     assert (held < 15.0).all()
     paid = 6_000.0 * (held + 8.0) + 10_000.0 * (24.0 - 8.0 - held)
-    rows = found["spend"].query("provision == 'specialist_base' and line == 'place_funding'")
-    assert rows["amount_gbp"].tolist() == pytest.approx([(5 * paid["2024/25"] + 7 * paid["2025/26"]) / 12])
+    rows = found["spend"].query("line == 'place_bases'")
+    assert rows["real_gbp"].tolist() == pytest.approx([(5 * paid["2024/25"] + 7 * paid["2025/26"]) / 12])
 
 
 def test_learners_whom_only_an_independent_school_could_serve_are_not_among_those_in_reach_of_a_state_one(tmp_path):

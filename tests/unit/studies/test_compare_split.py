@@ -24,7 +24,7 @@ def worth_of(points: dict[str, float], together: float = 0.0):
     def worth(made: frozenset[str]) -> pd.DataFrame:
         extra = together if {"a", "b"} <= made else 0.0
         total = 100.0 + sum(points[name] for name in made) + extra
-        return pd.DataFrame({"learners": [total, 2 * total], "spend_gbp": [total, np.nan]}, index=[2026, 2027])
+        return pd.DataFrame({"learners": [total, 2 * total], "high_needs_gbp": [total, np.nan]}, index=[2026, 2027])
 
     return worth
 
@@ -35,7 +35,7 @@ def test_what_two_changes_do_together_is_the_interaction_and_is_shared_fairly():
     assert alone.to_dict() == pytest.approx({"a": -10, "b": -4, "c": 1, INTERACTION: 6, TOTAL: -7})
     assert found.shapley["learners"].xs(2026, level=1).to_dict() == pytest.approx({"a": -7, "b": -1, "c": 1, TOTAL: -7})
     assert found.shapley["learners"].loc[("a", 2027)] == pytest.approx(-14)
-    assert np.isnan(found.shapley["spend_gbp"].loc[("a", 2027)])
+    assert np.isnan(found.shapley["high_needs_gbp"].loc[("a", 2027)])
     assert found.method.startswith("exact")
 
 

@@ -66,7 +66,7 @@ AREAS = {"E1": "New Forest", "E2": "Havant"}
             "Missing places for Autism in Havant 2030 \u2264 20",
             Target("missing_places", 2030, True, 20.0, Part("E2", "ASD")),
         ),
-        ("spend_gbp 2030 <= 3", Target("spend_gbp", 2030, True, 3.0)),
+        ("high_needs_gbp 2030 <= 3", Target("high_needs_gbp", 2030, True, 3.0)),
     ],
 )
 def test_a_target_may_be_of_an_area_and_a_need(text, target):
@@ -82,8 +82,8 @@ def test_a_target_may_be_of_an_area_and_a_need(text, target):
         ),
         ("missing for SEMHH 2030 <= 3", "'SEMHH' is no need; there are: ASD (Autism), SEMH (Social"),
         (
-            "spend_gbp in Havant 2030 <= 3",
-            "spend_gbp is not known of an area or a need alone; these are: plans, missing_places,",
+            "high_needs_gbp in Havant 2030 <= 3",
+            "high_needs_gbp is not known of an area or a need alone; these are: plans, missing_places,",
         ),
         ("misssing 2030 <= 3", "did you mean missing?"),
         ("missing in Havant <= 3", "is not a target"),
@@ -93,7 +93,7 @@ def test_a_target_may_be_of_an_area_and_a_need(text, target):
         ("missing in Havnt for SEHM 2030 <= 3", "did you mean E2 (Havant)?"),
         ("missing 2029/30 <= 3", "write the year of the January census in it: 2030"),
         ("missing 2030 < 3", "the sign is <= (at most) or >= (at least)"),
-        ("spend_gbp 2030 <= £300m", "write the number alone: 300000000"),
+        ("high_needs_gbp 2030 <= £300m", "write the number alone: 300000000"),
     ],
 )
 def test_a_target_that_cannot_be_read_is_told_with_what_there_is(text, says):
@@ -126,7 +126,7 @@ def test_parts_add_up_to_the_totals_of_the_authority(tmp_path):
         ("missing_places", 1.0, 1.004, "1.004"),
         ("missing_places", 1.0, 1.0, "1.0"),
         ("missing_places", 200.0, 202.44, "202.4"),
-        ("spend_gbp", 23e6, 23_604_531.1, "£23,604,531"),
+        ("high_needs_gbp", 23e6, 23_604_531.1, "£23,604,531"),
     ],
 )
 def test_a_total_is_written_so_that_it_shows_on_which_side_of_the_target_it_is(measure, value, found, written):

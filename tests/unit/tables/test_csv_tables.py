@@ -212,5 +212,7 @@ def test_rows_come_sorted_by_key_with_the_lines_on_which_they_stand(tmp_path):
 
 
 def test_pounds_have_pence_whether_their_column_or_their_row_says_so():
-    frame = pd.DataFrame({"measure": ["plans", "spend_gbp"], "value": [1.23456, 7.89123], "cost_gbp": [1.005, -0.001]})
-    assert frame_text(frame, 4) == "measure,value,cost_gbp\nplans,1.2346,1.00\nspend_gbp,7.89,0.00\n"
+    frame = pd.DataFrame(
+        {"measure": ["plans", "high_needs_gbp"], "value": [1.23456, 7.89123], "cost_gbp": [1.005, -0.001]}
+    )
+    assert frame_text(frame, 4) == "measure,value,cost_gbp\nplans,1.2346,1.00\nhigh_needs_gbp,7.89,0.00\n"

@@ -93,9 +93,11 @@ def test_decimals_go_by_the_unit():
 
 
 def test_pounds_of_a_measure_have_none_and_figures_of_no_unit_show_their_first_digit():
-    frame = pd.DataFrame({"measure": ["plans", "spend_gbp"], "value": [1.005, 2.5], "cost_gbp": [1.4, 2.6]})
-    assert frame_text(frame, 2, 0) == "measure,value,cost_gbp\nplans,1.00,1\nspend_gbp,2,3\n"
-    ends = pd.DataFrame({"spend_gbp": [1.4], "spend_gbp_p10": [0.6], "spend_gbp_alone": [-2.7], "plans_p10": [1.005]})
+    frame = pd.DataFrame({"measure": ["plans", "high_needs_gbp"], "value": [1.005, 2.5], "cost_gbp": [1.4, 2.6]})
+    assert frame_text(frame, 2, 0) == "measure,value,cost_gbp\nplans,1.00,1\nhigh_needs_gbp,2,3\n"
+    ends = pd.DataFrame(
+        {"high_needs_gbp": [1.4], "high_needs_gbp_p10": [0.6], "high_needs_gbp_alone": [-2.7], "plans_p10": [1.005]}
+    )
     assert frame_text(ends, 2, 0).splitlines()[1] == "1,1,-3,1.00"
     checks = Contract("checks", (text("check"),), (number("value", "", optional=True),))
     values = pd.DataFrame({"check": list("abcde"), "value": [1.1532, 0.0000034, 0.0, np.nan, 128.0]})

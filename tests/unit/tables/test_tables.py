@@ -93,7 +93,7 @@ def test_the_tables_that_leave_a_run_have_the_names_and_columns_of_the_design():
         "learners_by_kind": "academic_year kind counted learners learners_p10 learners_p90",
         "unmet": "academic_year area phase need requirement learners learners_p10 learners_p90",
         "unplaced": "academic_year area phase need requirement learners learners_p90 reason",
-        "spend": "financial_year provision line amount_gbp amount_gbp_p10 amount_gbp_p90",
+        "spend": "financial_year ledger line provision real_gbp real_gbp_p10 real_gbp_p50 real_gbp_p90",
         "place_need": "academic_year area phase need requirement required required_p10 required_p50 required_p90"
         " places_now places_committed reallocated above_places inmss_for_want unmet inmss_otherwise unplaced gap"
         " gap_p10 gap_p50 gap_p90",
@@ -102,4 +102,4 @@ def test_the_tables_that_leave_a_run_have_the_names_and_columns_of_the_design():
     }
     assert {name: columns[name] for name in designed} == designed
     assert FORECAST.key_names == ["census_year", "area", "phase", "need"]
-    assert SPEND.key_names == ["financial_year", "provision", "line"]
+    assert SPEND.key_names == ["financial_year", "ledger", "line", "provision"]
