@@ -16,14 +16,24 @@ from sufficiency.reports.finance.assumptions import (
     assumptions_of,
     lines_by_provision,
 )
-from sufficiency.reports.finance.assumptions_sheet import SHEET as ASSUMPTIONS
-from sufficiency.reports.finance.assumptions_sheet import write_assumptions
-from sufficiency.reports.finance.block_sheet import INTEREST as INTEREST_COLUMN
-from sufficiency.reports.finance.block_sheet import SHEET as BLOCK
-from sufficiency.reports.finance.block_sheet import cell_of, write_block
-from sufficiency.reports.finance.charts import CHARTS, DATA, Drawn, block_chart, bridge_chart, costs_chart, write_charts
-from sufficiency.reports.finance.desk import Desk
-from sufficiency.reports.finance.front import (
+from sufficiency.reports.finance.names import LINE
+from sufficiency.reports.finance.positions import GrantYear, Position, grant_years, positions, rows_of_run
+from sufficiency.reports.finance.sheets.assumptions_sheet import SHEET as ASSUMPTIONS
+from sufficiency.reports.finance.sheets.assumptions_sheet import write_assumptions
+from sufficiency.reports.finance.sheets.block_sheet import INTEREST as INTEREST_COLUMN
+from sufficiency.reports.finance.sheets.block_sheet import SHEET as BLOCK
+from sufficiency.reports.finance.sheets.block_sheet import cell_of, write_block
+from sufficiency.reports.finance.sheets.charts import (
+    CHARTS,
+    DATA,
+    Plotted,
+    block_chart,
+    bridge_chart,
+    costs_chart,
+    write_charts,
+)
+from sufficiency.reports.finance.sheets.desk import Desk
+from sufficiency.reports.finance.sheets.front import (
     COVER,
     NOTES_SHEET,
     Entry,
@@ -32,12 +42,9 @@ from sufficiency.reports.finance.front import (
     write_cover,
     write_notes,
 )
-from sufficiency.reports.finance.names import LINE
-from sufficiency.reports.finance.positions import GrantYear, Position, grant_years, positions, rows_of_run
-from sufficiency.reports.finance.styles import styles_of
-from sufficiency.reports.finance.table_sheets import title_of, words_of, write_table
-from sufficiency.reports.finance.workings import Working, workings_of
-from sufficiency.reports.finance.workings_sheet import (
+from sufficiency.reports.finance.sheets.styles import styles_of
+from sufficiency.reports.finance.sheets.table_sheets import title_of, words_of, write_table
+from sufficiency.reports.finance.sheets.workings_sheet import (
     NOMINAL,
     REAL,
     WORKINGS,
@@ -46,6 +53,7 @@ from sufficiency.reports.finance.workings_sheet import (
     write_summary,
     write_workings,
 )
+from sufficiency.reports.finance.workings import Working, workings_of
 from sufficiency.reports.workbooks import new_book
 
 LEDGER, RECONCILIATION, BLOCK_TABLE, BRIDGE, COSTS = (
@@ -84,7 +92,7 @@ def finance_workbook(
     write_cover(desk, given, facts, notices)
     write_contents(desk, _entries(shown, drawn))
     write_notes(desk, [])
-    charts = desk.sheet(CHARTS, "Drawn from the sheets of this workbook.", (14,) * 10) if drawn else None
+    charts = desk.sheet(CHARTS, "Plotted from the sheets of this workbook.", (14,) * 10) if drawn else None
     _count(desk, counted, facts)
     for table in shown:
         write_table(desk, table, tables[table.name])
@@ -132,7 +140,7 @@ def _count(desk: Desk, counted: Counted, facts: Mapping[str, object]) -> None:
 
 def _drawn(
     given: Given, tables: Mapping[str, pd.DataFrame], shown: Sequence[FinanceTable], counted: Counted
-) -> list[Drawn]:
+) -> list[Plotted]:
     """The charts that the tables allow."""
     by_name = {table.name: (table, tables[table.name]) for table in shown}
     charts = [
@@ -143,7 +151,7 @@ def _drawn(
     return [chart for chart in charts if chart is not None]
 
 
-def _entries(shown: Sequence[FinanceTable], drawn: Sequence[Drawn]) -> list[Entry]:
+def _entries(shown: Sequence[FinanceTable], drawn: Sequence[Plotted]) -> list[Entry]:
     block = [Entry(BLOCK, "Grant, spend and balance of the high needs block by year (formulas).")]
     charts = [Entry(CHARTS, "; ".join(one.title for one in drawn))] if drawn else []
     data = [Entry(DATA, "What the charts draw.")] if drawn else []

@@ -9,7 +9,7 @@ import pytest
 from finance_by_hand import CONTRACTS, FACTS, given, tables
 
 from models.vocabulary import start_of
-from sufficiency.reports.finance.table_sheets import FIRST, TITLES
+from sufficiency.reports.finance.sheets.table_sheets import FIRST, TITLES
 from sufficiency.reports.finance.workbook import finance_workbook
 
 pytestmark = pytest.mark.unit

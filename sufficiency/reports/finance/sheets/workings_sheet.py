@@ -9,9 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 from models.money.lines import LINES
 from models.vocabulary import financial_year
 from sufficiency.reports.finance.assumptions import INTEREST
-from sufficiency.reports.finance.assumptions_sheet import Places
-from sufficiency.reports.finance.desk import HEAD, Desk, ref, span
 from sufficiency.reports.finance.names import LEDGER_NAMES, NAMES
+from sufficiency.reports.finance.sheets.assumptions_sheet import Places
+from sufficiency.reports.finance.sheets.desk import HEAD, Desk, ref, span
 from sufficiency.reports.finance.workings import Working
 from sufficiency.reports.workbooks import put
 
@@ -101,7 +101,7 @@ def write_summary(desk: Desk, rows: Sequence[Working], interest: Interest, words
     sheet.repeat_rows(_LABELS)
     at = _LABELS + 1
     for ledger in LEDGER_NAMES:
-        at = _Part(desk, sheet, rows, interest, years, nominal).write(at, ledger)
+        at = _Part(desk, sheet, rows, interest, years, nominal).fill(at, ledger)
 
 
 def lines_of(rows: Sequence[Working], ledger: str, interest: Interest) -> list[str]:
@@ -129,7 +129,7 @@ class _Part:
     years: list[int]
     nominal: bool
 
-    def write(self, at: int, ledger: str) -> int:
+    def fill(self, at: int, ledger: str) -> int:
         """Write the lines and their total from a row on; return the next free row."""
         codes = lines_of(self.rows, ledger, self.interest)
         if not codes:

@@ -12,9 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 from models.money.lines import INDICES, LINES
 from models.vocabulary import financial_year
 from sufficiency.reports.finance.assumptions import Assumptions, PackPrice, UnitPrice
-from sufficiency.reports.finance.desk import HEAD, Desk, ref, span
 from sufficiency.reports.finance.names import NAMES
 from sufficiency.reports.finance.positions import GrantYear
+from sufficiency.reports.finance.sheets.desk import HEAD, Desk, ref, span
 from sufficiency.reports.workbooks import Cell, put
 
 SHEET = "Assumptions"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from models.vocabulary import financial_year
 from sufficiency.finance.shapes import Given
-from sufficiency.reports.finance.desk import CONTENTS, Desk
-from sufficiency.reports.finance.styles import NAVY
+from sufficiency.reports.finance.sheets.desk import CONTENTS, Desk
+from sufficiency.reports.finance.sheets.styles import NAVY
 from sufficiency.reports.words import range_name, range_sentence
 from sufficiency.reports.workbooks import Cell, plain, put
 
