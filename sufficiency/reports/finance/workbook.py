@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models.vocabulary import start_of
+from models.vocabulary import financial_year, start_of
 from sufficiency.finance.reconciliation import unexplained_words
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
@@ -24,6 +24,7 @@ from sufficiency.reports.finance.sheets.block_sheet import INTEREST as INTEREST_
 from sufficiency.reports.finance.sheets.block_sheet import SHEET as BLOCK
 from sufficiency.reports.finance.sheets.block_sheet import cell_of, write_block
 from sufficiency.reports.finance.sheets.charts import (
+    BRIDGES,
     CHARTS,
     DATA,
     Plotted,
@@ -60,7 +61,7 @@ LEDGER, RECONCILIATION, BLOCK_TABLE, BRIDGE, COSTS = (
     *("ledger", "reconciliation", "block", "bridge"),
     "inmss_against_in_county",
 )
-_SUMMARY = "Pounds by line and year, {}, the lines of each ledger with their total. Formulas from Workings."
+_SUMMARY = "Pounds by line and financial year, {}: the lines of each ledger, with their total. Formulas from Workings."
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,8 @@ def _count(desk: Desk, counted: Counted, facts: Mapping[str, object]) -> None:
     if counted.years:
         totals = block_totals(counted.rows, counted.interest)
         write_block(desk, counted.years, counted.worked, totals, places)
-    for nominal, words in ((True, "nominal"), (False, "real")):
+    base = financial_year(counted.known.base)
+    for nominal, words in ((True, "nominal, those of each year"), (False, f"real, at the prices of {base} throughout")):
         write_summary(desk, counted.rows, counted.interest, _SUMMARY.format(words), nominal=nominal)
     write_workings(desk, counted.rows, places)
 
@@ -146,7 +148,7 @@ def _drawn(
     charts = [
         block_chart(counted.years, counted.worked, *by_name[BLOCK_TABLE]) if BLOCK_TABLE in by_name else None,
         costs_chart(*by_name[COSTS], given.books.base) if COSTS in by_name else None,
-        bridge_chart(*by_name[BRIDGE]) if BRIDGE in by_name else None,
+        *(bridge_chart(*by_name[BRIDGE], kind) for kind in BRIDGES if BRIDGE in by_name),
     ]
     return [chart for chart in charts if chart is not None]
 

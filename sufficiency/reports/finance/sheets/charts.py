@@ -13,12 +13,19 @@ from xlsxwriter.worksheet import Worksheet
 from models.money.lines import Ledger
 from models.vocabulary import financial_year, start_of
 from sufficiency.finance.block import THIS_RUN, UNMITIGATED
+from sufficiency.finance.bridge import PLANS, PRICE, SCENARIO, SHARE, YEAR
 from sufficiency.finance.shapes import FinanceTable
 from sufficiency.reports.finance.names import NAMES, named
 from sufficiency.reports.finance.positions import GrantYear, Position
 from sufficiency.reports.finance.sheets.block_sheet import CLOSING, cell_of
 from sufficiency.reports.finance.sheets.desk import HEAD, Desk, ref
-from sufficiency.reports.finance.sheets.styles import POUNDS_OF_MILLIONS, POUNDS_OF_THOUSANDS, RULE, SERIES
+from sufficiency.reports.finance.sheets.styles import (
+    POUNDS_OF_MILLIONS,
+    POUNDS_OF_THOUSANDS,
+    RULE,
+    SERIES,
+    TENTHS_OF_MILLIONS,
+)
 from sufficiency.reports.finance.sheets.table_sheets import FIRST, column_of, title_of
 from sufficiency.reports.workbooks import put
 
@@ -32,8 +39,11 @@ COSTS = {
     "transport_gbp": "Transport",
     "place_funding_gbp": "Place funding",
 }
-FACTORS = {"plans": "Plans", "share": "Share", "price": "Price", "interaction": "Interaction"}
-_NOMINAL = "nominal"
+FACTORS = {PLANS: "Plans", SHARE: "Share (learners or places a plan)", PRICE: "Price (index included)"}
+BRIDGES = {
+    YEAR: "High needs block: what plans, shares and prices add to the spend of the year before",
+    SCENARIO: "High needs block: spend of this run beside the unmitigated run, by plans, shares and prices",
+}
 
 
 @dataclass(frozen=True)
@@ -170,31 +180,26 @@ def _a_learner(
     return f"={gbp}/{count}", float(row[name]) / float(row["learners"])
 
 
-def bridge_chart(table: FinanceTable, frame: pd.DataFrame) -> Plotted | None:
-    """What plans, shares and prices add to the block from year to year; nothing where there is no such bridge."""
-    kept = frame[(frame["kind"] == "year") & (frame["ledger"] == Ledger.DSG_HIGH_NEEDS)]
-    pounds = _NOMINAL if _NOMINAL in set(kept["pounds"]) else next(iter(kept["pounds"]), _NOMINAL)
-    kept = kept[kept["pounds"] == pounds]
-    steps = sorted(set(zip(kept["from"], kept["to"], strict=True)))
-    short = [step for step in steps if start_of(step[1]) - start_of(step[0]) == 1] or steps
-    factors = [factor for factor in FACTORS if kept.loc[kept["factor"] == factor, "fair_gbp"].notna().any()]
-    if not short or not factors:
+def bridge_chart(table: FinanceTable, frame: pd.DataFrame, kind: str) -> Plotted | None:
+    """What plans, shares and prices add to the block, from year to year or beside the unmitigated run.
+
+    Nothing where there is no such bridge.
+    """
+    kept = frame[(frame["kind"] == kind) & (frame["ledger"] == Ledger.DSG_HIGH_NEEDS)]
+    ahead = 1 if kind == YEAR else 0
+    pairs = sorted(set(zip(kept["from"], kept["to"], strict=True)))
+    steps = [(one, to) for one, to in pairs if start_of(to) - start_of(one) == ahead]
+    if not steps:
         return None
-    cells = tuple(tuple(_fair(table, frame, (pounds, *step, factor)) for factor in factors) for step in short)
-    return Plotted(
-        "High needs block: what plans, shares and prices add to the spend of the year before",
-        f"{pounds.capitalize()}, £ million",
-        POUNDS_OF_MILLIONS,
-        tuple(to for _, to in short),
-        tuple(FACTORS[name] for name in factors),
-        cells,
-    )
+    cells = tuple(tuple(_fair(table, frame, (kind, *step, factor)) for factor in FACTORS) for step in steps)
+    ends = tuple(to for _, to in steps)
+    return Plotted(BRIDGES[kind], "Nominal, £ million", TENTHS_OF_MILLIONS, ends, tuple(FACTORS.values()), cells)
 
 
 def _fair(table: FinanceTable, frame: pd.DataFrame, what: tuple[str, ...]) -> tuple[str, float | None]:
-    """The fair shares of a factor in a step from year to year, over all lines of the block."""
-    wanted = dict(zip(("pounds", "from", "to", "factor"), what, strict=True))
-    wanted |= {"kind": "year", "ledger": str(Ledger.DSG_HIGH_NEEDS)}
+    """The fair shares of a factor in a step, over all lines of the block."""
+    wanted = dict(zip(("kind", "from", "to", "factor"), what, strict=True))
+    wanted["ledger"] = str(Ledger.DSG_HIGH_NEEDS)
     there = pd.Series(True, index=frame.index)
     for name, word in wanted.items():
         there &= frame[name] == word
