@@ -15,9 +15,10 @@ from models.arrays import Floats
 from models.money.lines import ANY, ITEMS, LINES, Ledger
 from models.vocabulary import NEEDS, PROVISIONS, financial_year
 from sufficiency.finance.block import THIS_RUN, block
-from sufficiency.finance.nominal import nominal
+from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
+from sufficiency.tables.rounding import PENCE
 
 FINANCIAL_YEAR = text("financial_year")
 S251_LINE = text("s251_line", tuple(LINES))
@@ -27,11 +28,9 @@ COLUMNS = ("units", "real_gbp", "nominal_gbp", "real_p10", "real_p50", "real_p90
 def ledger(given: Given) -> pd.DataFrame:
     """Units, unit cost and pounds of every item that ever costs anything, and what is built."""
     books = given.books
-    real, units = books.financial(books.central), books.financial(books.units)
+    real, units = books.financial(books.central).round(PENCE), books.financial(books.units)
     drawn = books.financial(books.draws)
-    figures = np.stack(
-        [units, real, nominal(books, given.money.indices, books.central), *books.in_ranges(drawn)], axis=-1
-    )
+    figures = np.stack([units, real, of_ledger_rows(books, given.money.indices), *books.in_ranges(drawn)], axis=-1)
     ever = (real != 0).any(axis=0) | (drawn != 0).any(axis=(0, 1))
     rows = [
         (year, item.line, item.provision, item.need, *figures[place, column].tolist())

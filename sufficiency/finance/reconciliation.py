@@ -23,7 +23,7 @@ from models.money.lines import ITEMS, LINES, Driver, outturn_columns
 from models.vocabulary import Provision, financial_year
 from sufficiency.finance.inputs import EXPLAINED, OUTTURN
 from sufficiency.finance.ledger import FINANCIAL_YEAR
-from sufficiency.finance.nominal import nominal
+from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import ALL, number, text
 from sufficiency.tables.files import IN_POUNDS
@@ -56,7 +56,7 @@ class _Model:
     @cached_property
     def nominal(self) -> Floats:
         """Pounds of the run's financial years."""
-        return nominal(self.given.books, self.given.money.indices, self.given.books.central)
+        return of_ledger_rows(self.given.books, self.given.money.indices)
 
     def figure(self, line: str, year: int) -> float:
         """Nominal pounds of a line in a year; not a number where learners were not counted."""
