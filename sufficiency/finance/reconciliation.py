@@ -1,7 +1,7 @@
 """The table of reconciliation: what the model has of each line in the last year of which an outturn is known.
 
 In years of the run the model's figure is that of the ledger. Before them it is what the base year shows of a learner,
-for those who were counted then:
+for those who were counted then (A-441):
 
     modelled[y] = sum over provisions  AY[B] / counted[B] (a counted[y] + (1 - a) counted[y + 1]) / index, y to B - 1
 

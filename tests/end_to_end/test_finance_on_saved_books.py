@@ -50,5 +50,6 @@ def test_a_run_of_an_older_version_is_refused():
 def test_a_folder_of_scenarios_without_packs_beside_it_is_refused(run, tmp_path):
     code, told = invoke(run, "--scenarios", tmp_path / "elsewhere" / "scenarios")
     assert code == 2
-    assert "pack.yaml" in told
+    assert "the pack of runs/by-hand is not here" in told
+    assert "--scenarios" in told
     assert not (run / "finance").exists()
