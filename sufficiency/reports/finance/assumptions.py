@@ -13,7 +13,7 @@ import pandas as pd
 
 from models.money.indices import PriceIndices
 from models.money.lines import ANY, CASH, INDICES, LINES
-from models.vocabulary import financial_year
+from models.vocabulary import financial_year, start_of
 from sufficiency.finance.shapes import Given
 from sufficiency.reports.finance.names import LINE
 
@@ -97,16 +97,11 @@ class Assumptions:
         return grown if year >= self.base else 1.0 / grown
 
 
-def starts(label: str) -> int:
-    """Year in which a financial year such as ``2025-26`` starts."""
-    return int(label[:4])
-
-
 def assumptions_of(given: Given, ledger: pd.DataFrame) -> Assumptions:
     """Arrange the assumptions behind a ledger."""
     base, rows = given.books.base, given.money.prices
     first = min([base, *(int(year) for year in rows["price_year"])])
-    last = max([base, *map(starts, ledger["financial_year"])])
+    last = max([base, *map(start_of, ledger["financial_year"])])
     bare = Assumptions(base, tuple(range(first, last + 1)), given.money.indices, (), ())
     prices = tuple(_prices(rows, ledger, bare))
     units = tuple(_unit(one, prices, base) for one in lines_by_provision(ledger))
@@ -116,7 +111,7 @@ def assumptions_of(given: Given, ledger: pd.DataFrame) -> Assumptions:
 def _prices(rows: pd.DataFrame, ledger: pd.DataFrame, known: Assumptions) -> Iterator[PackPrice]:
     learners = _learners(ledger, known.base)
     for row in rows.sort_values(["item", "provision", "phase", "need"], kind="stable").to_dict("records"):
-        words = {name: str(row[name]) for name in ("item", "provision", "phase", "need", "unit", "basis", "source")}
+        words = {name: str(row.get(name, "")) for name in _WORDS}
         index, year, gbp = str(row["index"]), int(row["price_year"]), float(row["value"])
         moves = row["item"] != "carried_share"
         at_base = gbp / known.factor(index, year) if moves else gbp
@@ -124,14 +119,19 @@ def _prices(rows: pd.DataFrame, ledger: pd.DataFrame, known: Assumptions) -> Ite
         yield PackPrice(**words, gbp=gbp, year=year, index=index, at_base=at_base, learners=weight)
 
 
+_WORDS = ("item", "provision", "phase", "need", "unit", "basis", "source")
+
+
 def _learners(ledger: pd.DataFrame, base: int) -> dict[tuple[str, str, str], float]:
     """Units of the base year by item of the prices, provision and need."""
     of_base = ledger[ledger["financial_year"] == financial_year(base)]
-    return {
-        (item, row["provision"], row["need"]): float(np.nan_to_num(row["units"]))
-        for row in of_base.to_dict("records")
-        for item, _ in PRICED.get(row[LINE], ())
-    }
+    found: dict[tuple[str, str, str], float] = {}
+    for row in of_base.to_dict("records"):
+        for item, sign in PRICED.get(row[LINE], ()):
+            for need in {row["need"], ANY} if sign > 0 else ():
+                key = (item, row["provision"], need)
+                found[key] = found.get(key, 0.0) + float(np.nan_to_num(row["units"]))
+    return found
 
 
 @dataclass(frozen=True)
@@ -166,9 +166,11 @@ def lines_by_provision(ledger: pd.DataFrame) -> list[LineByProvision]:
     order = {code: place for place, code in enumerate(LINES)}
     found = [
         LineByProvision(
-            *(str(code) for code in codes),
+            line=str(codes[0]),
+            provision=str(codes[1]),
+            ledger=str(codes[2]),
             index=index[codes[0]] if index[codes[0]] in INDICES else CASH,
-            years=tuple(map(starts, rows["financial_year"])),
+            years=tuple(map(start_of, rows["financial_year"])),
             units=tuple(rows["units"]),
             real=tuple(rows["real_gbp"]),
             nominal=tuple(rows["nominal_gbp"]),

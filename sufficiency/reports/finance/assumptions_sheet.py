@@ -19,13 +19,17 @@ from sufficiency.reports.workbooks import Cell, put
 
 SHEET = "Assumptions"
 WORDS = (
-    "What every figure of the sheets Workings, Summary (nominal), Summary (real) and Block summary starts from. Cells in"
-    " blue on cream may be edited: those sheets follow at once. The tables of the run stay as they were made."
+    "What every figure of the sheets Workings, Summary (nominal), Summary (real) and Block summary starts from. Cells"
+    " in blue on cream may be edited: those sheets follow at once. The tables of the run stay as they were made."
 )
 WIDTHS = (26, 40, 27, 14, 12, 11, 9, 15, 12, 12, 11, 46)
-UNIT_GBP, GROWTH = 3, 2
+UNIT_GBP, GROWTH = 3, 3
 OPENING, GRANT, STABILITY, RATE = 2, 3, 4, 5
 _GAP = 3
+_BLOCK_TITLE = (
+    "4. High needs block: grant and balance (opening empty: the closing balance of the year before; the Stability Grant"
+    " is paid only if the authority's local SEND reform plan is approved)"
+)
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def _section(desk: Desk, sheet: Worksheet, row: int, title: str, headings: Seque
 
 def _growth(desk: Desk, sheet: Worksheet, known: Assumptions, places: Places) -> None:
     title = "1. How prices move: growth on the financial year before (source: price_indices.csv)"
-    _section(desk, sheet, places.growth, title, ["Starts in April", "Financial year", *INDICES])
+    _section(desk, sheet, places.growth, title, ["Starts in April", "Financial year", "", *INDICES])
     for row, year in enumerate(known.years, places.growth):
         _year(desk, sheet, row, year, known.base)
         for place, index in enumerate(INDICES, GROWTH):
@@ -106,7 +110,7 @@ def _growth(desk: Desk, sheet: Worksheet, known: Assumptions, places: Places) ->
 
 def _factors(desk: Desk, sheet: Worksheet, known: Assumptions, places: Places) -> None:
     title = f"2. Index factors: pounds of the year for a pound of {financial_year(known.base)}"
-    _section(desk, sheet, places.factors, title, ["Starts in April", "Financial year", *INDICES])
+    _section(desk, sheet, places.factors, title, ["Starts in April", "Financial year", "", *INDICES])
     for row, year in enumerate(known.years, places.factors):
         _year(desk, sheet, row, year, known.base)
         for place, index in enumerate(INDICES, GROWTH):
@@ -179,13 +183,13 @@ def _grants(desk: Desk, sheet: Worksheet, grants: Sequence[GrantYear], places: P
         "Stability Grant (£)",
         "Interest rate",
     ]
-    _section(desk, sheet, places.grants, "4. High needs block: grant and balance", [*headings, "", "Source"])
+    _section(desk, sheet, places.grants, _BLOCK_TITLE, [*headings, "", "Source"])
     for row, year in enumerate(grants, places.grants):
         put(sheet, (row, 0), year.year, desk.styles.plain)
         put(sheet, (row, 1), year.reading, desk.styles.text)
-        for place, value in ((OPENING, year.given_opening), (GRANT, year.grant), (STABILITY, year.stability)):
-            put(sheet, (row, place), value, desk.styles.text if value is None else desk.styles.input_pounds)
-        put(sheet, (row, RATE), year.rate, desk.styles.input_share)
+        for place, value in ((OPENING, year.given_opening), (GRANT, year.grant), (STABILITY, year.stability or None)):
+            put(sheet, (row, place), value, desk.styles.input_pounds)
+        put(sheet, (row, RATE), year.rate or None, desk.styles.input_share)
         put(sheet, (row, 7), year.source, desk.styles.text)
 
 

@@ -15,8 +15,9 @@ from sufficiency.reports.workbooks import put
 SHEET = "Block summary"
 _WORDS = (
     "Nominal pounds. Closing = opening + grant - spend - adjustment + Stability Grant; a deficit is below zero. Grant,"
-    " balance and rate are those of the Assumptions, spend is that of Summary (nominal). The last two columns set the"
-    " sheet beside the run: they differ once a cell of the Assumptions was edited."
+    " balance and rate are those of the Assumptions (type a grant there where none is known), spend is that of Summary"
+    " (nominal). The Stability Grant is paid only if the authority's local SEND reform plan is approved. The last two"
+    " columns set the sheet beside the run: they differ once a cell of the Assumptions was edited."
 )
 _HEADINGS = (
     *("Financial year", "Grant is", "Opening (£)", "Grant (£)", "Spend (£)", "Adjustment (£)", "In year (£)"),
@@ -47,32 +48,36 @@ def write_block(
         put(sheet, (row, 1), year.reading, desk.styles.text)
         put(sheet, (row, 10), year.closing, desk.styles.pounds)
         for column, (formula, value) in _formulas(row, place, (year, position), totals, places).items():
-            if formula and value is not None:
-                sheet.write_formula(row, column, formula, desk.styles.pounds, value)
+            sheet.write_formula(row, column, formula, desk.styles.pounds, "" if value is None else value)
     return sheet
 
 
 def _formulas(
     row: int, place: int, what: tuple[GrantYear, Position], totals: Totals, places: Places
 ) -> dict[int, tuple[str, float | None]]:
-    """Formula and value of each column; a value of None leaves the cell empty."""
+    """Formula and value of each column; None where the formula leaves the cell empty, for want of a grant."""
     year, position = what
     opening, grant, spend, beyond, in_year, stability, closing, _, of_run = (
         at_cell(row, column) for column in range(2, 11)
     )
-    opens = at_cell(row - 1, CLOSING) if year.given_opening is None else places.grant(place, OPENING)
+    stated, rate = places.grant(place, OPENING), places.grant(place, RATE)
+    before = at_cell(row - 1, CLOSING) if place else '""'
     spent = totals.cell(year.year) if year.year in totals.values else "0"
-    interest = f"=(MAX(0,-{opening})+MAX(0,-{closing}))/2*{places.grant(place, RATE)}"
+    interest = f"ROUND((MAX(0,-{opening})+MAX(0,-{closing}))/2*{rate},2)"
     change = None if position.closing is None or year.closing is None else position.closing - year.closing
-    known = None if year.grant is None else year.stability
     return {
-        2: (f"={opens}", position.opening),
-        3: (f"={places.grant(place, GRANT)}", year.grant),
-        4: (f"={spent}", year.spend),
+        2: (f"=IF(ISNUMBER({stated}),{stated},{before})", position.opening),
+        3: (_if_known(places.grant(place, GRANT), places.grant(place, GRANT)), year.grant),
+        4: (f"=ROUND({spent},2)", year.spend),
         5: (f"={year.adjustment!r}", year.adjustment),
-        6: (f"={grant}-{spend}-{beyond}", position.in_year),
-        7: (f"={places.grant(place, STABILITY)}", known),
-        CLOSING: (f"={opening}+{in_year}+{stability}", position.closing),
-        INTEREST: (interest, position.interest),
-        11: (f"={closing}-{of_run}", change),
+        6: (_if_known(f"ROUND({grant}-{spend}-{beyond},2)", grant), position.in_year),
+        7: (f"=N({places.grant(place, STABILITY)})", year.stability),
+        CLOSING: (_if_known(f"ROUND({opening}+{in_year}+{stability},2)", opening, in_year), position.closing),
+        INTEREST: (_if_known(interest, closing), position.interest),
+        11: (_if_known(f"{closing}-{of_run}", closing, of_run), change),
     }
+
+
+def _if_known(formula: str, *cells: str) -> str:
+    """A formula that leaves its cell empty until the cells it needs hold figures."""
+    return f'=IF(AND({",".join(f"ISNUMBER({cell})" for cell in cells)}),{formula},"")'

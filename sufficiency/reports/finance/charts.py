@@ -3,28 +3,28 @@
 What they draw stands on the sheet Chart data, as references to the sheets that it comes from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
-from models.vocabulary import financial_year
+from models.money.lines import Ledger
+from models.vocabulary import financial_year, start_of
+from sufficiency.finance.block import THIS_RUN, UNMITIGATED
 from sufficiency.finance.shapes import FinanceTable
 from sufficiency.reports.finance.block_sheet import CLOSING, cell_of
 from sufficiency.reports.finance.desk import HEAD, Desk, ref
-from sufficiency.reports.finance.assumptions import starts
-from sufficiency.reports.finance.names import LINE, NAMES, named
-from sufficiency.reports.finance.positions import GrantYear, Position, rows_of_run
+from sufficiency.reports.finance.names import NAMES, named
+from sufficiency.reports.finance.positions import GrantYear, Position
 from sufficiency.reports.finance.styles import POUNDS_OF_MILLIONS, POUNDS_OF_THOUSANDS, RULE, SERIES
 from sufficiency.reports.finance.table_sheets import FIRST, column_of, title_of
 from sufficiency.reports.workbooks import put
-from sufficiency.tables.contracts import ALL
 
 CHARTS, DATA = "Charts", "Chart data"
-_SIZE = {"width": 1040, "height": 430}
-_ROWS = 23
+_SIZE = {"width": 1040, "height": 560}
+_ROWS = 31
 """Rows of a sheet that a chart covers."""
 COSTS = {
     "block_gbp": "High needs block",
@@ -60,7 +60,7 @@ def write_charts(desk: Desk, drawn: Sequence[Drawn], charts: Worksheet, data: Wo
         chart = _chart(desk, top, one)
         charts.insert_chart(HEAD + 1 + number * _ROWS, 0, chart, {"description": one.title})
         top += len(one.categories) + 4
-    charts.set_h_pagebreaks([HEAD + 1 + number * _ROWS for number in range(1, len(drawn))])
+    charts.set_h_pagebreaks([HEAD + number * _ROWS for number in range(1, len(drawn))])
 
 
 def _grid(desk: Desk, sheet: Worksheet, top: int, drawn: Drawn) -> None:
@@ -105,16 +105,15 @@ def _dash(name: str) -> str:
 
 
 def block_chart(
-    years: Sequence[GrantYear], worked: Sequence[Position], table: FinanceTable, block: pd.DataFrame, name: str
+    years: Sequence[GrantYear], worked: Sequence[Position], table: FinanceTable, block: pd.DataFrame
 ) -> Drawn | None:
     """Closing balance by year with its range, and that of the run it is set beside; nothing without a balance."""
     known = [place for place, position in enumerate(worked) if position.closing is not None]
     if not known:
         return None
-    own = rows_of_run(block, name)["run"].iloc[0]
-    others = [run for run in dict.fromkeys(block["run"]) if run != own]
-    lines = {"p10": (own, "closing_p10"), "p90": (own, "closing_p90")}
-    lines |= {f"Closing: {run}": (run, "closing_gbp") for run in others}
+    lines = {"p10 (one in ten is worse)": (THIS_RUN, "closing_p10")}
+    lines |= {"p90 (one in ten is better)": (THIS_RUN, "closing_p90")}
+    lines |= {"Closing balance, unmitigated run": (UNMITIGATED, "closing_gbp")}
     columns = {
         label: [_of_table(table, block, run, years[place].year, column) for place in known]
         for label, (run, column) in lines.items()
@@ -162,7 +161,7 @@ def costs_chart(table: FinanceTable, frame: pd.DataFrame, base: int) -> Drawn | 
 
 
 def _a_learner(
-    sheet: str, columns: Sequence[str], at: int, row: Mapping[str, float], what: tuple[str, int]
+    sheet: str, columns: Sequence[str], at: int, row: Mapping[Hashable, float], what: tuple[str, int]
 ) -> tuple[str, float | None]:
     name, learners = what
     if pd.isna(row[name]):
@@ -172,18 +171,18 @@ def _a_learner(
 
 
 def bridge_chart(table: FinanceTable, frame: pd.DataFrame) -> Drawn | None:
-    """What plans, shares and prices add from one year to the next; nothing where no bridge is from year to year."""
-    kept = frame[(frame["kind"] == "year") & (frame[LINE] != ALL)]
+    """What plans, shares and prices add to the block from year to year; nothing where there is no such bridge."""
+    kept = frame[(frame["kind"] == "year") & (frame["ledger"] == Ledger.DSG_HIGH_NEEDS)]
     pounds = _NOMINAL if _NOMINAL in set(kept["pounds"]) else next(iter(kept["pounds"]), _NOMINAL)
     kept = kept[kept["pounds"] == pounds]
     steps = sorted(set(zip(kept["from"], kept["to"], strict=True)))
-    short = [step for step in steps if starts(step[1]) - starts(step[0]) == 1] or steps
+    short = [step for step in steps if start_of(step[1]) - start_of(step[0]) == 1] or steps
     factors = [factor for factor in FACTORS if kept.loc[kept["factor"] == factor, "fair_gbp"].notna().any()]
     if not short or not factors:
         return None
     cells = tuple(tuple(_fair(table, frame, (pounds, *step, factor)) for factor in factors) for step in short)
     return Drawn(
-        "Why spend changes: what each year adds to the year before",
+        "High needs block: what plans, shares and prices add to the spend of the year before",
         f"{pounds.capitalize()}, £ million",
         POUNDS_OF_MILLIONS,
         tuple(to for _, to in short),
@@ -193,14 +192,14 @@ def bridge_chart(table: FinanceTable, frame: pd.DataFrame) -> Drawn | None:
 
 
 def _fair(table: FinanceTable, frame: pd.DataFrame, what: tuple[str, ...]) -> tuple[str, float | None]:
-    """The fair shares of a factor in a step from year to year, over all lines."""
-    wanted = dict(zip(("pounds", "from", "to", "factor"), what, strict=True)) | {"kind": "year"}
-    there = frame[LINE] != ALL
+    """The fair shares of a factor in a step from year to year, over all lines of the block."""
+    wanted = dict(zip(("pounds", "from", "to", "factor"), what, strict=True))
+    wanted |= {"kind": "year", "ledger": str(Ledger.DSG_HIGH_NEEDS)}
+    there = pd.Series(True, index=frame.index)
     for name, word in wanted.items():
         there &= frame[name] == word
     alike = [f"EXACT({column_of(table, frame, name)},{_quoted(word)})" for name, word in wanted.items()]
-    no_total = f"({column_of(table, frame, LINE)}<>{_quoted(ALL)})"
-    formula = f"=SUMPRODUCT({'*'.join([*alike, no_total])},{column_of(table, frame, 'fair_gbp')})"
+    formula = f"=SUMPRODUCT({'*'.join(alike)},{column_of(table, frame, 'fair_gbp')})"
     return formula, float(frame.loc[there, "fair_gbp"].sum())
 
 

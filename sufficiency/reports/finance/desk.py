@@ -14,7 +14,9 @@ from sufficiency.reports.workbooks import plain, put
 HEAD = 4
 """Row of the headings, counted from 0; above it stand title, words, notice and the way back."""
 CONTENTS = "Contents"
-_A4 = 9
+_A4, _A3 = 9, 8
+_MOST_ON_A4 = 215
+"""Characters across that are still read on A4."""
 _LINE_HEIGHT = 14
 
 
@@ -28,7 +30,7 @@ class Desk:
     foot: str
 
     def sheet(self, name: str, words: str, widths: Sequence[float], title: str = "") -> Worksheet:
-        """Add a sheet with its title and words over columns of these widths; it prints on A4, landscape."""
+        """Add a sheet with its title and words; it prints landscape, on A4 or, very wide, A3."""
         sheet = self.book.add_worksheet(name)
         for place, width in enumerate(widths):
             sheet.set_column(place, place, width)
@@ -39,6 +41,7 @@ class Desk:
             self._across(sheet, 2, self.notice, widths)
         sheet.write_url(3, 0, f"internal:'{CONTENTS}'!A1", self.styles.link, f"Back to {CONTENTS}")
         sheet.hide_gridlines(2)
+        sheet.set_paper(_A4 if sum(widths) <= _MOST_ON_A4 else _A3)
         self._printed(sheet, name)
         return sheet
 
@@ -53,7 +56,6 @@ class Desk:
 
     def _printed(self, sheet: Worksheet, name: str) -> None:
         sheet.set_landscape()
-        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
         foot = plain(self.foot).replace("&", "&&")

@@ -11,23 +11,38 @@ from sufficiency.reports.words import range_name, range_sentence
 from sufficiency.reports.workbooks import Cell, plain, put
 
 COVER, NOTES_SHEET = "Cover", "Notes"
+_FIRST = 4
 NOTES = (
     "Spending is above zero, income below it. A deficit of the block is below zero.",
-    "A financial year runs from April to March. It takes the old academic year up to July and the new one from September"
-    " on: five twelfths and seven twelfths of places and top-ups; fees as they are billed; transport by school days.",
-    "Each ledger is somebody else's money: the high needs block of the Dedicated Schools Grant, the council's general"
-    " fund, health, social care, and places that DfE pays itself. They are never added up across ledgers.",
-    "Fees are split: what education of a fee costs falls on the block, health and care on their own ledgers.",
-    "p10, p50 and p90 are taken over whole draws of the run, so the p90 of a total is not the sum of the p90s of its"
-    " lines.",
-    "A fair share (Shapley) of a change does not depend on the order of its factors; shares add up to the change to the"
-    " penny. Alone is what a factor does by itself; what is left over is the interaction.",
+    (
+        "A financial year runs from April to March: it takes the old academic year up to summer and the new one from "
+        "September on. Places and top-ups five twelfths and seven twelfths, fees as they are billed, transport by "
+        "school days."
+    ),
+    (
+        "Each ledger is somebody else's money: the high needs block of the Dedicated Schools Grant, the council's "
+        "general fund, health, social care, and what DfE pays itself. They are never added up across ledgers."
+    ),
+    "Fees are split: the education of a fee falls on the block, health and care on ledgers of their own.",
+    (
+        "p10, p50 and p90 are taken over whole draws of the run, so that those of a total are not the sums of those "
+        "of its lines."
+    ),
+    (
+        "A fair share (Shapley) of a change does not depend on the order of its factors; shares add up to the change "
+        "to the penny. Alone is what a factor does by itself; what is left over is the interaction."
+    ),
     "An empty cell is a figure that is not known; it is not zero.",
-    "The sheets Workings, Summary (nominal), Summary (real) and Block summary are formulas from the sheet Assumptions."
-    " Change a cell in blue on cream there and they follow; the charts of the block follow too. The tables of the run"
-    " (Ledger, Reconciliation, Monitoring, INMSS against in county, Block position, Bridge) stay as the run made them.",
-    "A price that is edited in the Assumptions moves money, not learners: nobody is placed anew. For that, change the"
-    " scenario and run again.",
+    (
+        "The sheets Workings, Summary (nominal), Summary (real) and Block summary are formulas that start from the "
+        "sheet Assumptions. Change a cell in blue on cream there, and they follow, and so does the chart of the "
+        "block. The tables of the run (Ledger, Reconciliation, Monitoring, INMSS against in county, Block position, "
+        "Bridge) stay as the run made them."
+    ),
+    (
+        "A price that is edited in the Assumptions moves money, not learners: nobody is placed anew. For that, change "
+        "the scenario and run again."
+    ),
 )
 
 
@@ -50,16 +65,17 @@ def write_cover(desk: Desk, given: Given, facts: Mapping[str, object], notices: 
     put(sheet, (1, 1), f"What it costs: {given.books.authority}", desk.styles.title)
     put(sheet, (2, 1), given.books.title, desk.styles.section)
     put(sheet, (2, 2), None, desk.styles.section)
-    row = 4
-    for notice in filter(None, notices):
+    for row, notice in enumerate(notices, _FIRST):
         sheet.merge_range(row, 1, row, 2, "", desk.styles.warning)
         put(sheet, (row, 1), notice, desk.styles.warning)
         sheet.set_row(row, 14 * (1 + len(notice) // 115))
-        row += 1
-    for row, (name, words) in enumerate(_facts(given, facts), row + 1):
+    told = _facts(given, facts)
+    for row, (name, words) in enumerate(told, _FIRST + len(notices) + 1):
         put(sheet, (row, 1), name, desk.styles.bold)
         put(sheet, (row, 2), words, desk.styles.wrapped)
-    sheet.write_url(row + 2, 1, f"internal:'{CONTENTS}'!A1", desk.styles.link, CONTENTS)
+        sheet.set_row(row, 15 * (1 + len(words) // 95))
+    link = _FIRST + len(notices) + len(told) + 2
+    sheet.write_url(link, 1, f"internal:'{CONTENTS}'!A1", desk.styles.link, CONTENTS)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)

@@ -41,7 +41,7 @@ _SHARES = ("_share", "_diversion", "_occupancy", "growth", "chance_of_deficit", 
 
 
 def named(frame: pd.DataFrame, contract: Contract) -> tuple[pd.DataFrame, Contract]:
-    """Return a table with a column of names after each of codes, sorted by its key, and the contract that it then has."""
+    """Return a table sorted by its key, with a column of names after each of codes, and the contract that it has."""
     coded = [column.name for column in contract.columns if column.name in NAMES]
     names = {f"{name}_name": [NAMES[name].get(code, "") for code in frame[name]] for name in coded}
     key, values = (tuple(_with_names(columns, coded)) for columns in (contract.key, contract.values))
@@ -67,7 +67,7 @@ def is_share(column: Column) -> bool:
 
 
 def named_csv(frame: pd.DataFrame, contract: Contract) -> str:
-    """Return a table as CSV with names beside its codes, pounds to the penny, so that what foots does so in the file."""
+    """Return a table as CSV with names beside its codes, and pounds to the penny, so that what foots still does."""
     table, whole = named(frame, contract)
     columns = [_words(table[column.name], column) for column in whole.columns]
     return csv_text(whole.column_names, zip(*columns, strict=True))

@@ -48,18 +48,26 @@ def styles_of(book: Workbook) -> Styles:
     top = {"font_size": 10, "valign": "top"}
     typed = {**top, "font_color": INPUT_INK, "bg_color": INPUT_FILL, "border": 1, "border_color": RULE}
     total = {**top, "bold": True, "top": 1, "bg_color": PALE}
-    heading = {"bold": True, "font_color": "white", "bg_color": NAVY, "text_wrap": True, "valign": "vcenter"}
+    heading = {
+        "bold": True,
+        "font_color": "white",
+        "bg_color": NAVY,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "align": "center",
+    }
     kinds: dict[str, dict[str, object]] = {
         "title": {"bold": True, "font_size": 16, "font_color": NAVY},
         "words": {**top, "text_wrap": True, "font_color": "#404040"},
         "warning": {**top, "text_wrap": True, "bold": True, "font_color": RED},
         "section": {"bold": True, "font_size": 12, "font_color": NAVY, "bottom": 2, "bottom_color": NAVY},
         "heading": {**heading, "font_size": 10, "border": 1, "border_color": RULE},
-        "text": top,
-        "wrapped": {**top, "text_wrap": True},
+        "text": {**top, "align": "left", "indent": 1},
+        "wrapped": {**top, "text_wrap": True, "align": "left", "indent": 1},
         "bold": {**top, "bold": True},
-        "link": {**top, "font_color": LINK_INK, "underline": 1},
+        "link": {"font_size": 10, "font_color": LINK_INK, "underline": 1},
         **{name: {**top, "num_format": form} for name, form in _FIGURES.items()},
+        "plain": {**top, "num_format": PLAIN, "align": "center"},
         "input_pounds": {**typed, "num_format": POUNDS},
         "input_share": {**typed, "num_format": "0.00%"},
         "input_count": {**typed, "num_format": "#,##0.00"},
@@ -70,4 +78,4 @@ def styles_of(book: Workbook) -> Styles:
     return Styles(**{name: book.add_format(kind) for name, kind in kinds.items()})
 
 
-_FIGURES = {"pounds": POUNDS, "share": SHARE, "count": COUNT, "factor": FACTOR, "plain": PLAIN}
+_FIGURES = {"pounds": POUNDS, "share": SHARE, "count": COUNT, "factor": FACTOR}

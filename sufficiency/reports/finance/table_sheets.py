@@ -1,5 +1,6 @@
 """The tables of finance as sheets: one table a sheet, names beside codes, real figures under headings with filters."""
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -41,12 +42,18 @@ def heading_of(column: Column) -> str:
     return f"{words} (%)" if is_share(column) else words
 
 
+def words_of(table: FinanceTable) -> str:
+    """What a table is, with its columns named as they are headed."""
+    headings = {column.name: heading_of(column).partition(" (")[0] for column in table.columns}
+    return re.sub(r"`(\w+)`", lambda found: headings.get(found[1], found[1]), table.words)
+
+
 def write_table(desk: Desk, table: FinanceTable, frame: pd.DataFrame) -> None:
     """Write one table."""
     rows, contract = named(frame, table)
     words = [[str(word) for word in rows[column.name].dropna()] for column in contract.columns]
     widths = [_width(column, held) for column, held in zip(contract.columns, words, strict=True)]
-    sheet = desk.sheet(title_of(table.name), table.words.replace("`", ""), widths)
+    sheet = desk.sheet(title_of(table.name), words_of(table), widths)
     headings = [heading_of(column) for column in contract.columns]
     desk.headings(sheet, HEAD, headings, height=42)
     last = (max(HEAD + len(rows), FIRST), len(headings) - 1)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from models.vocabulary import start_of
+from sufficiency.finance.reconciliation import unexplained_words
 from sufficiency.finance.shapes import FinanceTable, Given
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
 from sufficiency.reports.finance.assumptions import (
     INTEREST,
     PENNY,
     Assumptions,
     assumptions_of,
     lines_by_provision,
-    starts,
 )
 from sufficiency.reports.finance.assumptions_sheet import SHEET as ASSUMPTIONS
 from sufficiency.reports.finance.assumptions_sheet import write_assumptions
@@ -31,10 +33,9 @@ from sufficiency.reports.finance.front import (
     write_notes,
 )
 from sufficiency.reports.finance.names import LINE
-from sufficiency.reports.finance.notices import secret, unexplained
 from sufficiency.reports.finance.positions import GrantYear, Position, grant_years, positions, rows_of_run
 from sufficiency.reports.finance.styles import styles_of
-from sufficiency.reports.finance.table_sheets import title_of, write_table
+from sufficiency.reports.finance.table_sheets import title_of, words_of, write_table
 from sufficiency.reports.finance.workings import Working, workings_of
 from sufficiency.reports.finance.workings_sheet import (
     NOMINAL,
@@ -74,8 +75,9 @@ def finance_workbook(
     """Return the workbook's bytes, the same for the same tables; ``facts`` are those of the run's manifest."""
     book, buffer = new_book(f"What it costs: {given.books.authority}, {given.books.title}")
     book.set_calc_mode("auto")
-    notices = (secret(facts), unexplained(tables.get(RECONCILIATION)))
-    desk = Desk(book, styles_of(book), " ".join(filter(None, notices)), f"{given.books.authority}: {given.books.title}")
+    secret = notice(small_numbers=bool(facts.get(HOLDS_SMALL_NUMBERS))).strip()
+    notices = [word for word in (secret, *unexplained_words(tables[RECONCILIATION])) if word]
+    desk = Desk(book, styles_of(book), " ".join(notices), f"{given.books.authority}: {given.books.title}")
     shown = [table for table in contracts if table.name in tables]
     counted = counted_of(given, tables)
     drawn = _drawn(given, tables, shown, counted)
@@ -100,21 +102,14 @@ def counted_of(given: Given, tables: Mapping[str, pd.DataFrame]) -> Counted:
     rows = workings_of(known, lines_by_provision(ledger))
     block = tables.get(BLOCK_TABLE)
     spend = block_totals(rows, _interest(ledger, (), ())).values
-    years = () if block is None else grant_years(rows_of_run(block, given.books.name), spend, _sources(given))
+    years = () if block is None else grant_years(rows_of_run(block), spend, given.money.grant)
     worked = tuple(positions(years))
     return Counted(known, rows, years, worked, _interest(ledger, years, worked))
 
 
-def _sources(given: Given) -> dict[int, str]:
-    """Where the grant and the balance of a year are from."""
-    rows = given.money.grant
-    by_year = rows.assign(year=rows["financial_year"].map(starts)).groupby("year") if len(rows) else ()
-    return {int(year): "; ".join(dict.fromkeys(map(str, of["source"]))) for year, of in by_year}
-
-
 def _interest(ledger: pd.DataFrame, years: Sequence[GrantYear], worked: Sequence[Position]) -> Interest:
     rows = ledger[ledger[LINE] == INTEREST]
-    labels = [starts(label) for label in rows["financial_year"]]
+    labels = [start_of(label) for label in rows["financial_year"]]
     real, nominal = (dict(zip(labels, rows[name], strict=True)) for name in ("real_gbp", "nominal_gbp"))
     cells = {
         year.year: cell_of(place, INTEREST_COLUMN)
@@ -141,9 +136,7 @@ def _drawn(
     """The charts that the tables allow."""
     by_name = {table.name: (table, tables[table.name]) for table in shown}
     charts = [
-        block_chart(counted.years, counted.worked, *by_name[BLOCK_TABLE], given.books.name)
-        if BLOCK_TABLE in by_name
-        else None,
+        block_chart(counted.years, counted.worked, *by_name[BLOCK_TABLE]) if BLOCK_TABLE in by_name else None,
         costs_chart(*by_name[COSTS], given.books.base) if COSTS in by_name else None,
         bridge_chart(*by_name[BRIDGE]) if BRIDGE in by_name else None,
     ]
@@ -163,6 +156,6 @@ def _entries(shown: Sequence[FinanceTable], drawn: Sequence[Drawn]) -> list[Entr
         Entry(NOMINAL, "Pounds of each year by line (formulas)."),
         Entry(REAL, "Pounds at base-year prices by line (formulas)."),
         Entry(WORKINGS, "Units, unit price, index: a row for each line, provision and year (formulas)."),
-        *(Entry(title_of(table.name), table.words.replace("`", "").partition(". ")[0]) for table in shown),
+        *(Entry(title_of(table.name), words_of(table).partition(". ")[0]) for table in shown),
         *data,
     ]

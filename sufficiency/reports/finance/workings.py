@@ -1,4 +1,4 @@
-"""The rule that the workbook counts by, a row for each line, provision and year:
+"""The rule that the workbook counts by, a row for each line, provision and year.
 
     real = units x unit price x relative cost        nominal = real x index factor
 
