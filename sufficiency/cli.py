@@ -24,6 +24,7 @@ class Command(NamedTuple):
 
 COMMANDS = {
     "allocate": Command("allocate:allocate_command", "Place the learners of one September, given three CSVs."),
+    "appraise": Command("appraise:appraise_command", "Say whether new places pay, in a saved run's prices."),
     "backtest": Command("backtest:backtest_command", "Forecast from past years, and score each forecast."),
     "calibrate": Command("backtest:calibrate_command", "Estimate growth and its errors again, after a new release."),
     "check": Command("scenario:check_command", "Check scenario files and what they name in their pack."),

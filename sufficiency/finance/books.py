@@ -69,7 +69,7 @@ class Books:
 
 
 def read_books(folder: Path, panel: pd.DataFrame) -> Books:
-    """Read the books of a saved run; draws that are too few for a range are left out.
+    """Read the books of a saved run; draws that are too few for a range are left out (A-442).
 
     ``panel`` is what England's panel has of the authority: plans of the year before the base year stand there alone.
 

@@ -15,9 +15,10 @@ from models.arrays import Floats
 from models.money.lines import ANY, ITEMS, LINES, Ledger
 from models.vocabulary import NEEDS, PROVISIONS, financial_year
 from sufficiency.finance.block import THIS_RUN, block
-from sufficiency.finance.nominal import nominal
+from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
+from sufficiency.tables.rounding import PENCE
 
 FINANCIAL_YEAR = text("financial_year")
 S251_LINE = text("s251_line", tuple(LINES))
@@ -27,11 +28,9 @@ COLUMNS = ("units", "real_gbp", "nominal_gbp", "real_p10", "real_p50", "real_p90
 def ledger(given: Given) -> pd.DataFrame:
     """Units, unit cost and pounds of every item that ever costs anything, and what is built."""
     books = given.books
-    real, units = books.financial(books.central), books.financial(books.units)
+    real, units = books.financial(books.central).round(PENCE), books.financial(books.units)
     drawn = books.financial(books.draws)
-    figures = np.stack(
-        [units, real, nominal(books, given.money.indices, books.central), *books.in_ranges(drawn)], axis=-1
-    )
+    figures = np.stack([units, real, of_ledger_rows(books, given.money.indices), *books.in_ranges(drawn)], axis=-1)
     ever = (real != 0).any(axis=0) | (drawn != 0).any(axis=(0, 1))
     rows = [
         (year, item.line, item.provision, item.need, *figures[place, column].tolist())
@@ -39,8 +38,7 @@ def ledger(given: Given) -> pd.DataFrame:
         for column, item in enumerate(ITEMS)
         if ever[column]
     ]
-    rows += _apart("capital", books.years, given.capital)
-    rows += _apart("deficit_interest", books.years, _interest(given))
+    rows += [*_apart(given, "capital", given.capital), *_apart(given, "deficit_interest", _interest(given))]
     frame = pd.DataFrame(rows, columns=["year", "s251_line", "provision", "need", *COLUMNS])
     lines = [LINES[code] for code in frame["s251_line"]]
     return frame.assign(
@@ -53,11 +51,13 @@ def ledger(given: Given) -> pd.DataFrame:
     )
 
 
-def _apart(line: str, years: tuple[int, ...], nominal: Floats) -> Iterator[tuple[object, ...]]:
-    """Rows of a line that is no item of a run; its index is cash, so that its pounds are the same in both ways."""
-    for year, pounds in zip(years, nominal.tolist(), strict=True):
+def _apart(given: Given, line: str, nominal_gbp: Floats) -> Iterator[tuple[object, ...]]:
+    """Rows of a line that is no item of a run, of nominal pounds of each financial year."""
+    base = given.books.base
+    for year, pounds in zip(given.books.years, nominal_gbp.tolist(), strict=True):
         if pounds and not np.isnan(pounds):
-            yield (year, line, ANY, ANY, np.nan, pounds, pounds, np.nan, np.nan, np.nan)
+            real = round(pounds / given.money.indices.factor(LINES[line].index, base, year), PENCE)
+            yield (year, line, ANY, ANY, np.nan, real, pounds, np.nan, np.nan, np.nan)
 
 
 def _interest(given: Given) -> Floats:

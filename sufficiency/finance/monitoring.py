@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Flags, Floats
-from models.money.bridge import price_of, volume_price_mix
+from models.money.bridge import price_of, to_the_penny, volume_price_mix
 from models.money.lines import ITEMS, LINES, Driver
 from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import BUDGET, OUTTURN
 from sufficiency.finance.ledger import FINANCIAL_YEAR, S251_LINE
-from sufficiency.finance.nominal import nominal
+from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number
 
@@ -28,7 +28,7 @@ MOVED = ("movement_gbp", "volume_gbp", "price_gbp", "mix_gbp")
 def monitoring(given: Given) -> pd.DataFrame:
     """Every line of a run in every financial year."""
     books, indices = given.books, given.money.indices
-    forecast, units = nominal(books, indices, books.central), books.financial(books.units)
+    forecast, units = of_ledger_rows(books, indices), books.financial(books.units)
     outturn, budget = given.money.of_ledger(OUTTURN), given.money.of_ledger(BUDGET)
     rows = []
     for place, year in enumerate(books.years):
@@ -59,16 +59,17 @@ def _moved(given: Given, year: int, mine: Flags) -> tuple[float, ...]:
     first = price_of(gbp_before, units_before, np.zeros(len(gbp_before)))
     price_after = price_of(gbp_after, units_after, first)
     price_before = price_of(gbp_before, units_before, price_after)
-    volume, price, mix = map(float, volume_price_mix(units_before, units_after, price_before, price_after))
-    movement = float(gbp_after.sum() - gbp_before.sum())
+    volume, price, mix = volume_price_mix(units_before, units_after, price_before, price_after)
+    movement = gbp_after.sum() - gbp_before.sum()
     without_units = movement - volume - price - mix
-    return movement, volume, price + without_units, mix
+    parts = to_the_penny(np.array([volume, price + without_units, mix]), movement)
+    return tuple(map(float, (movement, *parts)))
 
 
 def _of_year(books: Books, given: Given, year: int, mine: Flags) -> Floats:
     """Units and nominal pounds of some items in a financial year, at the price indices of now, (2, items)."""
     place = books.years.index(year)
-    pounds = nominal(books, given.money.indices, books.central)
+    pounds = of_ledger_rows(books, given.money.indices)
     return np.stack([books.financial(books.units)[place, mine], pounds[place, mine]])
 
 

@@ -1,7 +1,7 @@
 """The table of reconciliation: what the model has of each line in the last year of which an outturn is known.
 
 In years of the run the model's figure is that of the ledger. Before them it is what the base year shows of a learner,
-for those who were counted then:
+for those who were counted then (A-441):
 
     modelled[y] = sum over provisions  AY[B] / counted[B] (a counted[y] + (1 - a) counted[y + 1]) / index, y to B - 1
 
@@ -23,7 +23,7 @@ from models.money.lines import ITEMS, LINES, Driver, outturn_columns
 from models.vocabulary import Provision, financial_year
 from sufficiency.finance.inputs import EXPLAINED, OUTTURN
 from sufficiency.finance.ledger import FINANCIAL_YEAR
-from sufficiency.finance.nominal import nominal
+from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import ALL, number, text
 from sufficiency.tables.files import IN_POUNDS
@@ -56,7 +56,7 @@ class _Model:
     @cached_property
     def nominal(self) -> Floats:
         """Pounds of the run's financial years."""
-        return nominal(self.given.books, self.given.money.indices, self.given.books.central)
+        return of_ledger_rows(self.given.books, self.given.money.indices)
 
     def figure(self, line: str, year: int) -> float:
         """Nominal pounds of a line in a year; not a number where learners were not counted."""

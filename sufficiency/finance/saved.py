@@ -9,6 +9,7 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.finance.books import Books, costs_of, first_year, read_books
 from sufficiency.finance.inputs import MoneyInputs, files_of_money, read_money
 from sufficiency.packs.contracts import PRICES
+from sufficiency.packs.particulars import PACK_FILE
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.results.saved import load_manifest
 from sufficiency.scenario.rebuilding import from_values
@@ -46,6 +47,9 @@ def read_saved(folder: Path, scenarios: Path, *, as_priced: bool = True) -> Save
     base = first_year(folder, manifest)
     values = {path: setting["value"] for path, setting in manifest["settings"].items()}
     pack = from_values(values, str(manifest["scenario"]), scenarios).pack_folder
+    if not (pack / PACK_FILE).is_file():
+        words = f"the pack of {folder} is not here; name the folder of scenarios that stands beside it: --scenarios"
+        raise InputError([Fault(str(pack), 0, 0, "", words)])
     money = read_money(pack, base, costs_of(manifest))
     prices = f"{PRICES.name}.csv"
     if as_priced and sha256(pack / prices) != manifest["pack_files"].get(prices):

@@ -9,8 +9,9 @@ import pandas as pd
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.boundaries import Boundaries, read_boundaries
-from sufficiency.packs.contracts import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES
+from sufficiency.packs.contracts import LOCAL_PACK_TABLES, OPTIONAL_PACK_TABLES, PACK_TABLES, PRICES
 from sufficiency.packs.england.check_ranges import Ranges
+from sufficiency.packs.old_prices import in_one_fault
 from sufficiency.packs.particulars import PACK_FILE, Particulars, base_year_of, read_particulars
 from sufficiency.tables.files import inspect_table
 from sufficiency.tables.folders import put_back
@@ -79,6 +80,8 @@ def read_pack(folder: Path, refusal: str = NO_PACK_HERE) -> Pack:
     for contract in (*PACK_TABLES, *present):
         inspected = inspect_table(folder / f"{contract.name}.csv", contract)
         faults[contract.name], readable[contract.name] = inspected.faults, inspected.readable
+        if contract is PRICES:
+            faults[contract.name] = in_one_fault(folder / f"{contract.name}.csv", inspected.faults)
         if not inspected.errors:
             tables[contract.name] = inspected.readable
     particulars = read_particulars(folder)

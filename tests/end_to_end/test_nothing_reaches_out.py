@@ -14,6 +14,7 @@ from watched import Watched, watched
 
 pytestmark = pytest.mark.end_to_end
 BAIT = "provider_id,academic_year,phase,places,reserved,basis,source\nsecret,2024/25,all,666,0,estimated,secret\n"
+SET = REPOSITORY / "docs" / "sets" / "semh-60-places.yaml"
 REFUSED_WITHOUT_FILES = ["import open-data", "import reference", "import check-ranges"]
 """What needs published files, which are not there: they are refused, and nothing is fetched."""
 HEAD = {"title": "Measures", "question": "Q?", "author": "A"}
@@ -109,6 +110,7 @@ def test_commands_on_a_sound_pack_ask_no_network_and_read_nothing_else(
         ["show", str(pack.scenario)],
         ["compare", *both, "--out", str(runs / "both"), "--scenarios", scenarios, "--workers", "1", "--until", "2026"],
         ["monitor", both[0], "--actuals", str(tmp_path / "actuals.csv")],
+        ["appraise", both[0], "--set", str(SET), "--scenarios", scenarios, "--out", str(tmp_path / "appraised")],
         ["allocate", *tables, "--out", str(tmp_path / "answer")],
         *every[3:-2],
         [*of_demo, "--earlier", str(demo / "earlier"), "--dry-run"],

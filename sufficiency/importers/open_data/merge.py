@@ -29,8 +29,10 @@ from sufficiency.importers.pack.existing import ExistingPack, read_existing, sec
 from sufficiency.importers.pack.report import Change
 from sufficiency.importers.pack.rows import MOST, PERIODS, change_of
 from sufficiency.importers.pack.sources import yaml_text
-from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.contracts import PACK_TABLES, PRICES
+from sufficiency.packs.old_prices import OLD_PRICES, is_old, renewed
 from sufficiency.tables.contracts import Contract
+from sufficiency.tables.files import inspect_table
 
 COUNTED = "counted"
 """How the method of a joint table begins that was counted from persons, in ``pack.yaml``."""
@@ -47,11 +49,21 @@ def existing_pack(folder: Path, dfe_code: str) -> ExistingPack | None:
     """
     if not (folder / "pack.yaml").is_file():
         return None
-    pack = read_existing(folder, PACK_TABLES, LEDGER_TABLES)
+    pack = _read(folder)
     if str(pack.about.get("dfe_code")) != dfe_code:
         message = f"is the pack of {pack.about.get('name')}, {pack.about.get('dfe_code')}; name a new folder with --out"
         raise InputError([Fault(str(folder / "pack.yaml"), 0, 0, "dfe_code", message)])
     return pack
+
+
+def _read(folder: Path) -> ExistingPack:
+    """Read every table that open data give; prices of the old form become new ones."""
+    prices = folder / f"{PRICES.name}.csv"
+    if not is_old(inspect_table(prices, PRICES).faults):
+        return read_existing(folder, PACK_TABLES, LEDGER_TABLES)
+    wanted = tuple(OLD_PRICES if contract is PRICES else contract for contract in PACK_TABLES)
+    pack = read_existing(folder, wanted, LEDGER_TABLES)
+    return replace(pack, tables={**pack.tables, PRICES.name: renewed(pack.tables[PRICES.name])})
 
 
 def with_better_rows(pack: ExistingPack, new: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

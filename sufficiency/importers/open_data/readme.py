@@ -10,6 +10,7 @@ from sufficiency.importers.open_data.people.dfe_release import Release
 from sufficiency.importers.open_data.people.gaps import FILLED
 from sufficiency.importers.open_data.people.release_layout import ALL, BY_AGE
 from sufficiency.importers.open_data.providers.place_facts import PlaceFacts, academic_year_of
+from sufficiency.importers.open_data.readme_money import LEDGER, money_section
 
 KINDS = {DISTRICT: "districts", PLANNING_AREA: "planning areas", MIDDLE_AREA: "middle-layer areas"}
 AREAS_ARE = {
@@ -46,6 +47,10 @@ def readme_text(
         residual=f"{fit.residual:.0e}",
         places=_places(tables["providers"], tables["places"], facts.base_year),
         base_year=facts.base_year,
+        ledger_rows="".join(
+            f"\n| `{name}.csv` | {held} | published |" for name, held in LEDGER.items() if name in tables
+        ),
+        money=money_section(authority.dfe_code, tables),
         changes="\n\n".join(
             [_changes(tables["providers"], tables["places"], facts.base_year), *_unplaced_facts(facts)]
         ),

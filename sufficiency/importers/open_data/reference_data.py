@@ -56,8 +56,9 @@ method's own estimates (see `docs/method.md`); `check_ranges.csv` is what author
 (`sufficiency import check-ranges`, A-70), against which `check-pack` holds a pack. `placements_panel.csv` is where the
 learners of each authority were, January by January (`sufficiency import placements`); the other `placements_...` tables
 are estimated from it (`sufficiency calibrate placements`, see `docs/accuracy.md`). `placements_known_faults.csv` and
-`price_indices.csv` are kept by hand; an authority with indices of its own has a `price_indices.csv` in its pack. Crown copyright, Open Government Licence v3.0. A later release renews its own years and leaves the
-earlier ones, which packs of an earlier January need.
+`price_indices.csv` are kept by hand; an authority that has indices of its own puts a `price_indices.csv` into its pack,
+and each index that stands there replaces the whole of that index here. Crown copyright, Open Government Licence v3.0. A
+later release renews its own years and leaves the earlier ones, which packs of an earlier January need.
 
 | table | what it holds |
 |---|---|
@@ -77,7 +78,7 @@ earlier ones, which packs of an earlier January need.
 | `placements_errors.csv` | how far that misses, given the plans (A-156) |
 | `placements_diversion.csv` | learners fewer in other special schools for each one more in the state's (A-157) |
 | `market_growth.csv` | how fast learners in other special schools grew, over authorities and spans of years (A-11) |
-| `price_indices.csv` | how prices of each kind move from one financial year to another (A-31, A-410, A-411) |
+| `price_indices.csv` | how prices of each kind move from one financial year to another (A-31, A-410, A-413) |
 
 Know before use: in January 2024 Hackney and Peterborough returned totals only, so that year's single ages add to
 572,829 and not to the published 576,474. Age 2 stands for under 3; in new and ceased plans 20 stands for 20 and over,

@@ -73,7 +73,7 @@ def table_files(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
 
 
 def contracts_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Contract, ...]:
-    """Contracts of the tables that open data give: every table of a pack, and what its ledger has."""
+    """Contracts of the tables that open data give: every table of a pack, and of its ledger those that there are."""
     return (*PACK_TABLES, *(contract for contract in LEDGER_TABLES if contract.name in tables))
 
 

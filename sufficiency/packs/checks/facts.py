@@ -105,7 +105,7 @@ def out_of_county_is_defined(pack: Pack) -> Iterator[Fault]:
 @check(Severity.INFORMATION, "prices")
 def prices_are_of_one_time(pack: Pack) -> Iterator[Fault]:
     """Prices of years far apart, or from both sides of the change of the high needs block in 2026-27."""
-    years = pack.tables["prices"]["base_year"]
+    years = pack.tables["prices"]["price_year"]
     if years.empty:
         return
     first, last = int(years.min()), int(years.max())
@@ -114,7 +114,7 @@ def prices_are_of_one_time(pack: Pack) -> Iterator[Fault]:
     remedy = "each price is moved by its own index from its year; check the indices, or give prices of one year"
     if first < RECAST <= last:
         remedy = "high needs budgets before and after 2026-27 are drawn differently; take all prices from one side"
-    place = line("prices", years.idxmin(), "base_year")
+    place = line("prices", years.idxmin(), "price_year")
     yield finding(place, f"{first} to {last}", f"at most {YEARS_APART} years apart", remedy)
 
 

@@ -18,6 +18,7 @@ from sufficiency.packs.checks import (
     sums,
     traps,
 )
+from sufficiency.packs.checks.money import fees, ledger
 from sufficiency.packs.checks.register import RegisteredCheck
 from sufficiency.packs.checks.report import verdict
 from sufficiency.packs.checks.sizes import place_numbers, points, prices
@@ -38,6 +39,8 @@ _SUBJECTS = (
     place_numbers,
     schools,
     prices,
+    fees,
+    ledger,
     traps,
     facts,
 )

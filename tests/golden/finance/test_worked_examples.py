@@ -22,6 +22,8 @@ from sufficiency.finance.books import Books
 pytestmark = pytest.mark.golden
 
 HERE = Path(__file__).parent
+TESTED_APART = {"appraisal_60_places"}
+"""Sums with a test file of their own."""
 FEES = ("inmss_fees", "independent_special", "ASD")
 
 
@@ -233,4 +235,4 @@ def test_the_sum_ends_in_the_answer_worked_out_apart(example: Callable[[], list[
 
 
 def test_every_sum_has_its_test():
-    assert {path.stem for path in HERE.glob("*.txt")} == {example.__name__ for example in ANSWERS}
+    assert {path.stem for path in HERE.glob("*.txt")} - TESTED_APART == {example.__name__ for example in ANSWERS}

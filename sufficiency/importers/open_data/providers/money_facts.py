@@ -10,6 +10,17 @@ from sufficiency.importers.pack.sources import SourceFile
 from sufficiency.packs.lookups import CODES, lookup
 
 SOURCE = "money_facts"
+TABLES = ("prices", "high_needs", "grant")
+"""Tables of a pack that facts go into."""
+NAMES = {
+    "travellers": "SEND travellers",
+    "fee_of_block": "pounds that the block pays a learner in an independent or non-maintained special school",
+    "inmss_fees": "outturn of fees of independent and non-maintained schools, pounds",
+    "grant": "high needs grant, pounds",
+    "opening_balance": "balance of the block on 1 April, pounds",
+    "eligible_deficit": "deficit on 31 March that the Stability Grant can cover, pounds",
+}
+"""What each item is, in words."""
 FACTS_FILE = SourceFile(
     SOURCE,
     CODES / f"{SOURCE}.csv",

@@ -42,7 +42,7 @@ OTHERS_SHARE = 0.088
 
 @dataclass(frozen=True)
 class Mix:
-    """What prices average over: base-year learners in state special schools by need, and the mean journey in road miles."""
+    """What prices average over: base-year learners in state special schools by need, and mean road miles to school."""
 
     special_by_need: dict[str, float]
     mean_miles: float
@@ -172,10 +172,10 @@ def _transport(mix: Mix) -> list[Row]:
 
 
 def _carried_share(dfe_code: str) -> Row:
-    """Share of the learners in specialist places who are carried; where it is not known the mean of others (A-413)."""
+    """Share of the learners in specialist places who are carried; where it is not known the mean of others (A-411)."""
     known = {code: _carried(code) for code in authorities_with("prices", TRAVELLERS)}
     share = known.get(dfe_code, sum(known.values()) / len(known))
-    source = f"{MONEY} A-413" if dfe_code in known else "A-413"
+    source = f"{MONEY} A-411" if dfe_code in known else "A-411"
     return "carried_share", "any", "any", "any", round(share, 3), A_SHARE, TRANSPORT_YEAR, CASH, "estimated", source
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models.vocabulary import IN_COUNTY, INMSS, INMSS_SPECIAL, NEEDS, Provision
+from models.vocabulary import IN_COUNTY, INMSS, INMSS_SPECIAL, NEEDS, SPECIALIST, Provision
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import check, count, finding, line
 from sufficiency.packs.checks.sizes.distances import mean_miles
 from sufficiency.packs.reading import Pack
 
 PLACE, LEARNER, MILE = "a place a year", "a learner a year", "a learner a year for each mile one way"
+SHARE = "a share of learners"
 
 
 @dataclass(frozen=True)
@@ -30,14 +31,19 @@ class Item:
 ITEMS: tuple[Item, ...] = (
     Item("place_funding", (Provision.STATE_SPECIAL,), PLACE, 9_000, 12_000),
     Item("place_funding", (Provision.SPECIALIST_BASE,), PLACE, 5_000, 12_000),
+    Item("place_funding", (Provision.NON_MAINTAINED_SPECIAL, Provision.SPECIALIST_POST_16), PLACE, 9_000, 12_000),
     Item("place_funding_empty", IN_COUNTY, PLACE, 5_000, 12_000),
     Item("top_up", IN_COUNTY, LEARNER, 1_000, 80_000),
     Item("top_up", (Provision.MAINSTREAM,), LEARNER, 1_000, 40_000),
     Item("fee", INMSS_SPECIAL, LEARNER, 20_000, 250_000),
     Item("fee", (Provision.INDEPENDENT_MAINSTREAM,), LEARNER, 8_000, 90_000),
+    Item("fee_health", INMSS, LEARNER, 0, 150_000),
+    Item("fee_care", INMSS, LEARNER, 0, 250_000),
+    Item("fee_place_funding", (Provision.NON_MAINTAINED_SPECIAL,), LEARNER, 9_000, 12_000),
     Item("residential_fee", INMSS, LEARNER, 60_000, 500_000),
     Item("transport_fixed", (), LEARNER, 500, 15_000),
     Item("transport_mile", (), MILE, 50, 2_500),
+    Item("carried_share", SPECIALIST, SHARE, 0, 1),
 )
 """Every price that is read, with what can be right: place funding by DfE's guide; top-ups published from £2,242 to
 £64,713, the dearest placement £220,000 (A-300)."""
@@ -72,7 +78,7 @@ def prices_are_of_a_believable_size(pack: Pack) -> Iterator[Fault]:
     """A price ten times too large or too small, a price a week, or one in pence."""
     for number, row in pack.tables["prices"].iterrows():
         item = _item_of(row)
-        if item is None or item.lowest <= row["value"] <= item.highest:
+        if item is None or item.paid_for == SHARE or item.lowest <= row["value"] <= item.highest:
             continue
         allowed = f"£{count(item.lowest)} to £{count(item.highest)} {item.paid_for} (A-300)"
         remedy = "is it pounds a year, not a week, pence or thousands? Is a nought missing, or one too many?"
@@ -121,7 +127,7 @@ def learners_cost_what_authorities_pay(pack: Pack) -> Iterator[Fault]:
             continue
         paid = {str(need): _price(pack, item, str(need), kind) for need in learners.index}
         mean = sum(float(plans) * paid[str(need)] for need, plans in learners.items()) / float(learners.sum())
-        grown = GROWTH ** (int(prices["base_year"].max()) - OUTTURN_YEAR)
+        grown = GROWTH ** (int(prices["price_year"].max()) - OUTTURN_YEAR)
         if seen.lowest * grown <= mean <= seen.highest * grown:
             continue
         value = f"{item}, {kind}: a mean of £{count(round(mean))} over today's learners"
@@ -153,7 +159,7 @@ def prices_are_in_pounds_a_year(pack: Pack) -> Iterator[Fault]:
     """Pounds a year, for a place, for a learner, or for each mile: what the unit says is what is read."""
     for number, row in pack.tables["prices"].iterrows():
         item, unit = _item_of(row), str(row["unit"])
-        if item is None:
+        if item is None or item.paid_for == SHARE:
             continue
         other = {"place": LEARNER, "learner": PLACE}
         swapped = any(word in unit.casefold() and item.paid_for == paid for word, paid in other.items())
@@ -165,20 +171,21 @@ def prices_are_in_pounds_a_year(pack: Pack) -> Iterator[Fault]:
         yield finding(line("prices", number, "unit"), unit, f"GBP {item.paid_for}", remedy)
 
 
-@check(Severity.WARNING, "prices")
+@check(Severity.ERROR, "prices")
 def prices_are_of_about_the_base_year(pack: Pack) -> Iterator[Fault]:
-    """A price of long ago, or of a year to come: a run takes every price as one of the base year."""
-    first, last = pack.base - YEARS_OFF, pack.base
+    """A price of long ago, moved over many years by its index; one of a financial year to come cannot be a price."""
+    first, last = pack.base - YEARS_OFF, pack.base + 1
     for number, row in pack.tables["prices"].iterrows():
-        if not first <= row["base_year"] <= last:
-            remedy = "write the year in whose pounds the price is"
-            value = f"{int(row['base_year'])}, {_named(row)}"
-            yield finding(line("prices", number, "base_year"), value, f"{first} to {last}", remedy)
+        if not first <= row["price_year"] <= last:
+            remedy = "write the year in which the financial year of the price starts: 2024 for 2024-25"
+            value, place = f"{int(row['price_year'])}, {_named(row)}", line("prices", number, "price_year")
+            severity = Severity.ERROR if row["price_year"] > last else Severity.WARNING
+            yield finding(place, value, f"{first} to {last}", remedy, severity=severity)
 
 
-@check(Severity.WARNING, "prices")
+@check(Severity.ERROR, "prices")
 def every_price_is_read(pack: Pack) -> Iterator[Fault]:
-    """Items that nothing reads, and items for a kind of place that has none of them."""
+    """Items that nothing reads are refused; one for a kind of place that has none of them is told."""
     names = list(dict.fromkeys(item.name for item in ITEMS))
     for number, row in pack.tables["prices"].iterrows():
         if row["item"] not in names:
@@ -188,8 +195,20 @@ def every_price_is_read(pack: Pack) -> Iterator[Fault]:
         elif _item_of(row) is None:
             kinds = [str(kind) for item in ITEMS if item.name == row["item"] for kind in item.provisions]
             value = f"{row['item']}, {row['provision']}"
-            remedy = "nothing reads it: such places have no price of this kind"
-            yield finding(line("prices", number, "provision"), value, ", ".join(kinds) or ANY, remedy)
+            remedy, place = (
+                "nothing reads it: such places have no price of this kind",
+                line("prices", number, "provision"),
+            )
+            yield finding(place, value, ", ".join(kinds) or ANY, remedy, severity=Severity.WARNING)
+
+
+@check(Severity.ERROR, "prices")
+def only_journeys_differ_by_phase(pack: Pack) -> Iterator[Fault]:
+    """A phase stands for the share carried alone: a price of one phase would be read for none."""
+    prices = pack.tables["prices"]
+    for number, row in prices[(prices["phase"] != ANY) & (prices["item"] != "carried_share")].iterrows():
+        remedy = "prices are the same in every phase; only carried_share has one"
+        yield finding(line("prices", number, "phase"), f"{row['item']}, {row['phase']}", ANY, remedy)
 
 
 def _item_of(row: pd.Series) -> Item | None:
