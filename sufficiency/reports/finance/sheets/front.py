@@ -121,7 +121,7 @@ def write_contents(desk: Desk, entries: Sequence[Entry]) -> None:
     for row, entry in enumerate(entries, 3):
         sheet.write_url(row, 0, f"internal:'{entry.sheet}'!A1", desk.styles.link, entry.sheet)
         put(sheet, (row, 1), entry.holds, desk.styles.wrapped)
-        sheet.set_row(row, 15 * (1 + len(entry.holds) // 115))
+        sheet.set_row(row, 14 * (1 + len(entry.holds) // 125))
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
