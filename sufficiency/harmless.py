@@ -1,10 +1,12 @@
 """What a person wrote, made harmless where it goes: a screen, a page, a spreadsheet.
 
 A spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for a formula, which may fetch a page or start
-a program. Codes that begin so are refused where they come in. Free text, such as a name, gets an apostrophe
-before it where it goes out into a CSV (:func:`cell`), as OWASP advises, and loses it where the tool reads its own
-tables (:func:`uncelled`); a number stays a number. A screen obeys control characters, so none leaves (:func:`visible`);
-and one that lacks a letter, as those of cp1252 lack the minus sign, is shown the nearest that it has.
+a program. Codes that begin so are refused where they come in. Free text, such as a name, gets an apostrophe before it
+where it goes out into a CSV (:func:`cell`), as OWASP advises, and loses it where the tool reads its own tables
+(:func:`uncelled`); a number stays a number. What follows a semicolon, bar, tab or line end inside a text begins a cell
+where a program cuts the file there instead of at commas, so it is treated alike. A screen obeys control characters, so
+none leaves (:func:`visible`); and one that lacks a letter, as those of cp1252 lack the minus sign, is shown the nearest
+that it has.
 """
 
 import codecs
@@ -16,10 +18,13 @@ import unicodedata
 import click
 
 PLAIN_NUMBER = r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?"
-_FORMULA = re.compile(
-    "[\\s'\"`\u00b4\u2018-\u201f\u00ab\u00bb\u200b-\u200d\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]"
-)
+_SIGN = "[\\s'\"`\u00b4\u2018-\u201f\u00ab\u00bb\u200b-\u200d\u2060\ufeff]*[=+\\-@\uff1d\uff0b\uff0d\uff20]"
+_FORMULA = re.compile(_SIGN)
 """A sign that starts a formula, as it is or in full width, after any spaces and quotation marks."""
+_CUTS = ";|\t\n"
+"""Where a program that does not cut a line at its commas may cut it."""
+_CUT_BEFORE_FORMULA = re.compile(f"([{_CUTS}])(?={_SIGN})")
+_CUT_AND_APOSTROPHE = re.compile(f"([{_CUTS}])'(?={_SIGN})")
 INVISIBLE = "holds an invisible control character; delete it and type the text again"
 FORMULA = "begins like a formula of a spreadsheet; begin the code with a letter or a digit"
 _OPENING = "\t\r\n"
@@ -55,16 +60,21 @@ def visible(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Return a text as a cell of a CSV: an apostrophe stands before what a spreadsheet might take for a formula."""
-    if text[:1].isalnum() and text.isprintable():
+    """Return a text as a cell of a CSV: an apostrophe stands before what a spreadsheet might take for a formula.
+
+    At its beginning a plain number is none; after a cut inside it everything that begins like one is.
+    """
+    if text[:1].isalnum() and text.isprintable() and ";" not in text and "|" not in text:
         return text
     shown = visible(text)
-    return f"'{shown}" if _is_risky(shown) else shown
+    parted = _CUT_BEFORE_FORMULA.sub(r"\1'", shown)
+    return f"'{parted}" if _is_risky(shown) else parted
 
 
 def uncelled(text: str) -> str:
     """Return the text that :func:`cell` was given."""
-    return text[1:] if text.startswith("'") and _is_risky(text[1:]) else text
+    whole = text[1:] if text.startswith("'") and _is_risky(text[1:]) else text
+    return _CUT_AND_APOSTROPHE.sub(r"\1", whole)
 
 
 def _is_risky(text: str) -> bool:

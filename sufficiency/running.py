@@ -27,7 +27,7 @@ from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import draws_files
 from sufficiency.results.saved import EXACT, REPORT, SUMMARY, Results, provenance, save
 from sufficiency.results.spend_by_academic_year import IN_FULL as SPEND_IN_FULL
-from sufficiency.results.spend_by_academic_year import spend_in_full
+from sufficiency.results.spend_by_academic_year import UNITS_IN_FULL, spend_in_full, units_in_full
 from sufficiency.scenario.values import Scenario
 from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import MADE_BY, refuse_foreign
@@ -75,7 +75,7 @@ def run_scenario(
             "seconds": seconds,
             EXACT: exact,
         }  # the page shows what is read of a pack
-        in_full = {SPEND_IN_FULL: spend_in_full(made, inputs)}
+        in_full = {SPEND_IN_FULL: spend_in_full(made, inputs), UNITS_IN_FULL: units_in_full(made, inputs)}
         pages = {SUMMARY: text, REPORT: page, **draws_files(made, exact=exact), **in_full}
         names = names_of(inputs, made.supply.providers)
         save(Results(tables, MappingProxyType(manifest | unseen), names), pages, folder)

@@ -177,7 +177,7 @@ LINES: dict[str, Line] = {
             *("place_specialist_post_16", "Places: specialist post-16", Ledger.DFE_DIRECT, _MODELLED, CASH),
             provisions=(Provision.SPECIALIST_POST_16,),
         ),
-        Line("capital", "Building", Ledger.CAPITAL, Driver.APART, CASH),
+        Line("capital", "Building", Ledger.CAPITAL, Driver.APART, SERVICES),
     )
 }
 """The one table of lines; sources: section 251 guidance and DfE's high needs benchmarking, docs/money.md."""

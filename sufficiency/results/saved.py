@@ -20,6 +20,7 @@ from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.headlines import DRAWS, DRAWS_IN_FULL
 from sufficiency.results.shapes import ResultTable
 from sufficiency.results.spend_by_academic_year import IN_FULL as SPEND_IN_FULL
+from sufficiency.results.spend_by_academic_year import UNITS_IN_FULL
 from sufficiency.tables.outputs import (
     MADE_BY,
     MANIFEST,
@@ -41,9 +42,10 @@ EVERY_FILE: dict[str, str] = {
     DRAWS: "The headline totals of every draw (-1 is the central run), so that runs can be compared draw by draw.",
     DRAWS_IN_FULL: "The same with six decimals, which compare reads.",
     SPEND_IN_FULL: "Pounds of every item, academic year and draw (-1 is the central run), which finance reads.",
+    UNITS_IN_FULL: "Places or learners of every item and academic year with six decimals, which finance reads.",
 }
 """Every file of a run but README, manifest and sums, and what it is."""
-NEEDED = (*map(file_of, EVERY_TABLE), DRAWS, SPEND_IN_FULL, SUMMARY, REPORT)
+NEEDED = (*map(file_of, EVERY_TABLE), DRAWS, SPEND_IN_FULL, UNITS_IN_FULL, SUMMARY, REPORT)
 """Files without which a folder is no run that can be read."""
 NOTES = """
 A row is a part, never the total of other rows. Totals stand in the tables whose names end in _totals; there each row

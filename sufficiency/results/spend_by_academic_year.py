@@ -25,6 +25,8 @@ ITEM_LINES = tuple(dict.fromkeys(item.line for item in ITEMS))
 """Lines that a run has."""
 IN_FULL = "spend_in_full.txt"
 """The file of a run that holds every item of every draw."""
+UNITS_IN_FULL, UNITS_DECIMALS = "units_in_full.txt", 6
+"""The file of a run that holds the units of every item: rounded for people, they do not give back the price of one."""
 CENTRAL = -1
 KIND_OF = {provision: kind for kind, provisions in PROVISIONS_OF_KIND.items() for provision in provisions}
 
@@ -84,6 +86,14 @@ def _text(run: Run, draws: Sequence[int], spend: Floats, before: Floats) -> str:
     figures = whole.reshape(-1, len(ITEMS))
     columns = {item.name: figures[:, place] for place, item in enumerate(ITEMS)}
     return frame_text(pd.DataFrame({**labels, **columns}), PENCE, PENCE)
+
+
+def units_in_full(run: Run, inputs: Inputs) -> str:
+    """Central units of every item in every academic year: academic_year, a column an item."""
+    units = np.vstack([run.units[0] * before_the_base(run, inputs), run.units])
+    columns = {item.name: units[:, place] for place, item in enumerate(ITEMS)}
+    years = [academic_year(year) for year in _years(run)]
+    return frame_text(pd.DataFrame({"academic_year": years, **columns}), UNITS_DECIMALS)
 
 
 SPEND_BY_ACADEMIC_YEAR = ResultTable(

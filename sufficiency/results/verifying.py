@@ -7,7 +7,7 @@ from typing import Any
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.inputs import files_of_pack
 from sufficiency.results.saved import maker_of_another, not_of_a_run
-from sufficiency.tables.outputs import added_since, changed_since, read_manifest, sha256
+from sufficiency.tables.outputs import added_since, changed_since, faults_of_guests, read_manifest, sha256
 
 PACK_FILE = "pack.yaml"
 
@@ -19,7 +19,7 @@ def changes_of_run(folder: Path) -> list[Fault]:
     except InputError as error:
         return list(error.faults)
     own = [] if maker_of_another(manifest) else not_of_a_run(folder, manifest)
-    return [*own, *changed_since(folder, manifest), *added_since(folder, manifest)]
+    return [*own, *changed_since(folder, manifest), *added_since(folder, manifest), *faults_of_guests(folder, manifest)]
 
 
 def changes_of_pack(folder: Path, pack: Path | None) -> list[Fault]:

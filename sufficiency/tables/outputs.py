@@ -5,6 +5,8 @@ The manifest holds the sha256 of every file, and its own (of what else it says),
 every hash is not found out: against that, a copy of ``SHA256SUMS`` kept elsewhere helps.
 
 A folder is replaced only by the command that made it, and only where its manifest lists everything that stands in it.
+One folder may stand in it that another command made of it, and that goes with it when it is replaced (GUESTS): as long
+as nobody has changed it or put anything into it.
 """
 
 import hashlib
@@ -19,12 +21,16 @@ from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import visible
 from sufficiency.tables.aligned import TextColumn, aligned
-from sufficiency.tables.folders import put_back, refuse_what_is_no_folder, swapped_in, write_files
+from sufficiency.tables.folders import put_back, refuse_what_is_no_folder, swapped_in, workshop_of, write_files
 
 MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 OUTPUTS, OWN_HASH, MADE_BY = "outputs", "manifest_sha256", "made_by"
 NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that they show."""
+GUESTS = ("finance",)
+"""Folders that may stand in the folder of a run, each named as the command that makes it of the run."""
+OF_RUN = "of_run"
+"""Says in the manifest of a guest of which run it is: the hash of that run's manifest."""
 MOST_BYTES, MOST_NAMED = 10_000_000, 3
 SHA256_LETTERS = 64
 README_COLUMNS, README_WIDTH = (TextColumn(), TextColumn()), 100
@@ -93,10 +99,13 @@ def refuse_foreign(folder: Path, made_by: str) -> None:
         raise _in_the_way(folder, f"holds other files ({_some(there)}), and no {MANIFEST} that lists them") from None
     if manifest.get(MADE_BY, made_by) != made_by:
         raise _in_the_way(folder, f"holds what {manifest[MADE_BY]!r} made, and this is {made_by!r}")
-    foreign = sorted(there - set(manifest[OUTPUTS]) - {MANIFEST, SUMS})
+    foreign = sorted(there - set(manifest[OUTPUTS]) - {MANIFEST, SUMS} - _of_guests(folder))
     if foreign:
         raise _in_the_way(folder, f"holds {_some(foreign)}, which the command that made it did not write")
     changed = [fault.file for fault in _changed_files(folder, manifest) if Path(fault.file).exists()]
+    changed += [
+        fault.file for guest in _guests(folder) for fault in _changed_guest(*guest) if Path(fault.file).exists()
+    ]
     if changed:
         names = [Path(name).relative_to(folder).as_posix() for name in changed]
         raise _in_the_way(folder, f"holds {_some(names)}, changed since the command that made it wrote it")
@@ -120,6 +129,51 @@ def _entries(folder: Path) -> set[str]:
     inside = [path for path in folder.rglob("*") if path.name not in NOBODYS]
     kept = [path for path in inside if path.is_symlink() or not path.is_dir() or not any(path.iterdir())]
     return {path.relative_to(folder).as_posix() for path in kept}
+
+
+def _guests(folder: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The guests in a folder, each with its manifest: one that nobody has changed, and that its command wrote."""
+    for name in GUESTS:
+        guest = folder / name
+        if guest.is_symlink() or not (guest / MANIFEST).is_file():
+            continue
+        try:
+            manifest = _parsed(guest / MANIFEST)
+        except (ValueError, RecursionError):
+            continue
+        if str(manifest.get(MADE_BY)).startswith(f"{name} ") and manifest.get(OWN_HASH) == own_hash(manifest):
+            yield guest, manifest
+
+
+def _of_guests(folder: Path) -> set[str]:
+    """What the commands of guests wrote into a folder, and what a killed one left, by path in it."""
+    left = {workshop_of(folder / name).name for name in GUESTS}
+    return {
+        *(
+            f"{guest.name}/{name}"
+            for guest, manifest in _guests(folder)
+            for name in (*manifest[OUTPUTS], MANIFEST, SUMS)
+        ),
+        *(name for name in _entries(folder) if name.partition("/")[0].removesuffix(".lock") in left),
+    }
+
+
+def _changed_guest(guest: Path, manifest: Mapping[str, Any]) -> list[Fault]:
+    return [
+        Fault(fault.file, 0, 0, "", f"is missing, or was changed since; make it again: sufficiency {guest.name}")
+        for fault in changed_since(guest, manifest)
+    ]
+
+
+def faults_of_guests(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
+    """What is wrong with the guests in the folder of a run: changed since they were made, or made of an earlier run."""
+    faults = []
+    for guest, own in _guests(folder):
+        faults += _changed_guest(guest, own)
+        if own.get(OF_RUN) != manifest.get(OWN_HASH):
+            words = f"is older than the run in which it stands; make it again: sufficiency {guest.name}"
+            faults.append(Fault(str(guest), 0, 0, "", words))
+    return faults
 
 
 def read_manifest(folder: Path, what: str = "an answer of the tool") -> dict[str, Any]:
@@ -167,8 +221,8 @@ def changed_since(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
 
 
 def added_since(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
-    """Files that were put into a folder since its command wrote it."""
-    added = sorted(_entries(folder) - set(manifest[OUTPUTS]) - {MANIFEST, SUMS})
+    """Files that were put into a folder since its command wrote it, but those of its guests."""
+    added = sorted(_entries(folder) - set(manifest[OUTPUTS]) - {MANIFEST, SUMS} - _of_guests(folder))
     return [Fault(str(folder / name), 0, 0, "", "was added since; the run did not write it") for name in added]
 
 

@@ -1,5 +1,7 @@
 """No text of a person becomes a formula in a spreadsheet, or an order to a screen."""
 
+import csv
+import io
 import re
 
 import pytest
@@ -92,8 +94,26 @@ def test_words_may_have_lines_and_tabs_and_codes_may_not():
     assert why_no_code("one\ttwo")
 
 
+@pytest.mark.unit
+@pytest.mark.parametrize("cut", [";", "|", "\t"])
+@pytest.mark.parametrize("formula", [*FORMULAS, "=cmd|'/C calc'!A0", '=HYPERLINK("http://example.org","x")'])
+def test_no_formula_begins_where_another_program_cuts_a_line(formula: str, cut: str):
+    text = f"Oak{cut}{formula}\n{formula}"
+    assert uncelled(cell(text)) == visible(text)
+    written = f"1,{cell(text)},{cell(formula)}\n"
+    begun = [one for row in csv.reader(io.StringIO(written), delimiter=cut) for one in row]
+    bare = [one.lstrip('\t\r\n "\u00a0\u200b\ufeff\u201c') for one in begun]
+    assert [one for one in bare if one.startswith(tuple("=+-@\uff1d\uff0b\uff0d\uff20"))] == []
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("text", ["Oak; an academy", "a|b", "one\ntwo", "Year 7;8", "x; a = b"])
+def test_words_after_a_cut_that_are_no_formula_stay_as_they_are(text: str):
+    assert cell(text) == text
+
+
 @pytest.mark.property
-@given(st.text(st.characters() | st.sampled_from("=+-@'\" \t\r\n\uff1d\x1b"), max_size=8))
+@given(st.text(st.characters() | st.sampled_from("=+-@'\" \t\r\n;|\uff1d\x1b"), max_size=8))
 def test_every_text_comes_back_from_a_cell_that_is_no_formula(text: str):
     written = cell(text)
     assert uncelled(written) == visible(text)

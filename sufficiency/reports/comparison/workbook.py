@@ -1,23 +1,15 @@
 """A comparison as a workbook: one table a sheet, text that is never a formula, the same bytes each time."""
 
-import io
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 
 from xlsxwriter import Workbook
 
-from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.comparison.values import Comparison, WorthOfChange
 from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.words import range_name, range_sentence
+from sufficiency.reports.workbooks import Cell, new_book, plain, put, widest
 
-Cell = str | float | int | None
-CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-"""Stands as the date of every workbook, so that the same comparison gives the same bytes."""
-LONGEST_TEXT = 32_000
-"""Characters below what a cell may hold (32,767)."""
-WIDEST = 60
 MOST_DECIMALS = 6
 NUMBER = "#,##0.0"
 YEARS = ("census_year", "seed", "draws")
@@ -33,10 +25,7 @@ NOTES = (
 
 def comparison_workbook(comparison: Comparison) -> bytes:
     """Return the workbook's bytes: About, Runs, Side by side, Totals and, where there is a split, Changes."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(buffer, options)
-    book.set_properties({"title": "Comparison of runs", "author": "sufficiency", "created": CREATED})
+    book, buffer = new_book("Comparison of runs")
     _about(book, comparison)
     _sheet(book, "Runs", *_runs(comparison))
     _sheet(book, "Side by side", *_side_by_side(comparison))
@@ -54,12 +43,12 @@ def _about(book: Workbook, comparison: Comparison) -> None:
     method = [f"The split is {comparison.method}."] if comparison.method else []
     bold = book.add_format({"bold": True, "font_size": 14})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, _text(f"Comparison of {names}"), bold)
+    sheet.write_string(0, 0, plain(f"Comparison of {names}"), bold)
     name = range_name(comparison.draws)
     ranges = f"p10 and p90 are the ends of the {name}." if name else range_sentence(comparison.draws)
     secret = [f"{NOT_FOR_PUBLICATION}."] if comparison.small_numbers else []
     for row, line in enumerate((*secret, *NOTES, ranges, *comparison.rests_on, *method), 2):
-        sheet.write_string(row, 0, _text(line), wrapped)
+        sheet.write_string(row, 0, plain(line), wrapped)
 
 
 def _runs(comparison: Comparison) -> tuple[list[str], list[list[Cell]]]:
@@ -108,20 +97,16 @@ def _sheet(book: Workbook, name: str, columns: list[str], rows: list[list[Cell]]
     """Write one table: a row of headings, marked up as a table, and nothing else on the sheet."""
     sheet = book.add_worksheet(name)
     number = book.add_format({"num_format": NUMBER})
-    headings = [{"header": _text(column)} for column in columns]
+    headings = [{"header": plain(column)} for column in columns]
     sheet.add_table(0, 0, max(len(rows), 1), len(columns) - 1, {"columns": headings, "name": name.replace(" ", "_")})
     for at, row in enumerate(rows, 1):
         for place, value in enumerate(row):
-            if isinstance(value, str):
-                sheet.write_string(at, place, _text(value))
-            elif value is not None:
-                sheet.write_number(at, place, round(value, MOST_DECIMALS), None if columns[place] in YEARS else number)
+            if isinstance(value, int | float):
+                style = None if columns[place] in YEARS else number
+                put(sheet, (at, place), round(value, MOST_DECIMALS), style)
+            else:
+                put(sheet, (at, place), value)
     for place, column in enumerate(columns):
         words = [text for text in (row[place] for row in rows) if isinstance(text, str)]
-        longest = max(len(column) + 3, *(len(text) for text in words), 0)
-        sheet.set_column(place, place, min(longest, WIDEST))
+        sheet.set_column(place, place, widest(words, least=len(column) + 3))
     sheet.freeze_panes(1, 0)
-
-
-def _text(text: str) -> str:
-    return visible(text)[:LONGEST_TEXT]

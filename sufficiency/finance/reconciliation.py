@@ -1,0 +1,213 @@
+"""The table of reconciliation: what the model has of each line in the last year of which an outturn is known.
+
+In years of the run the model's figure is that of the ledger. Before them it is what the base year shows of a learner,
+for those who were counted then (A-441):
+
+    modelled[y] = sum over provisions  AY[B] / counted[B] (a counted[y] + (1 - a) counted[y + 1]) / index, y to B - 1
+
+counted are the learners of the provision's series in England's panel; for lines that follow plans after school, the
+learners for whom the outturn was paid. Lines whose unit comes from that very outturn differ by nothing, which says
+nothing of the model: they are ``calibrated``. What is left counts as unexplained until somebody has explained it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from models.arrays import Floats
+from models.demand.practised import KINDS, PLANS, PROVISIONS_OF_KIND
+from models.money.lines import ITEMS, LINES, Driver, outturn_columns
+from models.vocabulary import Provision, financial_year
+from sufficiency.finance.inputs import EXPLAINED, OUTTURN
+from sufficiency.finance.ledger import FINANCIAL_YEAR
+from sufficiency.finance.nominal import of_ledger_rows
+from sufficiency.finance.shapes import FinanceTable, Given
+from sufficiency.tables.contracts import ALL, number, text
+from sufficiency.tables.files import IN_POUNDS
+
+CALIBRATED, INDEPENDENT = "calibrated", "independent"
+MOST_UNEXPLAINED = 0.02
+"""From this share of the outturn on, what is unexplained is said wherever money is quoted (A-440)."""
+_SAME = 1e-4
+"""A difference of less than this share of the outturn is one of decimals: a unit is written with two."""
+_REST = "rest"
+_SERIES = {str(kind): series for series, kinds in PROVISIONS_OF_KIND.items() for kind in kinds} | {
+    str(Provision.MAINSTREAM): _REST
+}
+"""What a provision's learners are counted in; those of kinds that are not here follow plans."""
+
+
+@dataclass(frozen=True)
+class _Model:
+    """The model's figure of a line in any financial year."""
+
+    given: Given
+
+    @cached_property
+    def counted(self) -> pd.DataFrame:
+        """Learners by census year, a column a series: plans, each kind, and plans in none of the kinds."""
+        panel = self.given.money.panel.pivot_table(index="census_year", columns="series", values="learners")
+        whole = panel.reindex(columns=[PLANS, *KINDS])
+        return whole.assign(**{_REST: whole[PLANS] - whole[list(KINDS)].sum(axis=1, skipna=False)})
+
+    @cached_property
+    def nominal(self) -> Floats:
+        """Pounds of the run's financial years."""
+        return of_ledger_rows(self.given.books, self.given.money.indices)
+
+    def figure(self, line: str, year: int) -> float:
+        """Nominal pounds of a line in a year; not a number where learners were not counted."""
+        places = [place for place, item in enumerate(ITEMS) if item.line == line]
+        books = self.given.books
+        if year in books.years:
+            return float(self.nominal[books.years.index(year), places].sum())
+        if year > books.years[-1]:
+            return np.nan
+        base = books.central[1, places]
+        if LINES[line].driver is Driver.PLANS and (learners := self._paid_for(line, year)):
+            units = books.units[1, places].sum()
+            now = base.sum() / units * learners if units else np.nan
+        else:
+            now = sum(gbp * self._ratio(place, year) for place, gbp in zip(places, base, strict=True) if gbp)
+        return float(now * self.given.money.indices.factor(LINES[line].index, books.base, year))
+
+    def _paid_for(self, line: str, year: int) -> float:
+        """Learners for whom an outturn was paid; 0 where the ledger does not say."""
+        rows = self.given.money.high_needs
+        mine = rows[
+            (rows["kind"] == OUTTURN) & (rows["line"] == line) & (rows["financial_year"] == financial_year(year))
+        ]
+        return float(mine["learners"].astype(float).fillna(0.0).sum())
+
+    def _ratio(self, place: int, year: int) -> float:
+        """Learners of a financial year for one of the base census, of the provision of an item."""
+        item, old = ITEMS[place], self.given.books.old_share[place]
+        if LINES[item.line].driver is Driver.FIXED:
+            return 1.0
+        series = self.counted[_SERIES.get(item.provision, PLANS)]
+        before, after, base = (series.get(one, np.nan) for one in (year, year + 1, self.given.books.academic[1]))
+        return float((old * before + (1.0 - old) * after) / base) if base else np.nan
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A line in a year: nominal pounds that were modelled, spent and explained, and how to read the difference."""
+
+    s251_line: str
+    year: int
+    modelled_gbp: float
+    outturn_gbp: float
+    explained_gbp: float
+    reading: str
+
+
+def reconciliation(given: Given) -> pd.DataFrame:
+    """Each line in its last outturn year, and all lines together in years in which each has an outturn."""
+    compared = _compared(given)
+    by_year: dict[int, list[_Compared]] = {}
+    last: dict[str, _Compared] = {}
+    for one in sorted(compared, key=lambda one: one.year):
+        by_year.setdefault(one.year, []).append(one)
+        last[one.s251_line] = one
+    wanted = {*outturn_columns()}
+    whole = [_together(parts) for parts in by_year.values() if wanted <= {one.s251_line for one in parts}]
+    frame = pd.DataFrame([*last.values(), *whole], columns=[field.name for field in fields(_Compared)])
+    frame = frame.astype({name: np.float64 for name in frame.columns.astype(str) if name.endswith(IN_POUNDS)})
+    difference = frame["outturn_gbp"] - frame["modelled_gbp"]
+    unexplained = difference - frame["explained_gbp"]
+    return frame.assign(
+        financial_year=[financial_year(year) for year in frame["year"]],
+        difference_gbp=difference,
+        unexplained_gbp=unexplained,
+        unexplained_share=unexplained / frame["outturn_gbp"].abs().where(frame["outturn_gbp"] != 0),
+    )
+
+
+def _compared(given: Given) -> list[_Compared]:
+    """Every outturn beside the model."""
+    model, explained = _Model(given), given.money.of_ledger(EXPLAINED)
+    return [
+        _beside(model, line, year, outturn, explained.get((line, year), 0.0))
+        for (line, year), outturn in given.money.of_ledger(OUTTURN).items()
+    ]
+
+
+def _beside(model: _Model, line: str, year: int, outturn: float, explained: float) -> _Compared:
+    """An outturn beside the model; where its unit is from that outturn, what decimals leave is no difference."""
+    modelled = model.figure(line, year)
+    follows = LINES[line].driver in (Driver.FIXED, Driver.PLANS)
+    if follows and abs(modelled - outturn) <= _SAME * abs(outturn):
+        return _Compared(line, year, outturn, outturn, explained, CALIBRATED)
+    return _Compared(line, year, modelled, outturn, explained, INDEPENDENT)
+
+
+def _together(parts: list[_Compared]) -> _Compared:
+    """All lines of a year together, those of the block without published columns too where they have an outturn."""
+    modelled, outturn, explained = (
+        sum(getattr(one, name) for one in parts) for name in ("modelled_gbp", "outturn_gbp", "explained_gbp")
+    )
+    independent = any(one.reading == INDEPENDENT for one in parts)
+    reading = INDEPENDENT if independent else CALIBRATED
+    return _Compared(ALL, parts[0].year, modelled, outturn, explained, reading)
+
+
+def unexplained_words(table: pd.DataFrame) -> tuple[str, ...]:
+    """Say what is unexplained, of the whole block and of lines of a later year; nothing where it is 2% or less."""
+    if table.empty:
+        return ("Not reconciled: no outturn of the council's own ledger is known (high_needs.csv of the pack).",)
+    return tuple(_sentences(table))
+
+
+def _sentences(table: pd.DataFrame) -> Iterator[str]:
+    whole = table[table["s251_line"] == ALL].sort_values("financial_year")
+    lines = table[table["s251_line"] != ALL]
+    last = str(whole["financial_year"].iloc[-1]) if len(whole) else ""
+    if len(whole) and _is_large(whole).iloc[-1]:
+        row = whole.iloc[-1]
+        of_year = lines[lines["financial_year"] == last]
+        yield f"Unexplained of the block's outturn of {last}: {_told(row)}{_largest(of_year)}."
+    for _, row in lines[(lines["financial_year"] > last) & _is_large(lines)].iterrows():
+        yield f"Unexplained of {LINES[row['s251_line']].name} in {row['financial_year']}: {_told(row)}."
+
+
+def _is_large(table: pd.DataFrame) -> "pd.Series[bool]":
+    return table["unexplained_share"].abs() > MOST_UNEXPLAINED
+
+
+def _told(row: pd.Series) -> str:
+    gbp, share = float(row["unexplained_gbp"]), abs(float(row["unexplained_share"]))
+    way = "below" if gbp > 0 else "above"
+    return f"the model is £{abs(gbp) / 1e6:,.1f}m ({share:.1%}) {way} £{float(row['outturn_gbp']) / 1e6:,.1f}m"
+
+
+def _largest(lines: pd.DataFrame) -> str:
+    """Name the line of which most is unexplained."""
+    known = lines.dropna(subset=["unexplained_gbp"])
+    if known.empty:
+        return ""
+    row = known.iloc[int(known["unexplained_gbp"].abs().to_numpy().argmax())]
+    gbp = float(row["unexplained_gbp"])
+    sign = "+" if gbp < 0 else "−"
+    return f", most of it in {LINES[row['s251_line']].name} ({sign}£{abs(gbp) / 1e6:,.1f}m)"
+
+
+RECONCILIATION = FinanceTable(
+    "reconciliation",
+    (text("s251_line", (ALL, *LINES)), FINANCIAL_YEAR),
+    (
+        number("modelled_gbp", "pounds", optional=True),
+        number("outturn_gbp", "pounds"),
+        number("difference_gbp", "pounds", optional=True),
+        number("explained_gbp", "pounds"),
+        number("unexplained_gbp", "pounds", optional=True),
+        number("unexplained_share", "share", optional=True),
+        text("reading", (CALIBRATED, INDEPENDENT)),
+    ),
+    words="The model beside the council's outturn, nominal: each line in the last year of which an outturn is known,"
+    " and all lines of the block together (all). Difference is outturn less model; lines that are calibrated take their"
+    " unit from that very outturn, so that nothing follows from their difference.",
+    make=reconciliation,
+)

@@ -1,0 +1,155 @@
+"""The position of the block, year by year, as the workbook counts it.
+
+in year = grant - spend - adjustment        closing = opening + in year + Stability Grant
+interest = mean deficit x rate              borne by the general fund
+"""
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from models.money.block import stability_grant
+from models.vocabulary import start_of
+from sufficiency.finance.block import DEFICIT_OF, PAID_IN, THIS_RUN
+from sufficiency.reports.finance.assumptions import PENNY
+from sufficiency.tables.rounding import PENCE
+
+_RATE_DECIMALS = 8
+
+
+@dataclass(frozen=True)
+class GrantYear:
+    """What of a year of the block is assumed: None where nobody knows it.
+
+    ``given_opening`` is a balance that does not follow from the year before. ``adjustment`` is what the block's spend
+    has beyond the ledger's lines, none as a rule. ``closing`` is the run's own.
+    """
+
+    year: int
+    reading: str
+    given_opening: float | None
+    grant: float | None
+    stability: float
+    rate: float
+    adjustment: float
+    spend: float
+    closing: float | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Position:
+    """A year as it was worked out; None where there is no grant."""
+
+    opening: float | None
+    in_year: float | None
+    closing: float | None
+    interest: float | None
+
+
+def rows_of_run(block: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the block that are of the run itself, by year."""
+    return block[block["run"] == THIS_RUN].sort_values("financial_year", kind="stable", ignore_index=True)
+
+
+def grant_years(block: pd.DataFrame, spend: Mapping[int, float], grant: pd.DataFrame) -> tuple[GrantYear, ...]:
+    """Read the assumptions out of the block; ``spend`` of the ledger's lines is by year, ``grant`` the pack's table.
+
+    Where the block is empty for want of a grant, what the pack says of the balance stands ready for one.
+    """
+    stated, found = _Stated(grant), list[GrantYear]()
+    for row in block.to_dict("records"):
+        year, known = start_of(str(row["financial_year"])), _known(row["grant_gbp"])
+        of_lines = round(spend.get(year, 0.0), PENCE)
+        beyond = float(row["spend_gbp"]) - of_lines
+        found.append(
+            GrantYear(
+                year=year,
+                reading=str(row["reading"]),
+                given_opening=_opening(row, found) if known is not None else stated.of("opening_balance", year),
+                grant=known,
+                stability=_known(row["stability_grant_gbp"]) or 0.0 if known is not None else stated.stability(year),
+                rate=_rate(row) if known is not None else stated.rate(year),
+                adjustment=round(beyond, PENCE) if abs(beyond) > PENNY else 0.0,
+                spend=of_lines,
+                closing=_known(row["closing_gbp"]),
+                source=stated.source(year),
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """What the pack's table of the grant says, by item and year."""
+
+    grant: pd.DataFrame
+
+    def _by_year(self, item: str) -> dict[int, float]:
+        rows = self.grant[self.grant["item"] == item]
+        return dict(zip(map(start_of, rows["financial_year"]), map(float, rows["value"]), strict=True))
+
+    def of(self, item: str, year: int) -> float | None:
+        return self._by_year(item).get(year)
+
+    def rate(self, year: int) -> float:
+        """The last rate of interest up to a year."""
+        rates = self._by_year("interest_rate")
+        before = [one for one in sorted(rates) if one <= year]
+        return rates[before[-1]] if before else 0.0
+
+    def stability(self, year: int) -> float:
+        """The Stability Grant of a year: as it is stated, or its share of the eligible deficit."""
+        deficit = self._by_year("eligible_deficit").get(DEFICIT_OF, 0.0)
+        paid = self._by_year("stability_grant") or {PAID_IN: stability_grant(deficit)}
+        return paid.get(year, 0.0)
+
+    def source(self, year: int) -> str:
+        """Where the figures of a year are from."""
+        of_year = [start_of(str(label)) == year for label in self.grant["financial_year"]]
+        words = self.grant.loc[of_year, "source"] if "source" in self.grant else ()
+        return "; ".join(dict.fromkeys(map(str, words)))
+
+
+def _opening(row: Mapping[Hashable, float], before: Sequence[GrantYear]) -> float | None:
+    """The opening balance of a year where it does not follow from the year before."""
+    opening, closed = _known(row["opening_gbp"]), before[-1].closing if before else None
+    if opening is None or closed is None:
+        return opening
+    return None if abs(opening - closed) <= PENNY else opening
+
+
+def _known(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _rate(row: Mapping[Hashable, float]) -> float:
+    """Rate of interest that the block was worked out with; without stray decimals where those make no penny."""
+    opening, closing, interest = (_known(row[name]) for name in ("opening_gbp", "closing_gbp", "interest_gbp"))
+    mean = mean_deficit(opening, closing)
+    if not interest or not mean:
+        return 0.0
+    plain = round(interest / mean, _RATE_DECIMALS)
+    return plain if round(mean * plain, PENCE) == interest else interest / mean
+
+
+def mean_deficit(opening: float | None, closing: float | None) -> float:
+    """Mean of what is below zero at either end of a year; pounds above zero."""
+    return (max(0.0, -(opening or 0.0)) + max(0.0, -(closing or 0.0))) / 2
+
+
+def positions(years: Sequence[GrantYear]) -> Iterator[Position]:
+    """Work the block out from its assumptions, as the sheet's formulas do."""
+    before: float | None = None
+    for year in years:
+        opening = before if year.given_opening is None else year.given_opening
+        if year.grant is None:
+            before = None
+            yield Position(opening, None, None, None)
+            continue
+        in_year = round(year.grant - year.spend - year.adjustment, PENCE)
+        closing = None if opening is None else round(opening + in_year + year.stability, PENCE)
+        interest = None if closing is None else round(mean_deficit(opening, closing) * year.rate, PENCE)
+        yield Position(opening, in_year, closing, interest)
+        before = closing

@@ -1,0 +1,46 @@
+"""What every workbook has: text that is never a formula or a link, and the same bytes for the same contents."""
+
+import io
+from datetime import UTC, datetime
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from sufficiency.harmless import visible
+
+Cell = str | float | int | None
+CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+"""Stands as the date of every workbook, so that equal contents give equal bytes."""
+LONGEST_TEXT = 32_000
+"""Characters below what a cell may hold (32,767)."""
+WIDEST = 60
+_PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+def new_book(title: str) -> tuple[Workbook, io.BytesIO]:
+    """Return an empty workbook, and what its bytes go to once it is closed."""
+    buffer = io.BytesIO()
+    book = Workbook(buffer, _PLAIN)
+    book.set_properties({"title": plain(title), "author": "sufficiency", "created": CREATED})
+    return book, buffer
+
+
+def plain(text: str) -> str:
+    """Return a text as a cell may hold it."""
+    return visible(text)[:LONGEST_TEXT]
+
+
+def put(sheet: Worksheet, at: tuple[int, int], value: Cell, style: Format | None = None) -> None:
+    """Write a value as what it is: text as text, a figure as a figure, and what is not known as an empty cell."""
+    if isinstance(value, str):
+        sheet.write_string(*at, plain(value), style)
+    elif value is None or value != value:  # noqa: PLR0124 - not a number, which no cell can hold
+        sheet.write_blank(*at, None, style)
+    else:
+        sheet.write_number(*at, value, style)
+
+
+def widest(words: list[str], least: int, most: int = WIDEST) -> int:
+    """Width of a column that shows its words, in characters."""
+    return min(max(least, *(len(word) for word in words), 0), most)

@@ -1,0 +1,148 @@
+"""The reconciliation sets the model beside the council's outturn, and says what nobody has explained."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from books_by_hand import ENTRIES, Entry, books_by_hand, given_by_hand
+
+from models.money.lines import outturn_columns
+from sufficiency.finance.reconciliation import RECONCILIATION, unexplained_words
+from sufficiency.finance.shapes import Given
+from sufficiency.tables.contracts import check
+
+pytestmark = pytest.mark.unit
+Row = tuple[str, str, str, float, float]
+NOBODY = float("nan")
+PANEL = {
+    "plans": {2022: 1_000.0, 2023: 1_100.0, 2025: 1_320.0},
+    "base": {2022: 30.0, 2023: 30.0, 2025: 30.0},
+    "state_special": {2022: 200.0, 2023: 212.0, 2025: 240.0},
+    "inmss_special": {2022: 60.0, 2023: 84.0, 2025: 132.0},
+    "independent_mainstream": {2022: 10.0, 2023: 10.0, 2025: 10.0},
+}
+
+
+def given(*rows: Row, growth: dict[str, float] | None = None, books: dict | None = None) -> Given:
+    """Rows are financial year, line, kind, pounds and learners."""
+    made = given_by_hand(growth=growth, books=books_by_hand({**ENTRIES, **(books or {})}))
+    columns = ["financial_year", "line", "kind", "amount_gbp", "learners"]
+    panel = [(year, series, count) for series, counts in PANEL.items() for year, count in counts.items()]
+    money = replace(
+        made.money,
+        high_needs=pd.DataFrame(rows, columns=columns),
+        panel=pd.DataFrame(panel, columns=["census_year", "series", "learners"]),
+    )
+    return replace(made, money=money)
+
+
+def reconciled(*rows: Row, **more: dict) -> pd.DataFrame:
+    return check(RECONCILIATION.make(given(*rows, **more)), RECONCILIATION)
+
+
+def outturn(year: str, line: str, gbp: float, learners: float = NOBODY) -> Row:
+    return year, line, "outturn", gbp, learners
+
+
+def whole_year(year: str, amounts: dict[str, float]) -> Sequence[Row]:
+    """An outturn of every line with published columns: nothing but ``amounts``."""
+    return [outturn(year, line, amounts.get(line, 0.0)) for line in outturn_columns()]
+
+
+def test_a_year_before_the_base_year_is_its_learners_at_the_fee_of_then():
+    table = reconciled(outturn("2022-23", "inmss_fees", 4_500_000.0), growth={"fees": 0.05})
+    fees = table.iloc[0]
+    by_hand = (5 / 12 * 60 + 7 / 12 * 84) * 60_000 / 1.05**2
+    assert by_hand == pytest.approx(4_027_210.88, abs=0.01)
+    assert fees["modelled_gbp"] == pytest.approx(by_hand)
+    assert fees["difference_gbp"] == pytest.approx(4_500_000 - by_hand)
+    assert fees["unexplained_share"] == pytest.approx((4_500_000 - by_hand) / 4_500_000)
+    assert fees["reading"] == "independent"
+
+
+def test_mainstream_follows_plans_that_are_in_none_of_the_four_kinds():
+    table = reconciled(outturn("2022-23", "top_up_schools", 1_000_000.0))
+    learners = 5 / 12 * 700 + 7 / 12 * 764
+    assert table.iloc[0]["modelled_gbp"] == pytest.approx(660 * 6_000 * learners / 908)
+
+
+def test_a_year_of_the_run_is_read_from_its_books():
+    table = reconciled(outturn("2024-25", "place_special", 2_600_000.0))
+    assert table.iloc[0]["modelled_gbp"] == pytest.approx(2_400_000)
+    assert table.iloc[0]["difference_gbp"] == pytest.approx(200_000)
+
+
+def test_an_amount_that_somebody_has_explained_is_taken_off():
+    explained = ("2024-25", "place_special", "explained", 150_000.0, NOBODY)
+    table = reconciled(outturn("2024-25", "place_special", 2_600_000.0), explained)
+    assert table.iloc[0]["explained_gbp"] == 150_000
+    assert table.iloc[0]["unexplained_gbp"] == pytest.approx(50_000)
+
+
+def test_only_the_last_outturn_of_a_line_is_shown():
+    table = reconciled(outturn("2022-23", "place_special", 1.0), outturn("2024-25", "place_special", 2_600_000.0))
+    assert table["financial_year"].tolist() == ["2024-25"]
+
+
+def test_a_fixed_line_whose_unit_is_that_outturn_differs_by_nothing_and_says_why():
+    table = reconciled(outturn("2021-22", "sen_support", 1_200_000 / 1.03**3), growth={"services": 0.03})
+    assert table.iloc[0]["difference_gbp"] == 0
+    assert table.iloc[0]["reading"] == "calibrated"
+
+
+def test_a_fixed_line_with_an_outturn_that_the_run_did_not_know_is_independent():
+    table = reconciled(outturn("2024-25", "sen_support", 1_500_000.0))
+    assert table.iloc[0]["difference_gbp"] == pytest.approx(300_000)
+    assert table.iloc[0]["reading"] == "independent"
+
+
+def test_a_line_after_school_is_calibrated_on_the_learners_for_whom_it_was_paid():
+    item = {("top_up_post_school", "further_education", "any"): Entry((220, 250, 260, 270), 4_000.0)}
+    table = reconciled(outturn("2021-22", "top_up_post_school", 200 * 4_000.0, 200.0), books=item)
+    assert table.iloc[0]["modelled_gbp"] == pytest.approx(800_000)
+    assert table.iloc[0]["reading"] == "calibrated"
+
+
+def test_where_learners_were_not_counted_there_is_no_figure():
+    table = reconciled(outturn("2019-20", "inmss_fees", 4_000_000.0))
+    assert table[["modelled_gbp", "difference_gbp", "unexplained_gbp", "unexplained_share"]].isna().all(axis=None)
+
+
+def test_all_lines_together_stand_only_in_years_in_which_each_has_an_outturn():
+    amounts = {"place_special": 2_600_000.0, "inmss_fees": 8_000_000.0}
+    rows = whole_year("2024-25", amounts)
+    table = reconciled(*rows)
+    whole = table[table["s251_line"] == "all"].iloc[0]
+    parts = table[table["s251_line"] != "all"]
+    assert whole["outturn_gbp"] == pytest.approx(10_600_000)
+    assert whole["modelled_gbp"] == pytest.approx(parts["modelled_gbp"].sum())
+    assert "all" not in set(reconciled(*rows[1:])["s251_line"])
+
+
+def test_what_is_unexplained_is_said_with_its_largest_line():
+    rows = whole_year("2024-25", {"place_special": 2_600_000.0, "inmss_fees": 7_620_000.0, "sen_support": 1_200_000.0})
+    (said,) = unexplained_words(reconciled(*rows))
+    # the model has top-ups of 600 and 660 learners in mainstream, and of 228 and 240 in special schools, besides
+    beyond = 5 / 12 * (3_600_000 + 2_736_000) + 7 / 12 * (3_960_000 + 2_880_000) - 200_000
+    assert said.startswith("Unexplained of the block's outturn of 2024-25: the model is £6.4m")
+    assert beyond == pytest.approx(6_430_000)
+    assert "above £11.4m, most of it in Top-ups: mainstream schools and bases (+£3.8m)" in said
+
+
+def test_two_per_cent_is_not_said_and_more_is():
+    assert unexplained_words(reconciled(outturn("2024-25", "place_special", 2_448_000.0))) == ()
+    (said,) = unexplained_words(reconciled(outturn("2024-25", "place_special", 2_460_000.0)))
+    assert said == ("Unexplained of Places: state special schools in 2024-25: the model is £0.1m (2.4%) below £2.5m.")
+
+
+def test_a_line_of_a_later_year_than_the_whole_block_is_said_beside_it():
+    rows = whole_year("2022-23", {"inmss_fees": 4_440_000.0})
+    said = unexplained_words(reconciled(*rows, outturn("2024-25", "inmss_fees", 9_000_000.0)))
+    assert len(said) == 2
+    assert said[1].startswith("Unexplained of Fees: independent and non-maintained schools in 2024-25")
+
+
+def test_without_any_outturn_it_is_said_that_nothing_is_reconciled():
+    (said,) = unexplained_words(reconciled())
+    assert said.startswith("Not reconciled")
