@@ -132,7 +132,7 @@ def _learners(shown: ShownFinance) -> list[str]:
     if not inmss["learners"] or not state["learners"] > 0:
         return []
     added, empty, diversion = (float(state[f"{one}"]) for one in _MARGINAL)
-    pays = "" if np.isnan(diversion) else f": pays if {percent(diversion)} would else be in INMSS"
+    pays = _pays(diversion)
     lines = [
         f"  INMSS special school {_parts(inmss)}",
         f"  State special school {_parts(state)};",
@@ -140,6 +140,15 @@ def _learners(shown: ShownFinance) -> list[str]:
     ]
     title = f"ONE LEARNER IN {year}, AT PRICES OF {financial_year(books.base)} (REAL)"
     return [title, *(part for line in lines for part in textwrap.wrap(line, WIDTH, subsequent_indent="    "))]
+
+
+def _pays(diversion: float) -> str:
+    """When an added place pays, by the share of its learners who would else be in INMSS."""
+    if np.isnan(diversion):
+        return ""
+    if diversion <= 0:
+        return ": pays whoever comes"
+    return ": never pays" if diversion > 1 else f": pays if {percent(diversion)} would else be in INMSS"
 
 
 _MARGINAL = ("marginal_added_gbp", "marginal_empty_gbp", "break_even_diversion")

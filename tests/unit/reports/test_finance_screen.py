@@ -60,6 +60,12 @@ def test_one_learner_is_shown_in_an_independent_and_in_a_state_school():
     assert "one more £18,000 in an empty place, £28,000 in an added one" in text
 
 
+@pytest.mark.parametrize(("fee", "told"), [(15_000.0, "never pays"), (60_000.0, "pays if ")])
+def test_a_place_pays_where_enough_would_else_be_in_independent_schools(fee, told):
+    dear = {**ENTRIES, ("inmss_fees", "independent_special", "ASD"): Entry((120, 132, 144, 156), fee)}
+    assert f"in an added one: {told}" in screen(given_by_hand(GRANT, books=books_by_hand(dear)))
+
+
 def test_without_a_grant_it_is_said_how_to_give_one():
     text = screen(given_by_hand())
     assert "Not known: the grant, so there is no balance." in text
