@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.finance.building import building, read_one_set
+from sufficiency.finance.appraisal.building import building, read_one_set
 from sufficiency.finance.every_finance_table import EVERY_FINANCE_TABLE, make_finance_tables
 from sufficiency.finance.saved import SavedMoney, hashes_of_money, read_saved, read_several
 from sufficiency.finance.sets import PlaceSet
@@ -14,7 +14,7 @@ from sufficiency.finance.shapes import Given
 from sufficiency.harmless import say, visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.finance.files import WORKBOOK, finance_files
-from sufficiency.reports.finance.text import ShownFinance, finance_text
+from sufficiency.reports.finance_screen import ShownFinance, finance_text
 from sufficiency.running import folder_as_shown
 from sufficiency.scenario.checks.believable import in_words
 from sufficiency.tables.folders import claimed
