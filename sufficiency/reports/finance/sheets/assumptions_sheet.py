@@ -195,7 +195,16 @@ def _grants(desk: Desk, sheet: Worksheet, grants: Sequence[GrantYear], places: P
 
 def _prices(desk: Desk, sheet: Worksheet, known: Assumptions, places: Places) -> None:
     base = financial_year(known.base)
-    headings = ["Item", "Unit", "Provision", "Value", "Price year (from April)", "Index", "Need", f"At {base} prices"]
+    headings = [
+        "SpendItem",
+        "Unit",
+        "Provision",
+        "Value",
+        "Price year (from April)",
+        "Index",
+        "Need",
+        f"At {base} prices",
+    ]
     headings += [f"Learners in {base}", "Phase", "Basis", "Source"]
     title = "5. Prices of the pack (prices.csv). In blue: a unit price of part 3 is made of it"
     _section(desk, sheet, places.prices, title, headings)
