@@ -78,4 +78,4 @@ def mean_of_worst(closing_gbp: Floats, share: float = WORST) -> Floats:
         return np.full(closing_gbp.shape[1:], np.nan)
     weight = np.clip(share * draws - np.arange(draws), 0.0, 1.0)
     worst_first = np.moveaxis(np.sort(closing_gbp, axis=0), 0, -1)
-    return product(worst_first, weight) / weight.sum()
+    return np.asarray(product(worst_first, weight) / weight.sum())

@@ -196,7 +196,7 @@ def _grants(desk: Desk, sheet: Worksheet, grants: Sequence[GrantYear], places: P
 def _prices(desk: Desk, sheet: Worksheet, known: Assumptions, places: Places) -> None:
     base = financial_year(known.base)
     headings = [
-        "SpendItem",
+        "Item",
         "Unit",
         "Provision",
         "Value",
