@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from shipped import shipped
 
-from models.parameters.method import MethodParameters
+from models.parameters.method import BY_MONTH, BY_TERM, MethodParameters
 from models.parameters.placement import AS_COMMITTED, AS_IN_THE_LAST_YEARS
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
@@ -147,6 +147,8 @@ def parameter_values() -> Iterator[tuple[str, object]]:
                 yield ".".join(key.path), ("independent_mainstream", "independent_special")
             elif default == AS_COMMITTED:
                 yield ".".join(key.path), AS_IN_THE_LAST_YEARS
+            elif default == BY_MONTH:
+                yield ".".join(key.path), BY_TERM
             elif isinstance(default, bool):
                 yield ".".join(key.path), not default
             elif isinstance(default, tuple):
