@@ -173,12 +173,11 @@ def test_the_guide_for_finance_officers_is_followed_and_its_figures_are_those_of
     before = shutil.copytree(pack, reader.folder.parent / "hampshire-before")
     try:
         seen = reader.follows(steps_of(text))
-        rooms = {
-            name: reader.folder / "runs" / f"hampshire-{name}" / "finance" for name in ("mitigated", "unmitigated")
-        }
-        block = pd.read_csv(rooms["mitigated"] / "block.csv", index_col=["financial_year", "run"])
-        lines = pd.read_csv(rooms["mitigated"] / "reconciliation.csv", index_col="s251_line")
-        values = pd.read_csv(reader.folder / "runs" / "semh-60-places" / "appraisal.csv")
+        room = reader.folder / "runs" / "hampshire-mitigated" / "finance"
+        block = pd.read_csv(room / "block.csv", index_col=["financial_year", "run"])
+        lines = pd.read_csv(room / "reconciliation.csv", index_col="s251_line")
+        appraised = reader.folder / "runs" / "semh-60-places"
+        values, turns = (pd.read_csv(appraised / name) for name in ("appraisal.csv", "switching.csv"))
     finally:
         shutil.rmtree(pack)
         shutil.move(before, pack)
@@ -191,24 +190,20 @@ def test_the_guide_for_finance_officers_is_followed_and_its_figures_are_those_of
         stated = re.search(rf"^\| `{line}` \| ([\d-]+) \| ([\d,]+) \| ([\d,]+) \|", text, flags=re.MULTILINE)
         assert stated is not None, line
         assert stated.groups() == (row.financial_year, f"{row.modelled_gbp:,.0f}", f"{row.outturn_gbp:,.0f}")
-    columns = [
-        "opening_gbp",
-        "grant_gbp",
-        "spend_gbp",
-        "stability_grant_gbp",
-        "closing_gbp",
-        "closing_p10",
-        "closing_p90",
-    ]
+    columns = [f"{name}_gbp" for name in ("opening", "grant", "spend", "stability_grant", "closing")]
+    columns += ["closing_p10", "closing_p90"]
     for year in ("2026-27", "2029-30"):
         for run, word in (("this_run", "mitigated"), ("unmitigated", "unmitigated")):
             wanted = [round(one / 1e6, 1) for one in block.loc[(year, run), columns]]
             assert figures_of(text, f"{year}, {word}") == wanted
-    public = values.query("ledger_view == 'public_value'").set_index(["option", "measure"])
+    kinds = ["amount", "at_low_diversion", "at_high_diversion"]
+    values = values.query("ledger_view == 'public_value' and measure == 'net_present_value_gbp'").set_index("option")
+    turns = turns.query("ledger_view == 'public_value' and variable == 'diversion'").set_index("option")
     for option, word in (("bases", "bases"), ("extension", "extension"), ("new-school", "new school")):
-        worth = public.loc[(option, "net_present_value_gbp")].astype(float) / 1e6
-        wanted = [worth["amount"], worth["at_low_diversion"], worth["at_high_diversion"]]
-        assert figures_of(text, word)[:3] == [round(one, 1) for one in wanted]
+        wanted = [round(float(one) / 1e6, 1) for one in values.loc[option, kinds]]
+        shown = figures_of(text, word)
+        assert shown[:3] == wanted
+        assert shown[-1] == round(100 * turns.loc[option, "switching_value"], 1)
 
 
 @pytest.mark.parametrize("name", [name for name in GUIDES if name.startswith("guide-data")])
