@@ -168,41 +168,65 @@ def figures_of(text: str, first: str) -> list[float]:
     return [float(one) for one in re.findall(r"-?\d+\.?\d*", plain)]
 
 
-def test_the_guide_for_finance_officers_is_followed_and_its_figures_are_those_of_its_commands(reader):
-    text, pack = page("guide-finance.md"), reader.folder / "data" / "hampshire"
+@dataclass(frozen=True)
+class Followed:
+    """What the guide for finance officers gave: the screens, and tables of the mitigated run and of the appraisal."""
+
+    seen: str
+    block: pd.DataFrame
+    lines: pd.DataFrame
+    values: pd.DataFrame
+    turns: pd.DataFrame
+
+
+@pytest.fixture(scope="module")
+def followed(reader: Reader) -> Followed:
+    """The guide for finance officers, followed once; the pack is then put back."""
+    pack = reader.folder / "data" / "hampshire"
     before = shutil.copytree(pack, reader.folder.parent / "hampshire-before")
     try:
-        seen = reader.follows(steps_of(text))
-        room = reader.folder / "runs" / "hampshire-mitigated" / "finance"
-        block = pd.read_csv(room / "block.csv", index_col=["financial_year", "run"])
-        lines = pd.read_csv(room / "reconciliation.csv", index_col="s251_line")
-        appraised = reader.folder / "runs" / "semh-60-places"
-        values, turns = (pd.read_csv(appraised / name) for name in ("appraisal.csv", "switching.csv"))
+        seen = reader.follows(steps_of(page("guide-finance.md")))
     finally:
         shutil.rmtree(pack)
         shutil.move(before, pack)
+    runs = reader.folder / "runs"
+    block, lines = (runs / "hampshire-mitigated" / "finance" / f"{name}.csv" for name in ("block", "reconciliation"))
+    values, turns = (runs / "semh-60-places" / f"{name}.csv" for name in ("appraisal", "switching"))
+    return Followed(seen, *(pd.read_csv(path) for path in (block, lines, values, turns)))
+
+
+def test_the_guide_for_finance_officers_quotes_what_its_commands_say(followed):
+    text = page("guide-finance.md")
     quoted = re.findall(r"^    (Unexplained [^\n]+)\n    (  [^\n]+)\n", text, flags=re.MULTILINE)
     assert quoted
-    assert all("\n".join(two) in seen for two in quoted)
-    independent = lines.drop("all").query("reading == 'independent'")
+    assert all("\n".join(two) in followed.seen for two in quoted)
+
+
+def test_the_tables_of_the_guide_for_finance_officers_are_those_of_its_runs(followed):
+    text = page("guide-finance.md")
+    independent = followed.lines.query("s251_line != 'all' and reading == 'independent'")
     assert len(independent) == 5
-    for line, row in independent.iterrows():
-        stated = re.search(rf"^\| `{line}` \| ([\d-]+) \| ([\d,]+) \| ([\d,]+) \|", text, flags=re.MULTILINE)
-        assert stated is not None, line
+    for row in independent.itertuples():
+        stated = re.search(rf"^\| `{row.s251_line}` \| ([\d-]+) \| ([\d,]+) \| ([\d,]+) \|", text, flags=re.MULTILINE)
+        assert stated is not None, row.s251_line
         assert stated.groups() == (row.financial_year, f"{row.modelled_gbp:,.0f}", f"{row.outturn_gbp:,.0f}")
+    block = followed.block.set_index(["financial_year", "run"])
     columns = [f"{name}_gbp" for name in ("opening", "grant", "spend", "stability_grant", "closing")]
     columns += ["closing_p10", "closing_p90"]
     for year in ("2026-27", "2029-30"):
         for run, word in (("this_run", "mitigated"), ("unmitigated", "unmitigated")):
             wanted = [round(one / 1e6, 1) for one in block.loc[(year, run), columns]]
             assert figures_of(text, f"{year}, {word}") == wanted
-    kinds = ["amount", "at_low_diversion", "at_high_diversion"]
-    values = values.query("ledger_view == 'public_value' and measure == 'net_present_value_gbp'").set_index("option")
-    turns = turns.query("ledger_view == 'public_value' and variable == 'diversion'").set_index("option")
+
+
+def test_the_appraisal_of_the_guide_for_finance_officers_is_that_of_its_run(followed):
+    text, public = page("guide-finance.md"), "ledger_view == 'public_value' and "
+    values = followed.values.query(f"{public} measure == 'net_present_value_gbp'").set_index("option")
+    turns = followed.turns.query(f"{public} variable == 'diversion'").set_index("option")
     for option, word in (("bases", "bases"), ("extension", "extension"), ("new-school", "new school")):
-        wanted = [round(float(one) / 1e6, 1) for one in values.loc[option, kinds]]
+        worth = values.loc[option, ["amount", "at_low_diversion", "at_high_diversion"]]
         shown = figures_of(text, word)
-        assert shown[:3] == wanted
+        assert shown[:3] == [round(float(one) / 1e6, 1) for one in worth]
         assert shown[-1] == round(100 * turns.loc[option, "switching_value"], 1)
 
 
