@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sufficiency.harmless import say
 from sufficiency.importers.gias import make as gias
+from sufficiency.importers.invoices import make as invoices
 from sufficiency.importers.open_data import make as open_data
 from sufficiency.importers.open_data.authorities import find_authority
 from sufficiency.importers.open_data.check_ranges import import_check_ranges
@@ -97,6 +99,20 @@ def places_command(
     """Put a list of agreed place numbers into a pack: the authority's own, or one that DfE publishes."""
     given = place_list.PlaceListFile(file, sheet, as_at, columns)
     _show(pack, lambda: place_list.import_places(given, pack, dry_run=dry_run), dry_run=dry_run)
+
+
+@import_group.command("invoices")
+@_pack
+@click.option("--from", "file", required=True, type=_FILE, help="The list of invoices: .xlsx, .ods or CSV.")
+@click.option("--year", required=True, help="The financial year of the prices, such as 2024-25.")
+@click.option("--sheet", default="", help="The one sheet to read; every sheet with a header otherwise.")
+@click.option("--columns", type=_FILE, help="A YAML file that says which columns of the list hold what.")
+@click.option("--few-too", is_flag=True, help="Also means of fewer than 5 learners; the pack is then marked.")
+@_dry_run
+def invoices_command(pack: Path, *, dry_run: bool, **given: Any) -> None:  # noqa: ANN401 - click's values
+    """Put what places at independent and non-maintained schools cost into a pack. No learner's data is kept."""
+    listed = invoices.InvoiceFile(**given)
+    _show(pack, lambda: invoices.import_invoices(listed, pack, dry_run=dry_run), dry_run=dry_run)
 
 
 @import_group.command("check-ranges")

@@ -77,6 +77,17 @@ def readers(pack: TinyPack, root: Path) -> list[list[str]]:
         ["diff", scenario, measures],
         ["fit-routes", "--pack", folder, "--from", str(routes)],
         ["demo-data", "sen2", "--pack", folder, "--plans", "300", "--out", str(root / "demo"), "--earlier"],
+        ["demo-data", "invoices", "--pack", folder, "--out", str(root / "invoices")],
+        [
+            "import",
+            "invoices",
+            "--pack",
+            folder,
+            "--from",
+            str(root / "invoices" / "invoices.csv"),
+            "--year",
+            "2024-25",
+        ],
         ["import", "gias", "--pack", folder, "--from", str(write_register(root / "register"))],
         ["import", "places", "--pack", folder, "--from", str(place_list(root))],
     ]

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from models.vocabulary import Phase
+from sufficiency.importers.opening.lists import HEADER_WITHIN, folded, text_of
 from sufficiency.importers.opening.workbooks import Sheet
-from sufficiency.importers.place_list.years import text_of, why_no_year, year_in
+from sufficiency.importers.place_list.years import why_no_year, year_in
 
 NAMES = {
     "urn": (
@@ -84,8 +85,6 @@ PHASES: dict[str, str] = {
     "post_19": str(Phase.POST_19),
     "19-25": str(Phase.POST_19),
 }
-HEADER_WITHIN = 30
-"""Rows from the top in which a header is looked for."""
 SPECIAL, BASE = "special", "base"
 """The kinds of provider that a column may be of."""
 WHOLE, PRE_16, POST_16 = "whole", "pre-16", "post-16"
@@ -153,11 +152,6 @@ class Header:
     def of_many(self) -> bool:
         """Whether columns are of kinds of provider, as in a list of many authorities."""
         return any(column.kind for column in self.places.values())
-
-
-def folded(title: str) -> str:
-    """Heading in small letters, one space between words."""
-    return re.sub(r"\s+", " ", title.casefold()).strip()
 
 
 def header_of(sheet: Sheet) -> Header | None:

@@ -5,41 +5,23 @@ phase), with a column for each year; a row for each school, with columns for par
 may stand below a title. Each number keeps its file, sheet, row and column.
 """
 
-import csv
 import datetime as dt
-import io
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.importers.opening.names import LOCK_FILE
-from sufficiency.importers.opening.ods import read_ods
-from sufficiency.importers.opening.workbooks import Sheet, Value, read_workbook
-from sufficiency.importers.opening.zips import OLE
-from sufficiency.importers.place_list.columns import (
-    HEADER_WITHIN,
-    PHASES,
-    Header,
-    PlaceColumn,
-    folded,
-    header_of,
-    years_above,
-)
+from sufficiency.importers.opening.lists import called_sum, folded, sheets_of, text_of
+from sufficiency.importers.opening.workbooks import Sheet, Value
+from sufficiency.importers.place_list.columns import PHASES, Header, PlaceColumn, header_of, years_above
 from sufficiency.importers.place_list.mapping import ColumnFile
-from sufficiency.importers.place_list.years import text_of, why_no_year, year_in
-from sufficiency.tables.cells import decoded
+from sufficiency.importers.place_list.years import why_no_year, year_in
 
 MOST_PLACES = 2_000
 """More than any school has; beyond it a number is a reference number or a sum."""
 NOT_PUBLISHED = frozenset({"z", "x", "c", ":", "-", "~", "..", "low", "n/a", "not applicable"})
 """What stands in published tables where there is no number."""
-_ZIP, _OF_OPEN_DOCUMENT, _OF_EXCEL = b"PK", b"content.xml", b"[Content_Types].xml"
-_TEXTS = (".csv", ".txt")
-_LOOKED_AT = 4096
-"""Bytes from either end that tell a workbook, of either kind, from text."""
-_SUM = re.compile(r"^(?:grand |sub[- ]?)?totals?\b|\btotals?$")
 _ALLOWED = "allowed: a whole number, 0 or more"
 _WANTED = (
     "holds no place numbers; wanted is a header with School or URN, and either Phase, Academic year and Places, "
@@ -111,7 +93,7 @@ def read_place_list(
         Listing every fault of every sheet, or saying that no sheet has the columns.
     """
     read = _Read()
-    sheets = _chosen(path, sheet or (columns.sheet if columns else ""))
+    sheets = sheets_of(path, sheet or (columns.sheet if columns else ""))
     for one in sheets:
         label = f"{path.name}, sheet {one.name}" if one.name else path.name
         header = columns.header_of(one) if columns else header_of(one)
@@ -127,51 +109,6 @@ def read_place_list(
         above = next((said for one in sheets if (said := years_above(one))), _WANTED)
         raise InputError([Fault(path.name, 0, 0, "", nobody if read.others else above)])
     return PlaceList(tuple(read.stated), tuple(read.passed_over), tuple(read.others), read.publication)
-
-
-def _chosen(path: Path, sheet: str) -> tuple[Sheet, ...]:
-    """Return the sheet of a name, or all where it is blank."""
-    sheets = _reader(path)(path)
-    if sheet and sheet not in [one.name for one in sheets]:
-        held = ", ".join(one.name for one in sheets)
-        raise InputError([Fault(path.name, 0, 0, "", f"has no sheet {sheet!r}; it has {held}")])
-    return tuple(one for one in sheets if sheet in {"", one.name})
-
-
-def _reader(path: Path) -> Callable[[Path], tuple[Sheet, ...]]:
-    """Return what reads a file: by what it is, whatever its name ends in."""
-    if not path.is_file():
-        words = "is a folder; name the list itself" if path.is_dir() else "the file is not there"
-        raise InputError([Fault(path.name, 0, 0, "", words)])
-    ending = path.suffix.casefold()
-    if path.name.startswith(LOCK_FILE):
-        return read_workbook
-    with path.open("rb") as file:
-        start = file.read(_LOOKED_AT)
-        file.seek(max(0, path.stat().st_size - _LOOKED_AT))
-        ends = start + file.read()
-    if start.startswith(_ZIP):
-        of_excel = _OF_EXCEL in ends or (ending != ".ods" and _OF_OPEN_DOCUMENT not in ends)
-        return read_workbook if of_excel else read_ods
-    plain = b"\x00" not in start or start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if ending in _TEXTS and not plain and not start.startswith(OLE):
-        raise InputError([Fault(path.name, 0, 0, "", "is no text; save the list as .ods, .xlsx or CSV")])
-    return _csv_sheet if plain else read_workbook
-
-
-def _csv_sheet(path: Path) -> tuple[Sheet, ...]:
-    text, _ = decoded(path.read_bytes(), path.name)
-    lines = text.splitlines()
-    mark = max(",;\t", key=lambda one: sum(line.count(one) for line in lines[:HEADER_WITHIN]))
-    try:
-        rows = [
-            (number, tuple(row))
-            for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=mark), start=1)
-            if any(row)
-        ]
-    except csv.Error as reason:
-        raise InputError([Fault(path.name, 0, 0, "", f"is not a readable CSV file ({reason})")]) from reason
-    return (Sheet("", tuple(rows)),)
 
 
 def _read_sheet(sheet: Sheet, header: Header, label: str, known: Collection[str], read: _Read) -> None:
@@ -214,7 +151,7 @@ class _Row:
     def total(self) -> str:
         """What the row calls itself, where it is a sum: its school, or its number, is a total."""
         words = (self.text("name"), self.text("urn"))
-        return next((one for one in words if _SUM.search(folded(one))), "")
+        return next((one for one in words if called_sum(one)), "")
 
     def has_places(self) -> bool:
         """Whether some column of places holds a number above nought."""

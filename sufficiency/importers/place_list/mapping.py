@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.importers.opening.lists import HEADER_WITHIN, folded, text_of
 from sufficiency.importers.opening.workbooks import Sheet
 from sufficiency.importers.place_list.columns import (
     BASE,
-    HEADER_WITHIN,
     PHASES,
     POST_16,
     PRE_16,
@@ -28,9 +28,8 @@ from sufficiency.importers.place_list.columns import (
     WHOLE,
     Header,
     PlaceColumn,
-    folded,
 )
-from sufficiency.importers.place_list.years import text_of, year_in
+from sufficiency.importers.place_list.years import year_in
 from sufficiency.tree.nodes import Listing, Node, Scalar, Section, dotted
 from sufficiency.tree.small_files import read_section
 

@@ -85,35 +85,38 @@ def _find(one: Stated, known: KnownProviders) -> tuple[str, str]:
     if one.kind:
         there = known.by_number.get(one.urn, ()) if one.urn else known.by_name.get(plain_school_name(one.name), ())
         if not there:
-            return "", _unknown(one, (), (), known)
+            return "", _unknown(one.urn, one.name, (), (), known)
         fitting = [provider for provider in there if known.provisions[provider] == KINDS[one.kind]]
         return (
             fitting[0] if len(fitting) == 1 else "",
-            _unknown(one, tuple(fitting), (), known) if fitting[1:] else "",
+            _unknown(one.urn, one.name, tuple(fitting), (), known) if fitting[1:] else "",
         )
-    if one.urn in known.names:
-        return one.urn, ""
-    by_number, by_name = known.by_number.get(one.urn, ()), known.by_name.get(plain_school_name(one.name), ())
+    return found_provider(one.urn, one.name, known)
+
+
+def found_provider(urn: str, name: str, known: KnownProviders) -> tuple[str, str]:
+    """Return the provider of a number or name; or nothing, and why not, with those that it may be."""
+    if urn in known.names:
+        return urn, ""
+    by_number, by_name = known.by_number.get(urn, ()), known.by_name.get(plain_school_name(name), ())
     both = tuple(provider for provider in by_number if provider in by_name) or by_number
-    if one.urn:
-        return (both[0], "") if len(both) == 1 else ("", _unknown(one, both, by_name, known))
-    return (by_name[0], "") if len(by_name) == 1 else ("", _unknown(one, by_name, (), known))
+    if urn:
+        return (both[0], "") if len(both) == 1 else ("", _unknown(urn, name, both, by_name, known))
+    return (by_name[0], "") if len(by_name) == 1 else ("", _unknown(urn, name, by_name, (), known))
 
 
-def _unknown(one: Stated, fitting: tuple[str, ...], by_name: tuple[str, ...], known: KnownProviders) -> str:
+def _unknown(urn: str, name: str, fitting: tuple[str, ...], by_name: tuple[str, ...], known: KnownProviders) -> str:
     """Say why a school was not found, and which it may be."""
     if fitting:
-        return f"{one.urn or one.name!r} fits {_listed(fitting, known)}; write the provider_id in the column URN"
+        return f"{urn or name!r} fits {_listed(fitting, known)}; write the provider_id in the column URN"
     if by_name:
         return (
-            f"no provider has the number {one.urn!r}; the name fits {_listed(by_name, known)}: "
+            f"no provider has the number {urn!r}; the name fits {_listed(by_name, known)}: "
             "write that number, or run import gias, which knows earlier numbers"
         )
-    near = (
-        difflib.get_close_matches(plain_school_name(one.name), list(known.by_name), n=3, cutoff=0.5) if one.name else []
-    )
-    hint = _listed([provider for name in near for provider in known.by_name[name]][:3], known)
-    said = f"{one.urn!r} {one.name!r}" if one.urn and one.name else repr(one.urn or one.name)
+    near = difflib.get_close_matches(plain_school_name(name), list(known.by_name), n=3, cutoff=0.5) if name else []
+    hint = _listed([provider for word in near for provider in known.by_name[word]][:3], known)
+    said = f"{urn!r} {name!r}" if urn and name else repr(urn or name)
     if hint:
         return f"{said} is not in providers.csv; nearest are {hint}"
     return f"{said} is not in providers.csv; add it there, or bring it in with import gias"

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from models.vocabulary import academic_year
+from sufficiency.importers.opening.lists import text_of
 from sufficiency.importers.opening.workbooks import Value
 
 _TO = r" ?(?:/|-|_|\.|\u2010|\u2011|\u2013|\u2014|to) ?"
@@ -121,12 +122,3 @@ def _asks(pattern: re.Pattern[str], words: str) -> bool:
 def _plain(value: Value) -> str:
     """Small letters, one space between words."""
     return re.sub(r"\s+", " ", text_of(value).casefold()).strip()
-
-
-def text_of(value: Value) -> str:
-    """Cell as a person sees it: whole numbers without decimals, no spaces around."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value == round(value):
-        return str(round(value))
-    return str(value).strip()

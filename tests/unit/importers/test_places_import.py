@@ -13,8 +13,8 @@ from tiny_pack import TinyPack
 from sufficiency.errors import InputError
 from sufficiency.importers.gias import make as gias
 from sufficiency.importers.pack.report import ImportReport
-from sufficiency.importers.place_list.files import year_in
 from sufficiency.importers.place_list.make import PlaceListFile, import_places, source_id
+from sufficiency.importers.place_list.years import year_in
 from sufficiency.packs.inputs import load_inputs
 
 pytestmark = pytest.mark.unit
