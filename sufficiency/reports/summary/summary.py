@@ -11,11 +11,9 @@ from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
 from sufficiency.reports.summary.values import Check, Estimate, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
+from sufficiency.results.headlines import FOCUS_YEARS_AHEAD
 from sufficiency.results.place_need_totals import AUTHORITY, PHASE_AND_NEED
 from sufficiency.tables.contracts import records
-
-FOCUS_YEARS_AHEAD = 5
-"""The furthest horizon at which the accuracy of such forecasts has been measured (design, section 7)."""
 
 SEVERITIES = ("error", "warning", "information")
 
