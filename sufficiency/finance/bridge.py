@@ -132,10 +132,11 @@ BRIDGE = FinanceTable(
         number("fair_gbp", "pounds", optional=True),
     ),
     words="Why spend on each line changes, in nominal pounds, exact to the penny: of kind `year` from a financial"
-    " year to the next, and from the first to the fifth after it and to the last, of kind `scenario` from the"
-    " unmitigated run to this one in the same financial year. Factors: `plans`, `share` (learners or places of the line a plan) and `price` (pounds a"
-    " learner or place, its index included); what is fixed has a price alone. `alone_gbp` is what a factor would do"
-    " were it the only one to move, and `interaction` what is missing of the movement then; `fair_gbp` shares that"
-    " out, so that the order of factors does not matter. Either column adds up to the movement.",
+    " year to the next, and from the first to the fifth after it and to the last; of kind `scenario` from the"
+    " unmitigated run to this one in the same financial year. Factors: `plans`, `share` (learners or places of the"
+    " line a plan) and `price` (pounds a learner or place, its index included); what is fixed has a price alone."
+    " `alone_gbp` is what a factor would do were it the only one to move, and `interaction` what is missing of the"
+    " movement then; `fair_gbp` shares that out, so that the order of factors does not matter. Either column adds up"
+    " to the movement.",
     make=bridge,
 )

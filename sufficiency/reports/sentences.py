@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from models.vocabulary import census_year
 from sufficiency.reports.summary.drivers import NAMES as DRIVER_NAMES
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
-from sufficiency.reports.summary.values import Balance, Estimate, NearHome, OfKind, Plans, Spend, Summary
+from sufficiency.reports.summary.values import Balance, NearHome, OfKind, Plans, Spend, Summary
 from sufficiency.reports.words import (
     PHASE_NAMES,
     REQUIREMENT_NAMES,

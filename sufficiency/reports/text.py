@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.sentences import spend_of, total
-from sufficiency.reports.summary.values import CellGap, Estimate, NearHome, OfKind, Plans, Summary
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.values import CellGap, NearHome, OfKind, Plans, Summary
 from sufficiency.reports.words import (
     KIND_TITLES,
     PHASE_NAMES,

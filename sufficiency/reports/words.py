@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
-from sufficiency.reports.summary.values import Estimate, Missing
+from sufficiency.reports.summary.values import Missing
 from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS, FEWEST_DRAWS, too_few
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.results.learners_by_kind import UNMET_KIND

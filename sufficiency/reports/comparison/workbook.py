@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.comparison.values import Comparison, WorthOfChange
-from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import range_name, range_sentence
 from sufficiency.reports.workbooks import Cell, new_book, plain, put, widest
 
