@@ -17,7 +17,7 @@ def mean_over_needs(of: Floats, cells: Cells, weights: Floats) -> Floats:
     known = np.isfinite(of)
     whole = _summed(np.where(known, of, 0.0) * alike, group)
     counted = _summed(known * alike, group)
-    return np.divide(whole, counted, out=np.full(whole.shape, np.nan), where=counted > 0)
+    return np.asarray(np.divide(whole, counted, out=np.full(whole.shape, np.nan), where=counted > 0))
 
 
 def _groups(cells: Cells) -> Indices:

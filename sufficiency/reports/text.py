@@ -13,6 +13,7 @@ from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import CellGap, NearHome, OfKind, Plans, Summary
 from sufficiency.reports.words import (
     KIND_TITLES,
+    MEAN_OF_NEEDS,
     PHASE_NAMES,
     REQUIREMENT_NAMES,
     diversion_line,
@@ -21,6 +22,7 @@ from sufficiency.reports.words import (
     range_sentence,
     saves,
     span,
+    unexplained_line,
     whole,
     with_span,
 )
@@ -168,7 +170,8 @@ def _gaps(summary: Summary) -> Iterator[str]:
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
     for value in summary.explained.place_values[:1]:
-        yield f"  A funded place for the first {saves(value.net)}"
+        mean = "" if summary.explained.by_need else f" ({MEAN_OF_NEEDS})"
+        yield f"  A funded place for the first{mean} {saves(value.net)}"
     if summary.explained.diversion is not None:
         yield f"  {diversion_line(summary.explained.diversion)}"
 
@@ -176,12 +179,18 @@ def _gaps(summary: Summary) -> Iterator[str]:
 def _largest(summary: Summary) -> Iterator[str]:
     """The largest gaps, fewer where they take two lines each; always the first, which the next line is about."""
     height = 0
-    for gap in summary.largest_gaps[:GAPS_SHOWN]:
+    for gap in summary.largest_gaps[: max(1, GAPS_SHOWN - _notes(summary))]:
         line = _gap_line(gap)
         height += len(_fit(line))
         if height > GAP_LINES and gap is not summary.largest_gaps[0]:
             break
         yield line
+
+
+def _notes(summary: Summary) -> int:
+    """Lines about money that stand in the place of gaps, so that all keep to one screen."""
+    unexplained = summary.money is not None and bool(summary.money.unexplained)
+    return int(unexplained) + int(bool(summary.explained.place_values) and not summary.explained.by_need)
 
 
 def _gap_line(gap: CellGap) -> str:
@@ -191,6 +200,8 @@ def _gap_line(gap: CellGap) -> str:
 
 
 def _files(summary: Summary) -> Iterator[str]:
+    if summary.money is not None and summary.money.unexplained:
+        yield unexplained_line(summary.money.unexplained)
     yield f"FILES in {summary.identity.folder}: report.html (open it in a browser), every table as .csv"
 
 
