@@ -12,11 +12,10 @@ from sufficiency.importers.open_data.merge import (
     with_kept_texts,
 )
 from sufficiency.importers.open_data.people import gaps
-from sufficiency.importers.open_data.tables import table_files, tables_and_files
+from sufficiency.importers.open_data.tables import contracts_of, table_files, tables_and_files
 from sufficiency.importers.opening.published_csv import read_words
 from sufficiency.importers.pack.report import ImportReport
 from sufficiency.importers.pack.writer import carried_out
-from sufficiency.packs.contracts import PACK_TABLES
 from sufficiency.packs.england.contracts import ENGLAND_NEW_PLANS
 
 
@@ -45,7 +44,7 @@ def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bo
         tables = with_better_rows(before, tables)
         files = with_kept_texts(before, files | table_files(tables))
     head = (
-        f"{authority.name}: {len(PACK_TABLES)} tables in {destination}",
+        f"{authority.name}: {len(contracts_of(tables))} tables in {destination}",
         f"from {national.release.file}, plans of January {national.release.base_year}",
         f"joint table: {fit.iterations} rounds, largest residual {fit.residual:.1e} plans",
     )

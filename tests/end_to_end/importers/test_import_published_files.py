@@ -7,21 +7,30 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from changed_pack import pack_of
 from click.testing import CliRunner
 from made_release import LAYOUT, as_of_2026, write_tables
 from shipped import shipped
 
+from models.money.lines import outturn_columns
 from sufficiency.commands.imports import import_group
-from sufficiency.errors import InputError
+from sufficiency.errors import InputError, Severity
 from sufficiency.importers.open_data import files as open_data
 from sufficiency.importers.open_data.make import find_authority, make_pack
 from sufficiency.importers.open_data.people import age_bands
-from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.importers.open_data.providers.high_needs import high_needs_table
+from sufficiency.importers.pack.sources import source_file
+from sufficiency.packs.checks.money.ledger import income_stands_below_nought
+from sufficiency.packs.contracts import HIGH_NEEDS, PACK_TABLES
 from sufficiency.packs.lookups import lookup
+from sufficiency.tables.contracts import check
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.national]
 
 DATA = Path(__file__).parents[3] / "data"
+OUTTURN = "finance/high_needs_benchmarking_2021_22.csv"
+LEDGER_TABLES = {"hartlepool": 1, "hampshire": 2, "hertfordshire": 2}
+"""Tables of its ledger that are published of an authority: the return of 2021-22, and what is known of the grant."""
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +48,11 @@ def test_a_shipped_pack_is_byte_for_byte_what_the_command_makes(
     shutil.copytree(DATA / "reference", tmp_path / "reference")
     arguments = ["open-data", "--authority", name, "--from", str(published_files), "--out", str(tmp_path / name)]
     done = CliRunner().invoke(import_group, arguments, catch_exceptions=False)
-    assert f"{name.capitalize()}: 16 tables" in done.output
+    tables = len(PACK_TABLES) + LEDGER_TABLES[name]
+    assert f"{name.capitalize()}: {tables} tables" in done.output
     made = sorted(path.name for path in (tmp_path / name).iterdir())
     assert made == [path.name for path in shipped(f"data/{name}/*")]
-    assert len(made) == len(PACK_TABLES) + 5
+    assert len(made) == tables + 5
     for file in made:
         assert (DATA / name / file).read_bytes() == (tmp_path / name / file).read_bytes(), file
 
@@ -162,3 +172,29 @@ def test_no_published_file_is_in_the_project(published_files: Path) -> None:
     published = {hashlib.sha256(path.read_bytes()).digest() for path in published_files.rglob("*") if path.is_file()}
     ours = shipped("data/*/*")
     assert not [path for path in ours if hashlib.sha256(path.read_bytes()).digest() in published]
+
+
+def test_the_return_of_2021_22_is_in_its_pack_to_the_penny(published_files: Path) -> None:
+    """Hampshire's £170,798,084 by hand: places by line, printed totals of both kinds of top-up, and four services."""
+    published = source_file("high_needs_2021_22", published_files / OUTTURN, "high_needs_2021_22")
+    table = high_needs_table(published, "850")
+    outturn = table[(table["kind"] == "outturn") & (table["financial_year"] == "2021-22")].set_index("line")
+    places = 1_426_704 + 2_008_333 + 1_190_020 + 26_311_901 + 4_920_325
+    services = 8_480_939 + 5_243_023 + 1_441_691 + 4_215_556
+    assert places + 67_729_009 + 47_830_583 + services == 170_798_084
+    assert outturn["amount_gbp"].sum() == 170_798_084
+    assert set(outturn.index) == set(outturn_columns())
+    assert outturn.loc["inmss_fees", "amount_gbp"] == 42_460_776
+    assert outturn.loc["top_up_income", "amount_gbp"] == -21_919
+    assert outturn.loc["top_up_schools", "learners"] == 3_209 + 477
+
+
+def test_every_authority_of_the_return_has_a_sound_table(published_files: Path) -> None:
+    published = source_file("high_needs_2021_22", published_files / OUTTURN, "high_needs_2021_22")
+    codes = pd.read_csv(published.path, dtype=str)["old_la_code"].dropna()
+    assert len(codes) > 140
+    for code in codes:
+        table = check(high_needs_table(published, code), HIGH_NEEDS)
+        pack = pack_of(published.path, {"high_needs": table})
+        assert not [fault for fault in income_stands_below_nought(pack) if fault.severity is Severity.ERROR], code
+    assert high_needs_table(published, "420").empty

@@ -13,7 +13,6 @@ from sufficiency.importers.open_data.providers import (
     bases,
     independent,
     positions,
-    prices,
     special_schools,
     state_special,
 )
@@ -21,7 +20,6 @@ from sufficiency.importers.open_data.providers import special_schools as designa
 from sufficiency.importers.open_data.providers import state_special as openings
 from sufficiency.importers.open_data.providers.place_facts import PlaceFacts
 from sufficiency.importers.open_data.providers.provider_tables import ProviderTables, apportioned, joined
-from sufficiency.importers.pack.sources import SourceFile
 
 pytestmark = pytest.mark.unit
 
@@ -313,48 +311,3 @@ def test_common_needs_cross_over_only_where_they_are_short() -> None:
 def test_joined_parts_keep_every_row() -> None:
     part = ProviderTables(pd.DataFrame({"provider_id": ["a"]}), pd.DataFrame({"provider_id": ["a"], "places": [1.0]}))
     assert len(joined([part, part]).providers) == 2
-
-
-def outturn(folder: object, spend: str) -> SourceFile:
-    """One authority's outturn: ``spend`` on 100 learners in special schools, half as much on 100 in mainstream."""
-    path = folder / "outturn.csv"  # type: ignore[operator]
-    header = "old_la_code,outturn_2021_22_topup_maint_special,plans_jan2021_state_special"
-    header += ",outturn_2021_22_topup_maint_primary,outturn_2021_22_topup_maint_secondary"
-    header += ",plans_jan2021_mainstream,plans_jan2021_rp_or_sen_unit"
-    half = f"{float(spend) / 4},{float(spend) / 4}" if spend.isdigit() else f"{spend},{spend}"
-    path.write_text(f"{header}\n805,{spend},100,{half},80,20\n", encoding="utf-8")
-    return SourceFile("high_needs_2021_22", path, "DfE", "t", "2022", "OGL")
-
-
-def test_top_ups_average_the_outturn_and_keep_the_published_range(tmp_path: object) -> None:
-    mix = prices.Mix({"MLD": 50.0, "PMLD": 50.0}, {"ASD": 1.0}, 10.0)
-    source = outturn(tmp_path, "1000000")
-    table = prices.prices_table(facts(), source, "805", mix)
-    top_up = table[(table["item"] == "top_up") & (table["provision"] == "state_special")].set_index("need")["value"]
-    assert (top_up["MLD"] + top_up["PMLD"]) / 2 == pytest.approx(10_000 * 1.03**3, abs=1)
-    mainstream = table[(table["item"] == "top_up") & (table["provision"] == "mainstream")]
-    assert mainstream["value"].tolist() == [pytest.approx(5_000 * 1.03**3, abs=1)]
-    limits = facts(("top_up_lowest", "", "2024/25", 6000.0), ("top_up_highest", "", "2024/25", 8000.0))
-    held = prices.prices_table(limits, source, "805", mix)
-    held = held[(held["item"] == "top_up") & (held["provision"] == "state_special")]["value"]
-    assert (held.min(), held.max()) == (6000, 8000)
-
-
-def test_transport_averages_the_published_cost_at_the_mean_journey(tmp_path: object) -> None:
-    table = prices.prices_table(facts(), outturn(tmp_path, "z"), "805", prices.Mix({"ASD": 1.0}, {"ASD": 1.0}, 12.5))
-    value = table.set_index("item")["value"]
-    assert value["transport_fixed"] + 12.5 * value["transport_mile"] == pytest.approx(prices.TRANSPORT_GBP, abs=0.1)
-
-
-def test_without_an_outturn_or_a_local_fee_englands_figures_stand_and_say_so(tmp_path: object) -> None:
-    table = prices.prices_table(facts(), outturn(tmp_path, "x"), "805", prices.Mix({"ASD": 1.0}, {"ASD": 1.0}, 12.5))
-    fee = table[(table["item"] == "fee") & (table["provision"] == "independent_special")].iloc[0]
-    assert (fee["value"], fee["basis"], fee["source"]) == (63_000, "estimated", "A-37 A-23")
-    local = prices.prices_table(
-        facts(("fee_special", "", "2024/25", 78_000.0)),
-        outturn(tmp_path, "x"),
-        "805",
-        prices.Mix({"ASD": 1.0}, {"ASD": 1.0}, 12.5),
-    )
-    fee = local[(local["item"] == "fee") & (local["provision"] == "independent_special")].iloc[0]
-    assert (fee["value"], fee["need"]) == (78_000, "ASD")

@@ -19,7 +19,7 @@ from sufficiency.importers.open_data.merge import (
 )
 from sufficiency.importers.open_data.reference_data import CONTRACTS, _with_earlier
 from sufficiency.importers.pack.existing import ExistingPack, read_existing
-from sufficiency.packs.contracts import PACK_TABLES
+from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PACK_TABLES
 
 pytestmark = pytest.mark.unit
 
@@ -126,6 +126,23 @@ def test_a_price_of_ones_own_stays_and_the_others_are_renewed() -> None:
     found = imported(pack, "prices")
     assert (found.loc[found["item"] == "fee", "value"] == 1.0).all()
     assert same(found[found["item"] != "fee"], prices[~own].set_axis(found.index[found["item"] != "fee"]))
+
+
+def test_rows_of_the_authoritys_own_ledger_stay_beside_the_published_ones() -> None:
+    published = pd.DataFrame(
+        [("2021-22", "inmss_fees", "outturn", 3.8e6, 50.0, "published", "high_needs_2021_22 A-414")],
+        columns=HIGH_NEEDS.column_names,
+    )
+    own = published.assign(financial_year="2024-25", amount_gbp=5e6, source="finance team, June 2025")
+    restated = published.assign(amount_gbp=3.9e6, source="finance team, June 2025")
+    rate = pd.DataFrame([("2026-27", "interest_rate", 0.045, "estimated", "treasury")], columns=GRANT.column_names)
+    before = {**shipped().tables, "high_needs": pd.concat([own, restated], ignore_index=True), "grant": rate}
+    found = with_better_rows(replace(shipped(), tables=before), {**shipped().tables, "high_needs": published})
+    assert sorted(found["high_needs"]["amount_gbp"]) == [3.9e6, 5e6]
+    assert found["grant"]["value"].tolist() == [0.045]
+    first = with_better_rows(shipped(), {**shipped().tables, "high_needs": published})
+    assert first["high_needs"]["amount_gbp"].tolist() == [3.8e6]
+    assert "grant" not in first
 
 
 def test_what_changes_is_counted() -> None:

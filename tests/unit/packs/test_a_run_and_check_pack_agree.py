@@ -24,6 +24,8 @@ from sufficiency.tables.files import MOST_FAULTS
 
 pytestmark = pytest.mark.unit
 YEW = {"provider_id": "yew"}
+FEE = {"item": "fee", "provision": "independent_mainstream"}
+LEDGER = "financial_year,line,kind,amount_gbp,learners,basis,source\n"
 MATRIX = "area,phase,provider_id,miles,minutes,source\nnorth,all,yew,9,20,x\n"
 Spoil = Callable[[Path], object]
 
@@ -89,6 +91,11 @@ def in_degrees(folder: Path) -> None:
         setting("providers", column, words, provider_id="oak")(folder)
 
 
+def with_another_fee(words: pd.DataFrame) -> pd.DataFrame:
+    """Write a fee once more, its item misspelt."""
+    return pd.concat([words, words[words["item"] == "fee"].iloc[:1].assign(item="fees")])
+
+
 def refusals(folder: Path) -> list[Fault]:
     """Faults on which a run refuses a pack; none where it takes it."""
     try:
@@ -142,6 +149,21 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     "a price of places for one need": (
         setting("prices", "need", "ASD", item="place_funding", provision="state_special"),
         "every price is there",
+    ),
+    "an item that nothing reads": (changing("prices", with_another_fee), "every price is read"),
+    "a price of a year to come": (setting("prices", "price_year", "2031", **FEE), "prices are of about the base year"),
+    "a fee of one phase": (setting("prices", "phase", "primary", **FEE), "only journeys differ by phase"),
+    "income above nought": (
+        adding("high_needs.csv", f"{LEDGER}2021-22,top_up_income,outturn,5,,published,x\n"),
+        "income stands below nought",
+    ),
+    "a calendar year of the ledger": (
+        adding("high_needs.csv", f"{LEDGER}2021,therapies,outturn,5,,published,x\n"),
+        "financial years are written so",
+    ),
+    "interest in per cent": (
+        adding("grant.csv", "financial_year,item,value,basis,source\n2026-27,interest_rate,4.5,published,x\n"),
+        "the grant is possible",
     ),
     "more reserved than there are": (
         setting("places", "reserved", "99", provider_id="elm", academic_year="2026/27"),

@@ -10,6 +10,7 @@ from changed_pack import Change, changed, hampshire, news, scaled, set_where
 from models.vocabulary import Provision
 from sufficiency.errors import Fault
 from sufficiency.packs.checks import codes, facts, files, flows, people, places, providers, schools, sums, traps
+from sufficiency.packs.checks.money import fees, ledger
 from sufficiency.packs.checks.register import RegisteredCheck
 from sufficiency.packs.checks.runner import CHECKS
 from sufficiency.packs.checks.sizes import place_numbers, points, prices
@@ -21,6 +22,7 @@ from sufficiency.scenario.checks.believable import MOST_PLACES
 pytestmark = pytest.mark.unit
 TOP_UP = {"item": "top_up", "provision": "state_special"}
 FEE = {"item": "fee", "provision": "independent_special"}
+CARE, CARRIED = {**FEE, "item": "fee_care"}, {"item": "carried_share"}
 MILE, FIXED = {"item": "transport_mile"}, {"item": "transport_fixed"}
 FUNDING = {"item": "place_funding", "provision": "state_special"}
 POINT, SCHOOL, BASE = {"point": "E01022467"}, {"provider_id": "116617"}, {"provider_id": "base-bartley-junior"}
@@ -176,24 +178,24 @@ PLANTED: dict[str, Planted] = {
         )
     },
     **{
-        f"fee of {need} {words}": times(SIZE, "prices", "value", factor, **FEE, need=need)
-        for need, words, factor in (
-            ("ASD", "ten times too much", 10),
-            ("SEMH", "a tenth", 0.1),
-            ("SLD", "a week", 1 / 52),
-            ("SLCN", "in pence", 100),
-            ("MLD", "of nought", 0),
+        f"fee {words}": times(SIZE, "prices", "value", factor, **FEE)
+        for words, factor in (
+            ("ten times too much", 10),
+            ("a tenth", 0.1),
+            ("a week", 1 / 52),
+            ("in pence", 100),
+            ("of nought", 0),
         )
     },
     "fee of another kind ten times too much": times(
-        SIZE, "prices", "value", 10, item="fee", provision="non_maintained_special", need="ASD"
+        SIZE, "prices", "value", 10, item="fee", provision="non_maintained_special"
     ),
     "mainstream fee ten times too much": times(SIZE, "prices", "value", 10, provision="independent_mainstream"),
     "mainstream fee a tenth": times(SIZE, "prices", "value", 0.1, provision="independent_mainstream"),
     "mainstream top-up ten times too much": times(SIZE, "prices", "value", 10, provision="mainstream"),
     "mainstream top-up a tenth": times(SIZE, "prices", "value", 0.1, provision="mainstream"),
     "a fee below the state place": cell(
-        prices.fees_are_above_the_price_of_a_state_place, "prices", "value", 35_000.0, **FEE, need="MSI"
+        prices.fees_are_above_the_price_of_a_state_place, "prices", "value", 22_000.0, **FEE
     ),
     "place funding ten times too much": times(SIZE, "prices", "value", 10, **FUNDING),
     "place funding a tenth": times(SIZE, "prices", "value", 0.1, **FUNDING),
@@ -228,8 +230,17 @@ PLANTED: dict[str, Planted] = {
         )
     },
     "a price by the mile without the mile": cell(UNIT, "prices", "unit", "GBP a learner a year", **MILE),
-    "a price of 2012": cell(prices.prices_are_of_about_the_base_year, "prices", "base_year", 2012, **FUNDING),
-    "a price of 2042": cell(prices.prices_are_of_about_the_base_year, "prices", "base_year", 2042, **FUNDING),
+    "a price of 2012": cell(prices.prices_are_of_about_the_base_year, "prices", "price_year", 2012, **FUNDING),
+    "a price of 2042": cell(prices.prices_are_of_about_the_base_year, "prices", "price_year", 2042, **FUNDING),
+    "care ten times too much": cell(fees.parts_of_fees_are_below_the_fee, "prices", "value", 78_000.0, **CARE),
+    "a share of learners in per cent": times(fees.shares_carried_are_shares, "prices", "value", 100, **CARRIED),
+    "a fee of one phase": cell(prices.only_journeys_differ_by_phase, "prices", "phase", "primary", **FEE),
+    "an index that nobody states": cell(fees.every_index_is_stated, "prices", "index", "wages", **FEE),
+    "income of the ledger without its minus": cell(
+        *(ledger.income_stands_below_nought, "high_needs", "amount_gbp", 437_469.0),
+        line="inmss_income",
+        kind="outturn",
+    ),
     "a missing item": Planted(
         providers.every_price_is_there, "transport_mile", {"prices": only("item", "transport_mile")}
     ),

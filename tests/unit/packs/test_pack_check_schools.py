@@ -266,5 +266,5 @@ def test_out_of_county_asks_for_its_definition(words: str) -> None:
 
 @pytest.mark.parametrize(("year", "words"), [(2015, "its own index"), (2026, "before and after 2026-27")])
 def test_prices_of_years_far_apart_are_said(year: int, words: str) -> None:
-    pack = changed(prices=set_where("base_year", year, item="fee"))
+    pack = changed(prices=set_where("price_year", year, item="fee"))
     assert words in facts.prices_are_of_one_time(pack)[0].remedy

@@ -166,17 +166,42 @@ def test_dated_changes_are_the_published_ones() -> None:
     assert sorted(opened) == [9, 12, 12, 15]
 
 
-def test_every_price_says_where_it_comes_from_and_transport_averages_the_published_cost() -> None:
+def test_every_price_says_where_it_comes_from_and_its_year_and_index() -> None:
     prices = table("prices")
     assert prices["source"].str.len().min() > 0
-    fee = prices[prices["item"] == "fee"].set_index(["provision", "need"])["value"]
-    assert fee[("independent_mainstream", "any")] == 28_000
-    joint = table("plans_joint")
-    independent = joint[joint["provision"].isin(["independent_special", "non_maintained_special"])]
-    paid = fee.loc[list(zip(independent["provision"], independent["need"], strict=True))].to_numpy()
-    assert (paid * independent["plans"]).sum() / independent["plans"].sum() == pytest.approx(78_000, abs=1)
+    years = prices.set_index("item")["price_year"].to_dict()
+    assert (years["transport_fixed"], years["transport_mile"], years["fee"], years["top_up"]) == (
+        2023,
+        2023,
+        2024,
+        2024,
+    )
+    moves = prices.groupby("item")["index"].unique().map(tuple).to_dict()
+    assert moves["place_funding"] == moves["place_funding_empty"] == ("cash",)
+    assert (moves["top_up"], moves["fee"], moves["transport_mile"]) == (("top_up",), ("fees",), ("transport",))
     top_up = prices[(prices["item"] == "top_up") & (prices["provision"] == "state_special")]["value"]
     assert 2_242 <= top_up.min() < top_up.max() <= 41_968
+
+
+def test_what_the_block_pays_of_a_fee_is_what_its_outturn_comes_to() -> None:
+    """Outturn of 2024-25 by hand: £92.83m; learners of 5/12 January 2024 and 7/12 January 2025, as published."""
+    mainstream = 5 / 12 * 190 + 7 / 12 * 195
+    special = 5 / 12 * 1_053 + 7 / 12 * 1_354
+    prices = table("prices").set_index(["item", "provision"])["value"]
+    of_block = (92_830_000 - mainstream * 28_000) / special
+    assert of_block == pytest.approx(71_162, abs=1)
+    for kind in ("independent_special", "non_maintained_special"):
+        others = prices["fee_health", kind] + prices["fee_care", kind]
+        assert prices["fee", kind] == 78_000
+        assert others == 6_838
+        assert prices["fee", kind] - others == pytest.approx(of_block, abs=1)
+    assert ("fee_care", "independent_mainstream") not in prices.index
+
+
+def test_three_learners_in_four_are_carried() -> None:
+    share = table("prices").set_index("item").loc["carried_share", "value"]
+    assert share == pytest.approx(4_000 / (510 + 3_612 + 1_053 + 190), abs=0.0005)
+    assert share == 0.746
 
 
 def test_areas_points_and_boundaries_are_the_eleven_districts() -> None:

@@ -145,7 +145,7 @@ def _fee_row(item: str, provision: str, value: float, basis: str, source: str) -
 def _paid_by_others(fee: float, dfe_code: str) -> tuple[tuple[str, float, str], ...]:
     """Health's and social care's parts of a special school's fee: half each of what the block does not pay (A-412)."""
     facts = money_facts(dfe_code, "prices")
-    of_block = facts.loc[facts["item"] == FEE_OF_BLOCK, "value"]
+    of_block = facts.loc[(facts["item"] == FEE_OF_BLOCK) & (facts["value"] < fee), "value"]
     rest = fee - float(of_block.iloc[0]) if len(of_block) else OTHERS_SHARE * fee
     source = f"{MONEY} A-412" if len(of_block) else "A-412"
     return tuple((item, round(rest / 2, 2), source) for item in ("fee_health", "fee_care"))

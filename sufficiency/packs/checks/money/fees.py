@@ -42,7 +42,8 @@ def parts_of_fees_are_below_the_fee(pack: Pack) -> Iterator[Fault]:
         told.add(fee.line)
         value = f"{kind}, {need}: parts of £{count(paid)} in a fee of £{count(fee.gbp)}"
         remedy = "a fee holds what health, social care and DfE pay of it: check which of the figures is wrong"
-        yield finding(line("prices", parts[0].line, "value"), value, "parts that together are below the fee", remedy)
+        dearest = max(parts, key=lambda part: part.gbp)
+        yield finding(line("prices", dearest.line, "value"), value, "parts that together are below the fee", remedy)
 
 
 @check(Severity.ERROR, "prices", optional=("price_indices",))

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ SHARE = "a share of learners"
 
 
 @dataclass(frozen=True)
-class Item:
+class ReadPrice:
     """A price that is read: for which provisions, for what it is paid, and between which pounds it can be right."""
 
     name: str
@@ -28,22 +29,22 @@ class Item:
     highest: float
 
 
-ITEMS: tuple[Item, ...] = (
-    Item("place_funding", (Provision.STATE_SPECIAL,), PLACE, 9_000, 12_000),
-    Item("place_funding", (Provision.SPECIALIST_BASE,), PLACE, 5_000, 12_000),
-    Item("place_funding", (Provision.NON_MAINTAINED_SPECIAL, Provision.SPECIALIST_POST_16), PLACE, 9_000, 12_000),
-    Item("place_funding_empty", IN_COUNTY, PLACE, 5_000, 12_000),
-    Item("top_up", IN_COUNTY, LEARNER, 1_000, 80_000),
-    Item("top_up", (Provision.MAINSTREAM,), LEARNER, 1_000, 40_000),
-    Item("fee", INMSS_SPECIAL, LEARNER, 20_000, 250_000),
-    Item("fee", (Provision.INDEPENDENT_MAINSTREAM,), LEARNER, 8_000, 90_000),
-    Item("fee_health", INMSS, LEARNER, 0, 150_000),
-    Item("fee_care", INMSS, LEARNER, 0, 250_000),
-    Item("fee_place_funding", (Provision.NON_MAINTAINED_SPECIAL,), LEARNER, 9_000, 12_000),
-    Item("residential_fee", INMSS, LEARNER, 60_000, 500_000),
-    Item("transport_fixed", (), LEARNER, 500, 15_000),
-    Item("transport_mile", (), MILE, 50, 2_500),
-    Item("carried_share", SPECIALIST, SHARE, 0, 1),
+ITEMS: tuple[ReadPrice, ...] = (
+    ReadPrice("place_funding", (Provision.STATE_SPECIAL,), PLACE, 9_000, 12_000),
+    ReadPrice("place_funding", (Provision.SPECIALIST_BASE,), PLACE, 5_000, 12_000),
+    ReadPrice("place_funding", (Provision.NON_MAINTAINED_SPECIAL, Provision.SPECIALIST_POST_16), PLACE, 9_000, 12_000),
+    ReadPrice("place_funding_empty", IN_COUNTY, PLACE, 5_000, 12_000),
+    ReadPrice("top_up", IN_COUNTY, LEARNER, 1_000, 80_000),
+    ReadPrice("top_up", (Provision.MAINSTREAM,), LEARNER, 1_000, 40_000),
+    ReadPrice("fee", INMSS_SPECIAL, LEARNER, 20_000, 250_000),
+    ReadPrice("fee", (Provision.INDEPENDENT_MAINSTREAM,), LEARNER, 8_000, 90_000),
+    ReadPrice("fee_health", INMSS, LEARNER, 0, 150_000),
+    ReadPrice("fee_care", INMSS, LEARNER, 0, 250_000),
+    ReadPrice("fee_place_funding", (Provision.NON_MAINTAINED_SPECIAL,), LEARNER, 9_000, 12_000),
+    ReadPrice("residential_fee", INMSS, LEARNER, 60_000, 500_000),
+    ReadPrice("transport_fixed", (), LEARNER, 500, 15_000),
+    ReadPrice("transport_mile", (), MILE, 50, 2_500),
+    ReadPrice("carried_share", SPECIALIST, SHARE, 0, 1),
 )
 """Every price that is read, with what can be right: place funding by DfE's guide; top-ups published from £2,242 to
 £64,713, the dearest placement £220,000 (A-300)."""
@@ -103,11 +104,11 @@ def needs_have_prices_alike(pack: Pack) -> Iterator[Fault]:
 
 @check(Severity.WARNING, "prices")
 def fees_are_above_the_price_of_a_state_place(pack: Pack) -> Iterator[Fault]:
-    """A fee below place funding and top-up of a state special school: a run would send everybody away to save."""
+    """A fee below place funding and top-up of a state special school, by the middle need where it is one for all."""
     prices = pack.tables["prices"]
     for number, row in prices[(prices["item"] == "fee") & prices["provision"].isin(INMSS_SPECIAL)].iterrows():
         needs = NEEDS if row["need"] == ANY else (row["need"],)
-        state = max(_price(pack, "top_up", need) + _price(pack, "place_funding", need) for need in needs)
+        state = median(_price(pack, "top_up", need) + _price(pack, "place_funding", need) for need in needs)
         if 0 < row["value"] <= state:
             allowed = f"more than the £{count(state)} of a state special place and its top-up"
             remedy = "check both: are they of one year, and for a whole year?"
@@ -211,7 +212,7 @@ def only_journeys_differ_by_phase(pack: Pack) -> Iterator[Fault]:
         yield finding(line("prices", number, "phase"), f"{row['item']}, {row['phase']}", ANY, remedy)
 
 
-def _item_of(row: pd.Series) -> Item | None:
+def _item_of(row: pd.Series) -> ReadPrice | None:
     """Return the price that a row is, for the first kind of place that it holds for; None where nothing reads it."""
     fitting = (item for item in ITEMS if item.name == row["item"])
     return next((item for item in fitting if row["provision"] in (*item.provisions, ANY)), None)

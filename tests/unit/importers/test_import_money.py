@@ -1,0 +1,204 @@
+"""Prices, the section 251 return and the grant of an import, by hand."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from models.money.lines import outturn_columns
+from models.vocabulary import NEEDS
+from sufficiency.importers.open_data.providers import high_needs, prices
+from sufficiency.importers.open_data.providers.money_facts import money_facts
+from sufficiency.importers.open_data.providers.place_facts import PlaceFacts
+from sufficiency.importers.pack.sources import SourceFile
+from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PRICES
+from sufficiency.tables.contracts import check
+
+pytestmark = pytest.mark.unit
+REFERENCE = Path(__file__).parents[3] / "data" / "reference"
+MIX = prices.Mix({"ASD": 1.0}, 12.5)
+PAID_FOR = ("mainstream", "rp_or_sen_unit", "state_special", "nmss_or_independent", "post16")
+"""Plans that the published file prints, 10 of the first kind, 20 of the second and so on."""
+
+
+def facts(**values: float) -> PlaceFacts:
+    """Facts by role."""
+    used = pd.DataFrame({"role": list(values), "value": list(values.values())}).astype({"value": "float64"})
+    return PlaceFacts(used, used, 2025)
+
+
+def outturn(folder: Path, spend: str) -> SourceFile:
+    """One authority's outturn: ``spend`` on 100 learners in special schools, half as much on 100 in mainstream."""
+    path = folder / "outturn.csv"
+    header = "old_la_code,outturn_2021_22_topup_maint_special,plans_jan2021_state_special"
+    header += ",outturn_2021_22_topup_maint_primary,outturn_2021_22_topup_maint_secondary"
+    header += ",plans_jan2021_mainstream,plans_jan2021_rp_or_sen_unit"
+    half = f"{float(spend) / 4},{float(spend) / 4}" if spend.isdigit() else f"{spend},{spend}"
+    path.write_text(f"{header}\n805,{spend},100,{half},80,20\n", encoding="utf-8")
+    return SourceFile("high_needs_2021_22", path, "DfE", "t", "2022", "OGL")
+
+
+def priced(folder: Path, code: str = "805", spend: str = "x", mix: prices.Mix = MIX, **known: float) -> pd.DataFrame:
+    """Prices of an authority, checked against their contract."""
+    source = outturn(folder, spend)
+    return check(prices.prices_table(facts(**known), source, code, mix), PRICES)
+
+
+def of(table: pd.DataFrame, item: str, provision: str = "any") -> pd.DataFrame:
+    """Rows of an item at a kind of place."""
+    return table[(table["item"] == item) & (table["provision"] == provision)].reset_index(drop=True)
+
+
+def test_top_ups_average_the_outturn_and_keep_the_published_range(tmp_path: Path) -> None:
+    mix = prices.Mix({"MLD": 50.0, "PMLD": 50.0}, 10.0)
+    table = priced(tmp_path, spend="1000000", mix=mix)
+    top_up = of(table, "top_up", "state_special").set_index("need")["value"]
+    assert (top_up["MLD"] + top_up["PMLD"]) / 2 == pytest.approx(10_000 * 1.03**3, abs=1)
+    assert of(table, "top_up", "mainstream")["value"].tolist() == [pytest.approx(5_000 * 1.03**3, abs=1)]
+    held = of(
+        priced(tmp_path, spend="1000000", mix=mix, top_up_lowest=6000.0, top_up_highest=8000.0),
+        "top_up",
+        "state_special",
+    )["value"]
+    assert (held.min(), held.max()) == (6000, 8000)
+
+
+def test_transport_of_a_carried_learner_averages_the_published_cost_at_the_mean_journey(tmp_path: Path) -> None:
+    value = priced(tmp_path).set_index("item")["value"]
+    assert value["transport_fixed"] + 12.5 * value["transport_mile"] == pytest.approx(8_116, abs=0.1)
+
+
+def test_without_a_local_fee_englands_stands_and_says_so(tmp_path: Path) -> None:
+    fee = of(priced(tmp_path), "fee", "independent_special")
+    assert fee[["need", "value", "basis", "source"]].to_numpy().tolist() == [["any", 63_000, "estimated", "A-37 A-23"]]
+    local = of(priced(tmp_path, fee_special=78_000.0), "fee", "independent_special")
+    assert local[["need", "value", "basis"]].to_numpy().tolist() == [["any", 78_000, "published"]]
+
+
+def test_health_and_care_pay_what_the_block_does_not_and_a_share_where_nobody_knows(tmp_path: Path) -> None:
+    hampshire = priced(tmp_path, "850", fee_special=78_000.0)
+    other = priced(tmp_path)
+    for kind in ("independent_special", "non_maintained_special"):
+        for item in ("fee_health", "fee_care"):
+            assert of(hampshire, item, kind)["value"].tolist() == [(78_000 - 71_162) / 2]
+            assert of(other, item, kind)["value"].tolist() == [0.088 * 63_000 / 2]
+    assert round((78_000 - 71_162) / 78_000, 3) == 0.088
+    for item in ("fee_health", "fee_care", "fee_place_funding"):
+        assert of(hampshire, item, "independent_mainstream").empty
+    assert "fee_place_funding" not in set(hampshire["item"])
+
+
+@pytest.mark.parametrize(
+    ("code", "share"),
+    [("850", 4_000 / 5_365), ("919", 3_165 / 3_464), ("805", (4_000 / 5_365 + 3_165 / 3_464) / 2)],
+)
+def test_who_is_carried_is_reported_travellers_over_learners_or_the_mean_of_those_known(
+    tmp_path: Path, code: str, share: float
+) -> None:
+    assert of(priced(tmp_path, code), "carried_share")["value"].tolist() == [round(share, 3)]
+
+
+@pytest.mark.parametrize(("ons", "code"), [("E10000014", "850"), ("E10000015", "919")])
+def test_learners_who_could_be_carried_are_those_of_the_panel(ons: str, code: str) -> None:
+    panel = pd.read_csv(REFERENCE / "placements_panel.csv")
+    kinds = ("base", "state_special", "inmss_special", "independent_mainstream")
+    own = panel[(panel["authority"] == ons) & (panel["census_year"] == 2024) & panel["series"].isin(kinds)]
+    known = money_facts(code, "prices").set_index("item")
+    assert known.loc["travellers", "learners"] == own["learners"].sum()
+
+
+def test_the_index_of_fees_is_the_growth_of_what_hampshires_block_paid() -> None:
+    growth = pd.read_csv(REFERENCE / "price_indices.csv").set_index(["index", "financial_year"])["growth"]
+    first, last = 25_900_000 / 480, 71_162  # 2018-19 and 2024-25
+    assert first == pytest.approx(53_958, abs=1)
+    assert round((last / first) ** (1 / 6) - 1, 3) == 0.047
+    assert set(growth["fees"]) == {0.047}
+    assert growth["top_up"].tolist() == [0.03] * 7
+
+
+def test_dfe_pays_the_places_of_non_maintained_schools_and_specialist_post_16(tmp_path: Path) -> None:
+    table = priced(tmp_path)
+    funding = table[table["item"] == "place_funding"].set_index("provision")["value"].to_dict()
+    assert funding == {
+        "state_special": 10_000,
+        "specialist_base": 6_000,
+        "non_maintained_special": 10_000,
+        "specialist_post_16": 10_000,
+    }
+    moves = table.set_index("item")[["price_year", "index"]].apply(tuple, axis=1).to_dict()
+    assert moves["place_funding"] == (2024, "cash")
+    assert moves["fee"] == moves["fee_health"] == (2024, "fees")
+    assert moves["top_up"] == (2024, "top_up")
+    assert moves["transport_mile"] == (2023, "transport")
+
+
+def test_every_need_has_a_price_of_every_kind_that_is_charged(tmp_path: Path) -> None:
+    table = priced(tmp_path)
+    assert set(of(table, "top_up", "state_special")["need"]) == set(NEEDS)
+    assert set(table.loc[table["item"].str.startswith("fee"), "need"]) == {"any"}
+
+
+def published(folder: Path, **values: str) -> SourceFile:
+    """The published file with one authority: a pound more in each column than in the one before, but for ``values``."""
+    names = [name for columns, _ in outturn_columns().values() for name in columns]
+    cells = {f"{kind}_2021_22_{name}": str(n) for kind in ("budget", "outturn") for n, name in enumerate(names)}
+    cells |= {f"plans_jan2021_{name}": str(10 * (n + 1)) for n, name in enumerate(PAID_FOR)}
+    row = {"old_la_code": "805", **cells, **values}
+    path = folder / "published.csv"
+    path.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    return SourceFile("high_needs_2021_22", path, "DfE", "t", "2022", "OGL")
+
+
+def returned(source: SourceFile, code: str = "805") -> pd.DataFrame:
+    """The table, checked, by line and kind."""
+    return check(high_needs.high_needs_table(source, code), HIGH_NEEDS).set_index(["line", "kind"])
+
+
+def test_the_return_is_added_up_by_line_with_income_below_nought_and_noughts_kept(tmp_path: Path) -> None:
+    table = returned(
+        published(
+            tmp_path,
+            outturn_2021_22_topup_maint_primary='"1,000"',
+            outturn_2021_22_topup_maint_secondary="250.5",
+            outturn_2021_22_topup_maint_income="40",
+            outturn_2021_22_ap_services="0",
+            budget_2021_22_topup_inmss_special="7",
+            budget_2021_22_topup_inmss_early_years="1",
+            budget_2021_22_topup_inmss_primary="1",
+            budget_2021_22_topup_inmss_secondary="1",
+            budget_2021_22_topup_inmss_ap="1",
+        )
+    )
+    amounts = table["amount_gbp"]
+    assert amounts["top_up_schools", "outturn"] == 1_250.5
+    assert amounts["top_up_income", "outturn"] == -40
+    assert amounts["ap_services", "outturn"] == 0
+    assert amounts["inmss_fees", "budget"] == 11
+    assert len(table) == 2 * len(outturn_columns())
+    assert set(table["financial_year"]) == {"2021-22"}
+
+
+def test_learners_are_the_plans_that_a_top_up_was_paid_for(tmp_path: Path) -> None:
+    learners = returned(published(tmp_path))["learners"].xs("outturn", level="kind")
+    expected = {"top_up_schools": 10 + 20, "top_up_special": 30, "inmss_fees": 40}
+    expected |= {"top_up_post_school": 50, "inmss_post_school": 50}
+    assert learners.dropna().to_dict() == expected
+
+
+def test_a_line_without_a_figure_has_no_row_and_an_authority_without_any_no_table(tmp_path: Path) -> None:
+    table = returned(published(tmp_path, outturn_2021_22_place_secondary="", outturn_2021_22_therapies_health="x"))
+    lacking = {("place_bases", "outturn"), ("therapies", "outturn")}
+    assert not lacking & set(table.index)
+    assert {("place_bases", "budget"), ("therapies", "budget")} <= set(table.index)
+    assert high_needs.high_needs_table(published(tmp_path), "420").empty
+    assert high_needs.grant_table("805").empty
+
+
+def test_what_was_published_since_stands_beside_the_return(tmp_path: Path) -> None:
+    later = check(high_needs.high_needs_table(published(tmp_path), "850"), HIGH_NEEDS)
+    assert later["financial_year"].tolist() == ["2022-23", "2023-24", "2024-25"]
+    assert later["amount_gbp"].tolist() == [54_390_000, 67_890_000, 92_830_000]
+    assert set(later["line"] + later["kind"]) == {"inmss_feesoutturn"}
+    grant = check(high_needs.grant_table("850"), GRANT).set_index(["financial_year", "item"])["value"]
+    assert grant.to_dict() == {("2026-27", "opening_balance"): -354e6, ("2025-26", "eligible_deficit"): 354e6}
+    assert high_needs.grant_table("919")[["item", "value"]].to_numpy().tolist() == [["grant", 207e6]]
