@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
-from sufficiency.reports.sentences import spend_of, total
+from sufficiency.reports.sentences import base_year, spend_of, total
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import CellGap, NearHome, OfKind, Plans, Summary
 from sufficiency.reports.words import (
@@ -17,6 +17,7 @@ from sufficiency.reports.words import (
     PHASE_NAMES,
     REQUIREMENT_NAMES,
     diversion_line,
+    in_millions,
     need_name,
     percent,
     range_sentence,
@@ -34,6 +35,7 @@ from sufficiency.tables.contracts import ALL
 Row = tuple[str, ...]
 
 WIDTH = 100
+WHOLE_FROM = 100e6
 GAPS_SHOWN, GAP_LINES, LOST_SHOWN = 3, 4, 2
 
 
@@ -79,7 +81,7 @@ def _places(summary: Summary) -> Iterator[Row]:
 
 def _learners(summary: Summary) -> list[Row]:
     years = summary.key_years
-    rows: list[Row] = [("LEARNERS, AND COST IN A YEAR", *(f"{year:>7}" for year in years))]
+    rows: list[Row] = [(f"LEARNERS, AND COST ({base_year(summary)} PRICES)", *(f"{year:>7}" for year in years))]
     rows += [
         (f"  {KIND_TITLES[of_kind.kind]}", *(_kind_cell(of_kind, year, years[0]) for year in years))
         for of_kind in summary.kinds
@@ -90,7 +92,7 @@ def _learners(summary: Summary) -> list[Row]:
         ("inmss", "  of it INMSS fees"),
         ("transport", "Transport"),
     ):
-        rows.append((f"  {label}, £m, April to March", *(_cost_cell(summary, year, kind) for year in years)))
+        rows.append((f"  {label}, £m from April", *(_cost_cell(summary, year, kind) for year in years)))
     return rows
 
 
@@ -138,11 +140,11 @@ def _out_cell(row: NearHome | None) -> str:
 
 def _cost_cell(summary: Summary, year: str, kind: str) -> str:
     """Cost of the financial year that starts in an academic year; before the first there is, that one, named."""
-    row = spend_of(summary, year)
+    row, write = spend_of(summary, year), _whole_millions if _is_large(summary) else in_millions
     if row is not None:
-        return _cell(getattr(row, kind), _in_millions)
+        return _cell(getattr(row, kind), write)
     first = summary.spend[0] if summary.spend and year < summary.spend[0].financial_year else None
-    return "" if first is None else f"{_in_millions(getattr(first, kind).central):>5} in {first.financial_year}"
+    return "" if first is None else f"{write(getattr(first, kind).central):>5} in {first.financial_year}"
 
 
 def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole) -> str:
@@ -153,8 +155,13 @@ def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole) -> s
     return f"{write(estimate.central):>5}" + (f" ({bounds})" if bounds else "")
 
 
-def _in_millions(pounds: float) -> str:
+def _whole_millions(pounds: float) -> str:
     return whole(pounds / 1e6)
+
+
+def _is_large(summary: Summary) -> bool:
+    """Whether whole millions say enough of the block; of a smaller one tenths are shown."""
+    return bool(summary.spend) and summary.spend[0].high_needs.central >= WHOLE_FROM
 
 
 def _gaps(summary: Summary) -> Iterator[str]:

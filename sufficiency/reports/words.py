@@ -115,6 +115,11 @@ def millions(value: float) -> str:
     return f"{sign}£{abs(value) / 1e6:,.1f}m"
 
 
+def in_millions(value: float) -> str:
+    """Millions to one decimal, where a heading says so: ``123.4``; never minus nothing."""
+    return f"{round(value / 1e6, 1) + 0.0:,.1f}".replace("-", "−")
+
+
 def signed_millions(value: float) -> str:
     """Millions with their sign, plus too: ``+£12.3m``."""
     return f"{'+' if round(value / 1e6, 1) > 0 else ''}{millions(value)}"

@@ -12,8 +12,8 @@ import pandas as pd
 from models.money.block import stability_grant
 from models.vocabulary import start_of
 from sufficiency.finance.block import DEFICIT_OF, PAID_IN, THIS_RUN
-from sufficiency.finance.nominal import PENCE
 from sufficiency.reports.finance.assumptions import PENNY
+from sufficiency.tables.rounding import PENCE
 
 _RATE_DECIMALS = 8
 

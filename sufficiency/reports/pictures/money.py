@@ -7,7 +7,7 @@ from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_ORANGE, R
 from sufficiency.reports.summary.money_values import Bridge, Money
 from sufficiency.reports.words import FACTOR_NAMES, KIND_OF_PLACE, PAYER_NAMES, millions, pounds, signed_millions
 
-ROW = 38.0
+ROW = 44.0
 """Height of a bar and of what stands between it and the next, in hundredths of an inch."""
 COLOURS = {"block": BLUE, "place": SOFT, "transport": ORANGE, "health_and_care": PALE_ORANGE}
 
@@ -28,7 +28,7 @@ def bridge_figure(bridge: Bridge) -> Figure:
     shown = [ends[0], *bars, ends[1]]
     labels = [f"Spend of {bridge.first}", *map(_label, bridge.steps), f"Spend of {bridge.last}"]
     figures = [millions(bridge.before), *(signed_millions(gbp) for _, gbp in bars), millions(bridge.after)]
-    figure, axes = _rows(labels, left=380.0)
+    figure, axes = _rows(labels, left=375.0)
     for place, ((start, gbp), words) in enumerate(zip(shown, figures, strict=True)):
         end = place in (0, len(shown) - 1)
         axes.barh([place], [gbp], left=start, height=0.66, color=INK if end else BLUE if gbp >= 0 else ORANGE)
@@ -42,7 +42,7 @@ def bridge_figure(bridge: Bridge) -> Figure:
 
 def _label(step: tuple[str, str, float]) -> str:
     line, factor, _ = step
-    return f"{line}: {FACTOR_NAMES[factor]}" if factor else line
+    return f"{line}\n{FACTOR_NAMES[factor]}" if factor else line
 
 
 def kinds_cost_chart(money: Money, title: str, description: str) -> str:
@@ -53,7 +53,7 @@ def kinds_cost_chart(money: Money, title: str, description: str) -> str:
 
 def kinds_cost_figure(money: Money) -> Figure:
     """A bar a kind, of what each pays."""
-    figure, axes = _rows([KIND_OF_PLACE[kind.provision] for kind in money.kinds], left=250.0, top=40.0)
+    figure, axes = _rows([KIND_OF_PLACE[kind.provision] for kind in money.kinds], left=265.0, top=40.0)
     for place, kind in enumerate(money.kinds):
         start = 0.0
         for name, colour in COLOURS.items():
@@ -71,7 +71,7 @@ def _legend(axes: Axes) -> None:
     handles = [axes.barh([0], [0], color=colour) for colour in COLOURS.values()]
     words = [PAYER_NAMES[name] for name in COLOURS]
     axes.legend(
-        handles, words, loc="lower left", bbox_to_anchor=(-0.52, 1.0), ncols=len(words), frameon=False, handlelength=1.0
+        handles, words, loc="lower left", bbox_to_anchor=(-0.56, 1.0), ncols=len(words), frameon=False, handlelength=1.0
     )
 
 
