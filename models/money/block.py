@@ -10,7 +10,7 @@ sources.
 
 import numpy as np
 
-from models.arrays import Floats
+from models.arrays import Floats, product
 
 STABILITY_SHARE = 0.9
 """Of the eligible deficit; DfE and MHCLG, High Needs Stability Grant, explanatory note of 9 February 2026."""
@@ -77,4 +77,5 @@ def mean_of_worst(closing_gbp: Floats, share: float = WORST) -> Floats:
     if not draws:
         return np.full(closing_gbp.shape[1:], np.nan)
     weight = np.clip(share * draws - np.arange(draws), 0.0, 1.0)
-    return np.asarray(np.tensordot(weight, np.sort(closing_gbp, axis=0), axes=(0, 0)) / weight.sum())
+    worst_first = np.moveaxis(np.sort(closing_gbp, axis=0), 0, -1)
+    return np.asarray(product(worst_first, weight) / weight.sum())

@@ -29,7 +29,7 @@ class Ledger(StrEnum):
     CAPITAL = "capital"
 
 
-class Driver(StrEnum):
+class Follows(StrEnum):
     """What a line follows: placements and prices, plans at a unit of the last outturn, or its index alone."""
 
     MODELLED = "modelled"
@@ -49,7 +49,7 @@ class Billing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class SpendLine:
     """A line of spend: a row of LINES.
 
     ``published`` are the columns of DfE's benchmarking table that it adds up, ``takes_off`` those that are income.
@@ -59,7 +59,7 @@ class Line:
     code: str
     name: str
     ledger: Ledger
-    driver: Driver
+    follows: Follows
     index: str
     billing: Billing = Billing.MONTHS
     published: tuple[str, ...] = ()
@@ -68,14 +68,14 @@ class Line:
     by_need: bool = False
 
     @property
-    def items(self) -> tuple["Item", ...]:
+    def items(self) -> tuple["SpendItem", ...]:
         """What the line is split into."""
         needs = [str(need) for need in NEEDS] if self.by_need else [ANY]
-        return tuple(Item(self.code, str(kind), need) for kind in self.provisions or (ANY,) for need in needs)
+        return tuple(SpendItem(self.code, str(kind), need) for kind in self.provisions or (ANY,) for need in needs)
 
 
 @dataclass(frozen=True)
-class Item:
+class SpendItem:
     """A part of a line: of one provision and need, or of any."""
 
     line: str
@@ -91,99 +91,107 @@ class Item:
 CASH, TOP_UP, FEES, TRANSPORT, SERVICES = "cash", "top_up", "fees", "transport", "services"
 INDICES = (CASH, TOP_UP, FEES, TRANSPORT, SERVICES)
 """Names of price indices; what is ``cash`` stays as it is until the government announces another rate."""
-_DSG, _MODELLED, _PLANS, _FIXED = Ledger.DSG_HIGH_NEEDS, Driver.MODELLED, Driver.PLANS, Driver.FIXED
+_DSG, _MODELLED, _PLANS, _FIXED = Ledger.DSG_HIGH_NEEDS, Follows.MODELLED, Follows.PLANS, Follows.FIXED
 _AFTER_SCHOOL = (Provision.FURTHER_EDUCATION, Provision.SPECIALIST_POST_16)
 _SCHOOL_AGES = ("early_years", "primary", "secondary", "special", "ap")
-LINES: dict[str, Line] = {
+LINES: dict[str, SpendLine] = {
     line.code: line
     for line in (
-        Line("place_early_years", "Places: early years", _DSG, _FIXED, CASH, published=("place_early_years",)),
-        Line(
+        SpendLine("place_early_years", "Places: early years", _DSG, _FIXED, CASH, published=("place_early_years",)),
+        SpendLine(
             *("place_bases", "Places: specialist bases", _DSG, _MODELLED, CASH),
             published=("place_primary", "place_secondary"),
             provisions=(Provision.SPECIALIST_BASE,),
         ),
-        Line(
+        SpendLine(
             *("place_special", "Places: state special schools", _DSG, _MODELLED, CASH),
             published=("place_special",),
             provisions=(Provision.STATE_SPECIAL,),
         ),
-        Line("place_ap", "Places: alternative provision", _DSG, _FIXED, CASH, published=("place_ap",)),
-        Line("place_post_school", "Places: after school", _DSG, _FIXED, CASH, published=("place_post_school",)),
-        Line(
+        SpendLine("place_ap", "Places: alternative provision", _DSG, _FIXED, CASH, published=("place_ap",)),
+        SpendLine("place_post_school", "Places: after school", _DSG, _FIXED, CASH, published=("place_post_school",)),
+        SpendLine(
             "top_up_early_years", "Top-ups: early years", _DSG, _FIXED, TOP_UP, published=("topup_maint_early_years",)
         ),
-        Line(
+        SpendLine(
             *("top_up_schools", "Top-ups: mainstream schools and bases", _DSG, _MODELLED, TOP_UP),
             published=("topup_maint_primary", "topup_maint_secondary"),
             provisions=(Provision.MAINSTREAM, Provision.SPECIALIST_BASE),
             by_need=True,
         ),
-        Line(
+        SpendLine(
             *("top_up_special", "Top-ups: state special schools", _DSG, _MODELLED, TOP_UP),
             published=("topup_maint_special",),
             provisions=(Provision.STATE_SPECIAL,),
             by_need=True,
         ),
-        Line("top_up_ap", "Top-ups: alternative provision", _DSG, _FIXED, TOP_UP, published=("topup_maint_ap",)),
-        Line(
+        SpendLine("top_up_ap", "Top-ups: alternative provision", _DSG, _FIXED, TOP_UP, published=("topup_maint_ap",)),
+        SpendLine(
             *("top_up_post_school", "Top-ups: after school", _DSG, _PLANS, TOP_UP),
             published=("topup_maint_post_school",),
             provisions=_AFTER_SCHOOL,
         ),
-        Line(
+        SpendLine(
             *("top_up_income", "Top-ups: income", _DSG, _FIXED, TOP_UP),
             published=("topup_maint_income",),
             takes_off=True,
         ),
-        Line(
+        SpendLine(
             *("inmss_fees", "Fees: independent and non-maintained schools", _DSG, _MODELLED, FEES, Billing.FEES),
             published=tuple(f"topup_inmss_{ages}" for ages in _SCHOOL_AGES),
             provisions=INMSS,
             by_need=True,
         ),
-        Line(
+        SpendLine(
             *("inmss_post_school", "Fees: independent providers after school", _DSG, _PLANS, FEES, Billing.FEES),
             published=("topup_inmss_post_school",),
             provisions=_AFTER_SCHOOL,
         ),
-        Line(*("inmss_income", "Fees: income", _DSG, _FIXED, FEES), published=("topup_inmss_income",), takes_off=True),
-        Line("sen_support", "SEN support and inclusion", _DSG, _FIXED, SERVICES, published=("sen_support_inclusion",)),
-        Line("ap_services", "Alternative provision services", _DSG, _FIXED, SERVICES, published=("ap_services",)),
-        Line("hospital_education", "Hospital education", _DSG, _FIXED, SERVICES, published=("hospital_education",)),
-        Line("therapies", "Therapies and health", _DSG, _FIXED, SERVICES, published=("therapies_health",)),
-        Line(
+        SpendLine(
+            *("inmss_income", "Fees: income", _DSG, _FIXED, FEES), published=("topup_inmss_income",), takes_off=True
+        ),
+        SpendLine(
+            "sen_support", "SEN support and inclusion", _DSG, _FIXED, SERVICES, published=("sen_support_inclusion",)
+        ),
+        SpendLine("ap_services", "Alternative provision services", _DSG, _FIXED, SERVICES, published=("ap_services",)),
+        SpendLine(
+            "hospital_education", "Hospital education", _DSG, _FIXED, SERVICES, published=("hospital_education",)
+        ),
+        SpendLine("therapies", "Therapies and health", _DSG, _FIXED, SERVICES, published=("therapies_health",)),
+        SpendLine(
             *("cross_border", "Cross-border adjustment of the grant", _DSG, _MODELLED, CASH, Billing.CENSUS),
             provisions=(Provision.STATE_SPECIAL,),
         ),
-        Line(
+        SpendLine(
             *("sen_transport", "Transport to specialist places", Ledger.GENERAL_FUND, _MODELLED, TRANSPORT),
             Billing.SCHOOL_DAYS,
             provisions=SPECIALIST,
         ),
-        Line(
-            *("deficit_interest", "Interest on the deficit", Ledger.GENERAL_FUND, Driver.APART, CASH),
+        SpendLine(
+            *("deficit_interest", "Interest on the deficit", Ledger.GENERAL_FUND, Follows.APART, CASH),
         ),
-        Line(*("fee_health", "Health's part of fees", Ledger.HEALTH, _MODELLED, FEES, Billing.FEES), provisions=INMSS),
-        Line(
+        SpendLine(
+            *("fee_health", "Health's part of fees", Ledger.HEALTH, _MODELLED, FEES, Billing.FEES), provisions=INMSS
+        ),
+        SpendLine(
             *("fee_care", "Social care's part of fees", Ledger.SOCIAL_CARE, _MODELLED, FEES, Billing.FEES),
             provisions=INMSS,
         ),
-        Line(
+        SpendLine(
             *("place_non_maintained", "Places: non-maintained special schools", Ledger.DFE_DIRECT, _MODELLED, CASH),
             provisions=(Provision.NON_MAINTAINED_SPECIAL,),
         ),
-        Line(
+        SpendLine(
             *("place_specialist_post_16", "Places: specialist post-16", Ledger.DFE_DIRECT, _MODELLED, CASH),
             provisions=(Provision.SPECIALIST_POST_16,),
         ),
-        Line("capital", "Building", Ledger.CAPITAL, Driver.APART, CASH),
+        SpendLine("capital", "Building", Ledger.CAPITAL, Follows.APART, SERVICES),
     )
 }
 """The one table of lines; sources: section 251 guidance and DfE's high needs benchmarking, docs/money.md."""
 
-ITEMS: tuple[Item, ...] = tuple(
-    item for line in LINES.values() if line.driver is not Driver.APART for item in line.items
+ITEMS: tuple[SpendItem, ...] = tuple(
+    item for line in LINES.values() if line.follows is not Follows.APART for item in line.items
 )
 """Every item of a run, in the order of all arrays of items."""
 
@@ -191,7 +199,7 @@ ITEMS: tuple[Item, ...] = tuple(
 @cache
 def place_of(line: str, provision: str = ANY, need: str = ANY) -> int:
     """Position of an item in ITEMS. Raises KeyError where there is none."""
-    return {item: place for place, item in enumerate(ITEMS)}[Item(line, provision, need)]
+    return {item: place for place, item in enumerate(ITEMS)}[SpendItem(line, provision, need)]
 
 
 def of_ledger(*ledgers: Ledger) -> Flags:

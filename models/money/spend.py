@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Floats, Indices
-from models.money.lines import ITEMS, LINES, Driver, Line
+from models.money.lines import ITEMS, LINES, Follows, SpendLine
 from models.money.prices import Prices
 from models.vocabulary import NEEDS, PROVISIONS, Provision
 
@@ -129,7 +129,7 @@ def _at(provision: int, places: Commissioned, of_providers: Floats) -> Floats:
     return whole
 
 
-def _parts(line: Line, amounts: Floats) -> Floats:
+def _parts(line: SpendLine, amounts: Floats) -> Floats:
     """Amounts (provisions, needs) as the items of a line."""
     if not line.provisions:
         return np.asarray(amounts.sum(keepdims=True).ravel())
@@ -142,5 +142,5 @@ def _places(codes: tuple[str, ...]) -> Indices:
 
 
 _AT = {code: _places((code,)) for code in LINES}
-_FOLLOWED = tuple(code for code, line in LINES.items() if line.driver is Driver.PLANS)
+_FOLLOWED = tuple(code for code, line in LINES.items() if line.follows is Follows.PLANS)
 _FOLLOWS = np.concatenate([_AT[code] for code in _FOLLOWED])

@@ -1,18 +1,22 @@
 """The command ``finance``: who pays what for a run, the block's position, and how far the council's ledger agrees."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
-import numpy as np
 
 from sufficiency.errors import Fault, InputError
+from sufficiency.finance.appraisal.building import building, read_one_set
 from sufficiency.finance.every_finance_table import EVERY_FINANCE_TABLE, make_finance_tables
 from sufficiency.finance.saved import SavedMoney, hashes_of_money, read_saved, read_several
+from sufficiency.finance.sets import PlaceSet
 from sufficiency.finance.shapes import Given
 from sufficiency.harmless import say, visible
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.finance.files import WORKBOOK, finance_files
-from sufficiency.reports.finance.text import ShownFinance, finance_text
+from sufficiency.reports.finance_screen import ShownFinance, finance_text
 from sufficiency.running import folder_as_shown
+from sufficiency.scenario.checks.believable import in_words
 from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, write_output
 
@@ -36,17 +40,56 @@ FINANCE_FILES = Readme(
 @click.command("finance")
 @click.argument("runs", nargs=-1, required=True, type=_PATH, metavar="RUN...")
 @click.option("--last", type=_PATH, metavar="RUN", help="The run of the last monitoring, against which each has moved.")
+@click.option("--set", "file", type=_PATH, help="YAML of new places, whose building the ledger then holds.")
 @click.option("--scenarios", type=_PATH, default=Path("scenarios"), help="Folder of the scenarios.")
-def finance_command(runs: tuple[Path, ...], last: Path | None, scenarios: Path) -> None:
+def finance_command(runs: tuple[Path, ...], last: Path | None, file: Path | None, scenarios: Path) -> None:
     """Write RUN/finance/ for each RUN: ledger, reconciliation, block, monitoring, bridge.
 
-    Of several, the first is the unmitigated one, and each of the others is set beside it.
+    Of several, the first is the unmitigated one, and each of the others is set beside it; what --set builds is theirs.
     """
+    sets = None if file is None else read_one_set(file)
+    for warning in sets.warnings if sets else ():
+        say(in_words(warning), error=True)
+    built = sets.options[0] if sets else None
     read, before = _read(runs, last, scenarios)
     for run in read:
         refuse_foreign(run.folder / FOLDER, _made_by(run))
-    screens = [_write(run, None if run is read[0] else read[0], before) for run in read]
-    say("\n".join(screens), end=False)
+    asked = [_Asked(run, None, before, built if len(read) == 1 else None) for run in read[:1]]
+    asked += [_Asked(run, read[0], before, built) for run in read[1:]]
+    given = [one.given() for one in asked]  # every fault before anything is written
+    say("\n".join(map(_write, asked, given)), end=False)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A run, what it is set beside, and what is built for it."""
+
+    run: SavedMoney
+    unmitigated: SavedMoney | None
+    last: SavedMoney | None
+    built: PlaceSet | None
+
+    def given(self) -> Given:
+        """What its tables are made of."""
+        return Given(
+            books=self.run.books,
+            money=self.run.money,
+            capital=building(self.built, self.run.books, self.run.money),
+            unmitigated=self.unmitigated.books if self.unmitigated else None,
+            last=self.last.books if self.last else None,
+        )
+
+    def facts(self) -> dict[str, object]:
+        """What the manifest says of it."""
+        beside = {"unmitigated": self.unmitigated, "last": self.last}
+        return {
+            OF_RUN: self.run.manifest[OWN_HASH],
+            "scenario": self.run.manifest["scenario"],
+            HOLDS_SMALL_NUMBERS: self.run.small_numbers,
+            "inputs": hashes_of_money(self.run.pack),
+            "beside": {name: _named(one) for name, one in beside.items() if one is not None},
+            "set": self.built.title if self.built else "",
+        }
 
 
 def _read(runs: tuple[Path, ...], last: Path | None, scenarios: Path) -> tuple[list[SavedMoney], SavedMoney | None]:
@@ -74,16 +117,9 @@ def _made_by(run: SavedMoney) -> str:
     return f"{FOLDER} {run.manifest['scenario']}"
 
 
-def _write(run: SavedMoney, unmitigated: SavedMoney | None, last: SavedMoney | None) -> str:
+def _write(asked: _Asked, given: Given) -> str:
     """Write the folder of a run, and return its screen."""
-    given = Given(
-        books=run.books,
-        money=run.money,
-        capital=np.zeros(len(run.books.years)),
-        unmitigated=unmitigated.books if unmitigated else None,
-        last=last.books if last else None,
-    )
-    tables = make_finance_tables(given)
+    run, tables = asked.run, make_finance_tables(given)
     shown = ShownFinance(
         given=given,
         tables=tables,
@@ -93,18 +129,11 @@ def _write(run: SavedMoney, unmitigated: SavedMoney | None, last: SavedMoney | N
         folder=f"{folder_as_shown(run.folder)}{FOLDER}/",
     )
     screen = finance_text(shown)
-    files = finance_files(given, tables, EVERY_FINANCE_TABLE, run.manifest)
-    beside = {"unmitigated": unmitigated, "last": last}
-    facts = {
-        OF_RUN: run.manifest[OWN_HASH],
-        "scenario": run.manifest["scenario"],
-        "inputs": hashes_of_money(run.pack),
-        "beside": {name: _named(one) for name, one in beside.items() if one is not None},
-    }
+    files = finance_files(given, tables, EVERY_FINANCE_TABLE, run.manifest) | {SCREEN: visible(screen)}
     with claimed(run.folder):
         if read_manifest(run.folder)[OWN_HASH] != run.manifest[OWN_HASH]:
             raise InputError([Fault(str(run.folder), 0, 0, "", "was made again just now; ask for its finance again")])
-        write_output(run.folder / FOLDER, {**files, SCREEN: visible(screen)}, _made_by(run), facts, FINANCE_FILES)
+        write_output(run.folder / FOLDER, files, _made_by(run), asked.facts(), FINANCE_FILES)
     return screen
 
 

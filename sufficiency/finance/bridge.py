@@ -9,7 +9,7 @@ import pandas as pd
 from models.arrays import Flags, Floats, Indices
 from models.money.bridge import one_at_a_time, price_of, product_bridge, to_the_penny
 from models.money.indices import PriceIndices
-from models.money.lines import LINES, Driver, Ledger, of_line
+from models.money.lines import LINES, Follows, Ledger, of_line
 from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
 from sufficiency.finance.nominal import of_ledger_rows
@@ -21,8 +21,8 @@ from sufficiency.tables.rounding import PENCE
 YEAR, SCENARIO = "year", "scenario"
 PLANS, SHARE, PRICE, INTERACTION = FACTORS = ("plans", "share", "price", "interaction")
 NOMINAL = "nominal"
-BRIDGED = tuple(line for line in LINES.values() if line.driver is not Driver.APART)
-FIXED = np.array([line.driver is Driver.FIXED for line in BRIDGED])
+BRIDGED = tuple(line for line in LINES.values() if line.follows is not Follows.APART)
+FIXED = np.array([line.follows is Follows.FIXED for line in BRIDGED])
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,7 @@ def ledger(given: Given) -> pd.DataFrame:
         for column, item in enumerate(ITEMS)
         if ever[column]
     ]
-    rows += _apart("capital", books.years, given.capital)
-    rows += _apart("deficit_interest", books.years, _interest(given))
+    rows += [*_apart(given, "capital", given.capital), *_apart(given, "deficit_interest", _interest(given))]
     frame = pd.DataFrame(rows, columns=["year", "s251_line", "provision", "need", *COLUMNS])
     lines = [LINES[code] for code in frame["s251_line"]]
     return frame.assign(
@@ -52,11 +51,13 @@ def ledger(given: Given) -> pd.DataFrame:
     )
 
 
-def _apart(line: str, years: tuple[int, ...], nominal: Floats) -> Iterator[tuple[object, ...]]:
-    """Rows of a line that is no item of a run; its index is cash, so that its pounds are the same in both ways."""
-    for year, pounds in zip(years, nominal.tolist(), strict=True):
+def _apart(given: Given, line: str, nominal_gbp: Floats) -> Iterator[tuple[object, ...]]:
+    """Rows of a line that is no item of a run, of nominal pounds of each financial year."""
+    base = given.books.base
+    for year, pounds in zip(given.books.years, nominal_gbp.tolist(), strict=True):
         if pounds and not np.isnan(pounds):
-            yield (year, line, ANY, ANY, np.nan, pounds, pounds, np.nan, np.nan, np.nan)
+            real = round(pounds / given.money.indices.factor(LINES[line].index, base, year), PENCE)
+            yield (year, line, ANY, ANY, np.nan, real, pounds, np.nan, np.nan, np.nan)
 
 
 def _interest(given: Given) -> Floats:

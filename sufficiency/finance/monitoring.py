@@ -11,7 +11,7 @@ import pandas as pd
 
 from models.arrays import Flags, Floats
 from models.money.bridge import price_of, to_the_penny, volume_price_mix
-from models.money.lines import ITEMS, LINES, Driver
+from models.money.lines import ITEMS, LINES, Follows
 from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import BUDGET, OUTTURN
@@ -35,7 +35,7 @@ def monitoring(given: Given) -> pd.DataFrame:
         for line, mine in _OF_LINE.items():
             pounds = float(forecast[place, mine].sum())
             paid_for = mine & (forecast[place] != 0)
-            placed = float(units[place, paid_for].sum()) if LINES[line].driver is not Driver.FIXED else np.nan
+            placed = float(units[place, paid_for].sum()) if LINES[line].follows is not Follows.FIXED else np.nan
             known = (float(outturn.get((line, year), np.nan)), float(budget.get((line, year), np.nan)))
             if pounds or not np.isnan(known).all():
                 rows.append((year, line, *known, pounds, placed, *_moved(given, year, mine)))

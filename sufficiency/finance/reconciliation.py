@@ -19,7 +19,7 @@ import pandas as pd
 
 from models.arrays import Floats
 from models.demand.practised import KINDS, PLANS, PROVISIONS_OF_KIND
-from models.money.lines import ITEMS, LINES, Driver, outturn_columns
+from models.money.lines import ITEMS, LINES, Follows, outturn_columns
 from models.vocabulary import Provision, financial_year
 from sufficiency.finance.inputs import EXPLAINED, OUTTURN
 from sufficiency.finance.ledger import FINANCIAL_YEAR
@@ -67,7 +67,7 @@ class _Model:
         if year > books.years[-1]:
             return np.nan
         base = books.central[1, places]
-        if LINES[line].driver is Driver.PLANS and (learners := self._paid_for(line, year)):
+        if LINES[line].follows is Follows.PLANS and (learners := self._paid_for(line, year)):
             units = books.units[1, places].sum()
             now = base.sum() / units * learners if units else np.nan
         else:
@@ -85,7 +85,7 @@ class _Model:
     def _ratio(self, place: int, year: int) -> float:
         """Learners of a financial year for one of the base census, of the provision of an item."""
         item, old = ITEMS[place], self.given.books.old_share[place]
-        if LINES[item.line].driver is Driver.FIXED:
+        if LINES[item.line].follows is Follows.FIXED:
             return 1.0
         series = self.counted[_SERIES.get(item.provision, PLANS)]
         before, after, base = (series.get(one, np.nan) for one in (year, year + 1, self.given.books.academic[1]))
@@ -138,7 +138,7 @@ def _compared(given: Given) -> list[_Compared]:
 def _beside(model: _Model, line: str, year: int, outturn: float, explained: float) -> _Compared:
     """An outturn beside the model; where its unit is from that outturn, what decimals leave is no difference."""
     modelled = model.figure(line, year)
-    follows = LINES[line].driver in (Driver.FIXED, Driver.PLANS)
+    follows = LINES[line].follows in (Follows.FIXED, Follows.PLANS)
     if follows and abs(modelled - outturn) <= _SAME * abs(outturn):
         return _Compared(line, year, outturn, outturn, explained, CALIBRATED)
     return _Compared(line, year, modelled, outturn, explained, INDEPENDENT)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from models.arrays import Floats
 from models.demand.practised import KINDS, PLANS, PROVISIONS_OF_KIND
-from models.money.lines import ANY, ITEMS, LINES, Driver
+from models.money.lines import ANY, ITEMS, LINES, Follows
 from models.vocabulary import NEEDS, PROVISIONS, academic_year
 from sufficiency.forecast.pipeline import CentralRun, Run
 from sufficiency.forecast.practice import own_counts
@@ -62,7 +62,7 @@ def before_the_base(run: Run | CentralRun, inputs: Inputs) -> Floats:
     learners["others"] = learners[PLANS] - sum(learners[kind] for kind in KINDS)
     ratio = {name: _ratio(of) for name, of in learners.items()}
     return np.array(
-        [1.0 if LINES[item.line].driver is Driver.FIXED else ratio[_kind(item.provision)] for item in ITEMS]
+        [1.0 if LINES[item.line].follows is Follows.FIXED else ratio[_kind(item.provision)] for item in ITEMS]
     )
 
 

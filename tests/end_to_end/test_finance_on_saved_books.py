@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from books_by_hand import books_by_hand
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from sufficiency.cli import cli
 from sufficiency.results.spend_by_academic_year import UNITS_IN_FULL
 
 pytestmark = pytest.mark.end_to_end
+SEVERAL = Path(__file__).parents[2] / "docs" / "sets" / "semh-60-places.yaml"
 BOOKS = books_by_hand(draws=tuple(np.linspace(0.8, 1.2, 12)))
 
 
@@ -53,3 +55,52 @@ def test_a_folder_of_scenarios_without_packs_beside_it_is_refused(run, tmp_path)
     assert "the pack of runs/by-hand is not here" in told
     assert "--scenarios" in told
     assert not (run / "finance").exists()
+
+
+SET = """title: Ten places
+places: 10
+provision: state_special
+opens: 2026/27
+fills: [5, 10]
+capital:
+  cost_gbp: 1000000
+  optimism_bias: 0.2
+  profile: {2025-26: 0.25, 2026-27: 0.75}
+  price_year: 2024
+  source: invented
+"""
+
+
+def test_what_a_set_costs_to_build_stands_in_the_ledger(run):
+    Path("set.yaml").write_text(SET)
+    code, screen = invoke(run, "--set", "set.yaml")
+    assert code == 0, screen
+    ledger = pd.read_csv(run / "finance" / "ledger.csv")
+    built = ledger[ledger["s251_line"] == "capital"].set_index("financial_year")
+    assert built["real_gbp"].to_dict() == pytest.approx({"2025-26": 300_000, "2026-27": 900_000})
+    assert built.loc["2026-27", "nominal_gbp"] > 900_000
+    assert "Building" in screen
+
+
+def test_a_set_that_spends_in_a_year_the_run_does_not_have_is_refused(run):
+    Path("set.yaml").write_text(SET.replace("2026-27: 0.75", "2031-32: 0.75").replace("2026/27", "2032/33"))
+    code, told = invoke(run, "--set", "set.yaml")
+    assert code == 2
+    assert "spends in 2031-32, and by-hand has the years 2024-25 to 2026-27" in told
+
+
+def test_a_file_of_several_options_is_refused(run):
+    code, told = invoke(run, "--set", SEVERAL)
+    assert code == 2
+    assert "name a file of one set of places" in told
+
+
+def test_of_two_runs_the_second_is_built_and_the_first_is_not(run, tmp_path):
+    Path("set.yaml").write_text(SET)
+    other = write_saved_books(
+        Path("runs/other"), books_by_hand(title="Other", draws=()), prices=tmp_path / "data" / "tiny" / "prices.csv"
+    )
+    code, screen = invoke(run, other, "--set", "set.yaml")
+    assert code == 0, screen
+    built = ["capital" in set(pd.read_csv(one / "finance" / "ledger.csv")["s251_line"]) for one in (run, other)]
+    assert built == [False, True]

@@ -56,13 +56,23 @@ def test_the_screen_is_written_to_in_one_place():
 
 
 def test_workbooks_are_made_in_one_place_where_text_is_never_a_formula_or_a_link():
-    made = [(module, call) for module in MODULES for name, call in called(module) if name.endswith(".Workbook")]
-    assert [module.name for module, _ in made] == ["workbook.py"]
-    source = made[0][0].read_text(encoding="utf-8")
+    made = [module for module in MODULES for name, _ in called(module) if name.endswith(".Workbook")]
+    assert [module.name for module in made] == ["workbooks.py"]
+    source = made[0].read_text(encoding="utf-8")
     for option in ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"):
         assert f'"{option}": False' in source
-    names = {name.partition(".")[2] for name, _ in called(made[0][0])}
-    assert not names & {"write", "write_row", "write_column", "write_formula", "write_url", "write_rich_string"}
+
+
+def test_a_cell_that_is_not_what_its_value_is_stands_on_sheets_that_count_and_links_lead_inside():
+    """``write`` decides by its first letter what a text is; formulas are those of the workbook of finance alone."""
+    filled = [module for module in MODULES if "xlsxwriter" in module.read_text(encoding="utf-8")]
+    guessing = {"write", "write_row", "write_column", "write_rich_string"}
+    assert not [module for module in filled for name, _ in called(module) if name.partition(".")[2] in guessing]
+    counting = callers("write_formula", "write_array_formula", "write_url")
+    assert {Path(name).parent.as_posix() for name in counting} == {"sufficiency/reports/finance/sheets"}
+    links = [call.args[2] for module in MODULES for name, call in called(module) if name.endswith(".write_url")]
+    assert links
+    assert all(ast.unparse(link).startswith("f\"internal:'{") for link in links)
 
 
 def test_no_sum_of_a_run_is_left_to_the_kind_of_processor():

@@ -10,6 +10,7 @@ from models.money.lines import ANY, LINES, Ledger
 from models.vocabulary import KINDS_OF_PROVISION, NEED_NAMES
 from sufficiency.tables.contracts import ALL, Column, Contract, free_text
 from sufficiency.tables.files import csv_text
+from sufficiency.tables.rounding import PENCE
 
 LINE = "s251_line"
 LEDGER_NAMES: dict[str, str] = {
@@ -33,8 +34,8 @@ NAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 """The name of each code, by column."""
-PENCE, OTHER = 2, 4
-"""Decimals of pounds, which foot to the penny, and of every other figure that is not whole."""
+OTHER = 4
+"""Decimals of a figure that is neither whole nor pounds; those foot to the penny."""
 _POUNDS = "_gbp"
 _QUANTILES = ("_p10", "_p50", "_p90")
 _SHARES = ("_share", "_diversion", "_occupancy", "growth", "chance_of_deficit", "interest_rate")
@@ -44,15 +45,20 @@ def named(frame: pd.DataFrame, contract: Contract) -> tuple[pd.DataFrame, Contra
     """Return a table sorted by its key, with a column of names after each of codes, and the contract that it has."""
     coded = [column.name for column in contract.columns if column.name in NAMES]
     names = {f"{name}_name": [NAMES[name].get(code, "") for code in frame[name]] for name in coded}
-    key, values = (tuple(_with_names(columns, coded)) for columns in (contract.key, contract.values))
     ordered = frame.assign(**names).sort_values(contract.key_names, kind="stable", ignore_index=True)
-    return ordered, Contract(contract.name, key, values)
+    return ordered, contract_with_names(contract)
 
 
-def _with_names(columns: Sequence[Column], coded: Sequence[str]) -> Iterator[Column]:
+def contract_with_names(contract: Contract) -> Contract:
+    """A contract with a column of names after each of codes."""
+    key, values = (tuple(_with_names(columns)) for columns in (contract.key, contract.values))
+    return Contract(contract.name, key, values)
+
+
+def _with_names(columns: Sequence[Column]) -> Iterator[Column]:
     for column in columns:
         yield column
-        if column.name in coded:
+        if column.name in NAMES:
             yield free_text(f"{column.name}_name")
 
 

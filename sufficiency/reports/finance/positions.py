@@ -71,7 +71,7 @@ def grant_years(block: pd.DataFrame, spend: Mapping[int, float], grant: pd.DataF
                 grant=known,
                 stability=_known(row["stability_grant_gbp"]) or 0.0 if known is not None else stated.stability(year),
                 rate=_rate(row) if known is not None else stated.rate(year),
-                adjustment=beyond if abs(beyond) > PENNY else 0.0,
+                adjustment=round(beyond, PENCE) if abs(beyond) > PENNY else 0.0,
                 spend=of_lines,
                 closing=_known(row["closing_gbp"]),
                 source=stated.source(year),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models.vocabulary import start_of
+from models.vocabulary import financial_year, start_of
 from sufficiency.finance.reconciliation import unexplained_words
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
@@ -16,14 +16,25 @@ from sufficiency.reports.finance.assumptions import (
     assumptions_of,
     lines_by_provision,
 )
-from sufficiency.reports.finance.assumptions_sheet import SHEET as ASSUMPTIONS
-from sufficiency.reports.finance.assumptions_sheet import write_assumptions
-from sufficiency.reports.finance.block_sheet import INTEREST as INTEREST_COLUMN
-from sufficiency.reports.finance.block_sheet import SHEET as BLOCK
-from sufficiency.reports.finance.block_sheet import cell_of, write_block
-from sufficiency.reports.finance.charts import CHARTS, DATA, Drawn, block_chart, bridge_chart, costs_chart, write_charts
-from sufficiency.reports.finance.desk import Desk
-from sufficiency.reports.finance.front import (
+from sufficiency.reports.finance.names import LINE
+from sufficiency.reports.finance.positions import GrantYear, Position, grant_years, positions, rows_of_run
+from sufficiency.reports.finance.sheets.assumptions_sheet import SHEET as ASSUMPTIONS
+from sufficiency.reports.finance.sheets.assumptions_sheet import write_assumptions
+from sufficiency.reports.finance.sheets.block_sheet import INTEREST as INTEREST_COLUMN
+from sufficiency.reports.finance.sheets.block_sheet import SHEET as BLOCK
+from sufficiency.reports.finance.sheets.block_sheet import cell_of, write_block
+from sufficiency.reports.finance.sheets.charts import (
+    BRIDGES,
+    CHARTS,
+    DATA,
+    Plotted,
+    block_chart,
+    bridge_chart,
+    costs_chart,
+    write_charts,
+)
+from sufficiency.reports.finance.sheets.desk import Desk
+from sufficiency.reports.finance.sheets.front import (
     COVER,
     NOTES_SHEET,
     Entry,
@@ -32,12 +43,9 @@ from sufficiency.reports.finance.front import (
     write_cover,
     write_notes,
 )
-from sufficiency.reports.finance.names import LINE
-from sufficiency.reports.finance.positions import GrantYear, Position, grant_years, positions, rows_of_run
-from sufficiency.reports.finance.styles import styles_of
-from sufficiency.reports.finance.table_sheets import title_of, words_of, write_table
-from sufficiency.reports.finance.workings import Working, workings_of
-from sufficiency.reports.finance.workings_sheet import (
+from sufficiency.reports.finance.sheets.styles import styles_of
+from sufficiency.reports.finance.sheets.table_sheets import title_of, words_of, write_table
+from sufficiency.reports.finance.sheets.workings_sheet import (
     NOMINAL,
     REAL,
     WORKINGS,
@@ -46,13 +54,14 @@ from sufficiency.reports.finance.workings_sheet import (
     write_summary,
     write_workings,
 )
+from sufficiency.reports.finance.workings import Working, workings_of
 from sufficiency.reports.workbooks import new_book
 
 LEDGER, RECONCILIATION, BLOCK_TABLE, BRIDGE, COSTS = (
     *("ledger", "reconciliation", "block", "bridge"),
     "inmss_against_in_county",
 )
-_SUMMARY = "Pounds by line and year, {}, the lines of each ledger with their total. Formulas from Workings."
+_SUMMARY = "Pounds by line and financial year, {}: the lines of each ledger, with their total. Formulas from Workings."
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,7 @@ def finance_workbook(
     write_cover(desk, given, facts, notices)
     write_contents(desk, _entries(shown, drawn))
     write_notes(desk, [])
-    charts = desk.sheet(CHARTS, "Drawn from the sheets of this workbook.", (14,) * 10) if drawn else None
+    charts = desk.sheet(CHARTS, "Plotted from the sheets of this workbook.", (14,) * 10) if drawn else None
     _count(desk, counted, facts)
     for table in shown:
         write_table(desk, table, tables[table.name])
@@ -125,25 +134,26 @@ def _count(desk: Desk, counted: Counted, facts: Mapping[str, object]) -> None:
     if counted.years:
         totals = block_totals(counted.rows, counted.interest)
         write_block(desk, counted.years, counted.worked, totals, places)
-    for nominal, words in ((True, "nominal"), (False, "real")):
+    base = financial_year(counted.known.base)
+    for nominal, words in ((True, "nominal, those of each year"), (False, f"real, at the prices of {base} throughout")):
         write_summary(desk, counted.rows, counted.interest, _SUMMARY.format(words), nominal=nominal)
     write_workings(desk, counted.rows, places)
 
 
 def _drawn(
     given: Given, tables: Mapping[str, pd.DataFrame], shown: Sequence[FinanceTable], counted: Counted
-) -> list[Drawn]:
+) -> list[Plotted]:
     """The charts that the tables allow."""
     by_name = {table.name: (table, tables[table.name]) for table in shown}
     charts = [
         block_chart(counted.years, counted.worked, *by_name[BLOCK_TABLE]) if BLOCK_TABLE in by_name else None,
         costs_chart(*by_name[COSTS], given.books.base) if COSTS in by_name else None,
-        bridge_chart(*by_name[BRIDGE]) if BRIDGE in by_name else None,
+        *(bridge_chart(*by_name[BRIDGE], kind) for kind in BRIDGES if BRIDGE in by_name),
     ]
     return [chart for chart in charts if chart is not None]
 
 
-def _entries(shown: Sequence[FinanceTable], drawn: Sequence[Drawn]) -> list[Entry]:
+def _entries(shown: Sequence[FinanceTable], drawn: Sequence[Plotted]) -> list[Entry]:
     block = [Entry(BLOCK, "Grant, spend and balance of the high needs block by year (formulas).")]
     charts = [Entry(CHARTS, "; ".join(one.title for one in drawn))] if drawn else []
     data = [Entry(DATA, "What the charts draw.")] if drawn else []

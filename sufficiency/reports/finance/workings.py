@@ -1,15 +1,20 @@
 """The rule that the workbook counts by, a row for each line, provision and year.
 
-    real = units x unit price x relative cost        nominal = real x index factor
+    real = units x unit price x relative cost        nominal = real x index factor + rounding
 
 The relative cost says what a unit of the year costs beside the unit price of the assumptions: 1 where the price is one
-for all, else how the mix of needs, the miles or what follows plans move it.
+for all, else how the mix of needs, the miles or what follows plans move it. The rounding is of pennies, to which each
+row of the ledger is rounded.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sufficiency.reports.finance.assumptions import PENNY, Assumptions, LineByProvision, UnitPrice
+from sufficiency.reports.finance.assumptions import Assumptions, LineByProvision, UnitPrice
+
+MOST_ROUNDED = 1.0
+"""Pounds that the pennies of a line's needs come to at most."""
+_ROUNDING_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Working:
     index: str
     real: float
     factor: float
+    rounding: float
     nominal: float
     stated: bool
 
@@ -49,12 +55,14 @@ def _rows(known: Assumptions, of: LineByProvision, place: int, unit: UnitPrice) 
         relative = real / at_price if at_price else 1.0
         worked = at_price * relative
         factor = known.factor(of.index, year)
-        stated = abs(worked * factor - nominal) > PENNY and bool(worked)
+        stated = abs(worked * factor - nominal) > MOST_ROUNDED and bool(worked)
         used = nominal / worked if stated else factor
+        rounding = round(nominal - worked * used, _ROUNDING_DECIMALS)
         yield Working(
             *(year, of.ledger, of.line, of.provision, place, units, unit.gbp, relative, of.index),
             real=worked,
             factor=used,
-            nominal=worked * used,
+            rounding=rounding,
+            nominal=worked * used + rounding,
             stated=stated,
         )

@@ -86,10 +86,11 @@ def test_interest_is_that_of_the_block_and_only_where_a_balance_is_known():
     assert "deficit_interest" not in set(ledger_of(given_by_hand())["s251_line"])
 
 
-def test_what_is_built_stands_in_a_ledger_of_its_own():
-    given = given_by_hand()
-    built = Given(given.books, given.money, np.array([0.0, 2.5e6, 0.0]))
+def test_what_is_built_stands_in_a_ledger_of_its_own_at_the_prices_of_services():
+    given = given_by_hand(growth={"services": 0.03})
+    built = Given(given.books, given.money, np.array([0.0, 2.06e6, 0.0]))
     table = ledger_of(built)
     capital = row(table, "capital", "2025-26")
-    assert (capital["nominal_gbp"], capital["ledger"]) == (2.5e6, "capital")
+    assert (capital["nominal_gbp"], capital["ledger"]) == (2.06e6, "capital")
+    assert capital["real_gbp"] == pytest.approx(2e6)
     assert (table["s251_line"] == "capital").sum() == 1

@@ -9,7 +9,7 @@ from test_prices import AFTER_16, ASD, BASE, NON_MAINTAINED, PRICES, PRIVATE, SE
 
 from models.money.financial_years import financial_years, nominal_factors, old_share
 from models.money.indices import PriceIndices
-from models.money.lines import ITEMS, LINES, Driver, Ledger, of_ledger, of_line, outturn_columns, place_of
+from models.money.lines import ITEMS, LINES, Follows, Ledger, of_ledger, of_line, outturn_columns, place_of
 from models.money.outturn import last_outturn, lines_without_outturn, with_outturn
 from models.money.spend import Commissioned, Taken, academic_year_spend
 from models.parameters.method import CostParameters
@@ -160,7 +160,7 @@ def test_nominal_pounds_move_by_the_index_of_their_line_and_place_funding_stays(
 def test_every_item_stands_once_and_belongs_to_one_ledger():
     assert len({item.name for item in ITEMS}) == len(ITEMS)
     assert sum(of_ledger(ledger).astype(int) for ledger in Ledger).tolist() == [1] * len(ITEMS)
-    assert {item.line for item in ITEMS} == {code for code, line in LINES.items() if line.driver is not Driver.APART}
+    assert {item.line for item in ITEMS} == {code for code, line in LINES.items() if line.follows is not Follows.APART}
     assert of_line("inmss_fees").sum() == 3 * len(NEEDS)
 
 

@@ -9,7 +9,7 @@ import pytest
 from finance_by_hand import CONTRACTS, FACTS, given, tables
 
 from models.vocabulary import start_of
-from sufficiency.reports.finance.table_sheets import FIRST, TITLES
+from sufficiency.reports.finance.sheets.table_sheets import FIRST, TITLES
 from sufficiency.reports.finance.workbook import finance_workbook
 
 pytestmark = pytest.mark.unit
@@ -171,18 +171,35 @@ def test_figures_are_figures_and_pounds_have_no_pence():
                     assert cell.number_format == "0.0%"
 
 
-def test_there_are_charts_of_the_block_of_the_kinds_of_place_and_of_the_bridge():
-    data = as_shown()["Chart data"]
-    assert len(as_shown()["Charts"]._charts) == 3
-    titles = [row[0] for row in data.iter_rows(values_only=True) if row[0] and row[1] is None]
-    assert [title for title in titles if title.startswith(("High needs block", "INMSS against"))]
-    steps = {row[0]: row[1:4] for row in data.iter_rows(values_only=True) if row[0] in ("2025-26", "2026-27")}
+def drawn() -> dict[str, dict[str, tuple]]:
+    """What each chart draws: rows by category under the title of its grid."""
+    grids: dict[str, dict[str, tuple]] = {}
+    title = ""
+    for first, *others in as_shown()["Chart data"].iter_rows(min_row=FIRST, values_only=True):
+        if first and not any(others):
+            title = first
+            grids[title] = {}
+        elif first:
+            grids[title][first] = tuple(value for value in others if value is not None)
+    return grids
+
+
+def test_there_are_charts_of_the_block_of_the_kinds_of_place_and_of_both_bridges():
+    grids = drawn()
+    assert len(as_shown()["Charts"]._charts) == len(grids) == 4
+    balances, costs, by_year, by_run = grids.values()
+    block = tables(MADE)["block"].set_index(["financial_year", "run"])["closing_gbp"]
+    assert {year: row[0] for year, row in balances.items()} == block.xs("this_run", level="run").to_dict()
+    assert {year: row[3] for year, row in balances.items()} == block.xs("unmitigated", level="run").to_dict()
+    assert costs["Independent special school"][0] == pytest.approx(60_000)
     bridge = tables(MADE)["bridge"]
-    in_block = bridge[(bridge["kind"] == "year") & (bridge["ledger"] == "dsg_high_needs")]
-    for to, added in steps.items():
-        start = f"{start_of(to) - 1}-{to[2:4]}"
-        same = in_block[(in_block["from"] == start) & (in_block["to"] == to)]
-        assert sum(added) == pytest.approx(same["fair_gbp"].sum(), abs=0.005)
+    in_block = bridge[bridge["ledger"] == "dsg_high_needs"]
+    for grid, kind, ahead in ((by_year, "year", 1), (by_run, "scenario", 0)):
+        assert grid
+        for to, added in grid.items():
+            starts = in_block["from"].map(start_of) == start_of(to) - ahead
+            same = in_block[(in_block["kind"] == kind) & starts & (in_block["to"] == to)]
+            assert sum(added) == pytest.approx(same["fair_gbp"].sum(), abs=0.005)
 
 
 def test_the_same_tables_give_the_same_bytes():

@@ -16,7 +16,8 @@ from sufficiency.tables.outputs import MANIFEST, OWN_HASH, as_json, own_hash
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 
-PAGES = ("summary.txt", "report.html", "draws.csv", "draws_in_full.txt", "spend_in_full.txt")
+IN_FULL = ("spend_in_full.txt", "units_in_full.txt")
+PAGES = ("summary.txt", "report.html", "draws.csv", "draws_in_full.txt", *IN_FULL)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +42,7 @@ def test_a_run_writes_every_table_its_pages_and_a_manifest(written):
     assert set(EVERY_FILE) == {*PAGES, *tables, *totals}
     expected = {*EVERY_FILE, "README.txt", "manifest.json", "SHA256SUMS"}
     assert expected == {path.name for path in written.iterdir()}
-    assert set(NEEDED) == {*tables, "draws.csv", "spend_in_full.txt", "summary.txt", "report.html"}
+    assert set(NEEDED) == {*tables, "draws.csv", *IN_FULL, "summary.txt", "report.html"}
     assert not [path for path in written.parent.iterdir() if path != written], "nothing is left beside the run"
 
 

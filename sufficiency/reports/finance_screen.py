@@ -132,14 +132,23 @@ def _learners(shown: ShownFinance) -> list[str]:
     if not inmss["learners"] or not state["learners"] > 0:
         return []
     added, empty, diversion = (float(state[f"{one}"]) for one in _MARGINAL)
-    pays = "" if np.isnan(diversion) else f"; it pays where {diversion:.0%} would else be in INMSS"
+    pays = _pays(diversion)
     lines = [
-        f"  INMSS special school: {_parts(inmss)}",
-        f"  State special school: {_parts(state)};",
-        f"    one more costs {pounds(empty)} in an empty place, {pounds(added)} with an added one{pays}",
+        f"  INMSS special school {_parts(inmss)}",
+        f"  State special school {_parts(state)};",
+        f"    one more {pounds(empty)} in an empty place, {pounds(added)} in an added one{pays}",
     ]
     title = f"ONE LEARNER IN {year}, AT PRICES OF {financial_year(books.base)} (REAL)"
     return [title, *(part for line in lines for part in textwrap.wrap(line, WIDTH, subsequent_indent="    "))]
+
+
+def _pays(diversion: float) -> str:
+    """When an added place pays, by the share of its learners who would else be in INMSS."""
+    if np.isnan(diversion):
+        return ""
+    if diversion <= 0:
+        return ": pays whoever comes"
+    return ": never pays" if diversion > 1 else f": pays if {percent(diversion)} would else be in INMSS"
 
 
 _MARGINAL = ("marginal_added_gbp", "marginal_empty_gbp", "break_even_diversion")
@@ -155,7 +164,7 @@ def _parts(of: pd.Series) -> str:
     """What one learner costs in all, and who pays what of it."""
     each = {words: float(of[name]) / float(of["learners"]) for name, words in _PARTS.items()}
     told = ", ".join(f"{words} {pounds(gbp)}" for words, gbp in each.items() if gbp)
-    return f"{pounds(sum(each.values()))} ({told})"
+    return f"{pounds(sum(each.values()))}: {told}"
 
 
 def _unexplained(shown: ShownFinance) -> list[str]:

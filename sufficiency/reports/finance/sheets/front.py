@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from models.vocabulary import financial_year
 from sufficiency.finance.shapes import Given
-from sufficiency.reports.finance.desk import CONTENTS, Desk
-from sufficiency.reports.finance.styles import NAVY
+from sufficiency.reports.finance.sheets.desk import CONTENTS, Desk
+from sufficiency.reports.finance.sheets.styles import NAVY
 from sufficiency.reports.words import range_name, range_sentence
 from sufficiency.reports.workbooks import Cell, plain, put
 
@@ -121,6 +121,7 @@ def write_contents(desk: Desk, entries: Sequence[Entry]) -> None:
     for row, entry in enumerate(entries, 3):
         sheet.write_url(row, 0, f"internal:'{entry.sheet}'!A1", desk.styles.link, entry.sheet)
         put(sheet, (row, 1), entry.holds, desk.styles.wrapped)
+        sheet.set_row(row, 14 * (1 + len(entry.holds) // 125))
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
     sheet.set_paper(9)

@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from sufficiency.reports.finance.styles import NAVY, Styles
+from sufficiency.reports.finance.sheets.styles import NAVY, Styles
 from sufficiency.reports.workbooks import plain, put
 
 HEAD = 4

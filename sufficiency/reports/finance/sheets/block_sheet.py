@@ -6,10 +6,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell as at_cell
 from xlsxwriter.worksheet import Worksheet
 
 from models.vocabulary import financial_year
-from sufficiency.reports.finance.assumptions_sheet import GRANT, OPENING, RATE, STABILITY, Places
-from sufficiency.reports.finance.desk import HEAD, Desk, ref
 from sufficiency.reports.finance.positions import GrantYear, Position
-from sufficiency.reports.finance.workings_sheet import Totals
+from sufficiency.reports.finance.sheets.assumptions_sheet import GRANT, OPENING, RATE, STABILITY, Places
+from sufficiency.reports.finance.sheets.desk import HEAD, Desk, ref
+from sufficiency.reports.finance.sheets.workings_sheet import Totals
 from sufficiency.reports.workbooks import put
 
 SHEET = "Block summary"

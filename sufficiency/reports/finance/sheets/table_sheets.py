@@ -7,8 +7,8 @@ import pandas as pd
 from xlsxwriter.format import Format
 
 from sufficiency.finance.shapes import FinanceTable
-from sufficiency.reports.finance.desk import HEAD, Desk, span
-from sufficiency.reports.finance.names import is_pounds, is_share, named
+from sufficiency.reports.finance.names import contract_with_names, is_pounds, is_share, named
+from sufficiency.reports.finance.sheets.desk import HEAD, Desk, span
 from sufficiency.reports.workbooks import Cell, plain, put, widest
 from sufficiency.tables.contracts import Column
 
@@ -94,6 +94,5 @@ def _value(value: object) -> Cell:
 
 def column_of(table: FinanceTable, frame: pd.DataFrame, name: str) -> str:
     """The reference to all figures or words of a column on the sheet of its table."""
-    rows, contract = named(frame, table)
-    place = contract.column_names.index(name)
-    return span(title_of(table.name), (FIRST, place), (max(HEAD + len(rows), FIRST), place))
+    place = contract_with_names(table).column_names.index(name)
+    return span(title_of(table.name), (FIRST, place), (max(HEAD + len(frame), FIRST), place))

@@ -9,7 +9,7 @@ from books_by_hand import ENTRIES, Entry, books_by_hand, given_by_hand
 from sufficiency.finance.every_finance_table import make_finance_tables
 from sufficiency.finance.shapes import Given
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
-from sufficiency.reports.finance.text import ShownFinance, finance_text
+from sufficiency.reports.finance_screen import ShownFinance, finance_text
 
 pytestmark = pytest.mark.unit
 GRANT = {
@@ -53,11 +53,17 @@ def test_one_learner_is_shown_in_an_independent_and_in_a_state_school():
     text = screen()
     journey = (66 * 132 + 124 * 144) / 190 * 8_400 / 139
     assert journey == pytest.approx(8_450.25, abs=0.01)
-    assert "INMSS special school: £71,500 (block £60,000, health and care £3,000, transport £8,450)" in text
+    assert "INMSS special school £71,500: block £60,000, health and care £3,000, transport £8,450" in text
     own = (66 * 240 + 124 * 252) / 190 * 6_000 / 247
     assert own == pytest.approx(6_020.20, abs=0.01)
-    assert "State special school: £28,000 (block £12,000, transport £6,020, place £10,000)" in text
-    assert "one more costs £18,000 in an empty place, £28,000 with an added one" in text
+    assert "State special school £28,000: block £12,000, transport £6,020, place £10,000;" in text
+    assert "one more £18,000 in an empty place, £28,000 in an added one" in text
+
+
+@pytest.mark.parametrize(("fee", "told"), [(15_000.0, "never pays"), (60_000.0, "pays if ")])
+def test_a_place_pays_where_enough_would_else_be_in_independent_schools(fee, told):
+    dear = {**ENTRIES, ("inmss_fees", "independent_special", "ASD"): Entry((120, 132, 144, 156), fee)}
+    assert f"in an added one: {told}" in screen(given_by_hand(GRANT, books=books_by_hand(dear)))
 
 
 def test_without_a_grant_it_is_said_how_to_give_one():

@@ -65,7 +65,7 @@ def styles_of(book: Workbook) -> Styles:
         "text": {**top, "align": "left", "indent": 1},
         "wrapped": {**top, "text_wrap": True, "align": "left", "indent": 1},
         "bold": {**top, "bold": True},
-        "link": {"font_size": 10, "font_color": LINK_INK, "underline": 1},
+        "link": {**top, "font_color": LINK_INK, "underline": 1},
         **{name: {**top, "num_format": form} for name, form in _FIGURES.items()},
         "plain": {**top, "num_format": PLAIN, "align": "center"},
         "input_pounds": {**typed, "num_format": POUNDS},

@@ -9,24 +9,25 @@ from xlsxwriter.worksheet import Worksheet
 from models.money.lines import LINES
 from models.vocabulary import financial_year
 from sufficiency.reports.finance.assumptions import INTEREST
-from sufficiency.reports.finance.assumptions_sheet import Places
-from sufficiency.reports.finance.desk import HEAD, Desk, ref, span
 from sufficiency.reports.finance.names import LEDGER_NAMES, NAMES
+from sufficiency.reports.finance.sheets.assumptions_sheet import Places
+from sufficiency.reports.finance.sheets.desk import HEAD, Desk, ref, span
 from sufficiency.reports.finance.workings import Working
 from sufficiency.reports.workbooks import put
 
 WORKINGS, NOMINAL, REAL = "Workings", "Summary (nominal)", "Summary (real)"
 _WORDS = (
-    "Real pounds = units x unit price x relative cost; nominal = real x index factor. Unit price and factor are those"
-    " of the Assumptions. The relative cost is what a unit of the year costs beside that price: 1 where the price is"
-    " one for all, else how needs, miles or empty places move it."
+    "Real pounds = units x unit price x relative cost; nominal = real x index factor, and the pennies by which the "
+    "rows of the ledger are rounded. Unit price and factor are those of the Assumptions. The relative cost is what "
+    "a unit of the year costs beside that price: 1 where the price is one for all, else how needs, miles or empty "
+    "places move it."
 )
 _HEADINGS = (
     *("Starts in April", "Financial year", "Ledger", "Line", "Line name", "Provision", "Units", "Unit price (£)"),
-    *("Relative cost", "Real (£)", "Index", "Index factor", "Nominal (£)"),
+    *("Relative cost", "Real (£)", "Index", "Index factor", "Rounding", "Nominal (£)"),
 )
-_WIDTHS = (10, 11, 26, 24, 42, 28, 11, 12, 10, 15, 10, 9, 15)
-_YEAR, _LINE, _REAL, _NOMINAL = 0, 3, 9, 12
+_WIDTHS = (10, 11, 26, 24, 42, 28, 11, 12, 10, 15, 10, 9, 9, 15)
+_YEAR, _LINE, _REAL, _NOMINAL = 0, 3, 9, 13
 _FIRST = HEAD + 1
 _LABELS = HEAD
 """Row of the summaries' headings; the years in which they start stand in the row above."""
@@ -78,7 +79,7 @@ def _working(desk: Desk, sheet: Worksheet, places: Places, what: tuple[int, Work
     put(sheet, (at, 6), row.units, style.input_count)
     sheet.write_formula(at, 7, f"={places.unit(row.unit)}", style.pounds, row.unit_gbp)
     put(sheet, (at, 8), row.relative, style.factor)
-    units, unit, relative, real, index, factor = (at_cell(at, place) for place in (6, 7, 8, 9, 10, 11))
+    units, unit, relative, real, index, factor, rounding = (at_cell(at, place) for place in range(6, 13))
     sheet.write_formula(at, _REAL, f"={units}*{unit}*{relative}", style.pounds, row.real)
     put(sheet, (at, 10), row.index, style.text)
     if row.stated:
@@ -86,7 +87,8 @@ def _working(desk: Desk, sheet: Worksheet, places: Places, what: tuple[int, Work
     else:
         year = at_cell(at, _YEAR, col_abs=True)
         sheet.write_formula(at, 11, f"={places.factor(index, year)}", style.factor, row.factor)
-    sheet.write_formula(at, _NOMINAL, f"={real}*{factor}", style.pounds, row.nominal)
+    put(sheet, (at, 12), row.rounding, style.factor)
+    sheet.write_formula(at, _NOMINAL, f"={real}*{factor}+{rounding}", style.pounds, row.nominal)
 
 
 def write_summary(desk: Desk, rows: Sequence[Working], interest: Interest, words: str, *, nominal: bool) -> None:
@@ -101,7 +103,7 @@ def write_summary(desk: Desk, rows: Sequence[Working], interest: Interest, words
     sheet.repeat_rows(_LABELS)
     at = _LABELS + 1
     for ledger in LEDGER_NAMES:
-        at = _Part(desk, sheet, rows, interest, years, nominal).write(at, ledger)
+        at = _Part(desk, sheet, rows, interest, years, nominal).fill(at, ledger)
 
 
 def lines_of(rows: Sequence[Working], ledger: str, interest: Interest) -> list[str]:
@@ -129,7 +131,7 @@ class _Part:
     years: list[int]
     nominal: bool
 
-    def write(self, at: int, ledger: str) -> int:
+    def fill(self, at: int, ledger: str) -> int:
         """Write the lines and their total from a row on; return the next free row."""
         codes = lines_of(self.rows, ledger, self.interest)
         if not codes:

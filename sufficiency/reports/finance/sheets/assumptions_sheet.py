@@ -12,9 +12,9 @@ from xlsxwriter.worksheet import Worksheet
 from models.money.lines import INDICES, LINES
 from models.vocabulary import financial_year
 from sufficiency.reports.finance.assumptions import Assumptions, PackPrice, UnitPrice
-from sufficiency.reports.finance.desk import HEAD, Desk, ref, span
 from sufficiency.reports.finance.names import NAMES
 from sufficiency.reports.finance.positions import GrantYear
+from sufficiency.reports.finance.sheets.desk import HEAD, Desk, ref, span
 from sufficiency.reports.workbooks import Cell, put
 
 SHEET = "Assumptions"
@@ -195,7 +195,16 @@ def _grants(desk: Desk, sheet: Worksheet, grants: Sequence[GrantYear], places: P
 
 def _prices(desk: Desk, sheet: Worksheet, known: Assumptions, places: Places) -> None:
     base = financial_year(known.base)
-    headings = ["Item", "Unit", "Provision", "Value", "Price year (from April)", "Index", "Need", f"At {base} prices"]
+    headings = [
+        "Item",
+        "Unit",
+        "Provision",
+        "Value",
+        "Price year (from April)",
+        "Index",
+        "Need",
+        f"At {base} prices",
+    ]
     headings += [f"Learners in {base}", "Phase", "Basis", "Source"]
     title = "5. Prices of the pack (prices.csv). In blue: a unit price of part 3 is made of it"
     _section(desk, sheet, places.prices, title, headings)

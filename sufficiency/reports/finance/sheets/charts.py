@@ -13,13 +13,20 @@ from xlsxwriter.worksheet import Worksheet
 from models.money.lines import Ledger
 from models.vocabulary import financial_year, start_of
 from sufficiency.finance.block import THIS_RUN, UNMITIGATED
+from sufficiency.finance.bridge import PLANS, PRICE, SCENARIO, SHARE, YEAR
 from sufficiency.finance.shapes import FinanceTable
-from sufficiency.reports.finance.block_sheet import CLOSING, cell_of
-from sufficiency.reports.finance.desk import HEAD, Desk, ref
 from sufficiency.reports.finance.names import NAMES, named
 from sufficiency.reports.finance.positions import GrantYear, Position
-from sufficiency.reports.finance.styles import POUNDS_OF_MILLIONS, POUNDS_OF_THOUSANDS, RULE, SERIES
-from sufficiency.reports.finance.table_sheets import FIRST, column_of, title_of
+from sufficiency.reports.finance.sheets.block_sheet import CLOSING, cell_of
+from sufficiency.reports.finance.sheets.desk import HEAD, Desk, ref
+from sufficiency.reports.finance.sheets.styles import (
+    POUNDS_OF_MILLIONS,
+    POUNDS_OF_THOUSANDS,
+    RULE,
+    SERIES,
+    TENTHS_OF_MILLIONS,
+)
+from sufficiency.reports.finance.sheets.table_sheets import FIRST, column_of, title_of
 from sufficiency.reports.workbooks import put
 
 CHARTS, DATA = "Charts", "Chart data"
@@ -32,12 +39,15 @@ COSTS = {
     "transport_gbp": "Transport",
     "place_funding_gbp": "Place funding",
 }
-FACTORS = {"plans": "Plans", "share": "Share", "price": "Price", "interaction": "Interaction"}
-_NOMINAL = "nominal"
+FACTORS = {PLANS: "Plans", SHARE: "Share (learners or places a plan)", PRICE: "Price (index included)"}
+BRIDGES = {
+    YEAR: "High needs block: what plans, shares and prices add to the spend of the year before",
+    SCENARIO: "High needs block: spend of this run beside the unmitigated run, by plans, shares and prices",
+}
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Plotted:
     """A grid of what a chart draws: a category a row, a series a column; each cell a formula and its value.
 
     ``lines`` are the names of series that are drawn as lines over the columns.
@@ -52,7 +62,7 @@ class Drawn:
     lines: tuple[str, ...] = ()
 
 
-def write_charts(desk: Desk, drawn: Sequence[Drawn], charts: Worksheet, data: Worksheet) -> None:
+def write_charts(desk: Desk, drawn: Sequence[Plotted], charts: Worksheet, data: Worksheet) -> None:
     """Write what is drawn on its sheet, and the charts one below the other."""
     top = HEAD
     for number, one in enumerate(drawn):
@@ -63,7 +73,7 @@ def write_charts(desk: Desk, drawn: Sequence[Drawn], charts: Worksheet, data: Wo
     charts.set_h_pagebreaks([HEAD + number * _ROWS for number in range(1, len(drawn))])
 
 
-def _grid(desk: Desk, sheet: Worksheet, top: int, drawn: Drawn) -> None:
+def _grid(desk: Desk, sheet: Worksheet, top: int, drawn: Plotted) -> None:
     put(sheet, (top, 0), drawn.title, desk.styles.section)
     desk.headings(sheet, top + 1, ["", *drawn.series])
     for row, (category, cells) in enumerate(zip(drawn.categories, drawn.cells, strict=True), top + 2):
@@ -73,7 +83,7 @@ def _grid(desk: Desk, sheet: Worksheet, top: int, drawn: Drawn) -> None:
                 sheet.write_formula(row, place, formula, desk.styles.pounds, value)
 
 
-def _chart(desk: Desk, top: int, drawn: Drawn) -> Chart:
+def _chart(desk: Desk, top: int, drawn: Plotted) -> Chart:
     """Columns stacked on one another, and lines over them; the axis in the unit that the title names."""
     chart = desk.book.add_chart({"type": "column", "subtype": "stacked"})
     lines = desk.book.add_chart({"type": "line"})
@@ -106,7 +116,7 @@ def _dash(name: str) -> str:
 
 def block_chart(
     years: Sequence[GrantYear], worked: Sequence[Position], table: FinanceTable, block: pd.DataFrame
-) -> Drawn | None:
+) -> Plotted | None:
     """Closing balance by year with its range, and that of the run it is set beside; nothing without a balance."""
     known = [place for place, position in enumerate(worked) if position.closing is not None]
     if not known:
@@ -120,7 +130,7 @@ def block_chart(
     }
     columns = {label: cells for label, cells in columns.items() if any(value is not None for _, value in cells)}
     closing = [(f"={cell_of(place, CLOSING)}", worked[place].closing) for place in known]
-    return Drawn(
+    return Plotted(
         "High needs block: balance at the end of each year (a deficit is below zero)",
         "Nominal, £ million",
         POUNDS_OF_MILLIONS,
@@ -141,7 +151,7 @@ def _of_table(table: FinanceTable, block: pd.DataFrame, run: str, year: int, col
     return f"={ref(title_of(table.name), FIRST + int(at[0]), place)}", float(rows.loc[at[0], column])
 
 
-def costs_chart(table: FinanceTable, frame: pd.DataFrame, base: int) -> Drawn | None:
+def costs_chart(table: FinanceTable, frame: pd.DataFrame, base: int) -> Plotted | None:
     """All public money a learner by kind of provision in the year after the base year; nothing without learners."""
     rows, contract = named(frame, table)
     years = sorted(set(rows["financial_year"]))
@@ -157,7 +167,7 @@ def costs_chart(table: FinanceTable, frame: pd.DataFrame, base: int) -> Drawn | 
     kinds = tuple(NAMES["provision"].get(kind, kind) for kind in shown["provision"])
     title = f"INMSS against in county: public money a learner in {ahead[0]}"
     axis = f"£ thousand a learner, at {financial_year(base)} prices"
-    return Drawn(title, axis, POUNDS_OF_THOUSANDS, kinds, tuple(COSTS.values()), cells)
+    return Plotted(title, axis, POUNDS_OF_THOUSANDS, kinds, tuple(COSTS.values()), cells)
 
 
 def _a_learner(
@@ -170,31 +180,26 @@ def _a_learner(
     return f"={gbp}/{count}", float(row[name]) / float(row["learners"])
 
 
-def bridge_chart(table: FinanceTable, frame: pd.DataFrame) -> Drawn | None:
-    """What plans, shares and prices add to the block from year to year; nothing where there is no such bridge."""
-    kept = frame[(frame["kind"] == "year") & (frame["ledger"] == Ledger.DSG_HIGH_NEEDS)]
-    pounds = _NOMINAL if _NOMINAL in set(kept["pounds"]) else next(iter(kept["pounds"]), _NOMINAL)
-    kept = kept[kept["pounds"] == pounds]
-    steps = sorted(set(zip(kept["from"], kept["to"], strict=True)))
-    short = [step for step in steps if start_of(step[1]) - start_of(step[0]) == 1] or steps
-    factors = [factor for factor in FACTORS if kept.loc[kept["factor"] == factor, "fair_gbp"].notna().any()]
-    if not short or not factors:
+def bridge_chart(table: FinanceTable, frame: pd.DataFrame, kind: str) -> Plotted | None:
+    """What plans, shares and prices add to the block, from year to year or beside the unmitigated run.
+
+    Nothing where there is no such bridge.
+    """
+    kept = frame[(frame["kind"] == kind) & (frame["ledger"] == Ledger.DSG_HIGH_NEEDS)]
+    ahead = 1 if kind == YEAR else 0
+    pairs = sorted(set(zip(kept["from"], kept["to"], strict=True)))
+    steps = [(one, to) for one, to in pairs if start_of(to) - start_of(one) == ahead]
+    if not steps:
         return None
-    cells = tuple(tuple(_fair(table, frame, (pounds, *step, factor)) for factor in factors) for step in short)
-    return Drawn(
-        "High needs block: what plans, shares and prices add to the spend of the year before",
-        f"{pounds.capitalize()}, £ million",
-        POUNDS_OF_MILLIONS,
-        tuple(to for _, to in short),
-        tuple(FACTORS[name] for name in factors),
-        cells,
-    )
+    cells = tuple(tuple(_fair(table, frame, (kind, *step, factor)) for factor in FACTORS) for step in steps)
+    ends = tuple(to for _, to in steps)
+    return Plotted(BRIDGES[kind], "Nominal, £ million", TENTHS_OF_MILLIONS, ends, tuple(FACTORS.values()), cells)
 
 
 def _fair(table: FinanceTable, frame: pd.DataFrame, what: tuple[str, ...]) -> tuple[str, float | None]:
-    """The fair shares of a factor in a step from year to year, over all lines of the block."""
-    wanted = dict(zip(("pounds", "from", "to", "factor"), what, strict=True))
-    wanted |= {"kind": "year", "ledger": str(Ledger.DSG_HIGH_NEEDS)}
+    """The fair shares of a factor in a step, over all lines of the block."""
+    wanted = dict(zip(("kind", "from", "to", "factor"), what, strict=True))
+    wanted["ledger"] = str(Ledger.DSG_HIGH_NEEDS)
     there = pd.Series(True, index=frame.index)
     for name, word in wanted.items():
         there &= frame[name] == word
