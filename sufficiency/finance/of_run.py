@@ -27,7 +27,11 @@ SHOWN: tuple[FinanceTable, ...] = (RECONCILIATION, PAYERS, AGAINST, BRIDGE, BLOC
 def money_tables(run: Run, inputs: Inputs) -> Mapping[str, pd.DataFrame]:
     """The tables of finance that the report of a run shows, by name: no building, and no run beside it."""
     books = books_of(run, inputs)
-    given = Given(books, money_of(inputs, run.scenario.parameters.costs), np.zeros(len(books.years)))
+    return shown_tables(Given(books, money_of(inputs, run.scenario.parameters.costs), np.zeros(len(books.years))))
+
+
+def shown_tables(given: Given) -> Mapping[str, pd.DataFrame]:
+    """The tables that a report shows, checked and sorted, by name."""
     return MappingProxyType({table.name: check(table.make(given), table) for table in SHOWN})
 
 

@@ -81,7 +81,7 @@ def _places(summary: Summary) -> Iterator[Row]:
 
 def _learners(summary: Summary) -> list[Row]:
     years = summary.key_years
-    rows: list[Row] = [(f"LEARNERS, AND COST ({base_year(summary)} PRICES)", *(f"{year:>7}" for year in years))]
+    rows: list[Row] = [(f"LEARNERS; COST ({base_year(summary)} PRICES)", *(f"{year:>7}" for year in years))]
     rows += [
         (f"  {KIND_TITLES[of_kind.kind]}", *(_kind_cell(of_kind, year, years[0]) for year in years))
         for of_kind in summary.kinds
@@ -89,7 +89,7 @@ def _learners(summary: Summary) -> list[Row]:
     rows += [*_near_home(summary), *_travelled(summary)]
     for kind, label in (
         ("high_needs", "High needs block"),
-        ("inmss", "  of it INMSS fees"),
+        ("inmss", "  of it INMSS"),
         ("transport", "Transport"),
     ):
         rows.append((f"  {label}, £m from April", *(_cost_cell(summary, year, kind) for year in years)))

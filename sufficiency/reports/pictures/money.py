@@ -2,8 +2,9 @@
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
-from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_ORANGE, RULE, SOFT, blank, styled, svg
+from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_ORANGE, RULE, SOFT, blank, styled, svg, width_of
 from sufficiency.reports.summary.money_values import Bridge, Money
 from sufficiency.reports.words import FACTOR_NAMES, KIND_OF_PLACE, PAYER_NAMES, millions, pounds, signed_millions
 
@@ -62,17 +63,20 @@ def kinds_cost_figure(money: Money) -> Figure:
             start += gbp
         _annotate(axes, start, place, pounds(kind.average))
     axes.set_xlim(0, 1.02 * max(kind.average for kind in money.kinds))
-    _legend(axes)
+    _legend(figure)
     return figure
 
 
-def _legend(axes: Axes) -> None:
-    """Who pays, each in its colour, above the bars."""
-    handles = [axes.barh([0], [0], color=colour) for colour in COLOURS.values()]
-    words = [PAYER_NAMES[name] for name in COLOURS]
-    axes.legend(
-        handles, words, loc="lower left", bbox_to_anchor=(-0.56, 1.0), ncols=len(words), frameon=False, handlelength=1.0
-    )
+def _legend(figure: Figure) -> None:
+    """Who pays, each with its colour, above the bars."""
+    wide, high = (100 * side for side in figure.get_size_inches())
+    at = 10.0
+    for name, colour in COLOURS.items():
+        words = PAYER_NAMES[name]
+        square = Rectangle((at / wide, 1 - 30 / high), 14 / wide, 14 / high, color=colour, transform=figure.transFigure)
+        figure.add_artist(square)
+        figure.text((at + 22) / wide, 1 - 28 / high, words, color=INK)
+        at += 22 + width_of(words) + 24
 
 
 def _rows(labels: list[str], left: float, top: float = 10.0) -> tuple[Figure, Axes]:
