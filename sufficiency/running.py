@@ -13,7 +13,7 @@ import pandas as pd
 from models.programme.certificate import CertificateError
 from models.programme.structure import AllocationError
 from sufficiency.errors import Fault, InputError, ModelError
-from sufficiency.finance.of_run import money_tables
+from sufficiency.finance.in_report.tables import money_tables
 from sufficiency.finance.reconciliation import RECONCILIATION, unexplained_words
 from sufficiency.forecast.pipeline import Progress, Run, Step, run
 from sufficiency.forecast.resuming import key_of, stored_draws

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from sufficiency.errors import InputError
-from sufficiency.finance.of_run import unexplained_of
+from sufficiency.finance.in_report.tables import unexplained_of
 from sufficiency.harmless import say, visible
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.packs.new_schools import errors_of_scenario

@@ -1,6 +1,6 @@
 """What the section on money says in sentences: a title for each part, and what is not known."""
 
-from sufficiency.reports.summary.money_values import Bridge, KindCost, Money
+from sufficiency.reports.summary.money_values import Bridge, KindCost, MoneyShown
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.words import FACTOR_NAMES, KIND_OF_PLACE, millions, percent, pounds, signed_millions
 
@@ -21,7 +21,7 @@ def money_titles(summary: Summary) -> dict[str, str]:
     return titles | {"block": block_title(money), "unexplained": unexplained_title(money)}
 
 
-def kinds_cost_title(money: Money) -> str:
+def kinds_cost_title(money: MoneyShown) -> str:
     """Say what the dearest and the cheapest special school cost a learner."""
     by_kind = {kind.provision: kind for kind in money.kinds}
     wanted = [by_kind[name] for name in ("independent_special", "state_special") if name in by_kind]
@@ -42,7 +42,7 @@ def bridge_title(bridge: Bridge) -> str:
     return f"The block spends {millions(abs(change))} {way} in {bridge.last} than in {bridge.first}: {', '.join(parts)}"
 
 
-def block_title(money: Money) -> str:
+def block_title(money: MoneyShown) -> str:
     """Say with what balance the block ends, or that it is not known."""
     known = [row for row in money.block if row.closing is not None]
     if not known:
@@ -57,7 +57,7 @@ def block_title(money: Money) -> str:
     return f"The block ends March {year} with a {kind} of {millions(abs(closing.central))}{likely}"
 
 
-def unexplained_title(money: Money) -> str:
+def unexplained_title(money: MoneyShown) -> str:
     """Say whether what the council spent is explained."""
     if money.unexplained:
         return "Not all of the council's own outturn is explained"

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_ORANGE, RULE, SOFT, blank, styled, svg, width_of
-from sufficiency.reports.summary.money_values import Bridge, Money
+from sufficiency.reports.summary.money_values import Bridge, MoneyShown
 from sufficiency.reports.words import FACTOR_NAMES, KIND_OF_PLACE, PAYER_NAMES, millions, pounds, signed_millions
 
 ROW = 44.0
@@ -46,13 +46,13 @@ def _label(step: tuple[str, str, float]) -> str:
     return f"{line}\n{FACTOR_NAMES[factor]}" if factor else line
 
 
-def kinds_cost_chart(money: Money, title: str, description: str) -> str:
+def kinds_cost_chart(money: MoneyShown, title: str, description: str) -> str:
     """Draw what a learner costs in each kind of provision, by who pays."""
     with styled():
         return svg(kinds_cost_figure(money), "kinds-cost", title, description)
 
 
-def kinds_cost_figure(money: Money) -> Figure:
+def kinds_cost_figure(money: MoneyShown) -> Figure:
     """A bar a kind, of what each pays."""
     figure, axes = _rows([KIND_OF_PLACE[kind.provision] for kind in money.kinds], left=265.0, top=40.0)
     for place, kind in enumerate(money.kinds):

@@ -10,7 +10,7 @@ from models.vocabulary import SPECIALIST, financial_year
 from sufficiency.finance.block import ASSUMED, NO_GRANT
 from sufficiency.finance.reconciliation import unexplained_words
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.money_values import BlockYear, Bridge, BridgeLine, KindCost, Money, Paid
+from sufficiency.reports.summary.money_values import BlockYear, Bridge, BridgeLine, KindCost, MoneyShown, Paid
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.headlines import FOCUS_YEARS_AHEAD
 from sufficiency.tables.contracts import records
@@ -32,7 +32,7 @@ STEPS = 6
 Frames = Mapping[str, pd.DataFrame]
 
 
-def money(view: RunView) -> Money | None:
+def money(view: RunView) -> MoneyShown | None:
     """Read the tables; None where the view has none."""
     if not view.finance:
         return None
@@ -40,7 +40,7 @@ def money(view: RunView) -> Money | None:
     paid = _paid(tables["payers"])
     kinds_year = paid[min(1, len(paid) - 1)].financial_year
     reconciled = tables["reconciliation"]
-    return Money(
+    return MoneyShown(
         base_year=financial_year(base),
         paid=paid,
         kinds_year=kinds_year,

@@ -91,7 +91,7 @@ class BlockYear:
 
 
 @dataclass(frozen=True)
-class Money:
+class MoneyShown:
     """What a run costs whom.
 
     ``base_year`` is the financial year of real prices. ``kinds`` are of the financial year ``kinds_year``. ``block`` is

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.money_values import Money
+from sufficiency.reports.summary.money_values import MoneyShown
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
 
@@ -339,7 +339,7 @@ class Summary:
     spend: tuple[Spend, ...]
     explained: Explained
     checks: tuple[Check, ...]
-    money: Money | None = None
+    money: MoneyShown | None = None
 
     def of_kind(self, kind: str) -> OfKind | None:
         """Learners of a kind of provision; None where the run has no such table."""

@@ -20,8 +20,8 @@ class RunView:
     ``tables`` by the names of ``EVERY_TABLE``; ``providers`` as in the pack (``provider_id``, ``provision``,
     ``area``); ``history`` has ``census_year``, ``plans`` (published); ``areas`` has ``area``, ``name``;
     ``boundaries`` are the shapes of the areas on the National Grid, or None; ``manifest`` is shown as provenance;
-    ``quality`` is what the checks of the pack found. ``finance`` are the tables of ``sufficiency.finance.of_run`` by
-    name, or none; ``by_need`` says whether fees are known by need.
+    ``quality`` is what the checks of the pack found. ``finance`` are the tables of
+    ``sufficiency.finance.in_report.tables`` by name, or none; ``by_need`` says whether fees are known by need.
 
     Raises
     ------

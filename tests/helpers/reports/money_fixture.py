@@ -7,7 +7,7 @@ import pandas as pd
 from books_by_hand import given_by_hand
 from report_fixture import run_view, squares
 
-from sufficiency.finance.of_run import shown_tables
+from sufficiency.finance.in_report.tables import shown_tables
 from sufficiency.reports.summary.view import RunView
 
 GROWTH = {"top_up": 0.02, "fees": 0.05, "transport": 0.03, "services": 0.02}

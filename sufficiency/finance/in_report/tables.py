@@ -11,8 +11,8 @@ from sufficiency.finance.against import AGAINST
 from sufficiency.finance.block import BLOCK
 from sufficiency.finance.books import books_of, central_books
 from sufficiency.finance.bridge import BRIDGE
+from sufficiency.finance.in_report.payers import PAYERS
 from sufficiency.finance.inputs import money_of
-from sufficiency.finance.payers import PAYERS
 from sufficiency.finance.reconciliation import RECONCILIATION, reconciliation, unexplained_words
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.forecast.pipeline import Run, central_run
