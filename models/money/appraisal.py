@@ -48,13 +48,6 @@ def with_optimism_bias(cost_gbp: float, bias: float) -> float:
     return cost_gbp * (1.0 + bias)
 
 
-def spend_profile(total_gbp: float, shares: Sequence[float], years: int) -> Floats:
-    """A total spent by shares in years 0, 1, ..., (years + 1,)."""
-    spent = np.zeros(years + 1)
-    spent[: len(shares)] = total_gbp * np.array(shares)
-    return spent
-
-
 def from_opening(of_academic: Sequence[float], opening: int, years: int) -> Floats:
     """Averages over financial years 0 to ``years`` of what each academic year has, (years + 1,).
 

@@ -30,8 +30,3 @@ def average_cost(spend_gbp: Amount, learners: Amount) -> Floats:
     """All that is spent, places that stand empty too, over learners; not a number without any."""
     shape = np.broadcast_shapes(np.shape(spend_gbp), np.shape(learners))
     return np.asarray(np.divide(spend_gbp, learners, out=np.full(shape, np.nan), where=np.asarray(learners) > 0.0))
-
-
-def avoided(learners: Amount, inmss_gbp: Amount, in_county_gbp: Amount) -> Floats:
-    """What learners save a year, by any of the three costs in the county."""
-    return np.asarray(learners * (inmss_gbp - in_county_gbp))

@@ -25,10 +25,6 @@ class PlaceFunding:
     empty_gbp: float
 
 
-OF_A_BASE = PlaceFunding(6_000.0, 10_000.0)
-OF_A_SPECIAL_SCHOOL = PlaceFunding(10_000.0, 10_000.0)
-
-
 def annuity_factor(rate: float, years: int) -> float:
     """What a pound a year for ``years`` is worth at the start, paid at each year's end: (1 - (1 + rate)^-years) / rate.
 
@@ -42,16 +38,8 @@ def yearly_capital(capital_gbp: float, annuity: float) -> float:
     return capital_gbp / annuity
 
 
-def yearly_saving(
-    learners: Amount, places: Amount, fee_gbp: Amount, top_up_gbp: Amount, place: PlaceFunding, capital_gbp: float = 0.0
-) -> Floats:
-    """Fees no longer paid less what ``places`` cost of which ``learners`` are filled; ``capital_gbp`` is a year's."""
-    funding = place.filled_gbp * learners + place.empty_gbp * (places - learners)
-    return np.asarray((fee_gbp - top_up_gbp) * learners - funding - capital_gbp)
-
-
 def break_even_learners(
-    places: Amount, fee_gbp: Amount, top_up_gbp: Amount, place: PlaceFunding = OF_A_BASE, capital_gbp: float = 0.0
+    places: Amount, fee_gbp: Amount, top_up_gbp: Amount, place: PlaceFunding, capital_gbp: float = 0.0
 ) -> Floats:
     """Learners at whom the yearly saving is zero; endless where another learner saves nothing.
 

@@ -1,4 +1,4 @@
-"""What a place costs a year, from what was paid for learners in it, and whether fees are known by need.
+"""What a place costs a year, from what was paid for learners in it.
 
     part of a year = weeks paid / weeks of a whole year, at most 1       (all of it from a week less on)
     annual cost    = sum of pounds / sum of parts
@@ -55,8 +55,3 @@ def _shares(stays: pd.DataFrame, fewest: int, otherwise: tuple[float, float]) ->
         return otherwise
     total = float(known["gbp"].sum())
     return float(known["health_gbp"].sum() / total), float(known["care_gbp"].sum() / total)
-
-
-def fees_by_need(prices: pd.DataFrame) -> bool:
-    """Whether a price table knows what a place costs by need: until then no saving by need may be printed."""
-    return bool(((prices["item"] == BY_NEED) & (prices["need"] != ANY)).any())

@@ -7,7 +7,6 @@ Spending is above zero, income below it.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
 import numpy as np
 
@@ -194,12 +193,6 @@ ITEMS: tuple[SpendItem, ...] = tuple(
     item for line in LINES.values() if line.follows is not Follows.APART for item in line.items
 )
 """Every item of a run, in the order of all arrays of items."""
-
-
-@cache
-def place_of(line: str, provision: str = ANY, need: str = ANY) -> int:
-    """Position of an item in ITEMS. Raises KeyError where there is none."""
-    return {item: place for place, item in enumerate(ITEMS)}[SpendItem(line, provision, need)]
 
 
 def of_ledger(*ledgers: Ledger) -> Flags:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from models.money.indices import PriceIndices
-from models.money.lines import ITEMS, LINES, Follows, SpendLine, of_line
+from models.money.lines import LINES, Follows, of_line
 from models.money.prices import Prices
 from models.vocabulary import start_of
 
@@ -38,13 +38,6 @@ def with_outturn(prices: Prices, high_needs: pd.DataFrame, indices: PriceIndices
         elif line.follows is Follows.PLANS and row["learners"] > 0:
             per_plan[of_line(line.code)] = amount / float(row["learners"])
     return replace(prices, per_plan=per_plan, fixed=fixed)
-
-
-def lines_without_outturn(high_needs: pd.DataFrame) -> tuple[SpendLine, ...]:
-    """Lines that are nothing only because no outturn of them was given."""
-    known = last_outturn(high_needs).index
-    wanted = {item.line for item in ITEMS if LINES[item.line].follows in (Follows.PLANS, Follows.FIXED)}
-    return tuple(line for code, line in LINES.items() if code in wanted and code not in known)
 
 
 def no_outturn() -> pd.DataFrame:

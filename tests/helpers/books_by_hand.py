@@ -12,7 +12,7 @@ import pandas as pd
 from models.arrays import Floats
 from models.money.financial_years import old_share
 from models.money.indices import PriceIndices, indices_of
-from models.money.lines import INDICES, ITEMS, place_of
+from models.money.lines import ANY, INDICES, ITEMS, SpendItem
 from models.parameters.method import CostParameters
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import MoneyInputs
@@ -112,6 +112,11 @@ def given_by_hand(
 ) -> Given:
     made = books or books_by_hand()
     return Given(made, money_by_hand(grant, growth), np.zeros(len(made.years)), unmitigated)
+
+
+def place_of(line: str, provision: str = ANY, need: str = ANY) -> int:
+    """Where an item stands."""
+    return ITEMS.index(SpendItem(line, provision, need))
 
 
 def only(line: str, provision: str = "any", need: str = "any") -> Floats:

@@ -31,8 +31,6 @@ PARTS: Mapping[str, Flags] = MappingProxyType(
     }
 )
 """Items that each part adds up: the block, what it consists of, and what others pay."""
-BLOCK_PARTS = (*_NAMED, POST_SCHOOL, OTHER)
-"""Parts that together are the block."""
 
 
 def payers(given: Given) -> pd.DataFrame:

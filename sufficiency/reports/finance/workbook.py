@@ -92,7 +92,7 @@ def finance_workbook(
     drawn = _drawn(given, tables, shown, counted)
     write_cover(desk, given, facts, notices)
     write_contents(desk, _entries(shown, drawn))
-    write_notes(desk, [])
+    write_notes(desk)
     charts = desk.sheet(CHARTS, "Plotted from the sheets of this workbook.", (14,) * 10) if drawn else None
     _count(desk, counted, facts)
     for table in shown:

@@ -12,7 +12,6 @@ from models.money.appraisal import (
     cash_flows,
     discount_factors,
     from_opening,
-    spend_profile,
     switching_value,
     with_optimism_bias,
 )
@@ -22,7 +21,7 @@ pytestmark = pytest.mark.golden
 GOLDEN = Path(__file__).parent / "appraisal_60_places.txt"
 YEARS = 26
 PLANNED = Planned(
-    capital=spend_profile(with_optimism_bias(60 * 80_000, 0.24), (0.5, 0.5), YEARS),
+    capital=np.array([1.0, 1.0, *[0.0] * (YEARS - 1)]) * with_optimism_bias(60 * 80_000, 0.24) / 2,
     places=from_opening((60,), 2, YEARS),
     learners=from_opening((20, 40, 60), 2, YEARS),
 )

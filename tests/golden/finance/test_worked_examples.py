@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from books_by_hand import books_by_hand, entry, given_by_hand, only
 
-from models.money.avoided_cost import average_cost, avoided
+from models.money.avoided_cost import average_cost
 from models.money.block import in_year, positions, stability_grant
-from models.money.break_even import OF_A_BASE, annuity_factor, break_even_learners, yearly_capital, yearly_saving
+from models.money.break_even import PlaceFunding, annuity_factor, break_even_learners, yearly_capital
 from models.money.bridge import one_at_a_time, product_bridge, to_the_penny
 from sufficiency.finance.against import inmss_against_in_county
 from sufficiency.finance.books import Books
@@ -63,8 +63,8 @@ def moves_2017_18() -> list[str]:
         "",
         line("fee:     £25,900,000 / 480 learners", fee),
         line("top-up:  £20,796,269 / 2,949 learners of state special schools", top_up),
-        line("a move into an empty funded place saves fee - top-up", avoided(1.0, fee, top_up)),
-        line("46 moves", avoided(46.0, fee, top_up), 0),
+        line("a move into an empty funded place saves fee - top-up", fee - top_up),
+        line("46 moves", 46.0 * (fee - top_up), 0),
         "",
         "The council's paper of May 2019 published £2.2m. Both prices are the block's, without health and care. The",
         "places moved into were funded already, so their £10,000 is not in the sum.",
@@ -157,9 +157,9 @@ def bridge_of_fees() -> list[str]:
 
 def break_even_of_a_base() -> list[str]:
     fee, top_up, places = 77_697.0, 6_723.0, 12.0
-    annuity = annuity_factor(0.035, 25)
+    of_a_base, annuity = PlaceFunding(6_000.0, 10_000.0), annuity_factor(0.035, 25)
     capital = yearly_capital(720_000.0, annuity)
-    running, built = (float(break_even_learners(places, fee, top_up, OF_A_BASE, of)) for of in (0.0, capital))
+    running, built = (float(break_even_learners(places, fee, top_up, of_a_base, of)) for of in (0.0, capital))
     return [
         "How many learners, of those who would else be at INMSS, make a base of 12 places pay",
         "",
@@ -185,7 +185,8 @@ def break_even_of_a_base() -> list[str]:
 
 
 def _saving(learners: float, capital: float) -> float:
-    return round(float(yearly_saving(learners, 12.0, 77_697.0, 6_723.0, OF_A_BASE, capital)), 6) + 0.0
+    funding = 6_000.0 * learners + 10_000.0 * (12.0 - learners)
+    return round((77_697.0 - 6_723.0) * learners - funding - capital, 6) + 0.0
 
 
 def stability_grant_of_hampshire() -> list[str]:

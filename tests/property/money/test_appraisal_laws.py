@@ -12,7 +12,6 @@ from models.money.appraisal import (
     discount_factors,
     from_opening,
     net_present_value,
-    spend_profile,
     switching_value,
 )
 
@@ -23,7 +22,9 @@ pounds = st.floats(0, 100_000)
 units = st.builds(UnitPounds, *[pounds] * 7)
 plans = st.builds(
     lambda cost, opens, fills: Planned(
-        spend_profile(cost, (0.4, 0.6), YEARS), from_opening((60,), opens, YEARS), from_opening(fills, opens, YEARS)
+        cost * np.array([0.4, 0.6, *[0.0] * (YEARS - 1)]),
+        from_opening((60,), opens, YEARS),
+        from_opening(fills, opens, YEARS),
     ),
     st.floats(0, 1e7),
     st.integers(0, YEARS - 1),

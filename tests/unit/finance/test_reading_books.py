@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from books_by_hand import PLANS, books_by_hand
+from books_by_hand import PLANS, books_by_hand, place_of
 from saved_books import write_saved_books
 
-from models.money.lines import place_of
 from sufficiency.errors import InputError
 from sufficiency.finance.books import first_year, read_books
 from sufficiency.results.saved import load_manifest

@@ -12,9 +12,7 @@ from models.money.appraisal import (
     from_opening,
     net_present_value,
     payback_year,
-    spend_profile,
     switching_value,
-    with_optimism_bias,
 )
 
 pytestmark = pytest.mark.unit
@@ -38,10 +36,6 @@ def test_a_september_opening_gives_seven_twelfths_of_its_year_and_five_of_the_ne
 def test_an_opening_in_the_first_year_or_the_last_loses_nothing():
     assert from_opening((12,), 0, 2).tolist() == pytest.approx([7, 12, 12])
     assert from_opening((12, 24), 2, 2).tolist() == pytest.approx([0, 0, 7])
-
-
-def test_capital_is_the_cost_and_its_bias_spent_by_shares_of_the_first_years():
-    assert spend_profile(with_optimism_bias(1_000, 0.24), (0.25, 0.75), 3).tolist() == pytest.approx([310, 930, 0, 0])
 
 
 def test_flows_of_a_base_pay_the_empty_rate_on_what_is_not_filled_and_split_learners_by_where_they_would_be():

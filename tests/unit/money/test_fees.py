@@ -5,7 +5,7 @@ from math import isnan, nan
 import pandas as pd
 import pytest
 
-from models.money.fees import annual_costs, fees_by_need, year_part
+from models.money.fees import annual_costs, year_part
 
 pytestmark = pytest.mark.unit
 COLUMNS = ["kind", "need", "part", "gbp", "education_gbp", "health_gbp", "care_gbp"]
@@ -64,16 +64,3 @@ def test_kinds_stand_apart_and_one_of_few_is_there_with_its_number() -> None:
     assert found[("a", "any")][:2] == (5, 10.0)
     assert found[("b", "any")][:2] == (2, 90.0)
     assert ("b", "ASD") not in found
-
-
-@pytest.mark.parametrize(
-    ("rows", "known"),
-    [
-        ([("fee", "any"), ("top_up", "ASD")], False),
-        ([("fee", "any"), ("fee", "ASD")], True),
-        ([("fee_health", "ASD")], False),
-        ([], False),
-    ],
-)
-def test_fees_are_known_by_need_where_a_fee_names_one(rows: list[tuple[str, str]], known: bool) -> None:
-    assert fees_by_need(pd.DataFrame(rows, columns=["item", "need"])) is known

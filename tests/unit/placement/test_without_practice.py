@@ -6,10 +6,11 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
+from books_by_hand import place_of
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import REPOSITORY, run_tiny, write_tiny_pack
 
-from models.money.lines import ITEMS, place_of
+from models.money.lines import ITEMS
 from models.vocabulary import PROVISIONS, SPECIALIST
 from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import Inputs, load_inputs

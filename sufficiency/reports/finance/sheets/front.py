@@ -130,10 +130,10 @@ def write_contents(desk: Desk, entries: Sequence[Entry]) -> None:
     sheet.set_tab_color(NAVY)
 
 
-def write_notes(desk: Desk, more: Sequence[str]) -> None:
+def write_notes(desk: Desk) -> None:
     """Write how figures are to be read."""
     sheet = desk.sheet(NOTES_SHEET, "How the figures of this workbook are to be read.", (4, 130))
-    for row, note in enumerate((*NOTES, *more), 5):
+    for row, note in enumerate(NOTES, 5):
         put(sheet, (row, 0), row - 4, desk.styles.plain)
         put(sheet, (row, 1), plain(note), desk.styles.wrapped)
         sheet.set_row(row, 14 * (1 + len(note) // 140))

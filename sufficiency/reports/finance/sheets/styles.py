@@ -37,7 +37,6 @@ class Styles:
     input_pounds: Format
     input_share: Format
     input_count: Format
-    input_text: Format
     total_pounds: Format
     total_text: Format
 
@@ -71,7 +70,6 @@ def styles_of(book: Workbook) -> Styles:
         "input_pounds": {**typed, "num_format": POUNDS},
         "input_share": {**typed, "num_format": "0.00%"},
         "input_count": {**typed, "num_format": "#,##0.00"},
-        "input_text": typed,
         "total_pounds": {**total, "num_format": POUNDS},
         "total_text": total,
     }
