@@ -223,10 +223,10 @@ def test_the_release_counts_in_january_2021_what_the_return_prints_beside_it(nat
     for paid in PAID_FOR.values():
         ours = sum(counted[series][2021] for series in paid.series).reindex(codes).set_axis(codes.index)
         theirs = printed[[f"plans_jan2021_{name}" for name in paid.printed]].sum(axis=1, skipna=False)
-        beside = pd.concat([ours, theirs], axis=1, join="inner").dropna()
+        beside = pd.concat([ours, theirs], axis=1, join="inner", keys=["release", "return"]).dropna()
         assert len(beside) > 140
-        assert (beside[0] == beside[1]).mean() > 0.97
-        assert (beside[0] - beside[1]).abs().max() < 25
+        assert (beside["release"] == beside["return"]).mean() > 0.97
+        assert (beside["release"] - beside["return"]).abs().max() < 25
 
 
 def test_every_authority_of_the_return_has_a_sound_table(national: open_data.National) -> None:

@@ -216,6 +216,21 @@ def test_a_line_of_a_later_year_than_the_whole_block_is_said_beside_it():
     assert said[1].startswith("Unexplained of Fees: independent and non-maintained schools in 2024-25")
 
 
+def test_lines_whose_outturn_proves_no_price_are_named_by_year():
+    rows = [outturn(year, line, 1e6, source=LEDGER) for year, line in LAST]
+    prices = [("top_up", "mainstream", LEDGER), ("top_up", "state_special", LEDGER), ("fee", "any", LEDGER)]
+    said = [one for one in unexplained_words(reconciled(*rows, prices=prices)) if one.startswith("Prices")]
+    assert said == [
+        "Prices were read from the outturn of 2022-23 itself, which tests only learners and time: Top-ups: mainstream"
+        " schools and bases; Top-ups: state special schools.",
+        "Prices were read from the outturn of 2024-25 itself, which tests only learners and time: Fees: independent and"
+        " non-maintained schools.",
+    ]
+
+
+LAST = (("2022-23", "top_up_schools"), ("2022-23", "top_up_special"), ("2024-25", "inmss_fees"))
+
+
 def test_without_any_outturn_it_is_said_that_nothing_is_reconciled():
     (said,) = unexplained_words(reconciled())
     assert said.startswith("Not reconciled")
