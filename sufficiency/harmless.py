@@ -73,6 +73,8 @@ def cell(text: str) -> str:
 
 def uncelled(text: str) -> str:
     """Return the text that :func:`cell` was given."""
+    if "'" not in text:
+        return text
     whole = text[1:] if text.startswith("'") and _is_risky(text[1:]) else text
     return _CUT_AND_APOSTROPHE.sub(r"\1", whole)
 

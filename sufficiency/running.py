@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +13,8 @@ import pandas as pd
 from models.programme.certificate import CertificateError
 from models.programme.structure import AllocationError
 from sufficiency.errors import Fault, InputError, ModelError
+from sufficiency.finance.in_report.tables import money_tables
+from sufficiency.finance.reconciliation import RECONCILIATION, unexplained_words
 from sufficiency.forecast.pipeline import Progress, Run, Step, run
 from sufficiency.forecast.resuming import key_of, stored_draws
 from sufficiency.harmless import is_watched, say, say_over
@@ -25,7 +28,7 @@ from sufficiency.reports.text import render_text
 from sufficiency.results.as_files import names_of
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import draws_files
-from sufficiency.results.saved import EXACT, REPORT, SUMMARY, Results, provenance, save
+from sufficiency.results.saved import EXACT, REPORT, SUMMARY, UNEXPLAINED, Results, provenance, save
 from sufficiency.results.spend_by_academic_year import IN_FULL as SPEND_IN_FULL
 from sufficiency.results.spend_by_academic_year import UNITS_IN_FULL, spend_in_full, units_in_full
 from sufficiency.scenario.values import Scenario
@@ -65,8 +68,9 @@ def run_scenario(
             tables = make_tables(made, inputs)
         except (CertificateError, AllocationError) as error:
             raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
-        manifest = manifest_of(made, inputs)
-        view = view_of(made, inputs, tables, manifest, folder_as_shown(folder))
+        finance = money_tables(made, inputs)
+        manifest = manifest_of(made, inputs) | {UNEXPLAINED: [*unexplained_words(finance[RECONCILIATION.name])]}
+        view = replace(view_of(made, inputs, tables, manifest, folder_as_shown(folder)), finance=finance)
         summary = summarise(view)
         text, page = render_text(summary), render_page(view, summary)
         seconds = round(time.perf_counter() - started, 2)
@@ -151,9 +155,11 @@ def view_of(
             **context,
             "base_census_year": made.authority.base_census_year,
             "folder": folder,
+            "pack": f"data/{inputs.folder.name}",
         },
         manifest=manifest,
         quality=read_quality(inputs.folder),
+        by_need=made.instance.prices.fees_by_need,
     )
 
 

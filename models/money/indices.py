@@ -40,12 +40,12 @@ class PriceIndices:
 
 
 def indices_of(tables: Iterable[pd.DataFrame | None], base: int, beyond: float = 0.0) -> PriceIndices:
-    """Arrange tables of (index, financial_year, growth); an index of a later table replaces the whole of an earlier."""
+    """Arrange tables of (index, financial_year, growth); a year of a later table goes before that of an earlier."""
     growth: dict[str, dict[int, float]] = {}
     for table in tables:
         if table is None:
             continue
         for index, rows in table.groupby("index"):
             years = [start_of(label) for label in rows["financial_year"]]
-            growth[str(index)] = dict(zip(years, rows["growth"].tolist(), strict=True))
+            growth.setdefault(str(index), {}).update(zip(years, rows["growth"].tolist(), strict=True))
     return PriceIndices(MappingProxyType(growth), base, beyond)

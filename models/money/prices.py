@@ -72,6 +72,12 @@ class Prices:
         """What of a fee the high needs block does not pay, (provisions, needs)."""
         return self.health + self.care + self.in_fee
 
+    @property
+    def fees_by_need(self) -> bool:
+        """Whether fees differ by need: until then nobody knows what a place saves by need."""
+        independent = [PROVISIONS.index(kind) for kind in INMSS]
+        return bool(np.ptp(self.learner[independent], axis=1).any())
+
 
 def read_prices(table: pd.DataFrame, indices: PriceIndices, base: int) -> Prices:
     """Arrange a pack's price table at the prices of financial year ``base``; the most exact price goes first.

@@ -10,12 +10,14 @@ from sufficiency.harmless import say, visible
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.packs.new_schools import errors_of_scenario, warnings_of_scenario
 from sufficiency.packs.small_numbers import notice
+from sufficiency.reports.comparison.values import unexplained
 from sufficiency.running import in_the_way, made_by, progress_of, run_scenario
 from sufficiency.scenario.checks.believable import in_words
 from sufficiency.scenario.checks.locating import CHANGES_NOTHING, PACK_UNREADABLE
 from sufficiency.scenario.checks.whole import load_checked
 from sufficiency.scenario.rebuilding import swept, with_values
 from sufficiency.scenario.values import Scenario
+from sufficiency.studies.compare import read_runs
 from sufficiency.studies.sweep import paths_of, sweep_folder, sweep_table, sweep_text, titled
 from sufficiency.tables.files import frame_text
 from sufficiency.tables.outputs import Readme, refuse_foreign, write_output
@@ -77,9 +79,10 @@ def run_command(
 def _table_of(scenario: Scenario, several: list[Scenario], out: Path, paths: tuple[str, ...]) -> str:
     """Write the table of a sweep, and return it as text; each run's own screen is its summary.txt."""
     folders = [out / one.scenario_id for one in several]
-    table, folder = sweep_table(several, folders, paths), sweep_folder(out, scenario, paths)
+    runs, folder = read_runs(folders), sweep_folder(out, scenario, paths)
+    table, unsure = sweep_table(several, runs, paths), unexplained(runs)[:1]
     warned = notice(small_numbers=load_inputs(scenario.pack_folder).small_numbers)
-    text = f"{warned}{sweep_text(table, scenario.title, paths)}\n"
+    text = "\n".join([f"{warned}{sweep_text(table, scenario.title, paths)}", *unsure, ""])
     files = {"sweep.csv": frame_text(table, FOR_PEOPLE, POUNDS_FOR_PEOPLE), "sweep.txt": visible(text)}
     write_output(folder, files, _made_by_sweep(scenario, paths), readme=SWEEP_FILES)
     return f"{text}\nFILES in {folder}/:\n  sweep.csv has every year and measure with its range; each run has a folder"

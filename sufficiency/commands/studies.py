@@ -5,16 +5,17 @@ from pathlib import Path
 import click
 
 from sufficiency.errors import InputError
+from sufficiency.finance.in_report.tables import unexplained_of
 from sufficiency.harmless import say, visible
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.packs.new_schools import errors_of_scenario
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
 from sufficiency.reports.comparison.page import made_by, write_comparison
 from sufficiency.reports.comparison.text import comparison_text, shown_years, split_text
-from sufficiency.reports.comparison.values import rests_on
+from sufficiency.reports.comparison.values import rests_on, unexplained
 from sufficiency.reports.pictures.frontier import frontier_picture
 from sufficiency.reports.pictures.frontier import in_words as frontier_in_words
-from sufficiency.reports.words import diversion_line
+from sufficiency.reports.words import diversion_line, unexplained_line
 from sufficiency.results.as_files import named_text, names_written
 from sufficiency.results.forecast import FORECAST_TOTALS
 from sufficiency.results.place_need import PLACE_NEED
@@ -55,7 +56,7 @@ def compare_command(
     if out is not None:
         refuse_foreign(out, made_by(read))
     table = side_by_side(read)
-    savings = rests_on(read)
+    savings = (*rests_on(read), *unexplained(read))
     text = notice(small_numbers=any(run.manifest.get(HOLDS_SMALL_NUMBERS) for run in read))
     text += comparison_text(table, min(int(str(run.manifest["draws"])) for run in read), savings)
     say(text, end=False)
@@ -102,6 +103,8 @@ def goal_command(scenario: Path, path: str, target: str, low: float | None, high
     say(notice(small_numbers=inputs.small_numbers) + "\n".join(aligned(columns, rows, indent="  ", gap=" ")))
     if wanted.measure.endswith("_gbp"):
         say(f"  {diversion_line(diversion_at(loaded, inputs, wanted.year))}")
+        if line := unexplained_line(unexplained_of(loaded, inputs)):
+            say(f"  {line}")
     if answer.found is not None:
         say(f"{path}: {answer.found.amount:g} reaches {target.strip()} (found {wanted.written(answer.found.total)}).")
         return
@@ -145,10 +148,11 @@ def frontier_command(scenario: Path, weights: str | None, out: Path | None) -> N
     inputs = load_inputs(loaded.pack_folder)
     table = frontier(loaded, inputs, chosen, progress_of(loaded.scenario_id))
     warned = notice(small_numbers=inputs.small_numbers)
-    text = warned + frontier_in_words(table, loaded.title)
+    unsure = unexplained_line(unexplained_of(loaded, inputs))
+    text = warned + frontier_in_words(table, loaded.title, unsure)
     say(text, end=False)
     if out is not None:
-        picture = frontier_picture(table, f"{warned}{loaded.title}: what a shorter journey costs")
+        picture = frontier_picture(table, f"{warned}{loaded.title}: what a shorter journey costs", unsure)
         mean = table["academic_year"] == EVERY_YEAR
         tables = {"frontier.csv": table[~mean], "frontier_mean.csv": table[mean]}
         files = {name: table_text(rows, FRONTIER, for_people=True) for name, rows in tables.items()}

@@ -1,7 +1,7 @@
 """The books of a run: what each item costs in every academic year, centrally and in every draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,26 @@ from models.money.lines import ITEMS
 from models.parameters.method import CostParameters
 from models.vocabulary import census_year
 from sufficiency.errors import Fault, InputError
+from sufficiency.forecast.pipeline import CentralRun, Run
+from sufficiency.forecast.practice import own_counts
+from sufficiency.packs.inputs import Inputs
 from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
 from sufficiency.results.forecast import FORECAST_TOTALS
 from sufficiency.results.headlines import CENTRAL
 from sufficiency.results.saved import load_manifest
-from sufficiency.results.spend_by_academic_year import IN_FULL, UNITS_IN_FULL
+from sufficiency.results.spend_by_academic_year import (
+    IN_FULL,
+    UNITS_DECIMALS,
+    UNITS_IN_FULL,
+    before_the_base,
+    from_the_year_before,
+    spend_years,
+)
+from sufficiency.scenario.values import Scenario
 from sufficiency.tables.contracts import Contract, number
 from sufficiency.tables.files import read_table
 from sufficiency.tables.outputs import OUTPUTS
+from sufficiency.tables.rounding import FOR_PEOPLE, PENCE
 
 _ITEMS = [item.name for item in ITEMS]
 COSTS = "parameters.costs."
@@ -93,6 +105,34 @@ def read_books(folder: Path, panel: pd.DataFrame) -> Books:
         draws=drawn if len(drawn) >= FEWEST_DRAWS else np.empty((0, len(academic), len(ITEMS))),
         plans=_plans(folder, academic, panel),
         old_share=old_share(costs_of(manifest)),
+    )
+
+
+def books_of(run: Run, inputs: Inputs) -> Books:
+    """The books of a run in memory: the same as :func:`read_books` has of it once it is saved."""
+    books = central_books(run, run.scenario, inputs)
+    if len(run.draws.numbers) < FEWEST_DRAWS:
+        return books
+    drawn = np.concatenate([some.spend for some in run.draws.parts()])
+    return replace(books, draws=from_the_year_before(drawn, before_the_base(run, inputs)).round(PENCE))
+
+
+def central_books(run: Run | CentralRun, scenario: Scenario, inputs: Inputs) -> Books:
+    """The books of the central forecast, without draws; in whole pennies, as files have them."""
+    before, academic = before_the_base(run, inputs), tuple(spend_years(run, scenario.horizon))
+    counts = own_counts(inputs)[PLANS].sum(min_count=1)
+    plans = [float(counts.get(academic[0], np.nan)), *run.plans.sum(axis=(1, 2)).tolist()]
+    return Books(
+        name=scenario.scenario_id,
+        title=scenario.title,
+        authority=str(inputs.about["name"]),
+        base=academic[0],
+        academic=academic,
+        units=from_the_year_before(run.units, before).round(UNITS_DECIMALS),
+        central=from_the_year_before(run.spend, before).round(PENCE),
+        draws=np.empty((0, len(academic), len(ITEMS))),
+        plans=pd.Series(plans).bfill().round(FOR_PEOPLE).to_numpy(dtype=np.float64),
+        old_share=old_share(scenario.parameters.costs),
     )
 
 

@@ -14,6 +14,7 @@ from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
 from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
+from sufficiency.results.headlines import FOCUS_YEARS_AHEAD
 from sufficiency.tables.contracts import number, text
 from sufficiency.tables.rounding import PENCE
 
@@ -45,8 +46,8 @@ def bridge(given: Given) -> pd.DataFrame:
 def _from_year_to_year(given: Given) -> Iterator[pd.DataFrame]:
     years, lines = given.books.years, _lines(given.books, given.money.indices)
     steps = [(at, at + 1) for at in range(len(years) - 1)]
-    whole = [(0, len(years) - 1)] if len(years) > 2 else []
-    for before, after in (*steps, *whole):
+    long = sorted({min(FOCUS_YEARS_AHEAD, len(years) - 1), len(years) - 1} - {0, 1})
+    for before, after in (*steps, *((0, after) for after in long)):
         rows = _rows(lines.at(np.array(before)), lines.at(np.array(after)))
         yield rows.assign(kind=YEAR, **{"from": financial_year(years[before]), "to": financial_year(years[after])})
 
@@ -131,10 +132,11 @@ BRIDGE = FinanceTable(
         number("fair_gbp", "pounds", optional=True),
     ),
     words="Why spend on each line changes, in nominal pounds, exact to the penny: of kind `year` from a financial"
-    " year to the next and from the first to the last, of kind `scenario` from the unmitigated run to this one in the"
-    " same financial year. Factors: `plans`, `share` (learners or places of the line a plan) and `price` (pounds a"
-    " learner or place, its index included); what is fixed has a price alone. `alone_gbp` is what a factor would do"
-    " were it the only one to move, and `interaction` what is missing of the movement then; `fair_gbp` shares that"
-    " out, so that the order of factors does not matter. Either column adds up to the movement.",
+    " year to the next, and from the first to the fifth after it and to the last; of kind `scenario` from the"
+    " unmitigated run to this one in the same financial year. Factors: `plans`, `share` (learners or places of the"
+    " line a plan) and `price` (pounds a learner or place, its index included); what is fixed has a price alone."
+    " `alone_gbp` is what a factor would do were it the only one to move, and `interaction` what is missing of the"
+    " movement then; `fair_gbp` shares that out, so that the order of factors does not matter. Either column adds up"
+    " to the movement.",
     make=bridge,
 )

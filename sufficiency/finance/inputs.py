@@ -11,8 +11,10 @@ from models.money.lines import CASH, INDICES
 from models.parameters.method import CostParameters
 from models.vocabulary import start_of
 from sufficiency.errors import Fault, InputError
+from sufficiency.forecast.pipeline import base_financial_year
 from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PRICE_INDICES, PRICES
 from sufficiency.packs.england.contracts import PLACEMENTS_KNOWN_FAULTS, PLACEMENTS_PANEL
+from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.lookups import current_codes
 from sufficiency.packs.particulars import PACK_FILE, faults_of, read_particulars
 from sufficiency.packs.placements import PROVISIONS_OF_SERIES, placements_by_year, usable_placements
@@ -76,6 +78,25 @@ def read_money(folder: Path, base: int, costs: CostParameters) -> MoneyInputs:
     )
 
 
+def money_of(inputs: Inputs, costs: CostParameters) -> MoneyInputs:
+    """The same of a pack that a run has read and checked; ``costs`` say how prices grow after the base year."""
+    own = {one.name: inputs.tables.get(one.name, _nothing(one)) for one in (HIGH_NEEDS, GRANT, PRICES, PRICE_INDICES)}
+    england = inputs.reference
+    panel, known_faults = england[PLACEMENTS_PANEL.name], england[PLACEMENTS_KNOWN_FAULTS.name]
+    growth = (england[PRICE_INDICES.name], own[PRICE_INDICES.name])
+    return MoneyInputs(
+        high_needs=own[HIGH_NEEDS.name],
+        grant=own[GRANT.name],
+        prices=own[PRICES.name],
+        panel=_own_panel(panel, known_faults, str(inputs.about["ons_code"])),
+        indices=indices_of(growth, base_financial_year(inputs), costs.inflation),
+    )
+
+
+def _nothing(contract: Contract) -> pd.DataFrame:
+    return pd.DataFrame({name: [] for name in contract.column_names})
+
+
 def files_of_money(folder: Path) -> list[Path]:
     """The files that :func:`read_money` reads where they are there: of a pack, and of England."""
     england = folder.parent / REFERENCE
@@ -115,7 +136,7 @@ class _Reader:
     def table(self, contract: Contract, *, required: bool = False, reference: bool = False) -> pd.DataFrame:
         """Read a table: empty where it is faulty, or absent and not required."""
         path = (self.folder.parent / REFERENCE if reference else self.folder) / f"{contract.name}.csv"
-        nothing = pd.DataFrame({name: [] for name in contract.column_names})
+        nothing = _nothing(contract)
         if not required and not path.exists():
             return nothing
         inspected = inspect_table(path, contract)

@@ -198,7 +198,8 @@ def _sentences(table: pd.DataFrame) -> Iterator[str]:
     if len(whole) and _is_large(whole).iloc[-1]:
         row = whole.iloc[-1]
         of_year = lines[lines["financial_year"] == last]
-        yield f"Unexplained of the block's outturn of {last}: {_told(row)}{_largest(of_year)}."
+        most = _most_of(float(row["unexplained_gbp"]), of_year)
+        yield f"Unexplained of the block's outturn of {last}: {_told(row)}{most}."
     for _, row in lines[(lines["financial_year"] > last) & _is_large(lines)].iterrows():
         yield f"Unexplained of {LINES[row['s251_line']].name} in {row['financial_year']}: {_told(row)}."
 
@@ -221,15 +222,13 @@ def _told(row: pd.Series) -> str:
     return f"the model is £{abs(gbp) / 1e6:,.1f}m ({share:.1%}) {way} £{float(row['outturn_gbp']) / 1e6:,.1f}m"
 
 
-def _largest(lines: pd.DataFrame) -> str:
-    """Name the line of which most is unexplained."""
-    known = lines.dropna(subset=["unexplained_gbp"])
-    if known.empty:
-        return ""
-    row = known.iloc[int(known["unexplained_gbp"].abs().to_numpy().argmax())]
-    gbp = float(row["unexplained_gbp"])
-    sign = "+" if gbp < 0 else "−"
-    return f", most of it in {LINES[row['s251_line']].name} ({sign}£{abs(gbp) / 1e6:,.1f}m)"
+def _most_of(whole_gbp: float, lines: pd.DataFrame) -> str:
+    """Name the line that makes up most of what is unexplained, where one does."""
+    for code, gbp in zip(lines["s251_line"], lines["unexplained_gbp"], strict=True):
+        if gbp * whole_gbp > 0 and abs(gbp) > abs(whole_gbp) / 2:
+            sign = "+" if gbp < 0 else "−"
+            return f", most of it in {LINES[code].name} ({sign}£{abs(gbp) / 1e6:,.1f}m)"
+    return ""
 
 
 RECONCILIATION = FinanceTable(

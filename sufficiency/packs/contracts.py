@@ -296,8 +296,8 @@ PRICE_INDICES = Contract(
     (text("index", INDICES), FINANCIAL_YEAR),
     (number("growth", "share on the year before", -0.5, 1.0), BASIS, SOURCE),
 )
-"""How the prices of an index moved, and will; the last growth goes on. A pack's own rows of an index replace all rows
-that England's table has of it."""
+"""How the prices of an index moved, and will; the last growth goes on. A pack's own row goes before the one
+that England's table has of the same index and year."""
 
 LOCAL_PACK_TABLES: tuple[Contract, ...] = (
     AREA_RATES,

@@ -18,7 +18,7 @@ from sufficiency.tables.aligned import TextColumn, aligned
 
 WIDTH, MOST_YEARS = 100, 6
 SPENT = {
-    Ledger.GENERAL_FUND: "General fund: transport",
+    Ledger.GENERAL_FUND: "Council: specialist transport",
     Ledger.HEALTH: "Health's part of fees",
     Ledger.SOCIAL_CARE: "Social care's part of fees",
     Ledger.DFE_DIRECT: "Places that DfE pays itself",

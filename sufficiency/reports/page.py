@@ -12,7 +12,9 @@ from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports import sentences, words
 from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.maps import gap_map
+from sufficiency.reports.pictures.money import bridge_chart, kinds_cost_chart
 from sufficiency.reports.sentences import explained_titles
+from sufficiency.reports.sentences_of_money import NO_GRANT, money_titles
 from sufficiency.reports.summary.drivers import MEANINGS, NAMES
 from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
@@ -61,6 +63,9 @@ def render_page(view: RunView, summary: Summary) -> str:
         with_range=words.with_range(summary.identity.draws),
         words=words,
         not_for_publication=NOT_FOR_PUBLICATION,
+        money=summary.money,
+        prices_of=sentences.base_year(summary),
+        no_grant=NO_GRANT.format(where=f"{view.context.get('pack', 'the pack')}/grant.csv"),
     )
     return visible(page)
 
@@ -75,7 +80,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    figures = (words.whole, words.about, words.millions, words.money, words.percent, words.span)
+    figures = (words.whole, words.about, words.millions, words.money, words.pounds, words.percent, words.span)
     for write in (*figures, words.need_name, academic_year):
         made.filters[write.__name__] = write
     return made
@@ -84,7 +89,7 @@ def environment() -> Environment:
 def _titles(summary: Summary) -> dict[str, str]:
     """Return a title for each section that has something to say."""
     titles = {"plans": sentences.plans_title(summary), "gap": sentences.gap_title(summary)}
-    titles |= {"places": sentences.places_title(summary), **explained_titles(summary)}
+    titles |= {"places": sentences.places_title(summary), **explained_titles(summary), **money_titles(summary)}
     sections: tuple[tuple[str, object, Callable[[Summary], str]], ...] = (
         ("drivers", summary.drivers, sentences.drivers_title),
         ("map", summary.by_area, sentences.map_title),
@@ -124,9 +129,24 @@ def _pictures(view: RunView, summary: Summary) -> dict[str, str]:
         drawn["smaller_kinds"] = charts.smaller_kinds_chart(
             summary, titles["smaller_kinds"], f"Learners by kind of provision. {history}"
         )
+    drawn |= _of_money(summary, titles)
     if view.boundaries is not None and summary.by_area:
         description = "A map of the areas, darker where more places are missing, each area with its figure and range."
         drawn["map"] = gap_map(summary, view.boundaries, titles["map"], description)
+    return drawn
+
+
+def _of_money(summary: Summary, titles: dict[str, str]) -> dict[str, str]:
+    """The pictures of the section on money."""
+    money, drawn = summary.money, {}
+    if money is not None and money.bridge is not None:
+        words = (
+            "Bars from top to bottom: the block's spend of one year, what adds to it or takes off, that of the other."
+        )
+        drawn["bridge"] = bridge_chart(money.bridge, titles["bridge"], f"{words} Nominal pounds.")
+    if money is not None and money.kinds:
+        words = f"A bar a kind of provision: pounds a learner in {money.kinds_year} by who pays, real."
+        drawn["kinds_cost"] = kinds_cost_chart(money, titles["kinds_cost"], words)
     return drawn
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.vocabulary import census_year
+from models.vocabulary import census_year, financial_year
 from sufficiency.reports.summary.drivers import NAMES as DRIVER_NAMES
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
-from sufficiency.reports.summary.values import Balance, Estimate, NearHome, OfKind, Plans, Spend, Summary
+from sufficiency.reports.summary.values import Balance, NearHome, OfKind, Plans, Spend, Summary
 from sufficiency.reports.words import (
+    MEAN_OF_NEEDS,
     PHASE_NAMES,
     REQUIREMENT_NAMES,
     about,
@@ -133,7 +135,8 @@ def money_title(summary: Summary) -> str:
     row = spend_of(summary, summary.focus_year) or summary.spend[-1]
     return (
         f"In {row.financial_year} the high needs block spends {millions(row.high_needs.central)}, of it "
-        f"{millions(row.inmss.central)} on INMSS fees; the council's transport costs {millions(row.transport.central)}"
+        f"{millions(row.inmss.central)} on INMSS fees; the council's transport costs "
+        f"{millions(row.transport.central)} (prices of {base_year(summary)})"
     )
 
 
@@ -149,6 +152,11 @@ def map_title(summary: Summary) -> str:
 def total(summary: Summary, academic_year: str) -> Balance:
     """Return the balance of a year over all phases."""
     return next(row for row in summary.by_phase if row.phase == ALL and row.academic_year == academic_year)
+
+
+def base_year(summary: Summary) -> str:
+    """The financial year whose prices real pounds have: that in which the base census falls."""
+    return financial_year(summary.identity.base_census_year - 1)
 
 
 def spend_of(summary: Summary, academic_year: str) -> Spend | None:
@@ -233,7 +241,7 @@ def _cost(summary: Summary) -> Finding | None:
         millions(focus.inmss.central),
         f"of fees that the high needs block pays to INMSS in {focus.financial_year}{_range(focus.inmss, millions)}"
         f"{before}, of {whole_block} in all; transport costs the council {millions(focus.transport.central)}"
-        f"{_range(focus.transport, millions)}.",
+        f"{_range(focus.transport, millions)}. Prices of {base_year(summary)}.",
     )
 
 
@@ -307,15 +315,15 @@ def displaced_title(summary: Summary) -> str:
 def place_values_title(summary: Summary) -> str:
     """Say what one more place would save where the most are missing, its funding paid."""
     row = summary.explained.place_values[0]
-    return (
-        f"One more {REQUIREMENT_NAMES[row.requirement]} place {saves(row.net)}, its funding included: "
-        f"{need_name(row.need)}, {PHASE_NAMES[row.phase].lower()}, {row.area_name}"
-    )
+    need = need_name(row.need) if summary.explained.by_need else MEAN_OF_NEEDS
+    where = f"{PHASE_NAMES[row.phase].lower()}, {row.area_name}"
+    told = f"{need}, {where}" if summary.explained.by_need else f"{where} ({need})"
+    return f"One more {REQUIREMENT_NAMES[row.requirement]} place {saves(row.net)}, its funding included: {told}"
 
 
 def pockets_title(summary: Summary) -> str:
     """Say which re-designation would save most."""
-    best = max(summary.explained.pockets, key=lambda pocket: (pocket.placed, pocket.saving_gbp))
+    best = max(summary.explained.pockets, key=lambda pocket: (pocket.placed, pocket.saving_gbp or 0.0))
     return (
         f"{best.provider} has {tenths(best.unused)} places to spare in {best.academic_year}: open to "
         f"{need_name(best.need)}, it would take {tenths(best.placed)} learners"

@@ -8,18 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
-from sufficiency.reports.sentences import spend_of, total
-from sufficiency.reports.summary.values import CellGap, Estimate, NearHome, OfKind, Plans, Summary
+from sufficiency.reports.sentences import base_year, spend_of, total
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.values import CellGap, NearHome, OfKind, Plans, Summary
 from sufficiency.reports.words import (
     KIND_TITLES,
+    MEAN_OF_NEEDS,
     PHASE_NAMES,
     REQUIREMENT_NAMES,
     diversion_line,
+    in_millions,
     need_name,
     percent,
     range_sentence,
     saves,
     span,
+    unexplained_line,
     whole,
     with_span,
 )
@@ -31,6 +35,7 @@ from sufficiency.tables.contracts import ALL
 Row = tuple[str, ...]
 
 WIDTH = 100
+WHOLE_FROM = 100e6
 GAPS_SHOWN, GAP_LINES, LOST_SHOWN = 3, 4, 2
 
 
@@ -76,7 +81,7 @@ def _places(summary: Summary) -> Iterator[Row]:
 
 def _learners(summary: Summary) -> list[Row]:
     years = summary.key_years
-    rows: list[Row] = [("LEARNERS, AND COST IN A YEAR", *(f"{year:>7}" for year in years))]
+    rows: list[Row] = [(f"LEARNERS; COST ({base_year(summary)} PRICES)", *(f"{year:>7}" for year in years))]
     rows += [
         (f"  {KIND_TITLES[of_kind.kind]}", *(_kind_cell(of_kind, year, years[0]) for year in years))
         for of_kind in summary.kinds
@@ -84,10 +89,10 @@ def _learners(summary: Summary) -> list[Row]:
     rows += [*_near_home(summary), *_travelled(summary)]
     for kind, label in (
         ("high_needs", "High needs block"),
-        ("inmss", "  of it INMSS fees"),
+        ("inmss", "  of it INMSS"),
         ("transport", "Transport"),
     ):
-        rows.append((f"  {label}, £m, April to March", *(_cost_cell(summary, year, kind) for year in years)))
+        rows.append((f"  {label}, £m from April", *(_cost_cell(summary, year, kind) for year in years)))
     return rows
 
 
@@ -135,11 +140,11 @@ def _out_cell(row: NearHome | None) -> str:
 
 def _cost_cell(summary: Summary, year: str, kind: str) -> str:
     """Cost of the financial year that starts in an academic year; before the first there is, that one, named."""
-    row = spend_of(summary, year)
+    row, write = spend_of(summary, year), _whole_millions if _is_large(summary) else in_millions
     if row is not None:
-        return _cell(getattr(row, kind), _in_millions)
+        return _cell(getattr(row, kind), write)
     first = summary.spend[0] if summary.spend and year < summary.spend[0].financial_year else None
-    return "" if first is None else f"{_in_millions(getattr(first, kind).central):>5} in {first.financial_year}"
+    return "" if first is None else f"{write(getattr(first, kind).central):>5} in {first.financial_year}"
 
 
 def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole) -> str:
@@ -150,8 +155,13 @@ def _cell(estimate: Estimate | None, write: Callable[[float], str] = whole) -> s
     return f"{write(estimate.central):>5}" + (f" ({bounds})" if bounds else "")
 
 
-def _in_millions(pounds: float) -> str:
+def _whole_millions(pounds: float) -> str:
     return whole(pounds / 1e6)
+
+
+def _is_large(summary: Summary) -> bool:
+    """Whether whole millions say enough of the block; of a smaller one tenths are shown."""
+    return bool(summary.spend) and summary.spend[0].high_needs.central >= WHOLE_FROM
 
 
 def _gaps(summary: Summary) -> Iterator[str]:
@@ -167,7 +177,8 @@ def _gaps(summary: Summary) -> Iterator[str]:
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
     for value in summary.explained.place_values[:1]:
-        yield f"  A funded place for the first {saves(value.net)}"
+        mean = "" if summary.explained.by_need else f" ({MEAN_OF_NEEDS})"
+        yield f"  A funded place for the first{mean} {saves(value.net)}"
     if summary.explained.diversion is not None:
         yield f"  {diversion_line(summary.explained.diversion)}"
 
@@ -175,12 +186,18 @@ def _gaps(summary: Summary) -> Iterator[str]:
 def _largest(summary: Summary) -> Iterator[str]:
     """The largest gaps, fewer where they take two lines each; always the first, which the next line is about."""
     height = 0
-    for gap in summary.largest_gaps[:GAPS_SHOWN]:
+    for gap in summary.largest_gaps[: max(1, GAPS_SHOWN - _notes(summary))]:
         line = _gap_line(gap)
         height += len(_fit(line))
         if height > GAP_LINES and gap is not summary.largest_gaps[0]:
             break
         yield line
+
+
+def _notes(summary: Summary) -> int:
+    """Lines about money that stand in the place of gaps, so that all keep to one screen."""
+    unexplained = summary.money is not None and bool(summary.money.unexplained)
+    return int(unexplained) + int(bool(summary.explained.place_values) and not summary.explained.by_need)
 
 
 def _gap_line(gap: CellGap) -> str:
@@ -190,6 +207,8 @@ def _gap_line(gap: CellGap) -> str:
 
 
 def _files(summary: Summary) -> Iterator[str]:
+    if summary.money is not None and summary.money.unexplained:
+        yield unexplained_line(summary.money.unexplained)
     yield f"FILES in {summary.identity.folder}: report.html (open it in a browser), every table as .csv"
 
 

@@ -1,13 +1,15 @@
 """How figures and codes are written, the same in every format."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
-from sufficiency.reports.summary.values import Estimate, Missing
+from sufficiency.reports.summary.values import Missing
 from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS, FEWEST_DRAWS, too_few
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.results.learners_by_kind import UNMET_KIND
+from sufficiency.tables.contracts import ALL
 
 PHASE_NAMES: dict[str, str] = {
     Phase.EARLY_YEARS: "Early years",
@@ -39,6 +41,23 @@ INMSS_SENTENCE = (
 )
 
 
+KIND_OF_PLACE: dict[str, str] = {
+    "specialist_base": "Specialist base",
+    "state_special": "State special school",
+    "non_maintained_special": "Non-maintained special school",
+    "independent_special": "Independent special school",
+    "independent_mainstream": "Independent mainstream school",
+}
+PAYER_NAMES = {
+    "block": "High needs block",
+    "health_and_care": "Health and care",
+    "transport": "Transport (council)",
+    "place": "Place funding",
+}
+FACTOR_NAMES = {"plans": "plans", "share": "learners a plan", "price": "price"}
+"""Why spend on a line changes: more plans, more learners or places of the line a plan, pounds a learner or place."""
+MEAN_OF_NEEDS = "mean of all needs: fees by need are not known"
+_MOST_OF_IT = ", most of it in "
 _NO_SHARE = 1e-6
 """A share below which nobody is left over."""
 
@@ -96,6 +115,16 @@ def millions(value: float) -> str:
     return f"{sign}£{abs(value) / 1e6:,.1f}m"
 
 
+def in_millions(value: float) -> str:
+    """Millions to one decimal, where a heading says so: ``123.4``; never minus nothing."""
+    return f"{round(value / 1e6, 1) + 0.0:,.1f}".replace("-", "−")
+
+
+def signed_millions(value: float) -> str:
+    """Millions with their sign, plus too: ``+£12.3m``."""
+    return f"{'+' if round(value / 1e6, 1) > 0 else ''}{millions(value)}"
+
+
 def money(value: float) -> str:
     """Pounds as millions, or in full where a tenth of a million would show little of them."""
     return millions(value) if abs(value) >= 1e5 or round(value) == 0 else pounds(value)
@@ -138,8 +167,8 @@ def measure(value: float | None) -> str:
 
 
 def need_name(code: str) -> str:
-    """Name of a need, ``Autism (ASD)``."""
-    return NEED_NAMES[Need(code)]
+    """Name of a need, ``Autism (ASD)``; of all together too."""
+    return "All needs" if code == ALL else NEED_NAMES[Need(code)]
 
 
 def as_sum(missing: Missing) -> str:
@@ -181,6 +210,14 @@ def diversion_line(diversion: AssumedDiversion) -> str:
     """The same in one line of a text."""
     even = "" if diversion.break_even is None else f"; break-even {percent(diversion.break_even)}"
     return f"Diversion: {_share(diversion)} of learners in new places would else be in INMSS{even}"
+
+
+def unexplained_line(sentences: Sequence[str]) -> str:
+    """What is unexplained of the council's outturn, in one short line; nothing where all of it is explained."""
+    if not sentences:
+        return ""
+    first, rest = sentences[0].partition(_MOST_OF_IT)[0].removesuffix("."), len(sentences) - 1
+    return f"{first}{f' (and {rest} more)' if rest else ''}."
 
 
 def _share(diversion: AssumedDiversion) -> str:

@@ -26,6 +26,8 @@ from sufficiency.scenario.values import Scenario
 from sufficiency.tables.files import frame_text
 from sufficiency.tables.rounding import FOR_PEOPLE, PENCE, POUNDS_FOR_PEOPLE
 
+FOCUS_YEARS_AHEAD = 5
+"""The furthest horizon at which the accuracy of such forecasts has been measured (design, section 7; A-446)."""
 CENTRAL = -1
 """Stands for the central forecast among the draws of the table."""
 MEASURES = {

@@ -13,7 +13,7 @@ def pockets(made: Made) -> pd.DataFrame:
     """Cells and years ahead with a pocket, and the re-designation that would save most (``models.explain``)."""
     run, instance = made.run, made.run.instance
     found = find_pockets(instance, run.central)
-    best = best_by_cell(instance, found)
+    best, by_need = best_by_cell(instance, found), instance.prices.fees_by_need
     taken = [" ".join(str(NEEDS[need]) for need in np.flatnonzero(row)) for row in instance.providers.needs]
     names, takes = (np.array([*words, ""], dtype=object) for words in (instance.providers.ids, taken))
     columns = {
@@ -23,7 +23,7 @@ def pockets(made: Made) -> pd.DataFrame:
         "spare_places": best.spare_places,
         "provider_unused": best.provider_unused,
         "placed": best.placed,
-        "saving_gbp": best.money_gbp,
+        "saving_gbp": best.money_gbp if by_need else np.full_like(best.money_gbp, np.nan),
         "objective_saving_gbp": best.objective_gbp,
     }
     frame = by_cell(run, "academic_year", academic_years(run)[1:], columns)
@@ -49,6 +49,7 @@ POCKETS = ResultTable(
     words="Learners of an area, phase, need and requirement who are short of a place (without one or unmet in"
     " mainstream, displaced, or above places), and places to spare near enough that may not"
     " take their need. The provider that would save most if it did: the needs it takes"
-    " now, learners it would place and pounds it would save in the year (blank: others promised more).",
+    " now, learners it would place and pounds it would save in the year (blank: others promised more; the"
+    " saving is blank too while fees are not known by need, as it would differ by need).",
     make=pockets,
 )

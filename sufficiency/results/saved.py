@@ -35,6 +35,8 @@ from sufficiency.tables.rounding import without_ends
 SUMMARY, REPORT = "summary.txt", "report.html"
 EXACT = "exact"
 """Says in the manifest that the files have every figure in full."""
+UNEXPLAINED = "unexplained_money"
+"""Part of a manifest: sentences that say what is unexplained of the council's outturn, wherever money is quoted."""
 EVERY_FILE: dict[str, str] = {
     SUMMARY: "The figures of the run on one screen.",
     REPORT: "The whole report; open it in a browser, it needs no network.",

@@ -13,11 +13,11 @@ from models.arrays import Floats
 from models.demand.practised import KINDS, PLANS
 from models.money.lines import ANY, ITEMS, LINES, Follows
 from models.vocabulary import NEEDS, PROVISIONS, academic_year
-from sufficiency.forecast.pipeline import Run
+from sufficiency.forecast.pipeline import CentralRun, Run
 from sufficiency.forecast.practice import own_counts
 from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.placements import COUNTED_BESIDE, SERIES_OF_PROVISION
-from sufficiency.results.shapes import Made, ResultTable, census_years, table_of
+from sufficiency.results.shapes import Made, ResultTable, table_of
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 from sufficiency.tables.files import frame_text
 from sufficiency.tables.rounding import PENCE
@@ -34,8 +34,8 @@ CENTRAL = -1
 def spend_by_academic_year(made: Made) -> pd.DataFrame:
     """Central units and pounds of every item."""
     before = before_the_base(made.run, made.inputs)
-    years = [academic_year(year) for year in _years(made.run)]
-    units, gbp = (np.vstack([of[0] * before, of]) for of in (made.run.units, made.run.spend))
+    years = [academic_year(year) for year in spend_years(made.run, made.run.scenario.horizon)]
+    units, gbp = (from_the_year_before(of, before) for of in (made.run.units, made.run.spend))
     frame = table_of({"academic_year": years, "item": [item.name for item in ITEMS]}, {"units": units, "real_gbp": gbp})
     parts = [name.split(":") for name in frame["item"]]
     told = frame.assign(**{name: [part[place] for part in parts] for place, name in enumerate(_LABELS)})
@@ -45,17 +45,22 @@ def spend_by_academic_year(made: Made) -> pd.DataFrame:
 _LABELS = ("line", "provision", "need")
 
 
-def _years(run: Run) -> list[int]:
-    """Census years, the one before the base year first."""
-    return [run.authority.base_census_year - 1, *census_years(run)]
+def spend_years(run: Run | CentralRun, horizon: int) -> list[int]:
+    """Census years to the ``horizon``, the one before the base year first."""
+    return list(range(run.demand.authority.base_census_year - 1, horizon + 1))
 
 
-def before_the_base(run: Run, inputs: Inputs) -> Floats:
+def from_the_year_before(of: Floats, before: Floats) -> Floats:
+    """Amounts (..., years, items) with the year before the base year first: ``before`` (items,) times the base year."""
+    return np.concatenate([of[..., :1, :] * before, of], axis=-2)
+
+
+def before_the_base(run: Run | CentralRun, inputs: Inputs) -> Floats:
     """What each item of the year before the base year is of that of the base year, (items,); 1 where nobody counted.
 
     Of a panel without the series that only money follows, these go by plans in none of the kinds.
     """
-    counts, base = own_counts(inputs), run.authority.base_census_year
+    counts, base = own_counts(inputs), run.demand.authority.base_census_year
     learners = {name: of.sum(min_count=1).reindex([base - 1, base]) for name, of in counts.items()}
     others = learners[PLANS] - sum(learners[kind] for kind in KINDS)
     learners |= {name: others for name in COUNTED_BESIDE if counts[name].isna().all(axis=None)}
@@ -83,8 +88,8 @@ def spend_in_full(run: Run, inputs: Inputs) -> str:
 
 def _text(run: Run, draws: Sequence[int], spend: Floats, before: Floats) -> str:
     """Some draws under the heading; ``spend`` (draws, years + 1, items)."""
-    whole = np.concatenate([spend[:, :1] * before, spend], axis=1)
-    years = [academic_year(year) for year in _years(run)]
+    whole = from_the_year_before(spend, before)
+    years = [academic_year(year) for year in spend_years(run, run.scenario.horizon)]
     labels = {"draw": np.repeat(draws, len(years)), "academic_year": np.tile(np.array(years, dtype=object), len(draws))}
     figures = whole.reshape(-1, len(ITEMS))
     columns = {item.name: figures[:, place] for place, item in enumerate(ITEMS)}
@@ -93,9 +98,9 @@ def _text(run: Run, draws: Sequence[int], spend: Floats, before: Floats) -> str:
 
 def units_in_full(run: Run, inputs: Inputs) -> str:
     """Central units of every item in every academic year: academic_year, a column an item."""
-    units = np.vstack([run.units[0] * before_the_base(run, inputs), run.units])
+    units = from_the_year_before(run.units, before_the_base(run, inputs))
     columns = {item.name: units[:, place] for place, item in enumerate(ITEMS)}
-    years = [academic_year(year) for year in _years(run)]
+    years = [academic_year(year) for year in spend_years(run, run.scenario.horizon)]
     return frame_text(pd.DataFrame({"academic_year": years, **columns}), UNITS_DECIMALS)
 
 

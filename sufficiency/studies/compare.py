@@ -18,7 +18,7 @@ from sufficiency.results.diversion import AssumedDiversion, diversion_of
 from sufficiency.results.headlines import CENTRAL, DRAWS, DRAWS_IN_FULL, MEASURES, central_totals
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.place_values import PLACE_VALUES
-from sufficiency.results.saved import load_manifest
+from sufficiency.results.saved import UNEXPLAINED, load_manifest
 from sufficiency.scenario.rebuilding import from_values
 from sufficiency.studies.attribution import (
     JOINED,
@@ -60,6 +60,12 @@ class SavedRun:
     def name(self) -> str:
         """The scenario's id."""
         return str(self.manifest["scenario"])
+
+    @property
+    def unexplained(self) -> tuple[str, ...]:
+        """Sentences of what is unexplained of the council's outturn."""
+        told = self.manifest.get(UNEXPLAINED)
+        return tuple(map(str, told)) if isinstance(told, list) else ()
 
 
 Task = tuple[dict[str, object], str, Path]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sufficiency.results.headlines import MEASURES
 from sufficiency.scenario.values import Scenario
-from sufficiency.studies.compare import FOCUS, KEY, ranged, read_runs, side_by_side
+from sufficiency.studies.compare import FOCUS, KEY, SavedRun, ranged, side_by_side
 from sufficiency.tables.aligned import TextColumn, aligned
 
 SHOWN = {
@@ -47,12 +47,11 @@ def sweep_folder(out: Path, scenario: Scenario, paths: Sequence[str]) -> Path:
     return out / f"{scenario.scenario_id}--sweep--{words}"
 
 
-def sweep_table(swept: Sequence[Scenario], folders: Sequence[Path], paths: Sequence[str]) -> pd.DataFrame:
+def sweep_table(swept: Sequence[Scenario], runs: list[SavedRun], paths: Sequence[str]) -> pd.DataFrame:
     """One row a run and census year: its amounts, and every measure, central and the ends of its range.
 
     The ends are blank where the runs have too few draws for a range.
     """
-    runs = read_runs(folders)
     found = ranged(side_by_side(runs), min(int(str(run.manifest["draws"])) for run in runs))
     wide = found.pivot_table(index=KEY[:2], columns=KEY[2], values=[VALUE, "p10", "p90"], dropna=False, sort=False)
     columns = {

@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 from comparison_fixture import comparison
+from money_fixture import GRANT, view_with_money
 from page_reader import read_page
 from report_fixture import run_view, squares
 
@@ -33,12 +34,12 @@ def made(kind: str) -> tuple[str, int]:
     """A page and how many pictures it has."""
     if kind == "comparison":
         return render_comparison(comparison()), 2
-    view = run_view(squares())
-    return render_page(view, summarise(view)), 6
+    view = view_with_money(GRANT) if kind == "run with money" else run_view(squares())
+    return render_page(view, summarise(view)), 8 if kind == "run with money" else 6
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
-@pytest.mark.parametrize("kind", ["run", "comparison"])
+@pytest.mark.parametrize("kind", ["run", "run with money", "comparison"])
 def test_a_page_opens_without_network_or_complaint(kind, tmp_path):
     html, pictures = made(kind)
     page = tmp_path / "page.html"

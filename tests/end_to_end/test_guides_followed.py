@@ -9,6 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from shipped import REPOSITORY, shipped
 
@@ -25,22 +26,33 @@ SCREENS = {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
 """As a Windows console has it."""
 
 
+ROWS = re.compile(r"(?:[^\s,]+,){2}[^\n]+(?:\n(?:[^\s,]+,){2}[^\n]+)*")
+"""Rows of a table, as they are typed into a CSV."""
+TABLE = re.compile(r"`(data/[\w/-]+\.csv)`")
+
+
 @dataclass(frozen=True)
 class Step:
-    """Something that a reader does: a command as it is written, or a scenario typed into the file last started."""
+    """Something that a reader does: a command as it is written, a scenario typed into the file last started, or rows
+    typed below those of a table.
+    """
 
     text: str
     is_command: bool
+    table: str = ""
 
 
 def steps_of(page: str) -> list[Step]:
-    """What a page has its reader do: commands, and the example that begins with a title."""
-    blocks = re.findall(r"(?:^(?: {4}[^\n]*)?\n)+|^```\n.*?^```\n", page, flags=re.MULTILINE | re.DOTALL)
+    """What a page has its reader do: commands, the example that begins with a title, rows for the table last named."""
+    blocks = re.finditer(r"(?:^(?: {4}[^\n]*)?\n)+|^```\n.*?^```\n", page, flags=re.MULTILINE | re.DOTALL)
     steps = []
     for block in blocks:
-        lines = re.sub(r"\\\n\s*", "", "\n".join(line.removeprefix("    ") for line in block.splitlines()))
+        lines = "\n".join(line.removeprefix("    ") for line in block.group().splitlines())
+        lines = re.sub(r"\\\n\s*", "", lines)
         if lines.lstrip().startswith("title: "):
             steps.append(Step(lines.lstrip() + "\n", is_command=False))
+        if ROWS.fullmatch(lines.strip()):
+            steps.append(Step(lines.strip() + "\n", is_command=False, table=TABLE.findall(page[: block.start()])[-1]))
         steps += [Step(line, is_command=True) for line in lines.splitlines() if line.startswith(BEGINNINGS)]
     return steps
 
@@ -85,14 +97,25 @@ class Reader:
         first = self.started.read_text(encoding="utf-8").splitlines()[0]
         self.started.write_text(f"{first}\n{example}", encoding="utf-8")
 
-    def follows(self, steps: list[Step], **more: str) -> None:
+    def adds(self, rows: str, table: str) -> None:
+        """Type rows below those of a table, or into a new file."""
+        with (self.folder / table).open("a", encoding="utf-8") as file:
+            file.write(rows)
+
+    def follows(self, steps: list[Step], **more: str) -> str:
+        """Do each step; what was on the screen, all of it together."""
+        seen = ""
         for step in steps:
-            if not step.is_command:
+            if step.table:
+                self.adds(step.text, step.table)
+            elif not step.is_command:
                 self.writes(step.text)
-                continue
-            done = self.types(step.text, **more)
-            assert done.returncode == 0, f"{step.text}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
-            assert "Traceback" not in done.stderr, step.text
+            else:
+                done = self.types(step.text, **more)
+                assert done.returncode == 0, f"{step.text}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+                assert "Traceback" not in done.stderr, step.text
+                seen += done.stdout
+        return seen
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +130,11 @@ def test_the_pages_have_commands():
     assert [step.text.split("  ")[0] for step in steps_of(page("README.md"))][:2] == ["make run", "make test"]
     assert sum(step.text.startswith("py ") for step in steps_of(page("README.md"))) == 1
     assert sum(not step.is_command for step in steps_of(page("guide-planner.md"))) == 1
+    typed = [step.table.rpartition("/")[2] for step in steps_of(page("guide-finance.md")) if step.table]
+    assert typed == ["high_needs.csv", "grant.csv", "price_indices.csv"]
+    assert not any(
+        step.table for name in (*GUIDES, "README.md") if "finance" not in name for step in steps_of(page(name))
+    )
     assert all(any(step.is_command for step in steps_of(page(name))) for name in GUIDES)
 
 
@@ -131,6 +159,75 @@ def test_the_guide_for_planners_is_followed_on_a_screen_of_few_letters(reader):
     steps = [step for step in steps_of(page("guide-planner.md")) if not step.text.startswith("make ")]
     assert len(steps) >= 10
     reader.follows(steps, **SCREENS)
+
+
+def figures_of(text: str, first: str) -> list[float]:
+    """The figures of a row of a page's table after its first cell, as they are written."""
+    row = next(line for line in text.splitlines() if line.startswith(f"| {first} |")).removeprefix(f"| {first} |")
+    plain = row.replace(",", "").replace("−", "-").replace("£", "")
+    return [float(one) for one in re.findall(r"-?\d+\.?\d*", plain)]
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What the guide for finance officers gave: the screens, and tables of the mitigated run and of the appraisal."""
+
+    seen: str
+    block: pd.DataFrame
+    lines: pd.DataFrame
+    values: pd.DataFrame
+    turns: pd.DataFrame
+
+
+@pytest.fixture(scope="module")
+def followed(reader: Reader) -> Followed:
+    """The guide for finance officers, followed once; the pack is then put back."""
+    pack = reader.folder / "data" / "hampshire"
+    before = shutil.copytree(pack, reader.folder.parent / "hampshire-before")
+    try:
+        seen = reader.follows(steps_of(page("guide-finance.md")))
+    finally:
+        shutil.rmtree(pack)
+        shutil.move(before, pack)
+    runs = reader.folder / "runs"
+    block, lines = (runs / "hampshire-mitigated" / "finance" / f"{name}.csv" for name in ("block", "reconciliation"))
+    values, turns = (runs / "semh-60-places" / f"{name}.csv" for name in ("appraisal", "switching"))
+    return Followed(seen, *(pd.read_csv(path) for path in (block, lines, values, turns)))
+
+
+def test_the_guide_for_finance_officers_quotes_what_its_commands_say(followed):
+    text = page("guide-finance.md")
+    quoted = re.findall(r"^    (Unexplained [^\n]+)\n    (  [^\n]+)\n", text, flags=re.MULTILINE)
+    assert quoted
+    assert all("\n".join(two) in followed.seen for two in quoted)
+
+
+def test_the_tables_of_the_guide_for_finance_officers_are_those_of_its_runs(followed):
+    text = page("guide-finance.md")
+    independent = followed.lines.query("s251_line != 'all' and reading == 'independent'")
+    assert len(independent) == 5
+    for row in independent.itertuples():
+        stated = re.search(rf"^\| `{row.s251_line}` \| ([\d-]+) \| ([\d,]+) \| ([\d,]+) \|", text, flags=re.MULTILINE)
+        assert stated is not None, row.s251_line
+        assert stated.groups() == (row.financial_year, f"{row.modelled_gbp:,.0f}", f"{row.outturn_gbp:,.0f}")
+    block = followed.block.set_index(["financial_year", "run"])
+    columns = [f"{name}_gbp" for name in ("opening", "grant", "spend", "stability_grant", "closing")]
+    columns += ["closing_p10", "closing_p90"]
+    for year in ("2026-27", "2029-30"):
+        for run, word in (("this_run", "mitigated"), ("unmitigated", "unmitigated")):
+            wanted = [round(one / 1e6, 1) for one in block.loc[(year, run), columns]]
+            assert figures_of(text, f"{year}, {word}") == wanted
+
+
+def test_the_appraisal_of_the_guide_for_finance_officers_is_that_of_its_run(followed):
+    text, public = page("guide-finance.md"), "ledger_view == 'public_value' and "
+    values = followed.values.query(f"{public} measure == 'net_present_value_gbp'").set_index("option")
+    turns = followed.turns.query(f"{public} variable == 'diversion'").set_index("option")
+    for option, word in (("bases", "bases"), ("extension", "extension"), ("new-school", "new school")):
+        worth = values.loc[option, ["amount", "at_low_diversion", "at_high_diversion"]]
+        shown = figures_of(text, word)
+        assert shown[:3] == [round(float(one) / 1e6, 1) for one in worth]
+        assert shown[-1] == round(100 * turns.loc[option, "switching_value"], 1)
 
 
 @pytest.mark.parametrize("name", [name for name in GUIDES if name.startswith("guide-data")])

@@ -70,7 +70,7 @@ def forecast_of(root: Path, case: str) -> tuple[Demand, DrawnDemand, str]:
     pack = write_tiny_pack(root, changes, {"draws": DRAWS, **keys})
     scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
     demand = forecast_demand(scenario, inputs)
-    told = history_can_be_read(Made(Run(scenario, demand, *[None] * 6), inputs, {}))  # type: ignore[arg-type]
+    told = history_can_be_read(Made(Run(scenario, demand, *[None] * 7), inputs, {}))  # type: ignore[arg-type]
     return demand, draw_demand(demand, scenario, inputs, DRAWS), " ".join(str(row["message"]) for row in told)
 
 

@@ -57,7 +57,7 @@ method's own estimates (see `docs/method.md`); `check_ranges.csv` is what author
 learners of each authority were, January by January (`sufficiency import placements`); the other `placements_...` tables
 are estimated from it (`sufficiency calibrate placements`, see `docs/accuracy.md`). `placements_known_faults.csv` and
 `price_indices.csv` are kept by hand; an authority that has indices of its own puts a `price_indices.csv` into its pack,
-and each index that stands there replaces the whole of that index here. Crown copyright, Open Government Licence v3.0. A
+and each row of it goes before the one of that index and year here. Crown copyright, Open Government Licence v3.0. A
 later release renews its own years and leaves the earlier ones, which packs of an earlier January need.
 
 | table | what it holds |

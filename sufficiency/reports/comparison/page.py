@@ -27,7 +27,7 @@ from sufficiency.reports.pictures.style import (
     styled,
     svg,
 )
-from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import range_name, range_sentence, span, whole, with_range
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import KEY, SavedRun, ranged

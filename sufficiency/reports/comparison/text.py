@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import range_name, range_sentence, whole, with_span
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import INTERACTION, Split

@@ -7,8 +7,8 @@ import pandas as pd
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
-from sufficiency.reports.summary.values import Estimate
-from sufficiency.reports.words import diversion_line
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.words import diversion_line, unexplained_line
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import Split
 from sufficiency.studies.compare import FOCUS, SavedRun, ranged
@@ -82,7 +82,8 @@ class WorthOfChange:
 class Comparison:
     """Runs side by side. ``focus`` is the year of the answer, ``method`` says how the split was got.
 
-    ``rests_on`` says in words what every saving rests on, ``changed`` what each change of the split is.
+    ``rests_on`` says in words what every saving rests on, ``changed`` what each change of the split is, and
+    ``unexplained`` what nobody has explained of the outturns of the runs' councils.
     """
 
     runs: tuple[ComparedRun, ...]
@@ -92,6 +93,7 @@ class Comparison:
     method: str = ""
     rests_on: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    unexplained: tuple[str, ...] = ()
 
     @property
     def small_numbers(self) -> bool:
@@ -115,6 +117,7 @@ def comparison_of(runs: Sequence[SavedRun], table: pd.DataFrame, split: Split | 
         measures=measures,
         focus=FOCUS if FOCUS in years[:-1] else years[-2],
         rests_on=rests_on(runs),
+        unexplained=unexplained(runs),
         worths=() if split is None else tuple(_worths(split)),
         method="" if split is None else split.method,
         changed=() if split is None else split.changed,
@@ -123,10 +126,20 @@ def comparison_of(runs: Sequence[SavedRun], table: pd.DataFrame, split: Split | 
 
 def rests_on(runs: Sequence[SavedRun]) -> tuple[str, ...]:
     """What the savings of each run rest on, one line where all rest on the same."""
-    lines = {run.name: diversion_line(run.diversion) for run in runs if run.diversion is not None}
+    return _told_once({run.name: diversion_line(run.diversion) for run in runs if run.diversion is not None})
+
+
+def unexplained(runs: Sequence[SavedRun]) -> tuple[str, ...]:
+    """What is unexplained of the council's outturn, as the manifest of each run says it, in short lines."""
+    lines = {run.name: unexplained_line(run.unexplained) for run in runs}
+    return _told_once({name: line for name, line in lines.items() if line})
+
+
+def _told_once(lines: Mapping[str, str]) -> tuple[str, ...]:
+    """Lines of runs by name: one where all say the same, else each with its run."""
     if len(set(lines.values())) < 2:
         return tuple(dict.fromkeys(lines.values()))
-    return tuple(f"{line} ({name})" for name, line in lines.items())
+    return tuple(f"{line.removesuffix('.')} ({name})" for name, line in lines.items())
 
 
 def _run(manifest: Mapping[str, object]) -> ComparedRun:

@@ -6,7 +6,7 @@ from xlsxwriter import Workbook
 
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.comparison.values import Comparison, WorthOfChange
-from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import range_name, range_sentence
 from sufficiency.reports.workbooks import Cell, new_book, plain, put, widest
 
@@ -47,7 +47,7 @@ def _about(book: Workbook, comparison: Comparison) -> None:
     name = range_name(comparison.draws)
     ranges = f"p10 and p90 are the ends of the {name}." if name else range_sentence(comparison.draws)
     secret = [f"{NOT_FOR_PUBLICATION}."] if comparison.small_numbers else []
-    for row, line in enumerate((*secret, *NOTES, ranges, *comparison.rests_on, *method), 2):
+    for row, line in enumerate((*secret, *NOTES, ranges, *comparison.rests_on, *comparison.unexplained, *method), 2):
         sheet.write_string(row, 0, plain(line), wrapped)
 
 

@@ -20,7 +20,8 @@ from sufficiency.reports.pictures.style import (
     svg,
 )
 from sufficiency.reports.summary.drivers import NAMES
-from sufficiency.reports.summary.values import Estimate, Plans, Summary
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.values import Plans, Summary
 from sufficiency.reports.words import range_name, span, whole
 from sufficiency.results.learners_by_kind import UNMET_KIND
 from sufficiency.tables.contracts import ALL

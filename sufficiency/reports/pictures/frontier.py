@@ -71,21 +71,25 @@ def points_of(table: pd.DataFrame) -> tuple[Point, ...]:
     return tuple(Point(float(weight), float(miles), cost / 1e6, own == "yes") for weight, miles, cost, own in figures)
 
 
-def frontier_picture(table: pd.DataFrame, title: str) -> str:
+def frontier_picture(table: pd.DataFrame, title: str, unexplained: str = "") -> str:
     """Draw cost a year against one-way miles a learner, the scenario's own weight marked; an SVG with its text.
 
     The description holds every point, for those who do not see the picture and for labels that found no room.
+    ``unexplained`` is a line about the pounds, which stands under the picture too.
     """
     points = points_of(table)
     each = ", ".join(f"{point.label}: {point.miles:.2f} miles, {millions(point.cost * 1e6)}" for point in points)
     with styled():
-        return as_file(svg(frontier_figure(points), "frontier", title, f"{DESCRIPTION} {each}."))
+        told = f"{DESCRIPTION} {each}. {unexplained}".rstrip()
+        return as_file(svg(frontier_figure(points, unexplained), "frontier", title, told))
 
 
-def frontier_figure(points: tuple[Point, ...]) -> Figure:
-    """The points, the line through them, and their labels."""
+def frontier_figure(points: tuple[Point, ...], note: str = "") -> Figure:
+    """The points, the line through them, and their labels; ``note`` stands under them."""
     miles, cost = [point.miles for point in points], [point.cost for point in points]
-    figure, axes = blank(760, 430, (70, 40, 70, 40))
+    under = 22.0 if note else 0.0
+    figure, axes = blank(760, 430 + under, (70, 40, 70 + under, 40))
+    figure.text(0.02, 0.02, note, color=SOFT, fontsize=9)
     axes.plot(miles, cost, "o-", color=BLUE, linewidth=2, markersize=5)
     plain(axes, "Cost a year, £ million: top-ups, fees and transport", from_zero=False, write=short)
     wide, high = max(max(miles) - min(miles), 0.05), max(max(cost) - min(cost), 0.5)
@@ -121,7 +125,7 @@ def _label(axes: Axes, points: tuple[Point, ...]) -> None:
             label.remove()
 
 
-def in_words(table: pd.DataFrame, title: str) -> str:
+def in_words(table: pd.DataFrame, title: str, unexplained: str = "") -> str:
     """The mean year of each weight, one a line: the same as the picture in words."""
     rows = [
         (
@@ -143,6 +147,7 @@ def in_words(table: pd.DataFrame, title: str) -> str:
         "",
         "* the scenario's own weight. Over: beyond 45 minutes one way to the end of primary age and 75 after it, the",
         "market left out, as nobody knows its journeys. Cost: top-ups, fees and transport, in prices of the base year.",
+        *([unexplained] if unexplained else []),
         *(f"£{other:,g} a mile changes nothing against £{one:,g}." for one, other in unchanged(table)),
     ]
     return visible("\n".join(lines) + "\n")

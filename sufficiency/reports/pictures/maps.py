@@ -12,7 +12,8 @@ from matplotlib.patheffects import withStroke
 from shapely.geometry.base import BaseGeometry
 
 from sufficiency.reports.pictures.style import INK, apart, blank, printable, styled, svg, width_of
-from sufficiency.reports.summary.values import Estimate, Summary
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.words import with_span
 
 SHADES = LinearSegmentedColormap.from_list("missing", ["#fdf1e7", "#f3b88a", "#b34700"])

@@ -10,7 +10,8 @@ import pandas as pd
 
 from models.vocabulary import NEEDS, PHASES, STATE_REQUIREMENTS, Need, Phase
 from sufficiency.reports.summary.bounds import Bounds
-from sufficiency.reports.summary.values import Balance, CellGap, Estimate, Missing
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.values import Balance, CellGap, Missing
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.place_need import GAP
 from sufficiency.results.place_need_totals import AUTHORITY, PHASE_AND_NEED

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sufficiency.reports.summary.values import Estimate
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
 from sufficiency.results.ranges import RANGES

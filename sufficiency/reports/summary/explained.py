@@ -1,7 +1,7 @@
 """What a run explains, as reports show it: who is displaced, and why. Empty where a table has no rows."""
 
 import math
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from models.vocabulary import PHASES
@@ -27,6 +27,7 @@ def explained(view: RunView, bounds: Bounds, focus: str, gaps: tuple[CellGap, ..
         pockets=tuple(_pockets(view)),
         stability=tuple(_stability(view)),
         access=tuple(_access(view, focus)),
+        by_need=view.by_need,
     )
 
 
@@ -40,7 +41,7 @@ def _access(view: RunView, focus: str) -> list[Access]:
 
 
 def _pockets(view: RunView) -> list[Pocket]:
-    """Re-designations that were tried and save something, by year, the largest saving first."""
+    """Re-designations that were tried and save something, by year, the largest saving first, or the most learners."""
     table = view.tables["pockets"]
     names = dict(zip(view.areas["area"], view.areas["name"], strict=True))
     schools = dict(zip(view.providers["provider_id"], view.providers["name"], strict=True))
@@ -59,10 +60,10 @@ def _pockets(view: RunView) -> list[Pocket]:
                 area_names=tuple(sorted({str(names.get(area, area)) for area in rows["area"]})),
                 short=float(rows[["without", "displaced", "above_places"]].to_numpy().sum()),
                 placed=float(rows["placed"].sum()),
-                saving_gbp=float(first["saving_gbp"]),
+                saving_gbp=float(first["saving_gbp"]) if view.by_need else None,
             )
         )
-    return sorted(found, key=lambda pocket: (pocket.academic_year, -pocket.saving_gbp, pocket.provider, pocket.need))
+    return sorted(found, key=lambda of: (of.academic_year, -(of.saving_gbp or of.placed), of.provider, of.need))
 
 
 def _stability(view: RunView) -> list[Stability]:
@@ -81,7 +82,10 @@ def _place_values(view: RunView, bounds: Bounds, gaps: tuple[CellGap, ...]) -> l
         tuple(row[key] for key in ("academic_year", "name", "phase", "need", "requirement")): row for row in rows
     }
     cells = [(gap.academic_year, gap.area_name, gap.phase, gap.need, gap.requirement) for gap in gaps]
-    return [_place_value(bounds, by_cell[cell]) for cell in cells if cell in by_cell]
+    values = [_place_value(bounds, by_cell[cell]) for cell in cells if cell in by_cell]
+    if view.by_need:
+        return values
+    return list(dict.fromkeys(replace(value, need=ALL) for value in values))
 
 
 def _place_value(bounds: Bounds, row: dict[str, Any]) -> PlaceValue:

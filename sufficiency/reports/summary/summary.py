@@ -7,15 +7,15 @@ from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.summary.balances import balances, largest_gaps
 from sufficiency.reports.summary.bounds import Bounds, bounds_of
 from sufficiency.reports.summary.drivers import driver_steps
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
-from sufficiency.reports.summary.values import Check, Estimate, Identity, Plans, Summary
+from sufficiency.reports.summary.money import money
+from sufficiency.reports.summary.values import Check, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
+from sufficiency.results.headlines import FOCUS_YEARS_AHEAD
 from sufficiency.results.place_need_totals import AUTHORITY, PHASE_AND_NEED
 from sufficiency.tables.contracts import records
-
-FOCUS_YEARS_AHEAD = 5
-"""The furthest horizon at which the accuracy of such forecasts has been measured (design, section 7)."""
 
 SEVERITIES = ("error", "warning", "information")
 
@@ -56,6 +56,7 @@ def summarise(view: RunView) -> Summary:
         spend=spend(view, bounds),
         explained=explained(view, bounds, focus, gaps),
         checks=_checks(view),
+        money=money(view),
     )
 
 

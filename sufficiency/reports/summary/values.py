@@ -1,32 +1,11 @@
 """The frozen values that every report shows. A report computes nothing of its own."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.money_values import MoneyShown
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A central figure and the range about it.
-
-    ``low`` and ``high`` are None where the run gives no range; ``high`` alone is the figure that one outcome in ten
-    passes.
-    """
-
-    central: float
-    low: float | None = None
-    high: float | None = None
-
-    def minus(self, fixed: float) -> "Estimate":
-        """Return the estimate less a figure that is known."""
-        low, high = (None if bound is None else bound - fixed for bound in (self.low, self.high))
-        return replace(self, central=self.central - fixed, low=low, high=high)
-
-    def around(self) -> "Estimate":
-        """Return the estimate, without its range where the central figure is outside it."""
-        low, high = (self.central if bound is None else bound for bound in (self.low, self.high))
-        return self if low <= self.central <= high else Estimate(self.central)
 
 
 @dataclass(frozen=True)
@@ -242,7 +221,8 @@ class PlaceValue:
 class Pocket:
     """A re-designation that would fill places to spare with learners who are short of one, and what it would save.
 
-    ``short`` are learners short of a local place, ``placed`` those it would place in the year.
+    ``short`` are learners short of a local place, ``placed`` those it would place in the year. The saving is None
+    while fees are not known by need.
     """
 
     academic_year: str
@@ -254,7 +234,7 @@ class Pocket:
     area_names: tuple[str, ...]
     short: float
     placed: float
-    saving_gbp: float
+    saving_gbp: float | None
 
 
 @dataclass(frozen=True)
@@ -291,6 +271,8 @@ class Access:
 class Explained:
     """What the tables of explanations say; each part by year or of the focus year.
 
+    ``by_need``: whether fees are known by need, so that a saving may be printed by need.
+
     ``place_values`` are those of the cells that lack the most places, in their order; ``diversion`` is what every
     saving rests on.
     """
@@ -301,6 +283,7 @@ class Explained:
     pockets: tuple[Pocket, ...] = ()
     stability: tuple[Stability, ...] = ()
     access: tuple[Access, ...] = ()
+    by_need: bool = True
 
     def displaced_in(self, academic_year: str) -> Displaced | None:
         """Return the row of a year."""
@@ -331,6 +314,7 @@ class Summary:
     ``key_years`` are the academic years that a short table shows: the first, ``focus_year`` and the last.
     ``by_phase`` has every year, and totals under the phase ``all``; the other balances are of ``focus_year``.
     ``drivers`` add to the change of plans exactly; empty where the run has no table of them.
+    ``money`` is what the section on money shows; None where the run was not made with its books.
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
     ``travelled`` (every year).
     """
@@ -355,6 +339,7 @@ class Summary:
     spend: tuple[Spend, ...]
     explained: Explained
     checks: tuple[Check, ...]
+    money: MoneyShown | None = None
 
     def of_kind(self, kind: str) -> OfKind | None:
         """Learners of a kind of provision; None where the run has no such table."""

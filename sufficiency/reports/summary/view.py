@@ -20,7 +20,8 @@ class RunView:
     ``tables`` by the names of ``EVERY_TABLE``; ``providers`` as in the pack (``provider_id``, ``provision``,
     ``area``); ``history`` has ``census_year``, ``plans`` (published); ``areas`` has ``area``, ``name``;
     ``boundaries`` are the shapes of the areas on the National Grid, or None; ``manifest`` is shown as provenance;
-    ``quality`` is what the checks of the pack found.
+    ``quality`` is what the checks of the pack found. ``finance`` are the tables of
+    ``sufficiency.finance.in_report.tables`` by name, or none; ``by_need`` says whether fees are known by need.
 
     Raises
     ------
@@ -36,6 +37,8 @@ class RunView:
     context: Mapping[str, str | int | float]
     manifest: Mapping[str, object] = field(default_factory=dict)
     quality: Quality = field(default_factory=Quality)
+    finance: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    by_need: bool = True
 
     def __post_init__(self) -> None:
         missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]

@@ -11,8 +11,8 @@ from report_fixture import run_view
 
 from sufficiency.reports.pictures.maps import column_heights
 from sufficiency.reports.pictures.style import apart
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.text import render_text
 
 pytestmark = pytest.mark.property

@@ -12,7 +12,7 @@ from tiny_pack import WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
 from models.explain.pockets import candidates, most_saved
 from models.explain.redesignation import Pockets, find_pockets
 from models.explain.septembers import septembers
-from models.vocabulary import NEEDS
+from models.vocabulary import NEEDS, PROVISIONS
 from sufficiency.results.pockets import POCKETS
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -88,8 +88,18 @@ def test_at_most_so_many_are_tried_and_the_rest_are_left_blank(made):
     for place, of_year in enumerate(one.tried):
         assert list(of_year) == ([int(one.bounds[place].argmax())] if one.bounds[place].any() else [])
     table = table_of(made, POCKETS)
-    assert table["saving_gbp"].notna().any()
-    assert (table["placed"].isna() == table["saving_gbp"].isna()).all()
+    assert table["objective_saving_gbp"].notna().any()
+    assert (table["placed"].isna() == table["objective_saving_gbp"].isna()).all()
+
+
+def test_no_saving_by_need_is_written_until_fees_are_known_by_need(made):
+    assert table_of(made, POCKETS)["saving_gbp"].isna().all()
+    learner = made.instance.prices.learner.copy()
+    learner[PROVISIONS.index("independent_special"), NEEDS.index("SEMH")] += 1.0
+    instance = replace(made.instance, prices=replace(made.instance.prices, learner=learner))
+    known = table_of(replace(made, instance=instance), POCKETS)
+    assert known["saving_gbp"].notna().any()
+    assert (known["placed"].isna() == known["saving_gbp"].isna()).all()
 
 
 def test_a_bound_fills_the_room_with_those_who_gain_most():

@@ -220,12 +220,10 @@ def test_lines_whose_outturn_proves_no_price_are_named_by_year():
     rows = [outturn(year, line, 1e6, source=LEDGER) for year, line in LAST]
     prices = [("top_up", "mainstream", LEDGER), ("top_up", "state_special", LEDGER), ("fee", "any", LEDGER)]
     said = [one for one in unexplained_words(reconciled(*rows, prices=prices)) if one.startswith("Prices")]
-    assert said == [
-        "Prices were read from the outturn of 2022-23 itself, which tests only learners and time: Top-ups: mainstream"
-        " schools and bases; Top-ups: state special schools.",
-        "Prices were read from the outturn of 2024-25 itself, which tests only learners and time: Fees: independent and"
-        " non-maintained schools.",
-    ]
+    words = "Prices were read from the outturn of {} itself, which tests only learners and time: {}."
+    of_schools = "Top-ups: mainstream schools and bases; Top-ups: state special schools"
+    of_fees = "Fees: independent and non-maintained schools"
+    assert said == [words.format("2022-23", of_schools), words.format("2024-25", of_fees)]
 
 
 LAST = (("2022-23", "top_up_schools"), ("2022-23", "top_up_special"), ("2024-25", "inmss_fees"))

@@ -146,10 +146,18 @@ def test_growth_beyond_the_index_is_for_years_ahead_and_never_for_cash():
     assert faster.factor("cash", 2024, 2034) == 1.0
 
 
-def test_an_index_of_the_pack_replaces_the_whole_of_englands():
+def test_a_growth_of_the_pack_goes_before_that_of_england_in_its_year_alone():
     england = pd.DataFrame(
         {"index": ["fees", "fees", "top_up"], "financial_year": ["2023-24", "2024-25", "2024-25"], "growth": [1, 2, 3]}
     )
-    own = pd.DataFrame({"index": ["fees"], "financial_year": ["2025-26"], "growth": [0.5]})
+    own = pd.DataFrame({"index": ["fees", "fees"], "financial_year": ["2024-25", "2025-26"], "growth": [0.25, 0.5]})
     found = indices_of([england, None, own], 2024)
-    assert found.growth == {"fees": {2025: 0.5}, "top_up": {2024: 3}}
+    assert found.growth == {"fees": {2023: 1, 2024: 0.25, 2025: 0.5}, "top_up": {2024: 3}}
+
+
+def test_an_index_of_the_pack_that_begins_after_the_base_year_leaves_prices_of_the_base_year_as_they_are():
+    england = pd.DataFrame({"index": ["transport"], "financial_year": ["2024-25"], "growth": [0.03]})
+    own = pd.DataFrame({"index": ["transport"], "financial_year": ["2025-26"], "growth": [0.06]})
+    found = indices_of([england, own], 2024)
+    assert found.factor("transport", 2023, 2024) == pytest.approx(1.03)
+    assert found.factor("transport", 2024, 2026) == pytest.approx(1.06**2)

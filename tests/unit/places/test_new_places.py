@@ -9,14 +9,16 @@ from tiny_pack import CENTRES, PRICES, WITHOUT_PRACTICE, every_draw, run_tiny, t
 
 from models.explain.septembers import septembers
 from models.placement.outcome import new_place
+from models.placement.place_need import place_need_of
 from models.places.new_places import miles_within_areas, new_place_values
 from models.programme.allocation import build, solve
-from models.vocabulary import PHASES, REQUIREMENTS
+from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS
 from sufficiency.forecast.draws import place_value_draws
 from sufficiency.results.place_values import PLACE_VALUES
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
+CELL = ("area", "phase", "need", "requirement")
 A_LITTLE = 2.0**-10
 SPECIAL, ONLY = REQUIREMENTS.index("special"), REQUIREMENTS.index("independent_only")
 
@@ -129,8 +131,33 @@ def test_a_new_place_costs_the_top_up_and_the_journey_of_its_kind(made):
     assert np.isinf(costs[made.instance.cells.requirement == ONLY]).all()
 
 
+def by_need(made):
+    """The same run as if fees were known by need: one of them is dearer by a pound."""
+    learner = made.instance.prices.learner.copy()
+    learner[PROVISIONS.index("independent_special"), NEEDS.index("VI")] += 1.0
+    return replace(made, instance=replace(made.instance, prices=replace(made.instance.prices, learner=learner)))
+
+
+def test_while_fees_are_not_known_by_need_a_saving_is_the_mean_of_needs_that_are_short(made):
+    group = ["academic_year", "area", "phase", "requirement"]
+    table, known = table_of(made, PLACE_VALUES), table_of(by_need(made), PLACE_VALUES)
+    assert (table.groupby(group)["saving_gbp"].nunique() == 1).all()
+    assert (known.groupby(group)["saving_gbp"].nunique() > 1).any()
+    instance, short = made.instance, place_need_of(made.instance, made.central).gap[1:]
+    row = table.iloc[0]
+    axes = (list(instance.areas), PHASES, NEEDS, REQUIREMENTS)
+    area, phase, _, kind = (of.index(row[name]) for of, name in zip(axes, CELL, strict=True))
+    cells = instance.cells
+    alike = np.flatnonzero((cells.area == area) & (cells.phase == phase) & (cells.requirement == kind))
+    _, saving = new_place(instance, made.central)
+    ahead = sorted(set(table["academic_year"])).index(row["academic_year"])
+    mean = np.average(saving[ahead, alike], weights=short[ahead, alike])
+    assert row["saving_gbp"] == pytest.approx(mean)
+    assert (table["shadow_price_gbp"] == known["shadow_price_gbp"]).all()
+
+
 def test_the_table_has_ranges_over_the_draws_that_work_values_out(made):
-    table = table_of(made, PLACE_VALUES)
+    table = table_of(by_need(made), PLACE_VALUES)
     assert set(table["requirement"]) <= {"base", "special"}
     assert (table["shadow_price_gbp_p10"] <= table["shadow_price_gbp_p90"]).all()
     assert (table["saving_gbp"] <= table["shadow_price_gbp"] + 1e-6).all()
@@ -138,7 +165,7 @@ def test_the_table_has_ranges_over_the_draws_that_work_values_out(made):
 
 
 def test_the_most_that_a_place_saves_is_what_its_learner_would_cost_without_it(made):
-    table = table_of(made, PLACE_VALUES).query("academic_year == '2028/29' and requirement == 'special'")
+    table = table_of(by_need(made), PLACE_VALUES).query("academic_year == '2028/29' and requirement == 'special'")
     if not made.instance.parameters.placement.as_practised:
         straight = 80_000 + 400 * 20 - 12_000 - 400 * 1.35
         assert table["saving_gbp"].max() >= straight - 1.0, "from the market, 20 miles away, to a place at home"

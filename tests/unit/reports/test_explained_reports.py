@@ -8,8 +8,9 @@ from hand_made_run import hand_made_view
 from page_reader import read_page
 
 from sufficiency.reports.page import render_page
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Estimate, Explained
+from sufficiency.reports.summary.values import Explained
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
 from sufficiency.results.displaced import DISPLACED

@@ -16,8 +16,9 @@ from sufficiency.reports.pictures.charts import drivers_chart, kinds_chart, plac
 from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, map_figure, shade
 from sufficiency.reports.pictures.style import apart, blank, extent, printable, styled, svg
 from sufficiency.reports.summary.drivers import NAMES
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Estimate, Missing
+from sufficiency.reports.summary.values import Missing
 from sufficiency.reports.words import whole
 
 pytestmark = pytest.mark.unit

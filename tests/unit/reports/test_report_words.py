@@ -9,8 +9,9 @@ from report_fixture import run_view
 
 from sufficiency.reports.page import heat_level
 from sufficiency.reports.sentences import Finding, answer, gap_title, plans_title
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Balance, Estimate, Missing
+from sufficiency.reports.summary.values import Balance, Missing
 from sufficiency.reports.text import render_text
 from sufficiency.reports.words import (
     about,

@@ -8,8 +8,8 @@ import pytest
 from report_fixture import run_view
 
 from sufficiency.reports.comparison.text import WIDTH, comparison_text, split_text
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Estimate
 from sufficiency.reports.text import render_text
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import split

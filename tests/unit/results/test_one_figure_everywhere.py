@@ -1,11 +1,14 @@
 """A figure that stands in several places is the same in each: summary, headlines, frontier, and the tables of a run."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
 from models.vocabulary import STATE_REQUIREMENTS, academic_year
+from sufficiency.finance.in_report.tables import money_tables
 from sufficiency.reports.sentences import total
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.results.every_table import make_tables
@@ -28,9 +31,15 @@ def tables(ran):
 
 
 @pytest.fixture(scope="module")
-def summary(ran, tables):
+def finance(ran):
+    return money_tables(*ran)
+
+
+@pytest.fixture(scope="module")
+def summary(ran, tables, finance):
     made, inputs = ran
-    return summarise(view_of(made, inputs, tables, manifest_of(made, inputs), "folder/"))
+    view = view_of(made, inputs, tables, manifest_of(made, inputs), "folder/")
+    return summarise(replace(view, finance=finance))
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +115,25 @@ def test_plans_and_spend(summary, headlines):
     (spend,) = [row for row in summary.spend if row.financial_year == f"{CENSUS}-{CENSUS % 100 + 1}"]
     same(headlines["high_needs_gbp"], spend.high_needs.central)
     same(headlines["transport_gbp"], spend.transport.central)
+
+
+def test_the_section_on_money_has_the_figures_of_spend_and_its_own_tables(summary, tables, finance):
+    year = f"{CENSUS}-{CENSUS % 100 + 1}"
+    (spend,) = [row for row in summary.spend if row.financial_year == year]
+    (paid,) = [row for row in summary.money.paid if row.financial_year == year]
+    for name in ("high_needs", "inmss", "state", "mainstream", "transport"):
+        assert getattr(paid, name).central == pytest.approx(getattr(spend, name).central, abs=1.0), name
+    ledgers = tables["spend"].query("financial_year == @year").groupby("ledger")["real_gbp"].sum()
+    assert paid.health_and_care.central == pytest.approx(
+        ledgers.get("health", 0.0) + ledgers.get("social_care", 0.0), abs=1.0
+    )
+    assert paid.dfe_direct.central == pytest.approx(ledgers.get("dfe_direct", 0.0), abs=1.0)
+    against = finance["inmss_against_in_county"].set_index(["financial_year", "provision"])
+    for kind in summary.money.kinds:
+        assert kind.average == against.loc[(summary.money.kinds_year, kind.provision), "average_gbp"]
+    bridge, block = summary.money.bridge, finance["block"].set_index("financial_year")["spend_gbp"]
+    assert (bridge.before, bridge.after) == (block[bridge.first], block[bridge.last])
+    assert round(sum(line.movement for line in bridge.lines), 2) == round(bridge.after - bridge.before, 2)
 
 
 def test_every_measure_is_in_words(headlines):

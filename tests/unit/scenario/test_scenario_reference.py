@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 from shipped import shipped
 
-from models.parameters.method import MethodParameters
+from models.parameters.method import BY_MONTH, BY_TERM, MethodParameters
 from models.parameters.placement import AS_COMMITTED, AS_IN_THE_LAST_YEARS
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
@@ -137,6 +137,10 @@ WHOLE = {
 }
 
 
+OTHER_WORDS = {AS_COMMITTED: AS_IN_THE_LAST_YEARS, BY_MONTH: BY_TERM}
+"""Another word to try, by the default."""
+
+
 def parameter_values() -> Iterator[tuple[str, object]]:
     """A value other than the default, within its bounds, for every parameter."""
     for key in KEYS:
@@ -145,8 +149,8 @@ def parameter_values() -> Iterator[tuple[str, object]]:
             default = key.field.default
             if key.path[1] == "substitution":
                 yield ".".join(key.path), ("independent_mainstream", "independent_special")
-            elif default == AS_COMMITTED:
-                yield ".".join(key.path), AS_IN_THE_LAST_YEARS
+            elif isinstance(default, str) and default in OTHER_WORDS:
+                yield ".".join(key.path), OTHER_WORDS[default]
             elif isinstance(default, bool):
                 yield ".".join(key.path), not default
             elif isinstance(default, tuple):

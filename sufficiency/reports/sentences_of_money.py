@@ -1,0 +1,64 @@
+"""What the section on money says in sentences: a title for each part, and what is not known."""
+
+from sufficiency.reports.summary.money_values import Bridge, KindCost, MoneyShown
+from sufficiency.reports.summary.values import Summary
+from sufficiency.reports.words import FACTOR_NAMES, KIND_OF_PLACE, millions, percent, pounds, signed_millions
+
+NO_GRANT = (
+    "Not known: no grant is given, so that there is no balance. Write {where} (financial_year, item, value, basis,"
+    " source) with an item grant for each year and opening_balance of one, a deficit below zero, and run the scenario"
+    " again."
+)
+
+
+def money_titles(summary: Summary) -> dict[str, str]:
+    """A title for each part of the section that there is."""
+    money = summary.money
+    if money is None:
+        return {}
+    titles = {"kinds_cost": kinds_cost_title(money)} if money.kinds else {}
+    titles |= {"bridge": bridge_title(money.bridge)} if money.bridge else {}
+    return titles | {"block": block_title(money), "unexplained": unexplained_title(money)}
+
+
+def kinds_cost_title(money: MoneyShown) -> str:
+    """Say what the dearest and the cheapest special school cost a learner."""
+    by_kind = {kind.provision: kind for kind in money.kinds}
+    wanted = [by_kind[name] for name in ("independent_special", "state_special") if name in by_kind]
+    told = " and ".join(f"{pounds(kind.average)} in {_in_words(kind)}" for kind in wanted or money.kinds[:2])
+    return f"In {money.kinds_year} a learner costs {told}, whoever pays"
+
+
+def _in_words(kind: KindCost) -> str:
+    name = KIND_OF_PLACE[kind.provision]
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name[0].lower()}{name[1:]}"
+
+
+def bridge_title(bridge: Bridge) -> str:
+    """Say by how much the block's spend changes, and what each factor adds."""
+    change = bridge.after - bridge.before
+    parts = [f"{FACTOR_NAMES[name]} {signed_millions(bridge.of_factor(name))}" for name in ("plans", "share", "price")]
+    way = "more" if change >= 0 else "less"
+    return f"The block spends {millions(abs(change))} {way} in {bridge.last} than in {bridge.first}: {', '.join(parts)}"
+
+
+def block_title(money: MoneyShown) -> str:
+    """Say with what balance the block ends, or that it is not known."""
+    known = [row for row in money.block if row.closing is not None]
+    if not known:
+        return "The block's balance is not known"
+    last, closing = known[-1], known[-1].closing
+    if closing is None:
+        raise AssertionError("only years with a balance are told")
+    year = int(last.financial_year[:4]) + 1
+    kind = "deficit" if closing.central < 0 else "surplus"
+    chance = last.chance_of_deficit
+    likely = "" if chance is None or closing.low is None else f"; it is in deficit in {percent(chance)} of draws"
+    return f"The block ends March {year} with a {kind} of {millions(abs(closing.central))}{likely}"
+
+
+def unexplained_title(money: MoneyShown) -> str:
+    """Say whether what the council spent is explained."""
+    if money.unexplained:
+        return "Not all of the council's own outturn is explained"
+    return "The model and the council's own outturn agree within 2%"
