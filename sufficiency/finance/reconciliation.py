@@ -182,13 +182,10 @@ def _together(parts: list[_Compared]) -> _Compared:
 
 
 def unexplained_words(table: pd.DataFrame) -> tuple[str, ...]:
-    """Say what is unexplained, of the whole block and of lines of a later year, and which lines prove no price.
-
-    Nothing is unexplained where it is 2% or less.
-    """
+    """Say what is unexplained, of the whole block and of lines of a later year; nothing where it is 2% or less."""
     if table.empty:
         return ("Not reconciled: no outturn of the council's own ledger is known (high_needs.csv of the pack).",)
-    return (*_sentences(table), *_priced(table))
+    return tuple(_sentences(table))
 
 
 def _sentences(table: pd.DataFrame) -> Iterator[str]:
@@ -204,12 +201,17 @@ def _sentences(table: pd.DataFrame) -> Iterator[str]:
         yield f"Unexplained of {LINES[row['s251_line']].name} in {row['financial_year']}: {_told(row)}."
 
 
-def _priced(table: pd.DataFrame) -> Iterator[str]:
+def priced_words(table: pd.DataFrame) -> tuple[str, ...]:
     """Name the lines whose outturn proves no price, by year."""
     priced = table[(table["reading"] == PRICED) & (table["s251_line"] != ALL)]
-    for year, lines in priced.groupby("financial_year"):
-        names = "; ".join(LINES[line].name for line in lines["s251_line"])
-        yield f"Prices were read from the outturn of {year} itself, which tests only learners and time: {names}."
+    names = {
+        year: "; ".join(LINES[line].name for line in lines["s251_line"])
+        for year, lines in priced.groupby("financial_year")
+    }
+    return tuple(
+        f"Prices were read from the outturn of {year} itself, which tests only learners and time: {lines}."
+        for year, lines in names.items()
+    )
 
 
 def _is_large(table: pd.DataFrame) -> "pd.Series[bool]":

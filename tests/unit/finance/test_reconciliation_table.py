@@ -8,7 +8,7 @@ import pytest
 from books_by_hand import ENTRIES, PRICE_COLUMNS, Entry, books_by_hand, given_by_hand
 
 from models.money.lines import outturn_columns
-from sufficiency.finance.reconciliation import RECONCILIATION, unexplained_words
+from sufficiency.finance.reconciliation import RECONCILIATION, priced_words, unexplained_words
 from sufficiency.finance.shapes import Given
 from sufficiency.tables.contracts import check
 
@@ -219,11 +219,12 @@ def test_a_line_of_a_later_year_than_the_whole_block_is_said_beside_it():
 def test_lines_whose_outturn_proves_no_price_are_named_by_year():
     rows = [outturn(year, line, 1e6, source=LEDGER) for year, line in LAST]
     prices = [("top_up", "mainstream", LEDGER), ("top_up", "state_special", LEDGER), ("fee", "any", LEDGER)]
-    said = [one for one in unexplained_words(reconciled(*rows, prices=prices)) if one.startswith("Prices")]
+    said = priced_words(reconciled(*rows, prices=prices))
     words = "Prices were read from the outturn of {} itself, which tests only learners and time: {}."
     of_schools = "Top-ups: mainstream schools and bases; Top-ups: state special schools"
     of_fees = "Fees: independent and non-maintained schools"
-    assert said == [words.format("2022-23", of_schools), words.format("2024-25", of_fees)]
+    assert said == (words.format("2022-23", of_schools), words.format("2024-25", of_fees))
+    assert priced_words(reconciled(*rows)) == ()
 
 
 LAST = (("2022-23", "top_up_schools"), ("2022-23", "top_up_special"), ("2024-25", "inmss_fees"))
