@@ -88,11 +88,11 @@ def read_prices(table: pd.DataFrame, indices: PriceIndices, base: int) -> Prices
         When a provision that the method prices has no price for a need.
     """
     find = _finder(table, indices, base)
-    filled = _of_places(find, "place_funding", np.zeros(len(PROVISIONS)))
+    filled, empty = place_funding(table, indices, base)
     funded_by_dfe = _finder(table[table["provision"].isin(FUNDED_BY_DFE)], indices, base)
     return Prices(
         filled=filled,
-        empty=_of_places(find, "place_funding_empty", filled),
+        empty=empty,
         direct=_for(FUNDED_BY_DFE, lambda kind: funded_by_dfe("place_funding", kind, ANY, ANY) or 0.0),
         learner=_of_learners(find, SPECIALIST, None),
         health=_of_learners(find, INMSS, "fee_health"),
@@ -104,6 +104,13 @@ def read_prices(table: pd.DataFrame, indices: PriceIndices, base: int) -> Prices
         residential=find(RESIDENTIAL, ANY, ANY, ANY),
         mainstream=find("top_up", Provision.MAINSTREAM, ANY, ANY),
     )
+
+
+def place_funding(table: pd.DataFrame, indices: PriceIndices, base: int) -> tuple[Floats, Floats]:
+    """Pounds of a place that the authority commissions, filled and empty, (provisions,) each; nothing where none is."""
+    find = _finder(table, indices, base)
+    filled = _of_places(find, "place_funding", np.zeros(len(PROVISIONS)))
+    return filled, _of_places(find, "place_funding_empty", filled)
 
 
 def _finder(table: pd.DataFrame, indices: PriceIndices, base: int) -> Find:

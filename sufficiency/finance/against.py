@@ -12,8 +12,8 @@ from models.arrays import Floats
 from models.money.avoided_cost import average_cost, cost_into_empty_place, cost_with_added_place
 from models.money.break_even import PlaceFunding, break_even_diversion, break_even_learners
 from models.money.lines import ITEMS
-from models.vocabulary import IN_COUNTY, INMSS_SPECIAL, SPECIALIST, Provision, financial_year
-from sufficiency.finance.inputs import MoneyInputs
+from models.money.prices import place_funding
+from models.vocabulary import IN_COUNTY, INMSS_SPECIAL, PROVISIONS, SPECIALIST, Provision, financial_year
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.tables.contracts import number, text
 from sufficiency.tables.rounding import PENCE
@@ -99,7 +99,8 @@ def _columns(kind: _Kind) -> dict[str, Floats]:
 
 def _in_county(given: Given, kind: Provision, of: _Kind, inmss: Floats, mainstream: Floats) -> dict[str, Floats]:
     """What one more learner costs in a state place, and when a new one pays against the mean INMSS learner."""
-    place = place_funding(given.money, kind, given.books.base)
+    of_kinds = place_funding(given.money.prices, given.money.indices, given.books.base)
+    place = PlaceFunding(*(float(of_kind[PROVISIONS.index(kind)]) for of_kind in of_kinds))
     follows = average_cost(of.follows_gbp, of.learners)
     added = cost_with_added_place(follows, place)
     occupancy = break_even_learners(1.0, inmss, follows, place)
@@ -125,22 +126,6 @@ def _independent(of: _Kind) -> dict[str, Floats]:
 def _or_blank(found: Floats, known: Floats) -> Floats:
     """Blank where it is endless or what it rests on is not known."""
     return np.where(np.isfinite(found) & np.isfinite(known), found, np.nan)
-
-
-def place_funding(money: MoneyInputs, kind: Provision, base: int) -> PlaceFunding:
-    """Pounds of a place of a kind of provision at prices of financial year ``base``; nothing where none is stated."""
-    filled = _price(money, "place_funding", kind, base, 0.0)
-    return PlaceFunding(filled, _price(money, "place_funding_empty", kind, base, filled))
-
-
-def _price(money: MoneyInputs, item: str, kind: Provision, base: int, otherwise: float) -> float:
-    """A price of the pack; that of the kind goes before that of any."""
-    rows = money.prices[(money.prices["item"] == item) & money.prices["provision"].isin([str(kind), "any"])]
-    if rows.empty:
-        return otherwise
-    own = rows.sort_values("provision", key=lambda of: of == "any")
-    value, index, year = (own[column].iloc[0] for column in ("value", "index", "price_year"))
-    return float(value) * money.indices.factor(str(index), int(year), base)
 
 
 AGAINST = FinanceTable(

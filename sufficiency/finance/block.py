@@ -1,6 +1,6 @@
 """The table of the high needs block: what comes in, what is spent, and the balance that it leaves, year by year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -38,9 +38,10 @@ def block(given: Given) -> pd.DataFrame:
 
 def _of_run(books: Books, money: MoneyInputs) -> pd.DataFrame:
     """One row a financial year, without the column ``run``."""
-    stated = _stated(money.grant, "grant")
-    grant, spend = _carried_on(stated, books.years), _of_block(of_ledger_rows(books, money.indices)).round(PENCE)
-    stability = np.where(np.isnan(grant), np.nan, _stability(money.grant, books.years))
+    stated = stated_of(money.grant, "grant")
+    grant, spend = carried_on(stated, books.years), _of_block(of_ledger_rows(books, money.indices)).round(PENCE)
+    paid = stability_of(money.grant)
+    stability = np.where(np.isnan(grant), np.nan, [paid.get(year, 0.0) for year in books.years])
     columns = {"grant_gbp": grant, "spend_gbp": spend, "in_year_gbp": in_year(grant, spend).round(PENCE)}
     columns |= {"stability_grant_gbp": stability, **_balances(books, money, (grant, spend, stability))}
     readings = [GIVEN if year in stated else NO_GRANT if np.isnan(grant[at]) else ASSUMED for at, year in _at(books)]
@@ -64,7 +65,7 @@ def _balances(books: Books, money: MoneyInputs, flows: tuple[Floats, Floats, Flo
     ``flows`` are grant, spend and Stability Grant of the central run, (financial years,) each.
     """
     grant, spend, stability = flows
-    opening = _stated(money.grant, "opening_balance")
+    opening = stated_of(money.grant, "opening_balance")
     first = next((at for at, year in _at(books) if year in opening and not np.isnan(grant[at])), None)
     if first is None:
         return dict.fromkeys(_BALANCES, np.full(len(books.years), np.nan))
@@ -73,7 +74,7 @@ def _balances(books: Books, money: MoneyInputs, flows: tuple[Floats, Floats, Flo
     opened = openings(start, closed)
     in_draws = _of_block(nominal(books, money.indices, books.draws))[:, first:]
     drawn = positions(start, grant[first:], in_draws, stability[first:])
-    rate = _carried_on(_stated(money.grant, "interest_rate"), books.years)[first:]
+    rate = carried_on(stated_of(money.grant, "interest_rate"), books.years)[first:]
     interest = carry_cost(opened, closed, rate).round(PENCE)
     found = (opened, closed, *books.in_ranges(drawn), chance_below_zero(drawn), mean_of_worst(drawn), interest)
     blank = np.full(first, np.nan)
@@ -86,24 +87,22 @@ _BALANCES = (
 )
 
 
-def _stated(grant: pd.DataFrame, item: str) -> dict[int, float]:
+def stated_of(grant: pd.DataFrame, item: str) -> dict[int, float]:
     """What the pack's table of the grant says of an item, by the year in which the financial year starts."""
     rows = grant[grant["item"] == item]
     return {start_of(label): float(value) for label, value in zip(rows["financial_year"], rows["value"], strict=True)}
 
 
-def _carried_on(stated: Mapping[int, float], years: tuple[int, ...]) -> Floats:
+def carried_on(stated: Mapping[int, float], years: Sequence[int]) -> Floats:
     """A figure of each year; the last stated goes on (assumptions A-436, A-437), and before the first there is none."""
     before = [[year for year in sorted(stated) if year <= of] for of in years]
     return np.array([stated[known[-1]] if known else np.nan for known in before])
 
 
-def _stability(grant: pd.DataFrame, years: tuple[int, ...]) -> Floats:
-    """The Stability Grant of each year: as the pack states it, or else its share of the eligible deficit."""
-    stated = _stated(grant, "stability_grant")
-    deficit = _stated(grant, "eligible_deficit").get(DEFICIT_OF, 0.0)
-    paid = stated or {PAID_IN: round(stability_grant(deficit), PENCE)}
-    return np.array([paid.get(year, 0.0) for year in years])
+def stability_of(grant: pd.DataFrame) -> dict[int, float]:
+    """The Stability Grant by year: as the pack states it, or else its share of the eligible deficit."""
+    deficit = stated_of(grant, "eligible_deficit").get(DEFICIT_OF, 0.0)
+    return stated_of(grant, "stability_grant") or {PAID_IN: round(stability_grant(deficit), PENCE)}
 
 
 BLOCK = FinanceTable(

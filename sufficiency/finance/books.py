@@ -13,6 +13,7 @@ from models.demand.practised import PLANS
 from models.money.financial_years import financial_years, old_share
 from models.money.lines import ITEMS
 from models.parameters.method import CostParameters
+from models.sampling import quantiles
 from models.vocabulary import census_year
 from sufficiency.errors import Fault, InputError
 from sufficiency.forecast.pipeline import CentralRun, Run
@@ -21,7 +22,7 @@ from sufficiency.packs.inputs import Inputs
 from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
 from sufficiency.results.forecast import FORECAST_TOTALS
 from sufficiency.results.headlines import CENTRAL
-from sufficiency.results.saved import load_manifest
+from sufficiency.results.saved import load_manifest, settings_of
 from sufficiency.results.spend_by_academic_year import (
     IN_FULL,
     UNITS_DECIMALS,
@@ -77,7 +78,7 @@ class Books:
         """Tenth, half and nine tenths over draws of ``of`` (draws, ...), (3, ...); not a number without draws."""
         if not len(of):
             return np.full((3, *of.shape[1:]), np.nan)
-        return np.quantile(of, (0.1, 0.5, 0.9), axis=0)
+        return quantiles(of)
 
 
 def read_books(folder: Path, panel: pd.DataFrame) -> Books:
@@ -145,7 +146,7 @@ def first_year(folder: Path, manifest: Mapping[str, Any]) -> int:
 
 def costs_of(manifest: Mapping[str, Any]) -> CostParameters:
     """How prices move and fees are billed in a saved run."""
-    settings = {path: setting["value"] for path, setting in manifest["settings"].items()}
+    settings = settings_of(manifest)
     known = {name: settings[f"{COSTS}{name}"] for name in CostParameters.model_fields if f"{COSTS}{name}" in settings}
     return CostParameters.model_validate(known)
 

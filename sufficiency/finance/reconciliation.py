@@ -205,7 +205,7 @@ def priced_words(table: pd.DataFrame) -> tuple[str, ...]:
     """Name the lines whose outturn proves no price, by year."""
     priced = table[(table["reading"] == PRICED) & (table["s251_line"] != ALL)]
     names = {
-        year: "; ".join(LINES[line].name for line in lines["s251_line"])
+        str(year): "; ".join(LINES[line].name for line in lines["s251_line"])
         for year, lines in priced.groupby("financial_year")
     }
     return tuple(

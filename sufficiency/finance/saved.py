@@ -11,8 +11,9 @@ from sufficiency.finance.inputs import MoneyInputs, files_of_money, read_money
 from sufficiency.packs.contracts import PRICES
 from sufficiency.packs.particulars import PACK_FILE
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
-from sufficiency.results.saved import load_manifest
+from sufficiency.results.saved import load_manifest, settings_of
 from sufficiency.scenario.rebuilding import from_values
+from sufficiency.scenario.values import Scenario
 from sufficiency.tables.outputs import sha256
 
 
@@ -45,17 +46,28 @@ def read_saved(folder: Path, scenarios: Path, *, as_priced: bool = True) -> Save
     """
     manifest = load_manifest(folder)
     base = first_year(folder, manifest)
-    values = {path: setting["value"] for path, setting in manifest["settings"].items()}
-    pack = from_values(values, str(manifest["scenario"]), scenarios).pack_folder
-    if not (pack / PACK_FILE).is_file():
-        words = f"the pack of {folder} is not here; name the folder of scenarios that stands beside it: --scenarios"
-        raise InputError([Fault(str(pack), 0, 0, "", words)])
+    pack = scenario_of(folder, manifest, scenarios).pack_folder
     money = read_money(pack, base, costs_of(manifest))
     prices = f"{PRICES.name}.csv"
     if as_priced and sha256(pack / prices) != manifest["pack_files"].get(prices):
         words = f"has changed since {folder} was run; make the run again: sufficiency run"
         raise InputError([Fault(str(pack / prices), 0, 0, "", words)])
     return SavedMoney(folder, manifest, read_books(folder, money.panel), pack, money)
+
+
+def scenario_of(folder: Path, manifest: Mapping[str, Any], scenarios: Path) -> Scenario:
+    """The scenario of a saved run, as its manifest has it.
+
+    Raises
+    ------
+    InputError
+        When the schema refuses a setting, or the pack of the run is not there.
+    """
+    scenario = from_values(settings_of(manifest), str(manifest["scenario"]), scenarios)
+    if not (scenario.pack_folder / PACK_FILE).is_file():
+        words = f"the pack of {folder} is not here; name the folder of scenarios that stands beside it: --scenarios"
+        raise InputError([Fault(str(scenario.pack_folder), 0, 0, "", words)])
+    return scenario
 
 
 def read_several(folders: Sequence[Path], scenarios: Path, *, as_priced: bool = True) -> list[SavedMoney]:

@@ -13,7 +13,7 @@ from sufficiency.finance.block import ASSUMED, NO_GRANT, THIS_RUN, UNMITIGATED
 from sufficiency.finance.reconciliation import priced_words, unexplained_words
 from sufficiency.finance.shapes import Given
 from sufficiency.packs.small_numbers import notice
-from sufficiency.reports.words import millions, percent, pounds, range_sentence
+from sufficiency.reports.words import in_millions, millions, percent, pounds, range_sentence
 from sufficiency.tables.aligned import TextColumn, aligned
 
 WIDTH, MOST_YEARS = 100, 6
@@ -115,7 +115,7 @@ def _some(years: Sequence[int]) -> list[int]:
 
 
 def _millions(value: float) -> str:
-    return "" if np.isnan(value) else f"{round(value / 1e6, 1) + 0.0:,.1f}".replace("-", "−")
+    return "" if np.isnan(value) else in_millions(value)
 
 
 def _share(value: float) -> str:

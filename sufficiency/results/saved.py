@@ -67,6 +67,11 @@ class Results:
     names: Names = field(default_factory=dict)
 
 
+def settings_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """Value of every setting of a run, by its dotted path."""
+    return {path: setting["value"] for path, setting in manifest["settings"].items()}
+
+
 class Setting(BaseModel):
     """A value of a scenario, and the file and line that set it."""
 

@@ -18,7 +18,7 @@ from sufficiency.results.diversion import AssumedDiversion, diversion_of
 from sufficiency.results.headlines import CENTRAL, DRAWS, DRAWS_IN_FULL, MEASURES, central_totals
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.place_values import PLACE_VALUES
-from sufficiency.results.saved import UNEXPLAINED, load_manifest
+from sufficiency.results.saved import UNEXPLAINED, load_manifest, settings_of
 from sufficiency.scenario.rebuilding import from_values
 from sufficiency.studies.attribution import (
     JOINED,
@@ -81,13 +81,12 @@ def read_run(folder: Path) -> SavedRun:
         When the folder holds no run, one of an older version, or one whose files were changed.
     """
     manifest = load_manifest(folder)
-    values = {path: setting["value"] for path, setting in manifest["settings"].items()}
     draws = pd.read_csv(folder / (DRAWS_IN_FULL if DRAWS_IN_FULL in manifest[OUTPUTS] else DRAWS))
     absent = [measure for measure in MEASURES if measure not in draws.columns]
     if absent:
         message = f"{DRAWS} has no {', '.join(absent)}; run {manifest['scenario']} again"
         raise InputError([Fault(str(folder), 0, 0, "", message)])
-    return SavedRun(folder, manifest, values, draws, _diversion(folder))
+    return SavedRun(folder, manifest, settings_of(manifest), draws, _diversion(folder))
 
 
 def _diversion(folder: Path) -> AssumedDiversion | None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,17 +16,17 @@ import pandas as pd
 from models.arrays import Floats, Indices
 from models.money.appraisal import UnitPounds
 from models.money.costs import journey_cost
-from models.money.indices import PriceIndices, indices_of
+from models.money.indices import PriceIndices
 from models.money.lines import SERVICES
 from models.money.prices import Prices, read_prices
-from models.parameters.method import CostParameters
-from models.parameters.placement import PlacementParameters
 from models.vocabulary import IN_COUNTY, INMSS_SPECIAL, NEEDS, PHASES, PROVISIONS, SPECIALIST, Provision
+from sufficiency.finance.saved import scenario_of
+from sufficiency.forecast.pipeline import base_financial_year, indices_for
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.results.diversion import assumed
 from sufficiency.results.placements import PLACEMENTS
 from sufficiency.results.saved import load
-from sufficiency.scenario.values import pack_folder_of
+from sufficiency.scenario.values import Scenario
 
 
 class Payers(StrEnum):
@@ -81,21 +80,19 @@ def read_run_money(folder: Path, scenarios: Path) -> RunMoney:
         When the folder is no run, or its pack cannot be read.
     """
     results = load(folder, (PLACEMENTS,))
-    settings = {path: setting["value"] for path, setting in results.manifest["settings"].items()}
-    inputs = load_inputs(pack_folder_of(scenarios.resolve(), str(settings["authority"])))
-    base = int(inputs.about["base_census_year"]) - 1
-    costs = CostParameters(**_settings("costs", settings))
-    placement = PlacementParameters(**_settings("placement", settings))
-    indices = indices_of((inputs.reference["price_indices"], inputs.tables.get("price_indices")), base)
+    scenario = scenario_of(folder, results.manifest, scenarios.resolve())
+    inputs = load_inputs(scenario.pack_folder)
+    base, indices = base_financial_year(inputs), indices_for(scenario, inputs)
     prices = read_prices(inputs.tables["prices"], indices, base)
-    mainstream = costs.mainstream_top_up_gbp if prices.mainstream is None else prices.mainstream
-    learners = _learners(results.tables[PLACEMENTS.name], inputs, settings)
+    own, stated = scenario.parameters.costs.mainstream_top_up_gbp, prices.mainstream
+    mainstream = own if stated is None else stated
+    learners = _learners(results.tables[PLACEMENTS.name], inputs, scenario)
     return RunMoney(
         scenario=str(results.manifest["scenario"]),
         title=str(results.manifest["title"]),
         authority=str(inputs.about["name"]),
         base=base,
-        diversion=DiversionTaken(*assumed(placement)),
+        diversion=DiversionTaken(*assumed(scenario.parameters.placement)),
         units=MappingProxyType(
             {
                 (payers, kind): _unit(prices, mainstream, learners, payers, kind)
@@ -104,19 +101,10 @@ def read_run_money(folder: Path, scenarios: Path) -> RunMoney:
             }
         ),
         indices=indices,
-        fees_by_need=bool(np.ptp(prices.learner[_INDEPENDENT], axis=1).any()),
+        fees_by_need=prices.fees_by_need,
         pack_changed=results.manifest["pack_files"].get("prices.csv") != inputs.pack_files["prices.csv"],
         small_numbers=inputs.small_numbers,
     )
-
-
-_INDEPENDENT = [PROVISIONS.index(kind) for kind in INMSS_SPECIAL]
-
-
-def _settings(stage: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """Parameters of a stage as the run had them, by name."""
-    start = f"parameters.{stage}."
-    return {path.removeprefix(start): value for path, value in settings.items() if path.startswith(start)}
 
 
 @dataclass(frozen=True)
@@ -143,11 +131,11 @@ class _Learners:
         return float((values * self.number).sum() / self.number.sum())
 
 
-def _learners(placements: pd.DataFrame, inputs: Inputs, settings: Mapping[str, Any]) -> _Learners:
+def _learners(placements: pd.DataFrame, inputs: Inputs, scenario: Scenario) -> _Learners:
     """Learners of the base year; a provider that only the scenario has is of the kind that it says."""
     providers = inputs.tables["providers"]
     kinds = dict(zip(providers["provider_id"], providers["provision"], strict=True))
-    kinds |= {path.split(".")[-2]: str(value) for path, value in settings.items() if path.endswith(".provision")}
+    kinds |= {provider.provider_id: str(provider.provision) for provider in scenario.places.new_providers}
     rows = placements[placements["academic_year"] == placements["academic_year"].min()]
     rows = rows.assign(provision=rows["provider_id"].map(kinds)).dropna(subset=["provision"])
     rows = rows[rows["provision"].isin(SPECIALIST)]

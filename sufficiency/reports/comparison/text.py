@@ -7,6 +7,7 @@ from functools import partial
 import pandas as pd
 
 from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.words import in_millions as millions_alone
 from sufficiency.reports.words import range_name, range_sentence, whole, with_span
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import INTERACTION, Split
@@ -95,7 +96,7 @@ def _cells(rows: list[pd.Series | None], value: str, prefix: str, *, in_millions
 
 def amount(value: float, in_millions: bool) -> str:
     """A whole number with commas, or millions with one decimal; a true minus sign, and never minus nothing."""
-    return f"{round(value / 1e6, 1) + 0.0:,.1f}".replace("-", "−") if in_millions else whole(value)
+    return millions_alone(value) if in_millions else whole(value)
 
 
 def split_text(split: Split, measures: list[str], years: list[int], rests_on: Sequence[str]) -> str:

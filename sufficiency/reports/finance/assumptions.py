@@ -87,14 +87,12 @@ class Assumptions:
     units: tuple[UnitPrice, ...]
 
     def growth(self, index: str, year: int) -> float:
-        """Growth of an index on the year before; none where nothing is known of it."""
-        return self.indices.in_year(index, year) if index in self.indices.growth else 0.0
+        """Growth of an index on the year before."""
+        return self.indices.in_year(index, year)
 
     def factor(self, index: str, year: int) -> float:
         """What pounds of the base year are multiplied by to be pounds of ``year``."""
-        between = range(min(year, self.base) + 1, max(year, self.base) + 1)
-        grown = float(np.prod([1.0 + self.growth(index, one) for one in between]))
-        return grown if year >= self.base else 1.0 / grown
+        return self.indices.factor(index, self.base, year)
 
 
 def assumptions_of(given: Given, ledger: pd.DataFrame) -> Assumptions:

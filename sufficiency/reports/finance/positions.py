@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models.money.block import stability_grant
 from models.vocabulary import start_of
-from sufficiency.finance.block import DEFICIT_OF, PAID_IN, THIS_RUN
+from sufficiency.finance.block import THIS_RUN, carried_on, stability_of, stated_of
 from sufficiency.reports.finance.assumptions import PENNY
 from sufficiency.tables.rounding import PENCE
 
@@ -58,7 +57,8 @@ def grant_years(block: pd.DataFrame, spend: Mapping[int, float], grant: pd.DataF
 
     Where the block is empty for want of a grant, what the pack says of the balance stands ready for one.
     """
-    stated, found = _Stated(grant), list[GrantYear]()
+    openings, rates, paid = stated_of(grant, "opening_balance"), stated_of(grant, "interest_rate"), stability_of(grant)
+    found: list[GrantYear] = []
     for row in block.to_dict("records"):
         year, known = start_of(str(row["financial_year"])), _known(row["grant_gbp"])
         of_lines = round(spend.get(year, 0.0), PENCE)
@@ -67,49 +67,24 @@ def grant_years(block: pd.DataFrame, spend: Mapping[int, float], grant: pd.DataF
             GrantYear(
                 year=year,
                 reading=str(row["reading"]),
-                given_opening=_opening(row, found) if known is not None else stated.of("opening_balance", year),
+                given_opening=_opening(row, found) if known is not None else openings.get(year),
                 grant=known,
-                stability=_known(row["stability_grant_gbp"]) or 0.0 if known is not None else stated.stability(year),
-                rate=_rate(row) if known is not None else stated.rate(year),
+                stability=_known(row["stability_grant_gbp"]) or 0.0 if known is not None else paid.get(year, 0.0),
+                rate=_rate(row) if known is not None else _known(carried_on(rates, [year])[0]) or 0.0,
                 adjustment=round(beyond, PENCE) if abs(beyond) > PENNY else 0.0,
                 spend=of_lines,
                 closing=_known(row["closing_gbp"]),
-                source=stated.source(year),
+                source=_source(grant, year),
             )
         )
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class _Stated:
-    """What the pack's table of the grant says, by item and year."""
-
-    grant: pd.DataFrame
-
-    def _by_year(self, item: str) -> dict[int, float]:
-        rows = self.grant[self.grant["item"] == item]
-        return dict(zip(map(start_of, rows["financial_year"]), map(float, rows["value"]), strict=True))
-
-    def of(self, item: str, year: int) -> float | None:
-        return self._by_year(item).get(year)
-
-    def rate(self, year: int) -> float:
-        """The last rate of interest up to a year."""
-        rates = self._by_year("interest_rate")
-        before = [one for one in sorted(rates) if one <= year]
-        return rates[before[-1]] if before else 0.0
-
-    def stability(self, year: int) -> float:
-        """The Stability Grant of a year: as it is stated, or its share of the eligible deficit."""
-        deficit = self._by_year("eligible_deficit").get(DEFICIT_OF, 0.0)
-        paid = self._by_year("stability_grant") or {PAID_IN: stability_grant(deficit)}
-        return paid.get(year, 0.0)
-
-    def source(self, year: int) -> str:
-        """Where the figures of a year are from."""
-        of_year = [start_of(str(label)) == year for label in self.grant["financial_year"]]
-        words = self.grant.loc[of_year, "source"] if "source" in self.grant else ()
-        return "; ".join(dict.fromkeys(map(str, words)))
+def _source(grant: pd.DataFrame, year: int) -> str:
+    """Where the figures of a year are from."""
+    of_year = [start_of(str(label)) == year for label in grant["financial_year"]]
+    words = grant.loc[of_year, "source"] if "source" in grant else ()
+    return "; ".join(dict.fromkeys(map(str, words)))
 
 
 def _opening(row: Mapping[Hashable, float], before: Sequence[GrantYear]) -> float | None:
