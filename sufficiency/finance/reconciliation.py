@@ -137,12 +137,12 @@ def _compared(given: Given) -> list[_Compared]:
     """Every outturn beside the model."""
     model, explained = _Model(given), given.money.of_ledger(EXPLAINED)
     return [
-        _beside(model, line, year, outturn, explained.get((line, year), 0.0))
+        _compare(model, line, year, outturn, explained.get((line, year), 0.0))
         for (line, year), outturn in given.money.of_ledger(OUTTURN).items()
     ]
 
 
-def _beside(model: _Model, line: str, year: int, outturn: float, explained: float) -> _Compared:
+def _compare(model: _Model, line: str, year: int, outturn: float, explained: float) -> _Compared:
     """An outturn beside the model; where its unit is from that outturn, what decimals leave is no difference."""
     modelled = model.figure(line, year)
     follows = LINES[line].follows in (Follows.FIXED, Follows.PLANS)
@@ -196,9 +196,9 @@ def _sentences(table: pd.DataFrame) -> Iterator[str]:
         row = whole.iloc[-1]
         of_year = lines[lines["financial_year"] == last]
         most = _most_of(float(row["unexplained_gbp"]), of_year)
-        yield f"Unexplained of the block's outturn of {last}: {_told(row)}{most}."
+        yield f"Unexplained of the block's outturn of {last}: {_difference_in_words(row)}{most}."
     for _, row in lines[(lines["financial_year"] > last) & _is_large(lines)].iterrows():
-        yield f"Unexplained of {LINES[row['s251_line']].name} in {row['financial_year']}: {_told(row)}."
+        yield f"Unexplained of {LINES[row['s251_line']].name} in {row['financial_year']}: {_difference_in_words(row)}."
 
 
 def priced_words(table: pd.DataFrame) -> tuple[str, ...]:
@@ -218,7 +218,7 @@ def _is_large(table: pd.DataFrame) -> "pd.Series[bool]":
     return table["unexplained_share"].abs() > MOST_UNEXPLAINED
 
 
-def _told(row: pd.Series) -> str:
+def _difference_in_words(row: pd.Series) -> str:
     gbp, share = float(row["unexplained_gbp"]), abs(float(row["unexplained_share"]))
     way = "below" if gbp > 0 else "above"
     return f"the model is £{abs(gbp) / 1e6:,.1f}m ({share:.1%}) {way} £{float(row['outturn_gbp']) / 1e6:,.1f}m"

@@ -32,8 +32,8 @@ def spend(made: Made) -> pd.DataFrame:
     lines = [part.partition(":")[0] for part in frame["part"]]
     provisions = [part.partition(":")[2] for part in frame["part"]]
     ledgers = [str(LINES[line].ledger) for line in lines]
-    told = frame.assign(ledger=ledgers, line=lines, provision=provisions)
-    return told[told["line"].isin(_modelled(made)) | (told["real_gbp"] != 0)]
+    rows = frame.assign(ledger=ledgers, line=lines, provision=provisions)
+    return rows[rows["line"].isin(_modelled(made)) | (rows["real_gbp"] != 0)]
 
 
 def _by_part(academic: Floats, old: Floats) -> Floats:

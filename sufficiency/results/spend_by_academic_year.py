@@ -38,8 +38,8 @@ def spend_by_academic_year(made: Made) -> pd.DataFrame:
     units, gbp = (from_the_year_before(of, before) for of in (made.run.units, made.run.spend))
     frame = table_of({"academic_year": years, "item": [item.name for item in ITEMS]}, {"units": units, "real_gbp": gbp})
     parts = [name.split(":") for name in frame["item"]]
-    told = frame.assign(**{name: [part[place] for part in parts] for place, name in enumerate(_LABELS)})
-    return told[(told["units"] != 0) | (told["real_gbp"] != 0)]
+    rows = frame.assign(**{name: [part[place] for part in parts] for place, name in enumerate(_LABELS)})
+    return rows[(rows["units"] != 0) | (rows["real_gbp"] != 0)]
 
 
 _LABELS = ("line", "provision", "need")

@@ -64,8 +64,8 @@ class SavedRun:
     @property
     def unexplained(self) -> tuple[str, ...]:
         """Sentences of what is unexplained of the council's outturn."""
-        told = self.manifest.get(UNEXPLAINED)
-        return tuple(map(str, told)) if isinstance(told, list) else ()
+        sentences = self.manifest.get(UNEXPLAINED)
+        return tuple(map(str, sentences)) if isinstance(sentences, list) else ()
 
 
 Task = tuple[dict[str, object], str, Path]

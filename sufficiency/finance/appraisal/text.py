@@ -141,15 +141,15 @@ def _benchmark(answer: OptionAppraised) -> tuple[str, ...]:
     known = bool(capital.building)
     return (
         *(option.name, capital.building.replace("_", " ") or "not said", _pounds(a_place)),
-        f"{_pounds(low)} to {_pounds(high)}: {_beside(a_place, low, high)}" if known else "",
+        f"{_pounds(low)} to {_pounds(high)}: {_against(a_place, low, high)}" if known else "",
         _pounds(capital.total_gbp / option.places),
         _pounds(answer.central.cost_a_place_year),
         f"{months}",
-        f"{soonest} to {latest}: {_beside(months, soonest, latest)}" if known else "",
+        f"{soonest} to {latest}: {_against(months, soonest, latest)}" if known else "",
     )
 
 
-def _beside(value: float, low: float, high: float) -> str:
+def _against(value: float, low: float, high: float) -> str:
     return "less" if value < low else "more" if value > high else "within"
 
 

@@ -80,8 +80,8 @@ def frontier_picture(table: pd.DataFrame, title: str, unexplained: str = "") -> 
     points = points_of(table)
     each = ", ".join(f"{point.label}: {point.miles:.2f} miles, {millions(point.cost * 1e6)}" for point in points)
     with styled():
-        told = f"{DESCRIPTION} {each}. {unexplained}".rstrip()
-        return as_file(svg(frontier_figure(points, unexplained), "frontier", title, told))
+        words = f"{DESCRIPTION} {each}. {unexplained}".rstrip()
+        return as_file(svg(frontier_figure(points, unexplained), "frontier", title, words))
 
 
 def frontier_figure(points: tuple[Point, ...], note: str = "") -> Figure:

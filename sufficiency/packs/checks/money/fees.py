@@ -32,14 +32,14 @@ def shares_carried_are_shares(pack: Pack) -> Iterator[Fault]:
 def parts_of_fees_are_below_the_fee(pack: Pack) -> Iterator[Fault]:
     """What health, social care and DfE pay of a fee, together below the fee itself, of every kind of place and need."""
     stated = _stated(pack.tables["prices"])
-    told: set[int] = set()
+    named: set[int] = set()
     for kind, need in product(INMSS, NEEDS):
         fee = _nearest(stated, "fee", kind, need)
         parts = [part for item in PARTS_OF_FEES if (part := _nearest(stated, item, kind, need)) is not None]
         paid = sum(part.gbp for part in parts)
-        if fee is None or not parts or paid < fee.gbp or fee.line in told:
+        if fee is None or not parts or paid < fee.gbp or fee.line in named:
             continue
-        told.add(fee.line)
+        named.add(fee.line)
         value = f"{kind}, {need}: parts of £{count(paid)} in a fee of £{count(fee.gbp)}"
         remedy = "a fee holds what health, social care and DfE pay of it: check which of the figures is wrong"
         dearest = max(parts, key=lambda part: part.gbp)

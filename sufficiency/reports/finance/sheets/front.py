@@ -69,12 +69,12 @@ def write_cover(desk: Desk, given: Given, facts: Mapping[str, object], notices: 
         sheet.merge_range(row, 1, row, 2, "", desk.styles.warning)
         put(sheet, (row, 1), notice, desk.styles.warning)
         sheet.set_row(row, 14 * (1 + len(notice) // 115))
-    told = _facts(given, facts)
-    for row, (name, words) in enumerate(told, _FIRST + len(notices) + 1):
+    of_run = _facts(given, facts)
+    for row, (name, words) in enumerate(of_run, _FIRST + len(notices) + 1):
         put(sheet, (row, 1), name, desk.styles.bold)
         put(sheet, (row, 2), words, desk.styles.wrapped)
         sheet.set_row(row, 15 * (1 + len(words) // 95))
-    link = _FIRST + len(notices) + len(told) + 2
+    link = _FIRST + len(notices) + len(of_run) + 2
     sheet.write_url(link, 1, f"internal:'{CONTENTS}'!A1", desk.styles.link, CONTENTS)
     sheet.set_landscape()
     sheet.set_paper(9)
