@@ -215,7 +215,7 @@ def test_the_top_ups_of_hampshire_are_its_outturn_over_the_learners_of_that_year
 
 
 def test_the_release_counts_in_january_2021_what_the_return_prints_beside_it(national: open_data.National) -> None:
-    """Kind by kind and nearly everywhere, so that either may stand for the other."""
+    """Line by line, so that either may stand for the other; learners in state special schools differ by a few."""
     file = national.sources["high_needs_2021_22"].path
     printed = pd.read_csv(file).set_index("old_la_code").rename(index=str)
     codes = national.release.authorities().set_index("dfe_code")["ons_code"].replace(current_codes())
@@ -225,8 +225,9 @@ def test_the_release_counts_in_january_2021_what_the_return_prints_beside_it(nat
         theirs = printed[[f"plans_jan2021_{name}" for name in paid.printed]].sum(axis=1, skipna=False)
         beside = pd.concat([ours, theirs], axis=1, join="inner", keys=["release", "return"]).dropna()
         assert len(beside) > 140
-        assert (beside["release"] == beside["return"]).mean() > 0.97
-        assert (beside["release"] - beside["return"]).abs().max() < 25
+        apart = (beside["release"] - beside["return"]).abs()
+        assert apart.max() < 25
+        assert apart.sum() < 0.01 * beside["return"].sum()
 
 
 def test_every_authority_of_the_return_has_a_sound_table(national: open_data.National) -> None:
