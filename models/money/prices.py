@@ -8,9 +8,10 @@ fee holds it. The high needs block pays the rest:
     block = fee - fee_health - fee_care - fee_place_funding
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -32,6 +33,22 @@ from models.vocabulary import (
 RESIDENTIAL = "residential_fee"
 FUNDED_BY_DFE = (Provision.NON_MAINTAINED_SPECIAL, Provision.SPECIALIST_POST_16)
 """Provision whose places DfE funds itself (high needs operational guide 2024-25)."""
+_PLACE = (("place_funding", 1),)
+_BLOCK_FEE = (("fee", 1), ("fee_health", -1), ("fee_care", -1), ("fee_place_funding", -1))
+PRICES_OF_LINE: Mapping[str, tuple[tuple[str, int], ...]] = MappingProxyType(
+    {
+        "place_bases": _PLACE,
+        "place_special": _PLACE,
+        "place_non_maintained": _PLACE,
+        "place_specialist_post_16": _PLACE,
+        "top_up_schools": (("top_up", 1),),
+        "top_up_special": (("top_up", 1),),
+        "inmss_fees": _BLOCK_FEE,
+        "fee_health": (("fee_health", 1),),
+        "fee_care": (("fee_care", 1),),
+    }
+)
+"""Items of a pack's prices that a unit of a line costs, and the sign with which each counts."""
 Find = Callable[[str, str, str, str], float | None]
 """The price of an item for a provision, phase and need; None where the pack has none."""
 

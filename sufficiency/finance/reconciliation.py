@@ -22,6 +22,7 @@ import pandas as pd
 from models.arrays import Floats
 from models.demand.practised import KINDS, PLANS
 from models.money.lines import ANY, ITEMS, LINES, Follows, outturn_columns
+from models.money.prices import PRICES_OF_LINE
 from models.vocabulary import financial_year
 from sufficiency.finance.inputs import EXPLAINED, OUTTURN, MoneyInputs
 from sufficiency.finance.ledger import FINANCIAL_YEAR
@@ -36,12 +37,8 @@ MOST_UNEXPLAINED = 0.02
 """From this share of the outturn on, what is unexplained is said wherever money is quoted (A-440)."""
 _SAME = 1e-4
 """A difference of less than this share of the outturn is one of decimals: a unit is written with two."""
-_PRICES = {
-    "top_up_schools": ("top_up",),
-    "top_up_special": ("top_up",),
-    "inmss_fees": ("fee", "fee_health", "fee_care", "fee_place_funding"),
-}
-"""Items of ``prices`` that make the unit of a line, where the authority's own ledger can set it."""
+_SET_BY_OUTTURN = ("top_up_schools", "top_up_special", "inmss_fees")
+"""Lines whose prices the authority's own ledger can set."""
 _SOURCE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 """How a file is named as a source."""
 
@@ -158,8 +155,9 @@ def _is_priced(money: MoneyInputs, line: str, year: int) -> bool:
     is_outturn = (
         (spent["kind"] == OUTTURN) & (spent["line"] == line) & (spent["financial_year"] == financial_year(year))
     )
+    items = [item for item, _ in PRICES_OF_LINE[line]] if line in _SET_BY_OUTTURN else []
     provisions = (ANY, *map(str, LINES[line].provisions))
-    of_line = prices["item"].isin(_PRICES.get(line, ())) & prices["provision"].isin(provisions)
+    of_line = prices["item"].isin(items) & prices["provision"].isin(provisions)
     return not set(spent.loc[is_outturn, "source"].map(_leading)).isdisjoint(
         prices.loc[of_line, "source"].map(_leading)
     )

@@ -4,35 +4,19 @@ unit[line] = sum of +- prices of the pack at base-year prices     where the pack
            = real pounds a unit of the run in the base year       where it does not
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
 from models.money.indices import PriceIndices
 from models.money.lines import ANY, CASH, INDICES, LINES
+from models.money.prices import PRICES_OF_LINE
 from models.vocabulary import financial_year, start_of
 from sufficiency.finance.shapes import Given
 from sufficiency.reports.finance.names import LINE
 
-_PLACES = (("place_funding", 1),)
-_BLOCK_FEE = (("fee", 1), ("fee_health", -1), ("fee_care", -1), ("fee_place_funding", -1))
-PRICED: Mapping[str, tuple[tuple[str, int], ...]] = MappingProxyType(
-    {
-        "place_bases": _PLACES,
-        "place_special": _PLACES,
-        "place_non_maintained": _PLACES,
-        "place_specialist_post_16": _PLACES,
-        "top_up_schools": (("top_up", 1),),
-        "top_up_special": (("top_up", 1),),
-        "inmss_fees": _BLOCK_FEE,
-        "fee_health": (("fee_health", 1),),
-        "fee_care": (("fee_care", 1),),
-    }
-)
-"""Items of the pack's prices that a unit of a line costs, and the sign with which each counts."""
 INTEREST = "deficit_interest"
 """The line that follows from the block, not from units and prices."""
 PENNY = 0.005
@@ -125,7 +109,7 @@ def _learners(ledger: pd.DataFrame, base: int) -> dict[tuple[str, str, str], flo
     of_base = ledger[ledger["financial_year"] == financial_year(base)]
     found: dict[tuple[str, str, str], float] = {}
     for row in of_base.to_dict("records"):
-        for item, sign in PRICED.get(row[LINE], ()):
+        for item, sign in PRICES_OF_LINE.get(row[LINE], ()):
             for need in {row["need"], ANY} if sign > 0 else ():
                 key = (item, row["provision"], need)
                 found[key] = found.get(key, 0.0) + float(np.nan_to_num(row["units"]))
@@ -195,7 +179,7 @@ def _unit(of: LineByProvision, prices: Sequence[PackPrice], base: int) -> UnitPr
 
 def _parts(of: LineByProvision, prices: Sequence[PackPrice]) -> Iterator[tuple[int, int, int]]:
     """Where the prices of a line stand in the list: those of its own provision, else of any."""
-    for item, sign in PRICED.get(of.line, ()):
+    for item, sign in PRICES_OF_LINE.get(of.line, ()):
         for kind in (of.provision, ANY):
             at = [place for place, price in enumerate(prices) if (price.item, price.provision) == (item, kind)]
             if at:
