@@ -14,10 +14,10 @@ from sufficiency.finance.appraisal.tables import (
     cash_flow_table,
     switching_table,
 )
-from sufficiency.finance.appraisal.text import appraisal_text
 from sufficiency.finance.sets import read_sets
 from sufficiency.harmless import say, visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
+from sufficiency.reports.finance.appraisal_screen import appraisal_text
 from sufficiency.scenario.checks.believable import in_words
 from sufficiency.tables.files import table_text
 from sufficiency.tables.outputs import Readme, refuse_foreign, sha256, write_output

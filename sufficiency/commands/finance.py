@@ -14,7 +14,7 @@ from sufficiency.finance.shapes import Given
 from sufficiency.harmless import say, visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.finance.files import WORKBOOK, finance_files
-from sufficiency.reports.finance_screen import ShownFinance, finance_text
+from sufficiency.reports.finance.screen import ShownFinance, finance_text
 from sufficiency.running import folder_as_shown
 from sufficiency.scenario.checks.believable import in_words
 from sufficiency.tables.folders import claimed

@@ -1,1 +1,1 @@
-"""How money is shown: the tables of finance as files, and as a workbook that counts."""
+"""How money is shown: on a screen, as files of its tables, and as a workbook that counts."""

@@ -9,7 +9,7 @@ from books_by_hand import ENTRIES, Entry, books_by_hand, given_by_hand
 from sufficiency.finance.every_finance_table import make_finance_tables
 from sufficiency.finance.shapes import Given
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
-from sufficiency.reports.finance_screen import ShownFinance, finance_text
+from sufficiency.reports.finance.screen import ShownFinance, finance_text
 
 pytestmark = pytest.mark.unit
 GRANT = {
