@@ -5,7 +5,7 @@ year), ``sources.yaml`` (what was read), ``areas.geojson`` and a README. Importe
 What stands in ``data/reference/`` for every authority is in the room ``england``.
 """
 
-from models.money.lines import INDICES, LINES, Ledger
+from models.money.lines import ANY, INDICES, LINES, Ledger
 from models.vocabulary import AGE_GROUPS, NEEDS, PHASES, PROVISIONS, ROAD_CLASSES, Basis
 from sufficiency.tables.contracts import Column, Contract, free_text, integer, number, text
 
@@ -118,9 +118,9 @@ PRICES = Contract(
     "prices",
     (
         text("item"),
-        text("provision", ("any", *PROVISIONS)),
-        text("phase", ("any", *PHASES)),
-        text("need", ("any", *NEEDS)),
+        text("provision", (ANY, *PROVISIONS)),
+        text("phase", (ANY, *PHASES)),
+        text("need", (ANY, *NEEDS)),
     ),
     (
         number("value", "", 0),

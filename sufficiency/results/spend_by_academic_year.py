@@ -17,6 +17,7 @@ from sufficiency.forecast.pipeline import CentralRun, Run
 from sufficiency.forecast.practice import own_counts
 from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.placements import COUNTED_BESIDE, SERIES_OF_PROVISION
+from sufficiency.results.headlines import CENTRAL
 from sufficiency.results.shapes import Made, ResultTable, table_of
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 from sufficiency.tables.files import frame_text
@@ -28,7 +29,6 @@ IN_FULL = "spend_in_full.txt"
 """The file of a run that holds every item of every draw."""
 UNITS_IN_FULL, UNITS_DECIMALS = "units_in_full.txt", 6
 """The file of a run that holds the units of every item: rounded for people, they do not give back the price of one."""
-CENTRAL = -1
 
 
 def spend_by_academic_year(made: Made) -> pd.DataFrame:

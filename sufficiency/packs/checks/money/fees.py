@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from models.money.lines import CASH
+from models.money.lines import ANY, CASH
 from models.vocabulary import INMSS, NEEDS
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import check, count, finding, line
@@ -15,7 +15,6 @@ from sufficiency.packs.reading import Pack
 from sufficiency.tables.files import read_table
 
 PARTS_OF_FEES = ("fee_health", "fee_care", "fee_place_funding")
-ANY = "any"
 
 
 @check(Severity.ERROR, "prices")

@@ -8,6 +8,7 @@ from statistics import median
 
 import pandas as pd
 
+from models.money.lines import ANY
 from models.vocabulary import IN_COUNTY, INMSS, INMSS_SPECIAL, NEEDS, SPECIALIST, Provision
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import check, count, finding, line
@@ -48,7 +49,6 @@ ITEMS: tuple[ReadPrice, ...] = (
 )
 """Every price that is read, with what can be right: place funding by DfE's guide; top-ups published from £2,242 to
 £64,713, the dearest placement £220,000 (A-300)."""
-ANY = "any"
 FAR_FROM_OTHERS = 4.0
 """Times the middle price of all needs, or part of it, beyond which the price of one need is doubtful (A-301)."""
 TRANSPORT_GBP = 8_116.0
