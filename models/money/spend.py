@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.arrays import Floats, Indices
-from models.money.lines import ITEMS, LINES, Follows, SpendLine
+from models.money.lines import ITEMS, LINES, Follows, SpendLine, of_line
 from models.money.prices import Prices
 from models.vocabulary import NEEDS, PROVISIONS, Provision
 
@@ -137,10 +137,6 @@ def _parts(line: SpendLine, amounts: Floats) -> Floats:
     return np.asarray(mine.ravel() if line.by_need else mine.sum(axis=1))
 
 
-def _places(codes: tuple[str, ...]) -> Indices:
-    return np.array([place for place, item in enumerate(ITEMS) if item.line in codes], dtype=np.intp)
-
-
-_AT = {code: _places((code,)) for code in LINES}
+_AT = {code: np.flatnonzero(of_line(code)) for code in LINES}
 _FOLLOWED = tuple(code for code, line in LINES.items() if line.follows is Follows.PLANS)
 _FOLLOWS = np.concatenate([_AT[code] for code in _FOLLOWED])

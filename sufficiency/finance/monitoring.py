@@ -11,17 +11,17 @@ import pandas as pd
 
 from models.arrays import Flags, Floats
 from models.money.bridge import price_of, to_the_penny, volume_price_mix
-from models.money.lines import ITEMS, LINES, Follows
+from models.money.lines import LINES, Follows, of_line
 from models.vocabulary import financial_year
 from sufficiency.finance.books import Books
 from sufficiency.finance.inputs import BUDGET, OUTTURN
 from sufficiency.finance.ledger import FINANCIAL_YEAR, S251_LINE
 from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
+from sufficiency.results.spend_by_academic_year import ITEM_LINES
 from sufficiency.tables.contracts import number
 
-_LINES = tuple(dict.fromkeys(item.line for item in ITEMS))
-_OF_LINE = {code: np.array([item.line == code for item in ITEMS]) for code in _LINES}
+_OF_LINE = {code: of_line(code) for code in ITEM_LINES}
 MOVED = ("movement_gbp", "volume_gbp", "price_gbp", "mix_gbp")
 
 
