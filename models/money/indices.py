@@ -36,7 +36,7 @@ class PriceIndices:
         """What a price of ``start`` is multiplied by to be one of ``end``."""
         if end < start:
             return 1.0 / self.factor(index, end, start)
-        return prod(1.0 + self.in_year(index, year) for year in range(start + 1, end + 1))
+        return prod((1.0 + self.in_year(index, year) for year in range(start + 1, end + 1)), start=1.0)
 
 
 def indices_of(tables: Iterable[pd.DataFrame | None], base: int, beyond: float = 0.0) -> PriceIndices:

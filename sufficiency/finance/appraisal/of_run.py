@@ -18,10 +18,10 @@ from models.money.appraisal import UnitPounds
 from models.money.costs import journey_cost
 from models.money.indices import PriceIndices
 from models.money.lines import SERVICES
-from models.money.prices import Prices, read_prices
+from models.money.prices import Prices
 from models.vocabulary import IN_COUNTY, INMSS_SPECIAL, NEEDS, PHASES, PROVISIONS, SPECIALIST, Provision
 from sufficiency.finance.saved import scenario_of
-from sufficiency.forecast.pipeline import base_financial_year, indices_for
+from sufficiency.forecast.pipeline import base_financial_year, indices_for, priced
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.results.diversion import assumed
 from sufficiency.results.placements import PLACEMENTS
@@ -82,8 +82,7 @@ def read_run_money(folder: Path, scenarios: Path) -> RunMoney:
     results = load(folder, (PLACEMENTS,))
     scenario = scenario_of(folder, results.manifest, scenarios.resolve())
     inputs = load_inputs(scenario.pack_folder)
-    base, indices = base_financial_year(inputs), indices_for(scenario, inputs)
-    prices = read_prices(inputs.tables["prices"], indices, base)
+    prices = priced(scenario, inputs)
     own, stated = scenario.parameters.costs.mainstream_top_up_gbp, prices.mainstream
     mainstream = own if stated is None else stated
     learners = _learners(results.tables[PLACEMENTS.name], inputs, scenario)
@@ -91,7 +90,7 @@ def read_run_money(folder: Path, scenarios: Path) -> RunMoney:
         scenario=str(results.manifest["scenario"]),
         title=str(results.manifest["title"]),
         authority=str(inputs.about["name"]),
-        base=base,
+        base=base_financial_year(inputs),
         diversion=DiversionTaken(*assumed(scenario.parameters.placement)),
         units=MappingProxyType(
             {
@@ -100,7 +99,7 @@ def read_run_money(folder: Path, scenarios: Path) -> RunMoney:
                 for kind in IN_COUNTY
             }
         ),
-        indices=indices,
+        indices=indices_for(scenario, inputs),
         fees_by_need=prices.fees_by_need,
         pack_changed=results.manifest["pack_files"].get("prices.csv") != inputs.pack_files["prices.csv"],
         small_numbers=inputs.small_numbers,
