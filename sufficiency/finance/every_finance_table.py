@@ -1,6 +1,6 @@
 """The list of the tables of finance, in the order in which they are made and shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 import pandas as pd
@@ -24,6 +24,8 @@ EVERY_FINANCE_TABLE: tuple[FinanceTable, ...] = (
 )
 
 
-def make_finance_tables(given: Given) -> Mapping[str, pd.DataFrame]:
-    """Make every table of finance, checked and sorted, by name."""
-    return MappingProxyType({table.name: check(table.make(given), table) for table in EVERY_FINANCE_TABLE})
+def make_finance_tables(
+    given: Given, tables: Iterable[FinanceTable] = EVERY_FINANCE_TABLE
+) -> Mapping[str, pd.DataFrame]:
+    """Make tables of finance, every one unless some are named: checked and sorted, by name."""
+    return MappingProxyType({table.name: check(table.make(given), table) for table in tables})
