@@ -256,7 +256,7 @@ class CostParameters(Parameters):
         le=1e6,
     )
     mainstream_top_up_gbp: float = parameter(
-        9_100.0,
+        8_600.0,
         "Top-up of a learner with a plan in a mainstream school, where the pack has no top_up of mainstream.",
         unit="pounds a year",
         source="A-178",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.demand.practised import KINDS, PLANS
+from models.demand.practised import PLANS
 from models.money.indices import PriceIndices, indices_of
 from models.money.lines import CASH, INDICES
 from models.parameters.method import CostParameters
@@ -17,7 +17,7 @@ from sufficiency.packs.england.contracts import PLACEMENTS_KNOWN_FAULTS, PLACEME
 from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.lookups import current_codes
 from sufficiency.packs.particulars import PACK_FILE, faults_of, read_particulars
-from sufficiency.packs.placements import placements_by_year, usable_placements
+from sufficiency.packs.placements import PROVISIONS_OF_SERIES, placements_by_year, usable_placements
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import inspect_table
 from sufficiency.tree.small_files import refuse_links
@@ -121,7 +121,7 @@ def _own_panel(published: pd.DataFrame, known_faults: pd.DataFrame, code: str) -
     codes = current_codes()
     usable = usable_placements(placements_by_year(published, codes), known_faults, codes)
     wide = pd.DataFrame(
-        {one: usable[one].loc[usable[one].index == code].sum(min_count=1) for one in (PLANS, *KINDS)}
+        {one: usable[one].loc[usable[one].index == code].sum(min_count=1) for one in (PLANS, *PROVISIONS_OF_SERIES)}
     ).rename_axis("census_year")
     return wide.reset_index().melt("census_year", var_name="series", value_name="learners").dropna(ignore_index=True)
 

@@ -7,9 +7,11 @@ for those who were counted then (A-441):
 
 counted are the learners of the provision's series in England's panel; for lines that follow plans after school, the
 learners for whom the outturn was paid. Lines whose unit comes from that very outturn differ by nothing, which says
-nothing of the model: they are ``calibrated``. What is left counts as unexplained until somebody has explained it.
+nothing of the model: they are ``calibrated``. A line of which a price was read from that outturn is ``priced``: what is
+left of it is learners and time. What is left counts as unexplained until somebody has explained it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -18,26 +20,30 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.demand.practised import KINDS, PLANS, PROVISIONS_OF_KIND
-from models.money.lines import ITEMS, LINES, Follows, outturn_columns
-from models.vocabulary import Provision, financial_year
-from sufficiency.finance.inputs import EXPLAINED, OUTTURN
+from models.demand.practised import KINDS, PLANS
+from models.money.lines import ANY, ITEMS, LINES, Follows, outturn_columns
+from models.vocabulary import financial_year
+from sufficiency.finance.inputs import EXPLAINED, OUTTURN, MoneyInputs
 from sufficiency.finance.ledger import FINANCIAL_YEAR
 from sufficiency.finance.nominal import of_ledger_rows
 from sufficiency.finance.shapes import FinanceTable, Given
+from sufficiency.packs.placements import COUNTED_BESIDE, PROVISIONS_OF_SERIES, SERIES_OF_PROVISION
 from sufficiency.tables.contracts import ALL, number, text
 from sufficiency.tables.files import IN_POUNDS
 
-CALIBRATED, INDEPENDENT = "calibrated", "independent"
+CALIBRATED, PRICED, INDEPENDENT = "calibrated", "priced", "independent"
 MOST_UNEXPLAINED = 0.02
 """From this share of the outturn on, what is unexplained is said wherever money is quoted (A-440)."""
 _SAME = 1e-4
 """A difference of less than this share of the outturn is one of decimals: a unit is written with two."""
-_REST = "rest"
-_SERIES = {str(kind): series for series, kinds in PROVISIONS_OF_KIND.items() for kind in kinds} | {
-    str(Provision.MAINSTREAM): _REST
+_PRICES = {
+    "top_up_schools": ("top_up",),
+    "top_up_special": ("top_up",),
+    "inmss_fees": ("fee", "fee_health", "fee_care", "fee_place_funding"),
 }
-"""What a provision's learners are counted in; those of kinds that are not here follow plans."""
+"""Items of ``prices`` that make the unit of a line, where the authority's own ledger can set it."""
+_SOURCE = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+"""How a file is named as a source."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +54,11 @@ class _Model:
 
     @cached_property
     def counted(self) -> pd.DataFrame:
-        """Learners by census year, a column a series: plans, each kind, and plans in none of the kinds."""
+        """Learners by census year, a column a series; those that a panel lacks are plans in none of the kinds."""
         panel = self.given.money.panel.pivot_table(index="census_year", columns="series", values="learners")
-        whole = panel.reindex(columns=[PLANS, *KINDS])
-        return whole.assign(**{_REST: whole[PLANS] - whole[list(KINDS)].sum(axis=1, skipna=False)})
+        whole = panel.reindex(columns=[PLANS, *PROVISIONS_OF_SERIES])
+        rest = whole[PLANS] - whole[list(KINDS)].sum(axis=1, skipna=False)
+        return whole.assign(**{name: rest for name in COUNTED_BESIDE if whole[name].isna().all()})
 
     @cached_property
     def nominal(self) -> Floats:
@@ -87,7 +94,7 @@ class _Model:
         item, old = ITEMS[place], self.given.books.old_share[place]
         if LINES[item.line].follows is Follows.FIXED:
             return 1.0
-        series = self.counted[_SERIES.get(item.provision, PLANS)]
+        series = self.counted[SERIES_OF_PROVISION[item.provision]]
         before, after, base = (series.get(one, np.nan) for one in (year, year + 1, self.given.books.academic[1]))
         return float((old * before + (1.0 - old) * after) / base) if base else np.nan
 
@@ -141,7 +148,27 @@ def _beside(model: _Model, line: str, year: int, outturn: float, explained: floa
     follows = LINES[line].follows in (Follows.FIXED, Follows.PLANS)
     if follows and abs(modelled - outturn) <= _SAME * abs(outturn):
         return _Compared(line, year, outturn, outturn, explained, CALIBRATED)
-    return _Compared(line, year, modelled, outturn, explained, INDEPENDENT)
+    reading = PRICED if _is_priced(model.given.money, line, year) else INDEPENDENT
+    return _Compared(line, year, modelled, outturn, explained, reading)
+
+
+def _is_priced(money: MoneyInputs, line: str, year: int) -> bool:
+    """Whether a price of a line was read from its outturn of a year: both begin with the same source."""
+    spent, prices = money.high_needs, money.prices
+    is_outturn = (
+        (spent["kind"] == OUTTURN) & (spent["line"] == line) & (spent["financial_year"] == financial_year(year))
+    )
+    provisions = (ANY, *map(str, LINES[line].provisions))
+    of_line = prices["item"].isin(_PRICES.get(line, ())) & prices["provision"].isin(provisions)
+    return not set(spent.loc[is_outturn, "source"].map(_leading)).isdisjoint(
+        prices.loc[of_line, "source"].map(_leading)
+    )
+
+
+def _leading(source: str) -> str:
+    """The file that a source begins with; all its words where it begins with none."""
+    found = _SOURCE.match(source)
+    return found[0] if found else source
 
 
 def _together(parts: list[_Compared]) -> _Compared:
@@ -149,8 +176,8 @@ def _together(parts: list[_Compared]) -> _Compared:
     modelled, outturn, explained = (
         sum(getattr(one, name) for one in parts) for name in ("modelled_gbp", "outturn_gbp", "explained_gbp")
     )
-    independent = any(one.reading == INDEPENDENT for one in parts)
-    reading = INDEPENDENT if independent else CALIBRATED
+    readings = {one.reading for one in parts}
+    reading = next(one for one in (INDEPENDENT, PRICED, CALIBRATED) if one in readings)
     return _Compared(ALL, parts[0].year, modelled, outturn, explained, reading)
 
 
@@ -174,6 +201,19 @@ def _sentences(table: pd.DataFrame) -> Iterator[str]:
         yield f"Unexplained of {LINES[row['s251_line']].name} in {row['financial_year']}: {_told(row)}."
 
 
+def priced_words(table: pd.DataFrame) -> tuple[str, ...]:
+    """Name the lines whose outturn proves no price, by year."""
+    priced = table[(table["reading"] == PRICED) & (table["s251_line"] != ALL)]
+    names = {
+        str(year): "; ".join(LINES[line].name for line in lines["s251_line"])
+        for year, lines in priced.groupby("financial_year")
+    }
+    return tuple(
+        f"Prices were read from the outturn of {year} itself, which tests only learners and time: {lines}."
+        for year, lines in names.items()
+    )
+
+
 def _is_large(table: pd.DataFrame) -> "pd.Series[bool]":
     return table["unexplained_share"].abs() > MOST_UNEXPLAINED
 
@@ -186,7 +226,7 @@ def _told(row: pd.Series) -> str:
 
 def _most_of(whole_gbp: float, lines: pd.DataFrame) -> str:
     """Name the line that makes up most of what is unexplained, where one does."""
-    for code, gbp in zip(lines["s251_line"], lines["unexplained_gbp"], strict=True):
+    for code, gbp in zip(lines["s251_line"].astype(str), lines["unexplained_gbp"], strict=True):
         if gbp * whole_gbp > 0 and abs(gbp) > abs(whole_gbp) / 2:
             sign = "+" if gbp < 0 else "−"
             return f", most of it in {LINES[code].name} ({sign}£{abs(gbp) / 1e6:,.1f}m)"
@@ -203,10 +243,11 @@ RECONCILIATION = FinanceTable(
         number("explained_gbp", "pounds"),
         number("unexplained_gbp", "pounds", optional=True),
         number("unexplained_share", "share", optional=True),
-        text("reading", (CALIBRATED, INDEPENDENT)),
+        text("reading", (CALIBRATED, PRICED, INDEPENDENT)),
     ),
     words="The model beside the council's outturn, nominal: each line in the last year of which an outturn is known,"
     " and all lines of the block together (all). Difference is outturn less model; lines that are calibrated take their"
-    " unit from that very outturn, so that nothing follows from their difference.",
+    " unit from that very outturn, so that nothing follows from their difference; of lines that are priced a price was"
+    " read from it, so that what is left is learners and time.",
     make=reconciliation,
 )

@@ -16,7 +16,7 @@ from models.sampling import Draws
 from models.vocabulary import PROVISIONS
 from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.lookups import current_codes
-from sufficiency.packs.placements import placements_by_year, usable_placements
+from sufficiency.packs.placements import PROVISIONS_OF_SERIES, placements_by_year, usable_placements
 
 NOTHING = 1e-6
 """Plans that stand for none at all."""
@@ -71,8 +71,8 @@ def learners_now(authority: Authority) -> Floats:
 
 
 def own_counts(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """What England's panel has of the authority and may be used: one row by census year, for plans and each kind."""
+    """What England's panel has of the authority and may be used: one row by census year, for plans and each series."""
     codes, code = current_codes(), inputs.about["ons_code"]
     published = placements_by_year(inputs.reference["placements_panel"], codes)
     usable = usable_placements(published, inputs.reference["placements_known_faults"], codes)
-    return {series: usable[series].loc[usable[series].index == code] for series in (PLANS, *KINDS)}
+    return {series: usable[series].loc[usable[series].index == code] for series in (PLANS, *PROVISIONS_OF_SERIES)}

@@ -5,11 +5,20 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from models.demand.practised import KINDS, PLANS
+from models.demand.practised import PLANS, PROVISIONS_OF_KIND
+from models.vocabulary import Provision
 from sufficiency.packs.contracts import NOT_RECORDED
 
 MOST_NOT_RECORDED = 0.05
 """From this share of plans without a recorded placement on, a January's kinds of provision are not used (A-155)."""
+
+COUNTED_BESIDE: dict[str, tuple[Provision, ...]] = {
+    "mainstream": (Provision.MAINSTREAM,),
+    "post_16": (Provision.FURTHER_EDUCATION, Provision.SPECIALIST_POST_16),
+}
+"""Series that are counted beside the kinds whose learners are forecast: money follows them."""
+PROVISIONS_OF_SERIES = PROVISIONS_OF_KIND | COUNTED_BESIDE
+SERIES_OF_PROVISION = {str(one): series for series, held in PROVISIONS_OF_SERIES.items() for one in held}
 
 Panel = dict[str, pd.DataFrame]
 """Counts by series, each authorities by census year, absent counts blank."""
@@ -25,7 +34,7 @@ def placements_by_year(table: pd.DataFrame, codes: Mapping[str, str]) -> Panel:
     wide = named.pivot_table(
         index="authority", columns=["series", "census_year"], values="learners", aggfunc="sum", min_count=1
     )
-    every = pd.MultiIndex.from_product([(PLANS, *KINDS, NOT_RECORDED), list(years)])
+    every = pd.MultiIndex.from_product([(PLANS, *PROVISIONS_OF_SERIES, NOT_RECORDED), list(years)])
     counts = wide.reindex(columns=every)
     return {str(series): counts[series] for series in every.unique(0)}
 
@@ -36,8 +45,8 @@ def usable_placements(published: Panel, faults: pd.DataFrame, codes: Mapping[str
     Where the release does not say how many placements were not recorded (to 2022), all are taken to be.
     """
     recorded = ~(published[NOT_RECORDED] >= MOST_NOT_RECORDED * published[PLANS])
-    usable = {PLANS: published[PLANS].copy(), **{kind: published[kind].where(recorded) for kind in KINDS}}
-    meant = {"all": (PLANS, *KINDS), "placements": KINDS}
+    usable = {PLANS: published[PLANS].copy(), **{one: published[one].where(recorded) for one in PROVISIONS_OF_SERIES}}
+    meant = {"all": (PLANS, *PROVISIONS_OF_SERIES), "placements": tuple(PROVISIONS_OF_SERIES)}
     for authority, year, series in zip(faults["authority"], faults["census_year"], faults["series"], strict=True):
         for one in meant.get(series, (series,)):
             name = codes.get(authority, authority)

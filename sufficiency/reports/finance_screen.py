@@ -11,7 +11,7 @@ import pandas as pd
 from models.money.lines import Ledger
 from models.vocabulary import INMSS_SPECIAL, Provision, financial_year
 from sufficiency.finance.block import ASSUMED, NO_GRANT, THIS_RUN, UNMITIGATED
-from sufficiency.finance.reconciliation import unexplained_words
+from sufficiency.finance.reconciliation import priced_words, unexplained_words
 from sufficiency.finance.shapes import Given
 from sufficiency.packs.small_numbers import notice
 from sufficiency.reports.words import millions, percent, pounds, range_sentence
@@ -184,7 +184,8 @@ def _parts(of: pd.Series) -> str:
 
 
 def _unexplained(shown: ShownFinance) -> list[str]:
-    return _folded(unexplained_words(shown.tables["reconciliation"]))
+    table = shown.tables["reconciliation"]
+    return _folded((*unexplained_words(table), *priced_words(table)))
 
 
 def _not_known(shown: ShownFinance) -> list[str]:

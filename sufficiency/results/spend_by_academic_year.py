@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
-from models.demand.practised import KINDS, PLANS, PROVISIONS_OF_KIND
+from models.demand.practised import KINDS, PLANS
 from models.money.lines import ANY, ITEMS, LINES, Follows
 from models.vocabulary import NEEDS, PROVISIONS, academic_year
 from sufficiency.forecast.pipeline import CentralRun, Run
 from sufficiency.forecast.practice import own_counts
 from sufficiency.packs.inputs import Inputs
+from sufficiency.packs.placements import COUNTED_BESIDE, SERIES_OF_PROVISION
 from sufficiency.results.shapes import Made, ResultTable, table_of
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text
 from sufficiency.tables.files import frame_text
@@ -28,7 +29,6 @@ IN_FULL = "spend_in_full.txt"
 UNITS_IN_FULL, UNITS_DECIMALS = "units_in_full.txt", 6
 """The file of a run that holds the units of every item: rounded for people, they do not give back the price of one."""
 CENTRAL = -1
-KIND_OF = {provision: kind for kind, provisions in PROVISIONS_OF_KIND.items() for provision in provisions}
 
 
 def spend_by_academic_year(made: Made) -> pd.DataFrame:
@@ -56,18 +56,21 @@ def from_the_year_before(of: Floats, before: Floats) -> Floats:
 
 
 def before_the_base(run: Run | CentralRun, inputs: Inputs) -> Floats:
-    """What each item of the year before the base year is of that of the base year, (items,); 1 where nobody counted."""
+    """What each item of the year before the base year is of that of the base year, (items,); 1 where nobody counted.
+
+    Of a panel without the series that only money follows, these go by plans in none of the kinds.
+    """
     counts, base = own_counts(inputs), run.demand.authority.base_census_year
-    learners = {name: counts[name].sum(min_count=1).reindex([base - 1, base]) for name in (PLANS, *KINDS)}
-    learners["others"] = learners[PLANS] - sum(learners[kind] for kind in KINDS)
+    learners = {name: of.sum(min_count=1).reindex([base - 1, base]) for name, of in counts.items()}
+    others = learners[PLANS] - sum(learners[kind] for kind in KINDS)
+    learners |= {name: others for name in COUNTED_BESIDE if counts[name].isna().all(axis=None)}
     ratio = {name: _ratio(of) for name, of in learners.items()}
     return np.array(
-        [1.0 if LINES[item.line].follows is Follows.FIXED else ratio[_kind(item.provision)] for item in ITEMS]
+        [
+            1.0 if LINES[item.line].follows is Follows.FIXED else ratio[SERIES_OF_PROVISION[item.provision]]
+            for item in ITEMS
+        ]
     )
-
-
-def _kind(provision: str) -> str:
-    return {str(kind): name for kind, name in KIND_OF.items()}.get(provision, "others")
 
 
 def _ratio(learners: pd.Series) -> float:

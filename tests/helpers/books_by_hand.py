@@ -88,16 +88,19 @@ PLACES = [
 ]
 
 
+PRICE_COLUMNS = ["item", "provision", "phase", "need", "value", "price_year", "index", "source"]
+
+
 def money_by_hand(
     grant: Mapping[tuple[str, str], float] | None = None, growth: Mapping[str, float] | None = None
 ) -> MoneyInputs:
     """What a pack says: ``grant`` by financial year and item."""
     rows = [(year, item, value) for (year, item), value in (grant or {}).items()]
-    prices = [(item, kind, "any", "any", value, 2024, "cash") for item, kind, value in PLACES]
+    prices = [(item, kind, "any", "any", value, 2024, "cash", "DfE guide") for item, kind, value in PLACES]
     return MoneyInputs(
-        high_needs=pd.DataFrame(columns=["financial_year", "line", "kind", "amount_gbp", "learners"]),
+        high_needs=pd.DataFrame(columns=["financial_year", "line", "kind", "amount_gbp", "learners", "source"]),
         grant=pd.DataFrame(rows, columns=["financial_year", "item", "value"]),
-        prices=pd.DataFrame(prices, columns=["item", "provision", "phase", "need", "value", "price_year", "index"]),
+        prices=pd.DataFrame(prices, columns=PRICE_COLUMNS),
         panel=pd.DataFrame(columns=["census_year", "series", "learners"]),
         indices=indices_by_hand(growth),
     )

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pandas as pd
+
+from sufficiency.errors import InputError
 from sufficiency.importers.open_data.authorities import find_authority
 from sufficiency.importers.open_data.files import National
 from sufficiency.importers.open_data.merge import (
@@ -16,7 +19,8 @@ from sufficiency.importers.open_data.tables import contracts_of, table_files, ta
 from sufficiency.importers.opening.published_csv import read_words
 from sufficiency.importers.pack.report import ImportReport
 from sufficiency.importers.pack.writer import carried_out
-from sufficiency.packs.england.contracts import ENGLAND_NEW_PLANS
+from sufficiency.packs.england.contracts import ENGLAND_NEW_PLANS, PLACEMENTS_KNOWN_FAULTS
+from sufficiency.tables.files import first_faults, read_table
 
 
 def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bool = False) -> ImportReport:
@@ -31,7 +35,7 @@ def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bo
     """
     authority = find_authority(national.release, wanted)
     before = existing_pack(destination, authority.dfe_code)
-    tables, files, fit = tables_and_files(national, authority)
+    tables, files, fit = tables_and_files(national, authority, _known_faults(destination.parent / "reference"))
     lacking = gaps.lacking(tables, national.release.base_year)
     notes = (
         *national.release.notes,
@@ -50,6 +54,17 @@ def make_pack(national: National, wanted: str, destination: Path, *, dry_run: bo
     )
     report = ImportReport(destination, head, notes, changes_from(before, tables), figures={"residual": fit.residual})
     return carried_out(report, files, dry_run=dry_run)
+
+
+def _known_faults(reference: Path) -> pd.DataFrame:
+    """Counts of placements beside the pack that are known to be none; no rows where the table is not there."""
+    there = reference / f"{PLACEMENTS_KNOWN_FAULTS.name}.csv"
+    if not there.is_file():
+        return pd.DataFrame(columns=PLACEMENTS_KNOWN_FAULTS.column_names)
+    table, faults = read_table(there, PLACEMENTS_KNOWN_FAULTS)
+    if faults:
+        raise InputError(first_faults(faults))
+    return table
 
 
 def _older_england(reference: Path, base_year: int) -> list[str]:

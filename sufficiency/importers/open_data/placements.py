@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.demand.practised import PLANS, PROVISIONS_OF_KIND
+from models.demand.practised import PLANS
 from sufficiency.errors import Fault, InputError
 from sufficiency.importers.open_data.people.release_layout import (
     ALL,
@@ -33,11 +33,14 @@ from sufficiency.importers.pack.writer import MARKER, pack_table_text, write_ref
 from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.packs.england.contracts import PLACEMENTS_PANEL
 from sufficiency.packs.lookups import mapping
+from sufficiency.packs.placements import SERIES_OF_PROVISION
 from sufficiency.tables.files import first_faults, read_table
 
 MEMBER_2022 = "data/sen2_estab_caseload.csv"
-SERIES_OF_PROVISION = {str(provision): kind for kind, held in PROVISIONS_OF_KIND.items() for provision in held}
-SERIES_OF_PROVISION[NOT_RECORDED] = NOT_RECORDED
+SERIES = SERIES_OF_PROVISION | {NOT_RECORDED: NOT_RECORDED}
+"""Series by what a column of placements counts."""
+ASKED_LATER = ("ukrlp_provider",)
+"""Columns of kinds of provision that were not asked for in every January: nobody was counted there before."""
 ALL_TYPES = "Total"
 KIND_OF_TYPE = {
     "base": ("SEN unit", "Resourced "),
@@ -85,21 +88,33 @@ def read_placements(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
 def _of_caseload(archive: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """From the caseload of a release since 2023: a column a kind of placement."""
-    columns = _columns()
     table = Table(
-        ("caseload",), CENSUS, ("ehcplans", *columns), (topic_of("caseload", ALL),), together=TOGETHER, levels=(LOCAL,)
+        ("caseload",),
+        CENSUS,
+        ("ehcplans", *_columns()),
+        (topic_of("caseload", ALL),),
+        together=TOGETHER,
+        levels=(LOCAL,),
     )
     tables, _ = read_tables(archive, (table,))
     read = tables["caseload"]
     rows = read.frame[read.frame["level"] == LOCAL]
     _refuse_other_codes(rows, read.file)
-    wide = {PLANS: rows["ehcplans"]}
-    for series in dict.fromkeys(SERIES_OF_PROVISION.values()):
-        own = [column for column, to in columns.items() if to == series]
-        wide[series] = rows[own].sum(axis=1, skipna=False)
+    return counts_of_caseload(rows), read.notes
+
+
+def counts_of_caseload(rows: pd.DataFrame) -> pd.DataFrame:
+    """``placements_panel`` from lines of authorities of a caseload (``ons_code``, ``year`` and the counts)."""
+    later = rows[list(ASKED_LATER)]
+    asked = later.notna().groupby(rows["year"]).transform("any")
+    told = rows.assign(**later.where(asked, 0.0))
+    wide = {PLANS: told["ehcplans"]}
+    for series in dict.fromkeys(SERIES.values()):
+        own = [column for column, to in _columns().items() if to == series]
+        wide[series] = told[own].sum(axis=1, skipna=False)
     keys = {"authority": rows["ons_code"], "census_year": rows["year"]}
     long = pd.DataFrame(keys | wide).melt(list(keys), var_name="series", value_name="learners")
-    return long.dropna(subset="learners").reset_index(drop=True), read.notes
+    return long.dropna(subset="learners").reset_index(drop=True)
 
 
 def _refuse_other_codes(rows: pd.DataFrame, name: str) -> None:
@@ -163,7 +178,7 @@ def _kind_of_type(establishment: str) -> str:
 def _columns() -> dict[str, str]:
     """Series of each column of placements that is used, by the names of the release of 2025."""
     provisions = mapping("placements", "column", "provision")
-    return {column: SERIES_OF_PROVISION[to] for column, to in provisions.items() if to in SERIES_OF_PROVISION}
+    return {column: SERIES[to] for column, to in provisions.items() if to in SERIES}
 
 
 def _census_years(words: pd.DataFrame, name: str) -> pd.Series:

@@ -14,6 +14,7 @@ from sufficiency.importers.open_data.people.areas import Areas, LocalAuthority
 from sufficiency.importers.open_data.people.boundaries import boundaries
 from sufficiency.importers.open_data.people.joint_plans import JointPlans
 from sufficiency.importers.open_data.people.release_layout import CENSUS_AGES
+from sufficiency.importers.open_data.placements import counts_of_caseload
 from sufficiency.importers.open_data.providers import (
     bases,
     high_needs,
@@ -26,10 +27,13 @@ from sufficiency.importers.open_data.providers import (
 from sufficiency.importers.open_data.providers.place_facts import PlaceFacts
 from sufficiency.importers.open_data.providers.positions import positioned, reach
 from sufficiency.importers.open_data.providers.provider_tables import ProviderTables, joined
+from sufficiency.importers.open_data.providers.spend_return import SpendReturn
 from sufficiency.importers.open_data.readme import readme_text
 from sufficiency.importers.pack.sources import find_sources, yaml_text
 from sufficiency.importers.pack.writer import pack_table_text
 from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PACK_TABLES
+from sufficiency.packs.lookups import current_codes
+from sufficiency.packs.placements import placements_by_year, usable_placements
 from sufficiency.tables.contracts import Contract, ContractError
 
 LEDGER_TABLES = (HIGH_NEEDS, GRANT)
@@ -37,9 +41,12 @@ LEDGER_TABLES = (HIGH_NEEDS, GRANT)
 
 
 def tables_and_files(
-    national: National, authority: LocalAuthority
+    national: National, authority: LocalAuthority, known_faults: pd.DataFrame
 ) -> tuple[dict[str, pd.DataFrame], dict[str, str], Fit]:
-    """Return the tables of open data, every file of the pack, and the fit of the joint table."""
+    """Return the tables of open data, every file of the pack, and the fit of the joint table.
+
+    ``known_faults`` are counts of the release that are no counts (``placements_known_faults``).
+    """
     _, area_source = areas.area_kind(authority)
     sources = national.sources | find_sources(national.folder, (area_source,))
     if area_source == "middle_area_boundaries":
@@ -48,7 +55,9 @@ def tables_and_files(
     plans, joint = _plan_tables(national, authority)
     base_year = national.release.base_year
     facts = place_facts.read_place_facts(national.sources["place_facts"].path, authority.dfe_code, base_year)
-    tables = plans | _other_tables(national, authority, own_areas, joint, facts) | _ledger_tables(national, authority)
+    returned = _spend_return(national, authority, known_faults)
+    others = _other_tables(national, authority, own_areas, joint, (facts, returned))
+    tables = plans | others | _ledger_tables(returned)
     shapes = sources["middle_area_boundaries" if own_areas.kind == areas.MIDDLE_AREA else "district_boundaries"]
     files = table_files(tables)
     files["areas.geojson"] = boundaries(shapes.path, own_areas)
@@ -77,11 +86,19 @@ def contracts_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Contract, ...]:
     return (*PACK_TABLES, *(contract for contract in LEDGER_TABLES if contract.name in tables))
 
 
-def _ledger_tables(national: National, authority: LocalAuthority) -> dict[str, pd.DataFrame]:
+def _spend_return(national: National, authority: LocalAuthority, known_faults: pd.DataFrame) -> SpendReturn:
+    """The return of 2021-22 and the learners of then, without counts that may not be used."""
+    rows, codes = national.release.counts_of_authorities, current_codes()
+    counted = usable_placements(placements_by_year(counts_of_caseload(rows), codes), known_faults, codes)
+    file = national.sources["high_needs_2021_22"]
+    return SpendReturn(file, authority.dfe_code, authority.ons_code, counted, national.release.source)
+
+
+def _ledger_tables(returned: SpendReturn) -> dict[str, pd.DataFrame]:
     """What is published of the authority's ledger; nothing where nothing is."""
     tables = {
-        HIGH_NEEDS.name: high_needs.high_needs_table(national.sources["high_needs_2021_22"], authority.dfe_code),
-        GRANT.name: high_needs.grant_table(authority.dfe_code),
+        HIGH_NEEDS.name: high_needs.high_needs_table(returned),
+        GRANT.name: high_needs.grant_table(returned.dfe_code),
     }
     return {name: table for name, table in tables.items() if len(table)}
 
@@ -100,9 +117,13 @@ def _plan_tables(national: National, authority: LocalAuthority) -> tuple[dict[st
 
 
 def _other_tables(
-    national: National, authority: LocalAuthority, own_areas: Areas, joint: JointPlans, facts: PlaceFacts
+    national: National,
+    authority: LocalAuthority,
+    own_areas: Areas,
+    joint: JointPlans,
+    known: tuple[PlaceFacts, SpendReturn],
 ) -> dict[str, pd.DataFrame]:
-    code = authority.dfe_code
+    code, (facts, returned) = authority.dfe_code, known
     points = areas.points_of(national.small_areas, own_areas)
     grown = dfe_release.growth_since(national.release, "state_special", state_special.ROLL_GROWTH_TO)
     schools = (national.register.assign(roll=national.register["roll"] * grown), national.designations)
@@ -121,7 +142,7 @@ def _other_tables(
         "demand_points": points,
         "providers": supply.providers,
         "places": supply.places,
-        "prices": prices.prices_table(facts, national.sources["high_needs_2021_22"], code, mix),
+        "prices": prices.prices_table(facts, returned, mix),
         "facts": place_facts.facts_table(facts, dfe_release.published_counts(national.release, code)),
     }
 

@@ -12,6 +12,7 @@ from sufficiency.packs.contracts import (
     PRICE_INDICES,
     SOURCE,
 )
+from sufficiency.packs.placements import PROVISIONS_OF_SERIES
 from sufficiency.tables.contracts import Contract, free_text, integer, number, text
 
 ENGLAND_PLANS_BY_AGE = Contract("england_plans_by_age", (CENSUS_YEAR, AGE), (PLANS, SOURCE))
@@ -39,14 +40,14 @@ estimated from past misses (``sufficiency calibrate``)."""
 
 PLACEMENTS_PANEL = Contract(
     "placements_panel",
-    (text("authority"), CENSUS_YEAR, text("series", (PLANS_SERIES, *KINDS, NOT_RECORDED))),
+    (text("authority"), CENSUS_YEAR, text("series", (PLANS_SERIES, *PROVISIONS_OF_SERIES, NOT_RECORDED))),
     (number("learners", "learners with a plan", 0),),
 )
 """Plans of each authority (ONS code as published), and its learners in each kind of provision, every January that was
 published; a count that is suppressed or was not asked for has no row."""
 PLACEMENTS_KNOWN_FAULTS = Contract(
     "placements_known_faults",
-    (text("authority"), CENSUS_YEAR, text("series", ("all", "placements", PLANS_SERIES, *KINDS))),
+    (text("authority"), CENSUS_YEAR, text("series", ("all", "placements", PLANS_SERIES, *PROVISIONS_OF_SERIES))),
     (free_text("reason"), SOURCE),
 )
 """Counts of that panel that are no counts; ``placements`` are all kinds of provision, ``all`` plans too."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from models.vocabulary import financial_year, start_of
-from sufficiency.finance.reconciliation import unexplained_words
+from sufficiency.finance.reconciliation import priced_words, unexplained_words
 from sufficiency.finance.shapes import FinanceTable, Given
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
 from sufficiency.reports.finance.assumptions import (
@@ -85,7 +85,8 @@ def finance_workbook(
     book, buffer = new_book(f"What it costs: {given.books.authority}, {given.books.title}")
     book.set_calc_mode("auto")
     secret = notice(small_numbers=bool(facts.get(HOLDS_SMALL_NUMBERS))).strip()
-    notices = [word for word in (secret, *unexplained_words(tables[RECONCILIATION])) if word]
+    of_ledger = tables[RECONCILIATION]
+    notices = [word for word in (secret, *unexplained_words(of_ledger), *priced_words(of_ledger)) if word]
     desk = Desk(book, styles_of(book), " ".join(notices), f"{given.books.authority}: {given.books.title}")
     shown = [table for table in contracts if table.name in tables]
     counted = counted_of(given, tables)

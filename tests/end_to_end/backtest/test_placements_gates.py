@@ -61,7 +61,7 @@ def imported(published_files: Path, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("imported")
     release = published_files / "dfe" / "education-health-and-care-plans_2025.zip"
     done = CliRunner().invoke(import_group, ["placements", "--from", str(release), "--out", str(folder)])
-    assert "5,757 counts" in done.output
+    assert "7,877 counts" in done.output
     return folder / "placements_panel.csv"
 
 

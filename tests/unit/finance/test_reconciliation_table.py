@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from books_by_hand import ENTRIES, Entry, books_by_hand, given_by_hand
+from books_by_hand import ENTRIES, PRICE_COLUMNS, Entry, books_by_hand, given_by_hand
 
 from models.money.lines import outturn_columns
-from sufficiency.finance.reconciliation import RECONCILIATION, unexplained_words
+from sufficiency.finance.reconciliation import RECONCILIATION, priced_words, unexplained_words
 from sufficiency.finance.shapes import Given
 from sufficiency.tables.contracts import check
 
 pytestmark = pytest.mark.unit
-Row = tuple[str, str, str, float, float]
+Row = tuple[str, str, str, float, float, str]
 NOBODY = float("nan")
 PANEL = {
     "plans": {2022: 1_000.0, 2023: 1_100.0, 2025: 1_320.0},
@@ -22,15 +22,30 @@ PANEL = {
     "inmss_special": {2022: 60.0, 2023: 84.0, 2025: 132.0},
     "independent_mainstream": {2022: 10.0, 2023: 10.0, 2025: 10.0},
 }
+BESIDE = {"mainstream": {2022: 480.0, 2023: 540.0, 2025: 660.0}, "post_16": {2022: 120.0, 2023: 132.0, 2025: 150.0}}
+"""Series that only money follows."""
+LEDGER, REPORT = "high_needs_2021_22 dfe_ehc_2025 A-414", "report of 2022"
 
 
-def given(*rows: Row, growth: dict[str, float] | None = None, books: dict | None = None) -> Given:
-    """Rows are financial year, line, kind, pounds and learners."""
+def given(
+    *rows: Row,
+    growth: dict[str, float] | None = None,
+    books: dict | None = None,
+    beside: dict | None = None,
+    prices: Sequence[tuple[str, str, str]] = (),
+) -> Given:
+    """Rows are financial year, line, kind, pounds, learners and source; prices item, provision and source."""
     made = given_by_hand(growth=growth, books=books_by_hand({**ENTRIES, **(books or {})}))
-    columns = ["financial_year", "line", "kind", "amount_gbp", "learners"]
-    panel = [(year, series, count) for series, counts in PANEL.items() for year, count in counts.items()]
+    columns = ["financial_year", "line", "kind", "amount_gbp", "learners", "source"]
+    panel = [
+        (year, series, count)
+        for series, counts in {**PANEL, **(beside or {})}.items()
+        for year, count in counts.items()
+    ]
+    of_prices = [(item, kind, "any", "any", 1.0, 2024, "top_up", source) for item, kind, source in prices]
     money = replace(
         made.money,
+        prices=pd.DataFrame(of_prices, columns=PRICE_COLUMNS),
         high_needs=pd.DataFrame(rows, columns=columns),
         panel=pd.DataFrame(panel, columns=["census_year", "series", "learners"]),
     )
@@ -41,8 +56,8 @@ def reconciled(*rows: Row, **more: dict) -> pd.DataFrame:
     return check(RECONCILIATION.make(given(*rows, **more)), RECONCILIATION)
 
 
-def outturn(year: str, line: str, gbp: float, learners: float = NOBODY) -> Row:
-    return year, line, "outturn", gbp, learners
+def outturn(year: str, line: str, gbp: float, learners: float = NOBODY, source: str = REPORT) -> Row:
+    return year, line, "outturn", gbp, learners, source
 
 
 def whole_year(year: str, amounts: dict[str, float]) -> Sequence[Row]:
@@ -61,7 +76,65 @@ def test_a_year_before_the_base_year_is_its_learners_at_the_fee_of_then():
     assert fees["reading"] == "independent"
 
 
-def test_mainstream_follows_plans_that_are_in_none_of_the_four_kinds():
+def test_mainstream_and_colleges_follow_the_learners_who_were_counted_there():
+    item = {("top_up_post_school", "further_education", "any"): Entry((120, 150, 160, 170), 4_000.0)}
+    rows = outturn("2022-23", "top_up_schools", 1_000_000.0), outturn("2022-23", "top_up_post_school", 1_000_000.0)
+    table = reconciled(*rows, beside=BESIDE, books=item).set_index("s251_line")["modelled_gbp"]
+    assert table["top_up_schools"] == pytest.approx(6_000 * (5 / 12 * 480 + 7 / 12 * 540))
+    assert table["top_up_post_school"] == pytest.approx(4_000 * (5 / 12 * 120 + 7 / 12 * 132))
+
+
+def test_a_line_with_a_price_that_was_read_from_its_outturn_is_priced_and_no_proof():
+    rows = outturn("2022-23", "top_up_schools", 1e6, source=LEDGER), outturn("2022-23", "place_special", 1e6)
+    top_up = ("top_up", "mainstream", "high_needs_2021_22 dfe_ehc_2025 A-178")
+    own = ("top_up", "specialist_base", "finance team, May 2025")
+    assert readings(*rows, prices=[own, top_up]) == {"top_up_schools": "priced", "place_special": "independent"}
+    assert readings(*rows, prices=[own])["top_up_schools"] == "independent"
+    other_school = ("top_up", "state_special", "high_needs_2021_22 dfe_ehc_2025 A-31")
+    assert readings(*rows, prices=[other_school])["top_up_schools"] == "independent"
+
+
+def test_what_health_and_care_pay_prices_the_fees_of_the_outturn_that_it_was_read_from():
+    fees = [
+        ("fee", "independent_special", "place_facts A-23"),
+        ("fee_care", "independent_special", "money_facts A-412"),
+    ]
+    facts = outturn("2024-25", "inmss_fees", 9e6, source="money_facts: FOI, press repost, confidence M")
+    section_251 = outturn("2024-25", "inmss_fees", 9e6, source="high_needs_2024_25")
+    assert readings(facts, prices=fees) == {"inmss_fees": "priced"}
+    assert readings(section_251, prices=fees) == {"inmss_fees": "independent"}
+
+
+def test_words_that_name_no_file_must_be_the_same_to_make_a_line_priced():
+    price = [("top_up", "state_special", "council report of May")]
+    assert readings(outturn("2024-25", "top_up_special", 1e6, source="council report of May"), prices=price) == {
+        "top_up_special": "priced"
+    }
+    assert readings(outturn("2024-25", "top_up_special", 1e6, source="council report of July"), prices=price) == {
+        "top_up_special": "independent"
+    }
+
+
+def test_all_lines_together_are_as_independent_as_their_most_independent_one():
+    rows = [(*row[:5], "high_needs_2024_25") for row in whole_year("2024-25", {})]
+    everything = [
+        ("top_up", "mainstream", "high_needs_2024_25"),
+        ("top_up", "state_special", "high_needs_2024_25"),
+        ("fee", "independent_special", "high_needs_2024_25"),
+    ]
+    alone = {("sen_support", "any", "any"): Entry((1, 1, 1, 1), 0.0)}
+    alone |= {("place_special", "state_special", "any"): Entry((240, 240, 252, 252), 0.0)}
+    found = readings(*rows, prices=everything, books=alone)
+    assert found["place_special"] == found["all"] == "independent"
+    assert found["top_up_special"] == "priced"
+    assert found["sen_support"] == "calibrated"
+
+
+def readings(*rows: Row, **more: object) -> dict[str, str]:
+    return reconciled(*rows, **more).set_index("s251_line")["reading"].to_dict()
+
+
+def test_of_a_panel_without_mainstream_it_follows_plans_that_are_in_none_of_the_four_kinds():
     table = reconciled(outturn("2022-23", "top_up_schools", 1_000_000.0))
     learners = 5 / 12 * 700 + 7 / 12 * 764
     assert table.iloc[0]["modelled_gbp"] == pytest.approx(660 * 6_000 * learners / 908)
@@ -74,7 +147,7 @@ def test_a_year_of_the_run_is_read_from_its_books():
 
 
 def test_an_amount_that_somebody_has_explained_is_taken_off():
-    explained = ("2024-25", "place_special", "explained", 150_000.0, NOBODY)
+    explained = ("2024-25", "place_special", "explained", 150_000.0, NOBODY, "a letter")
     table = reconciled(outturn("2024-25", "place_special", 2_600_000.0), explained)
     assert table.iloc[0]["explained_gbp"] == 150_000
     assert table.iloc[0]["unexplained_gbp"] == pytest.approx(50_000)
@@ -141,6 +214,20 @@ def test_a_line_of_a_later_year_than_the_whole_block_is_said_beside_it():
     said = unexplained_words(reconciled(*rows, outturn("2024-25", "inmss_fees", 9_000_000.0)))
     assert len(said) == 2
     assert said[1].startswith("Unexplained of Fees: independent and non-maintained schools in 2024-25")
+
+
+def test_lines_whose_outturn_proves_no_price_are_named_by_year():
+    rows = [outturn(year, line, 1e6, source=LEDGER) for year, line in LAST]
+    prices = [("top_up", "mainstream", LEDGER), ("top_up", "state_special", LEDGER), ("fee", "any", LEDGER)]
+    said = priced_words(reconciled(*rows, prices=prices))
+    words = "Prices were read from the outturn of {} itself, which tests only learners and time: {}."
+    of_schools = "Top-ups: mainstream schools and bases; Top-ups: state special schools"
+    of_fees = "Fees: independent and non-maintained schools"
+    assert said == (words.format("2022-23", of_schools), words.format("2024-25", of_fees))
+    assert priced_words(reconciled(*rows)) == ()
+
+
+LAST = (("2022-23", "top_up_schools"), ("2022-23", "top_up_special"), ("2024-25", "inmss_fees"))
 
 
 def test_without_any_outturn_it_is_said_that_nothing_is_reconciled():

@@ -10,6 +10,7 @@ from models.vocabulary import NEEDS
 from sufficiency.importers.open_data.providers import high_needs, prices
 from sufficiency.importers.open_data.providers.money_facts import money_facts
 from sufficiency.importers.open_data.providers.place_facts import PlaceFacts
+from sufficiency.importers.open_data.providers.spend_return import SpendReturn
 from sufficiency.importers.pack.sources import SourceFile
 from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PRICES
 from sufficiency.tables.contracts import check
@@ -38,10 +39,23 @@ def outturn(folder: Path, spend: str) -> SourceFile:
     return SourceFile("high_needs_2021_22", path, "DfE", "t", "2022", "OGL")
 
 
+def counted(**learners: tuple[float, float]) -> dict[str, pd.DataFrame]:
+    """Learners of each series in January 2021 and 2022."""
+    return {
+        series: pd.DataFrame([both], index=["E06000001"], columns=[2021, 2022], dtype="float64")
+        for series, both in learners.items()
+    }
+
+
+def spend_return(source: SourceFile, code: str = "805", **learners: tuple[float, float]) -> SpendReturn:
+    """The return of an authority, with the learners that the release counts."""
+    return SpendReturn(source, code, "E06000001", counted(**learners), "dfe_ehc_2025")
+
+
 def priced(folder: Path, code: str = "805", spend: str = "x", mix: prices.Mix = MIX, **known: float) -> pd.DataFrame:
-    """Prices of an authority, checked against their contract."""
-    source = outturn(folder, spend)
-    return check(prices.prices_table(facts(**known), source, code, mix), PRICES)
+    """Prices of an authority of which the release counts nobody, checked against their contract."""
+    returned = spend_return(outturn(folder, spend), code)
+    return check(prices.prices_table(facts(**known), returned, mix), PRICES)
 
 
 def of(table: pd.DataFrame, item: str, provision: str = "any") -> pd.DataFrame:
@@ -63,6 +77,35 @@ def test_top_ups_average_the_outturn_and_keep_the_published_range(tmp_path: Path
     assert (held.min(), held.max()) == (6000, 8000)
 
 
+def test_a_top_up_divides_by_the_learners_of_the_financial_year(tmp_path: Path) -> None:
+    """Hampshire: 3,125 and 3,325 in state special schools, 3,209 and 4,255 in mainstream, 477 and 515 in bases."""
+    returned = spend_return(
+        outturn(tmp_path, "30953449"), state_special=(3_125, 3_325), mainstream=(3_209, 4_255), base=(477, 515)
+    )
+    table = check(prices.prices_table(facts(), returned, MIX), PRICES)
+    special = of(table, "top_up", "state_special").set_index("need").loc["ASD"]
+    mainstream = of(table, "top_up", "mainstream").iloc[0]
+    in_special = 5 / 12 * 3_125 + 7 / 12 * 3_325
+    in_schools = 5 / 12 * (3_209 + 477) + 7 / 12 * (4_255 + 515)
+    assert (in_special, in_schools) == (pytest.approx(3_241 + 2 / 3), pytest.approx(4_318 + 1 / 3))
+    assert special["value"] == round(30_953_449 / in_special * 1.03**3) == 10_434
+    assert mainstream["value"] == round(30_953_449 / 2 / in_schools * 1.03**3) == 3_916
+    assert special["source"] == "high_needs_2021_22 dfe_ehc_2025 A-31"
+    assert mainstream["source"] == "high_needs_2021_22 dfe_ehc_2025 A-178"
+
+
+@pytest.mark.parametrize("both", [(float("nan"), 200.0), (200.0, float("nan"))])
+def test_without_a_count_of_both_januaries_the_printed_plans_stand_and_the_source_says_so(
+    tmp_path: Path, both: tuple[float, float]
+) -> None:
+    returned = spend_return(outturn(tmp_path, "1000000"), state_special=both, mainstream=(80, 120), base=(20, 30))
+    table = check(prices.prices_table(facts(), returned, MIX), PRICES)
+    special, mainstream = (of(table, "top_up", kind).iloc[0] for kind in ("state_special", "mainstream"))
+    assert special["source"] == "high_needs_2021_22: January 2021 alone A-31"
+    assert returned.unit("top_up_special") == (10_000.0, "high_needs_2021_22: January 2021 alone")
+    assert mainstream["value"] == round(500_000 / round(5 / 12 * 100 + 7 / 12 * 150, 2) * 1.03**3)
+
+
 def test_transport_of_a_carried_learner_averages_the_published_cost_at_the_mean_journey(tmp_path: Path) -> None:
     value = priced(tmp_path).set_index("item")["value"]
     assert value["transport_fixed"] + 12.5 * value["transport_mile"] == pytest.approx(8_116, abs=0.1)
@@ -73,6 +116,43 @@ def test_without_a_local_fee_englands_stands_and_says_so(tmp_path: Path) -> None
     assert fee[["need", "value", "basis", "source"]].to_numpy().tolist() == [["any", 63_000, "estimated", "A-37 A-23"]]
     local = of(priced(tmp_path, fee_special=78_000.0), "fee", "independent_special")
     assert local[["need", "value", "basis"]].to_numpy().tolist() == [["any", 78_000, "published"]]
+
+
+def inmss_outturn(folder: Path, gbp: float) -> SourceFile:
+    """One authority's outturn of fees, and the top-ups that every return has."""
+    path = folder / "fees.csv"
+    columns = ["old_la_code", *(f"outturn_2021_22_topup_inmss_{ages}" for ages in INMSS_AGES)]
+    columns += ["outturn_2021_22_topup_maint_special", "plans_jan2021_state_special"]
+    columns += ["outturn_2021_22_topup_maint_primary", "outturn_2021_22_topup_maint_secondary"]
+    columns += ["plans_jan2021_mainstream", "plans_jan2021_rp_or_sen_unit"]
+    path.write_text(",".join(columns) + f"\n805,0,0,0,{gbp},0,x,x,x,x,x,x\n", encoding="utf-8")
+    return SourceFile("high_needs_2021_22", path, "DfE", "t", "2022", "OGL")
+
+
+INMSS_AGES = ("early_years", "primary", "secondary", "special", "ap")
+
+
+def test_without_a_local_fee_that_of_the_return_stands_and_it_is_hampshires_own_of_later_years(tmp_path: Path) -> None:
+    """Hampshire: 527 and 709 learners in special schools, 130 and 137 in mainstream ones, £42,460,776 in all."""
+    counts = {"inmss_special": (527, 709), "independent_mainstream": (130, 137)}
+    returned = spend_return(inmss_outturn(tmp_path, 42_460_776), **counts)
+    special, mainstream = 5 / 12 * 527 + 7 / 12 * 709, 5 / 12 * 130 + 7 / 12 * 137
+    then = (42_460_776 - mainstream * 28_000 / 1.047**3) / special
+    assert then * 1.047**3 == pytest.approx(71_038, abs=1)
+    assert then * 1.047**3 == pytest.approx(71_162, rel=0.002), "what its block paid in 2024-25"
+    table = check(prices.prices_table(facts(), returned, MIX), PRICES)
+    fee = of(table, "fee", "independent_special").iloc[0]
+    assert fee["value"] == round(then * 1.047**3 / (1 - 0.088))
+    assert fee["source"] == "high_needs_2021_22 dfe_ehc_2025 A-415 A-23"
+    paid_by_others = sum(of(table, item, "independent_special")["value"].iloc[0] for item in ("fee_health", "fee_care"))
+    assert fee["value"] - paid_by_others == pytest.approx(then * 1.047**3, abs=1)
+
+
+@pytest.mark.parametrize(("gbp", "learners"), [(1_000_000.0, (19, 19)), (100_000.0, (30, 30)), (9e6, (30, 30))])
+def test_a_fee_of_few_learners_or_beyond_belief_is_not_read(tmp_path: Path, gbp: float, learners) -> None:
+    returned = spend_return(inmss_outturn(tmp_path, gbp), inmss_special=learners, independent_mainstream=(0, 0))
+    table = check(prices.prices_table(facts(), returned, MIX), PRICES)
+    assert of(table, "fee", "independent_special")["source"].tolist() == ["A-37 A-23"]
 
 
 def test_health_and_care_pay_what_the_block_does_not_and_a_share_where_nobody_knows(tmp_path: Path) -> None:
@@ -149,9 +229,10 @@ def published(folder: Path, **values: str) -> SourceFile:
     return SourceFile("high_needs_2021_22", path, "DfE", "t", "2022", "OGL")
 
 
-def returned(source: SourceFile, code: str = "805") -> pd.DataFrame:
+def returned(source: SourceFile, **learners: tuple[float, float]) -> pd.DataFrame:
     """The table, checked, by line and kind."""
-    return check(high_needs.high_needs_table(source, code), HIGH_NEEDS).set_index(["line", "kind"])
+    table = high_needs.high_needs_table(spend_return(source, **learners))
+    return check(table, HIGH_NEEDS).set_index(["line", "kind"])
 
 
 def test_the_return_is_added_up_by_line_with_income_below_nought_and_noughts_kept(tmp_path: Path) -> None:
@@ -178,8 +259,27 @@ def test_the_return_is_added_up_by_line_with_income_below_nought_and_noughts_kep
     assert set(table["financial_year"]) == {"2021-22"}
 
 
-def test_learners_are_the_plans_that_a_top_up_was_paid_for(tmp_path: Path) -> None:
-    learners = returned(published(tmp_path))["learners"].xs("outturn", level="kind")
+def test_learners_are_those_of_the_financial_year_line_by_line(tmp_path: Path) -> None:
+    table = returned(
+        published(tmp_path),
+        mainstream=(120, 240),
+        base=(12, 24),
+        state_special=(36, 48),
+        inmss_special=(60, 72),
+        independent_mainstream=(12, 0),
+        post_16=(24, 36),
+    ).xs("outturn", level="kind")
+    expected = {"top_up_schools": 55 + 154, "top_up_special": 15 + 28, "inmss_fees": 30 + 42}
+    expected |= {"top_up_post_school": 10 + 21, "inmss_post_school": 10 + 21}
+    assert table["learners"].dropna().to_dict() == expected
+    assert set(table.loc[list(expected), "source"]) == {"high_needs_2021_22 dfe_ehc_2025 A-414"}
+    assert table.loc["place_special", "source"] == "high_needs_2021_22"
+
+
+def test_learners_whom_no_release_counts_are_the_printed_plans_of_january_2021(tmp_path: Path) -> None:
+    table = returned(published(tmp_path)).xs("outturn", level="kind")
+    assert table.loc["inmss_fees", "source"] == "high_needs_2021_22: January 2021 alone A-414"
+    learners = table["learners"]
     expected = {"top_up_schools": 10 + 20, "top_up_special": 30, "inmss_fees": 40}
     expected |= {"top_up_post_school": 50, "inmss_post_school": 50}
     assert learners.dropna().to_dict() == expected
@@ -190,12 +290,12 @@ def test_a_line_without_a_figure_has_no_row_and_an_authority_without_any_no_tabl
     lacking = {("place_bases", "outturn"), ("therapies", "outturn")}
     assert not lacking & set(table.index)
     assert {("place_bases", "budget"), ("therapies", "budget")} <= set(table.index)
-    assert high_needs.high_needs_table(published(tmp_path), "420").empty
+    assert high_needs.high_needs_table(spend_return(published(tmp_path), "420")).empty
     assert high_needs.grant_table("805").empty
 
 
 def test_what_was_published_since_stands_beside_the_return(tmp_path: Path) -> None:
-    later = check(high_needs.high_needs_table(published(tmp_path), "850"), HIGH_NEEDS)
+    later = check(high_needs.high_needs_table(spend_return(published(tmp_path), "850")), HIGH_NEEDS)
     assert later["financial_year"].tolist() == ["2022-23", "2023-24", "2024-25"]
     assert later["amount_gbp"].tolist() == [54_390_000, 67_890_000, 92_830_000]
     assert set(later["line"] + later["kind"]) == {"inmss_feesoutturn"}

@@ -17,8 +17,12 @@ BASES = [
     for kind in ("la_maintained", "academy", "free_school")
     for place in ("resourced_provision", "senunit")
 ]
+SCHOOLS = ("mainstream_la_maintained", "mainstream_academy", "mainstream_free_school")
+COLLEGES = {"general_fe_tertiary_colleges": 90, "specialist_post_16_institutions": 8, "ukrlp_provider": 2}
 LAYOUT_2025 = {
     "ehcplans": 1000,
+    **dict.fromkeys(SCHOOLS, 100),
+    **COLLEGES,
     **dict.fromkeys(BASES, 10),
     "mainstream_independent": 7,
     "special_la_maintained": 200,
@@ -34,6 +38,8 @@ EXPECTED = {
     "state_special": 350,
     "inmss_special": 75,
     "independent_mainstream": 7,
+    "mainstream": 300,
+    "post_16": 100,
     "not_recorded": 3,
 }
 
@@ -87,6 +93,17 @@ def test_a_suppressed_count_is_absent_and_never_nought(tmp_path):
     assert "inmss_special" not in found
     assert "not_recorded" not in found
     assert found["state_special"] == 350
+
+
+def test_a_kind_of_provider_that_was_asked_for_later_held_nobody_before(tmp_path):
+    """No authority has a count of January 2022; of 2023 one is suppressed."""
+    other = {"new_la_code": "E06000002", "la_name": "Middlesbrough", "old_la_code": "806"}
+    early, late = line("202122", ukrlp_provider="x"), line("202223", ukrlp_provider="x")
+    path = release(tmp_path, line(), early, early | other, late, line("202223") | other)
+    assert counts(path, 2022)["post_16"] == 98
+    table, _ = read_placements(path)
+    of_2023 = table[(table["census_year"] == 2023) & (table["series"] == "post_16")]
+    assert of_2023[["authority", "learners"]].to_numpy().tolist() == [["E06000002", 100]]
 
 
 def test_a_code_that_is_none_of_ons_is_named(tmp_path):
@@ -156,8 +173,8 @@ def test_a_release_without_a_caseload_is_refused(tmp_path):
 
 def test_a_newer_release_renews_the_januaries_it_has_and_keeps_the_others(tmp_path):
     out = tmp_path / "reference"
-    assert import_placements(release(tmp_path, line("202324"), line("202425", ehcplans=1100)), out)[0] == 12
-    assert import_placements(release(tmp_path, line_of_2026("202425"), line_of_2026(), year=2026), out)[0] == 18
+    assert import_placements(release(tmp_path, line("202324"), line("202425", ehcplans=1100)), out)[0] == 16
+    assert import_placements(release(tmp_path, line_of_2026("202425"), line_of_2026(), year=2026), out)[0] == 24
     table = pd.read_csv(out / "placements_panel.csv")
     plans = table[table["series"] == "plans"].set_index("census_year")["learners"]
     assert plans.to_dict() == {2024: 1000, 2025: 1000, 2026: 1000}

@@ -107,8 +107,8 @@ def test_the_unmitigated_run_stands_beside():
 def test_what_is_unexplained_is_said():
     made = given_by_hand(GRANT)
     rows = pd.DataFrame(
-        [("2024-25", "place_special", "outturn", 2_700_000.0, None)],
-        columns=["financial_year", "line", "kind", "amount_gbp", "learners"],
+        [("2024-25", "place_special", "outturn", 2_700_000.0, None, "a report")],
+        columns=["financial_year", "line", "kind", "amount_gbp", "learners", "source"],
     )
     text = screen(replace(made, money=replace(made.money, high_needs=rows)))
     assert "Unexplained of Places: state special schools in 2024-25" in text

@@ -9,6 +9,7 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import BASE, HORIZON, PRICES, WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
 
+from models.money.lines import place_of
 from models.vocabulary import academic_year
 from sufficiency.results.access import ACCESS
 from sufficiency.results.cross_border import CROSS_BORDER
@@ -18,11 +19,13 @@ from sufficiency.results.headlines import CENTRAL, IN_POUNDS, draws_text
 from sufficiency.results.learners_by_kind import LEARNERS_BY_KIND
 from sufficiency.results.placements import PLACEMENTS
 from sufficiency.results.spend import SPEND
+from sufficiency.results.spend_by_academic_year import before_the_base
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 TOP_UP, BASE_TOP_UP = PRICES["top_up", "state_special"], PRICES["top_up", "specialist_base"]
 FEE = PRICES["fee", "independent_special"]
+SCHOOLS = ("mainstream", "specialist_base")
 CHARGE = {"oak": TOP_UP, "elm": TOP_UP, "ash-base": BASE_TOP_UP, "yew": FEE, "market-SEMH": FEE, "market-ASD": FEE}
 
 
@@ -99,6 +102,26 @@ def test_learners_are_counted_up_to_the_base_year_and_it_is_both_counted_and_for
     counted = table.query("kind == 'state_special'").set_index("academic_year")["counted"].dropna()
     assert counted.to_dict() == {academic_year(int(year)): count for year, count in published.items()}
     assert counted.index[-1] == academic_year(BASE)
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_the_year_before_the_base_year_has_the_learners_of_each_kind_who_were_counted(ran, beside):
+    """Without the series that only money follows, mainstream and colleges go by plans in none of the four kinds."""
+    run, inputs = ran
+    before = {"plans": 900, "base": 40, "state_special": 190, "inmss_special": 60, "independent_mainstream": 10}
+    now = {"plans": 1000, "base": 50, "state_special": 200, "inmss_special": 80, "independent_mainstream": 10}
+    if beside:
+        before, now = before | {"mainstream": 400, "post_16": 120}, now | {"mainstream": 500, "post_16": 96}
+    rows = [("E99", year, *row) for year, of in ((BASE - 1, before), (BASE, now)) for row in of.items()]
+    panel = inputs.reference["placements_panel"]
+    reference = {**inputs.reference, "placements_panel": pd.DataFrame(rows, columns=panel.columns)}
+    ratio = before_the_base(run, replace(inputs, reference=reference))
+    found = {provision: ratio[place_of("top_up_schools", provision, "ASD")] for provision in SCHOOLS}
+    college = ratio[place_of("top_up_post_school", "further_education")]
+    assert found["specialist_base"] == 40 / 50
+    assert ratio[place_of("inmss_fees", "non_maintained_special", "ASD")] == 60 / 80
+    assert ratio[place_of("sen_support")] == 1.0
+    assert (found["mainstream"], college) == ((0.8, 1.25) if beside else (600 / 660, 600 / 660))
 
 
 def test_only_what_crosses_the_border_is_named(tables):

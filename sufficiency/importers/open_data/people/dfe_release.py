@@ -70,6 +70,12 @@ class Release:
             named[["dfe_code", "name", "ons_code"]].drop_duplicates("dfe_code").sort_values("name", ignore_index=True)
         )
 
+    @property
+    def counts_of_authorities(self) -> pd.DataFrame:
+        """Lines of the caseload of every authority and January, all plans together."""
+        frame = self.tables["caseload"]
+        return frame[(frame["level"] == LOCAL) & (frame["kind"] == ALL)]
+
 
 def read_release(archive: Path) -> Release:
     """Read the release from its zip, or from the folder that it was unzipped into.

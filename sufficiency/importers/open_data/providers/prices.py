@@ -10,12 +10,10 @@ from models.vocabulary import INMSS_SPECIAL, NEEDS, Provision
 from sufficiency.importers.open_data.providers.money_facts import SOURCE as MONEY
 from sufficiency.importers.open_data.providers.money_facts import authorities_with, money_facts
 from sufficiency.importers.open_data.providers.place_facts import SOURCE, PlaceFacts
-from sufficiency.importers.opening.published_csv import numbers, read_words
-from sufficiency.importers.pack.sources import SourceFile
+from sufficiency.importers.open_data.providers.spend_return import SpendReturn
 from sufficiency.packs.contracts import PRICES
 from sufficiency.packs.lookups import mapping
 
-OUTTURN = "high_needs_2021_22"
 PRICE_YEAR = 2024
 TRANSPORT_YEAR = 2023
 GUIDE = "DfE high needs operational guide 2024-25"
@@ -24,6 +22,8 @@ Row = tuple[object, ...]
 """One price, in the order of the columns of ``prices``."""
 TOP_UP_GROWTH = 1.03
 """Yearly growth of top-ups from the outturn of 2021-22 to 2024-25 (A-31)."""
+FEE_GROWTH = 1.047
+"""Yearly growth of fees over those years (A-410)."""
 BASE_TOP_UP_SHARE = 0.6
 """Top-up of a learner in a base, as a share of the same need's in a special school (A-32)."""
 ENGLAND_TOP_UP = 16_000.0
@@ -32,7 +32,8 @@ TRANSPORT_GBP, TRANSPORT_FIXED_SHARE = 8116.0, 0.4
 """Mean yearly cost of SEND transport a learner, 2023-24 (National Audit Office, 2025), and the share of it that does
 not depend on distance (A-33)."""
 FEES = {"fee_special": 63_000.0, "fee_mainstream": 28_000.0}
-"""Where no local fee is published: DfE's 63,000 (February 2026), and Hampshire's 28,000 for mainstream (A-37)."""
+"""Where no local fee is published, nor one can be read from the return: DfE's 63,000 (February 2026), and Hampshire's
+28,000 for mainstream (A-37)."""
 
 
 TRAVELLERS, FEE_OF_BLOCK = "travellers", "fee_of_block"
@@ -48,25 +49,6 @@ class Mix:
     mean_miles: float
 
 
-SPECIAL_OUTTURN = (("topup_maint_special",), ("state_special",))
-MAINSTREAM_OUTTURN = (("topup_maint_primary", "topup_maint_secondary"), ("mainstream", "rp_or_sen_unit"))
-"""Top-ups of the outturn and the plans that they were paid for."""
-
-
-def mean_top_up(
-    outturn: SourceFile, dfe_code: str, paid: tuple[tuple[str, ...], tuple[str, ...]] = SPECIAL_OUTTURN
-) -> float | None:
-    """Mean top-up of a learner in 2021-22 prices: outturn over plans; None where it cannot be read."""
-    spent = [f"outturn_2021_22_{name}" for name in paid[0]]
-    plans = [f"plans_jan2021_{name}" for name in paid[1]]
-    words = read_words(outturn.path, outturn.path.name, ("old_la_code", *spent, *plans))
-    own = words[words["old_la_code"] == dfe_code]
-    spend, learners = (
-        sum(float(numbers(own, column, outturn.path.name).sum()) for column in columns) for columns in (spent, plans)
-    )
-    return spend / learners if spend > 0 and learners > 0 else None
-
-
 def top_ups(mean: float, mix: Mix, lowest: float, highest: float) -> dict[str, float]:
     """Top-up by need: a ladder of weights (A-31) set so that learners average ``mean``, kept in the published range."""
     weights = {need: float(weight) for need, weight in mapping("top_up_weights", "need", "weight").items()}
@@ -76,12 +58,13 @@ def top_ups(mean: float, mix: Mix, lowest: float, highest: float) -> dict[str, f
     return {need: min(max(unit * weights[need], lowest), highest) for need in NEEDS}
 
 
-def prices_table(facts: PlaceFacts, outturn: SourceFile, dfe_code: str, mix: Mix) -> pd.DataFrame:
+def prices_table(facts: PlaceFacts, returned: SpendReturn, mix: Mix) -> pd.DataFrame:
     """Return every price of the pack."""
+    dfe_code = returned.dfe_code
     rows = [
         *_place_funding(),
-        *_top_up_rows(facts, outturn, dfe_code, mix),
-        *_fees(facts, dfe_code),
+        *_top_up_rows(facts, returned, mix),
+        *_fees(facts, returned),
         *_transport(mix),
         _carried_share(dfe_code),
     ]
@@ -104,21 +87,20 @@ def _place_funding() -> list[Row]:
     ]
 
 
-def _top_up_rows(facts: PlaceFacts, outturn: SourceFile, dfe_code: str, mix: Mix) -> list[Row]:
-    found = mean_top_up(outturn, dfe_code)
-    mean = ENGLAND_TOP_UP if found is None else found * TOP_UP_GROWTH**3
+def _top_up_rows(facts: PlaceFacts, returned: SpendReturn, mix: Mix) -> list[Row]:
+    found = returned.unit("top_up_special")
+    mean, source = (ENGLAND_TOP_UP, "A-31") if found is None else (found[0] * TOP_UP_GROWTH**3, f"{found[1]} A-31")
     lowest, highest = facts.value("top_up_lowest") or 0.0, facts.value("top_up_highest") or 100_000.0
     ladder = top_ups(mean, mix, lowest, highest)
-    source = "A-31" if found is None else f"{OUTTURN} A-31"
     shares = (("state_special", 1.0, source), ("specialist_base", BASE_TOP_UP_SHARE, f"{source} A-32"))
     rows = [
         _top_up(provision, str(need), round(share * ladder[need]), why)
         for provision, share, why in shares
         for need in NEEDS
     ]
-    mainstream = mean_top_up(outturn, dfe_code, MAINSTREAM_OUTTURN)
-    if mainstream is not None:
-        rows.append(_top_up("mainstream", "any", round(mainstream * TOP_UP_GROWTH**3), f"{OUTTURN} A-178"))
+    if mainstream := returned.unit("top_up_schools"):
+        unit, read_from = mainstream
+        rows.append(_top_up("mainstream", "any", round(unit * TOP_UP_GROWTH**3), f"{read_from} A-178"))
     return rows
 
 
@@ -126,16 +108,23 @@ def _top_up(provision: str, need: str, value: float, source: str) -> Row:
     return "top_up", provision, "any", need, value, A_LEARNER, PRICE_YEAR, TOP_UP, "estimated", source
 
 
-def _fees(facts: PlaceFacts, dfe_code: str) -> list[Row]:
-    """Fees: the mean one published or assumed, the same for every need until invoices say otherwise (A-23)."""
-    special, basis, source = _fee(facts, "fee_special")
-    others = _paid_by_others(special, dfe_code)
+def _fees(facts: PlaceFacts, returned: SpendReturn) -> list[Row]:
+    """Fees: the mean one published, read from the return or assumed, the same for every need until invoices (A-23)."""
     mainstream, mainstream_basis, mainstream_source = _fee(facts, "fee_mainstream")
+    read = None if facts.value("fee_special") else returned.fee_of_the_block(mainstream / FEE_GROWTH**3)
+    special, basis, source = _fee(facts, "fee_special") if read is None else _whole_fee(read, returned)
+    others = _paid_by_others(special, returned.dfe_code)
     return [
         *(_fee_row("fee", str(kind), special, basis, f"{source} A-23") for kind in INMSS_SPECIAL),
         *(_fee_row(item, str(kind), part, "estimated", why) for kind in INMSS_SPECIAL for item, part, why in others),
         _fee_row("fee", str(Provision.INDEPENDENT_MAINSTREAM), mainstream, mainstream_basis, mainstream_source),
     ]
+
+
+def _whole_fee(of_block: float, returned: SpendReturn) -> tuple[float, str, str]:
+    """The whole fee of PRICE_YEAR, of which the block paid so many pounds in the year of the return (A-415)."""
+    fee = round(of_block * FEE_GROWTH**3 / (1.0 - OTHERS_SHARE))
+    return float(fee), "estimated", f"{returned.file.id} {returned.release} A-415"
 
 
 def _fee_row(item: str, provision: str, value: float, basis: str, source: str) -> Row:
