@@ -14,7 +14,7 @@ from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.maps import gap_map
 from sufficiency.reports.pictures.money import bridge_chart, kinds_cost_chart
 from sufficiency.reports.sentences import explained_titles
-from sufficiency.reports.sentences_of_money import NO_GRANT, money_titles
+from sufficiency.reports.sentences_of_money import NO_GRANT, dear_journeys, money_titles
 from sufficiency.reports.summary.drivers import MEANINGS, NAMES
 from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
@@ -65,6 +65,7 @@ def render_page(view: RunView, summary: Summary) -> str:
         not_for_publication=NOT_FOR_PUBLICATION,
         money=summary.money,
         prices_of=sentences.base_year(summary),
+        dear_journeys=dear_journeys(summary.money),
         no_grant=NO_GRANT.format(where=f"{view.context.get('pack', 'the pack')}/grant.csv"),
     )
     return visible(page)

@@ -11,6 +11,12 @@ NO_GRANT = (
 )
 
 
+DEAR_JOURNEY_GBP = 2 * 8_116.0
+"""Pounds a learner a year from which a journey is remarked on: twice the mean of those carried in England (National
+Audit Office 2025, A-33).
+"""
+
+
 def money_titles(summary: Summary) -> dict[str, str]:
     """A title for each part of the section that there is."""
     money = summary.money
@@ -34,20 +40,33 @@ def _in_words(kind: KindCost) -> str:
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name[0].lower()}{name[1:]}"
 
 
+def dear_journeys(money: MoneyShown | None) -> list[str]:
+    """Say of which kinds the journeys are so dear that nobody should quote them unseen, and what makes them so."""
+    return [
+        f"Journeys to {KIND_OF_PLACE[kind.provision].lower()}s are counted at {pounds(kind.transport)} a learner: a"
+        " daily journey at a national rate a mile, over the distance to the few schools that the pack knows of."
+        " Learners who board or share so long a journey cost less: ask for the invoices before this average is quoted."
+        for kind in (money.kinds if money else ())
+        if kind.transport >= DEAR_JOURNEY_GBP
+    ]
+
+
 def bridge_title(bridge: Bridge) -> str:
     """Say by how much the block's spend changes, and what each factor adds."""
     change = bridge.after - bridge.before
     parts = [f"{FACTOR_NAMES[name]} {signed_millions(bridge.of_factor(name))}" for name in ("plans", "share", "price")]
     way = "more" if change >= 0 else "less"
-    return f"The block spends {millions(abs(change))} {way} in {bridge.last} than in {bridge.first}: {', '.join(parts)}"
+    years = f"in {bridge.last} than in {bridge.first}, each at its own prices"
+    return f"The block spends {millions(abs(change))} {way} {years}: {', '.join(parts)}"
 
 
 def block_title(money: MoneyShown) -> str:
-    """Say with what balance the block ends, or that it is not known."""
+    """Say with what balance the last year ends whose grant was given, or that no balance is known."""
     known = [row for row in money.block if row.closing is not None]
     if not known:
         return "The block's balance is not known"
-    last, closing = known[-1], known[-1].closing
+    last = ([row for row in known if not row.assumed] or known[:1])[-1]
+    closing = last.closing
     if closing is None:
         raise AssertionError("only years with a balance are told")
     year = int(last.financial_year[:4]) + 1

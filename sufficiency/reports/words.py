@@ -49,7 +49,7 @@ KIND_OF_PLACE: dict[str, str] = {
     "independent_mainstream": "Independent mainstream school",
 }
 PAYER_NAMES = {
-    "block": "High needs block",
+    "block": "Top-up or fee (block)",
     "health_and_care": "Health and care",
     "transport": "Transport (council)",
     "place": "Place funding",

@@ -41,8 +41,8 @@ MEASURES = {
     "unplaced_learners": "learners without a place",
     "over_capacity_learners": "learners above the places of their state school",
     "learner_miles": "one-way miles of all journeys together",
-    "high_needs_gbp": "spend of the high needs block in the financial year from April of the year",
-    "transport_gbp": "the council's transport to specialist places in that financial year",
+    "high_needs_gbp": "spend of the high needs block from April of the year, at base-year prices",
+    "transport_gbp": "the council's transport to specialist places from that April, at base-year prices",
 }
 DRAWS = "draws.csv"
 """The file of a run that holds the measures of every draw, so that a difference of two runs has its own range."""

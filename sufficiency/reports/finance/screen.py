@@ -1,8 +1,9 @@
 """What finance found as plain text, on one screen: the block, one learner here and there, and what is not known."""
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,13 @@ BALANCES = {
     "closing_p90": "    one outcome in ten is above",
 }
 """Rows of the block that are shown where anything is known of them; those of the spend always are."""
+_READ_WITH = {
+    BALANCES["grant_gbp"]: "    given or assumed",
+    BALANCES["closing_gbp"]: "    with grants given or assumed",
+}
 Frames = Mapping[str, pd.DataFrame]
+_Row = tuple[str, "pd.Series[Any]", Callable[[Any], str]]
+"""A row of the screen: its words, its values by year, and how one is written."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +78,9 @@ def _money(shown: ShownFinance) -> list[str]:
     years = [financial_year(year) for year in _some(shown.given.books.years)]
     block = shown.tables["block"]
     own, other = (_of_run(block, run).reindex(years) for run in (THIS_RUN, UNMITIGATED))
-    rows = [(words, own[name], _millions) for name, words in BALANCES.items()]
+    rows: list[_Row] = [(words, own[name], _millions) for name, words in BALANCES.items()]
     rows.append(("    chance of a deficit", own["chance_of_deficit"], _share))
+    rows = [row for one in rows for row in (one, *_readings(one, own))]
     rows += [("  unmitigated: spend", other["spend_gbp"], _millions)]
     rows += [("  unmitigated: closing", other["closing_gbp"], _millions)]
     rows += [(words, spent.reindex(years), _millions) for words, spent in _spent(shown.tables["ledger"])]
@@ -80,6 +88,14 @@ def _money(shown: ShownFinance) -> list[str]:
     columns = (TextColumn(), *(TextColumn(year, right=True) for year in years))
     title = "£m A YEAR, APRIL TO MARCH, AT THE PRICES OF EACH YEAR (NOMINAL)"
     return [title, *aligned(columns, lines, indent="  ", gap="  "), *_folded(_stability(block))]
+
+
+def _readings(row: _Row, own: pd.DataFrame) -> list[_Row]:
+    """Whether the grants of the years are given or assumed, under the grant and again under the balance."""
+    words, values, _ = row
+    if words not in _READ_WITH:
+        return []
+    return [(_READ_WITH[words], own["reading"].where(values.notna(), ""), str)]
 
 
 def _of_run(block: pd.DataFrame, run: str) -> pd.DataFrame:
@@ -153,10 +169,10 @@ def _pays(diversion: float) -> str:
 
 _MARGINAL = ("marginal_added_gbp", "marginal_empty_gbp", "break_even_diversion")
 _PARTS = {
-    "block_gbp": "block",
+    "block_gbp": "top-up or fee",
     "health_and_care_gbp": "health and care",
     "transport_gbp": "transport",
-    "place_funding_gbp": "place",
+    "place_funding_gbp": "place funding",
 }
 
 

@@ -10,6 +10,8 @@ from sufficiency.reports.words import FACTOR_NAMES, KIND_OF_PLACE, PAYER_NAMES, 
 
 ROW = 44.0
 """Height of a bar and of what stands between it and the next, in hundredths of an inch."""
+OUTLINE = 0.7
+"""Width of the line around a part, so that neighbours of like lightness, and the palest on white, are told apart."""
 COLOURS = {"block": BLUE, "place": SOFT, "transport": ORANGE, "health_and_care": PALE_ORANGE}
 
 
@@ -59,7 +61,8 @@ def kinds_cost_figure(money: MoneyShown) -> Figure:
         start = 0.0
         for name, colour in COLOURS.items():
             gbp = float(getattr(kind, name))
-            axes.barh([place], [gbp], left=start, height=0.66, color=colour)
+            if gbp:
+                axes.barh([place], [gbp], left=start, height=0.66, color=colour, edgecolor=INK, linewidth=OUTLINE)
             start += gbp
         _annotate(axes, start, place, pounds(kind.average))
     axes.set_xlim(0, 1.02 * max(kind.average for kind in money.kinds))
@@ -73,7 +76,9 @@ def _legend(figure: Figure) -> None:
     at = 10.0
     for name, colour in COLOURS.items():
         words = PAYER_NAMES[name]
-        square = Rectangle((at / wide, 1 - 30 / high), 14 / wide, 14 / high, color=colour, transform=figure.transFigure)
+        size = (14 / wide, 14 / high)
+        square = Rectangle((at / wide, 1 - 30 / high), *size, transform=figure.transFigure)
+        square.set(facecolor=colour, edgecolor=INK, linewidth=OUTLINE)
         figure.add_artist(square)
         figure.text((at + 22) / wide, 1 - 28 / high, words, color=INK)
         at += 22 + width_of(words) + 24

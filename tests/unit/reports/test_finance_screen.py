@@ -53,10 +53,10 @@ def test_one_learner_is_shown_in_an_independent_and_in_a_state_school():
     text = screen()
     journey = (66 * 132 + 124 * 144) / 190 * 8_400 / 139
     assert journey == pytest.approx(8_450.25, abs=0.01)
-    assert "INMSS special school £71,500: block £60,000, health and care £3,000, transport £8,450" in text
+    assert "INMSS special school £71,500: top-up or fee £60,000, health and care £3,000, transport £8,450" in text
     own = (66 * 240 + 124 * 252) / 190 * 6_000 / 247
     assert own == pytest.approx(6_020.20, abs=0.01)
-    assert "State special school £28,000: block £12,000, transport £6,020, place £10,000;" in text
+    assert "State special school £28,000: top-up or fee £12,000, transport £6,020, place funding £10,000;" in text
     assert "one more £18,000 in an empty place, £28,000 in an added one" in text
 
 
@@ -76,6 +76,12 @@ def test_without_a_grant_it_is_said_how_to_give_one():
 def test_a_grant_without_a_balance_asks_for_the_balance():
     text = screen(given_by_hand({("2024-25", "grant"): 20e6}))
     assert "as the item opening_balance" in " ".join(text.split())
+
+
+def test_figures_that_hang_on_an_assumed_grant_say_so_under_the_grant_and_under_the_balance():
+    rows = [line.split() for line in screen().splitlines()]
+    told = [row[row.index("assumed") + 1 :] for row in rows if "given or assumed" in " ".join(row)]
+    assert told == [["given", "given", "assumed"], ["given", "assumed"]], "a balance from 2025-26 on"
 
 
 def test_a_grant_that_is_assumed_is_said_to_be():

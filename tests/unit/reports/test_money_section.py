@@ -17,6 +17,7 @@ from sufficiency.reports.comparison.values import unexplained
 from sufficiency.reports.page import render_page
 from sufficiency.reports.pictures.money import bridge_figure, kinds_cost_figure
 from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.sentences_of_money import dear_journeys
 from sufficiency.reports.summary.money_values import Bridge
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.text import render_text
@@ -93,7 +94,15 @@ def test_the_block_is_shown_from_the_year_whose_grant_and_balance_are_known(summ
     assert (third.opening, third.assumed) == (second.closing.central, True)
     assert third.closing.low < third.closing.central < third.closing.high
     assert f"{millions(third.grant)}*" in section
-    assert "The block ends March 2027 with a " in section
+    assert f"The block ends March 2026 with a deficit of {millions(-second.closing.central)}" in section
+    assert "The block ends March 2027" not in section  # its grant is nobody's
+    assert section.count('<span class="range">assumed</span>') == 1
+
+
+def test_only_a_journey_at_twice_the_national_mean_is_remarked_on(summary):
+    near, far = (replace(summary.money.kinds[0], transport=gbp) for gbp in (16_231.0, 40_800.0))
+    (told,) = dear_journeys(replace(summary.money, kinds=(near, far)))
+    assert "counted at £40,800 a learner" in told
 
 
 def test_the_page_with_money_is_sound(html):

@@ -34,7 +34,7 @@ _SIZE = {"width": 1040, "height": 560}
 _ROWS = 31
 """Rows of a sheet that a chart covers."""
 COSTS = {
-    "block_gbp": "High needs block",
+    "block_gbp": "Top-up or fee (block)",
     "health_and_care_gbp": "Health and care",
     "transport_gbp": "Transport",
     "place_funding_gbp": "Place funding",
