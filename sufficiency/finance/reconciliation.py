@@ -206,7 +206,7 @@ def priced_words(table: pd.DataFrame) -> tuple[str, ...]:
     """Name the lines whose outturn proves no price, by year."""
     priced = table[(table["reading"] == PRICED) & (table["s251_line"] != ALL)]
     names = {
-        year: "; ".join(LINES[line].name for line in lines["s251_line"])
+        str(year): "; ".join(LINES[line].name for line in lines["s251_line"])
         for year, lines in priced.groupby("financial_year")
     }
     return tuple(
@@ -237,7 +237,7 @@ def _told(row: pd.Series) -> str:
 
 def _most_of(whole_gbp: float, lines: pd.DataFrame) -> str:
     """Name the line that makes up most of what is unexplained, where one does."""
-    for code, gbp in zip(lines["s251_line"], lines["unexplained_gbp"], strict=True):
+    for code, gbp in zip(lines["s251_line"].astype(str), lines["unexplained_gbp"], strict=True):
         if gbp * whole_gbp > 0 and abs(gbp) > abs(whole_gbp) / 2:
             sign = "+" if gbp < 0 else "−"
             return f", most of it in {LINES[code].name} ({sign}£{abs(gbp) / 1e6:,.1f}m)"

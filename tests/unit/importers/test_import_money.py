@@ -118,6 +118,43 @@ def test_without_a_local_fee_englands_stands_and_says_so(tmp_path: Path) -> None
     assert local[["need", "value", "basis"]].to_numpy().tolist() == [["any", 78_000, "published"]]
 
 
+def inmss_outturn(folder: Path, gbp: float) -> SourceFile:
+    """One authority's outturn of fees, and the top-ups that every return has."""
+    path = folder / "fees.csv"
+    columns = ["old_la_code", *(f"outturn_2021_22_topup_inmss_{ages}" for ages in INMSS_AGES)]
+    columns += ["outturn_2021_22_topup_maint_special", "plans_jan2021_state_special"]
+    columns += ["outturn_2021_22_topup_maint_primary", "outturn_2021_22_topup_maint_secondary"]
+    columns += ["plans_jan2021_mainstream", "plans_jan2021_rp_or_sen_unit"]
+    path.write_text(",".join(columns) + f"\n805,0,0,0,{gbp},0,x,x,x,x,x,x\n", encoding="utf-8")
+    return SourceFile("high_needs_2021_22", path, "DfE", "t", "2022", "OGL")
+
+
+INMSS_AGES = ("early_years", "primary", "secondary", "special", "ap")
+
+
+def test_without_a_local_fee_that_of_the_return_stands_and_it_is_hampshires_own_of_later_years(tmp_path: Path) -> None:
+    """Hampshire: 527 and 709 learners in special schools, 130 and 137 in mainstream ones, £42,460,776 in all."""
+    counts = {"inmss_special": (527, 709), "independent_mainstream": (130, 137)}
+    returned = spend_return(inmss_outturn(tmp_path, 42_460_776), **counts)
+    special, mainstream = 5 / 12 * 527 + 7 / 12 * 709, 5 / 12 * 130 + 7 / 12 * 137
+    then = (42_460_776 - mainstream * 28_000 / 1.047**3) / special
+    assert then * 1.047**3 == pytest.approx(71_038, abs=1)
+    assert then * 1.047**3 == pytest.approx(71_162, rel=0.002), "what its block paid in 2024-25"
+    table = check(prices.prices_table(facts(), returned, MIX), PRICES)
+    fee = of(table, "fee", "independent_special").iloc[0]
+    assert fee["value"] == round(then * 1.047**3 / (1 - 0.088))
+    assert fee["source"] == "high_needs_2021_22 dfe_ehc_2025 A-415 A-23"
+    paid_by_others = sum(of(table, item, "independent_special")["value"].iloc[0] for item in ("fee_health", "fee_care"))
+    assert fee["value"] - paid_by_others == pytest.approx(then * 1.047**3, abs=1)
+
+
+@pytest.mark.parametrize(("gbp", "learners"), [(1_000_000.0, (19, 19)), (100_000.0, (30, 30)), (9e6, (30, 30))])
+def test_a_fee_of_few_learners_or_beyond_belief_is_not_read(tmp_path: Path, gbp: float, learners) -> None:
+    returned = spend_return(inmss_outturn(tmp_path, gbp), inmss_special=learners, independent_mainstream=(0, 0))
+    table = check(prices.prices_table(facts(), returned, MIX), PRICES)
+    assert of(table, "fee", "independent_special")["source"].tolist() == ["A-37 A-23"]
+
+
 def test_health_and_care_pay_what_the_block_does_not_and_a_share_where_nobody_knows(tmp_path: Path) -> None:
     hampshire = priced(tmp_path, "850", fee_special=78_000.0)
     other = priced(tmp_path)

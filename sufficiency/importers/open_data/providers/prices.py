@@ -22,6 +22,8 @@ Row = tuple[object, ...]
 """One price, in the order of the columns of ``prices``."""
 TOP_UP_GROWTH = 1.03
 """Yearly growth of top-ups from the outturn of 2021-22 to 2024-25 (A-31)."""
+FEE_GROWTH = 1.047
+"""Yearly growth of fees over those years (A-410)."""
 BASE_TOP_UP_SHARE = 0.6
 """Top-up of a learner in a base, as a share of the same need's in a special school (A-32)."""
 ENGLAND_TOP_UP = 16_000.0
@@ -30,7 +32,8 @@ TRANSPORT_GBP, TRANSPORT_FIXED_SHARE = 8116.0, 0.4
 """Mean yearly cost of SEND transport a learner, 2023-24 (National Audit Office, 2025), and the share of it that does
 not depend on distance (A-33)."""
 FEES = {"fee_special": 63_000.0, "fee_mainstream": 28_000.0}
-"""Where no local fee is published: DfE's 63,000 (February 2026), and Hampshire's 28,000 for mainstream (A-37)."""
+"""Where no local fee is published, nor one can be read from the return: DfE's 63,000 (February 2026), and Hampshire's
+28,000 for mainstream (A-37)."""
 
 
 TRAVELLERS, FEE_OF_BLOCK = "travellers", "fee_of_block"
@@ -61,7 +64,7 @@ def prices_table(facts: PlaceFacts, returned: SpendReturn, mix: Mix) -> pd.DataF
     rows = [
         *_place_funding(),
         *_top_up_rows(facts, returned, mix),
-        *_fees(facts, dfe_code),
+        *_fees(facts, returned),
         *_transport(mix),
         _carried_share(dfe_code),
     ]
@@ -105,16 +108,23 @@ def _top_up(provision: str, need: str, value: float, source: str) -> Row:
     return "top_up", provision, "any", need, value, A_LEARNER, PRICE_YEAR, TOP_UP, "estimated", source
 
 
-def _fees(facts: PlaceFacts, dfe_code: str) -> list[Row]:
-    """Fees: the mean one published or assumed, the same for every need until invoices say otherwise (A-23)."""
-    special, basis, source = _fee(facts, "fee_special")
-    others = _paid_by_others(special, dfe_code)
+def _fees(facts: PlaceFacts, returned: SpendReturn) -> list[Row]:
+    """Fees: the mean one published, read from the return or assumed, the same for every need until invoices (A-23)."""
     mainstream, mainstream_basis, mainstream_source = _fee(facts, "fee_mainstream")
+    read = None if facts.value("fee_special") else returned.fee_of_the_block(mainstream / FEE_GROWTH**3)
+    special, basis, source = _fee(facts, "fee_special") if read is None else _whole_fee(read, returned)
+    others = _paid_by_others(special, returned.dfe_code)
     return [
         *(_fee_row("fee", str(kind), special, basis, f"{source} A-23") for kind in INMSS_SPECIAL),
         *(_fee_row(item, str(kind), part, "estimated", why) for kind in INMSS_SPECIAL for item, part, why in others),
         _fee_row("fee", str(Provision.INDEPENDENT_MAINSTREAM), mainstream, mainstream_basis, mainstream_source),
     ]
+
+
+def _whole_fee(of_block: float, returned: SpendReturn) -> tuple[float, str, str]:
+    """The whole fee of PRICE_YEAR, of which the block paid so many pounds in the year of the return (A-415)."""
+    fee = round(of_block * FEE_GROWTH**3 / (1.0 - OTHERS_SHARE))
+    return float(fee), "estimated", f"{returned.file.id} {returned.release} A-415"
 
 
 def _fee_row(item: str, provision: str, value: float, basis: str, source: str) -> Row:

@@ -24,6 +24,8 @@ OUTTURN, BUDGET = "outturn_2021_22", "budget_2021_22"
 """How the columns of each kind of amount begin."""
 JANUARIES = {2021: 5.0 / 12.0, 2022: 7.0 / 12.0}
 """Share of the financial year that each January stands for."""
+FEWEST_LEARNERS, BELIEVABLE_FEE = 20.0, (30_000.0, 150_000.0)
+"""Learners of a financial year, and pounds a learner, outside which a fee is not read from the return (A-415)."""
 JANUARY_2021_ALONE = ": January 2021 alone"
 """What the source says where January 2022 could not be weighed in."""
 
@@ -83,15 +85,29 @@ class SpendReturn:
 
     def learners(self, line: str) -> Learners:
         """For how many learners a line was paid."""
-        counted = sum(
-            share * self._counted(series, year) for series in PAID_FOR[line].series for year, share in JANUARIES.items()
-        )
+        counted = sum(self.of_series(series) for series in PAID_FOR[line].series)
         if np.isfinite(counted):
             return Learners(round(counted, 2), f"{self.file.id} {self.release}")
         names = tuple(f"plans_jan2021_{name}" for name in PAID_FOR[line].printed)
         printed = self.amounts(names)
         alone = sum(printed.values()) if printed else np.nan
         return Learners(alone, f"{self.file.id}{JANUARY_2021_ALONE}")
+
+    def of_series(self, series: str) -> float:
+        """Learners of the financial year in one series of the panel, not a number where nobody counted them."""
+        return sum(share * self._counted(series, year) for year, share in JANUARIES.items())
+
+    def fee_of_the_block(self, mainstream_gbp: float) -> float | None:
+        """Pounds that the block paid for a learner in a special school, given those in independent mainstream schools.
+
+        At the prices of then; None where it cannot be read, or too few learners stand behind it (A-415).
+        """
+        special, mainstream = (self.of_series(kind) for kind in PAID_FOR["inmss_fees"].series)
+        if not special >= FEWEST_LEARNERS:
+            return None
+        spent = self.amounts(tuple(f"{OUTTURN}_{name}" for name in LINES["inmss_fees"].published))
+        fee = (sum(spent.values()) - mainstream_gbp * mainstream) / special if spent else np.nan
+        return fee if BELIEVABLE_FEE[0] <= fee <= BELIEVABLE_FEE[1] else None
 
     def _counted(self, series: str, year: int) -> float:
         of = self.counted.get(series, pd.DataFrame())
