@@ -15,7 +15,7 @@ GRANT = {
     ("2025-26", "grant"): 20_000_000.0,
     ("2025-26", "opening_balance"): -5_000_000.0,
 }
-OUTTURN = ("2024-25", "sen_support", "outturn", 1_000_000.0, None)
+OUTTURN = ("2024-25", "sen_support", "outturn", 1_000_000.0, None, "invented")
 """The model has £1.2m of it."""
 
 
