@@ -63,10 +63,11 @@ class Prices:
 
     ``filled`` and ``empty`` a place that the authority commissions, and ``direct`` one that DfE funds, (provisions,);
     ``learner`` a learner's top-up or whole fee, ``health``, ``care`` and ``in_fee`` what of a fee health, social care
-    and DfE pay, (provisions, needs); ``journey`` a learner who is carried, ``mile`` the same for each one-way mile, and
-    ``carried`` the share of learners who are, (provisions, phases); ``residential`` a learner who boards, education and
-    care, and ``mainstream`` the top-up of a learner there, None where the pack has no price of its own. ``per_plan``
-    pounds a plan and ``fixed`` pounds of a year, (items,), are those of lines that follow the last outturn.
+    and DfE pay, (provisions, needs), DfE at non-maintained special schools alone; ``journey`` a learner who is carried,
+    ``mile`` the same for each one-way mile, and ``carried`` the share of learners who are, (provisions, phases);
+    ``residential`` a learner who boards, education and care, and ``mainstream`` the top-up of a learner there, None
+    where the pack has no price of its own. ``per_plan`` pounds a plan and ``fixed`` pounds of a year, (items,), are
+    those of lines that follow the last outturn.
     """
 
     filled: Floats
@@ -114,7 +115,7 @@ def read_prices(table: pd.DataFrame, indices: PriceIndices, base: int) -> Prices
         learner=_of_learners(find, SPECIALIST, None),
         health=_of_learners(find, INMSS, "fee_health"),
         care=_of_learners(find, INMSS, "fee_care"),
-        in_fee=_of_learners(find, INMSS, "fee_place_funding"),
+        in_fee=_of_learners(find, (Provision.NON_MAINTAINED_SPECIAL,), "fee_place_funding"),
         journey=_required(find, "transport_fixed", ANY, ANY),
         mile=_required(find, "transport_mile", ANY, ANY),
         carried=_carried(find),

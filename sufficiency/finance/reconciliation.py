@@ -190,6 +190,7 @@ def _sentences(table: pd.DataFrame) -> Iterator[str]:
     whole = table[table["s251_line"] == ALL].sort_values("financial_year")
     lines = table[table["s251_line"] != ALL]
     last = str(whole["financial_year"].iloc[-1]) if len(whole) else ""
+    yield from _uncounted(table)
     if len(whole) and _is_large(whole).iloc[-1]:
         row = whole.iloc[-1]
         of_year = lines[lines["financial_year"] == last]
@@ -212,14 +213,24 @@ def priced_words(table: pd.DataFrame) -> tuple[str, ...]:
     )
 
 
+def _uncounted(table: pd.DataFrame) -> Iterator[str]:
+    """Name the lines of which the model has no figure, by year: nothing is known of their difference."""
+    blank = table[table["modelled_gbp"].isna() & (table["s251_line"] != ALL)]
+    for year in sorted(set(blank["financial_year"])):
+        names = "; ".join(LINES[line].name for line in blank.loc[blank["financial_year"] == year, "s251_line"])
+        yield f"Not reconciled, as learners of {year} are neither in England's panel nor in the run: {names}."
+
+
 def _is_large(table: pd.DataFrame) -> "pd.Series[bool]":
-    return table["unexplained_share"].abs() > MOST_UNEXPLAINED
+    """What is more than the share, and anything where the outturn is nothing."""
+    of_nothing = (table["outturn_gbp"] == 0) & (table["unexplained_gbp"].abs() >= 0.5)
+    return (table["unexplained_share"].abs() > MOST_UNEXPLAINED) | of_nothing
 
 
 def _difference_in_words(row: pd.Series) -> str:
     gbp, share = float(row["unexplained_gbp"]), abs(float(row["unexplained_share"]))
-    way = "below" if gbp > 0 else "above"
-    return f"the model is £{abs(gbp) / 1e6:,.1f}m ({share:.1%}) {way} £{float(row['outturn_gbp']) / 1e6:,.1f}m"
+    way, part = "below" if gbp > 0 else "above", "" if np.isnan(share) else f" ({share:.1%})"
+    return f"the model is £{abs(gbp) / 1e6:,.1f}m{part} {way} £{float(row['outturn_gbp']) / 1e6:,.1f}m"
 
 
 def _most_of(whole_gbp: float, lines: pd.DataFrame) -> str:

@@ -80,6 +80,34 @@ def test_every_fault_of_every_table_is_named_at_once(pack):
     assert ("grant.csv", 2, "financial_year") in told
 
 
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("2025-26,eligible_deficit,-354000000", "the deficit without its minus"),
+        ("2026-27,interest_rate,4", "a share from 0 to 0.2"),
+        ("2026-27,grant,-1", "pounds above nought"),
+    ],
+)
+def test_an_amount_of_the_grant_that_cannot_be_is_refused_with_its_line(pack, row, words):
+    write(
+        pack, "grant", "financial_year,item,value,basis,source", "2025-26,grant,100,published,me", f"{row},estimated,me"
+    )
+    with pytest.raises(InputError) as error:
+        read_money(pack, 2024, COSTS)
+    (fault,) = error.value.faults
+    assert (Path(fault.file), fault.line) == (pack / "grant.csv", 3)
+    assert words in str(fault)
+
+
+def test_income_without_its_minus_is_refused(pack):
+    rows = ["2024-25,sen_support,outturn,5,,published,me", "2024-25,inmss_income,outturn,5,,published,me"]
+    write(pack, "high_needs", "financial_year,line,kind,amount_gbp,learners,basis,source", *rows)
+    with pytest.raises(InputError) as error:
+        read_money(pack, 2024, COSTS)
+    (fault,) = error.value.faults
+    assert (Path(fault.file).name, fault.line, fault.where) == ("high_needs.csv", 3, "amount_gbp")
+
+
 def test_an_index_that_nobody_gives_is_named_with_its_file(pack):
     write(
         pack.parent / "reference",

@@ -182,6 +182,17 @@ def test_where_learners_were_not_counted_there_is_no_figure():
     assert table[["modelled_gbp", "difference_gbp", "unexplained_gbp", "unexplained_share"]].isna().all(axis=None)
 
 
+def test_a_line_without_a_figure_of_the_model_is_said_to_be_not_reconciled():
+    said = unexplained_words(reconciled(outturn("2019-20", "inmss_fees", 4_000_000.0)))
+    names = "Fees: independent and non-maintained schools"
+    assert said == (f"Not reconciled, as learners of 2019-20 are neither in England's panel nor in the run: {names}.",)
+
+
+def test_what_is_modelled_beside_an_outturn_of_nothing_is_said():
+    (said,) = unexplained_words(reconciled(outturn("2024-25", "place_special", 0.0)))
+    assert said == "Unexplained of Places: state special schools in 2024-25: the model is £2.4m above £0.0m."
+
+
 def test_all_lines_together_stand_only_in_years_in_which_each_has_an_outturn():
     amounts = {"place_special": 2_600_000.0, "inmss_fees": 8_000_000.0}
     rows = whole_year("2024-25", amounts)

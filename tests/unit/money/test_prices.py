@@ -161,3 +161,10 @@ def test_an_index_of_the_pack_that_begins_after_the_base_year_leaves_prices_of_t
     found = indices_of([england, own], 2024)
     assert found.factor("transport", 2023, 2024) == pytest.approx(1.03)
     assert found.factor("transport", 2024, 2026) == pytest.approx(1.06**2)
+
+
+def test_place_funding_is_taken_off_fees_of_non_maintained_schools_alone():
+    rows = [*PRICES, ("fee_place_funding", "any", "any", "any", 10_000.0)]
+    prices = read(rows)
+    assert prices.in_fee[NON_MAINTAINED, ASD] == 10_000
+    assert prices.in_fee.sum() == 10_000 * len(NEEDS)  # who pays places of independent schools? nobody

@@ -37,7 +37,7 @@ def of(**tables: pd.DataFrame) -> Pack:
 
 def test_the_shipped_pack_is_sound() -> None:
     checks = [one for room in (fees, ledger) for one in vars(room).values() if isinstance(one, RegisteredCheck)]
-    assert len(checks) == 7
+    assert len(checks) == 9
     for one in checks:
         assert one(hampshire()) == [], one.name
 
@@ -194,3 +194,18 @@ def test_an_import_of_open_data_takes_a_pack_with_prices_of_the_old_form(tmp_pat
     assert pack is not None
     assert len(pack.tables["prices"]) == len(old)
     assert pack.tables["prices"].columns.tolist() == PRICES.column_names
+
+
+def test_place_funding_in_a_fee_of_an_independent_school_is_refused() -> None:
+    rows = [("fee_place_funding", kind, 10_000.0) for kind in ("any", "non_maintained_special", "independent_special")]
+    table = pd.DataFrame(rows, columns=["item", "provision", "value"])
+    (fault,) = fees.place_funding_in_fees_is_of_non_maintained_schools(of(prices=table))
+    assert (fault.severity, fault.line, fault.value) == (Severity.ERROR, 4, "independent_special")
+
+
+def test_an_eligible_deficit_of_another_day_is_doubted() -> None:
+    assert (
+        ledger.the_eligible_deficit_is_of_the_day_that_counts(of(grant=grant("eligible_deficit", 1e6, "2025-26"))) == []
+    )
+    (fault,) = ledger.the_eligible_deficit_is_of_the_day_that_counts(of(grant=grant("eligible_deficit", 1e6)))
+    assert (fault.severity, fault.line, fault.value) == (Severity.WARNING, 2, "2026-27")

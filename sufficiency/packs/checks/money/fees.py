@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from models.money.lines import ANY, CASH
-from models.vocabulary import INMSS, NEEDS
+from models.vocabulary import INMSS, NEEDS, Provision
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.checks.register import check, count, finding, line
 from sufficiency.packs.contracts import PRICE_INDICES
@@ -43,6 +43,16 @@ def parts_of_fees_are_below_the_fee(pack: Pack) -> Iterator[Fault]:
         remedy = "a fee holds what health, social care and DfE pay of it: check which of the figures is wrong"
         dearest = max(parts, key=lambda part: part.gbp)
         yield finding(line("prices", dearest.line, "value"), value, "parts that together are below the fee", remedy)
+
+
+@check(Severity.ERROR, "prices")
+def place_funding_in_fees_is_of_non_maintained_schools(pack: Pack) -> Iterator[Fault]:
+    """DfE pays places of non-maintained special schools; taken off another fee it would be paid by nobody."""
+    prices = pack.tables["prices"]
+    others = ~prices["provision"].isin((ANY, Provision.NON_MAINTAINED_SPECIAL))
+    for number, kind in prices.loc[(prices["item"] == "fee_place_funding") & others, "provision"].items():
+        remedy = "take the row out: DfE pays nothing of this kind's fee"
+        yield finding(line("prices", number, "provision"), str(kind), "non_maintained_special", remedy)
 
 
 @check(Severity.ERROR, "prices", optional=("price_indices",))

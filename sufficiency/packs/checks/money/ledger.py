@@ -15,6 +15,8 @@ from sufficiency.tables.contracts import Contract
 
 DATED = (HIGH_NEEDS, GRANT, PRICE_INDICES)
 """Tables with a financial year."""
+ELIGIBLE_YEAR = "2025-26"
+"""Year at whose end the deficit stands that the Stability Grant covers."""
 HIGHEST_RATE = 0.2
 """Yearly rate of interest above which it is no rate."""
 INCOME = tuple(code for code, one in LINES.items() if one.takes_off)
@@ -78,6 +80,16 @@ def the_grant_is_possible(pack: Pack) -> Iterator[Fault]:
         if not low <= row["value"] <= high:
             value = f"{row['item']}, {row['financial_year']}: {row['value']:,g}"
             yield finding(line("grant", number, "value"), value, allowed, "check the sign and the unit of the figure")
+
+
+@check(Severity.WARNING, optional=("grant",))
+def the_eligible_deficit_is_of_the_day_that_counts(pack: Pack) -> Iterator[Fault]:
+    """The Stability Grant covers the deficit at 31 March 2026 (A-435): one of another year is read nowhere."""
+    rows = _of(pack, GRANT)
+    for number, year in rows.loc[rows["item"] == "eligible_deficit", "financial_year"].items():
+        if year != ELIGIBLE_YEAR:
+            remedy = "state the deficit at 31 March 2026, or the grant itself as stability_grant"
+            yield finding(line("grant", number, "financial_year"), str(year), ELIGIBLE_YEAR, remedy)
 
 
 def _of(pack: Pack, table: Contract) -> pd.DataFrame:
