@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from sufficiency.finance.appraisal.of_run import read_run_money
-from sufficiency.finance.appraisal.options import Appraised, appraised
+from sufficiency.finance.appraisal.options import Appraised, appraised, doubts_beside
 from sufficiency.finance.appraisal.tables import (
     APPRAISAL,
     CASH_FLOWS,
@@ -48,7 +48,7 @@ def appraise_command(run: Path, file: Path, out: Path | None, scenarios: Path) -
     maker = f"appraise {money.scenario} --set {file.name}"
     if out is not None:
         refuse_foreign(out, maker)
-    for warning in sets.warnings:
+    for warning in (*sets.warnings, *doubts_beside(sets, money, str(file))):
         say(in_words(warning), error=True)
     answer = appraised(sets, money)
     text = notice(small_numbers=money.small_numbers) + appraisal_text(answer)

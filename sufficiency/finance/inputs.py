@@ -10,14 +10,14 @@ from models.money.indices import PriceIndices, indices_of
 from models.money.lines import CASH, INDICES
 from models.parameters.method import CostParameters
 from models.vocabulary import start_of
-from sufficiency.errors import Fault, InputError, Severity
+from sufficiency.errors import Fault, InputError
 from sufficiency.forecast.pipeline import base_financial_year
-from sufficiency.packs.checks.money.ledger import income_stands_below_nought, the_grant_is_possible
+from sufficiency.packs.checks.runner import errors_of_money
 from sufficiency.packs.contracts import GRANT, HIGH_NEEDS, PRICE_INDICES, PRICES
 from sufficiency.packs.england.contracts import PLACEMENTS_KNOWN_FAULTS, PLACEMENTS_PANEL
 from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.lookups import current_codes
-from sufficiency.packs.particulars import PACK_FILE, Particulars, faults_of, read_particulars
+from sufficiency.packs.particulars import PACK_FILE, base_year_of, faults_of, read_particulars
 from sufficiency.packs.placements import PROVISIONS_OF_SERIES, placements_by_year, usable_placements
 from sufficiency.packs.reading import Pack
 from sufficiency.tables.contracts import Contract
@@ -69,7 +69,9 @@ def read_money(folder: Path, base: int, costs: CostParameters) -> MoneyInputs:
     own, england = reader.table(PRICE_INDICES), reader.table(PRICE_INDICES, required=True, reference=True)
     published = reader.table(PLACEMENTS_PANEL, required=True, reference=True)
     known_faults = reader.table(PLACEMENTS_KNOWN_FAULTS, required=True, reference=True)
-    if faults := [*reader.faults, *reader.impossible()] or _lacking(england, own, folder):
+    pack = Pack(folder, about, base_year_of(about.values), reader.sound, reader.own, dict.fromkeys(reader.own, ()))
+    lacking = [] if reader.faults else _lacking(england, own, folder)
+    if faults := lacking or [*reader.faults, *errors_of_money(pack)]:
         raise InputError(faults)
     return MoneyInputs(
         high_needs=high_needs,
@@ -130,11 +132,15 @@ def _own_panel(published: pd.DataFrame, known_faults: pd.DataFrame, code: str) -
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads tables of a pack and of England, and gathers their faults; ``own`` are those of the pack, by line."""
+    """Reads tables of a pack and of England, and gathers their faults.
+
+    ``own`` are the pack's tables as far as they can be read, ``sound`` those without a fault.
+    """
 
     folder: Path
     faults: list[Fault]
     own: dict[str, pd.DataFrame] = field(default_factory=dict)
+    sound: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     def table(self, contract: Contract, *, required: bool = False, reference: bool = False) -> pd.DataFrame:
         """Read a table: empty where it is faulty, or absent and not required."""
@@ -143,17 +149,13 @@ class _Reader:
         if not required and not path.exists():
             return nothing
         inspected = inspect_table(path, contract)
-        wrong = [*inspected.errors, *self._no_years(path, inspected.table, inspected.lines)]
+        years = self._no_years(path, inspected.table, inspected.lines) if reference else []
+        wrong = [*inspected.errors, *years]
         self.faults.extend(wrong)
-        if not wrong and not reference:
-            self.own[contract.name] = inspected.table.set_axis(inspected.lines)
+        if not reference:
+            self.own[contract.name] = inspected.readable
+            self.sound.update({} if wrong else {contract.name: inspected.readable})
         return nothing if wrong else inspected.table
-
-    def impossible(self) -> list[Fault]:
-        """Amounts that cannot be, such as a deficit with its minus, or a rate in per cent."""
-        pack = Pack(self.folder, Particulars({}), 0, self.own, self.own, {})
-        found = [*the_grant_is_possible(pack), *income_stands_below_nought(pack)]
-        return [fault for fault in found if fault.severity is Severity.ERROR]
 
     def _no_years(self, path: Path, table: pd.DataFrame, lines: tuple[int, ...]) -> list[Fault]:
         """Labels that are no financial years."""

@@ -33,6 +33,8 @@ DEFAULT_YEARS = 26
 """Last year of an appraisal, counted from the first year of spend (A-428)."""
 DEFAULT_BIAS = OPTIMISM_BIAS["standard"][1]
 """Optimism bias before there is a design: the upper bound of standard buildings (A-426)."""
+DO_NOTHING = "do-nothing"
+"""The option that every file is set beside; no option of a file has its name."""
 DUE = 0.001
 """How near to the whole the shares of a profile add up."""
 SET_FILE = Form("a file of places", ", starting with title:", texts=frozenset({"title", "source"}))
@@ -40,12 +42,14 @@ SET_FILE = Form("a file of places", ", starting with title:", texts=frozenset({"
 _DEAREST = 200_000.0
 _SHARE = Amount("share", 0, 1)
 _COST = Amount("pounds", 0, 1e9)
-_A_PLACE = Amount("pounds a place", 0, 1e6, (0, _DEAREST), "A-427")
+_A_PLACE = Amount("pounds a place", 0, 1e6, (1_000, _DEAREST), "A-427")
 _BIAS = Amount("share of the cost", 0, 2, (0, OPTIMISM_BIAS["non-standard"][1]), "A-426")
 _PLACES = Amount("places", 1, 2_000, whole=True)
 _LEARNERS = Amount("learners", 0, 2_000)
 _YEARS = Amount("years after the first", 1, 75, (10, 60), "A-428", whole=True)
-_PRICE_YEAR = Amount("year in which the financial year of the prices begins", 2010, 2100, whole=True)
+_PRICE_YEAR = Amount(
+    "year in which the financial year of the prices begins", 2010, 2100, (2015, 2035), "A-430", whole=True
+)
 _MAINSTREAM = Amount("pounds a learner a year", 0, 80_000, (1_000, 30_000), "A-429")
 _RATE = Amount("share a year", 0, 0.2, (0.01, 0.06), "A-425")
 _TOP = ("title", "years", "discount_rate")
@@ -168,13 +172,16 @@ def _content(path: Path) -> bytes:
 
 
 def _beyond_the_end(read: PlaceSets, file: str) -> list[Fault]:
-    """Options that are not open for a whole year by the end of the appraisal."""
+    """Options not open for a whole year, or not paid for in full, by the end of the appraisal."""
     last = read.first_year + read.years
-    return [
-        Fault(file, 0, 0, "years", f"the last year, {financial_year(last)}, comes before {option.name} is open a year")
+    words = [f"comes before {option.name} is open a year" for option in read.options if option.opens >= last]
+    words += [
+        f"comes before {option.name} is paid for: its profile has {financial_year(year)}"
         for option in read.options
-        if option.opens >= last
+        for year, share in option.capital.profile
+        if share and year > last
     ]
+    return [Fault(file, 0, 0, "years", f"the last year, {financial_year(last)}, {why}") for why in words]
 
 
 def _options(top: SectionReader) -> list[PlaceSet]:
@@ -189,6 +196,8 @@ def _options(top: SectionReader) -> list[PlaceSet]:
     for name, mark in below.section.key_marks.items():
         if not re.fullmatch(NAME, name):
             below.fault(mark, name, "is not a name of small letters, digits and hyphens")
+        if name == DO_NOTHING:
+            below.fault(mark, name, "stands beside every file of places by itself; give the option another name")
         one = below.below(name)
         found += [_option(one, name, one.text("title"), ("title", *_OPTION))] if one else []
     return found
@@ -215,7 +224,9 @@ def _option(of: SectionReader, name: str, title: str, allowed: Sequence[str]) ->
 
 
 def _check_places(of: SectionReader, places: int, provision: str, fills: Sequence[float]) -> None:
-    """More learners than places are no filling; more places than any school has are doubtful."""
+    """More learners than places are no filling; none at all, and more places than any school has, are doubtful."""
+    if fills and not any(fills):
+        of.fault(of.at("fills"), "fills", "nobody ever comes: the places stay empty; is it a slip?", doubt=True)
     if places and max(fills, default=0) > places:
         of.fault(of.at("fills"), "fills", f"{max(fills):g} learners are more than the {places} places")
     most = MOST_PLACES.get(Provision(provision)) if provision in IN_COUNTY else None
@@ -247,9 +258,9 @@ def _capital(of: SectionReader, places: int) -> Capital:
 
 
 def _lines(of: SectionReader, key: str) -> int:
-    """Lines that a section below has, of which each may have a fault; at least one."""
+    """Lines that a section below has, of which each may have a fault; -1 where there is no section."""
     given = of.section.entries.get(key)
-    return max(len(given.key_marks), 1) if isinstance(given, Section) else -1
+    return len(given.key_marks) if isinstance(given, Section) else -1
 
 
 def _cost(of: SectionReader, places: int) -> float:

@@ -176,3 +176,14 @@ def test_a_run_that_is_none_and_a_file_that_is_none_are_refused_with_code_2(tiny
     (root / "bad.yaml").write_text("title: x\nplaces: many\n")
     bad = invoke("appraise", root / "runs" / "tiny-baseline", "--set", root / "bad.yaml")
     assert (bad.exit_code, "bad.yaml:2:9 places" in bad.output) == (2, True)
+
+
+def test_places_that_the_run_has_already_and_building_paid_for_after_opening_are_doubted(tiny):
+    root = tiny.scenario.parents[2]
+    path = root / "late.yaml"
+    late = OPTION | {"opens": "2019/20", "title": "Old places"}
+    path.write_text(json.dumps(late))
+    done = invoke("appraise", root / "runs" / "tiny-baseline", "--set", path, "--scenarios", root / "scenarios")
+    assert done.exit_code == 0, done.output
+    assert "opens: warning: set opens in September 2019" in done.output
+    assert "capital.profile: warning: all of set is paid for after it opens" in done.output

@@ -18,6 +18,8 @@ from models.money.appraisal import (
     net_present_value,
     switching_value,
 )
+from models.vocabulary import financial_year
+from sufficiency.errors import Fault, Severity
 from sufficiency.finance.appraisal.of_run import DiversionTaken, Payers, RunMoney
 from sufficiency.finance.sets import COUNCIL, PlaceSet, PlaceSets
 
@@ -150,3 +152,16 @@ def _switch(variable: str, value: Callable[[float], float], amounts: tuple[float
     taken, low, high = amounts
     nil = switching_value(value, 0.0, max(2.0 * taken, 1.0))
     return Switch(variable, taken, nil, low, high, value(low), value(high))
+
+
+def doubts_beside(sets: PlaceSets, money: RunMoney, file: str) -> list[Fault]:
+    """What of a file is hard to believe beside a run: places that it has already, and building after they open."""
+    doubts = []
+    for option in sets.options:
+        spent = [year for year, share in option.capital.profile if share]
+        if option.opens <= money.base:
+            words = f"{option.name} opens in September {option.opens}: {money.scenario}, which counts from "
+            doubts.append(("opens", f"{words}{financial_year(money.base)}, has such places already"))
+        if spent and min(spent) > option.opens:
+            doubts.append(("capital.profile", f"all of {option.name} is paid for after it opens; is it a slip?"))
+    return [Fault(file, 0, 0, where, words, severity=Severity.WARNING) for where, words in doubts]

@@ -10,9 +10,9 @@ from models.money.appraisal import Appraisal
 from models.vocabulary import financial_year
 from sufficiency.finance.appraisal.of_run import Payers
 from sufficiency.finance.appraisal.options import Appraised, OptionAppraised
+from sufficiency.finance.sets import DO_NOTHING
 from sufficiency.tables.contracts import Contract, check, number, text
 
-DO_NOTHING = "do-nothing"
 _OPTION, _VIEW = text("option"), text("ledger_view", tuple(Payers))
 MEASURES = {
     "net_present_value_gbp": "net_present_value",

@@ -47,6 +47,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("learner", "learner reference", "learner ref", "learner id", "learner name", "pupil", "pupil reference"),
         *("pupil ref", "pupil id", "pupil name", "name of pupil", "child", "child id", "child name", "name of child"),
         *("student", "student id", "student name", "young person", "upn", "unique pupil number", "uln", "name"),
+        *("forename", "first name", "surname", "last name", "family name", "initials", "date of birth", "dob"),
         *("case", "case id", "case reference", "client id", "person id"),
     ),
     INVOICE: ("invoice", "invoice number", "invoice no", "invoice reference", "invoice date", "date", "period", "term"),

@@ -3,6 +3,7 @@
 Who the learner is tells rows apart while they are read; it is written, printed and refused with nowhere.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -42,6 +43,9 @@ CHARGING = provisions_of(Sector.INDEPENDENT)
 """Kinds of provision that charge a fee."""
 _LONGEST = 60
 """Letters of a cell that a fault quotes."""
+_HIDDEN = "..."
+_PUPIL_NUMBER = re.compile(r"(?<!\w)[A-Za-z][0-9]{11}[0-9A-Za-z](?!\w)")
+"""A unique pupil number, which no screen shows wherever in a row it stands."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,9 @@ def _read_sheet(sheet: Sheet, header: InvoiceHeader, label: str, read: _Read) ->
         if number <= header.row or row.is_blank():
             continue
         if total := row.total():
-            read.passed_over.append(f"{label}, row {number}: {total[:_LONGEST]!r} is taken for a sum")
+            read.passed_over.append(
+                f"{label}, row {number}: {row.without_learner(total)[:_LONGEST]!r} is taken for a sum"
+            )
             continue
         found, passed = row.invoice(read.year, read.known)
         read.faults += row.faults
@@ -241,5 +247,14 @@ class _Row:
 
     def _fault(self, held: str, words: str, message: str) -> None:
         place = self.header.columns.get(held, -1)
-        quoted = f"{words[:_LONGEST]!r} " if words else ""
-        self.faults.append(Fault(self.label, self.number, place + 1, self.header.title(held), f"{quoted}{message}"))
+        quoted = f"{self.without_learner(words)[:_LONGEST]!r} " if words else ""
+        told = f"{quoted}{self.without_learner(message)}"
+        self.faults.append(Fault(self.label, self.number, place + 1, self.header.title(held), told))
+
+    def without_learner(self, words: str) -> str:
+        """Return words that go to the screen without what tells the row's learner apart, wherever that stands."""
+        apart = [text_of(self.cells[place]) for place in self.header.apart[LEARNER] if place < len(self.cells)]
+        named = {one for cell in apart for one in (cell, *re.findall(r"[^\W\d_]{3,}|\w*\d\w{5,}", cell))}
+        for one in sorted((one for one in named if len(one) > 2 and not called_sum(one)), key=len, reverse=True):
+            words = re.sub(rf"(?<!\w){re.escape(one)}(?!\w)", _HIDDEN, words, flags=re.IGNORECASE)
+        return _PUPIL_NUMBER.sub(_HIDDEN, words)

@@ -59,6 +59,16 @@ def errors_of(pack: Pack) -> list[Fault]:
     return [fault for fault in _findings(pack, grave) if fault.severity is Severity.ERROR]
 
 
+def errors_of_money(pack: Pack) -> list[Fault]:
+    """Return those of its prices, ledger, grant and indices alone, of a pack of which no more need be read."""
+    of_money = {one.__name__ for one in (fees, ledger)}
+    return [
+        fault
+        for fault in _findings(pack, (one for one in CHECKS if one.rule.__module__ in of_money))
+        if fault.severity is Severity.ERROR
+    ]
+
+
 def check_pack(folder: Path) -> tuple[Fault, ...]:
     """Run every check on the pack in ``folder``: errors first, then warnings, then information.
 

@@ -119,3 +119,22 @@ def test_an_index_that_nobody_gives_is_named_with_its_file(pack):
         read_money(pack, 2024, COSTS)
     assert len(error.value.faults) == 3
     assert "has no row of top_up" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "where"),
+    [
+        ("grant", "354000000", "-354000000", "value"),
+        ("high_needs", "top_up_income,outturn,-", "top_up_income,outturn,", "amount_gbp"),
+        ("prices", ",0.746,", ",1.4,", "value"),
+        ("grant", "2026-27,", "0026-27,", "financial_year"),
+    ],
+)
+def test_what_check_pack_refuses_of_money_finance_refuses_too(pack, name, old, new, where):
+    path = pack / f"{name}.csv"
+    before = path.read_text()
+    assert old in before
+    path.write_text(before.replace(old, new, 1))
+    with pytest.raises(InputError) as error:
+        read_money(pack, 2024, COSTS)
+    assert [(Path(fault.file), fault.where) for fault in error.value.faults] == [(path, where)]

@@ -132,6 +132,8 @@ from: {inms: 0.1, low: 0.5, high: 10%}
         ("price_year: 2025", "price_year: 2025-26", "capital.price_year", "write the year in which it begins: 2025"),
         ("title: Sixty places", "title: Sixty places\nfrom: {inmss: 0.1, high: 0.05}", "from", "in that order"),
         ("fills: [20, 40, 60]", "fills: true", "fills", "true is no number"),
+        ("{2025-26: 0.5, 2026-27: 0.5}", "{}", "capital.profile", "add up to 0"),
+        ("2026-27: 0.5", "2099-00: 0.5", "years", "before set is paid for: its profile has 2099-00"),
     ],
 )
 def test_a_file_that_makes_no_sense_is_refused(tmp_path, old, new, where, words):
@@ -147,6 +149,9 @@ def test_a_file_that_makes_no_sense_is_refused(tmp_path, old, new, where, words)
         ("cost_a_place_gbp: 80000", "cost_gbp: 48000000", "capital.cost_gbp"),
         ("optimism_bias: 0.24", "optimism_bias: 0.6", "capital.optimism_bias"),
         ("places: 60", "places: 600", "places"),
+        ("cost_a_place_gbp: 80000", "cost_gbp: 4.8", "capital.cost_gbp"),
+        ("price_year: 2025", "price_year: 2100", "capital.price_year"),
+        ("fills: [20, 40, 60]", "fills: [0]", "fills"),
         ("title: Sixty places", "title: Sixty places\ndiscount_rate: 0.1", "discount_rate"),
     ],
 )
@@ -161,6 +166,7 @@ def test_options_stand_under_names_and_nothing_of_a_set_beside_them(tmp_path):
     both = f"title: Two\noptions:\n  one:\n{inside}  two:\n{inside}"
     assert [option.name for option in read(tmp_path, both).options] == ["one", "two"]
     assert list(faults(tmp_path, f"{both}places: 3\n")) == [(25, "places")]
+    assert "another name" in faults(tmp_path, both.replace("  two:", "  do-nothing:"))[14, "options.do-nothing"]
     assert "is not a name" in faults(tmp_path, both.replace("  two:", "  Option Two:"))[14, "options.Option Two"]
 
 

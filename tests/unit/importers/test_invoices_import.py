@@ -328,3 +328,26 @@ def test_the_command_refuses_with_code_2_and_writes_and_checks_with_code_0(pack:
     done = CliRunner().invoke(cli, words)
     assert done.exit_code == 0
     assert "written: README.md, prices.csv, sources.yaml" in done.output
+
+
+def test_a_learner_in_the_wrong_column_is_on_no_screen(pack: Path) -> None:
+    heading = (*HEADING, "Forename", "Surname", "UPN")
+    who = ("Zebedee", "Quux", "A123456789012")
+    wrong = [
+        (*day(70_000, "Quux ASD"), *who),
+        (*day(70_000, weeks="a123456789012"), *who),
+        (*day("for Zebedee Quux"), *who),
+        ("", "Zebedee's tuition", "ASD", "Day", "", "", "", "", 70_000, *who),
+        ("", "B123456789012", "ASD", "Day", "", "", "", "", 70_000, *who),
+    ]
+    found = faults(pack, wrong, heading)
+    assert len(found) == 5
+    assert not [one for one in found if re.search("zebedee|quux|123456789012", one, re.IGNORECASE)]
+    assert "'... ASD' is no need" in found[0]
+
+
+def test_a_sum_named_after_a_learner_is_told_by_its_row_alone(pack: Path) -> None:
+    total = ("", "", "", "", "", "", "", "", 300_000, "Total Zebedee Quux")
+    report = imported(pack, [*[(*day(60_000), f"Learner {n}") for n in range(5)], total], (*HEADING, "Pupil name"))
+    assert "row 7: 'Total ... ...' is taken for a sum" in "\n".join(report.notes)
+    assert "Quux" not in str(report)

@@ -37,12 +37,25 @@ def of(**tables: pd.DataFrame) -> Pack:
 
 def test_the_shipped_pack_is_sound() -> None:
     checks = [one for room in (fees, ledger) for one in vars(room).values() if isinstance(one, RegisteredCheck)]
-    assert len(checks) == 9
+    assert len(checks) == 14
     for one in checks:
         assert one(hampshire()) == [], one.name
 
 
-@pytest.mark.parametrize("label", ["2025", "2025/26", "2025-27", "25-26", "2025-2026", "2099-01"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "2025",
+        "2025/26",
+        "2025-27",
+        "25-26",
+        "2025-2026",
+        "2099-01",
+        "1926-27",
+        "9999-00",
+        "\u0662\u0660\u0662\u0666-27",
+    ],
+)
 @pytest.mark.parametrize("table", ["high_needs", "grant", "price_indices"])
 def test_a_financial_year_that_is_none_is_named_with_its_line(table: str, label: str) -> None:
     found = ledger.financial_years_are_written_so(of(**{table: pd.DataFrame({"financial_year": ["2024-25", label]})}))
@@ -209,3 +222,46 @@ def test_an_eligible_deficit_of_another_day_is_doubted() -> None:
     )
     (fault,) = ledger.the_eligible_deficit_is_of_the_day_that_counts(of(grant=grant("eligible_deficit", 1e6)))
     assert (fault.severity, fault.line, fault.value) == (Severity.WARNING, 2, "2026-27")
+
+
+@pytest.mark.parametrize("label", ["2025/26", "2025-2026", "FY25/26", "25-26", "2025\u201326", "FY 2025 to 26"])
+def test_the_financial_year_that_is_meant_is_named(label: str) -> None:
+    (found,) = ledger.financial_years_are_written_so(of(grant=grant("grant", 1e6, label)))
+    assert found.remedy == "write 2025-26"
+
+
+@pytest.mark.parametrize(("item", "value"), [("grant", 200.0), ("opening_balance", -354.0)])
+def test_a_grant_in_thousands_or_millions_is_doubted(item: str, value: float) -> None:
+    (found,) = ledger.the_grant_is_in_pounds(of(grant=grant(item, value)))
+    assert found.severity == Severity.WARNING
+    assert ledger.the_grant_is_in_pounds(of(grant=grant(item, value * 1e6))) == []
+    assert ledger.the_grant_is_in_pounds(of(grant=grant("interest_rate", 0.04))) == []
+
+
+@pytest.mark.parametrize("item", ["grant", "opening_balance", "eligible_deficit", "stability_grant"])
+def test_pounds_that_no_authority_has_are_refused(item: str) -> None:
+    (found,) = ledger.the_grant_is_possible(of(grant=grant(item, 1e300)))
+    assert found.severity == Severity.ERROR
+    table = high_needs(("2021-22", "therapies", "outturn", 3.3e10), ("2021-22", "inmss_fees", "outturn", 42e6))
+    assert [one.line for one in ledger.pounds_of_the_ledger_are_those_of_an_authority(of(high_needs=table))] == [2]
+
+
+def test_a_deficit_without_its_minus_is_doubted_beside_the_deficit_of_the_year_before() -> None:
+    deficit = grant("eligible_deficit", 354e6, "2025-26")
+    for value, told in ((354e6, 1), (-354e6, 0)):
+        table = pd.concat([deficit, grant("opening_balance", value)], ignore_index=True)
+        assert len(ledger.a_deficit_is_carried_below_nought(of(grant=table))) == told
+    assert ledger.a_deficit_is_carried_below_nought(of(grant=grant("opening_balance", 354e6))) == []
+
+
+def test_an_outturn_of_a_year_to_come_is_doubted() -> None:
+    known = {"2024-25": 0, "2025-26": 0, "2026-27": 1, "2057-58": 1}
+    for label, told in known.items():
+        pack = changed(high_needs=set_where("financial_year", label, line="therapies", kind="outturn"))
+        assert len(ledger.an_outturn_is_of_a_year_that_is_over(pack)) == told
+
+
+def test_growth_of_cash_is_refused_for_nothing_reads_it() -> None:
+    table = pd.DataFrame({"index": ["cash", "cash", "fees"], "growth": [0.01, 0.0, 0.05]})
+    (found,) = ledger.what_is_cash_never_moves(of(price_indices=table))
+    assert (found.line, found.severity) == (2, Severity.ERROR)
