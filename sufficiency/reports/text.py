@@ -36,7 +36,7 @@ Row = tuple[str, ...]
 
 WIDTH = 100
 WHOLE_FROM = 100e6
-GAPS_SHOWN, GAP_LINES, LOST_SHOWN = 3, 4, 2
+GAPS_SHOWN, GAP_LINES, LOST_SHOWN, ABREAST = 3, 4, 2, 3
 
 
 def render_text(summary: Summary) -> str:
@@ -57,9 +57,13 @@ def _heading(summary: Summary) -> Iterator[str]:
 
 def _plans(summary: Summary) -> list[str]:
     cells = [_plans_cell(row) for row in summary.plans]
-    abreast = min(3, max(1, WIDTH // (max(map(len, cells)) + 1)))
-    depth = -(-len(cells) // abreast)
+    depth = -(-len(cells) // _abreast(cells))
     return ["EHC PLANS ON CENSUS DAY, JANUARY", *_grid([("", *cells[place::depth]) for place in range(depth)])]
+
+
+def _abreast(cells: Sequence[str]) -> int:
+    """How many plans stand on one line."""
+    return min(ABREAST, max(1, WIDTH // (max(map(len, cells)) + 1)))
 
 
 def _plans_cell(row: Plans) -> str:
@@ -176,7 +180,8 @@ def _gaps(summary: Summary) -> Iterator[str]:
     yield from _largest(summary)
     if not summary.largest_gaps:
         yield "  None: every cell has at least the places it requires."
-    for value in summary.explained.place_values[:1]:
+    roomy = _abreast([_plans_cell(row) for row in summary.plans]) == ABREAST
+    for value in summary.explained.place_values[:roomy]:
         mean = "" if summary.explained.by_need else f" ({MEAN_OF_NEEDS})"
         yield f"  A funded place for the first{mean} {saves(value.net)}"
     if summary.explained.diversion is not None:

@@ -81,13 +81,50 @@ EARLIER_FEES = {
 """Fees by need that the pack of Hampshire had then."""
 
 
+EARLIER_TOP_UPS = {
+    "state_special": {
+        "ASD": 11_206.0,
+        "DS": 11_206.0,
+        "HI": 14_567.0,
+        "MLD": 6_163.0,
+        "MSI": 29_135.0,
+        "OTH": 11_206.0,
+        "PD": 15_688.0,
+        "PMLD": 26_894.0,
+        "SEMH": 13_447.0,
+        "SLCN": 8_404.0,
+        "SLD": 13_447.0,
+        "SPLD": 6_163.0,
+        "VI": 14_567.0,
+    },
+    "specialist_base": {
+        "ASD": 6_723.0,
+        "DS": 6_723.0,
+        "HI": 8_740.0,
+        "MLD": 3_698.0,
+        "MSI": 17_481.0,
+        "OTH": 6_723.0,
+        "PD": 9_413.0,
+        "PMLD": 16_136.0,
+        "SEMH": 8_068.0,
+        "SLCN": 5_043.0,
+        "SLD": 8_068.0,
+        "SPLD": 3_698.0,
+        "VI": 8_740.0,
+    },
+}
+
+
 def with_earlier_prices(inputs: Inputs) -> Inputs:
-    """Fees by need, everyone carried, and prices of whatever year as they stand."""
+    """Fees and top-ups by need as they were, everyone carried, and prices of whatever year as they stand."""
     prices = inputs.tables["prices"]
     prices = prices[prices["item"] != "carried_share"].assign(index="cash")
     special = prices["item"].eq("fee") & prices["provision"].isin(INMSS_KINDS)
     fees = [prices[special].assign(need=need, value=fee) for need, fee in EARLIER_FEES.items()]
     earlier = pd.concat([prices[~special], *fees], ignore_index=True)
+    for kind, by_need in EARLIER_TOP_UPS.items():
+        rows = earlier["item"].eq("top_up") & earlier["provision"].eq(kind)
+        earlier.loc[rows, "value"] = earlier.loc[rows, "need"].map(by_need)
     return replace(inputs, tables=MappingProxyType({**inputs.tables, "prices": earlier}))
 
 

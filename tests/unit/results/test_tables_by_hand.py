@@ -6,10 +6,10 @@ from io import StringIO
 import numpy as np
 import pandas as pd
 import pytest
+from books_by_hand import place_of
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import BASE, HORIZON, PRICES, WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
 
-from models.money.lines import place_of
 from models.vocabulary import academic_year
 from sufficiency.results.access import ACCESS
 from sufficiency.results.cross_border import CROSS_BORDER
