@@ -159,6 +159,7 @@ def test_a_goal_that_cannot_be_sought_is_explained(tiny, capsys, path, target, s
     assert says in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_sweep_runs_every_combination_even_an_amount_that_changes_nothing(tiny, tmp_path):
     sweeps = ("--sweep", "levers.fewer-requests.multiply=0.4,0.6", "--sweep", "places.changes.oak.add=0")
     measures = tiny.scenario.with_name("measures.yaml")

@@ -230,6 +230,7 @@ def test_the_release_counts_in_january_2021_what_the_return_prints_beside_it(nat
         assert apart.sum() < 0.01 * beside["return"].sum()
 
 
+@pytest.mark.slow
 def test_every_authority_of_the_return_has_a_sound_table(national: open_data.National) -> None:
     path = national.sources["high_needs_2021_22"].path
     codes = pd.read_csv(path, dtype=str)["old_la_code"].dropna()

@@ -75,6 +75,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.mark.slow
 def test_seventeen_thousand_plans_are_counted(counted: tuple[Path, ImportReport]) -> None:
     assert counted[1].figures["plans"] == PLANS
 

@@ -151,6 +151,7 @@ def test_later_counts_change_no_forecast_of_an_earlier_origin():
     pd.testing.assert_frame_equal(one.drop(columns="actual"), other.drop(columns="actual"))
 
 
+@pytest.mark.slow
 def test_every_authority_origin_and_horizon_is_forecast_by_every_method():
     assert origins_of(COUNTS) == [2033, 2034, 2035, 2036]
     table = roll_placements(COUNTS, PARAMETERS, DIVERSION, origins_of(COUNTS))
