@@ -192,6 +192,7 @@ def test_the_pack_that_is_spoilt_is_sound_before(tmp_path: Path) -> None:
     assert errors(tiny(tmp_path).folder) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SPOILT)
 def test_a_run_and_check_pack_refuse_the_same_for_the_same_reason(tmp_path: Path, name: str) -> None:
     spoil, kind = SPOILT[name]
