@@ -28,6 +28,17 @@ class Need(StrEnum):
     OTH = "OTH"
 
 
+class NeedGroup(StrEnum):
+    """Needs that one kind of school mostly serves together."""
+
+    AUTISM_COMMUNICATION = "autism_communication"
+    SEMH = "semh"
+    MODERATE_SPECIFIC = "moderate_specific"
+    SEVERE_PROFOUND = "severe_profound"
+    SENSORY_PHYSICAL = "sensory_physical"
+    OTHER = "other"
+
+
 class Phase(StrEnum):
     """Phase of education, by National Curriculum year group."""
 
@@ -82,6 +93,7 @@ class Basis(StrEnum):
 
 
 NEEDS: tuple[Need, ...] = tuple(Need)
+NEED_GROUPS: tuple[NeedGroup, ...] = tuple(NeedGroup)
 PHASES: tuple[Phase, ...] = tuple(Phase)
 AGE_GROUPS: tuple[AgeGroup, ...] = tuple(AgeGroup)
 PROVISIONS: tuple[Provision, ...] = tuple(Provision)
@@ -199,6 +211,32 @@ NEED_NAMES: dict[Need, str] = {
     Need.MSI: "Multi-sensory impairment (MSI)",
     Need.DS: "Down syndrome (DS)",
     Need.OTH: "Other (OTH)",
+}
+
+NEED_GROUP_OF: dict[Need, NeedGroup] = {
+    Need.ASD: NeedGroup.AUTISM_COMMUNICATION,
+    Need.SLCN: NeedGroup.AUTISM_COMMUNICATION,
+    Need.SEMH: NeedGroup.SEMH,
+    Need.MLD: NeedGroup.MODERATE_SPECIFIC,
+    Need.SPLD: NeedGroup.MODERATE_SPECIFIC,
+    Need.DS: NeedGroup.MODERATE_SPECIFIC,
+    Need.SLD: NeedGroup.SEVERE_PROFOUND,
+    Need.PMLD: NeedGroup.SEVERE_PROFOUND,
+    Need.HI: NeedGroup.SENSORY_PHYSICAL,
+    Need.VI: NeedGroup.SENSORY_PHYSICAL,
+    Need.MSI: NeedGroup.SENSORY_PHYSICAL,
+    Need.PD: NeedGroup.SENSORY_PHYSICAL,
+    Need.OTH: NeedGroup.OTHER,
+}
+"""The four broad areas of the SEND Code of Practice, with cognition and learning in two (A-450)."""
+
+NEED_GROUP_NAMES: dict[NeedGroup, str] = {
+    NeedGroup.AUTISM_COMMUNICATION: "Autism and communication",
+    NeedGroup.SEMH: "Social, emotional and mental health",
+    NeedGroup.MODERATE_SPECIFIC: "Moderate and specific learning difficulties",
+    NeedGroup.SEVERE_PROFOUND: "Severe and profound learning difficulties",
+    NeedGroup.SENSORY_PHYSICAL: "Sensory and physical",
+    NeedGroup.OTHER: "Other needs",
 }
 
 NEED_ALIASES: dict[str, Need] = {"ASC": Need.ASD}

@@ -27,7 +27,7 @@ MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 OUTPUTS, OWN_HASH, MADE_BY = "outputs", "manifest_sha256", "made_by"
 NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that they show."""
-GUESTS = ("finance",)
+GUESTS = ("finance", "place-need", "place-need-internal", "returns", "returns-internal", "bid", "bid-internal")
 """Folders that may stand in the folder of a run, each named as the command that makes it of the run."""
 OF_RUN = "of_run"
 """Says in the manifest of a guest of which run it is: the hash of that run's manifest."""

@@ -1,0 +1,1 @@
+"""Workbooks, pages and screens of what leaves the authority."""
