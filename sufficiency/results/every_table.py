@@ -23,9 +23,10 @@ from sufficiency.results.place_need_totals import PLACE_NEED_TOTALS
 from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.placements import PLACEMENTS
 from sufficiency.results.pockets import POCKETS
-from sufficiency.results.providers import PROVIDERS
 from sufficiency.results.ranges import RANGES
 from sufficiency.results.requirement import REQUIRED
+from sufficiency.results.school_origins import SCHOOL_ORIGINS
+from sufficiency.results.schools import SCHOOLS
 from sufficiency.results.shapes import Made, ResultTable
 from sufficiency.results.spend import SPEND
 from sufficiency.results.spend_by_academic_year import SPEND_BY_ACADEMIC_YEAR
@@ -41,7 +42,8 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     FLOWS,
     REQUIRED,
     PLACEMENTS,
-    PROVIDERS,
+    SCHOOLS,
+    SCHOOL_ORIGINS,
     LEARNERS_BY_KIND,
     UNMET,
     UNPLACED,
