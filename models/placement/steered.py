@@ -124,7 +124,7 @@ def places_on_path(instance: Instance, steered: Steered, future: Futures) -> Ste
     usable, places, rows = steered.usable_places.copy(), steered.places.copy(), steered.usable_row_places.copy()
     if instance.parameters.placement.as_practised:
         usable[:, providers.elastic] = places[:, providers.elastic] = _drawn_market(instance, future)
-    for provision, kind in growing(instance).items():
+    for provision, kind in _growing(instance).items():
         mine = providers.of_kind((provision,)) & providers.home
         factor = _growth_of_places(instance, usable[:, mine], mine, totals[:, KINDS.index(kind)])
         places[:, mine] += usable[:, mine] * (factor - 1.0)[:, None]
@@ -140,7 +140,7 @@ def _drawn_market(instance: Instance, future: Futures) -> Floats:
     return _market(instance, future.luck[:, 0], np.maximum(practised, future.market_growth[0]))
 
 
-def growing(instance: Instance) -> dict[Provision, str]:
+def _growing(instance: Instance) -> dict[Provision, str]:
     """Kinds of provision whose places grow as practice has it, with their names in ``KINDS``."""
     growing: dict[Provision, str] = {}
     if instance.parameters.placement.as_practised:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from models.arrays import Flags, Floats
+from models.arrays import Floats
 from models.explain.pockets import spare_places
-from models.placement.steered import growing
 from models.vocabulary import NEEDS, PROVISIONS
+from sufficiency.forecast.kept import Drawn
 from sufficiency.forecast.pipeline import Run
 from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import ACADEMIC_YEAR, PROVIDER_ID, Column, integer, number, text
@@ -65,11 +65,13 @@ def _learners(run: Run, places: dict[str, Floats]) -> Iterator[dict[str, object]
     """Learners of every year with their range, how full that makes a provider, and what one more place is worth."""
     instance = run.instance
     provider, size = instance.pairs.provider, len(instance.providers.ids)
-    low, high = run.draws.ranges(lambda drawn: drawn.held, ENDS)
-    steady = ~places_differ(run)
+
+    def filled(drawn: Drawn) -> Floats:
+        return occupancy(drawn.held, places["reserved"], drawn.places_held)
+
+    (low, high), (least, most) = run.draws.ranges(lambda drawn: drawn.held, ENDS), run.draws.ranges(filled, ENDS)
     for at, year in enumerate(run.central.years):
         held = year.held.total(provider, size)
-        full = [occupancy(own, places["reserved"][at], places["places"][at]) for own in (held, low[at], high[at])]
         yield {
             "learners": held,
             "learners_p10": low[at],
@@ -78,23 +80,17 @@ def _learners(run: Run, places: dict[str, Floats]) -> Iterator[dict[str, object]
             "entrants": np.bincount(provider, year.entrants, size),
             "over_capacity": year.over_capacity,
             "unused": spare_places(instance.pairs, year),
-            "occupancy": full[0],
-            "occupancy_p10": np.where(steady, full[1], np.nan),
-            "occupancy_p90": np.where(steady, full[2], np.nan),
+            "occupancy": occupancy(held, places["reserved"][at], places["places"][at]),
+            "occupancy_p10": least[at],
+            "occupancy_p90": most[at],
             "place_saving_gbp": np.nan if year.place_money_gbp is None else year.place_money_gbp,
             "place_shadow_price_gbp": np.nan if year.place_value_gbp is None else year.place_value_gbp,
         }
 
 
 def occupancy(own: Floats, reserved: Floats, places: Floats) -> Floats:
-    """Learners, other authorities' too, over places, as a share; blank where there are no places."""
-    return np.divide(own + reserved, places, out=np.full_like(places, np.nan), where=places > 0)
-
-
-def places_differ(run: Run) -> Flags:
-    """Providers whose places differ from draw to draw: markets, and the kinds that grow with practice, (providers,)."""
-    providers = run.instance.providers
-    return np.asarray(providers.elastic | providers.of_kind(tuple(growing(run.instance))))
+    """Learners, other authorities' too, over places, as a share; blank where there are no places (A-456)."""
+    return np.asarray(np.divide(own + reserved, places, out=np.full(places.shape, np.nan), where=places > 0))
 
 
 SCHOOLS = ResultTable(
@@ -130,10 +126,9 @@ SCHOOLS = ResultTable(
     " and the needs and ages that it takes. Its places are those agreed in the base year, what is committed since, what"
     " the scenario adds or takes, and what has grown (markets, and kinds that grow with practice); less those reserved"
     " for other authorities' learners they are usable. Learners are its incumbents and entrants; then learners above"
-    " its places and places unused. Occupancy is learners and reserved over places, blank without places; its range is"
-    " that of learners, blank where places differ from draw to draw. What one more place would save in money, in pounds a"
-    " year before its own funding (below zero: it costs more than it saves), and its shadow price, weights that are no"
-    " money included.",
+    " its places and places unused. Occupancy is learners and reserved over places, blank without places. What one more"
+    " place would save in money, in pounds a year before its own funding (below zero: it costs more than it saves), and"
+    " its shadow price, weights that are no money included.",
     make=schools,
     balance={
         "places": dict.fromkeys(OF_PLACES, 1),
