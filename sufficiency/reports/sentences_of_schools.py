@@ -21,7 +21,7 @@ def schools_title(summary: Summary) -> str:
 def kind_title(of_kind: SchoolsOfKind, summary: Summary) -> str:
     """Say the same of one kind; of schools outside the authority, how many learners they have."""
     first, focus = summary.key_years[0], summary.focus_year
-    name = SCHOOL_KINDS[of_kind.kind][len(of_kind.schools) > 1].capitalize()
+    name = SCHOOL_KINDS[of_kind.kind][len(of_kind.schools) > 1 or of_kind.kind == OUTSIDE].capitalize()
     if of_kind.kind == OUTSIDE:
         now, then = (used.learners.central for used in of_kind.together[:2])
         return f"{name}: {whole(now)} learners in {first}, {whole(then)} in {focus}"

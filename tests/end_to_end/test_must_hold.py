@@ -134,8 +134,23 @@ def test_entrants_and_incumbents_are_the_learners_of_each_placement_and_provider
     keys = ["academic_year", "provider_id"]
     there = use.set_index(keys)[["incumbents", "entrants"]].sum(axis=1)
     assert there.sub(placed.groupby(keys)["learners"].sum(), fill_value=0.0).abs().max() <= 1e-5
+    assert (there.to_numpy() - use["learners"]).abs().max() <= 1e-6
     over = (there.to_numpy() - use["usable_places"]).clip(lower=0.0)
     assert (over - use["over_capacity"]).abs().max() <= 1e-6
+
+
+def test_places_of_every_school_and_origins_of_its_learners_foot_in_the_written_tables(baseline):
+    use, placed, origins = (table(baseline, name) for name in ("schools", "placements", "school_origins"))
+    parts = ["places_agreed", "places_committed", "places_scenario", "places_grown"]
+    assert (use["places"] - use[parts].sum(axis=1)).abs().max() <= 1e-6
+    assert (use["places"] - use["reserved"] - use["usable_places"]).abs().max() <= 1e-6
+    keys = ["academic_year", "provider_id", "area"]
+    left, right = (rows.groupby(keys)[["learners", "entrants"]].sum() for rows in (origins, placed))
+    assert (left - right).abs().max(axis=None) <= 1e-6
+    now = use[
+        (use["academic_year"] == academic_year(BASE)) & use["provision"].eq("state_special") & use["area"].notna()
+    ]
+    assert now["places_agreed"].sum() == pytest.approx(3_434, abs=0.5)
 
 
 def test_areas_phases_needs_and_ages_add_up_to_the_authority_in_every_year(baseline):
