@@ -5,7 +5,8 @@ nearest         first each grand total to its own figure, then the sum of |x - v
 
 A cell that is whole already stays, so nought stays nought. Tables of two ways, and those whose totals nest, always have
 such numbers. Tables of three and more ways, and several tables bound together, may have none: then totals alone may lie
-further off, by as little as they can; what is no total of anything stays within one of its figure.
+further off, by as little as they can; what is no total of anything stays within one of its figure. Tables of more than
+MOST_SEARCHED bound cells are not searched through: inner cells are turned one by one (``turning``), totals follow.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,9 +18,10 @@ from scipy.sparse import csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
 from models.arrays import Flags, Floats, Indices, Ints
+from sufficiency.returns.turning import Equation, turned
 
-Equation = tuple[int, tuple[tuple[int, int], ...]]
-"""The place of a total among the cells, and the places of its parts, each with its sign."""
+MOST_SEARCHED = 900
+"""Cells that are bound together and move, up to which the programme is solved."""
 DECIMALS, FOOTS = 6, 1e-4
 """Digits in which a figure is taken for whole, and how far a total may be from its parts before it is none."""
 SCALE, MOST_NODES = 1e4, 20_000
@@ -42,6 +44,10 @@ def nearest_whole(values: Floats, equations: Sequence[Equation], grand: Sequence
         raise ValueError(f"{len(off)} totals are not the sum of their parts, such as that in place {off[0]}")
     problem = _Problem(exact - floors, floors, tuple(equations), frozenset(grand))
     broken = exact % 1 > 0
+    if _most_bound(problem, broken) > MOST_SEARCHED:
+        whole = turned(exact, problem.equations)
+        if whole is not None:
+            return whole.astype(np.int64)
     for movable in (broken, broken | (problem.totals & (exact != 0))):
         ups = _solved(problem, movable)
         if ups is not None:
@@ -129,6 +135,12 @@ def _part(problem: _Problem, matrix: csr_array, free: Indices, where: tuple[Indi
         totals=problem.totals[cells],
         grand=np.isin(cells, list(problem.grand)),
     )
+
+
+def _most_bound(problem: _Problem, movable: Flags) -> int:
+    """Most cells of those that move which some chain of equations binds together."""
+    free = np.flatnonzero(movable)
+    return max((len(part.cells) for part in _components(problem, _matrix(problem)[:, free], free)), default=0)
 
 
 def _matrix(problem: _Problem) -> csr_array:

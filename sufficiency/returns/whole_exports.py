@@ -8,7 +8,8 @@ import numpy as np
 
 from models.arrays import Floats, Ints
 from sufficiency.returns.exports import Cell, Export
-from sufficiency.returns.rounding import Equation, farthest, nearest_whole
+from sufficiency.returns.rounding import farthest, nearest_whole
+from sufficiency.returns.turning import Equation
 from sufficiency.tables.contracts import ALL
 
 
