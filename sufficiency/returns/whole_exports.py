@@ -63,13 +63,19 @@ def equations(exports: Sequence[Export]) -> Iterator[Equation]:
 
 
 def _links(exports: Sequence[Export]) -> Iterator[Equation]:
-    places = _places(exports)
+    """Links are stated for the base year, and hold in every year that all their exports have."""
+    places, years = _places(exports), _years(exports)
     for link in (link for one in exports for link in one.links):
-        found = [(_place(places, cell, exports), sign) for cell, sign in link]
-        known = [(place, sign) for place, sign in found if place is not None]
-        if len(known) == len(found):
-            total, own = known[0]
-            yield total, tuple((place, -own * sign) for place, sign in known[1:])
+        for year in years:
+            found = [(_place(places, cell, exports, year), sign) for cell, sign in link]
+            known = [(place, sign) for place, sign in found if place is not None]
+            if len(known) == len(found):
+                total, own = known[0]
+                yield total, tuple((place, -own * sign) for place, sign in known[1:])
+
+
+def _years(exports: Sequence[Export]) -> list[str]:
+    return list(dict.fromkeys(str(year) for one in exports for year in one.frame[one.year]))
 
 
 def sums_of_rows(export: Export) -> Iterator[tuple[int, list[int]]]:
@@ -118,11 +124,13 @@ def _places(exports: Sequence[Export]) -> dict[str, dict[Hashable, int]]:
     return found
 
 
-def _place(places: Mapping[str, Mapping[Hashable, int]], cell: Cell, exports: Sequence[Export]) -> int | None:
-    """Where the cell of a link stands; None where it is not there."""
+def _place(
+    places: Mapping[str, Mapping[Hashable, int]], cell: Cell, exports: Sequence[Export], year: str
+) -> int | None:
+    """Where the cell of a link stands in a year; None where it is not there."""
     export = next((one for one in exports if one.name == cell.export), None)
     if export is None:
         return None
-    labels = {key: str(value) for key, value in cell.at}
+    labels = {key: str(value) for key, value in cell.at} | {export.year: year}
     row = places[export.name].get(tuple(labels.get(key) for key in export.key))
     return None if row is None else row + export.counts.index(cell.column)
