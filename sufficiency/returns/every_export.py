@@ -6,7 +6,7 @@ Whichever of them a command writes, what is hidden is the same, so that no secon
 from collections.abc import Callable
 from pathlib import Path
 
-from sufficiency.returns.dfe.exports import return_exports
+from sufficiency.returns.dfe.reading import return_exports
 from sufficiency.returns.exports import Export
 from sufficiency.returns.whole_exports import whole_exports
 

@@ -1,6 +1,6 @@
 """How learners are counted in a return: filters of the one table, and rows with their totals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ def counted(learners: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return learners.groupby(list(by), sort=True)[LEARNERS].sum().reset_index()
 
 
-def filled(frame: pd.DataFrame, axes: dict[str, Sequence[str]]) -> pd.DataFrame:
+def filled(frame: pd.DataFrame, axes: Mapping[str, Sequence[str]]) -> pd.DataFrame:
     """One row for each combination of labels, with nought where nobody is."""
     index = pd.MultiIndex.from_product(list(axes.values()), names=list(axes))
     return frame.set_index(list(axes))[LEARNERS].reindex(index, fill_value=0.0).reset_index()

@@ -1,19 +1,11 @@
 """The returns as exports, in which small numbers are hidden."""
 
-from pathlib import Path
-
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.dfe.free_school import free_school_export
-from sufficiency.returns.dfe.reading import read_facts
 from sufficiency.returns.dfe.reconciliation import reconciliation_export
 from sufficiency.returns.dfe.reform_plan import reform_plan_exports
 from sufficiency.returns.dfe.scap import scap_export
 from sufficiency.returns.exports import Export
-
-
-def return_exports(run: Path) -> tuple[Export, ...]:
-    """Every export of the returns of a saved run."""
-    return exports_of(read_facts(run))
 
 
 def exports_of(facts: ReturnFacts) -> tuple[Export, ...]:

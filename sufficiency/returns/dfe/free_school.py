@@ -133,7 +133,7 @@ def grid_wide(shown: pd.DataFrame, facts: ReturnFacts, opening: Opening) -> pd.D
     for stage in [*GRID_BANDS, ALL]:
         of_stage = own[own[STAGE] == stage].set_index(YEAR)[LEARNERS]
         rows.append(["Total" if stage == ALL else stage, *(of_stage[year] for year in years)])
-    return pd.DataFrame(rows, columns=["stage", *years]).astype(object)
+    return pd.DataFrame(rows, columns=["stage", *years], dtype=object)
 
 
 def commissioners(facts: ReturnFacts, opening: Opening) -> pd.DataFrame:

@@ -60,7 +60,7 @@ def monitoring(plan: pd.DataFrame, actuals: pd.DataFrame) -> pd.DataFrame:
     values = {key: value for *key_, value in plan.itertuples(index=False, name=None) for key in [tuple(key_)]}
     order = {key: place for place, key in enumerate(values)}
     rows = sorted(_rows(values, actuals), key=lambda row: (order[row[0], row[1], row[2]], row[3]))
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"plan": object, "difference": object})
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
 Values = dict[tuple[str, str, int], object]

@@ -18,7 +18,7 @@ KINDS: tuple[str, ...] = (str(Provision.STATE_SPECIAL), str(Provision.SPECIALIST
 AFTER_16: tuple[str, ...] = (str(Phase.POST_16), str(Phase.POST_19))
 BY_PHASE, BY_LEARNERS, NO_SPLIT = "places kept by phase", "by learners", ""
 COLUMNS = (
-    *("academic_year", "urn", "school", "provision", "places_now", "places_proposed", "change"),
+    *("academic_year", "urn", "provider_id", "school", "provision", "places_now", "places_proposed", "change"),
     *("pre_16_now", "pre_16_proposed", "post_16_now", "post_16_proposed", "split", "reason"),
 )
 PLACES = ("places_now", "places_proposed", "pre_16_now", "pre_16_proposed", "post_16_now", "post_16_proposed")
@@ -49,7 +49,7 @@ def place_changes(facts: ReturnFacts, pack: PackPlaces, *, by_learners: bool) ->
         for before, year in zip(facts.years[:-1], facts.years[1:], strict=True)
         for code in by_year[year].index
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
 def changes_alone(changes: pd.DataFrame) -> pd.DataFrame:
@@ -76,6 +76,7 @@ def _row(
     return {
         "academic_year": year,
         "urn": pack.urns.get(code, ""),
+        "provider_id": code,
         "school": facts.schools.get(code, code),
         "provision": str(after["provision"]),
         "places_now": now,

@@ -114,7 +114,7 @@ def _ages(group: AgeGroup) -> Agreement:
 
 
 def _turning(year_group: int, way: str, sign: int) -> Term:
-    name = "Reception" if year_group == 0 else f"Year {year_group}"
+    name = "Reception" if year_group == 0 else f"Year {year_group}" if year_group < 14 else f"age {year_group + 4}"
     return Term(f"{name}, who turn {year_group + 5} in the year and so go {way}", sign, None, (year_group,))
 
 

@@ -59,7 +59,7 @@ def scap_wide(frame: pd.DataFrame) -> pd.DataFrame:
             groups = zip(HEADINGS, range(12), strict=True)
             cells = {heading: by_key.get((year, kind, own, str(group))) for heading, group in groups}
             rows.append({YEAR: year, KIND: kind, PHASE: own, **cells, "total": by_key[year, kind, own, ALL]})
-    return pd.DataFrame(rows).astype(object)
+    return pd.DataFrame(rows, dtype=object)
 
 
 def scap_ranges(facts: ReturnFacts) -> pd.DataFrame:
