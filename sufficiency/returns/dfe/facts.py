@@ -31,3 +31,8 @@ class ReturnFacts:
     def base(self) -> str:
         """The academic year whose census has been counted."""
         return self.years[0]
+
+    @property
+    def base_census(self) -> int:
+        """The January of that census."""
+        return census_year(self.base)

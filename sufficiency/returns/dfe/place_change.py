@@ -3,7 +3,7 @@
 before 16 = places x share of the phases before 16: among places kept by phase, else among the school's learners (A-475)
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from models.vocabulary import Phase, Provision, census_year
 from sufficiency.returns.dfe.counting import LEARNERS, YEAR
 from sufficiency.returns.dfe.facts import ReturnFacts
 
-SCHOOL = "provider_id"
+SCHOOL, DIGITS_OF_URN = "provider_id", 6
 KINDS: tuple[str, ...] = (str(Provision.STATE_SPECIAL), str(Provision.SPECIALIST_BASE))
 AFTER_16: tuple[str, ...] = (str(Phase.POST_16), str(Phase.POST_19))
 BY_PHASE, BY_LEARNERS, NO_SPLIT = "places kept by phase", "by learners", ""
@@ -30,6 +30,15 @@ class PackPlaces:
 
     rows: pd.DataFrame
     urns: Mapping[str, str]
+
+
+def urns_of(providers: Iterable[str], register: pd.DataFrame | None) -> dict[str, str]:
+    """Number in the register of schools by provider: as the pack's register has it, else an identifier that is one."""
+    found = {code: code for code in map(str, providers) if code.isdecimal() and len(code) == DIGITS_OF_URN}
+    if register is None:
+        return found
+    current = register[register["relation"] == "current"]
+    return found | dict(zip(current[SCHOOL].astype(str), current["urn"].astype(str), strict=True))
 
 
 def place_changes(facts: ReturnFacts, pack: PackPlaces, *, by_learners: bool) -> pd.DataFrame:

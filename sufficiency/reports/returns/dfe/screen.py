@@ -67,8 +67,8 @@ def _place_change(tables: Tables) -> Iterator[str]:
     first = frame[frame["academic_year"] == frame["academic_year"].min()]
     more, less = first[first["change"] > 0]["change"].sum(), -first[first["change"] < 0]["change"].sum()
     yield (
-        f"Place change: first in {first['academic_year'].iloc[0]}, {len(first)} schools and bases, {more} places more and"
-        f" {less} fewer; {len(frame)} changes over all years."
+        f"Place change: first in {first['academic_year'].iloc[0]}, {len(first)} schools and bases, {more} places"
+        f" more and {less} fewer; {len(frame)} changes over all years."
     )
 
 

@@ -97,13 +97,13 @@ def _ranges(asked: ReturnsAsked, table: PrintedTable) -> Sheet:
 
 def _reform_plan(asked: ReturnsAsked) -> Sheet:
     plan = asked.whole_plan
-    years = sorted({int(year) for year in plan["year"]})
+    years = sorted({int(str(year)) for year in plan["year"]})
     rows = []
     for (table, name), of_row in plan.groupby(["table", "row"], sort=False):
-        values = dict(zip(of_row["year"], of_row["value"], strict=True))
+        values = dict(zip(map(str, of_row["year"]), of_row["value"], strict=True))
         note = _LINE_NOTES.get(str(name), "") if table == "6" else ""
         rows.append(
-            (str(table), PLAN_TITLES[str(table)], str(name), *(_cell(values.get(year)) for year in years), note)
+            (str(table), PLAN_TITLES[str(table)], str(name), *(_cell(values.get(str(year))) for year in years), note)
         )
     names = [
         str(year) if year >= FIRST_YEAR else f"{year}: January {year + 1}, no part of the return" for year in years
@@ -119,10 +119,11 @@ def _reconciliation(table: PrintedTable) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for title, of_title in frame.groupby("equation", sort=False):
         sums: dict[str, Cell] = dict.fromkeys(years, 0)
-        for (term, sign), of_term in of_title.groupby(["term", "sign"], sort=False):
+        for term, of_term in of_title.groupby("term", sort=False):
+            sign = int(of_term["sign"].iloc[0])
             values = dict(zip(of_term["academic_year"], of_term["learners"], strict=True))
             rows.append((str(title), "+" if sign > 0 else "−", str(term), *(_cell(values.get(year)) for year in years)))
-            sums = {year: _added(sums[year], values.get(year), int(sign)) for year in years}
+            sums = {year: _added(sums[year], values.get(year), sign) for year in years}
         rows.append((str(title), "=", "comes to", *sums.values()))
     words = "Terms with their signs come to nought; a term that stands in another return is the same number there."
     return Sheet("Reconciliation", words, ("Equation", "Sign", "Term", *years), tuple(rows), 3)
