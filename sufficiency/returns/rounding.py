@@ -1,4 +1,4 @@
-"""Controlled rounding: whole numbers that add up as the figures do, each within one of its own.
+"""Controlled rounding: whole numbers that add up as the figures do, each within one of its own (A-478).
 
 find x whole    with floor(v) <= x <= ceil(v) for every cell, whole = sum of its signed parts for every equation
 nearest         first each grand total to its own figure, then the sum of |x - v| over all cells

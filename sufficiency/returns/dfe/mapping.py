@@ -156,6 +156,11 @@ AT_31_AUGUST, TURNED = "at_31_august", "turned"
 AGE_BASES: dict[str, int] = {AT_31_AUGUST: 0, TURNED: 1}
 """Ages of a return, and how many years are added to the age on 31 August before the academic year (A-470)."""
 
+AGE_WORDS: dict[str, str] = {
+    AT_31_AUGUST: "at 31 August before the academic year",
+    TURNED: "that learners turn in the academic year",
+}
+
 
 def age_group_in(basis: str, year_group: int) -> AgeGroup:
     """Age group of a year group: by the age on 31 August, or by that which a learner turns in the academic year."""

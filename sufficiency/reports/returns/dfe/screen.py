@@ -21,7 +21,7 @@ def returns_text(asked: ReturnsAsked, tables: Sequence[PrintedTable], folder: st
     for kind, made in _MAKERS.items():
         if kind in asked.kinds:
             parts.append([*made(by_name)])
-    parts.append([f"Written to {folder}; notes and mappings are in its workbook. All returns: {UNVERIFIED}."])
+    parts.append(_wrapped(f"Written to {folder}; notes and mappings are in its workbook. All returns: {UNVERIFIED}."))
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
 
 

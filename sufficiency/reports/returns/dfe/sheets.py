@@ -11,7 +11,7 @@ from sufficiency.reports.returns.dfe.printed import PrintedTable, ReturnsAsked
 from sufficiency.reports.workbooks import Cell, put, widest
 from sufficiency.returns.audience import HIDDEN, UNVERIFIED, Audience
 from sufficiency.returns.dfe.kinds import TITLES, ReturnKind
-from sufficiency.returns.dfe.mapping import GROUP_NAMES, PLAN_LINES, SCAP_KINDS
+from sufficiency.returns.dfe.mapping import AGE_WORDS, GROUP_NAMES, PLAN_LINES, SCAP_KINDS
 from sufficiency.returns.dfe.reform_plan import FIRST_YEAR
 from sufficiency.returns.dfe.scap import HEADINGS, SINGLE_KINDS, scap_ranges
 
@@ -25,6 +25,7 @@ PLAN_TITLES: dict[str, str] = {
     "11": "Assessments",
     "12": "Assessments that led to a plan",
 }
+PROVISION_NAMES = {str(code): kind.name.capitalize() for code, kind in KINDS_OF_PROVISION.items()}
 _UNVERIFIED = UNVERIFIED[0].upper() + UNVERIFIED[1:]
 _LINE_NOTES = {line.name: line.note for line in PLAN_LINES}
 
@@ -61,6 +62,11 @@ def _cell(value: object) -> Cell:
     return value if isinstance(value, str | float | int) else str(value)
 
 
+def _tenths(value: float) -> str:
+    """An end of a range with one decimal, empty where too few draws give none."""
+    return "" if value != value else f"{value:,.1f}"  # noqa: PLR0124 - not a number
+
+
 def _scap(table: PrintedTable, phase: str) -> Sheet:
     own = table.frame[table.frame["phase"] == phase]
     columns = HEADINGS[:7] if phase == "primary" else HEADINGS[7:]
@@ -86,7 +92,7 @@ def _ranges(asked: ReturnsAsked, table: PrintedTable) -> Sheet:
     rows = [
         (
             *(KIND_NAMES[row["kind"]], KINDS_OF_PROVISION[Provision(row["provision"])].name.capitalize(), row["phase"]),
-            *(row["academic_year"], *(_cell(row[name]) for name in ("learners_p10", "learners_p50", "learners_p90"))),
+            *(row["academic_year"], *(_tenths(row[name]) for name in ("learners_p10", "learners_p50", "learners_p90"))),
         )
         for row in ranges.sort_values(["kind", "provision", "phase", "academic_year"]).to_dict("records")
     ]
@@ -108,7 +114,7 @@ def _reform_plan(asked: ReturnsAsked) -> Sheet:
     names = [
         str(year) if year >= FIRST_YEAR else f"{year}: January {year + 1}, no part of the return" for year in years
     ]
-    words = f'{_UNVERIFIED}. "2025" is the census of January 2026. Ages: {asked.basis.replace("_", " ")}.'
+    words = f'{_UNVERIFIED}. "2025" is the census of January 2026. Ages: {AGE_WORDS[asked.basis]}.'
     return Sheet("Reform plan", words, ("Table", "Of", "Row", *names, "Note"), tuple(rows), 3)
 
 
@@ -148,7 +154,8 @@ NAMES = {
 
 def _plain(table: PrintedTable) -> Sheet:
     headings = tuple(str(name).replace("_", " ").capitalize().replace("Urn", "URN") for name in table.frame)
-    rows = tuple(tuple(_cell(value) for value in row) for row in table.frame.itertuples(index=False, name=None))
+    frame = table.frame.replace({"provision": PROVISION_NAMES}) if "provision" in table.frame else table.frame
+    rows = tuple(tuple(_cell(value) for value in row) for row in frame.itertuples(index=False, name=None))
     verified = table.kind is ReturnKind.RECONCILIATION
     words = table.words if verified else f"{_UNVERIFIED}. {table.words}"
     return Sheet(NAMES[table.name], words, headings, rows, len(headings))
@@ -173,7 +180,7 @@ def write_sheet(desk: Desk, sheet: Sheet) -> None:
 
 def _width(name: str, values: Sequence[Cell], least: int) -> int:
     words = [value for value in values if isinstance(value, str)]
-    return widest([*words, max(name.split(), key=len, default="")], least, most=70) + 2
+    return widest([*words, max(name.split(), key=len, default="")], least, most=55) + 2
 
 
 def _figure(desk: Desk, value: Cell) -> Format:

@@ -10,6 +10,7 @@ from sufficiency.reports.returns.dfe.sheets import sheets_of, titles, write_shee
 from sufficiency.reports.workbooks import new_book, put
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, Audience
 from sufficiency.returns.dfe.kinds import TITLES, notes_of
+from sufficiency.returns.dfe.mapping import AGE_WORDS
 
 WORKBOOK = "returns.xlsx"
 HIDDEN_WORDS = (
@@ -62,7 +63,7 @@ def _facts(asked: ReturnsAsked, facts: Mapping[str, object]) -> list[tuple[str, 
         ("Run", f"{facts['title']} ({facts['scenario']})"),
         ("Returns", titles(asked.kinds)),
         ("Base year", f"{asked.facts.base}, the last census that was counted"),
-        ("Ages", asked.basis.replace("_", " ")),
+        ("Ages", f"reform plan: {AGE_WORDS[asked.basis]}"),
         ("Rounding", f"whole numbers that add up; the furthest is {asked.shown.farthest:.2f} from its figure"),
         ("Made with", f"sufficiency {facts.get('version', '')}, seed {facts.get('seed', '')}"),
     ]
