@@ -20,11 +20,11 @@ from scipy.sparse.csgraph import connected_components
 from models.arrays import Flags, Floats, Indices, Ints
 from sufficiency.returns.turning import Equation, turned
 
-MOST_SEARCHED = 900
+MOST_SEARCHED = 600
 """Cells that are bound together and move, up to which the programme is solved."""
 DECIMALS, FOOTS = 6, 1e-4
 """Digits in which a figure is taken for whole, and how far a total may be from its parts before it is none."""
-SCALE, MOST_NODES = 1e4, 20_000
+SCALE, MOST_NODES = 1e4, 500
 """Cost of a whole unit away, in which the solver's tolerance is small; branches after which it gives what it has."""
 GOLDEN = 0.6180339887498949
 
@@ -43,15 +43,12 @@ def nearest_whole(values: Floats, equations: Sequence[Equation], grand: Sequence
     if off:
         raise ValueError(f"{len(off)} totals are not the sum of their parts, such as that in place {off[0]}")
     problem = _Problem(exact - floors, floors, tuple(equations), frozenset(grand))
-    broken = exact % 1 > 0
-    if _most_bound(problem, broken) > MOST_SEARCHED:
-        whole = turned(exact, problem.equations)
+    small = _most_bound(problem, exact % 1 > 0) <= MOST_SEARCHED
+    ways = (_searched, _turned) if small else (_turned, _searched)
+    for way in ways:
+        whole = way(problem, exact)
         if whole is not None:
             return whole.astype(np.int64)
-    for movable in (broken, broken | (problem.totals & (exact != 0))):
-        ups = _solved(problem, movable)
-        if ups is not None:
-            return np.rint(floors + ups).astype(np.int64)
     raise ValueError("no whole numbers add up as these figures do")
 
 
@@ -94,6 +91,20 @@ class _Part:
 
 def _sum(values: Floats, parts: Sequence[tuple[int, int]]) -> float:
     return float(sum(sign * values[place] for place, sign in parts))
+
+
+def _turned(problem: _Problem, exact: Floats) -> Floats | None:
+    return turned(exact, problem.equations)
+
+
+def _searched(problem: _Problem, exact: Floats) -> Floats | None:
+    """Whole numbers by programme: cells that are not whole move, and only where that is not enough whole totals too."""
+    broken = exact % 1 > 0
+    for movable in (broken, broken | (problem.totals & (exact != 0))):
+        ups = _solved(problem, movable)
+        if ups is not None:
+            return np.rint(problem.floors + ups)
+    return None
 
 
 def _solved(problem: _Problem, movable: Flags) -> Floats | None:

@@ -1,4 +1,4 @@
-"""The command ``returns`` on runs of shipped scenarios: yardsticks of Hampshire, what it refuses, what the public sees."""
+"""The command ``returns`` on shipped runs: yardsticks of Hampshire, what it refuses, what the public sees."""
 
 import csv
 import shutil
