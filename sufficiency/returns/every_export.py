@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sufficiency.returns.dfe.reading import return_exports
 from sufficiency.returns.exports import Export
-from sufficiency.returns.whole_exports import whole_exports
 
 Maker = Callable[[Path], tuple[Export, ...]]
 """Makes exports of the folder of a saved run."""
@@ -17,5 +16,5 @@ EVERY_EXPORT: tuple[Maker, ...] = (return_exports,)
 
 
 def every_export(run: Path) -> tuple[Export, ...]:
-    """Every export of a saved run in whole numbers, those of one maker rounded together."""
-    return tuple(export for make in EVERY_EXPORT for export in whole_exports(make(run)).exports)
+    """Every export of a saved run."""
+    return tuple(export for make in EVERY_EXPORT for export in make(run))

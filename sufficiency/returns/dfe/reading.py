@@ -11,6 +11,7 @@ from sufficiency.results.schools import SCHOOLS
 from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.exports import Export
+from sufficiency.returns.whole_exports import whole_exports
 from sufficiency.tables.contracts import PROVIDER_ID, Contract, free_text
 from sufficiency.tables.files import read_table
 
@@ -33,5 +34,5 @@ def read_facts(run: Path) -> ReturnFacts:
 
 
 def return_exports(run: Path) -> tuple[Export, ...]:
-    """Every export of the returns of a saved run."""
-    return exports_of(read_facts(run))
+    """Every export of the returns of a saved run, in the whole numbers in which returns are sent."""
+    return whole_exports(exports_of(read_facts(run))).exports

@@ -33,7 +33,7 @@ LINE_OF: dict[str, str] = {str(one): line.code for line in KNOWN_LINES for one i
 GROUP_OF: dict[str, str] = {str(one): line.group or OTHER_GROUP for line in KNOWN_LINES for one in line.provisions}
 NEED_OF: dict[str, str] = {str(need): code for code, (_, needs) in PLAN_NEEDS.items() for need in needs}
 TOTAL = "Total"
-Shown = Mapping[str, pd.DataFrame]
+ShownTables = Mapping[str, pd.DataFrame]
 """Tables of exports by name, as they are printed: whole numbers, some of them hidden."""
 
 
@@ -112,7 +112,7 @@ def _steps(facts: ReturnFacts) -> tuple[Export, ...]:
     return (Export(STEPS, frame, (YEAR, STEP, AGE_GROUP), (LEARNERS,)),)
 
 
-def reform_plan_rows(shown: Shown, basis: str) -> pd.DataFrame:
+def reform_plan_rows(shown: ShownTables, basis: str) -> pd.DataFrame:
     """The return: table, row, year, value; the base year is there too, and the rows that the tool leaves empty."""
     rows = [*_rows_of_ages(shown[AGES], basis), *_rows_of_lines(shown[LINES]), *_rows_of_needs(shown[NEEDS])]
     rows += _rows_of_steps(shown[STEPS]) if STEPS in shown else []

@@ -15,20 +15,20 @@ from sufficiency.returns.whole_exports import whole_exports
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownReturns:
     """Tables by name as they are printed, and how far the number that is furthest off is from its figure."""
 
     tables: Mapping[str, pd.DataFrame]
     farthest: float
 
 
-def shown_returns(facts: ReturnFacts, every: tuple[Export, ...], audience: Audience) -> Shown:
+def shown_returns(facts: ReturnFacts, every: tuple[Export, ...], audience: Audience) -> ShownReturns:
     """The returns of a run as ``audience`` may see them; ``every`` export of the run is hidden together."""
     rounded = whole_exports(exports_of(facts))
     if audience is Audience.INTERNAL:
-        return Shown({one.name: one.frame for one in rounded.exports}, rounded.farthest)
+        return ShownReturns({one.name: one.frame for one in rounded.exports}, rounded.farthest)
     hidden = hide(every)
-    return Shown({one.name: _masked(one, hidden[one.name]) for one in rounded.exports}, rounded.farthest)
+    return ShownReturns({one.name: _masked(one, hidden[one.name]) for one in rounded.exports}, rounded.farthest)
 
 
 def _masked(export: Export, hidden: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from sufficiency.returns.audience import INTERNAL_MARK, UNVERIFIED, Audience
 from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.kinds import ReturnKind
 from sufficiency.returns.dfe.place_change import PackPlaces
-from sufficiency.returns.dfe.shown import Shown
+from sufficiency.returns.dfe.shown import ShownReturns
 from sufficiency.returns.whole_exports import whole_exports
 
 pytestmark = pytest.mark.unit
@@ -30,7 +30,7 @@ def book():
     rounded = whole_exports(exports_of(facts))
     asked = ReturnsAsked(
         facts=facts,
-        shown=Shown({one.name: one.frame for one in rounded.exports}, rounded.farthest),
+        shown=ShownReturns({one.name: one.frame for one in rounded.exports}, rounded.farthest),
         audience=Audience.INTERNAL,
         basis="turned",
         kinds=tuple(ReturnKind),

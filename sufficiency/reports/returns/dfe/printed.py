@@ -16,7 +16,7 @@ from sufficiency.returns.dfe.published import against_published
 from sufficiency.returns.dfe.reconciliation import RECONCILIATION
 from sufficiency.returns.dfe.reform_plan import FIRST_YEAR, LAST_YEAR, reform_plan_rows
 from sufficiency.returns.dfe.scap import SCAP, scap_wide
-from sufficiency.returns.dfe.shown import Shown
+from sufficiency.returns.dfe.shown import ShownReturns
 from sufficiency.tables.contracts import ALL
 
 
@@ -28,7 +28,7 @@ class ReturnsAsked:
     """
 
     facts: ReturnFacts
-    shown: Shown
+    shown: ShownReturns
     audience: Audience
     basis: str
     kinds: tuple[ReturnKind, ...]

@@ -31,7 +31,7 @@ _LINE_NOTES = {line.name: line.note for line in PLAN_LINES}
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReturnSheet:
     """A sheet: its name, what it holds, its headings and rows, and the first column of figures."""
 
     name: str
@@ -41,9 +41,9 @@ class Sheet:
     figures: int
 
 
-def sheets_of(asked: ReturnsAsked, tables: Sequence[PrintedTable]) -> tuple[Sheet, ...]:
+def sheets_of(asked: ReturnsAsked, tables: Sequence[PrintedTable]) -> tuple[ReturnSheet, ...]:
     """Every sheet of the returns asked for, in their order."""
-    found: list[Sheet] = []
+    found: list[ReturnSheet] = []
     for table in tables:
         if table.name == "scap":
             found += [_scap(table, phase) for phase in ("primary", "secondary")] + [_ranges(asked, table)]
@@ -67,7 +67,7 @@ def _tenths(value: float) -> str:
     return "" if value != value else f"{value:,.1f}"  # noqa: PLR0124 - not a number
 
 
-def _scap(table: PrintedTable, phase: str) -> Sheet:
+def _scap(table: PrintedTable, phase: str) -> ReturnSheet:
     own = table.frame[table.frame["phase"] == phase]
     columns = HEADINGS[:7] if phase == "primary" else HEADINGS[7:]
     rows = [
@@ -76,10 +76,10 @@ def _scap(table: PrintedTable, phase: str) -> Sheet:
     ]
     names = ["Reception" if name == "R" else f"Year {name}" for name in columns]
     words = f"{_UNVERIFIED}. Pupils with an EHC plan in specialist places, {phase}; the first year is counted."
-    return Sheet(f"SCAP {phase}", words, ("Kind", "Academic year", *names, "Total"), tuple(rows), 2)
+    return ReturnSheet(f"SCAP {phase}", words, ("Kind", "Academic year", *names, "Total"), tuple(rows), 2)
 
 
-def _ranges(asked: ReturnsAsked, table: PrintedTable) -> Sheet:
+def _ranges(asked: ReturnsAsked, table: PrintedTable) -> ReturnSheet:
     """Ranges of the phases: for the public of kinds that are one provision, where the total itself is shown."""
     ranges = scap_ranges(asked.facts)
     if asked.audience is Audience.PUBLIC:
@@ -98,10 +98,10 @@ def _ranges(asked: ReturnsAsked, table: PrintedTable) -> Sheet:
     ]
     words = "Ranges of the forecast by provision: eight draws of ten lie between p10 and p90. They do not add up."
     headings = ("Kind", "Provision", "Phase", "Academic year", "p10", "p50", "p90")
-    return Sheet("SCAP ranges", words, headings, tuple(rows), 4)
+    return ReturnSheet("SCAP ranges", words, headings, tuple(rows), 4)
 
 
-def _reform_plan(asked: ReturnsAsked) -> Sheet:
+def _reform_plan(asked: ReturnsAsked) -> ReturnSheet:
     plan = asked.whole_plan
     years = sorted({int(str(year)) for year in plan["year"]})
     rows = []
@@ -115,10 +115,10 @@ def _reform_plan(asked: ReturnsAsked) -> Sheet:
         str(year) if year >= FIRST_YEAR else f"{year}: January {year + 1}, no part of the return" for year in years
     ]
     words = f'{_UNVERIFIED}. "2025" is the census of January 2026. Ages: {AGE_WORDS[asked.basis]}.'
-    return Sheet("Reform plan", words, ("Table", "Of", "Row", *names, "Note"), tuple(rows), 3)
+    return ReturnSheet("Reform plan", words, ("Table", "Of", "Row", *names, "Note"), tuple(rows), 3)
 
 
-def _reconciliation(table: PrintedTable) -> Sheet:
+def _reconciliation(table: PrintedTable) -> ReturnSheet:
     """Equations with a column a year; a row says what each comes to."""
     frame = table.frame
     years = list(dict.fromkeys(frame["academic_year"]))
@@ -132,7 +132,7 @@ def _reconciliation(table: PrintedTable) -> Sheet:
             sums = {year: _added(sums[year], values.get(year), sign) for year in years}
         rows.append((str(title), "=", "comes to", *sums.values()))
     words = "Terms with their signs come to nought; a term that stands in another return is the same number there."
-    return Sheet("Reconciliation", words, ("Equation", "Sign", "Term", *years), tuple(rows), 3)
+    return ReturnSheet("Reconciliation", words, ("Equation", "Sign", "Term", *years), tuple(rows), 3)
 
 
 def _added(so_far: Cell, value: object, sign: int) -> Cell:
@@ -152,16 +152,16 @@ NAMES = {
 }
 
 
-def _plain(table: PrintedTable) -> Sheet:
+def _plain(table: PrintedTable) -> ReturnSheet:
     headings = tuple(str(name).replace("_", " ").capitalize().replace("Urn", "URN") for name in table.frame)
     frame = table.frame.replace({"provision": PROVISION_NAMES}) if "provision" in table.frame else table.frame
     rows = tuple(tuple(_cell(value) for value in row) for row in frame.itertuples(index=False, name=None))
     verified = table.kind is ReturnKind.RECONCILIATION
     words = table.words if verified else f"{_UNVERIFIED}. {table.words}"
-    return Sheet(NAMES[table.name], words, headings, rows, len(headings))
+    return ReturnSheet(NAMES[table.name], words, headings, rows, len(headings))
 
 
-def write_sheet(desk: Desk, sheet: Sheet) -> None:
+def write_sheet(desk: Desk, sheet: ReturnSheet) -> None:
     """Write a sheet: headings that stay in sight, figures as figures."""
     columns = [[row[place] for row in sheet.rows] for place in range(len(sheet.headings))]
     widths = [
