@@ -1,16 +1,17 @@
 """What hidden counts may be as far as anybody can work out: other answers that fit everything that is shown.
 
-An answer is stated as the difference from the true counts. A linear programme finds it; it is kept in a solver that
-goes on from its last basis.
+An answer is stated as the difference from the true counts. A linear programme finds it, in a solver that goes on from
+its last basis.
 """
 
 from typing import Any
 
 import highspy
 import numpy as np
+from scipy import sparse
 
 from models.arrays import Flags, Floats, Ints
-from sufficiency.returns.disclosure.equations import Equations
+from sufficiency.returns.disclosure.atoms import Sums
 
 FAR = 1e4
 """Learners by which a hidden count may exceed the truth at most: more than any interval needs."""
@@ -23,77 +24,93 @@ class NoAnswerError(Exception):
 
 
 class Attack:
-    """The counts of a system, of which some are shown: what the hidden ones may be, and what it costs to hide more.
+    """The sums of a system, of which some are shown: what the hidden ones may be, and what it costs to hide more.
 
-    Each count has two columns: what is added and what is taken away.
+    A sum that is shown may be moved at its cost, in learners; a sum at infinite cost may not.
     """
 
-    def __init__(self, equations: Equations, values: Floats, costs: Floats, far: float = FAR) -> None:
-        self._values, self._costs, self._far = values, costs, far
-        self._size = values.size
-        self._highs = _solver(equations, self._size)
-        self._bound(np.arange(self._size), np.zeros(self._size), np.zeros(self._size))
+    def __init__(self, sums: Sums, shown: Flags, costs: Floats) -> None:
+        self._sums = sums
+        self._shown = np.flatnonzero(shown)
+        self._costs = costs[self._shown]
+        self._atoms = np.arange(sums.matrix.shape[1])
+        self._rows = self._shown.size + sums.still.shape[0]
+        self._highs = _solver(sums, self._shown)
 
-    def may_be_hidden(self, cells: Ints) -> None:
-        """Let shown counts differ from the truth, each at its cost."""
-        self._bound(cells, np.full(cells.size, self._far), self._values[cells])
-        self._cost(cells, self._costs[cells])
+    def look(self, towards: Floats, most: float) -> Floats:
+        """Return the answer that goes farthest in a direction of the atoms, none of them by more than ``most``.
 
-    def hide(self, cells: Ints) -> None:
-        """Let hidden counts differ from the truth, at no cost."""
-        self._bound(cells, np.full(cells.size, self._far), self._values[cells])
-        self._cost(cells, np.zeros(cells.size))
-
-    def cheapest(self, cell: int, more: float) -> Floats:
-        """Return the cheapest answer in which a count is ``more`` learners above the truth, as differences."""
-        self._highs.changeColBounds(cell, more, more)
-        answer = self._solved()
-        self._highs.changeColBounds(cell, 0.0, self._far)
-        return answer
-
-    def farthest(self, towards: Floats) -> Floats:
-        """Return the answer that goes farthest in a direction, as differences; costs are forgotten."""
-        cells = np.arange(self._size)
-        self._cost(cells, -towards, towards)
+        What is shown stays as it is. Shape of the answer: (sums,), learners.
+        """
+        self._bound(self._atoms, -np.minimum(self._sums.atoms, most), np.full(self._atoms.size, most))
+        self._cost(self._atoms, -towards)
         return self._solved()
 
-    def _bound(self, cells: Ints, more: Floats, less: Floats) -> None:
-        both = np.concatenate([cells, cells + self._size]).astype(np.int32)
-        self._highs.changeColsBounds(both.size, both, np.zeros(both.size), np.concatenate([more, less]))
+    def hide_more(self) -> None:
+        """From now on what is shown may be moved, at its cost."""
+        self._bound(self._atoms, -self._sums.atoms, np.full(self._atoms.size, FAR))
+        self._cost(self._atoms, np.zeros(self._atoms.size))
+        far = np.where(np.isfinite(self._costs), FAR, 0.0)
+        self._bound(self._moves(np.arange(self._costs.size)), np.zeros(2 * far.size), np.concatenate([far, far]))
+        self._price(np.where(np.isfinite(self._costs), self._costs, 0.0), np.arange(self._costs.size))
 
-    def _cost(self, cells: Ints, more: Floats, less: Floats | None = None) -> None:
-        both = np.concatenate([cells, cells + self._size]).astype(np.int32)
-        self._highs.changeColsCost(both.size, both, np.concatenate([more, more if less is None else less]))
+    def hide(self, sums: Ints) -> None:
+        """Let sums that were shown be moved at no cost."""
+        places = np.searchsorted(self._shown, sums)
+        self._price(np.zeros(places.size), places)
+
+    def cheapest(self, one: int, more: float) -> Floats:
+        """Return the cheapest answer in which a hidden sum is ``more`` learners above the truth, as differences."""
+        row = self._sums.matrix[one]
+        self._highs.addRow(more, FAR, row.nnz, row.indices, row.data)
+        answer = self._solved()
+        self._highs.deleteRows(1, np.array([self._rows], dtype=np.int32))
+        return answer
+
+    def _moves(self, places: Ints) -> Ints:
+        """The columns that add to and take from shown sums."""
+        first = self._atoms.size + places
+        return np.concatenate([first, first + self._shown.size])
+
+    def _price(self, costs: Floats, places: Ints) -> None:
+        self._cost(self._moves(places), np.concatenate([costs, costs]))
+
+    def _bound(self, columns: Ints, least: Floats, most: Floats) -> None:
+        self._highs.changeColsBounds(columns.size, columns.astype(np.int32), least, most)
+
+    def _cost(self, columns: Ints, costs: Floats) -> None:
+        self._highs.changeColsCost(columns.size, columns.astype(np.int32), costs)
 
     def _solved(self) -> Floats:
         self._highs.run()
         if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise NoAnswerError(str(self._highs.getModelStatus()))
-        both = np.asarray(self._highs.getSolution().col_value)
-        moved = both[: self._size] - both[self._size :]
+        atoms = np.asarray(self._highs.getSolution().col_value)[: self._atoms.size]
+        moved = np.asarray(self._sums.matrix.dot(atoms))
         return np.where(np.abs(moved) > MOVED, moved, 0.0)
 
 
-def _solver(equations: Equations, size: int) -> Any:  # noqa: ANN401 - highspy ships no types
-    solver = highspy.Highs()
-    for option, value in {"output_flag": False, "threads": 1, "presolve": "off"}.items():
+def _solver(sums: Sums, shown: Ints) -> Any:  # noqa: ANN401 - highspy ships no types
+    solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in {"output_flag": False, "threads": 1}.items():
         solver.setOptionValue(option, value)
-    solver.passModel(_programme(equations, size))
+    solver.passModel(_programme(sums, shown))
     return solver
 
 
-def _programme(equations: Equations, size: int) -> highspy.HighsLp:
-    """Rows of equations that come to nought, and the two columns of each count."""
-    order = np.lexsort((equations.equation, equations.cell))
-    starts = np.searchsorted(equations.cell[order], np.arange(size + 1))
-    rows, signs = equations.equation[order], equations.sign[order]
+def _programme(sums: Sums, shown: Ints) -> highspy.HighsLp:
+    """A row for each sum that is shown and each equation left; columns of atoms, and of what moves a shown sum.
+
+    Nothing may move yet.
+    """
+    moves = sparse.eye(shown.size + sums.still.shape[0], shown.size, format="csc")
+    matrix = sparse.hstack([sparse.vstack([sums.matrix[shown], sums.still]), -moves, moves]).tocsc()
     programme = highspy.HighsLp()
-    programme.num_col_, programme.num_row_ = 2 * size, equations.count
-    programme.col_cost_ = np.zeros(2 * size)
-    programme.col_lower_, programme.col_upper_ = np.zeros(2 * size), np.zeros(2 * size)
-    programme.row_lower_ = programme.row_upper_ = np.zeros(equations.count)
+    programme.num_row_, programme.num_col_ = matrix.shape
+    nothing = np.zeros(matrix.shape[1])
+    programme.col_cost_ = programme.col_lower_ = programme.col_upper_ = nothing
+    programme.row_lower_ = programme.row_upper_ = np.zeros(matrix.shape[0])
     programme.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    programme.a_matrix_.start_ = np.concatenate([starts, starts[1:] + rows.size])
-    programme.a_matrix_.index_ = np.concatenate([rows, rows])
-    programme.a_matrix_.value_ = np.concatenate([signs, -signs])
+    programme.a_matrix_.start_, programme.a_matrix_.index_ = matrix.indptr, matrix.indices
+    programme.a_matrix_.value_ = matrix.data
     return programme

@@ -29,7 +29,8 @@ class Equations:
 
     def sums(self, values: Floats) -> Floats:
         """Return what each equation comes to."""
-        return np.bincount(self.equation, self.sign * values[self.cell], minlength=self.count)
+        sums = np.bincount(self.equation, self.sign * values[self.cell], minlength=self.count)
+        return np.asarray(sums, dtype=np.float64)
 
     def among(self, cells: Ints) -> "Equations":
         """The entries of some cells, numbered by their place among them; equations without any fall away."""
@@ -76,7 +77,7 @@ def _totals(table: BaseTable, column: str) -> Equations:
 def _groups(labels: pd.DataFrame) -> Ints:
     if not len(labels.columns):
         return np.zeros(len(labels), dtype=np.int64)
-    return labels.groupby(list(labels.columns), sort=True).ngroup().to_numpy(dtype=np.int64)
+    return np.asarray(labels.groupby(list(labels.columns), sort=True).ngroup(), dtype=np.int64)
 
 
 def _identity(table: BaseTable, whole: str, parts: tuple[tuple[str, int], ...]) -> Equations:

@@ -17,4 +17,4 @@ def in_every_year(export: Export, pattern: pd.DataFrame) -> pd.DataFrame:
         hidden = pattern.reindex([0] * len(labels))
     else:
         hidden = pattern.reindex(pd.MultiIndex.from_frame(labels))
-    return hidden.set_axis(export.frame.index).eq(True)  # noqa: FBT003 - rows that the base year lacks are not hidden
+    return hidden.set_axis(export.frame.index).eq(True)

@@ -9,6 +9,7 @@ from sufficiency.returns.audience import HIDDEN
 from sufficiency.returns.disclosure.base_year import BaseTable, base_tables, totals_of, values_of
 from sufficiency.returns.disclosure.equations import equations_of
 from sufficiency.returns.disclosure.every_year import in_every_year
+from sufficiency.returns.disclosure.first_hidden import first_hidden
 from sufficiency.returns.disclosure.rates import hidden_rates
 from sufficiency.returns.disclosure.secondary import hidden_counts
 from sufficiency.returns.exports import Export
@@ -25,7 +26,7 @@ def hide(exports: Sequence[Export]) -> dict[str, pd.DataFrame]:
         An export does not foot in its base year, or a link names no cell of the exports.
     """
     tables = base_tables(exports)
-    hidden = hidden_counts(equations_of(tables), values_of(tables), totals_of(tables))
+    hidden = hidden_counts(equations_of(tables), values_of(tables), totals_of(tables), first_hidden(tables))
     patterns = {table.export.name: _pattern(table, hidden) for table in tables}
     return {export.name: _published(export, patterns[export.name]) for export in exports}
 

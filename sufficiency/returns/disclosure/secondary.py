@@ -1,82 +1,60 @@
 """Which more counts are hidden, so that no hidden count can be worked out from those that are shown."""
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from models.arrays import Flags, Floats, Ints
+from sufficiency.returns.disclosure.atoms import Sums, sums_of
 from sufficiency.returns.disclosure.attack import Attack
 from sufficiency.returns.disclosure.equations import Equations
-from sufficiency.returns.disclosure.small import MOST_SMALL, small
-from sufficiency.returns.disclosure.sums import hidden_by_sums
+from sufficiency.returns.disclosure.small import MOST_SMALL
 
 WIDE = MOST_SMALL + 1
 """Learners from the least to the most that a hidden count may be, at least (A-496): it is not known within 2."""
-TRIES = 8
-"""Directions in which answers are looked for, up and down, before each count is asked after by itself."""
-NEAR = 1e-6
-"""Learners by which an interval may fall short, for the solver's digits."""
+NEAR = 0.5
+"""Learners by which an interval may fall short of that, for the solver's digits: it is still wider than 4."""
+TRIES = 4
+"""Directions in which answers are looked for, there and back, before each hidden count is asked after by itself."""
 
 
-@dataclass(eq=False)
-class Intervals:
-    """How far the answers found so far are from the true counts, down and up."""
-
-    down: Floats
-    up: Floats
-    hidden: Flags = field(repr=False)
-
-    def take(self, answer: Floats) -> None:
-        """Take in an answer, as differences from the truth."""
-        self.down, self.up = np.minimum(self.down, answer), np.maximum(self.up, answer)
-
-    @property
-    def narrow(self) -> Ints:
-        """The hidden counts that may be known too well."""
-        return np.flatnonzero(self.hidden & (self.up - self.down < WIDE - NEAR))
-
-
-def hidden_counts(equations: Equations, values: Floats, totals: Ints) -> Flags:
-    """Return which counts are hidden: the small ones, and the cheapest others that protect them.
+def hidden_counts(equations: Equations, values: Floats, totals: Ints, first: Flags) -> Flags:
+    """Return which counts are hidden: those that are ``first``, and the cheapest others that protect them.
 
     A count of nought is shown. If no other count can protect a small one, its totals are hidden too.
     """
     live = np.flatnonzero(values > 0)
-    found = Intervals(np.zeros(live.size), np.zeros(live.size), small(values[live]))
-    if found.hidden.any():
-        cost = np.where(np.rint(values[live]) > MOST_SMALL, costs(values[live], totals[live]), np.inf)
-        found.hidden = hidden_by_sums(equations.among(live), values[live], found.hidden, cost, WIDE)
     hidden = np.zeros(values.size, dtype=np.bool_)
-    hidden[live] = found.hidden
+    if first[live].any():
+        sums = sums_of(equations.among(live), values[live])
+        start = sums.per_sum(first[live].astype(np.float64)) > 0
+        hidden[live] = _protected(sums, sums.per_sum(costs(values[live], totals[live])), start)[sums.of_cell]
     return hidden
 
 
-def _look_around(found: Intervals, equations: Equations, values: Floats) -> None:
-    """Find answers among the hidden counts alone, many at once."""
-    cells = np.flatnonzero(found.hidden)
-    attack = Attack(equations.among(cells), values[cells], np.zeros(cells.size), far=WIDE)
-    attack.hide(np.arange(cells.size))
-    random = np.random.default_rng(0)
-    for _ in range(TRIES):
-        towards = random.choice([-1.0, 1.0], cells.size)
-        for sign in (1.0, -1.0):
-            answer = np.zeros(values.size)
-            answer[cells] = attack.farthest(sign * towards)
-            found.take(answer)
-
-
-def _protect(found: Intervals, equations: Equations, values: Floats, totals: Ints) -> None:
-    """Hide more counts until the interval of each hidden one is wide, the small ones first."""
-    attack = Attack(equations, values, costs(values, totals))
-    attack.may_be_hidden(np.flatnonzero(~found.hidden & (np.rint(values) > MOST_SMALL)))
-    attack.hide(np.flatnonzero(found.hidden))
-    while (narrow := found.narrow).size:
-        cell = int(narrow[0])
-        answer = attack.cheapest(cell, WIDE + found.down[cell])
-        found.take(answer)
-        more = np.flatnonzero((answer != 0) & ~found.hidden)
-        found.hidden[more] = True
+def _protected(sums: Sums, costs: Floats, hidden: Flags) -> Flags:
+    """The sums that are hidden until the interval of each hidden one is wide, those of the smallest first."""
+    hidden = hidden.copy()
+    attack = Attack(sums, ~hidden, np.where(np.rint(sums.values) > MOST_SMALL, costs, np.inf))
+    down, up = _found(attack, sums)
+    attack.hide_more()
+    while (narrow := np.flatnonzero(hidden & (up - down < WIDE - NEAR))).size:
+        one = int(narrow[np.argmin(sums.values[narrow])])
+        answer = attack.cheapest(one, WIDE + down[one])
+        down, up = np.minimum(down, answer), np.maximum(up, answer)
+        more = np.flatnonzero((answer != 0) & ~hidden)
+        hidden[more] = True
         attack.hide(more)
+    return hidden
+
+
+def _found(attack: Attack, sums: Sums) -> tuple[Floats, Floats]:
+    """How far answers are from the truth, down and up, that fit what is shown at first; many at once."""
+    random = np.random.default_rng(0)
+    down, up = np.zeros(sums.values.size), np.zeros(sums.values.size)
+    for towards in random.choice([-1.0, 1.0], (TRIES, sums.matrix.shape[1])):
+        for way in (towards, -towards):
+            answer = attack.look(way, WIDE)
+            down, up = np.minimum(down, answer), np.maximum(up, answer)
+    return down, up
 
 
 def costs(values: Floats, totals: Ints) -> Floats:
