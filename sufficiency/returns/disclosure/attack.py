@@ -13,7 +13,7 @@ from scipy import sparse
 from models.arrays import Flags, Floats, Ints
 from sufficiency.returns.disclosure.atoms import Sums
 
-FAR = 1e4
+FAR = 1e5
 """Learners by which a hidden count may exceed the truth at most: more than any interval needs."""
 MOVED = 1e-7
 """Learners; smaller differences are the solver's digits."""
@@ -26,7 +26,7 @@ class NoAnswerError(Exception):
 class Attack:
     """The sums of a system, of which some are shown: what the hidden ones may be, and what it costs to hide more.
 
-    A sum that is shown may be moved at its cost, in learners; a sum at infinite cost may not.
+    A sum that is shown may be moved at its cost, in learners.
     """
 
     def __init__(self, sums: Sums, shown: Flags, costs: Floats) -> None:
@@ -36,6 +36,7 @@ class Attack:
         self._atoms = np.arange(sums.matrix.shape[1])
         self._rows = self._shown.size + sums.still.shape[0]
         self._highs = _solver(sums, self._shown)
+        self._basis: Any = None
 
     def look(self, towards: Floats, most: float) -> Floats:
         """Return the answer that goes farthest in a direction of the atoms, none of them by more than ``most``.
@@ -50,21 +51,25 @@ class Attack:
         """From now on what is shown may be moved, at its cost."""
         self._bound(self._atoms, -self._sums.atoms, np.full(self._atoms.size, FAR))
         self._cost(self._atoms, np.zeros(self._atoms.size))
-        far = np.where(np.isfinite(self._costs), FAR, 0.0)
-        self._bound(self._moves(np.arange(self._costs.size)), np.zeros(2 * far.size), np.concatenate([far, far]))
-        self._price(np.where(np.isfinite(self._costs), self._costs, 0.0), np.arange(self._costs.size))
+        every = np.arange(self._costs.size)
+        self._bound(self._moves(every), np.zeros(2 * every.size), np.full(2 * every.size, FAR))
+        self._price(self._costs, every)
+        self._solved()
+        self._basis = self._highs.getBasis()
 
     def hide(self, sums: Ints) -> None:
         """Let sums that were shown be moved at no cost."""
         places = np.searchsorted(self._shown, sums)
         self._price(np.zeros(places.size), places)
 
-    def cheapest(self, one: int, more: float) -> Floats:
-        """Return the cheapest answer in which a hidden sum is ``more`` learners above the truth, as differences."""
-        row = self._sums.matrix[one]
-        self._highs.addRow(more, FAR, row.nnz, row.indices, row.data)
+    def cheapest(self, some: Ints, more: Floats) -> Floats:
+        """Return the cheapest answer in which hidden sums are ``more`` learners above the truth, as differences."""
+        asked = self._sums.matrix[some]
+        far = np.full(some.size, FAR)
+        self._highs.setBasis(self._basis)
+        self._highs.addRows(some.size, more, far, asked.nnz, asked.indptr[:-1], asked.indices, asked.data)
         answer = self._solved()
-        self._highs.deleteRows(1, np.array([self._rows], dtype=np.int32))
+        self._highs.deleteRows(some.size, np.arange(self._rows, self._rows + some.size, dtype=np.int32))
         return answer
 
     def _moves(self, places: Ints) -> Ints:

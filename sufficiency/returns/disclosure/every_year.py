@@ -1,4 +1,4 @@
-"""What is hidden in the base year is hidden in every year."""
+"""What is hidden in the base year is hidden in every year (A-499)."""
 
 import pandas as pd
 

@@ -15,6 +15,11 @@ NEAR = 0.5
 TRIES = 4
 """Directions in which answers are looked for, there and back, before each hidden count is asked after by itself."""
 
+LAST = 1000.0
+"""The cost of a count that is hidden after all others."""
+TOGETHER = 200
+"""Of so many hidden counts that are known too well, one is protected at a time: all at once would hide too much."""
+
 
 def hidden_counts(equations: Equations, values: Floats, totals: Ints, first: Flags) -> Flags:
     """Return which counts are hidden: those that are ``first``, and the cheapest others that protect them.
@@ -33,17 +38,23 @@ def hidden_counts(equations: Equations, values: Floats, totals: Ints, first: Fla
 def _protected(sums: Sums, costs: Floats, hidden: Flags) -> Flags:
     """The sums that are hidden until the interval of each hidden one is wide, those of the smallest first."""
     hidden = hidden.copy()
-    attack = Attack(sums, ~hidden, np.where(np.rint(sums.values) > MOST_SMALL, costs, np.inf))
+    attack = Attack(sums, ~hidden, costs)
     down, up = _found(attack, sums)
     attack.hide_more()
     while (narrow := np.flatnonzero(hidden & (up - down < WIDE - NEAR))).size:
-        one = int(narrow[np.argmin(sums.values[narrow])])
-        answer = attack.cheapest(one, WIDE + down[one])
+        some = _smallest(narrow, sums.values)
+        answer = attack.cheapest(some, WIDE + down[some])
         down, up = np.minimum(down, answer), np.maximum(up, answer)
         more = np.flatnonzero((answer != 0) & ~hidden)
         hidden[more] = True
         attack.hide(more)
     return hidden
+
+
+def _smallest(narrow: Ints, values: Floats) -> Ints:
+    """The smallest of the sums that are known too well: one, or one of each so many."""
+    order = narrow[np.argsort(values[narrow], kind="stable")]
+    return order[: 1 + narrow.size // TOGETHER]
 
 
 def _found(attack: Attack, sums: Sums) -> tuple[Floats, Floats]:
@@ -58,5 +69,8 @@ def _found(attack: Attack, sums: Sums) -> tuple[Floats, Floats]:
 
 
 def costs(values: Floats, totals: Ints) -> Floats:
-    """Return what it costs to hide a count: more for a large one, and more for a total."""
-    return np.asarray(np.log1p(values) * (1 + totals))
+    """Return what it costs to hide a count: more for a large one, and more for a total.
+
+    What is printed as nought comes last.
+    """
+    return np.asarray(np.where(np.rint(values) > MOST_SMALL, np.log1p(values) * (1 + totals), LAST))
