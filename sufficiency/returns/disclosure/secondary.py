@@ -15,7 +15,9 @@ NEAR = 0.5
 TRIES = 4
 """Directions in which answers are looked for, there and back, before each hidden count is asked after by itself."""
 
-LAST = 1000.0
+DEARER = 4.0
+"""How many times as dear it is to hide a total as a part of it: totals are read most (A-496)."""
+LAST = 1e5
 """The cost of a count that is hidden after all others."""
 TOGETHER = 200
 """Of so many hidden counts that are known too well, one is protected at a time: all at once would hide too much."""
@@ -73,4 +75,4 @@ def costs(values: Floats, totals: Ints) -> Floats:
 
     What is printed as nought comes last.
     """
-    return np.asarray(np.where(np.rint(values) > MOST_SMALL, np.log1p(values) * (1 + totals), LAST))
+    return np.asarray(np.where(np.rint(values) > MOST_SMALL, np.log1p(values) * DEARER**totals, LAST))
