@@ -21,7 +21,7 @@ def tables(*shapes: tuple[int, ...]) -> st.SearchStrategy[np.ndarray]:
     return st.sampled_from(shapes).flatmap(lambda shape: arrays(np.int64, shape, elements=children))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(tables((3,), (2, 3), (3, 4), (2, 2, 3)))
 def test_no_table_gives_back_a_hidden_count(counts):
     exports = [export(counts)]
@@ -36,7 +36,7 @@ def test_linked_tables_with_parts_give_back_nothing(placed, unmet):
     assert attacked((exports, hide(exports))).leaks() == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(tables((2, 3), (3, 3)))
 def test_what_is_shown_is_true_and_every_small_count_is_hidden_in_every_year(counts):
     made = export(counts)
@@ -66,7 +66,7 @@ def test_neither_the_order_of_rows_nor_the_forecast_changes_what_is_hidden(count
     assert len(later) == len(base)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(tables((3, 3)))
 def test_the_attack_finds_what_is_given_away_when_only_small_counts_are_hidden(counts):
     counts = np.where(counts < 5, counts + 5, counts)
