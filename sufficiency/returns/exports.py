@@ -30,9 +30,12 @@ class Export:
 
     frame : one row for each combination of ``key`` columns; ``all`` in one of them is the sum over its other codes,
         unless the column is in ``not_added``.
-    year : the key column of years; its first value is the base year.
+    year : the key column of years. Its first row is of the base year of the run: where a return does not print that
+        year, its rows stand there all the same and are left out after hiding.
     counts : columns that count learners.
-    rates : columns that are a percentage, a mean or a unit cost, and the counts on which each rests.
+    rates : columns that are a percentage, a mean or a unit cost, and the counts on which each rests; of a percentage
+        the last of them is its base.
+    follows : columns that are hidden wherever a count is, such as the ends of its range.
     identities : columns that are sums of others in their row, with signs.
     links : equations with cells of other exports in the base year.
     """
@@ -46,3 +49,4 @@ class Export:
     links: tuple[Link, ...] = ()
     not_added: tuple[str, ...] = ()
     year: str = ACADEMIC_YEAR.name
+    follows: Mapping[str, str] = field(default_factory=dict)
