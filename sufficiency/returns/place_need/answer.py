@@ -1,0 +1,124 @@
+"""Place need of a saved run as a command shows it: to everybody with small numbers hidden, or to officers as it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from sufficiency.forecast.pipeline import priced
+from sufficiency.results.diversion import assumed
+from sufficiency.returns.audience import HIDDEN, Audience
+from sufficiency.returns.place_need import exports as names
+from sufficiency.returns.place_need import market_position as market
+from sufficiency.returns.place_need.exports import exports_of
+from sufficiency.returns.place_need.prices_of_places import (
+    BuildingCost,
+    CostsOfPlaces,
+    costs_of_places,
+    costs_table,
+)
+from sufficiency.returns.place_need.reach import reach_of
+from sufficiency.returns.place_need.reading import SavedNeed
+from sufficiency.returns.place_need.spare import MINUTES, places_to_spare
+from sufficiency.returns.place_need.tables import DERIVED, KEY, STATE, DiversionAssumed, derived_rows
+from sufficiency.tables.contracts import ALL
+
+YEARS_SHOWN = (0, 5, 10)
+"""Years after the base year that a summary shows, as far as the run goes (A-464)."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked: for whom, within how many minutes a place to spare serves, and what building costs."""
+
+    audience: Audience = Audience.PUBLIC
+    within: float = MINUTES
+    building: Mapping[str, BuildingCost] | None = None
+
+
+@dataclass(frozen=True)
+class PlaceNeedAnswer:
+    """Tables of place need, each with its totals; hidden figures are the text ``c``.
+
+    ``need`` is by area, phase, need group and kind of place, ``independent`` of those whom only an independent school
+    can serve, ``market`` the market position, ``schools`` by school.
+    """
+
+    saved: SavedNeed
+    asked: Asked
+    need: pd.DataFrame
+    independent: pd.DataFrame
+    market: pd.DataFrame
+    schools: pd.DataFrame
+    costs: CostsOfPlaces
+    diversion: DiversionAssumed
+
+    @property
+    def years(self) -> list[str]:
+        """The years that a summary shows: the base year and, as far as the run goes, some after it."""
+        years = self.saved.years
+        return [years[at] for at in YEARS_SHOWN if at < len(years)] or years[:1]
+
+    @property
+    def costs_by_group(self) -> pd.DataFrame:
+        """What a place of each kind and need group costs, beside its benchmarks."""
+        return costs_table(self.costs)
+
+
+def answer_of(saved: SavedNeed, asked: Asked) -> PlaceNeedAnswer:
+    """Work out place need, with nothing hidden."""
+    groups, cells = saved.tables["place_need_by_group"], saved.tables["place_need"]
+    state = groups[groups["requirement"].isin(STATE)]
+    reach = reach_of(saved.scenario, saved.inputs)
+    to_spare = places_to_spare(state, cells, saved.tables["schools"], reach, asked.within)
+    diversion = DiversionAssumed(*assumed(saved.scenario.parameters.placement))
+    costs = _costs(saved, asked)
+    derived = derived_rows(groups, to_spare, diversion, costs)
+    frames = {one.name: one.frame for one in exports_of(saved.tables)}
+    return PlaceNeedAnswer(
+        saved=saved,
+        asked=asked,
+        need=frames[names.NEED].merge(derived.drop(columns="gap", errors="ignore"), on=list(KEY), validate="1:1"),
+        independent=frames[names.INDEPENDENT_ONLY],
+        market=market.with_places(frames[names.MARKET], derived),
+        schools=frames[names.SCHOOLS],
+        costs=costs,
+        diversion=diversion,
+    )
+
+
+def _costs(saved: SavedNeed, asked: Asked) -> CostsOfPlaces:
+    prices = priced(saved.scenario, saved.inputs)
+    stated, own = prices.mainstream, saved.scenario.parameters.costs.mainstream_top_up_gbp
+    return costs_of_places(prices, own if stated is None else stated, saved.tables["place_need"], asked.building or {})
+
+
+def hidden_in(answer: PlaceNeedAnswer, hidden: Mapping[str, pd.DataFrame]) -> PlaceNeedAnswer:
+    """The answer for everybody; ``hidden`` are the run's exports once small numbers are hidden, by name.
+
+    What is worked out of a gap is hidden where that gap is.
+    """
+    gaps = hidden[names.NEED].set_index(list(KEY))["gap"]
+    need = _replaced(answer.need, hidden[names.NEED], KEY)
+    secret = gaps.reindex(pd.MultiIndex.from_frame(need[list(KEY)])).eq(HIDDEN).to_numpy()
+    table = _replaced(answer.market, hidden[names.MARKET], market.KEY)
+    return replace(
+        answer,
+        need=need.assign(**{name: need[name].astype(object).mask(secret, HIDDEN) for name in DERIVED}),
+        independent=hidden[names.INDEPENDENT_ONLY],
+        market=table.assign(**{name: _built(table, gaps, name) for name in market.BUILT}),
+        schools=hidden[names.SCHOOLS],
+    )
+
+
+def _replaced(own: pd.DataFrame, hidden: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
+    """A table with the columns of an export as they are after hiding, in its own order of rows."""
+    rows = hidden.set_index(list(key)).reindex(pd.MultiIndex.from_frame(own[list(key)]))
+    return own.assign(**{str(name): rows[name].to_numpy() for name in rows.columns})
+
+
+def _built(table: pd.DataFrame, gaps: pd.Series, name: str) -> pd.Series:
+    """Places to build of the market position, hidden where the gap of the same learners is."""
+    whole = table.assign(phase=ALL, requirement=market.BUILT[name])
+    secret = gaps.reindex(pd.MultiIndex.from_frame(whole[list(KEY)])).eq(HIDDEN).to_numpy()
+    return table[name].astype(object).mask(secret, HIDDEN)
