@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
+from models.arrays import Flags
 from sufficiency.forecast.pipeline import priced
 from sufficiency.results.diversion import assumed
 from sufficiency.returns.audience import HIDDEN, Audience
@@ -96,29 +98,49 @@ def _costs(saved: SavedNeed, asked: Asked) -> CostsOfPlaces:
 def hidden_in(answer: PlaceNeedAnswer, hidden: Mapping[str, pd.DataFrame]) -> PlaceNeedAnswer:
     """The answer for everybody; ``hidden`` are the run's exports once small numbers are hidden, by name.
 
-    What is worked out of a gap is hidden where that gap is.
+    Only where something is hidden is taken from them; what is worked out of a gap is hidden where that gap is.
     """
-    gaps = hidden[names.NEED].set_index(list(KEY))["gap"]
-    need = _replaced(answer.need, hidden[names.NEED], KEY)
-    secret = gaps.reindex(pd.MultiIndex.from_frame(need[list(KEY)])).eq(HIDDEN).to_numpy()
-    table = _replaced(answer.market, hidden[names.MARKET], market.KEY)
+    need = _masked(answer.need, hidden[names.NEED], KEY)
+    gaps = need.set_index(list(KEY))["gap"]
+    table = _masked(answer.market, hidden[names.MARKET], market.KEY)
     return replace(
         answer,
-        need=need.assign(**{name: need[name].astype(object).mask(secret, HIDDEN) for name in DERIVED}),
-        independent=hidden[names.INDEPENDENT_ONLY],
+        need=need.assign(**{name: _with_hidden(need[name], _secret_of(name, need, gaps)) for name in DERIVED}),
+        independent=_masked(answer.independent, hidden[names.INDEPENDENT_ONLY], names.KEY_OF_INDEPENDENT),
         market=table.assign(**{name: _built(table, gaps, name) for name in market.BUILT}),
-        schools=hidden[names.SCHOOLS],
+        schools=_masked(answer.schools, hidden[names.SCHOOLS], names.KEY_OF_SCHOOLS),
     )
 
 
-def _replaced(own: pd.DataFrame, hidden: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
-    """A table with the columns of an export as they are after hiding, in its own order of rows."""
+def _masked(own: pd.DataFrame, hidden: pd.DataFrame, key: tuple[str, ...]) -> pd.DataFrame:
+    """A table with the figures hidden that are hidden in its export."""
     rows = hidden.set_index(list(key)).reindex(pd.MultiIndex.from_frame(own[list(key)]))
-    return own.assign(**{str(name): rows[name].to_numpy() for name in rows.columns})
+    columns = [str(name) for name in rows.columns if (rows[name] == HIDDEN).any()]
+    return own.assign(**{name: _with_hidden(own[name], (rows[name] == HIDDEN).to_numpy()) for name in columns})
+
+
+def _with_hidden(values: pd.Series, secret: Flags) -> pd.Series:
+    return values.astype(object).mask(secret, HIDDEN)
+
+
+def _secret(table: pd.DataFrame, gaps: pd.Series) -> Flags:
+    """Whether the gap of each row is hidden; ``gaps`` are by the key of place need."""
+    return np.asarray(gaps.reindex(pd.MultiIndex.from_frame(table[list(KEY)])).eq(HIDDEN), dtype=np.bool_)
+
+
+def _secret_of(name: str, need: pd.DataFrame, gaps: pd.Series) -> Flags:
+    """Whether a figure worked out of the gap is hidden in each row.
+
+    What building costs differs by kind of place, so that the cost of all would give back the places of each kind: it
+    is hidden where the gap of either kind is.
+    """
+    secret = _secret(need, gaps)
+    if not name.endswith("_gbp"):
+        return secret
+    of_kinds = [_secret(need.assign(requirement=kind), gaps) for kind in STATE]
+    return secret | (np.any(of_kinds, axis=0) & (need["requirement"] == ALL).to_numpy(dtype=np.bool_))
 
 
 def _built(table: pd.DataFrame, gaps: pd.Series, name: str) -> pd.Series:
     """Places to build of the market position, hidden where the gap of the same learners is."""
-    whole = table.assign(phase=ALL, requirement=market.BUILT[name])
-    secret = gaps.reindex(pd.MultiIndex.from_frame(whole[list(KEY)])).eq(HIDDEN).to_numpy()
-    return table[name].astype(object).mask(secret, HIDDEN)
+    return _with_hidden(table[name], _secret(table.assign(phase=ALL, requirement=market.BUILT[name]), gaps))

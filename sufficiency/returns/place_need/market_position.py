@@ -22,7 +22,9 @@ BUILT = {"to_build_base": "base", "to_build_special": "special", "to_build": ALL
 def market_position(need: pd.DataFrame, independent: pd.DataFrame) -> pd.DataFrame:
     """One row a year, area and need group, and every total; ``need`` and ``independent`` are tables with totals."""
     there = _both(need).set_index(list(KEY))[["inmss_for_want", "inmss_otherwise"]]
-    only = independent[independent["phase"] == ALL].set_index(list(KEY))["in_inmss"].reindex(there.index).fillna(0.0)
+    only = independent[independent["phase"] == ALL].set_index(list(KEY))["in_inmss"]
+    every = there.index.union(only.index)
+    there, only = there.reindex(every, fill_value=0.0), only.reindex(every, fill_value=0.0)
     table = pd.DataFrame(
         {
             "in_inmss": (there["inmss_for_want"] + there["inmss_otherwise"] + only).round(6),

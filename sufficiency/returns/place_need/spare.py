@@ -2,7 +2,8 @@
 
 A surplus never offsets a gap but where its place can be filled: in the same year a school's unused places serve
 learners of the needs, phases and kind of place that it takes, from areas within reach, each place once
-(:mod:`sufficiency.returns.place_need.serving`; whose places, and of which phase: A-465). Figures are whole hundredths throughout, so that everything foots.
+(:mod:`sufficiency.returns.place_need.serving`). Whose places they are, and for which phase, is assumption A-465.
+Figures are whole hundredths throughout, so that everything foots.
 """
 
 from collections.abc import Iterator

@@ -72,7 +72,9 @@ def _ranges(state: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     for level, rows in totals.groupby("level"):
         if level in (*OVER, "authority"):
             whole = rows.assign(**dict.fromkeys(OVER, ALL))
-            found.append((whole if level == "authority" else whole.assign(**{str(level): rows["code"]}))[[*KEY, *RANGES]])
+            found.append(
+                (whole if level == "authority" else whole.assign(**{str(level): rows["code"]}))[[*KEY, *RANGES]]
+            )
     return pd.concat(found, ignore_index=True)
 
 

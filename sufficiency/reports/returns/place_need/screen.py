@@ -102,13 +102,15 @@ def _where(look: Lookup) -> list[str]:
         phases = _inside(by_phase, area, "phase", PHASE_NAMES)[:1]
         words = "; ".join(", ".join(some) for some in (groups, [one.lower() for one in phases]) if some)
         name = answer.saved.names["area"].get(area, area)
-        lines.append(f"{name} {whole(value)}{f': {words}' if words else ''}")
+        lines.append(f"{name}: {whole(value)}{f' ({words})' if words else ''}")
     return [f"WHERE TO BUILD IN {year}: the areas with most", *_folded(lines)] if lines else []
 
 
 def _inside(rows: pd.DataFrame, area: str, column: str, names: Mapping[str, str]) -> list[str]:
-    """What most is to be built for in an area, in words with their places."""
+    """What most is to be built for in an area, in words with their places; nothing where some of it is hidden."""
     own = rows[rows["area"] == area]
+    if (own["to_build"] == HIDDEN).any():
+        return []
     return [f"{names[code]} {whole(value)}" for code, value in _most(own, column)]
 
 
