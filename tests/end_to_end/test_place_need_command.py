@@ -85,12 +85,13 @@ def test_every_table_foots_and_the_screen_fits() -> None:
 
 
 def test_it_agrees_with_the_run() -> None:
+    """Figures are rounded in each table by itself: three parts of a gap may be three hundredths off together."""
     done("place-need", RUN, "--internal")
     own = {row["academic_year"]: row for row in rows(RUN / "place_need_totals.csv") if row["level"] == "authority"}
     for row in rows(INTERNAL / "place_need_totals.csv"):
         if row["level"] == "authority":
             for name in ("required", "gap", "above_places", "inmss_for_want", "unmet"):
-                assert float(row[name]) == pytest.approx(float(own[row["academic_year"]][name]), abs=0.011)
+                assert float(row[name]) == pytest.approx(float(own[row["academic_year"]][name]), abs=0.031)
 
 
 def test_what_is_for_everybody_hides_and_stands_apart_from_what_is_not() -> None:
@@ -125,13 +126,15 @@ def test_the_same_run_gives_the_same_bytes() -> None:
 
 def test_costs_that_are_given_stand_in_place_of_the_usual_ones() -> None:
     Path("costs.yaml").write_text(COSTS, encoding="utf-8")
-    assert "£80,000 to £95,000 to build; benchmark £74,000" in done("place-need", RUN, "--cost-a-place", "costs.yaml")
+    screen = " ".join(done("place-need", RUN, "--cost-a-place", "costs.yaml").split())
+    assert "£80,000 to £95,000 to build; benchmark £74,000" in screen
     costs = {row["requirement"]: row for row in rows(PUBLIC / "costs_a_place.csv")}
     assert (costs["base"]["build_low_gbp"], costs["base"]["benchmark_gbp"]) == ("15000", "50000")
 
 
 def test_faulty_costs_and_a_faulty_run_are_named_at_once_and_nothing_is_written() -> None:
-    Path("faulty.yaml").write_text("special:\n  low_gbp: 90000\n  high_gbp: 80000\nbasis:\n  low_gbp: 1\n", encoding="utf-8")
+    faulty = "special:\n  low_gbp: 90000\n  high_gbp: 80000\nbasis:\n  low_gbp: 1\n"
+    Path("faulty.yaml").write_text(faulty, encoding="utf-8")
     result = invoke("place-need", "runs/none", "--cost-a-place", "faulty.yaml")
     assert result.exit_code == 2
     for words in ("runs/none", "low_gbp: 90,000 is above high_gbp, 80,000", "basis: unknown key", "source: missing"):
@@ -143,7 +146,7 @@ def test_a_pack_that_changed_since_is_refused() -> None:
     path = Path("data/tiny/demand_points.csv")
     before = path.read_text(encoding="utf-8")
     try:
-        path.write_text(before.replace("450000", "450001", 1), encoding="utf-8")
+        path.write_text(before.replace("451609.3", "451609.4", 1), encoding="utf-8")
         result = invoke("place-need", RUN)
     finally:
         path.write_text(before, encoding="utf-8")

@@ -41,7 +41,7 @@ def cells_by_hand() -> pd.DataFrame:
 
 
 def groups_by_hand() -> pd.DataFrame:
-    """The run's ``place_need_by_group``: twenty learners in each row, and one whom only an independent school serves."""
+    """The run's ``place_need_by_group``: twenty learners a row; seven for an independent school alone."""
     rows = [_row(cell["academic_year"], cell["area"], GROUP_OF[cell["need"]], cell["gap"]) for cell in _records()]
     only = [_only(year) for year in YEARS]
     return pd.DataFrame([*rows, *only]).sort_values(["academic_year", "area", "need_group"], ignore_index=True)
@@ -94,6 +94,9 @@ _ZERO = (
 )
 
 
+RANGE = dict(zip(ENDS, (9.0, 12.0, 15.0), strict=True))
+
+
 def totals_by_hand() -> pd.DataFrame:
     """The run's ``place_need_totals`` of the authority: ranges that are no sums."""
     return pd.DataFrame(
@@ -102,7 +105,7 @@ def totals_by_hand() -> pd.DataFrame:
                 "academic_year": year,
                 "level": "authority",
                 "code": "all",
-                **{f"{name}_{end}": value for name in ("required", "gap") for end, value in zip(ENDS, (9.0, 12.0, 15.0), strict=True)},
+                **{f"{name}_{end}": RANGE[end] for name in ("required", "gap") for end in ENDS},
             }
             for year in YEARS
         ]
