@@ -43,7 +43,8 @@ class PlaceNeedAnswer:
     """Tables of place need, each with its totals; hidden figures are the text ``c``.
 
     ``need`` is by area, phase, need group and kind of place, ``independent`` of those whom only an independent school
-    can serve, ``market`` the market position, ``schools`` by school.
+    can serve, ``market`` the market position, ``schools`` by school. ``exact`` is ``need`` with nothing hidden:
+    whole numbers that add up are made of it.
     """
 
     saved: SavedNeed
@@ -54,6 +55,7 @@ class PlaceNeedAnswer:
     schools: pd.DataFrame
     costs: CostsOfPlaces
     diversion: DiversionAssumed
+    exact: pd.DataFrame
 
     @property
     def years(self) -> list[str]:
@@ -77,10 +79,12 @@ def answer_of(saved: SavedNeed, asked: Asked) -> PlaceNeedAnswer:
     costs = _costs(saved, asked)
     derived = derived_rows(groups, to_spare, diversion, costs)
     frames = {one.name: one.frame for one in exports_of(saved.tables)}
+    need = frames[names.NEED].merge(derived.drop(columns="gap", errors="ignore"), on=list(KEY), validate="1:1")
     return PlaceNeedAnswer(
         saved=saved,
         asked=asked,
-        need=frames[names.NEED].merge(derived.drop(columns="gap", errors="ignore"), on=list(KEY), validate="1:1"),
+        need=need,
+        exact=need,
         independent=frames[names.INDEPENDENT_ONLY],
         market=market.with_places(frames[names.MARKET], derived),
         schools=frames[names.SCHOOLS],
@@ -138,7 +142,7 @@ def _secret_of(name: str, need: pd.DataFrame, gaps: pd.Series) -> Flags:
     if not name.endswith("_gbp"):
         return secret
     of_kinds = [_secret(need.assign(requirement=kind), gaps) for kind in STATE]
-    return secret | (np.any(of_kinds, axis=0) & (need["requirement"] == ALL).to_numpy(dtype=np.bool_))
+    return np.asarray(secret | (np.any(of_kinds, axis=0) & (need["requirement"] == ALL).to_numpy(dtype=np.bool_)))
 
 
 def _built(table: pd.DataFrame, gaps: pd.Series, name: str) -> pd.Series:

@@ -86,8 +86,6 @@ def best_of_all(short: list[int], spare: list[int], minutes: Floats) -> tuple[fl
     allowed = [
         way
         for way in ways
-        if (way.sum(axis=1) <= short).all()
-        and (way.sum(axis=0) <= spare).all()
-        and not way[minutes > WITHIN].any()
+        if (way.sum(axis=1) <= short).all() and (way.sum(axis=0) <= spare).all() and not way[minutes > WITHIN].any()
     ]
     return max((float(way.sum()), float(-(way * minutes).sum())) for way in allowed)

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import NEED_GROUP_NAMES, NEED_GROUPS, PHASES, Requirement
-from sufficiency.reports.returns.place_need.lookup import Lookup, Value, whole, whole_matrix
+from models.vocabulary import NEED_GROUP_NAMES, NEED_GROUPS, Requirement
+from sufficiency.reports.returns.place_need.lookup import GROUPS, OF_PHASES, Lookup, Value, whole
 from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, millions, pounds, range_sentence
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, Audience
 from sufficiency.returns.place_need import market_position as market
 from sufficiency.returns.place_need.answer import PlaceNeedAnswer
 from sufficiency.returns.place_need.cube import EACH, YEAR
-from sufficiency.returns.place_need.tables import STATE, of_level
+from sufficiency.returns.place_need.tables import of_level
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import ALL
 
@@ -62,11 +62,7 @@ def _totals(look: Lookup) -> list[str]:
 
 
 def _total(look: Lookup, year: str, name: str) -> str:
-    if name == "places":
-        return whole(look.places(year))
-    if name in STATE:
-        return whole(look.value(year, "to_build", requirement=name))
-    value = whole(look.value(year, name))
+    value = whole(look.whole(year, name))
     low, high = (look.value(year, f"{name}_{end}") for end in ("p10", "p90")) if name in _RANGED else (np.nan, np.nan)
     ends = f"{whole(low)} to {whole(high)}" if whole(low) and year != look.answer.years[0] else ""
     return f"{value} ({ends})" if ends else value
@@ -77,11 +73,13 @@ _RANGED = ("required", "gap")
 
 def _by_need(look: Lookup) -> list[str]:
     """Places to build by need group and phase, in the year that plans aim at."""
-    year, groups, phases = _aim(look.answer), [*map(str, NEED_GROUPS), ALL], [*map(str, PHASES), ALL]
-    values = [[look.value(year, "to_build", need_group=one, phase=two) for two in phases] for one in groups]
+    year = _aim(look.answer)
     names = [*NEED_GROUP_NAMES.values(), "All"]
     columns = (TextColumn(), *(TextColumn(words, right=True) for words in (*PHASE_NAMES.values(), "All")))
-    lines = [(name, *row) for name, row in zip(names, whole_matrix(values), strict=True)]
+    lines = [
+        (name, *(whole(look.whole(year, "to_build", group, phase)) for phase in OF_PHASES))
+        for name, group in zip(names, GROUPS, strict=True)
+    ]
     return [f"PLACES TO BUILD IN {year}, BY NEED", *aligned(columns, lines, indent="  ", gap="  ")]
 
 

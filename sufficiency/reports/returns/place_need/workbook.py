@@ -6,7 +6,7 @@ import pandas as pd
 
 from models.vocabulary import NEED_GROUP_NAMES, NEED_GROUPS, PHASES
 from sufficiency.reports.returns.place_need.columns import WORDS_OF, ShownTable
-from sufficiency.reports.returns.place_need.lookup import Lookup, Value, whole_numbers
+from sufficiency.reports.returns.place_need.lookup import Lookup, Value
 from sufficiency.reports.returns.place_need.screen import mark_of
 from sufficiency.reports.returns.place_need.sheets import COVER, Stand, stand_of, write_shown
 from sufficiency.reports.words import PHASE_NAMES, pounds, range_sentence
@@ -117,7 +117,7 @@ def summary_of(answer: PlaceNeedAnswer) -> ShownTable:
         for group in NEED_GROUPS
         for phase in PHASES
     ]
-    return ShownTable("summary", SUMMARY, SUMMARY_WORDS, _whole(pd.DataFrame(rows)))
+    return ShownTable("summary", SUMMARY, SUMMARY_WORDS, pd.DataFrame(rows))
 
 
 def schools_of(answer: PlaceNeedAnswer, long: ShownTable) -> ShownTable:
@@ -137,20 +137,10 @@ def schools_of(answer: PlaceNeedAnswer, long: ShownTable) -> ShownTable:
 
 def _figures(look: Lookup, group: str, phase: str) -> dict[str, Value]:
     return {
-        f"{words} {year}": look.places(year, need_group=group, phase=phase)
-        if name == "places"
-        else look.value(year, name, need_group=group, phase=phase)
+        f"{words} {year}": look.whole(year, name, group, phase)
         for year in look.answer.years
         for name, words in MEASURES.items()
     }
-
-
-def _whole(table: pd.DataFrame) -> pd.DataFrame:
-    """The table in whole numbers; what is hidden stays hidden."""
-    figures = table.columns[2:]
-    return table.assign(
-        **{name: [v if isinstance(v, str) else float(whole_numbers(v)) for v in table[name]] for name in figures}
-    )
 
 
 def _write_cover(stand: Stand, answer: PlaceNeedAnswer, title: str, tables: list[ShownTable]) -> None:
