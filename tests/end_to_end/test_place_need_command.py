@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tiny_pack import write_tiny_pack
+from tiny_pack import REPOSITORY, write_tiny_pack
 
 from sufficiency.cli import cli
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK
@@ -21,6 +21,7 @@ PUBLIC, INTERNAL = RUN / "place-need", RUN / "place-need-internal"
 MOST_LINES, WIDEST = 40, 100
 OVER = ("area", "phase", "need_group", "requirement")
 LEARNERS = ("required", "gap", "above_places", "inmss_for_want", "unmet", "to_spare", "to_build")
+COUNTED = ("required", "on_roll", "gap", "above_places", "inmss_for_want", "unmet", "inmss_otherwise", "unplaced")
 COSTS = """base:
   benchmark_gbp: 50000
   source: the last three bases
@@ -163,3 +164,20 @@ def test_the_workbook_has_a_mark_on_every_sheet_and_no_formula_but_its_sums() ->
     formulas = [part.partition("</f>")[0] for sheet in sheets for part in sheet.split("<f>")[1:]]
     assert all(formula.startswith("SUM(") for formula in formulas)
     assert not any("mergeCell" in sheet for sheet in sheets)
+
+
+def test_hartlepool_whose_numbers_are_small(tmp_path: Path) -> None:
+    """Twelve small areas: what everybody may see gives no hidden figure back in its own row."""
+    scenarios = REPOSITORY / "scenarios"
+    done("run", scenarios / "hartlepool" / "baseline.yaml", "--draws", 10, "--workers", 1, "--out", tmp_path)
+    run = tmp_path / "hartlepool-baseline"
+    lines = done("place-need", run, "--scenarios", scenarios).splitlines()
+    assert len(lines) <= MOST_LINES
+    assert max(map(len, lines)) <= WIDEST
+    shown = rows(run / "place-need" / "place_need.csv") + rows(run / "place-need" / "place_need_totals.csv")
+    for row in shown:
+        parts = [row[name] for name in ("above_places", "inmss_for_want", "unmet")]
+        assert [row["gap"], *parts].count(HIDDEN) != 1
+        assert (row["gap"] == HIDDEN) == (row["to_build"] == HIDDEN)
+    base = [row for row in shown if row["academic_year"] == "2024/25"]
+    assert not any(1 <= round(float(row[name])) <= 4 for row in base for name in COUNTED if row[name] != HIDDEN)

@@ -59,9 +59,10 @@ class PlaceNeedAnswer:
 
     @property
     def years(self) -> list[str]:
-        """The years that a summary shows: the base year and, as far as the run goes, some after it."""
+        """The years that a summary shows: the base year and some after it; the last of a run that is shorter."""
         years = self.saved.years
-        return [years[at] for at in YEARS_SHOWN if at < len(years)] or years[:1]
+        shown = [years[at] for at in YEARS_SHOWN if at < len(years)]
+        return shown if len(shown) > 1 else [*dict.fromkeys((years[0], years[-1]))]
 
     @property
     def costs_by_group(self) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from models.vocabulary import NEED_GROUP_NAMES, NEED_GROUPS, Requirement
+from models.vocabulary import NEED_GROUPS, Requirement
 from sufficiency.reports.returns.place_need.lookup import GROUPS, OF_PHASES, Lookup, Value, whole
 from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, millions, pounds, range_sentence
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, Audience
@@ -74,7 +74,7 @@ _RANGED = ("required", "gap")
 def _by_need(look: Lookup) -> list[str]:
     """Places to build by need group and phase, in the year that plans aim at."""
     year = _aim(look.answer)
-    names = [*NEED_GROUP_NAMES.values(), "All"]
+    names = [*(words[:1].upper() + words[1:] for words in IN_SHORT.values()), "All"]
     columns = (TextColumn(), *(TextColumn(words, right=True) for words in (*PHASE_NAMES.values(), "All")))
     lines = [
         (name, *(whole(look.whole(year, "to_build", group, phase)) for phase in OF_PHASES))
