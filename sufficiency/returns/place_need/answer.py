@@ -21,8 +21,9 @@ from sufficiency.returns.place_need.prices_of_places import (
 )
 from sufficiency.returns.place_need.reach import reach_of
 from sufficiency.returns.place_need.reading import SavedNeed
-from sufficiency.returns.place_need.spare import MINUTES, places_to_spare
+from sufficiency.returns.place_need.spare import HUNDREDTHS, MINUTES, places_to_spare
 from sufficiency.returns.place_need.tables import DERIVED, KEY, STATE, DiversionAssumed, derived_rows
+from sufficiency.returns.place_need.whole import whole_tables
 from sufficiency.tables.contracts import ALL
 
 YEARS_SHOWN = (0, 5, 10)
@@ -71,15 +72,17 @@ class PlaceNeedAnswer:
 
 
 def answer_of(saved: SavedNeed, asked: Asked) -> PlaceNeedAnswer:
-    """Work out place need, with nothing hidden."""
-    groups, cells = saved.tables["place_need_by_group"], saved.tables["place_need"]
+    """Work out place need, with nothing hidden: with two decimals for officers, in whole learners for everybody."""
+    public = asked.audience is Audience.PUBLIC
+    tables = whole_tables(saved.tables) if public else saved.tables
+    groups, cells, units = tables["place_need_by_group"], tables["place_need"], 1 if public else HUNDREDTHS
     state = groups[groups["requirement"].isin(STATE)]
     reach = reach_of(saved.scenario, saved.inputs)
-    to_spare = places_to_spare(state, cells, saved.tables["schools"], reach, asked.within)
+    to_spare = places_to_spare(state, cells, tables["schools"], reach, asked.within, units)
     diversion = DiversionAssumed(*assumed(saved.scenario.parameters.placement))
     costs = _costs(saved, asked)
     derived = derived_rows(groups, to_spare, diversion, costs)
-    frames = {one.name: one.frame for one in exports_of(saved.tables)}
+    frames = {one.name: one.frame for one in exports_of(tables)}
     need = frames[names.NEED].merge(derived.drop(columns="gap", errors="ignore"), on=list(KEY), validate="1:1")
     return PlaceNeedAnswer(
         saved=saved,

@@ -21,6 +21,7 @@ from sufficiency.returns.place_need.tables import (
     independent_rows,
     place_need_rows,
 )
+from sufficiency.returns.place_need.whole import whole_tables
 from sufficiency.tables.contracts import ALL
 
 NEED, INDEPENDENT_ONLY, MARKET, SCHOOLS = "place_need", "independent_only", "market_position", "place_need_schools"
@@ -32,8 +33,8 @@ WORTH = ("place_saving_gbp", "place_shadow_price_gbp")
 
 
 def place_need_exports(folder: Path) -> tuple[Export, ...]:
-    """The exports of place need of a saved run."""
-    return exports_of(read_tables(folder))
+    """The exports of place need of a saved run, in whole learners."""
+    return exports_of(whole_tables(read_tables(folder)))
 
 
 def exports_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:
