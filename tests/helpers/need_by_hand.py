@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS
-from sufficiency.returns.place_need.reach import Reach
+from sufficiency.returns.place_need.reach import SpareReach
 
 YEARS = ("2024/25", "2025/26")
 SHORT = {
@@ -119,11 +119,11 @@ def schools_by_hand() -> pd.DataFrame:
     )
 
 
-def reach_by_hand() -> Reach:
+def reach_by_hand() -> SpareReach:
     """Oak takes autism, Elm SEMH, both secondary and special; minutes from north and south."""
     minutes = np.zeros((2, len(PHASES), 2))
     minutes[0], minutes[1] = (25.0, 40.0), (15.0, 45.0)
-    return Reach(
+    return SpareReach(
         areas=("north", "south"),
         schools=("oak", "elm"),
         minutes=minutes,

@@ -19,7 +19,7 @@ from sufficiency.scenario.values import Scenario
 
 
 @dataclass(frozen=True)
-class Reach:
+class SpareReach:
     """The authority's own state schools and bases: what each takes, and its minutes from every area.
 
     schools : ids.
@@ -35,7 +35,7 @@ class Reach:
     requirements: Flags
 
 
-def reach_of(scenario: Scenario, inputs: Inputs) -> Reach:
+def reach_of(scenario: Scenario, inputs: Inputs) -> SpareReach:
     """Work out the reach of a run's schools from its scenario and pack."""
     authority = arrange(inputs, scenario.horizon)
     supply = scenario_supply(inputs, scenario, authority.base_census_year)
@@ -43,7 +43,7 @@ def reach_of(scenario: Scenario, inputs: Inputs) -> Reach:
     stated = read_providers(supply.providers, supply.split)
     providers = with_substitutes(stated, opened(scenario.parameters.substitution.model_dump()))
     own = _own(providers)
-    return Reach(
+    return SpareReach(
         areas=authority.areas,
         schools=tuple(np.array(providers.ids, dtype=object)[own]),
         minutes=travel.minutes[:, :, own],

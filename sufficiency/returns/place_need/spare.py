@@ -13,7 +13,7 @@ import pandas as pd
 
 from models.arrays import Floats, Indices
 from models.vocabulary import NEED_GROUP_OF, NEEDS, PHASES, REQUIREMENTS, STATE_REQUIREMENTS, Need
-from sufficiency.returns.place_need.reach import Reach
+from sufficiency.returns.place_need.reach import SpareReach
 from sufficiency.returns.place_need.serving import serve
 from sufficiency.tables.rounding import running
 
@@ -30,7 +30,7 @@ def places_to_spare(
     groups: pd.DataFrame,
     cells: pd.DataFrame,
     schools: pd.DataFrame,
-    reach: Reach,
+    reach: SpareReach,
     within: float,
     units: int = HUNDREDTHS,
 ) -> pd.Series:
@@ -70,13 +70,13 @@ def _shared(whole: Floats, weight: Floats, row: Indices, units: int) -> Floats:
     return _in_units(whole * share * units, row)
 
 
-def _spare(schools: pd.DataFrame, year: object, reach: Reach, units: int) -> Floats:
+def _spare(schools: pd.DataFrame, year: object, reach: SpareReach, units: int) -> Floats:
     """Units of places that each school of ``reach`` has to spare in a year."""
     unused = schools[schools["academic_year"] == year].set_index("provider_id")["unused"]
     return np.asarray(np.rint(unused.reindex(list(reach.schools)).fillna(0.0).to_numpy() * units))
 
 
-def _of_year(rows: pd.DataFrame, spare: Floats, reach: Reach, within: float) -> pd.DataFrame:
+def _of_year(rows: pd.DataFrame, spare: Floats, reach: SpareReach, within: float) -> pd.DataFrame:
     """Rows of ``short`` of one year, with ``to_spare`` in units."""
     minutes = _minutes(rows, reach)
     short = rows["short"].to_numpy(dtype=np.float64)
@@ -103,14 +103,14 @@ def _sums(row: Indices, values: Floats) -> Floats:
     return np.bincount(row, values).astype(np.float64)
 
 
-def _minutes(rows: pd.DataFrame, reach: Reach) -> Floats:
+def _minutes(rows: pd.DataFrame, reach: SpareReach) -> Floats:
     """Minutes from each row to each school, endless where it does not take the row's learners, (rows, schools)."""
     area, phase, need, kind = (_places(rows[name], labels) for name, labels in _axes(reach))
     takes = reach.needs[:, need] & reach.phases[:, phase] & reach.requirements[:, kind]
     return np.where(takes.T, reach.minutes[area, phase], np.inf)
 
 
-def _axes(reach: Reach) -> Iterator[tuple[str, list[str]]]:
+def _axes(reach: SpareReach) -> Iterator[tuple[str, list[str]]]:
     for name, labels in zip(_CELL, (reach.areas, PHASES, NEEDS, REQUIREMENTS), strict=True):
         yield name, [str(label) for label in labels]
 

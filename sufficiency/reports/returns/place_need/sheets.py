@@ -65,12 +65,12 @@ def stand_of(book: Workbook, mark: str, foot: str) -> Stand:
 
 
 def write_shown(
-    stand: Stand, table: ShownTable, words_of: Mapping[str, Mapping[str, str]], totals: Sequence[str] = ()
+    stand: Stand, table: ShownTable, words_of: Mapping[str, Mapping[str, str]], totals: Mapping[str, Cell] | None = None
 ) -> None:
     """Write a table on a sheet of its own.
 
-    ``words_of`` are codes that are written as words, by column; of ``totals``, columns of figures of which nothing is
-    hidden, a last row has the sums, as formulas with their values.
+    ``words_of`` are codes that are written as words, by column; a last row has the ``totals``, by column: where nothing
+    of a column is hidden, as sums, formulas with their values.
     """
     rows = table.rows
     headings = [heading_of(str(name)) for name in rows]
@@ -121,7 +121,7 @@ def _figures(stand: Stand, places: int, cells: Sequence[Cell]) -> Format:
 
 
 def _write_totals(
-    stand: Stand, sheet: Worksheet, names: Sequence[str], columns: Sequence[Sequence[Cell]], totals: Sequence[str]
+    stand: Stand, sheet: Worksheet, names: Sequence[str], columns: Sequence[Sequence[Cell]], totals: Mapping[str, Cell]
 ) -> None:
     """Write the last row: sums of whole columns as formulas, whose values are kept beside them."""
     row = HEAD + 1 + len(columns[0])
@@ -134,3 +134,5 @@ def _write_totals(
         if len(known) == len(columns[place]):
             top, bottom = xl_rowcol_to_cell(HEAD + 1, place), xl_rowcol_to_cell(row - 1, place)
             sheet.write_formula(row, place, f"=SUM({top}:{bottom})", style, sum(known))
+        else:
+            put(sheet, (row, place), totals[name], style)

@@ -13,6 +13,7 @@ from sufficiency.reports.words import PHASE_NAMES, pounds, range_sentence
 from sufficiency.reports.workbooks import new_book, put
 from sufficiency.returns.place_need.answer import PlaceNeedAnswer
 from sufficiency.returns.place_need.cube import YEAR
+from sufficiency.tables.contracts import ALL
 
 SUMMARY = "Summary"
 ACROSS, LINE_HEIGHT = 105, 14
@@ -99,8 +100,7 @@ def place_need_workbook(answer: PlaceNeedAnswer, tables: Mapping[str, ShownTable
     _write_cover(stand, answer, title, [every[name] for name in ORDER])
     for name in ORDER:
         shown = every[name]
-        totals = [str(column) for column in shown.rows][2:] if name == SUMMARY else ()
-        write_shown(stand, shown, WORDS_OF, totals)
+        write_shown(stand, shown, WORDS_OF, _figures(Lookup(answer), ALL, ALL) if name == SUMMARY else None)
     book.close()
     return buffer.getvalue()
 
