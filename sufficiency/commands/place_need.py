@@ -13,7 +13,7 @@ from sufficiency.reports.returns.place_need.files import WORKBOOK, place_need_fi
 from sufficiency.reports.returns.place_need.screen import PUBLIC_MARK, place_need_text
 from sufficiency.returns.audience import INTERNAL_MARK, Audience
 from sufficiency.returns.disclosure import hide
-from sufficiency.returns.every_export import EVERY_EXPORT
+from sufficiency.returns.every_export import every_export
 from sufficiency.returns.place_need.answer import Asked, PlaceNeedAnswer, answer_of, hidden_in
 from sufficiency.returns.place_need.prices_of_places import read_costs
 from sufficiency.returns.place_need.reading import SavedNeed, read_need
@@ -85,7 +85,7 @@ def _read(run: Path, asked: Asked, file: Path | None, scenarios: Path) -> tuple[
 
 def _hidden(folder: Path) -> Mapping[str, pd.DataFrame]:
     """Every export of the run with small numbers hidden: always all together, whichever is asked for."""
-    return hide(tuple(export for maker in EVERY_EXPORT for export in maker(folder)))
+    return hide(every_export(folder))
 
 
 def _made_by(saved: SavedNeed, audience: Audience) -> str:

@@ -6,10 +6,16 @@ Whichever of them a command writes, what is hidden is the same, so that no secon
 from collections.abc import Callable
 from pathlib import Path
 
+from sufficiency.returns.dfe.reading import return_exports
 from sufficiency.returns.exports import Export
 from sufficiency.returns.place_need.exports import place_need_exports
 
 Maker = Callable[[Path], tuple[Export, ...]]
 """Makes exports of the folder of a saved run."""
 
-EVERY_EXPORT: tuple[Maker, ...] = (place_need_exports,)
+EVERY_EXPORT: tuple[Maker, ...] = (return_exports, place_need_exports)
+
+
+def every_export(run: Path) -> tuple[Export, ...]:
+    """Every export of a saved run."""
+    return tuple(export for make in EVERY_EXPORT for export in make(run))
