@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sufficiency.returns.dfe.reading import return_exports
 from sufficiency.returns.exports import Export
+from sufficiency.returns.place_need.exports import place_need_exports
 
 Maker = Callable[[Path], tuple[Export, ...]]
 """Makes exports of the folder of a saved run."""
 
-EVERY_EXPORT: tuple[Maker, ...] = (return_exports,)
+EVERY_EXPORT: tuple[Maker, ...] = (return_exports, place_need_exports)
 
 
 def every_export(run: Path) -> tuple[Export, ...]:
