@@ -102,6 +102,8 @@ AGES: tuple[int, ...] = tuple(range(26))
 """Single ages on 31 August, 0 to 25."""
 FIRST_YEAR_GROUP = -4
 """National Curriculum year group of age 0; Reception is 0 and Year 11 is 11."""
+YEAR_GROUPS: tuple[int, ...] = tuple(age + FIRST_YEAR_GROUP for age in AGES)
+"""Year groups by age."""
 
 ROAD_CLASSES = ("motorway", "a_road", "b_road", "minor")
 """Classes of roads, each with a speed among the parameters."""

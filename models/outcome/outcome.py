@@ -7,7 +7,7 @@ import numpy as np
 from models.arrays import Floats
 from models.money.spend import Commissioned, Taken, academic_year_spend
 from models.outcome.place_need import above_by_cell, inmss_learners, places_by_cell
-from models.outcome.year_groups import everyone, in_no_specialist_place, placed_by_age
+from models.outcome.year_groups import by_scap_kind, everyone, in_no_specialist_place, placed_by_age
 from models.placement.instance import Instance
 from models.placement.path import Path
 from models.placement.steered import Steered
@@ -33,6 +33,7 @@ class Outcome:
     places : (years + 1, cells) places that stand for the cell.
     by_age : (years + 1, ages, provisions) everybody with a plan by where they are.
     by_need : (years + 1, needs, provisions) the same by need.
+    scap : (years + 1, ages, ``SCAP_KINDS``) who requires a kind of place of the School Capacity Survey.
     new_place : (value and saving, years, cells) pounds that one more place kept for a cell saves in each year ahead, of
         the paths that work place values out; empty for the others.
     """
@@ -53,6 +54,7 @@ class Outcome:
     places: Floats
     by_age: Floats
     by_need: Floats
+    scap: Floats
     new_place: Floats
 
 
@@ -64,7 +66,8 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
     )
     pairs, providers = instance.pairs, len(instance.providers.ids)
     held = np.array([year.held.total(pairs.provider, providers) for year in path.years])
-    whole = everyone(instance, path, placed_by_age(instance, path))
+    placed = placed_by_age(instance, path)
+    whole = everyone(instance, path, placed)
     return Outcome(
         required=path.required,
         unplaced=np.array([year.unplaced for year in path.years]),
@@ -82,6 +85,7 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
         places=np.add(*places_by_cell(instance, path)),
         by_age=whole.sum(axis=2),
         by_need=whole.sum(axis=1),
+        scap=by_scap_kind(whole, placed),
         new_place=new_place(instance, path),
     )
 

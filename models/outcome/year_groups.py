@@ -18,12 +18,34 @@ import numpy as np
 from models.arrays import Floats, settled
 from models.placement.instance import Instance
 from models.placement.path import Path
-from models.vocabulary import AGES, NEEDS, PHASES, PROVISIONS, REQUIREMENTS, SPECIALIST, Provision, ages_of_phase
+from models.vocabulary import (
+    AGES,
+    NEEDS,
+    PHASES,
+    PROVISIONS,
+    REQUIREMENTS,
+    SPECIALIST,
+    STATE_REQUIREMENTS,
+    Provision,
+    Requirement,
+    ages_of_phase,
+)
 
-UNMET, UNPLACED = "unmet", "unplaced"
-WHERE = (*SPECIALIST, UNMET, UNPLACED)
+UNMET: dict[str, Requirement] = {f"unmet_{requirement}": requirement for requirement in STATE_REQUIREMENTS}
+"""Learners in mainstream who need another place, by the kind of place that they need."""
+UNPLACED = "unplaced"
+WHERE: tuple[str, ...] = (*map(str, SPECIALIST), *UNMET, UNPLACED)
 """Where a learner who requires a place is: in a kind of provision, in mainstream for want of one, or nowhere."""
-_STANDS = (*map(PROVISIONS.index, SPECIALIST), *map(PROVISIONS.index, (Provision.MAINSTREAM, Provision.ELSEWHERE)))
+_STANDS = [PROVISIONS.index(of) for of in (*SPECIALIST, *(Provision.MAINSTREAM for _ in UNMET), Provision.ELSEWHERE)]
+SCAP_KINDS: dict[str, tuple[str, ...]] = {
+    "UR": ("specialist_base", "unmet_base"),
+    "IN": ("independent_special", "independent_mainstream"),
+    "SS": ("state_special", "non_maintained_special", "unmet_special"),
+    "AP": ("alternative_provision",),
+}
+"""Kinds of place of the School Capacity Survey: who is in one, and who requires one and is unmet in mainstream (A-479).
+
+Non-maintained special schools count with those of the state there."""
 NEAR, ROUNDS = 1e-7, 1000
 """Learners of a cell by which a fitted table may miss its margins, and the most rounds of fitting."""
 SUPPORT, AT_FIRST = 0.01, 1e-4
@@ -35,13 +57,14 @@ def placed_by_cell(instance: Instance, path: Path) -> Floats:
     """Learners of every cell by where they are, (years + 1, cells, WHERE)."""
     cells, size = len(instance.cells.area), len(SPECIALIST)
     of_kind = np.array([SPECIALIST.index(kind) if kind in SPECIALIST else 0 for kind in PROVISIONS])
+    unmet = [instance.cells.requires(requirement) for requirement in UNMET.values()]
     at = instance.pairs.cell * size + of_kind[instance.providers.provision[instance.pairs.provider]]
     return np.stack(
         [
             np.concatenate(
                 [
                     year.held.total(at, cells * size).reshape(cells, size),
-                    year.unmet[:, None],
+                    *(year.unmet[:, None] * mine[:, None] for mine in unmet),
                     year.unplaced[:, None],
                 ],
                 axis=1,
@@ -71,7 +94,9 @@ def _seed(joint: Floats, years: int) -> Floats:
     counted = joint[:, :, [PROVISIONS.index(kind) for kind in SPECIALIST]]
     support = np.full((years, 1, 1, 1), SUPPORT)
     support[0] = AT_FIRST
-    return np.concatenate([counted + support, np.ones((years, *counted.shape[:2], 2))], axis=3)
+    return np.concatenate(
+        [counted + support, np.ones((years, *counted.shape[:2], len(WHERE) - len(SPECIALIST)))], axis=3
+    )
 
 
 def fitted(seed: Floats, rows: Floats, columns: Floats) -> Floats:
@@ -140,3 +165,15 @@ def everyone(instance: Instance, path: Path, placed: Floats) -> Floats:
     for place, provision in enumerate(_STANDS):
         whole[..., provision] += by_where[..., place]
     return whole
+
+
+def by_scap_kind(whole: Floats, placed: Floats) -> Floats:
+    """Learners by kind of SCAP, (years + 1, ages, SCAP_KINDS), of :func:`everyone` and :func:`placed_by_age`."""
+    unmet, by_age = placed.sum(axis=(1, 3)), whole.sum(axis=2)
+
+    def of(where: str) -> Floats:
+        if where in UNMET:
+            return np.asarray(unmet[..., WHERE.index(where)])
+        return np.asarray(by_age[..., PROVISIONS.index(Provision(where))])
+
+    return np.stack([sum(map(of, kinds), start=np.zeros(by_age.shape[:2])) for kinds in SCAP_KINDS.values()], axis=-1)

@@ -19,13 +19,13 @@ from models.vocabulary import (
     NEEDS,
     PHASES,
     REQUIREMENTS,
+    YEAR_GROUPS,
     year_group_code,
     year_group_name,
 )
 from sufficiency.errors import Fault
 from sufficiency.packs.inputs import Inputs
 from sufficiency.results.learners_by_kind import KIND_NAMES
-from sufficiency.results.placements_by_year_group import YEAR_GROUPS
 from sufficiency.results.ranges import MEASURE_NAMES
 from sufficiency.results.shapes import ResultTable
 from sufficiency.tables.contracts import ALL, Column, Contract, free_text, text

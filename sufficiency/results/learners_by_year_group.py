@@ -10,32 +10,40 @@ import pandas as pd
 from models.arrays import Floats
 from models.explain.access import SMALLEST
 from models.outcome.outcome import Outcome, outcome_of
-from models.outcome.year_groups import UNMET, UNPLACED, WHERE, everyone, placed_by_age
+from models.outcome.year_groups import SCAP_KINDS, UNMET, UNPLACED, WHERE, everyone, placed_by_age
 from models.vocabulary import (
     AGE_GROUPS,
     AGES,
     NEEDS,
     PHASES,
     PROVISIONS,
+    YEAR_GROUPS,
     Provision,
     ages_of_group,
     ages_of_phase,
     year_group_code,
 )
 from sufficiency.forecast.kept import Drawn
-from sufficiency.results.placements_by_year_group import YEAR_GROUP, YEAR_GROUPS
+from sufficiency.results.placements_by_year_group import YEAR_GROUP
 from sufficiency.results.shapes import Made, ResultTable, academic_years, table_of
 from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL, NEED, number, quantile_columns, text
 
 PROVISION = text("provision", tuple(map(str, PROVISIONS)))
+_ANY_KIND = text("provision", (*map(str, PROVISIONS), ALL, *SCAP_KINDS))
 AUTHORITY = "authority"
+_SHORT = {**dict.fromkeys(UNMET, Provision.MAINSTREAM), UNPLACED: Provision.ELSEWHERE}
+"""Learners who need another place, and the kind of provision in which they stand."""
 
 
 class Level(NamedTuple):
-    """A level of totals: what is added up, of a draw or of the central run, and the places of each code in it."""
+    """A level of totals: what is added up, of a draw or of the central run, and the places of each code in it.
+
+    ``scap`` where the kinds of place of the School Capacity Survey stand beside the kinds of provision.
+    """
 
     of: str
     codes: dict[str, list[int]]
+    scap: bool = True
 
 
 LEVELS = {
@@ -43,7 +51,7 @@ LEVELS = {
     "phase": Level("by_age", {str(phase): list(ages_of_phase(phase)) for phase in PHASES}),
     "age_group": Level("by_age", {str(group): list(ages_of_group(group)) for group in AGE_GROUPS}),
     "year_group": Level("by_age", {year_group_code(group): [place] for place, group in enumerate(YEAR_GROUPS)}),
-    "need": Level("by_need", {str(need): [place] for place, need in enumerate(NEEDS)}),
+    "need": Level("by_need", {str(need): [place] for place, need in enumerate(NEEDS)}, scap=False),
 }
 
 
@@ -52,16 +60,16 @@ def learners_by_year_group(made: Made) -> pd.DataFrame:
     instance, path = made.run.instance, made.run.central
     placed = placed_by_age(instance, path)
     whole = everyone(instance, path, placed)
-    unserved = np.zeros(whole.shape)
-    for place, provision in ((UNMET, Provision.MAINSTREAM), (UNPLACED, Provision.ELSEWHERE)):
-        unserved[..., PROVISIONS.index(provision)] = placed[..., WHERE.index(place)].sum(axis=1)
+    short = {name: np.zeros(whole.shape) for name in _SHORT}
+    for name, provision in _SHORT.items():
+        short[name][..., PROVISIONS.index(provision)] = placed[..., WHERE.index(name)].sum(axis=1)
     axes: dict[str, Sequence[str] | Sequence[int]] = {
         "academic_year": academic_years(made.run),
         "year_group": YEAR_GROUPS,
         "need": NEEDS,
         "provision": PROVISIONS,
     }
-    return table_of(axes, {"learners": whole, "unserved": unserved})[np.ravel(whole) > SMALLEST]
+    return table_of(axes, {"learners": whole, **short})[np.ravel(whole) > SMALLEST]
 
 
 def learners_by_year_group_totals(made: Made) -> pd.DataFrame:
@@ -77,7 +85,7 @@ def _of_level(made: Made, name: str, level: Level, central: Outcome) -> pd.DataF
         "academic_year": academic_years(made.run),
         "level": [name],
         "code": [*level.codes],
-        "provision": [*map(str, PROVISIONS), ALL],
+        "provision": [*map(str, PROVISIONS), ALL, *(SCAP_KINDS if level.scap else ())],
     }
     ends = {f"learners_{end}": values for end, values in zip(("p10", "p50", "p90"), ranges, strict=True)}
     return table_of(axes, {"learners": _summed(level, central), **ends})
@@ -86,24 +94,31 @@ def _of_level(made: Made, name: str, level: Level, central: Outcome) -> pd.DataF
 def _summed(level: Level, figures: Outcome | Drawn) -> Floats:
     """Learners of each code and kind of provision, and of all kinds, (..., years + 1, codes, provisions + 1)."""
     values: Floats = getattr(figures, level.of)
-    by_code = np.stack([values[..., places, :].sum(axis=-2) for places in level.codes.values()], axis=-2)
-    return np.concatenate([by_code, by_code.sum(axis=-1, keepdims=True)], axis=-1)
+    columns = [values, values.sum(axis=-1, keepdims=True), *([figures.scap] if level.scap else [])]
+    whole = np.concatenate(columns, axis=-1)
+    return np.stack([whole[..., places, :].sum(axis=-2) for places in level.codes.values()], axis=-2)
 
 
 LEARNERS_BY_YEAR_GROUP = ResultTable(
     "learners_by_year_group",
     (ACADEMIC_YEAR, YEAR_GROUP, NEED, PROVISION),
-    (number("learners", "learners", 0), number("unserved", "learners", 0)),
-    words="Everybody with a plan by year group, need and kind of provision: each plan is in one row. Unserved are those"
-    " of them who need another place: unmet in mainstream, or without a place (kind of provision: elsewhere). Returns"
-    " are made of this table.",
+    (number("learners", "learners", 0), *(number(name, "learners", 0) for name in _SHORT)),
+    words="Everybody with a plan by year group, need and kind of provision: each plan is in one row. Of them, those who"
+    " need another place: unmet in mainstream who need a base or a special school, or without a place (kind of"
+    " provision: elsewhere). Returns are made of this table.",
     make=learners_by_year_group,
 )
 LEARNERS_BY_YEAR_GROUP_TOTALS = ResultTable(
     "learners_by_year_group_totals",
-    (ACADEMIC_YEAR, text("level", tuple(LEVELS)), text("code"), text("provision", (*map(str, PROVISIONS), ALL))),
+    (
+        ACADEMIC_YEAR,
+        text("level", tuple(LEVELS)),
+        text("code"),
+        text("provision", (*map(str, PROVISIONS), ALL, *SCAP_KINDS)),
+    ),
     (number("learners", "learners", 0), *quantile_columns("learners", "learners", "p10", "p50", "p90")),
     words="Everybody with a plan by kind of provision, and of all kinds, by phase, age group, year group, need, and in"
-    " all: central, and the range of the sum over the draws.",
+    " all: central, and the range of the sum over the draws. Rows UR, IN, SS and AP are the kinds of place of the"
+    " School Capacity Survey: who is in one, and who requires one and is unmet in mainstream. They add to no total.",
     make=learners_by_year_group_totals,
 )

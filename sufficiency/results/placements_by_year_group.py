@@ -7,12 +7,11 @@ import pandas as pd
 
 from models.explain.access import SMALLEST
 from models.outcome.year_groups import WHERE, placed_by_age
-from models.vocabulary import AGES, FIRST_YEAR_GROUP, NEEDS, REQUIREMENTS
+from models.vocabulary import NEEDS, REQUIREMENTS, YEAR_GROUPS
 from sufficiency.results.shapes import Made, ResultTable, academic_years, table_of
 from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, integer, number
 
-YEAR_GROUP = integer("year_group", "National Curriculum year group", FIRST_YEAR_GROUP, FIRST_YEAR_GROUP + len(AGES) - 1)
-YEAR_GROUPS = tuple(age + FIRST_YEAR_GROUP for age in AGES)
+YEAR_GROUP = integer("year_group", "National Curriculum year group", YEAR_GROUPS[0], YEAR_GROUPS[-1])
 _REQUIRED, _PLACED = tuple(f"required_{kind}" for kind in REQUIREMENTS), tuple(map(str, WHERE))
 
 

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from models.outcome.year_groups import SCAP_KINDS
 from models.vocabulary import AGE_GROUPS, NEEDS, PROVISIONS, academic_year, phase_of_age
 from sufficiency.returns.dfe.facts import ReturnFacts
 
 PACKS = Path(__file__).parents[2] / "data"
 GROWTH = 0.013
 """Share by which every cell grows each year, so that nothing is whole."""
+UNMET = {"unmet_base": 0.01, "unmet_special": 0.02}
+"""Share of those in mainstream who need another place, for each year since the base year."""
 LEARNER_COLUMNS = ["academic_year", "year_group", "need", "provision", "learners"]
 
 
@@ -25,7 +28,7 @@ def facts_of(base: pd.DataFrame, years: list[str], schools: pd.DataFrame | None 
         base.assign(academic_year=label, learners=base["learners"] * (1 + GROWTH * at))
         for at, label in enumerate(years)
     ]
-    learners = pd.concat(grown, ignore_index=True)[LEARNER_COLUMNS]
+    learners = with_unmet(pd.concat(grown, ignore_index=True)[LEARNER_COLUMNS], years)
     tables = {
         "learners_by_year_group": learners,
         "learners_by_year_group_totals": ranges_of(learners),
@@ -40,9 +43,19 @@ def facts_of(base: pd.DataFrame, years: list[str], schools: pd.DataFrame | None 
     )
 
 
+def with_unmet(learners: pd.DataFrame, years: list[str]) -> pd.DataFrame:
+    in_mainstream = learners["learners"].where(learners["provision"] == "mainstream", 0.0)
+    since = learners["academic_year"].map({label: at for at, label in enumerate(years)})
+    return learners.assign(**{name: in_mainstream * since * share for name, share in UNMET.items()}, unplaced=0.0)
+
+
 def ranges_of(learners: pd.DataFrame) -> pd.DataFrame:
     by_phase = learners.assign(code=[str(phase_of_age(group + 4)) for group in learners["year_group"]])
-    sums = by_phase.groupby(["academic_year", "code", "provision"])["learners"].sum().reset_index()
+    short = [by_phase.assign(provision=name, learners=by_phase[name]) for name in UNMET]
+    scap = {where: kind for kind, of in SCAP_KINDS.items() for where in of}
+    by_kind = pd.concat([by_phase, *short]).assign(provision=lambda of: of["provision"].map(scap)).dropna()
+    both = pd.concat([by_phase, by_kind])
+    sums = both.groupby(["academic_year", "code", "provision"])["learners"].sum().reset_index()
     middle = sums["learners"]
     return sums.assign(level="phase", learners_p10=middle * 0.9, learners_p50=middle, learners_p90=middle * 1.1)
 

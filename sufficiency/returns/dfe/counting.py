@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from models.vocabulary import Provision
 from sufficiency.returns.exports import Cell
 from sufficiency.tables.contracts import ACADEMIC_YEAR, ALL
 
@@ -30,12 +29,10 @@ def with_total(frame: pd.DataFrame, over: str) -> pd.DataFrame:
 
 
 def chosen(
-    learners: pd.DataFrame, provisions: Sequence[Provision] | None = None, groups: Sequence[int] | None = None
+    learners: pd.DataFrame, where: Sequence[str] | None = None, groups: Sequence[int] | None = None
 ) -> pd.DataFrame:
-    """Learners of these kinds of provision and year groups; None means all of them."""
-    kept = learners
-    if provisions is not None:
-        kept = kept[kept["provision"].isin([str(one) for one in provisions])]
+    """Learners who are there, and of these year groups; None means all of them."""
+    kept = learners if where is None else learners[learners["where"].isin(where)]
     return kept if groups is None else kept[kept["year_group"].isin(groups)]
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from models.outcome.year_groups import UNMET
 from models.vocabulary import census_year
 
 
@@ -17,10 +19,17 @@ class ReturnFacts:
     manifest: Mapping[str, Any]
     schools: Mapping[str, str]
 
-    @property
+    @cached_property
     def learners(self) -> pd.DataFrame:
-        """Everybody with a plan: academic_year, year_group, need, provision, learners."""
-        return self.tables["learners_by_year_group"]
+        """Everybody with a plan: academic_year, year_group, need, provision, ``where`` and learners.
+
+        Learners who need another place than they are in have rows of their own, where they are ``unmet_base`` or
+        ``unmet_special``.
+        """
+        table = self.tables["learners_by_year_group"]
+        unmet = [table.assign(where=name, learners=table[name])[table[name] > 0] for name in UNMET]
+        others = table.assign(where=table["provision"], learners=table["learners"] - table[[*UNMET]].sum(axis=1))
+        return pd.concat([others, *unmet], ignore_index=True).drop(columns=[*UNMET])
 
     @property
     def years(self) -> tuple[str, ...]:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from models.vocabulary import Provision, phase_of_age
+from models.vocabulary import FIRST_YEAR_GROUP, Provision, phase_of_age
 from sufficiency.returns.dfe.counting import LEARNERS, YEAR
 from sufficiency.returns.dfe.facts import ReturnFacts
-from sufficiency.returns.dfe.mapping import GRID_BANDS, YEAR_GROUP_OF_AGE_0
+from sufficiency.returns.dfe.mapping import GRID_BANDS
 from sufficiency.returns.exports import Export
 from sufficiency.tables.contracts import ALL, records
 
@@ -98,7 +98,7 @@ def _like(facts: ReturnFacts, provision: str, year: str, ages: tuple[int, int]) 
     """Everybody at this kind of provision in a year, with phase and stage; those outside the school's ages last."""
     everybody = facts.learners
     kept = everybody[(everybody["provision"] == provision) & (everybody[YEAR] == year)]
-    age = kept["year_group"] - YEAR_GROUP_OF_AGE_0
+    age = kept["year_group"] - FIRST_YEAR_GROUP
     return kept.assign(
         phase=[str(phase_of_age(one)) for one in age],
         stage=kept["year_group"].map(STAGE_OF),
@@ -122,7 +122,7 @@ def _shares(like: pd.DataFrame, phase: str, need: str) -> dict[str, float]:
 
 def first_stage(phase: str) -> str:
     """The first stage of a phase, in which its learners stand where nobody is there to go by."""
-    return next(stage for group, stage in STAGE_OF.items() if str(phase_of_age(group - YEAR_GROUP_OF_AGE_0)) == phase)
+    return next(stage for group, stage in STAGE_OF.items() if str(phase_of_age(group - FIRST_YEAR_GROUP)) == phase)
 
 
 def grid_wide(shown: pd.DataFrame, facts: ReturnFacts, opening: Opening) -> pd.DataFrame:

@@ -6,32 +6,16 @@ the School Capacity Survey (SCAP) and with independent ones in the local reform 
 
 from dataclasses import dataclass
 
-from models.vocabulary import AGES, AgeGroup, Need, Phase, Provision, age_group_of_age
+from models.outcome.year_groups import UNMET
+from models.vocabulary import AGES, FIRST_YEAR_GROUP, YEAR_GROUPS, AgeGroup, Need, Phase, Provision, age_group_of_age
 
-YEAR_GROUP_OF_AGE_0 = -4
-YEAR_GROUPS: tuple[int, ...] = tuple(age + YEAR_GROUP_OF_AGE_0 for age in AGES)
-"""Year groups by age on 31 August: age less four, so that Reception is 0."""
-
-
-@dataclass(frozen=True)
-class ScapKind:
-    """A kind of place in the SEND forecast of SCAP, and the provision that counts there."""
-
-    code: str
-    name: str
-    provisions: tuple[Provision, ...]
-
-
-SCAP_KINDS: tuple[ScapKind, ...] = (
-    ScapKind("UR", "SEN units and resourced provision in mainstream schools", (Provision.SPECIALIST_BASE,)),
-    ScapKind("IN", "Independent schools", (Provision.INDEPENDENT_SPECIAL, Provision.INDEPENDENT_MAINSTREAM)),
-    ScapKind(
-        "SS",
-        "State-funded special schools, non-maintained ones included",
-        (Provision.STATE_SPECIAL, Provision.NON_MAINTAINED_SPECIAL),
-    ),
-    ScapKind("AP", "Alternative provision", (Provision.ALTERNATIVE_PROVISION,)),
-)
+SCAP_NAMES: dict[str, str] = {
+    "UR": "SEN units and resourced provision in mainstream schools",
+    "IN": "Independent schools",
+    "SS": "State-funded special schools, non-maintained ones included",
+    "AP": "Alternative provision",
+}
+"""Kinds of place in the SEND forecast of SCAP. Who counts there: :data:`models.outcome.year_groups.SCAP_KINDS`."""
 SCAP_YEAR_GROUPS: dict[Phase, tuple[int, ...]] = {
     Phase.PRIMARY: (0, 1, 2, 3, 4, 5, 6),
     Phase.SECONDARY: (7, 8, 9, 10, 11),
@@ -115,6 +99,10 @@ PLAN_LINES: tuple[PlanLine, ...] = (
     ),
 )
 """The 14 lines of table 6. Those without provision stay empty: no split is invented."""
+WHERE_OF: dict[Provision, tuple[str, ...]] = {one: (str(one),) for one in Provision} | {
+    Provision.MAINSTREAM: (str(Provision.MAINSTREAM), *UNMET)
+}
+"""Where learners of a kind of provision are: in mainstream are those who are unmet there, too."""
 KNOWN_LINES: tuple[PlanLine, ...] = tuple(line for line in PLAN_LINES if line.provisions)
 OTHER_GROUP = "other"
 """The lines of table 6 that no table 7.1 to 7.7 is about."""
@@ -164,7 +152,7 @@ AGE_WORDS: dict[str, str] = {
 
 def age_group_in(basis: str, year_group: int) -> AgeGroup:
     """Age group of a year group: by the age on 31 August, or by that which a learner turns in the academic year."""
-    return age_group_of_age(min(year_group - YEAR_GROUP_OF_AGE_0 + AGE_BASES[basis], AGES[-1]))
+    return age_group_of_age(min(year_group - FIRST_YEAR_GROUP + AGE_BASES[basis], AGES[-1]))
 
 
 GRID_BANDS: dict[str, tuple[int, ...]] = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from models.vocabulary import AGE_GROUPS, AgeGroup, Phase, Provision
+from models.outcome.year_groups import SCAP_KINDS, UNMET
+from models.vocabulary import AGE_GROUPS, YEAR_GROUPS, AgeGroup, Phase, Provision
 from sufficiency.returns.dfe.counting import LEARNERS, YEAR, cell, chosen
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.dfe.mapping import (
@@ -17,10 +18,9 @@ from sufficiency.returns.dfe.mapping import (
     GROUP_NAMES,
     KNOWN_LINES,
     OTHER_GROUP,
-    SCAP_KINDS,
     SCAP_YEAR_GROUPS,
     TURNED,
-    YEAR_GROUPS,
+    WHERE_OF,
     age_group_in,
 )
 from sufficiency.returns.dfe.reform_plan import AGES, LINES, NEEDS
@@ -36,14 +36,14 @@ _NMSS = Provision.NON_MAINTAINED_SPECIAL
 
 @dataclass(frozen=True)
 class Term:
-    """One term of an equation: learners of these kinds of provision and year groups (None: all), and its sign.
+    """One term of an equation: learners who are in these places and of these year groups (None: all), and its sign.
 
     ``of`` is the export, and the labels of the row in it, in which the same count stands.
     """
 
     words: str
     sign: int
-    provisions: tuple[Provision, ...] | None
+    where: tuple[str, ...] | None
     groups: tuple[int, ...] | None
     of: tuple[str, tuple[tuple[str, str], ...]] | None = None
 
@@ -68,22 +68,27 @@ class Agreement:
 
 def _scap(code: str) -> Iterator[Term]:
     """The two phases of a kind of SCAP, and learners of the other ages."""
-    kind = next(kind for kind in SCAP_KINDS if kind.code == code)
     for phase, groups in SCAP_YEAR_GROUPS.items():
         at = (("kind", code), ("phase", str(phase)), ("year_group", ALL))
-        yield Term(f"SCAP {code}, {phase}", 1, kind.provisions, groups, (SCAP, at))
+        yield Term(f"SCAP {code}, {phase}", 1, SCAP_KINDS[code], groups, (SCAP, at))
     others = tuple(group for group in YEAR_GROUPS if not 0 <= group <= 11)
-    yield Term("other ages: before Reception and after Year 11", 1, kind.provisions, others)
+    yield Term("other ages: before Reception and after Year 11", 1, SCAP_KINDS[code], others)
 
 
 def _line(code: str, sign: int = -1) -> Term:
     line = next(line for line in KNOWN_LINES if line.code == code)
-    return Term(f"reform plan table 6, {line.name}", sign, line.provisions, None, (LINES, (("line", code),)))
+    where = tuple(place for one in line.provisions for place in WHERE_OF[one])
+    return Term(f"reform plan table 6, {line.name}", sign, where, None, (LINES, (("line", code),)))
 
 
 def _nmss(sign: int) -> Term:
     words = "non-maintained special schools, which SCAP counts with the state's"
-    return Term(words, sign, (_NMSS,), None)
+    return Term(words, sign, (str(_NMSS),), None)
+
+
+def _unmet(code: str, place: str) -> Term:
+    where = tuple(one for one in SCAP_KINDS[code] if one in UNMET)
+    return Term(f"learners in mainstream who require a {place}: SCAP counts what they require", -1, where, None)
 
 
 def _age_total(basis: str, group: str, groups: tuple[int, ...] | None, sign: int) -> Term:
@@ -98,7 +103,8 @@ def _need_total(group: str, sign: int) -> Term:
     if group == ALL:
         return Term("reform plan table 7, total", sign, None, None, (NEEDS, (("group", ALL), ("need", ALL))))
     table = "elsewhere, in no table 7.1 to 7.7" if group == OTHER_GROUP else f"table {group}, {GROUP_NAMES[group]}"
-    kinds = tuple(one for line in KNOWN_LINES if (line.group or OTHER_GROUP) == group for one in line.provisions)
+    lines = [line for line in KNOWN_LINES if (line.group or OTHER_GROUP) == group]
+    kinds = tuple(place for line in lines for one in line.provisions for place in WHERE_OF[one])
     return Term(table, sign, kinds, None, (NEEDS, (("group", group), ("need", ALL))))
 
 
@@ -123,8 +129,16 @@ def _groups_of(basis: str, group: AgeGroup) -> tuple[int, ...]:
 
 
 AGREEMENTS: tuple[Agreement, ...] = (
-    Agreement("Special schools: SCAP against the reform plan", (*_scap("SS"), _nmss(-1)), _line("maintained_special")),
-    Agreement("Specialist bases: SCAP against the reform plan", tuple(_scap("UR")), _line("specialist_bases")),
+    Agreement(
+        "Special schools: SCAP against the reform plan",
+        (*_scap("SS"), _nmss(-1), _unmet("SS", "special school")),
+        _line("maintained_special"),
+    ),
+    Agreement(
+        "Specialist bases: SCAP against the reform plan",
+        (*_scap("UR"), _unmet("UR", "base")),
+        _line("specialist_bases"),
+    ),
     Agreement(
         "Independent schools: SCAP against the reform plan", (*_scap("IN"), _nmss(1)), _line("nmss_or_independent")
     ),
@@ -166,7 +180,7 @@ def reconciliation_export(facts: ReturnFacts) -> Export:
 
 
 def _value(learners: pd.DataFrame, term: Term) -> float:
-    return float(chosen(learners, term.provisions, term.groups)[LEARNERS].sum())
+    return float(chosen(learners, term.where, term.groups)[LEARNERS].sum())
 
 
 def _links(base: str) -> Iterator[Link]:
@@ -179,7 +193,7 @@ def _links(base: str) -> Iterator[Link]:
             elsewhere = term.cell(base)
             if elsewhere is not None:
                 yield ((own[term], 1), (elsewhere, -1))
-            counted = (term.provisions, term.groups)
+            counted = (term.where, term.groups)
             if counted in seen:
                 yield ((own[term], 1), (seen[counted], -1))
             seen.setdefault(counted, own[term])

@@ -1,19 +1,20 @@
-"""The SEND forecast of DfE's School Capacity Survey (SCAP): residents who need a specialist place, by year group."""
+"""The SEND forecast of DfE's School Capacity Survey (SCAP): residents who require a specialist place, by year group."""
 
 from itertools import product
 
 import pandas as pd
 
-from models.vocabulary import PROVISIONS, Phase
+from models.outcome.year_groups import SCAP_KINDS
+from models.vocabulary import Phase
 from sufficiency.returns.dfe.counting import LEARNERS, YEAR, counted, filled, with_total
 from sufficiency.returns.dfe.facts import ReturnFacts
-from sufficiency.returns.dfe.mapping import SCAP_KINDS, SCAP_YEAR_GROUPS, SCAP_YEARS_AHEAD
+from sufficiency.returns.dfe.mapping import SCAP_YEAR_GROUPS, SCAP_YEARS_AHEAD
 from sufficiency.returns.exports import Export
 from sufficiency.tables.contracts import ALL
 
 SCAP = "scap"
 KIND, PHASE, YEAR_GROUP = "kind", "phase", "year_group"
-KIND_OF: dict[str, str] = {str(one): kind.code for kind in SCAP_KINDS for one in kind.provisions}
+KIND_OF: dict[str, str] = {where: kind for kind, of in SCAP_KINDS.items() for where in of}
 PHASE_OF: dict[int, str] = {group: str(phase) for phase, groups in SCAP_YEAR_GROUPS.items() for group in groups}
 HEADINGS: tuple[str, ...] = ("R", *(str(group) for group in range(1, 12)))
 """Columns of year groups in the return, Reception to Year 11."""
@@ -23,7 +24,7 @@ def scap_export(facts: ReturnFacts) -> Export:
     """Learners by academic year, kind, phase and year group; ``all`` is the phase."""
     kept = facts.learners.assign(
         **{
-            KIND: facts.learners["provision"].astype(str).map(KIND_OF),
+            KIND: facts.learners["where"].map(KIND_OF),
             PHASE: facts.learners[YEAR_GROUP].map(PHASE_OF),
         }
     ).dropna(subset=[KIND, PHASE])
@@ -36,7 +37,7 @@ def scap_export(facts: ReturnFacts) -> Export:
 def _of_phase(rows: pd.DataFrame, facts: ReturnFacts, phase: Phase) -> pd.DataFrame:
     axes = {
         YEAR: scap_years(facts, phase),
-        KIND: [kind.code for kind in SCAP_KINDS],
+        KIND: [*SCAP_KINDS],
         PHASE: [str(phase)],
         YEAR_GROUP: [str(group) for group in SCAP_YEAR_GROUPS[phase]],
     }
@@ -53,7 +54,7 @@ def scap_wide(frame: pd.DataFrame) -> pd.DataFrame:
     rows = []
     by_key = {key: value for *key_, value in frame.itertuples(index=False, name=None) for key in [tuple(key_)]}
     keys = frame[[YEAR, KIND, PHASE]].drop_duplicates().itertuples(index=False, name=None)
-    order = {kind.code: place for place, kind in enumerate(SCAP_KINDS)}
+    order = {kind: place for place, kind in enumerate(SCAP_KINDS)}
     for phase, (year, kind, own) in product(SCAP_YEAR_GROUPS, sorted(keys, key=lambda key: (order[key[1]], key[0]))):
         if own == str(phase):
             groups = zip(HEADINGS, range(12), strict=True)
@@ -63,17 +64,11 @@ def scap_wide(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def scap_ranges(facts: ReturnFacts) -> pd.DataFrame:
-    """Ranges of the provision behind the return, by phase: academic_year, phase, provision, learners, p10, p50, p90."""
+    """Ranges of the return by phase: academic_year, phase, kind, learners, learners_p10, learners_p50, learners_p90."""
     totals = facts.tables["learners_by_year_group_totals"]
-    kinds = [str(one) for one in PROVISIONS if str(one) in KIND_OF]
-    kept = totals[(totals["level"] == "phase") & totals["provision"].isin(kinds)]
+    kept = totals[(totals["level"] == "phase") & totals["provision"].isin([*SCAP_KINDS])]
     parts = [
         kept[(kept["code"] == str(phase)) & kept[YEAR].isin(scap_years(facts, phase))] for phase in SCAP_YEAR_GROUPS
     ]
-    ranges = pd.concat(parts, ignore_index=True).rename(columns={"code": PHASE})
-    ranges[KIND] = ranges["provision"].map(KIND_OF)
-    return ranges[[YEAR, PHASE, KIND, "provision", LEARNERS, "learners_p10", "learners_p50", "learners_p90"]]
-
-
-SINGLE_KINDS: tuple[str, ...] = tuple(kind.code for kind in SCAP_KINDS if len(kind.provisions) == 1)
-"""Kinds of the return that are one kind of provision, whose ranges are therefore those of the return."""
+    ranges = pd.concat(parts, ignore_index=True).rename(columns={"code": PHASE, "provision": KIND})
+    return ranges[[YEAR, PHASE, KIND, LEARNERS, "learners_p10", "learners_p50", "learners_p90"]]

@@ -6,7 +6,7 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import every_draw, run_tiny, table_of, write_tiny_pack
 
-from models.outcome.year_groups import everyone, placed_by_age, placed_by_cell
+from models.outcome.year_groups import SCAP_KINDS, UNMET, everyone, placed_by_age, placed_by_cell
 from models.vocabulary import PHASES, PROVISIONS, SPECIALIST, ages_of_phase, phase_of_age
 from sufficiency.results.learners_by_year_group import LEARNERS_BY_YEAR_GROUP, LEARNERS_BY_YEAR_GROUP_TOTALS
 from sufficiency.results.placements import PLACEMENTS
@@ -46,7 +46,7 @@ def test_year_groups_add_up_to_the_placements_of_their_phase_and_need_in_each_ar
 def test_each_year_group_requires_as_many_places_as_it_has_learners_somewhere(tiny):
     table = table_of(tiny[0], PLACEMENTS_BY_YEAR_GROUP)
     required = table.filter(like="required_").sum(axis=1)
-    where = table[[*map(str, SPECIALIST), "unmet", "unplaced"]].sum(axis=1)
+    where = table[[*map(str, SPECIALIST), *UNMET, "unplaced"]].sum(axis=1)
     assert where.to_numpy() == pytest.approx(required.to_numpy(), abs=COHERENT)
 
 
@@ -82,7 +82,7 @@ def test_phases_of_year_groups_are_those_of_required_learners(made):
 def test_totals_are_those_of_the_parts(tiny):
     parts, totals = (table_of(tiny[0], table) for table in (LEARNERS_BY_YEAR_GROUP, LEARNERS_BY_YEAR_GROUP_TOTALS))
     key = ["academic_year", "provision"]
-    whole = totals[(totals["level"] == "authority") & (totals["provision"] != "all")].set_index(key)["learners"]
+    whole = totals[(totals["level"] == "authority") & ~totals["provision"].isin(["all", *SCAP_KINDS])].set_index(key)["learners"]
     assert parts.groupby(key)["learners"].sum().reindex(whole.index, fill_value=0.0).to_numpy() == pytest.approx(
         whole.to_numpy(), abs=COHERENT
     )
@@ -90,3 +90,15 @@ def test_totals_are_those_of_the_parts(tiny):
     needs = parts.groupby(["academic_year", "need"])["learners"].sum()
     found = by_need.set_index(["academic_year", "code"])["learners"]
     assert needs.to_numpy() == pytest.approx(found.reindex(needs.index).to_numpy(), abs=COHERENT)
+
+
+def test_kinds_of_the_capacity_survey_are_who_is_there_and_who_requires_it_and_is_unmet(tiny):
+    parts, totals = (table_of(tiny[0], table) for table in (LEARNERS_BY_YEAR_GROUP, LEARNERS_BY_YEAR_GROUP_TOTALS))
+    placed = parts.pivot_table("learners", "academic_year", "provision", "sum", fill_value=0.0)
+    unmet = parts.groupby("academic_year")[[*UNMET]].sum()
+    whole = totals[totals["level"] == "authority"].set_index(["provision", "academic_year"])["learners"]
+    for kind, where in SCAP_KINDS.items():
+        known = [name for name in where if name in placed or name in unmet]
+        expected = placed.join(unmet)[known].sum(axis=1)
+        assert whole[kind].to_numpy() == pytest.approx(expected.to_numpy(), abs=COHERENT)
+    assert unmet.to_numpy().sum() > 0, "somebody is unmet, or the test says nothing"

@@ -2,16 +2,15 @@
 
 import pytest
 
-from models.vocabulary import NEEDS, PROVISIONS, AgeGroup, Provision
+from models.outcome.year_groups import SCAP_KINDS
+from models.vocabulary import NEEDS, PROVISIONS, YEAR_GROUPS, AgeGroup, Provision
 from sufficiency.returns.dfe.mapping import (
     AT_31_AUGUST,
     GRID_BANDS,
     KNOWN_LINES,
     PLAN_LINES,
     PLAN_NEEDS,
-    SCAP_KINDS,
     TURNED,
-    YEAR_GROUPS,
     age_group_in,
 )
 
@@ -32,9 +31,10 @@ def test_every_year_group_stands_in_one_stage_of_the_grid():
 
 
 def test_non_maintained_schools_are_with_the_state_in_scap_and_with_independent_ones_in_the_plan():
-    scap = {one: kind.code for kind in SCAP_KINDS for one in kind.provisions}
+    scap = {where: kind for kind, of in SCAP_KINDS.items() for where in of}
     plan = {one: line.code for line in KNOWN_LINES for one in line.provisions}
     assert scap[Provision.NON_MAINTAINED_SPECIAL] == scap[Provision.STATE_SPECIAL] == "SS"
+    assert (scap["unmet_base"], scap["unmet_special"]) == ("UR", "SS"), "SCAP counts what learners require"
     assert plan[Provision.NON_MAINTAINED_SPECIAL] == plan[Provision.INDEPENDENT_SPECIAL] == "nmss_or_independent"
 
 

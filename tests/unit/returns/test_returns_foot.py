@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 from returns_by_hand import facts_of_pack, small_facts
 
+from models.outcome.year_groups import SCAP_KINDS
 from sufficiency.returns.dfe.exports import exports_of
-from sufficiency.returns.dfe.mapping import GROUP_NAMES, KNOWN_LINES, PLAN_NEEDS, SCAP_KINDS
+from sufficiency.returns.dfe.mapping import GROUP_NAMES, KNOWN_LINES, PLAN_NEEDS
 from sufficiency.returns.dfe.reform_plan import reform_plan_rows
 from sufficiency.returns.dfe.scap import HEADINGS, scap_wide
 from sufficiency.returns.whole_exports import equations, whole_exports

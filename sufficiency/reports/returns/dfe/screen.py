@@ -7,7 +7,7 @@ from sufficiency.reports.returns.dfe.files import word
 from sufficiency.reports.returns.dfe.printed import PrintedTable, ReturnsAsked
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, UNVERIFIED, Audience
 from sufficiency.returns.dfe.kinds import ReturnKind
-from sufficiency.returns.dfe.mapping import SCAP_KINDS, SCAP_YEAR_GROUPS
+from sufficiency.returns.dfe.mapping import SCAP_NAMES, SCAP_YEAR_GROUPS
 from sufficiency.tables.aligned import TextColumn, aligned
 
 WIDTH = 100
@@ -43,7 +43,7 @@ def _scap(tables: Tables) -> Iterator[str]:
         own = frame[frame["phase"] == phase]
         years = list(dict.fromkeys(own["academic_year"]))
         totals = {(row["kind"], row["academic_year"]): word(row["total"]) for row in own.to_dict("records")}
-        rows = [(kind.code, *(totals[kind.code, year] for year in years)) for kind in SCAP_KINDS]
+        rows = [(kind, *(totals[kind, year] for year in years)) for kind in SCAP_NAMES]
         columns = (TextColumn(f"SCAP {phase}"), *(TextColumn(year, right=True) for year in years))
         yield from aligned(columns, rows, gap="  ")
 

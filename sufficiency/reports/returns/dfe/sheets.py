@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from xlsxwriter.format import Format
 
-from models.vocabulary import KINDS_OF_PROVISION, Provision
+from models.vocabulary import KINDS_OF_PROVISION
 from sufficiency.reports.finance.sheets.desk import HEAD, Desk
 from sufficiency.reports.returns.dfe.printed import PrintedTable, ReturnsAsked
 from sufficiency.reports.workbooks import Cell, put, widest
 from sufficiency.returns.audience import HIDDEN, UNVERIFIED, Audience
 from sufficiency.returns.dfe.kinds import TITLES, ReturnKind
-from sufficiency.returns.dfe.mapping import AGE_WORDS, GROUP_NAMES, PLAN_LINES, SCAP_KINDS
+from sufficiency.returns.dfe.mapping import AGE_WORDS, GROUP_NAMES, PLAN_LINES, SCAP_NAMES
 from sufficiency.returns.dfe.reform_plan import FIRST_YEAR
-from sufficiency.returns.dfe.scap import HEADINGS, SINGLE_KINDS, scap_ranges
+from sufficiency.returns.dfe.scap import HEADINGS, scap_ranges
 
-KIND_NAMES = {kind.code: f"{kind.code}: {kind.name}" for kind in SCAP_KINDS}
+KIND_NAMES = {kind: f"{kind}: {name}" for kind, name in SCAP_NAMES.items()}
 PLAN_TITLES: dict[str, str] = {
     "5.1": "EHC plans by age group",
     "6": "EHC plans by provision",
@@ -80,25 +80,22 @@ def _scap(table: PrintedTable, phase: str) -> ReturnSheet:
 
 
 def _ranges(asked: ReturnsAsked, table: PrintedTable) -> ReturnSheet:
-    """Ranges of the phases: for the public of kinds that are one provision, where the total itself is shown."""
+    """Ranges of the phases: for the public where the total itself is shown."""
     ranges = scap_ranges(asked.facts)
     if asked.audience is Audience.PUBLIC:
         shown = table.frame[table.frame["total"] != HIDDEN]
         keys = {*shown[["academic_year", "phase", "kind"]].itertuples(index=False, name=None)}
-        kept = [
-            row.kind in SINGLE_KINDS and (row.academic_year, row.phase, row.kind) in keys for row in ranges.itertuples()
-        ]
-        ranges = ranges[kept]
+        ranges = ranges[[(row.academic_year, row.phase, row.kind) in keys for row in ranges.itertuples()]]
     rows = [
         (
-            *(KIND_NAMES[row["kind"]], KINDS_OF_PROVISION[Provision(row["provision"])].name.capitalize(), row["phase"]),
-            *(row["academic_year"], *(_tenths(row[name]) for name in ("learners_p10", "learners_p50", "learners_p90"))),
+            *(KIND_NAMES[row["kind"]], row["phase"], row["academic_year"]),
+            *(_tenths(row[name]) for name in ("learners_p10", "learners_p50", "learners_p90")),
         )
-        for row in ranges.sort_values(["kind", "provision", "phase", "academic_year"]).to_dict("records")
+        for row in ranges.sort_values(["kind", "phase", "academic_year"]).to_dict("records")
     ]
-    words = "Ranges of the forecast by provision: eight draws of ten lie between p10 and p90. They do not add up."
-    headings = ("Kind", "Provision", "Phase", "Academic year", "p10", "p50", "p90")
-    return ReturnSheet("SCAP ranges", words, headings, tuple(rows), 4)
+    words = "Ranges of the forecast: eight draws of ten lie between p10 and p90. They do not add up."
+    headings = ("Kind", "Phase", "Academic year", "p10", "p50", "p90")
+    return ReturnSheet("SCAP ranges", words, headings, tuple(rows), 3)
 
 
 def _reform_plan(asked: ReturnsAsked) -> ReturnSheet:
