@@ -9,7 +9,7 @@ from models.vocabulary import academic_year
 from sufficiency.errors import Fault
 from sufficiency.finance.appraisal.options import Appraised
 from sufficiency.returns.audience import Audience
-from sufficiency.returns.bid.need_facts import Asked, NeedFacts, asked_by
+from sufficiency.returns.bid.need_facts import BidCells, NeedFacts, cells_of
 from sufficiency.returns.bid.project import YEARS_OF_PHASING, BidProject
 
 
@@ -69,9 +69,9 @@ class BidGiven:
     vouched: Vouched
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> BidCells:
         """The cells that the project is for."""
-        return asked_by(self.project)
+        return cells_of(self.project)
 
     @property
     def years(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _Codes = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Asked:
+class BidCells:
     """Cells that are added up: areas (none: the whole authority), phases, groups of needs, and kinds of place."""
 
     areas: tuple[str, ...]
@@ -59,23 +59,23 @@ class NeedFacts:
     areas: tuple[str, ...]
     rows: Mapping[_Codes, Mapping[str, BidCell]]
 
-    def of(self, measure: str, year: str, asked: Asked) -> BidCell:
+    def of(self, measure: str, year: str, asked: BidCells) -> BidCell:
         """A measure summed over what is asked; a row that the run lacks has nobody."""
         return added([row[measure] for row in self._held(year, asked.rows())])
 
-    def places(self, year: str, asked: Asked) -> BidCell:
+    def places(self, year: str, asked: BidCells) -> BidCell:
         """Places of a year: agreed, and committed since, less those that close."""
         agreed, committed, closing = (self.of(name, year, asked) for name in PLACES)
         return added([agreed, committed, -closing if isinstance(closing, float) else closing])
 
-    def ends(self, measure: str, year: str, asked: Asked) -> tuple[BidCell, BidCell]:
+    def ends(self, measure: str, year: str, asked: BidCells) -> tuple[BidCell, BidCell]:
         """The range of a measure; hidden where the measure is, not known where ends of its parts are hidden."""
         if self.of(measure, year, asked) == HIDDEN:
             return HIDDEN, HIDDEN
         low, high = (self._end(f"{measure}_{end}", year, asked) for end in ("p10", "p90"))
         return low, high
 
-    def _end(self, column: str, year: str, asked: Asked) -> BidCell:
+    def _end(self, column: str, year: str, asked: BidCells) -> BidCell:
         whole = added([row[column] for row in self._held(year, asked.rows())])
         if whole is not None:
             return None if whole == HIDDEN else whole
@@ -87,9 +87,9 @@ class NeedFacts:
         return (row for row in found if row is not None)
 
 
-def asked_by(project: BidProject) -> Asked:
+def cells_of(project: BidProject) -> BidCells:
     """The cells that a project is for."""
-    return Asked(project.areas, project.phases, project.need_groups)
+    return BidCells(project.areas, project.phases, project.need_groups)
 
 
 def need_facts(export: pd.DataFrame) -> NeedFacts:

@@ -26,7 +26,7 @@ from sufficiency.returns.bid.evidence import (
     words,
 )
 from sufficiency.returns.bid.given import BidGiven
-from sufficiency.returns.bid.need_facts import MILES, Asked
+from sufficiency.returns.bid.need_facts import MILES, BidCells
 from sufficiency.returns.bid.words import PHASE_WORDS
 
 _BASE, _SPECIAL = Requirement.BASE, Requirement.SPECIAL
@@ -82,7 +82,7 @@ def ways(given: BidGiven) -> list[WayServed]:
 
 
 def _of(given: BidGiven, measure: str, kind: Requirement) -> BidCell:
-    asked = Asked(given.asked.areas, given.asked.phases, given.asked.need_groups, (kind,))
+    asked = BidCells(given.asked.areas, given.asked.phases, given.asked.need_groups, (kind,))
     return given.main.facts.of(measure, given.full, asked)
 
 
@@ -176,7 +176,7 @@ def _rows_of_requirement(given: BidGiven) -> Iterator[tuple[BidCell, ...]]:
     facts = given.main.facts
     for group in given.asked.need_groups:
         for phase in given.asked.phases:
-            cells = [Asked(given.asked.areas, (phase,), (group,), (kind,)) for kind in (_BASE, _SPECIAL)]
+            cells = [BidCells(given.asked.areas, (phase,), (group,), (kind,)) for kind in (_BASE, _SPECIAL)]
             figures = [facts.of(name, given.full, cell) for cell in cells for name in ("required", "on_roll", "gap")]
             yield NEED_GROUP_NAMES[group], PHASE_WORDS[phase], *figures
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from models.vocabulary import NEED_GROUP_NAMES, STATE_REQUIREMENTS, NeedGroup, Phase, Requirement
 from sufficiency.returns.bid.evidence import BidCell, BidSection, BidTable, added, added_rows, counts, less, words
 from sufficiency.returns.bid.given import BidGiven, BidRun
-from sufficiency.returns.bid.need_facts import Asked
+from sufficiency.returns.bid.need_facts import BidCells
 from sufficiency.returns.bid.words import KIND_OF_PLACE, NOT_GIVEN, PHASE_WORDS, for_whom, range_words
 
 PARTS = ("above_places", "inmss_for_want", "unmet")
@@ -79,7 +79,7 @@ def _by_cell(given: BidGiven) -> BidTable:
 
 def _cells(given: BidGiven) -> Iterator[tuple[BidCell, ...]]:
     for group, phase, kind in each_cell(given):
-        asked = Asked(given.asked.areas, (phase,), (group,), (kind,))
+        asked = BidCells(given.asked.areas, (phase,), (group,), (kind,))
         base, full = (given.main.facts.of("required", year, asked) for year in (given.years[0], given.full))
         other = given.unmitigated
         unmitigated = other.facts.of("required", given.full, asked) if other else None
