@@ -16,6 +16,8 @@ class Figures(StrEnum):
     WORDS = "words"
     COUNT = "count"
     POUNDS = "pounds"
+    MILLIONS = "millions"
+    """Pounds that a page shows as millions."""
     SHARE = "share"
     TENTHS = "tenths"
 
@@ -68,6 +70,11 @@ def counts(*names: str) -> tuple[BidHeading, ...]:
 def pounds(*names: str) -> tuple[BidHeading, ...]:
     """Headings of columns of pounds."""
     return tuple(BidHeading(name, Figures.POUNDS) for name in names)
+
+
+def millions(*names: str) -> tuple[BidHeading, ...]:
+    """Headings of columns of pounds by the million."""
+    return tuple(BidHeading(name, Figures.MILLIONS) for name in names)
 
 
 def added(cells: Sequence[BidCell]) -> BidCell:

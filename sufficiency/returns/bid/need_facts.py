@@ -11,7 +11,16 @@ from itertools import product
 
 import pandas as pd
 
-from models.vocabulary import NEED_GROUPS, PHASES, STATE_REQUIREMENTS, NeedGroup, Phase, Requirement
+from models.vocabulary import (
+    NEED_GROUP_OF,
+    NEED_GROUPS,
+    NEEDS,
+    PHASES,
+    STATE_REQUIREMENTS,
+    NeedGroup,
+    Phase,
+    Requirement,
+)
 from sufficiency.returns.audience import HIDDEN
 from sufficiency.returns.bid.evidence import BidCell, added
 from sufficiency.returns.bid.project import BidProject
@@ -46,6 +55,11 @@ class BidCells:
         groups, kinds = map(str, self.need_groups), map(str, self.requirements)
         yield from product(self.areas or areas, map(str, self.phases), groups, kinds)
 
+    def phases_and_needs(self) -> Iterator[_Codes]:
+        """Codes of the phases and needs in the run's table of totals."""
+        needs = [need for need in NEEDS if NEED_GROUP_OF[need] in self.need_groups]
+        yield from ((f"{phase} {need}",) for phase in self.phases for need in needs)
+
 
 def _fewest(asked: _Codes, every: _Codes) -> _Codes:
     return (ALL,) if set(asked) == set(every) else tuple(map(str, asked))
@@ -53,11 +67,15 @@ def _fewest(asked: _Codes, every: _Codes) -> _Codes:
 
 @dataclass(frozen=True)
 class NeedFacts:
-    """Figures of a run's place need by year and row of its export; ``areas`` and ``years`` are those that it has."""
+    """Figures of a run's place need by year and row of its export; ``areas`` and ``years`` are those that it has.
+
+    ``of_needs`` are the run's totals by year and ``phase need``, whose ranges are of the sum over all areas.
+    """
 
     years: tuple[str, ...]
     areas: tuple[str, ...]
     rows: Mapping[_Codes, Mapping[str, BidCell]]
+    of_needs: Mapping[_Codes, Mapping[str, BidCell]]
 
     def of(self, measure: str, year: str, asked: BidCells) -> BidCell:
         """A measure summed over what is asked; a row that the run lacks has nobody."""
@@ -75,12 +93,15 @@ class NeedFacts:
         low, high = (self._end(f"{measure}_{end}", year, asked) for end in ("p10", "p90"))
         return low, high
 
-    def _end(self, column: str, year: str, asked: BidCells) -> BidCell:
-        whole = added([row[column] for row in self._held(year, asked.rows())])
-        if whole is not None:
-            return None if whole == HIDDEN else whole
-        parts = added([row[column] for row in self._held(year, asked.parts(self.areas))])
-        return None if parts == HIDDEN else parts
+    def _end(self, column: str, year: str, cells: BidCells) -> BidCell:
+        """The end of a range, from the fewest parts of which it is known."""
+        whole = added([row[column] for row in self._held(year, cells.rows())])
+        if whole is None and not cells.areas and cells.requirements == STATE_REQUIREMENTS:
+            needs = (self.of_needs.get((year, *code)) for code in cells.phases_and_needs())
+            return added([row[column] for row in needs if row is not None])
+        if whole is None:
+            whole = added([row[column] for row in self._held(year, cells.parts(self.areas))])
+        return None if whole == HIDDEN else whole
 
     def _held(self, year: str, rows: Iterator[_Codes]) -> Iterator[Mapping[str, BidCell]]:
         found = (self.rows.get((year, *codes)) for codes in rows)
@@ -92,14 +113,19 @@ def cells_of(project: BidProject) -> BidCells:
     return BidCells(project.areas, project.phases, project.need_groups)
 
 
-def need_facts(export: pd.DataFrame) -> NeedFacts:
-    """Facts of the export of place need, hidden or not."""
-    figures = [name for name in export.columns if name not in KEY]
-    labels = zip(*(export[name].astype(str) for name in KEY), strict=True)
-    values = zip(*(map(cell_of, export[name]) for name in figures), strict=True)
-    rows = {tuple(label): dict(zip(figures, row, strict=True)) for label, row in zip(labels, values, strict=True)}
-    areas = tuple(sorted(set(export["area"]) - {ALL}))
-    return NeedFacts(tuple(sorted(set(export[KEY[0]]))), areas, rows)
+def need_facts(export: pd.DataFrame, totals: pd.DataFrame) -> NeedFacts:
+    """Facts of the export of place need, hidden or not, and of the run's ``place_need_totals``."""
+    years, areas = (tuple(sorted(set(export[name]) - {ALL})) for name in (KEY[0], "area"))
+    of_needs = totals[totals["level"] == "phase_need"].drop(columns="level")
+    return NeedFacts(years, areas, _by_key(export, KEY), _by_key(of_needs, [KEY[0], "code"]))
+
+
+def _by_key(frame: pd.DataFrame, key: list[str]) -> dict[_Codes, Mapping[str, BidCell]]:
+    """Rows of a frame by their labels."""
+    figures = [name for name in frame.columns if name not in key]
+    labels = zip(*(frame[name].astype(str) for name in key), strict=True)
+    values = zip(*(map(cell_of, frame[name]) for name in figures), strict=True)
+    return {tuple(label): dict(zip(figures, row, strict=True)) for label, row in zip(labels, values, strict=True)}
 
 
 def cell_of(value: object) -> BidCell:

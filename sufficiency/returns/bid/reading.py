@@ -13,6 +13,7 @@ from sufficiency.finance.appraisal.options import appraised, doubts_beside
 from sufficiency.results.checks import CHECKS
 from sufficiency.results.learners_by_year_group import LEARNERS_BY_YEAR_GROUP
 from sufficiency.results.place_need import PLACE_NEED
+from sufficiency.results.place_need_totals import PLACE_NEED_TOTALS
 from sufficiency.results.saved import load
 from sufficiency.returns.audience import Audience
 from sufficiency.returns.bid.given import BidGiven, BidRun
@@ -148,7 +149,12 @@ def _named(saved: SavedNeed | None, audience: Audience) -> BidRun | None:
 
 def _bid_run(saved: SavedNeed, exports: Mapping[str, pd.DataFrame]) -> BidRun:
     facts: Mapping[str, Any] = saved.manifest
-    return BidRun(str(facts["scenario"]), str(facts["title"]), int(facts["draws"]), need_facts(exports[NEED]))
+    return BidRun(
+        str(facts["scenario"]),
+        str(facts["title"]),
+        int(facts["draws"]),
+        need_facts(exports[NEED], saved.tables[PLACE_NEED_TOTALS.name]),
+    )
 
 
 def _more_tables(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sufficiency.reports.words import percent, rounded, whole
+from sufficiency.reports.words import millions, percent, rounded, whole
 from sufficiency.returns.audience import HIDDEN
 from sufficiency.returns.bid.evidence import BidCell, Figures
 
@@ -33,6 +33,7 @@ _WRITE: dict[Figures, Callable[[float], str]] = {
     Figures.WORDS: small_or_large,
     Figures.COUNT: whole,
     Figures.POUNDS: pounds_in_full,
+    Figures.MILLIONS: millions,
     Figures.SHARE: percent,
     Figures.TENTHS: small_or_large,
 }

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from models.vocabulary import KINDS_OF_PROVISION, NEED_GROUP_NAMES, academic_year, financial_year
 from sufficiency.finance.appraisal.of_run import Payers
 from sufficiency.reports.returns.bid.figures import pounds_in_full, written
-from sufficiency.reports.words import percent
+from sufficiency.reports.words import millions, percent
 from sufficiency.returns.bid.evidence import BidCell, Figures, less
 from sufficiency.returns.bid.given import BidGiven
 from sufficiency.returns.bid.project import TO_BE_WRITTEN, WORDS
 from sufficiency.returns.bid.sections.demand import total_gap
+from sufficiency.returns.bid.sections.options import nil_of
 from sufficiency.returns.bid.words import PHASE_WORDS
 
 
@@ -57,17 +58,11 @@ def findings(given: BidGiven) -> list[BidFinding]:
 
 def _value(given: BidGiven) -> BidFinding:
     answer = next(one for one in given.appraised.of(Payers.PUBLIC_VALUE) if one.option.name == given.project.preferred)
-    pays = next(switch.nil for switch in answer.switches if switch.variable == "diversion")
+    pays = nil_of(next(switch for switch in answer.switches if switch.variable == "diversion"))
     last = financial_year(given.appraised.first_year + given.appraised.sets.years)
-    from_which = (
-        "it pays at no diversion"
-        if pays is None or pays > 1
-        else f"it pays from a diversion of {percent(max(pays, 0.0))}"
-    )
-    words = f"net present value of the project to {last}, public value, at a diversion of"
-    return BidFinding(
-        pounds_in_full(round(answer.value, -5)), f"{words} {percent(answer.diversion.share)}; {from_which}"
-    )
+    from_which = f"it pays from {percent(pays)}" if isinstance(pays, float) else "it pays at no diversion"
+    words = f"net present value to {last}, public value, at a diversion of"
+    return BidFinding(millions(answer.value), f"{words} {percent(answer.diversion.share)}; {from_which}")
 
 
 def _whole(cell: BidCell) -> str:

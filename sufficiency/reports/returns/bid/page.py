@@ -13,6 +13,9 @@ from sufficiency.returns.bid.evidence import BidSection
 from sufficiency.returns.bid.given import BidGiven
 from sufficiency.returns.bid.project import TO_BE_WRITTEN
 
+MOST_ROWS = 13
+"""A table with more rows is folded away until it is asked for; printed, it is open."""
+
 
 def bid_page(given: BidGiven, sections: Sequence[BidSection], notices: Sequence[str]) -> str:
     """Return the page; the same bytes for the same bid."""
@@ -36,6 +39,7 @@ def bid_page(given: BidGiven, sections: Sequence[BidSection], notices: Sequence[
             written=written,
             is_figure=is_figure,
             unverified=UNVERIFIED,
+            most_rows=MOST_ROWS,
         )
     )
     return visible(page)

@@ -52,7 +52,8 @@ def _ways(given: BidGiven) -> list[str]:
         (
             one.name,
             *(written(cell, Figures.COUNT) for cell in (one.served, one.unserved)),
-            *(written(cell, Figures.POUNDS) for cell in (one.a_year, one.least, one.most)),
+            written(one.a_year, Figures.POUNDS),
+            *(written(cell, Figures.MILLIONS) for cell in (one.least, one.most)),
         )
         for one in ways(given)
     ]

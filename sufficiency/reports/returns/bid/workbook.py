@@ -121,7 +121,8 @@ def _formats(desk: Desk) -> Mapping[Figures, Format]:
     share = desk.book.add_format({"font_size": 10, "valign": "top", "num_format": "0%"})
     tenths = desk.book.add_format({"font_size": 10, "valign": "top", "num_format": "#,##0.0#"})
     kinds = {Figures.COUNT: whole, Figures.SHARE: share, Figures.TENTHS: tenths}
-    return {**kinds, Figures.POUNDS: desk.styles.pounds, Figures.WORDS: desk.styles.wrapped}
+    pounds = dict.fromkeys((Figures.POUNDS, Figures.MILLIONS), desk.styles.pounds)
+    return {**kinds, **pounds, Figures.WORDS: desk.styles.wrapped}
 
 
 def _format(

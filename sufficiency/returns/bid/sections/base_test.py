@@ -21,6 +21,7 @@ from sufficiency.returns.bid.evidence import (
     counts,
     figure,
     less,
+    millions,
     over,
     pounds,
     words,
@@ -128,7 +129,8 @@ def _ways_table(given: BidGiven) -> BidTable:
         (
             *words("Way"),
             *counts("Learners served", "Left unserved"),
-            *pounds("A learner served, a year", "To build, from", "To build, to"),
+            *pounds("A learner served, a year"),
+            *millions("To build, from", "To build, to"),
             BidHeading("One-way miles saved a day"),
         ),
         tuple((one.name, one.served, one.unserved, one.a_year, one.least, one.most, one.miles) for one in ways(given)),

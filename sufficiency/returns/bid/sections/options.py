@@ -1,12 +1,11 @@
 """What else could be done, and whether it pays: options beside doing nothing, and what would turn each answer."""
 
 from collections.abc import Iterator
-from itertools import groupby
 
 from models.vocabulary import KINDS_OF_PROVISION, academic_year, financial_year
 from sufficiency.finance.appraisal.of_run import Payers
-from sufficiency.finance.appraisal.options import OptionAppraised
-from sufficiency.finance.appraisal.tables import UNITS, cash_flow_table, switching_table
+from sufficiency.finance.appraisal.options import OptionAppraised, Switch
+from sufficiency.finance.appraisal.tables import UNITS, cash_flow_table
 from sufficiency.finance.sets import BUILDINGS, COUNCIL
 from sufficiency.returns.bid.evidence import (
     BidCell,
@@ -15,6 +14,7 @@ from sufficiency.returns.bid.evidence import (
     BidTable,
     Figures,
     counts,
+    millions,
     pounds,
     words,
 )
@@ -33,7 +33,7 @@ FLOW_WORDS = {
     "net_gbp": "Net",
     "discounted_gbp": "Net, discounted",
 }
-_NOTHING = "Do nothing"
+_NOTHING, NEVER = "Do nothing", "never"
 
 
 def options_section(given: BidGiven) -> BidSection:
@@ -70,7 +70,7 @@ def _options(given: BidGiven) -> BidTable:
             *words("Option", "Kind of place"),
             *counts("Places"),
             *words("Opens"),
-            *pounds("Capital with bias"),
+            *millions("Capital with bias"),
             *counts("Learners then", "Still missing"),
             *words("Preferred"),
         ),
@@ -101,7 +101,7 @@ def _worth(given: BidGiven) -> BidTable:
             *words("Whose money"),
             BidHeading("Rank"),
             *words("Option"),
-            *pounds("Value at low diversion", "Net present value", "Value at high diversion"),
+            *millions("Value at low diversion", "Net present value", "Value at high diversion"),
             BidHeading("Diversion taken", Figures.SHARE),
             BidHeading("Pays from", Figures.SHARE),
             *words("Paid back"),
@@ -138,14 +138,13 @@ def _ranked(given: BidGiven, payers: Payers) -> Iterator[tuple[BidCell, ...]]:
 
 
 def _answer(given: BidGiven, one: OptionAppraised) -> tuple[BidCell, ...]:
-    diversion = next(switch for switch in one.switches if switch.variable == "diversion")
-    nil = diversion.nil if diversion.nil is not None and 0.0 <= diversion.nil <= 1.0 else None
+    nil = nil_of(next(switch for switch in one.switches if switch.variable == "diversion"))
     back = one.central.payback
     return (
         one.option.title,
         *(case.net_present_value for case in (one.low, one.central, one.high)),
         *(one.diversion.share, nil),
-        "never" if back is None else financial_year(given.appraised.first_year + back),
+        NEVER if back is None else financial_year(given.appraised.first_year + back),
         one.central.cost_a_place_year,
     )
 
@@ -180,41 +179,43 @@ def _benchmark(one: OptionAppraised) -> tuple[BidCell, ...]:
 
 
 def _switches(given: BidGiven) -> BidTable:
-    titles = {option.name: option.title for option in given.appraised.sets.options}
     rows = [
         (
-            *(PAYER_WORDS[Payers(row["ledger_view"])], titles[row["option"]], row["variable"], UNITS[row["variable"]]),
-            *(row["taken"], _known(row["switching_value"]), row["low"], row["high"]),
-            *(row["value_at_low_gbp"], row["value_at_high_gbp"]),
+            *(PAYER_WORDS[payers], one.option.title, switch.variable, UNITS[switch.variable]),
+            *(switch.taken, nil_of(switch), switch.low, switch.high, switch.value_at_low, switch.value_at_high),
         )
-        for row in records(switching_table(given.appraised))
+        for payers in Payers
+        for one in given.appraised.of(payers)
+        for switch in one.switches
     ]
     return BidTable(
         "switching",
         "What would turn each answer",
         "What each amount was taken as, the amount at which the net present value is nil, and the value when that"
-        " amount alone is varied between two ends.",
+        " amount alone is varied between two ends. Never: no amount that could come true makes the value nil.",
         (
             *words("Whose money", "Option", "Amount", "In"),
             *(BidHeading(name, Figures.TENTHS) for name in ("Taken", "Nil at", "Varied from", "to")),
-            *pounds("Value at the first", "Value at the second"),
+            *millions("Value at the first", "Value at the second"),
         ),
         tuple(rows),
     )
 
 
-def _known(value: float) -> float | None:
-    return None if value != value else value  # noqa: PLR0124 - not a number
+def nil_of(switch: Switch) -> BidCell:
+    """The amount at which a value is nil, where it could come true."""
+    most = {"diversion": 1.0, "fill": 1.0}.get(switch.variable, float("inf"))
+    return switch.nil if switch.nil is not None and 0.0 <= switch.nil <= most else NEVER
 
 
 def _flows(given: BidGiven) -> BidTable:
     """Cash flows of the preferred option by year, for both sets of payers."""
-    table = records(cash_flow_table(given.appraised))
-    mine = [row for row in table if row["option"] == given.project.preferred]
+    table = cash_flow_table(given.appraised)
+    mine = table[table["option"] == given.project.preferred]
     rows = [
-        (PAYER_WORDS[Payers(view)], row["financial_year"], row["learners"], *(row[name] for name in FLOW_WORDS))
-        for view, of_view in groupby(mine, key=lambda row: str(row["ledger_view"]))
-        for row in of_view
+        (PAYER_WORDS[payers], row["financial_year"], row["learners"], *(row[name] for name in FLOW_WORDS))
+        for payers in Payers
+        for row in records(mine[mine["ledger_view"] == str(payers)])
     ]
     return BidTable(
         "cash_flows",

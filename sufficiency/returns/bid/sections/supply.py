@@ -20,7 +20,7 @@ from sufficiency.returns.bid.given import BidGiven
 from sufficiency.returns.bid.need_facts import cell_of
 from sufficiency.returns.bid.words import for_whom
 
-FROM_FULL = 1.0
+FROM_FULL, MOST_NAMED = 1.0, 5
 
 
 def supply_section(given: BidGiven) -> BidSection:
@@ -95,7 +95,7 @@ def _by_kind(given: BidGiven, rows: pd.DataFrame) -> BidTable:
 
 
 def _by_school(given: BidGiven, rows: pd.DataFrame) -> BidTable:
-    years = _years(given)
+    years = tuple(dict.fromkeys((given.years[0], given.full)))
     shown = [_school(given, held, years) for _, held in rows.groupby(["provision", "provider_id"], sort=True)]
     of_year = [
         heading
@@ -128,4 +128,10 @@ def _school(given: BidGiven, held: pd.DataFrame, years: tuple[str, ...]) -> tupl
     kind = KINDS_OF_PROVISION[Provision(str(first["provision"]))].name.capitalize()
     area = given.area_names.get(str(first["area"]), str(first["area"]))
     ages = f"{first['min_age']:g} to {first['max_age']:g}"
-    return (str(first["name"]), kind, area, str(first["takes_needs"]), ages, *figures, *ends)
+    return (str(first["name"]), kind, area, _needs(str(first["takes_needs"])), ages, *figures, *ends)
+
+
+def _needs(codes: str) -> str:
+    """Needs that a school takes: their codes, or their number where they are many."""
+    needs = codes.split()
+    return ", ".join(needs) if len(needs) <= MOST_NAMED else f"most needs ({len(needs)})"
