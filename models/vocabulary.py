@@ -100,6 +100,8 @@ PROVISIONS: tuple[Provision, ...] = tuple(Provision)
 REQUIREMENTS: tuple[Requirement, ...] = tuple(Requirement)
 AGES: tuple[int, ...] = tuple(range(26))
 """Single ages on 31 August, 0 to 25."""
+FIRST_YEAR_GROUP = -4
+"""National Curriculum year group of age 0; Reception is 0 and Year 11 is 11."""
 
 ROAD_CLASSES = ("motorway", "a_road", "b_road", "minor")
 """Classes of roads, each with a speed among the parameters."""
@@ -262,6 +264,20 @@ _AGE_GROUP_FIRST_AGE = {
 def phase_of_age(age: int) -> Phase:
     """Phase of a learner of ``age`` (years on 31 August)."""
     return next(phase for phase in reversed(PHASES) if age >= _PHASE_FIRST_AGE[phase])
+
+
+def year_group_code(year_group: int) -> str:
+    """A year group as a code: ``R``, ``1`` to ``21``, and those below Reception by age, ``age_3``."""
+    if year_group == 0:
+        return "R"
+    return str(year_group) if year_group > 0 else f"age_{year_group - FIRST_YEAR_GROUP}"
+
+
+def year_group_name(year_group: int) -> str:
+    """A year group in words; those below Reception by their age on 31 August."""
+    if year_group == 0:
+        return "Reception"
+    return f"Year {year_group}" if year_group > 0 else f"Age {year_group - FIRST_YEAR_GROUP}"
 
 
 @cache

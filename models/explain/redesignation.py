@@ -20,9 +20,9 @@ from models.explain.pockets import (
     spare_places,
 )
 from models.explain.septembers import septembers
+from models.outcome.place_need import above_by_cell, inmss_learners
 from models.placement.instance import Instance
 from models.placement.path import Path
-from models.placement.place_need import above_by_cell, inmss_learners
 from models.placement.steered import BARRED
 from models.places.travel import limit_minutes
 from models.programme.allocation import Programme, Solution, build, solve

@@ -67,7 +67,8 @@ class Instance:
     parts : of cells, where providers take only learners of their own ages and sex; None: they take everyone.
     base : placements of the base year.
     standing : for which cells the places of each provider stand.
-    elsewhere : (phases, needs, provisions) shares of the base year's learners who are in no specialist place.
+    joint : (ages, needs, provisions) plans of the base year.
+    elsewhere : (ages, needs, provisions) shares of the base year's learners who are in no specialist place.
     """
 
     parameters: MethodParameters
@@ -89,6 +90,7 @@ class Instance:
     parts: Parts | None
     base: YearOfPlacement
     standing: Standing
+    joint: Floats
     elsewhere: Floats
 
     @property
@@ -274,19 +276,25 @@ def prepare(stages: Stages, parameters: MethodParameters, levers: tuple[Lever, .
         parts=split_cells(cells, pairs, providers, directed_pairs(eligibility)) if exact else None,
         base=placed,
         standing=standing_of(cells, providers, pairs, used, supply.usable_places_by_phase[:, :, 0] > 0),
+        joint=authority.joint,
         elsewhere=elsewhere_shares(authority.joint),
     )
 
 
 def elsewhere_shares(joint: Floats) -> Floats:
-    """Shares of those of a phase and need who are in no specialist place, by provision, (phases, needs, provisions).
+    """Shares of those of an age and need who are in no specialist place, by provision; ``joint`` has the same shape.
 
-    ``joint`` is (ages, needs, provisions). A phase and need without any takes mainstream.
+    An age and need without any takes the shares of its phase and need, and where there are none either, mainstream.
     """
     at_all = np.array([0.0 if provision in SPECIALIST else 1.0 for provision in PROVISIONS])
-    by_phase = np.stack([joint[list(ages_of_phase(phase))].sum(axis=0) for phase in PHASES]) * at_all
-    total, mainstream = by_phase.sum(axis=2, keepdims=True), np.eye(len(PROVISIONS))[PROVISIONS.index(MAINSTREAM)]
-    return np.asarray(np.where(total > 0, by_phase / np.where(total > 0, total, 1.0), mainstream))
+    shares = np.zeros(joint.shape) + np.eye(len(PROVISIONS))[PROVISIONS.index(MAINSTREAM)]
+    for phase in PHASES:
+        ages = list(ages_of_phase(phase))
+        own = joint[ages] * at_all
+        for learners in (own.sum(axis=0, keepdims=True), own):
+            total = learners.sum(axis=2, keepdims=True)
+            shares[ages] = np.where(total > 0, learners / np.where(total > 0, total, 1.0), shares[ages])
+    return np.asarray(shares)
 
 
 def _areas_of(authority: Authority, supply: Supply) -> Indices:

@@ -22,18 +22,20 @@ from models.september.ages_and_sex import ages_of_cells, moves_of_pairs, shares_
 from models.september.elsewhere import Elsewhere, fair_shares, groups_of, practised_by_cell
 from models.september.longest_journeys import Fairness
 from models.september.stages import TwoStages
-from models.vocabulary import NEEDS, PHASES, STATE_KIND, Requirement, ages_of_phase
+from models.vocabulary import NEEDS, STATE_KIND, Requirement
 
 
 @dataclass(frozen=True)
 class Path:
     """One path: ``required`` (years + 1, cells) and a placement for each year.
 
-    ``plans`` (years + 1, phases, needs) are all plans, of those who require no place too. ``directed`` are the learners
+    ``required_by_age`` (years + 1, areas, ages, needs, requirements) are the same learners by age.
+    ``plans`` (years + 1, ages, needs) are all plans, of those who require no place too. ``directed`` are the learners
     of each year who are at INMSS by order or preference, ``course`` is what the path demands of the allocator.
     """
 
     required: Floats
+    required_by_age: Floats
     plans: Floats
     years: tuple[YearOfPlacement, ...]
     steered: Steered
@@ -75,7 +77,7 @@ def follow(
     course = _by_part(instance, steered, course, learners)
     years = follow_years(programmes, instance.pairs, instance.base, course, place_values=place_values)
     sent = directed_learners(instance.pairs, instance.directed, years, course, steered.directed_share[0])
-    return Path(required, _by_phase(plans), years, steered, sent, course)
+    return Path(required, learners, np.asarray(plans.total()[0]), years, steered, sent, course)
 
 
 def _elsewhere(instance: Instance, steered: Steered, future: Futures, asked: tuple[Floats, Moves]) -> Elsewhere | None:
@@ -167,9 +169,3 @@ def _reviewed(instance: Instance, review: Review) -> Reviewed:
     return Reviewed(
         review_moves(review, instance.years[1:]), instance.directed & (special & needs)[instance.pairs.cell]
     )
-
-
-def _by_phase(plans: AreaPlans) -> Floats:
-    """Plans of a path by phase and need, (years + 1, phases, needs)."""
-    by_age = plans.total()[0]
-    return np.stack([by_age[:, list(ages_of_phase(phase))].sum(axis=1) for phase in PHASES], axis=1)

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from models.arrays import Floats
 from models.demand.forecast import DrawnDemand
+from models.outcome.outcome import outcome_of
 from models.placement.futures import Futures
 from models.placement.instance import Instance
-from models.placement.outcome import outcome_of
 from models.placement.path import follow, required_learners
 from models.placement.steered import Steered, steady, steer
 from models.september.stages import TwoStages

@@ -161,7 +161,7 @@ class Drawn:
     """The figures of some draws, each read when it is asked for: those of an outcome, and of plans.
 
     ``plans`` (draws, years + 1, ages, needs), ``plans_by_phase`` (draws, years + 1, areas, phases, needs) and
-    ``new_plans`` (draws, years); the others as in :class:`models.placement.outcome.Outcome`, stacked on a first axis.
+    ``new_plans`` (draws, years); the others as in :class:`models.outcome.outcome.Outcome`, stacked on a first axis.
     """
 
     kept: KeptDraws

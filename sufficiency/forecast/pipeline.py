@@ -16,9 +16,9 @@ from models.demand.requirement import who_requires
 from models.money.indices import PriceIndices, indices_of
 from models.money.outturn import no_outturn, with_outturn
 from models.money.prices import Prices, read_prices
+from models.outcome.outcome import outcome_of, spend_of
 from models.placement.futures import Futures
 from models.placement.instance import Instance, Stages, prepare
-from models.placement.outcome import outcome_of, spend_of
 from models.placement.path import Path, follow
 from models.placement.steered import steer
 from models.places.eligibility import who_may_go_where

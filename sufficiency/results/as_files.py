@@ -12,10 +12,20 @@ from types import MappingProxyType
 import pandas as pd
 
 from models.money.lines import ANY, LINES
-from models.vocabulary import AGE_GROUPS, NEED_NAMES, NEEDS, PHASES, REQUIREMENTS
+from models.vocabulary import (
+    AGE_GROUPS,
+    NEED_GROUP_NAMES,
+    NEED_NAMES,
+    NEEDS,
+    PHASES,
+    REQUIREMENTS,
+    year_group_code,
+    year_group_name,
+)
 from sufficiency.errors import Fault
 from sufficiency.packs.inputs import Inputs
 from sufficiency.results.learners_by_kind import KIND_NAMES
+from sufficiency.results.placements_by_year_group import YEAR_GROUPS
 from sufficiency.results.ranges import MEASURE_NAMES
 from sufficiency.results.shapes import ResultTable
 from sufficiency.tables.contracts import ALL, Column, Contract, free_text, text
@@ -25,7 +35,7 @@ from sufficiency.tables.rounding import LEVEL, rounded
 AUTHORITY, CODE = "authority", "code"
 SEVERAL = "takes"
 """The column that holds several needs in one cell."""
-NAMED = ("area", "need", "provider_id", "line", SEVERAL, "subject", "kind", "measure")
+NAMED = ("area", "need", "need_group", "provider_id", "line", SEVERAL, "subject", "kind", "measure")
 """Columns of codes that get a column of names; a ``code`` gets one too, by its level."""
 
 Names = Mapping[str, Mapping[str, str]]
@@ -46,6 +56,8 @@ def names_of(inputs: Inputs, providers: pd.DataFrame) -> Names:
         {
             "area": areas,
             "need": {**needs, ANY: "Any need"},
+            "need_group": {str(group): name for group, name in NEED_GROUP_NAMES.items()},
+            "year_group": {year_group_code(group): year_group_name(group) for group in YEAR_GROUPS},
             "line": {code: line.name for code, line in LINES.items()},
             "provider_id": schools,
             SEVERAL: needs,

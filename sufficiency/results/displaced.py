@@ -3,7 +3,7 @@
 import pandas as pd
 
 from models.explain.access import SMALLEST
-from models.placement.place_need import inmss_learners
+from models.outcome.place_need import inmss_learners
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
 from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, number
 

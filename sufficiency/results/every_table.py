@@ -17,11 +17,14 @@ from sufficiency.results.forecast import FORECAST, FORECAST_TOTALS
 from sufficiency.results.funnel import FUNNEL
 from sufficiency.results.journeys import JOURNEYS
 from sufficiency.results.learners_by_kind import LEARNERS_BY_KIND
+from sufficiency.results.learners_by_year_group import LEARNERS_BY_YEAR_GROUP, LEARNERS_BY_YEAR_GROUP_TOTALS
 from sufficiency.results.local_shares import LOCAL_SHARES
 from sufficiency.results.place_need import PLACE_NEED
+from sufficiency.results.place_need_by_group import PLACE_NEED_BY_GROUP
 from sufficiency.results.place_need_totals import PLACE_NEED_TOTALS
 from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.placements import PLACEMENTS
+from sufficiency.results.placements_by_year_group import PLACEMENTS_BY_YEAR_GROUP
 from sufficiency.results.pockets import POCKETS
 from sufficiency.results.providers import PROVIDERS
 from sufficiency.results.ranges import RANGES
@@ -41,6 +44,9 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     FLOWS,
     REQUIRED,
     PLACEMENTS,
+    PLACEMENTS_BY_YEAR_GROUP,
+    LEARNERS_BY_YEAR_GROUP,
+    LEARNERS_BY_YEAR_GROUP_TOTALS,
     PROVIDERS,
     LEARNERS_BY_KIND,
     UNMET,
@@ -49,6 +55,7 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     SPEND_BY_ACADEMIC_YEAR,
     PLACE_NEED,
     PLACE_NEED_TOTALS,
+    PLACE_NEED_BY_GROUP,
     STATE_SHARES,
     LOCAL_SHARES,
     DISPLACED,

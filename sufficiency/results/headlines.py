@@ -16,8 +16,8 @@ import pandas as pd
 from models.arrays import Flags, Floats
 from models.money.financial_years import financial_years, old_share
 from models.money.lines import Ledger, of_ledger
+from models.outcome.outcome import Outcome, outcome_of
 from models.placement.instance import Instance
-from models.placement.outcome import Outcome, outcome_of
 from models.vocabulary import STATE_REQUIREMENTS
 from sufficiency.forecast.kept import Drawn
 from sufficiency.forecast.pipeline import CentralRun, Run, central_run

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import Flags, Floats
-from models.placement.place_need import place_need_of
+from models.outcome.place_need import place_need_of
 from models.vocabulary import IN_COUNTY, INMSS, NEEDS, STATE_REQUIREMENTS
 from sufficiency.forecast.pipeline import CentralRun, central_run
 from sufficiency.packs.inputs import Inputs

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from models.placement.place_need import place_need_of
+from models.outcome.place_need import place_need_of
 from sufficiency.results.shapes import Made, ResultTable, academic_years, by_cell
 from sufficiency.tables.contracts import ACADEMIC_YEAR, AREA, NEED, PHASE, REQUIREMENT, number, quantile_columns
 
@@ -22,7 +22,7 @@ GAP = ("above_places", "inmss_for_want", "unmet")
 
 
 def place_need(made: Made) -> pd.DataFrame:
-    """Place need of every year and cell (``models.placement.place_need``); ranges of a sum are of the sum in a draw."""
+    """Place need of every year and cell (``models.outcome.place_need``); ranges of a sum are of the sum in a draw."""
     run = made.run
     central = place_need_of(run.instance, run.central)
     low, middle, high = run.required_quantiles

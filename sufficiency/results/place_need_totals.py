@@ -8,7 +8,7 @@ import pandas as pd
 
 from models.arrays import Flags, Floats, product
 from models.demand.requirement import Cells
-from models.placement.place_need import place_need_of
+from models.outcome.place_need import place_need_of
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, STATE_REQUIREMENTS
 from sufficiency.forecast.kept import Drawn
 from sufficiency.results.place_need import GAP

@@ -7,8 +7,8 @@ import pandas as pd
 
 from models.arrays import Floats
 from models.explain.over_needs import mean_over_needs
-from models.placement.outcome import break_even, new_place
-from models.placement.place_need import place_need_of
+from models.outcome.outcome import break_even, new_place
+from models.outcome.place_need import place_need_of
 from models.places.new_places import kind_of_new_place
 from models.vocabulary import STATE_REQUIREMENTS
 from sufficiency.forecast.kept import Drawn

@@ -9,7 +9,7 @@ import pandas as pd
 from models.arrays import Flags, Floats
 from models.money.financial_years import financial_years, old_share
 from models.money.lines import Ledger, of_ledger, of_line
-from models.placement.outcome import Outcome, outcome_of
+from models.outcome.outcome import Outcome, outcome_of
 from sufficiency.forecast.kept import Drawn
 from sufficiency.results.shapes import Made, ResultTable, academic_years
 from sufficiency.tables.contracts import ACADEMIC_YEAR, number, text

@@ -26,9 +26,9 @@ import numpy as np
 import pandas as pd
 
 from models.arrays import product
+from models.outcome.place_need import above_by_cell
 from models.placement.instance import Instance
 from models.placement.path import Path, follow
-from models.placement.place_need import above_by_cell
 from models.placement.steered import steer
 from models.places.travel import limit_minutes
 from models.vocabulary import academic_year

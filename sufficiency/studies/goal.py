@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from models.placement.outcome import break_even
-from models.placement.place_need import place_need_of
+from models.outcome.outcome import break_even
+from models.outcome.place_need import place_need_of
 from models.vocabulary import NEED_ALIASES, NEED_NAMES
 from sufficiency.errors import Fault, InputError
 from sufficiency.forecast.pipeline import central_run

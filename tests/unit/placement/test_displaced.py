@@ -8,9 +8,9 @@ import pytest
 from small_world import PRIMARY, PRIVATE, PULP_LOOKS_AHEAD, SECONDARY, STATE, course, world
 from tiny_pack import every_draw, run_tiny, table_of, write_tiny_pack
 
+from models.outcome.place_need import inmss_learners
 from models.parameters.method import TravelParameters
 from models.placement.displaced import at_inmss, directed_learners, within_reach
-from models.placement.place_need import inmss_learners
 from models.places.travel import limit_minutes
 from models.programme.learners_at_pairs import AtPairs
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS

@@ -7,7 +7,7 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, write_tiny_pack
 
-from models.placement.place_need import place_need_of
+from models.outcome.place_need import place_need_of
 from models.vocabulary import PROVISIONS, REQUIREMENTS
 from sufficiency.errors import InputError
 from sufficiency.scenario.checks.against_pack import faults_against_pack

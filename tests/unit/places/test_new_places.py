@@ -8,8 +8,8 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import CENTRES, PRICES, WITHOUT_PRACTICE, every_draw, run_tiny, table_of, write_tiny_pack
 
 from models.explain.septembers import septembers
-from models.placement.outcome import new_place
-from models.placement.place_need import place_need_of
+from models.outcome.outcome import new_place
+from models.outcome.place_need import place_need_of
 from models.places.new_places import miles_within_areas, new_place_values
 from models.programme.allocation import build, solve
 from models.vocabulary import NEEDS, PHASES, PROVISIONS, REQUIREMENTS

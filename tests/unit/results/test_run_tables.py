@@ -6,7 +6,8 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import BASE, HORIZON, PRICES, demand_of_draws, every_draw, run_tiny, write_tiny_pack
 
-from models.placement import outcome
+from models.outcome import outcome
+from models.outcome.year_groups import in_no_specialist_place
 from models.vocabulary import INMSS, NEEDS, PHASES, PROVISIONS, academic_year
 from sufficiency.results.every_table import EVERY_TABLE, make_tables
 from sufficiency.tables.contracts import check
@@ -133,7 +134,8 @@ def test_fees_are_learners_times_the_fee_of_each_academic_year(made, tables):
 
 def test_every_plan_is_in_one_kind_of_provision(made):
     """Learners of all kinds of provision together are the plans of each year, by need too."""
-    taken = [outcome._taken(made.instance, made.central, place).plans for place in range(len(made.central.years))]
+    others = in_no_specialist_place(made.instance, made.central).sum(axis=1).swapaxes(1, 2)
+    taken = [outcome._taken(made.instance, made.central, place, of).plans for place, of in enumerate(others)]
     assert np.array([of.sum(axis=0) for of in taken]) == pytest.approx(made.plans.sum(axis=1))
     published = made.authority.joint.sum(axis=0).T
     assert taken[0] == pytest.approx(published)

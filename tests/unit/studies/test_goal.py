@@ -4,7 +4,7 @@ import pytest
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
-from models.placement.place_need import place_need_of
+from models.outcome.place_need import place_need_of
 from models.vocabulary import NEEDS
 from sufficiency.errors import InputError
 from sufficiency.forecast.pipeline import central_run

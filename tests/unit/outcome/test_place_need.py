@@ -9,8 +9,8 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import CENTRES, every_draw, run_tiny, table_of, write_tiny_pack
 
 from models.arrays import Floats
-from models.placement.outcome import outcome_of
-from models.placement.place_need import place_need_of, places_by_cell
+from models.outcome.outcome import outcome_of
+from models.outcome.place_need import place_need_of, places_by_cell
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
 from sufficiency.results.place_need import FOOT, GAP, PLACE_NEED
 from sufficiency.results.place_need_totals import PLACE_NEED_TOTALS

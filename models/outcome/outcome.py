@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.arrays import Floats, settled
+from models.arrays import Floats
 from models.money.spend import Commissioned, Taken, academic_year_spend
+from models.outcome.place_need import above_by_cell, inmss_learners, places_by_cell
+from models.outcome.year_groups import everyone, in_no_specialist_place, placed_by_age
 from models.placement.instance import Instance
 from models.placement.path import Path
-from models.placement.place_need import above_by_cell, inmss_learners, places_by_cell
 from models.placement.steered import Steered
-from models.placement.years import YearOfPlacement
 from models.places.new_places import break_even_diversion, kind_of_new_place, new_place_values
-from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PHASES, PROVISIONS, Provision
+from models.vocabulary import IN_COUNTY, INMSS, NEEDS, PROVISIONS, Provision
 
 MAINSTREAM, ELSEWHERE = PROVISIONS.index(Provision.MAINSTREAM), PROVISIONS.index(Provision.ELSEWHERE)
 
@@ -30,6 +30,8 @@ class Outcome:
     displaced : (years + 1, cells) learners at INMSS only for want of a local place.
     above : (years + 1, cells) learners above the places of their state school.
     places : (years + 1, cells) places that stand for the cell.
+    by_age : (years + 1, ages, provisions) everybody with a plan by where they are.
+    by_need : (years + 1, needs, provisions) the same by need.
     new_place : (value and saving, years, cells) pounds that one more place kept for a cell saves in each year ahead, of
         the paths that work place values out; empty for the others.
     """
@@ -46,6 +48,8 @@ class Outcome:
     displaced: Floats
     above: Floats
     places: Floats
+    by_age: Floats
+    by_need: Floats
     new_place: Floats
 
 
@@ -57,6 +61,7 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
     )
     pairs, providers = instance.pairs, len(instance.providers.ids)
     held = np.array([year.held.total(pairs.provider, providers) for year in path.years])
+    whole = everyone(instance, path, placed_by_age(instance, path))
     return Outcome(
         required=path.required,
         unplaced=np.array([year.unplaced for year in path.years]),
@@ -70,6 +75,8 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
         displaced=inmss_learners(instance, path).displaced,
         above=above_by_cell(instance, path),
         places=np.add(*places_by_cell(instance, path)),
+        by_age=whole.sum(axis=2),
+        by_need=whole.sum(axis=1),
         new_place=new_place(instance, path),
     )
 
@@ -79,16 +86,22 @@ def spend_of(instance: Instance, path: Path) -> Floats:
     prices, top_up = instance.prices, path.steered.mainstream_gbp
     funded = instance.parameters.costs.funded_above_places
 
+    others = in_no_specialist_place(instance, path).sum(axis=1)
+
     def of_year(place: int) -> Floats:
-        taken, places = _taken(instance, path, place), _commissioned(instance, path, place)
+        taken, places = _taken(instance, path, place, others[place].T), _commissioned(instance, path, place)
         return academic_year_spend(prices, top_up, taken, places, funded)
 
     return np.stack([of_year(place) for place in range(len(path.years))], axis=1)
 
 
-def _taken(instance: Instance, path: Path, place: int) -> Taken:
-    """Learners of a year in every kind of provision, and what is charged for those in specialist places."""
-    held, pairs = path.years[place].held, instance.pairs
+def _taken(instance: Instance, path: Path, place: int, others: Floats) -> Taken:
+    """Learners of a year in every kind of provision, and what is charged for those in specialist places.
+
+    ``others`` (provisions, needs) require no specialist place.
+    """
+    year, pairs, need = path.years[place], instance.pairs, instance.cells.need
+    held = year.held
     kind = instance.providers.provision[pairs.provider[held.pairs]]
     by_need = kind * len(NEEDS) + instance.cells.need[pairs.cell[held.pairs]]
 
@@ -98,30 +111,11 @@ def _taken(instance: Instance, path: Path, place: int) -> Taken:
 
     charge, journey = path.steered.charge[place], path.steered.journey[place]
     placed = total(np.ones(held.count))
-    everyone = placed + elsewhere(instance, path.plans[place], path.years[place])
+    everybody = placed + others
+    everybody[MAINSTREAM] += np.bincount(need, year.unmet, len(NEEDS))
+    everybody[ELSEWHERE] += np.bincount(need, year.unplaced, len(NEEDS))
     carried = instance.carried * ~instance.eligibility.long.residential
-    return Taken(everyone, total(charge), total(journey), total(carried))
-
-
-def elsewhere(instance: Instance, plans: Floats, year: YearOfPlacement) -> Floats:
-    """Learners in no specialist place by provision, (provisions, needs); ``plans`` (phases, needs) are all plans.
-
-    They are where those of their phase and need are in the base year. The unmet are in mainstream, those without a
-    place nowhere.
-    """
-    cells, shape = instance.cells, (len(PHASES), len(NEEDS))
-    of_cell = cells.phase * len(NEEDS) + cells.need
-
-    def by_phase(learners: Floats) -> Floats:
-        return np.asarray(np.bincount(of_cell, learners, shape[0] * shape[1]).reshape(shape), dtype=np.float64)
-
-    placed = by_phase(year.held.total(instance.pairs.cell, len(of_cell)))
-    unmet, unplaced = by_phase(year.unmet), by_phase(year.unplaced)
-    left = np.maximum(plans - placed - unmet - unplaced, 0.0)
-    whole = settled(np.einsum("fn,fnp->pn", left, instance.elsewhere))
-    whole[MAINSTREAM] += unmet.sum(axis=0)
-    whole[ELSEWHERE] += unplaced.sum(axis=0)
-    return whole
+    return Taken(everybody, total(charge), total(journey), total(carried))
 
 
 def _commissioned(instance: Instance, path: Path, place: int) -> Commissioned:

@@ -10,7 +10,7 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import write_tiny_pack
 
 from models.levers.lever import How, Lever, Shape, What, Where
-from models.placement.place_need import PlaceNeed, place_need_of
+from models.outcome.place_need import PlaceNeed, place_need_of
 from sufficiency.forecast.pipeline import central_run
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.scenario.loader import load_scenario
