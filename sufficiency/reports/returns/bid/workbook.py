@@ -1,6 +1,7 @@
 """A bid as a workbook: cover, contents, the officer's boxes, and a sheet for each table; text is never a formula."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -47,7 +48,7 @@ SHEETS = {
     "checks": "Checks",
 }
 """The sheet of each table."""
-_WIDE, _FIGURES, _LINE = 46, 13, 14
+_WIDE, _FIGURES, _LINE, _LEAST_ACROSS, _ROOM = 46, 13, 14, 100, 3
 
 
 def bid_workbook(given: BidGiven, sections: Sequence[BidSection], notices: Sequence[str]) -> bytes:
@@ -101,14 +102,15 @@ def _pairs(desk: Desk, sheet: Worksheet, heading: tuple[str, str], rows: Sequenc
 def _table(desk: Desk, table: BidTable) -> None:
     """Write one table on a sheet of its own; below it its notes."""
     widths = [_width(heading, [row[at] for row in table.rows]) for at, heading in enumerate(table.headings)]
-    sheet = desk.sheet(SHEETS[table.name], table.words, [*widths, *[12] * (2 - len(widths))], title=table.title)
+    empty = [_FIGURES] * max(0, (_LEAST_ACROSS - sum(widths)) // _FIGURES)
+    sheet = desk.sheet(SHEETS[table.name], table.words, [*widths, *empty], title=table.title)
     desk.headings(sheet, HEAD, [heading.words for heading in table.headings], height=44)
     formats = _formats(desk)
     for at, row in enumerate(table.rows, HEAD + 1):
         is_total = at > HEAD + len(table.rows) - table.totals
         for place, (heading, cell) in enumerate(zip(table.headings, row, strict=True)):
             put(sheet, (at, place), cell, _format(desk, formats, heading, cell, is_total=is_total))
-        sheet.set_row(at, _height(table, row, widths))
+        sheet.set_row(at, _height(row, widths))
     last = HEAD + 2 + len(table.rows)
     for at, note in enumerate(table.notes, last):
         put(sheet, (at, 0), note, desk.styles.text)
@@ -140,10 +142,15 @@ def _total(desk: Desk) -> Format:
 def _width(heading: BidHeading, cells: Sequence[BidCell]) -> int:
     if heading.kind is not Figures.WORDS:
         return _FIGURES
-    return widest([written(cell, heading.kind) for cell in cells], least=max(10, len(heading.words) + 1), most=_WIDE)
+    shown = [written(cell, heading.kind) for cell in cells]
+    return _ROOM + widest(shown, least=max(10, len(heading.words)), most=_WIDE)
 
 
-def _height(table: BidTable, row: Sequence[BidCell], widths: Sequence[int]) -> float:
+def _height(row: Sequence[BidCell], widths: Sequence[int]) -> float:
     """As many lines as the longest text of a row needs."""
-    texts = [len(plain(cell)) / width for cell, width in zip(row, widths, strict=True) if isinstance(cell, str)]
-    return _LINE * (1 + int(max(texts, default=0.0) * 1.1)) if table.rows else _LINE
+    lines = [
+        ceil(len(plain(cell)) / (width - _ROOM))
+        for cell, width in zip(row, widths, strict=True)
+        if isinstance(cell, str)
+    ]
+    return _LINE * max([1, *lines])
