@@ -23,6 +23,7 @@ class Outcome:
 
     required, unplaced, unmet : (years + 1, cells) learners; the unmet are in mainstream though they need another place.
     spend : (years + 1, items) pounds of the academic year at base-year prices, ``models.money.lines.ITEMS``.
+    held, places_held : (years + 1, providers) learners, and the places that each has.
     inmss, in_county : (years + 1,) learners; in county is state-funded provision of the authority.
     by_provision : (years + 1, provisions) learners in the places of each kind.
     diversion : () share of learners newly in a state place who would else be at INMSS.
@@ -40,6 +41,8 @@ class Outcome:
     unplaced: Floats
     unmet: Floats
     spend: Floats
+    held: Floats
+    places_held: Floats
     inmss: Floats
     in_county: Floats
     by_provision: Floats
@@ -67,6 +70,8 @@ def outcome_of(instance: Instance, path: Path) -> Outcome:
         unplaced=np.array([year.unplaced for year in path.years]),
         unmet=np.array([year.unmet for year in path.years]),
         spend=spend_of(instance, path)[1],
+        held=held,
+        places_held=path.steered.places,
         inmss=held[:, inmss].sum(axis=1),
         in_county=held[:, in_county].sum(axis=1),
         by_provision=np.array([np.bincount(instance.providers.provision, of, len(PROVISIONS)) for of in held]),

@@ -14,7 +14,8 @@ class Supply:
     """Providers (contract PROVIDERS) and, per year from the base year on, their places.
 
     ``places_by_phase`` and ``reserved_by_phase`` are (years + 1, providers, kinds as KEPT_FOR), their sums over the
-    kinds (years + 1, providers); ``reserved`` are held by learners of other authorities.
+    kinds (years + 1, providers); ``reserved`` are held by learners of other authorities. ``pack_places`` (years + 1,
+    providers) are the places that the pack has by itself, without what the scenario changes.
     ``sexes`` (providers, boys and girls) say which they take by the register of schools; both where it says nothing.
     ``boards`` (providers,) are those who may have boarders: all but those that the register says have none. ``ways``
     is what the pack says of journeys.
@@ -22,6 +23,7 @@ class Supply:
 
     providers: pd.DataFrame
     places_by_phase: Floats
+    pack_places: Floats
     reserved_by_phase: Floats
     sexes: Flags
     boards: Flags

@@ -47,6 +47,7 @@ def scenario_supply(inputs: Inputs, scenario: Scenario, base_census_year: int) -
     return Supply(
         providers=providers[PROVIDERS.column_names],
         places_by_phase=np.maximum(places, 0.0),
+        pack_places=dated_places_by_phase(rows, ids, years, "places").sum(axis=2),
         reserved_by_phase=dated_places_by_phase(rows, ids, years, "reserved"),
         sexes=np.array([_registered(inputs, ids, "gender") != sex for sex in reversed(SEXES)]).T,
         boards=_registered(inputs, ids, "boarders") != NO_BOARDERS,

@@ -15,6 +15,7 @@ from sufficiency.reports.pictures.maps import gap_map
 from sufficiency.reports.pictures.money import bridge_chart, kinds_cost_chart
 from sufficiency.reports.sentences import explained_titles
 from sufficiency.reports.sentences_of_money import NO_GRANT, dear_journeys, money_titles
+from sufficiency.reports.sentences_of_schools import kind_title, schools_title
 from sufficiency.reports.summary.drivers import MEANINGS, NAMES
 from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
@@ -47,6 +48,8 @@ def render_page(view: RunView, summary: Summary) -> str:
         total=sentences.total(summary, summary.focus_year),
         totals=[row for row in summary.by_phase if row.phase == ALL],
         kind_years=sorted({year for row in summary.kinds for year, _ in (*row.counted, *row.forecast)}),
+        school_titles={of_kind.kind: kind_title(of_kind, summary) for of_kind in summary.schools},
+        first_year=academic_year(summary.identity.base_census_year + 1),
         at_focus={row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
         near_by_need=[tuple(rows) for _, rows in groupby(summary.near_home_by_need, key=lambda row: row.need)],
         driver_years=_driver_years(summary),
@@ -96,6 +99,7 @@ def _titles(summary: Summary) -> dict[str, str]:
         ("map", summary.by_area, sentences.map_title),
         ("kinds", summary.kinds, sentences.kinds_title),
         ("smaller_kinds", summary.kinds, sentences.smaller_kinds_title),
+        ("schools", summary.schools, schools_title),
         ("travelled", summary.travelled, sentences.travelled_title),
         ("near_home", summary.near_home, sentences.near_home_title),
         ("money", summary.spend, sentences.money_title),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
+from sufficiency.reports.summary.schools import OUTSIDE
 from sufficiency.reports.summary.values import Missing
 from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS, FEWEST_DRAWS, too_few
 from sufficiency.results.diversion import AssumedDiversion
@@ -48,6 +49,12 @@ KIND_OF_PLACE: dict[str, str] = {
     "independent_special": "Independent special school",
     "independent_mainstream": "Independent mainstream school",
 }
+SCHOOL_KINDS: dict[str, tuple[str, str]] = {
+    "state_special": ("state special school", "state special schools"),
+    "specialist_base": ("specialist base", "specialist bases"),
+    OUTSIDE: ("state school outside the authority", "state schools outside the authority"),
+}
+"""One and several of the kinds of school that the report lists."""
 PAYER_NAMES = {
     "block": "Top-up or fee (block)",
     "health_and_care": "Health and care",
@@ -169,6 +176,14 @@ def measure(value: float | None) -> str:
 def need_name(code: str) -> str:
     """Name of a need, ``Autism (ASD)``; of all together too."""
     return "All needs" if code == ALL else NEED_NAMES[Need(code)]
+
+
+def needs_taken(codes: Sequence[str]) -> str:
+    """The needs that a school takes, as codes: ``ASD, SLD``, or those that it does not where they are fewer."""
+    others = [str(need) for need in NEED_NAMES if need not in codes]
+    if not others:
+        return "every need"
+    return f"all but {', '.join(others)}" if len(others) < len(codes) else ", ".join(codes)
 
 
 def as_sum(missing: Missing) -> str:

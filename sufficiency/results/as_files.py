@@ -33,9 +33,9 @@ from sufficiency.tables.files import read_table, table_text
 from sufficiency.tables.rounding import LEVEL, rounded
 
 AUTHORITY, CODE = "authority", "code"
-SEVERAL = "takes"
-"""The column that holds several needs in one cell."""
-NAMED = ("area", "need", "need_group", "provider_id", "line", SEVERAL, "subject", "kind", "measure")
+SEVERAL = ("takes", "takes_needs")
+"""Columns that hold several needs in one cell."""
+NAMED = ("area", "need", "need_group", "provider_id", "line", *SEVERAL, "subject", "kind", "measure")
 """Columns of codes that get a column of names; a ``code`` gets one too, by its level."""
 
 Names = Mapping[str, Mapping[str, str]]
@@ -60,7 +60,7 @@ def names_of(inputs: Inputs, providers: pd.DataFrame) -> Names:
             "year_group": {year_group_code(group): year_group_name(group) for group in YEAR_GROUPS},
             "line": {code: line.name for code, line in LINES.items()},
             "provider_id": schools,
-            SEVERAL: needs,
+            **dict.fromkeys(SEVERAL, needs),
             "subject": schools | areas,
             **by_kind,
             **by_level,
@@ -150,7 +150,7 @@ def _names(frame: pd.DataFrame, column: str, names: Names) -> list[str]:
     if column == CODE:
         return [names[level].get(code, "") for level, code in zip(frame[LEVEL], frame[CODE], strict=True)]
     known = names[column]
-    if column == SEVERAL:
+    if column in SEVERAL:
         return ["; ".join(known[code] for code in codes.split()) for codes in frame[column]]
     return [known.get(code, "") for code in frame[column]]
 

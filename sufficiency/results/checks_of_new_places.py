@@ -29,9 +29,9 @@ def places_can_be_taken(made: Made) -> list[Row]:
 
 def _empty(made: Made, provider_id: str, name: str) -> list[Row]:
     """A new provider in which nobody is placed in any year."""
-    table = made.tables["providers"]
+    table = made.tables["schools"]
     own = table[(table["provider_id"] == provider_id) & (table["usable_places"] > 0)]
-    if own.empty or float((own["incumbents"] + own["entrants"]).max()) >= NOBODY:
+    if own.empty or float(own["learners"].max()) >= NOBODY:
         return []
     places = float(own["usable_places"].max())
     words = f"{name}: nobody is placed in its {places:,.0f} places, though some could be: other places cost less"

@@ -45,11 +45,10 @@ def state_places_follow_a_rule(made: Made) -> list[Row]:
 
 def schools_are_no_fuller_than_places(made: Made) -> list[Row]:
     """State schools and bases with more learners than 110% of their usable places in any year, the fullest year."""
-    known = made.run.supply.providers[["provider_id", "name", "provision"]]
-    table = made.tables["providers"].merge(known, on="provider_id", how="left", validate="many_to_one")
+    known = made.run.supply.providers[["provider_id", "name"]]
+    table = made.tables["schools"].merge(known, on="provider_id", how="left", validate="many_to_one")
     table = table[table["provision"].isin([str(kind) for kind in IN_COUNTY]) & (table["usable_places"] > 0)]
-    learners = table["incumbents"] + table["entrants"]
-    table = table.assign(learners=learners, full=(learners / table["usable_places"]).round(4))
+    table = table.assign(full=(table["learners"] / table["usable_places"]).round(4))
     above = table[table["full"] > FULL + HARDLY].sort_values("academic_year")
     rows = [_fuller(records(school), academic_years(made.run)) for _, school in above.groupby("provider_id")]
     fullest = sum(one["severity"] == "warning" for one in rows)

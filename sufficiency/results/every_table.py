@@ -26,9 +26,10 @@ from sufficiency.results.place_values import PLACE_VALUES
 from sufficiency.results.placements import PLACEMENTS
 from sufficiency.results.placements_by_year_group import PLACEMENTS_BY_YEAR_GROUP
 from sufficiency.results.pockets import POCKETS
-from sufficiency.results.providers import PROVIDERS
 from sufficiency.results.ranges import RANGES
 from sufficiency.results.requirement import REQUIRED
+from sufficiency.results.school_origins import SCHOOL_ORIGINS
+from sufficiency.results.schools import SCHOOLS
 from sufficiency.results.shapes import Made, ResultTable
 from sufficiency.results.spend import SPEND
 from sufficiency.results.spend_by_academic_year import SPEND_BY_ACADEMIC_YEAR
@@ -47,7 +48,8 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     PLACEMENTS_BY_YEAR_GROUP,
     LEARNERS_BY_YEAR_GROUP,
     LEARNERS_BY_YEAR_GROUP_TOTALS,
-    PROVIDERS,
+    SCHOOLS,
+    SCHOOL_ORIGINS,
     LEARNERS_BY_KIND,
     UNMET,
     UNPLACED,

@@ -106,7 +106,7 @@ def test_about_290_residents_are_in_other_authorities_special_schools_and_290_pl
 
 
 def test_the_county_starts_over_capacity(baseline):
-    use = table(baseline, "providers").merge(shipped_providers(), on="provider_id")
+    use = table(baseline, "schools")
     over = use[(use["academic_year"] == academic_year(BASE)) & (use["provision"] == "state_special")]["over_capacity"]
     assert over.sum() == pytest.approx(3_758 - 3_434, abs=2), "290 go out and 290 come in"
     assert "starts over capacity" in set(table(baseline, "checks")["check"])
@@ -129,13 +129,28 @@ def test_everyone_required_is_placed_unmet_or_unplaced_in_the_written_tables(bas
 
 
 def test_entrants_and_incumbents_are_the_learners_of_each_placement_and_provider(baseline):
-    placed, use = table(baseline, "placements"), table(baseline, "providers")
+    placed, use = table(baseline, "placements"), table(baseline, "schools")
     assert (placed["entrants"] + placed["incumbents"] - placed["learners"]).abs().max() <= 1e-6
     keys = ["academic_year", "provider_id"]
     there = use.set_index(keys)[["incumbents", "entrants"]].sum(axis=1)
     assert there.sub(placed.groupby(keys)["learners"].sum(), fill_value=0.0).abs().max() <= 1e-5
+    assert (there.to_numpy() - use["learners"]).abs().max() <= 1e-6
     over = (there.to_numpy() - use["usable_places"]).clip(lower=0.0)
     assert (over - use["over_capacity"]).abs().max() <= 1e-6
+
+
+def test_places_of_every_school_and_origins_of_its_learners_foot_in_the_written_tables(baseline):
+    use, placed, origins = (table(baseline, name) for name in ("schools", "placements", "school_origins"))
+    parts = ["places_agreed", "places_committed", "places_scenario", "places_grown"]
+    assert (use["places"] - use[parts].sum(axis=1)).abs().max() <= 1e-6
+    assert (use["places"] - use["reserved"] - use["usable_places"]).abs().max() <= 1e-6
+    keys = ["academic_year", "provider_id", "area"]
+    left, right = (rows.groupby(keys)[["learners", "entrants"]].sum() for rows in (origins, placed))
+    assert (left - right).abs().max(axis=None) <= 1e-6
+    now = use[
+        (use["academic_year"] == academic_year(BASE)) & use["provision"].eq("state_special") & use["area"].notna()
+    ]
+    assert now["places_agreed"].sum() == pytest.approx(3_434, abs=0.5)
 
 
 def test_areas_phases_needs_and_ages_add_up_to_the_authority_in_every_year(baseline):

@@ -89,7 +89,7 @@ class Oracle:
         cross = in_year(self.made["cross_border"], label).query("direction == 'import'")
         others, pounds = cross.groupby("provider_id")["learners"].sum(), {STATE: 0.0, BASES: 0.0}
         kinds = self.pack["providers"].set_index("provider_id")["provision"]
-        for row in in_year(self.made["providers"], label).itertuples():
+        for row in in_year(self.made["schools"], label).itertuples():
             agreed = row.usable_places + others.get(row.provider_id, 0.0)
             there = roll.get(row.provider_id, 0.0) + others.get(row.provider_id, 0.0)
             if kinds[row.provider_id] == STATE:

@@ -11,6 +11,7 @@ from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
 from sufficiency.reports.summary.money import money
+from sufficiency.reports.summary.schools import schools
 from sufficiency.reports.summary.values import Check, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.headlines import FOCUS_YEARS_AHEAD
@@ -50,6 +51,7 @@ def summarise(view: RunView) -> Summary:
         area_names=tuple(zip(view.areas["area"], view.areas["name"], strict=True)),
         largest_gaps=gaps,
         kinds=kinds(view, bounds),
+        schools=schools(view, bounds, (years[0], years[min(1, len(years) - 1)], focus)),
         near_home=near_home(view),
         near_home_by_need=near_home_by_need(view, key_years),
         travelled=travelled(view),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.money_values import MoneyShown
+from sufficiency.reports.summary.school_values import SchoolsOfKind
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
 
@@ -315,6 +316,7 @@ class Summary:
     ``by_phase`` has every year, and totals under the phase ``all``; the other balances are of ``focus_year``.
     ``drivers`` add to the change of plans exactly; empty where the run has no table of them.
     ``money`` is what the section on money shows; None where the run was not made with its books.
+    ``schools`` are state schools and bases by kind, of the first year and the focus year; empty without such a table.
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
     ``travelled`` (every year).
     """
@@ -333,6 +335,7 @@ class Summary:
     area_names: tuple[tuple[str, str], ...]
     largest_gaps: tuple[CellGap, ...]
     kinds: tuple[OfKind, ...]
+    schools: tuple[SchoolsOfKind, ...]
     near_home: tuple[NearHome, ...]
     near_home_by_need: tuple[NearHome, ...]
     travelled: tuple[Travelled, ...]

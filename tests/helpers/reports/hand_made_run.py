@@ -2,7 +2,7 @@
 
 import pandas as pd
 from need_tables import kinds_of, totals_of
-from report_fixture import CONTEXT, filled_up
+from report_fixture import CONTEXT, filled_up, origins_of, school_figures
 
 from sufficiency.reports.summary.view import RunView
 
@@ -67,9 +67,11 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
         ],
         columns=PLACED,
     ).assign(entrants=0.0, incumbents=0.0, miles=1.0, minutes=1.0, cost_gbp=1.0)
-    providers = pd.DataFrame({"academic_year": "2025/26", "provider_id": ["ours", "base"], "over_capacity": [3.0, 1.0]})
-    providers = providers.assign(usable_places=1.0, incumbents=0.0, entrants=0.0, unused=0.0)
-    providers = providers.assign(place_saving_gbp=0.0, place_shadow_price_gbp=0.0)
+    own = {"provider_id": ["ours", "base"], "provision": ["state_special", "specialist_base"]}
+    schools = pd.DataFrame({"academic_year": "2025/26", **own})
+    schools = schools.assign(area=["north", "south"], incumbents=[30.0, 9.0], entrants=[6.0, 0.0])
+    learners = schools["incumbents"] + schools["entrants"]
+    schools = schools.assign(**school_figures(learners, pd.Series([33.0, 8.0])))
     unplaced = pd.DataFrame(
         [
             ("2025/26", "north", "primary", "ASD", "special", 1.0, 4.0, "full"),
@@ -99,7 +101,8 @@ def hand_made_tables() -> dict[str, pd.DataFrame]:
         "place_need_totals": totals_of(cells, RANGED),
         "learners_by_kind": kinds_of({"state_special": (27.0, 30.0)}, kinds, 2025),
         "placements": placements,
-        "providers": providers,
+        "schools": schools,
+        "school_origins": origins_of(placements),
         "unplaced": unplaced,
         "spend": spend,
         "ranges": money_ranges("2025/26"),

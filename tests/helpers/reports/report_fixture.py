@@ -217,18 +217,38 @@ def _unplaced(requirement: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _provider_years(placements: pd.DataFrame) -> pd.DataFrame:
+def _schools(placements: pd.DataFrame) -> pd.DataFrame:
+    """Places are 97 in 100 of the learners of each year, all of them agreed; a tenth of the learners either way."""
     rows = placements.groupby(["academic_year", "provider_id"], as_index=False)[["entrants", "incumbents"]].sum()
     learners = rows["entrants"] + rows["incumbents"]
-    places = (learners * 0.97).round()
-    over = (learners - places).clip(lower=0)
-    return rows.assign(
-        usable_places=places,
-        over_capacity=over,
-        unused=(places - learners).clip(lower=0),
-        place_saving_gbp=-9e3,
-        place_shadow_price_gbp=9e4,
-    )
+    figures = school_figures(learners, (learners * 0.97).round())
+    return rows.merge(_providers(), on="provider_id", validate="many_to_one").assign(**figures)
+
+
+def school_figures(learners: pd.Series, places: pd.Series) -> dict[str, object]:
+    """The other columns of the table of schools, given learners and places, with a range of a tenth either way."""
+    ends = {"": 1.0, "_p10": 0.9, "_p90": 1.1}
+    none = dict.fromkeys(("places_committed", "places_scenario", "places_grown", "reserved"), 0.0)
+    return {
+        "takes_needs": "ASD SLD",
+        "min_age": 4,
+        "max_age": 18,
+        **dict.fromkeys(("places_agreed", "places", "usable_places"), places),
+        **none,
+        **{f"learners{end}": learners * times for end, times in ends.items()},
+        **{f"occupancy{end}": learners / places * times for end, times in ends.items()},
+        "over_capacity": (learners - places).clip(lower=0),
+        "unused": (places - learners).clip(lower=0),
+        "place_saving_gbp": -9e3,
+        "place_shadow_price_gbp": 9e4,
+    }
+
+
+def origins_of(placements: pd.DataFrame) -> pd.DataFrame:
+    """Where the learners of each school live; all travel alike."""
+    key = ["academic_year", "provider_id", "area"]
+    sums = placements.groupby(key, as_index=False)[["learners", "entrants"]].sum()
+    return sums.assign(minutes=25.0, miles=8.0)
 
 
 def _spend(placements: pd.DataFrame, providers: pd.DataFrame) -> pd.DataFrame:
@@ -285,7 +305,8 @@ def run_tables() -> dict[str, pd.DataFrame]:
         "flows": _flows(),
         "requirement": requirement,
         "placements": placements,
-        "providers": _provider_years(placements),
+        "schools": _schools(placements),
+        "school_origins": origins_of(placements),
         "unplaced": unplaced,
         "spend": _spend(placements, _providers()),
         "place_need": _place_need(requirement),

@@ -21,7 +21,7 @@ from sufficiency.packs.contracts import PROVIDER_REGISTER
 from sufficiency.results.cross_border import CROSS_BORDER
 from sufficiency.results.journeys import JOURNEYS
 from sufficiency.results.placements import PLACEMENTS
-from sufficiency.results.providers import PROVIDERS
+from sufficiency.results.schools import SCHOOLS
 from sufficiency.results.unplaced import UNPLACED
 from sufficiency.tables.files import write_table
 
@@ -219,7 +219,7 @@ def test_places_across_the_border_add_up_with_those_at_home(plain: Run):
 
 def test_imports_and_residents_fill_a_school_together(plain: Run):
     table = table_of(plain, CROSS_BORDER).query("direction == 'import'").set_index("academic_year")
-    providers = table_of(plain, PROVIDERS).query("provider_id == 'elm'").set_index("academic_year")
+    providers = table_of(plain, SCHOOLS).query("provider_id == 'elm'").set_index("academic_year")
     elm = plain.instance.providers.ids.index("elm")
     whole = pd.Series(plain.instance.places[:, elm], index=table.index)
     filled = providers["entrants"] + providers["incumbents"] + table["learners"]

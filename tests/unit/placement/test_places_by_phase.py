@@ -18,7 +18,7 @@ from models.september.asked import UsablePlaces
 from models.september.crowding import room_beside
 from models.vocabulary import PHASES, PROVISIONS
 from sufficiency.packs.checks import places as places_checks
-from sufficiency.results.providers import PROVIDERS as PROVIDERS_TABLE
+from sufficiency.results.schools import SCHOOLS
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 
@@ -99,7 +99,7 @@ def test_places_added_to_a_phase_are_used_by_that_phase_in_a_whole_run(tmp_path:
     for places, year in zip(made.instance.usable_row_places, made.central.years, strict=True):
         above = year.over_capacity[rows.provider[0]]
         assert rows.held(year.held) - places == pytest.approx(np.minimum(rows.held(year.held) - places, above))
-    table = table_of(made, PROVIDERS_TABLE).set_index("provider_id").loc["ash-base"]
+    table = table_of(made, SCHOOLS).set_index("provider_id").loc["ash-base"]
     filled = table["incumbents"] + table["entrants"]
     assert (table["usable_places"] + table["over_capacity"]).to_numpy() == pytest.approx(
         (filled + table["unused"]).to_numpy()

@@ -6,7 +6,7 @@ from tiny_pack import CENTRES, run_tiny, write_tiny_pack
 
 from sufficiency.results.checks_of_new_places import new_schools_stand_in_their_area, places_can_be_taken
 from sufficiency.results.every_table import make_tables
-from sufficiency.results.providers import PROVIDERS
+from sufficiency.results.schools import SCHOOLS
 from sufficiency.results.shapes import Made
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -20,7 +20,7 @@ def school(name: str, **differently: object) -> dict[str, object]:
     return {"name": name, **what, **where, **differently}
 
 
-SCHOOLS = {
+NEW = {
     "larch": school("Larch"),
     "far": school("Far School", easting=650_000.0),
     "rare": school("Rare School", needs=["MSI"]),
@@ -31,9 +31,9 @@ SCHOOLS = {
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    scenario = {"horizon": 2027, "places": {"new_providers": SCHOOLS}}
+    scenario = {"horizon": 2027, "places": {"new_providers": NEW}}
     run, inputs = run_tiny(write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario=scenario))
-    return Made(run, inputs, make_tables(run, inputs, [PROVIDERS]))
+    return Made(run, inputs, make_tables(run, inputs, [SCHOOLS]))
 
 
 def test_a_school_whose_places_nobody_can_take_is_named_with_them_and_why(made):

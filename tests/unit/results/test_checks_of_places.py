@@ -28,10 +28,10 @@ def ran(tmp_path_factory):
 
 def with_learners(ran, provider: str, learners: tuple[float, ...]) -> Made:
     """The run as if a provider had ten places and so many learners in each year."""
-    table = ran.tables["providers"].set_index(["academic_year", "provider_id"])
+    table = ran.tables["schools"].set_index(["academic_year", "provider_id"])
     for year, count in zip(YEARS, learners, strict=True):
-        table.loc[(year, provider), ["usable_places", "incumbents", "entrants"]] = [10.0, count, 0.0]
-    return replace(ran, tables={**ran.tables, "providers": table.reset_index()})
+        table.loc[(year, provider), ["usable_places", "learners"]] = [10.0, count]
+    return replace(ran, tables={**ran.tables, "schools": table.reset_index()})
 
 
 def of_school(ran, provider: str) -> list[dict[str, object]]:

@@ -45,7 +45,7 @@ def test_tables_reach_from_the_base_year_to_the_horizon(tables):
     years = list(range(BASE, HORIZON + 1))
     assert sorted(tables["forecast"]["census_year"].unique()) == years
     assert sorted(tables["flows"]["census_year"].unique()) == years[1:]
-    assert sorted(tables["providers"]["academic_year"].unique()) == [academic_year(year) for year in years]
+    assert sorted(tables["schools"]["academic_year"].unique()) == [academic_year(year) for year in years]
     assert sorted(tables["spend"]["financial_year"].unique()) == ["2025-26", "2026-27", "2027-28", "2028-29"]
 
 
@@ -115,7 +115,7 @@ def spent(tables, line: str) -> dict[str, float]:
 def test_place_funding_of_special_schools_is_their_places_and_the_learners_above_them(tables):
     """Oak has 24 places; Elm 14, and 20 from September 2026 on; all are paid, filled or not."""
     price = PRICES["place_funding", "state_special"]
-    rows = tables["providers"].query("provider_id in ('oak', 'elm')")
+    rows = tables["schools"].query("provider_id in ('oak', 'elm')")
     above = rows.groupby("academic_year")["over_capacity"].sum()
     paid = spent(tables, "place_special")
     assert above["2024/25"] == pytest.approx(3.0), "39 learners and two of other authorities for 38 places"

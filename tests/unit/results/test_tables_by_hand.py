@@ -54,7 +54,7 @@ def test_journeys_are_of_everybody_who_has_a_place_incumbents_and_all_in_every_y
 
 
 def test_the_money_that_a_place_saves_is_no_more_than_its_shadow_price_and_not_the_same(tables):
-    rows = tables["providers"].dropna(subset=["place_saving_gbp"])
+    rows = tables["schools"].dropna(subset=["place_saving_gbp"])
     assert (rows["place_saving_gbp"] <= rows["place_shadow_price_gbp"] + 1e-6).all()
     assert (rows["place_saving_gbp"] < rows["place_shadow_price_gbp"] - 1_000.0).any(), "weights are nobody's money"
 

@@ -88,8 +88,10 @@ def test_the_tables_that_leave_a_run_have_the_names_and_columns_of_the_design():
         "requirement": "census_year area phase need requirement learners learners_p10 learners_p90",
         "placements": "academic_year area phase need requirement provider_id learners entrants incumbents miles"
         " minutes cost_gbp",
-        "providers": "academic_year provider_id usable_places incumbents entrants over_capacity unused place_saving_gbp"
-        " place_shadow_price_gbp",
+        "schools": "academic_year provider_id provision area takes_needs min_age max_age places_agreed places_committed"
+        " places_scenario places_grown places reserved usable_places learners learners_p10 learners_p90 incumbents"
+        " entrants over_capacity unused occupancy occupancy_p10 occupancy_p90 place_saving_gbp place_shadow_price_gbp",
+        "school_origins": "academic_year provider_id area learners entrants minutes miles",
         "learners_by_kind": "academic_year kind counted learners learners_p10 learners_p90",
         "unmet": "academic_year area phase need requirement learners learners_p10 learners_p90",
         "unplaced": "academic_year area phase need requirement learners learners_p90 reason",
