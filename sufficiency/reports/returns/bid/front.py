@@ -45,8 +45,9 @@ def findings(given: BidGiven) -> list[BidFinding]:
     facts, year, asked = given.main.facts, given.full, given.asked
     required, gap = facts.of("required", year, asked), total_gap(given, year)
     places, want = facts.places(year, asked), facts.of("inmss_for_want", year, asked)
+    stand = f", and {_whole(places)} places stand for them" if isinstance(places, float) else ""
     found = [
-        BidFinding(_whole(required), f"learners require a place in {year}, and {_whole(places)} places stand for them"),
+        BidFinding(_whole(required), f"learners require a place in {year}{stand}"),
         BidFinding(_whole(gap), f"places are missing in {year} without the project"),
         BidFinding(_whole(want), f"of them are for learners who are in INMSS for want of a place in {year}"),
     ]
@@ -66,7 +67,7 @@ def _value(given: BidGiven) -> BidFinding:
 
 
 def _whole(cell: BidCell) -> str:
-    return written(cell, Figures.COUNT) or "not known"
+    return written(cell, Figures.COUNT) or "–"
 
 
 def boxes(given: BidGiven) -> dict[str, tuple[str, str]]:

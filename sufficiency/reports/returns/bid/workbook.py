@@ -6,7 +6,7 @@ from math import ceil
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sufficiency.reports.finance.sheets.desk import HEAD, Desk
+from sufficiency.reports.finance.sheets.desk import CONTENTS, HEAD, Desk
 from sufficiency.reports.finance.sheets.front import Entry, write_contents
 from sufficiency.reports.finance.sheets.styles import styles_of
 from sufficiency.reports.returns.bid.figures import hidden_words, written
@@ -59,7 +59,8 @@ def bid_workbook(given: BidGiven, sections: Sequence[BidSection], notices: Seque
     desk = Desk(book, styles_of(book), notice, f"{given.authority}: {given.project.title}")
     tables = [table for section in sections for table in section.tables]
     _cover(desk, given, sections, internal=internal)
-    write_contents(desk, [*_entries(tables)])
+    write_contents(desk, _entries(tables))
+    put(book.get_worksheet_by_name(CONTENTS), (1, 0), notice, desk.styles.warning)
     _boxes(desk, given)
     for section in sections:
         for table in section.tables:

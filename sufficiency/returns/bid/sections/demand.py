@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from models.vocabulary import NEED_GROUP_NAMES, STATE_REQUIREMENTS, NeedGroup, Phase, Requirement
-from sufficiency.returns.bid.evidence import BidCell, BidSection, BidTable, added, added_rows, counts, less, words
+from sufficiency.returns.bid.evidence import BidCell, BidSection, BidTable, added_rows, counts, less, words
 from sufficiency.returns.bid.given import BidGiven, BidRun
 from sufficiency.returns.bid.need_facts import BidCells
 from sufficiency.returns.bid.words import KIND_OF_PLACE, NOT_GIVEN, PHASE_WORDS, for_whom, range_words
@@ -182,4 +182,4 @@ def _beside_project(given: BidGiven, year: str) -> tuple[BidCell, ...]:
 
 def total_gap(given: BidGiven, year: str) -> BidCell:
     """Places missing in a year for those whom the project is for."""
-    return added([given.main.facts.of(part, year, given.asked) for part in PARTS])
+    return given.main.facts.of("gap", year, given.asked)
