@@ -1,4 +1,4 @@
-"""The command bid on a run of Hartlepool: what it prints is what the run says, and nothing that is hidden stands in it."""
+"""The command bid on Hartlepool: what it prints is what the run says, and nothing that is hidden stands in it."""
 
 import io
 import re
