@@ -22,6 +22,8 @@ help: ## list the verbs
 run: .venv/run.stamp ## run SCENARIO (the Hampshire baseline) and print its summary
 	$(BIN)/python run_forecast.py $(SCENARIO)
 
+test test-all: export PYTHONDONTWRITEBYTECODE = # the tests start many programs, which would compile everything again
+
 test: .venv/dev.stamp ## the tests, under five minutes
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 

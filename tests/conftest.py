@@ -15,20 +15,33 @@ TOGETHER = {
     "test_headlines_of_measures.py": "hampshire",
     "::test_the_headlines_of_hertfordshire": "hertfordshire",
     "test_headlines_elsewhere.py": "hartlepool",
-    "test_sen2_import.py": "sen2",
-    "test_bad_files_refused.py": "bad files",
+    "test_coverage.py": "published files",
+    "test_import_published_files.py": "published files",
 }
-"""Tests that share something long to make, by a part of their id: one worker runs them, and so makes it once."""
+"""Files that share something long to make, by a part of their tests' ids: one worker runs them, so makes it once."""
 
 settings.register_profile("suite", deadline=None, derandomize=True)
-settings.load_profile("suite")
+settings.register_profile("quick", settings.get_profile("suite"), max_examples=25)
 
 
 class Together(LoadGroupScheduling):
-    """Schedules tests one by one, but those of a group together; xdist 3.8 does not see its marks under pytest 9.2."""
+    """Schedules files one by one, so that one worker makes what a file shares, and those of a group together.
+
+    They are taken in their order: the long ones, which run the program, are first, so that no worker waits at the end.
+    xdist 3.8 does not see its marks under pytest 9.2.
+    """
+
+    def __init__(self, config: pytest.Config, log: object) -> None:
+        config.option.loadscopereorder = False
+        super().__init__(config, log)
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((group for part, group in TOGETHER.items() if part in nodeid), nodeid)
+        return next((group for part, group in TOGETHER.items() if part in nodeid), nodeid.partition("::")[0])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where slow tests are left out, laws without a number of their own are tried on fewer examples."""
+    settings.load_profile("quick" if "not slow" in config.option.markexpr else "suite")
 
 
 @pytest.hookimpl(optionalhook=True)

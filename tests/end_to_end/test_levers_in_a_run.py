@@ -5,9 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
+from tiny_pack import SCENARIO, TinyPack, inputs_of, write_tiny_pack
 
-from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.packs.inputs import Inputs
 from sufficiency.results.headlines import central_totals
 from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
@@ -23,7 +23,7 @@ YEAR = 2028
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> tuple[TinyPack, Inputs]:
     pack = write_tiny_pack(tmp_path_factory.mktemp("tiny"))
-    return pack, load_inputs(pack.folder)
+    return pack, inputs_of(pack)
 
 
 def totals(tiny: tuple[TinyPack, Inputs], year: int = YEAR, **sections: object) -> pd.Series:

@@ -240,6 +240,7 @@ def test_before_the_first_opening_the_planned_places_change_nobody_s_place(basel
     pd.testing.assert_frame_equal(*kept)
 
 
+@pytest.mark.slow
 def test_a_tiny_authority_with_a_bigger_school_buys_no_more_independent_places(tmp_path):
     more = {"more": {"provider": "elm", "from": "2025/26", "add": 15, "source": "assumed"}}
     bought, unmet = [], []

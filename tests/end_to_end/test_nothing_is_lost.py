@@ -32,6 +32,24 @@ def everything(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(scope="module")
+def done_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the runs of a tiny authority, its baseline in it."""
+    root = tmp_path_factory.mktemp("done")
+    pack = write_tiny_pack(root, scenario={"draws": 2})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        assert invoke(*run(pack.scenario)).exit_code == 0
+    return root / "runs"
+
+
+@pytest.fixture
+def done(done_once: Path, tiny: TinyPack) -> TinyPack:
+    """A tiny pack with its baseline run."""
+    shutil.copytree(done_once, "runs")
+    return tiny
+
+
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyPack:
     pack = write_tiny_pack(tmp_path, scenario={"draws": 2})
@@ -50,14 +68,13 @@ def run(scenario: Path, *more: object) -> tuple[object, ...]:
     return ("run", scenario, "--workers", 1, *more)
 
 
-def test_a_note_in_a_run_folder_keeps_the_next_run_from_replacing_it(tiny):
-    assert invoke(*run(tiny.scenario)).exit_code == 0
+def test_a_note_in_a_run_folder_keeps_the_next_run_from_replacing_it(done):
     Path("runs/tiny-baseline/notes.docx").write_text("mine")
     before = everything(Path("runs"))
-    assert "holds notes.docx" in refused(*run(tiny.scenario))
+    assert "holds notes.docx" in refused(*run(done.scenario))
     assert everything(Path("runs")) == before
     Path("runs/tiny-baseline/notes.docx").unlink()
-    assert invoke(*run(tiny.scenario)).exit_code == 0
+    assert invoke(*run(done.scenario)).exit_code == 0
 
 
 def test_a_scenario_named_as_a_folder_of_the_project_does_not_replace_it(tiny):
@@ -92,15 +109,14 @@ def test_a_file_or_a_link_in_the_place_of_a_run_is_named_before_anything_is_run(
     assert "forecasting" not in done.output
 
 
-def test_frontier_and_compare_and_monitor_put_their_files_only_into_a_folder_of_their_own(tiny):
-    assert invoke(*run(tiny.scenario)).exit_code == 0
+def test_frontier_and_compare_and_monitor_put_their_files_only_into_a_folder_of_their_own(done):
     shutil.copytree("runs/tiny-baseline", "other-run")
     Path("actuals.csv").write_text("census_year,level,code,plans\n2026,authority,all,150\n")
     Path("mine").mkdir()
     Path("mine/comparison.txt").write_text("what I think of it")
     before = everything(Path())
     for command in (
-        ("frontier", tiny.scenario, "--weights", "0,500"),
+        ("frontier", done.scenario, "--weights", "0,500"),
         ("compare", "runs/tiny-baseline", "other-run", "--no-split"),
         ("monitor", "runs/tiny-baseline", "--actuals", "actuals.csv"),
     ):
@@ -108,8 +124,8 @@ def test_frontier_and_compare_and_monitor_put_their_files_only_into_a_folder_of_
         assert "runs/tiny-baseline: holds what" in refused(*command, "--out", "runs/tiny-baseline")
         assert everything(Path()) == before
         for _ in range(2):
-            done = invoke(*command, "--out", "answer")
-            assert done.exit_code == 0, done.output
+            ended = invoke(*command, "--out", "answer")
+            assert ended.exit_code == 0, ended.output
         shutil.rmtree("answer")
 
 
@@ -167,6 +183,6 @@ def test_schema_writes_over_nothing_but_an_earlier_one(tmp_path):
         assert invoke("schema", "--out", tmp_path / "schema.json").exit_code == 0
 
 
-def test_a_run_compared_with_itself_is_refused_in_a_sentence(tiny):
-    assert invoke(*run(tiny.scenario)).exit_code == 0
+@pytest.mark.usefixtures("done")
+def test_a_run_compared_with_itself_is_refused_in_a_sentence():
     assert "is named twice" in refused("compare", "runs/tiny-baseline", "runs/../runs/tiny-baseline")

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tiny_pack import HISTORY, HORIZON, Change, write_tiny_pack
+from tiny_pack import HISTORY, HORIZON, Change, inputs_of, write_tiny_pack
 
 from models.demand.forecast import DrawnDemand
 from sufficiency.forecast.pipeline import Demand, Run, draw_demand, forecast_demand, run
-from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.packs.inputs import Inputs
 from sufficiency.results.checks import CHECKS, history_can_be_read
 from sufficiency.results.every_table import EVERY_TABLE, make_tables
 from sufficiency.results.funnel import FUNNEL
@@ -68,7 +68,7 @@ def forecast_of(root: Path, case: str) -> tuple[Demand, DrawnDemand, str]:
     """The demand of a case, centrally and in every draw, and what the check of its history says."""
     changes, keys, _ = CASES[case]
     pack = write_tiny_pack(root, changes, {"draws": DRAWS, **keys})
-    scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
+    scenario, inputs = load_scenario(pack.scenario), inputs_of(pack)
     demand = forecast_demand(scenario, inputs)
     told = history_can_be_read(Made(Run(scenario, demand, *[None] * 7), inputs, {}))  # type: ignore[arg-type]
     return demand, draw_demand(demand, scenario, inputs, DRAWS), " ".join(str(row["message"]) for row in told)
@@ -98,7 +98,7 @@ def test_fewer_than_four_counts_have_wider_ranges_than_a_whole_history(tmp_path:
     for name, years in (("whole", tuple(steady)), ("short", (2023, 2024, 2025))):
         pack = write_tiny_pack(tmp_path / name, {"plans_by_age_band": history({y: steady[y] for y in years})})
         scenario = load_scenario(write_scenario(pack.scenario))
-        inputs = load_inputs(pack.folder)
+        inputs = inputs_of(pack)
         drawn = draw_demand(forecast_demand(scenario, inputs), scenario, inputs, scenario.draws)
         totals = drawn.flows.closing[:, 0].sum(axis=(1, 2))
         widths.append(np.log(totals).std())
@@ -121,7 +121,7 @@ def test_an_area_without_residents_has_no_plans_and_the_other_has_all(tmp_path: 
 def whole_run(root: Path, case: str, workers: int = 1, draws: int = 3) -> tuple[Run, Inputs]:
     changes, keys, _ = CASES[case]
     pack = write_tiny_pack(root, changes, {"draws": draws, **keys})
-    inputs = load_inputs(pack.folder)
+    inputs = inputs_of(pack)
     return run(load_scenario(pack.scenario), inputs, workers, lambda _: None), inputs
 
 

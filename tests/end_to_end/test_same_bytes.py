@@ -58,6 +58,7 @@ def scattered(points: pd.DataFrame) -> pd.DataFrame:
     return many.assign(point=[f"{place:03}" for place in range(len(many))], easting=east, **persons)
 
 
+@pytest.mark.slow
 def test_the_order_of_the_rows_of_a_pack_changes_nothing(tmp_path: Path):
     pack, out = write_tiny_pack(tmp_path, {"demand_points": scattered}), tmp_path / "runs"
     run_scenario(load_scenario(pack.scenario), out / "first" / "tiny", 1, lambda _: None)

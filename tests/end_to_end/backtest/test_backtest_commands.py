@@ -51,6 +51,7 @@ def test_backtest_writes_forecasts_accuracy_remarks_report_and_pictures(panel, t
     assert all(row["actual"] == "" for row in forecasts if row["origin"] == "2041")
 
 
+@pytest.mark.slow
 def test_the_same_panel_gives_the_same_bytes(panel, tmp_path):
     for name in ("one", "two"):
         run(backtest_command, panel, "--origins", "2038", "--methods", "sufficiency", "--out", tmp_path / name)

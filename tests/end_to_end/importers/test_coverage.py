@@ -26,11 +26,6 @@ def without_seconds(line: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def national(published_files: Path) -> open_data.National:
-    return open_data.read_national(published_files)
-
-
-@pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("coverage") / "data"
     shutil.copytree(ROOT / "data" / "reference", folder / "reference")

@@ -34,12 +34,6 @@ LEDGER_TABLES = {"hartlepool": 1, "hampshire": 2, "hertfordshire": 2}
 """Tables of its ledger that are published of an authority: the return of 2021-22, and what is known of the grant."""
 
 
-@pytest.fixture(scope="module")
-def national(published_files: Path) -> open_data.National:
-    """Every published file, read once."""
-    return open_data.read_national(published_files)
-
-
 @pytest.mark.parametrize(
     "name", ["hartlepool", *(pytest.param(name, marks=pytest.mark.slow) for name in ("hampshire", "hertfordshire"))]
 )
@@ -67,7 +61,11 @@ def test_englands_tables_are_byte_for_byte_what_the_command_makes(published_file
 
 @pytest.mark.parametrize(
     ("name", "kind", "areas"),
-    [("Hertfordshire", "planning_area", 9), ("Hartlepool", "middle_area", 12), ("Cumberland", "district", 1)],
+    [
+        pytest.param("Hertfordshire", "planning_area", 9, marks=pytest.mark.slow),
+        ("Hartlepool", "middle_area", 12),
+        ("Cumberland", "district", 1),
+    ],
 )
 def test_authorities_of_every_shape_make_a_pack(
     national: open_data.National, tmp_path: Path, name: str, kind: str, areas: int

@@ -196,6 +196,7 @@ def test_the_fitted_joint_table_misses_the_true_one_by_a_stated_share(
     assert chance["phases"] < found["phases"] < found["ages"] < 0.10
 
 
+@pytest.mark.slow
 def test_the_xml_gives_the_same_pack_as_the_csv_files(small: Path, tmp_path: Path) -> None:
     write_demo(Wish(SMALL, 5, xml=True), HAMPSHIRE, tmp_path / "xml")
     packs = {name: hampshire(tmp_path / name / "hampshire") for name in ("one", "two")}

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sen2_hand_made import Modules, people, write_return
@@ -59,7 +60,7 @@ def test_the_order_of_rows_changes_no_count(order: random.Random) -> None:
         pd.testing.assert_frame_equal(table, other[name])
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.tuples(st.sampled_from(CELLS), WORDS), min_size=1, max_size=6))
 def test_any_words_in_any_cells_are_counted_or_told_as_faults(changes: list[tuple[tuple[str, int, str], str]]) -> None:
     def changed(modules: Modules) -> None:
@@ -79,7 +80,7 @@ def test_any_words_in_any_cells_are_counted_or_told_as_faults(changes: list[tupl
     assert tables["plans_by_need_provision"]["plans"].sum() == total
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.sampled_from(sorted(people())), st.binary(max_size=300), st.booleans())
 def test_any_bytes_for_a_module_are_told_as_faults(module: str, content: bytes, appended: bool) -> None:
     with TemporaryDirectory() as root:
@@ -91,7 +92,7 @@ def test_any_bytes_for_a_module_are_told_as_faults(module: str, content: bytes, 
     assert MARK not in (refusal or "")
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.text(st.sampled_from("<>/&;![]Person ENTITYSYSTEM'\"=\n"), max_size=200))
 def test_any_text_as_a_document_is_told_as_faults(text: str) -> None:
     with TemporaryDirectory() as root:

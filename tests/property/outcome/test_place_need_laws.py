@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import write_tiny_pack
+from tiny_pack import inputs_of, write_tiny_pack
 
 from models.levers.lever import How, Lever, Shape, What, Where
 from models.outcome.place_need import PlaceNeed, place_need_of
 from sufficiency.forecast.pipeline import central_run
-from sufficiency.packs.inputs import load_inputs
 from sufficiency.scenario.loader import load_scenario
 
 pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -30,7 +29,7 @@ MOVERS = {
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory):
     pack = write_tiny_pack(tmp_path_factory.mktemp("tiny"), scenario={"draws": 1})
-    return load_scenario(pack.scenario), load_inputs(pack.folder)
+    return load_scenario(pack.scenario), inputs_of(pack)
 
 
 @st.composite

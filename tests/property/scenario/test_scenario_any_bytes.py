@@ -4,6 +4,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -42,7 +43,7 @@ def assert_placed(told: Scenario | InputError, content: bytes) -> None:
         assert all(0 <= fault.line <= lines and fault.message for fault in told.faults)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(SLIPS)
 def test_a_good_file_with_slips_gives_a_scenario_or_faults(slips):
     text = GOOD
@@ -52,7 +53,7 @@ def test_a_good_file_with_slips_gives_a_scenario_or_faults(slips):
     assert_placed(outcome(content), content)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.binary(max_size=200))
 @example(b"")
 @example(b"\xff\xfe")
@@ -69,7 +70,7 @@ def test_any_bytes_give_faults(content):
     assert_placed(told, content)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.text("abc:-[]{}'\"#&*!|>?%,\n \t", max_size=60))
 def test_any_signs_give_faults(text):
     assert isinstance(outcome(text.encode()), InputError)

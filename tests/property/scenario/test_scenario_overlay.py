@@ -3,6 +3,7 @@
 from itertools import count
 
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,7 +48,7 @@ def in_order(node: Node) -> object:
 
 # A thousand: were a value allowed to replace a section, 100 examples would miss the counter-example in 5 of 12 seeds,
 # 1,000 in none (measured).
-@settings(max_examples=1_000)
+@settings(max_examples=examples(1_000))
 @given(sections("one"), sections("two"), sections("three"))
 def test_overlaying_is_associative(first, second, third):
     left, left_faults = overlay(first, second)
@@ -60,7 +61,7 @@ def test_overlaying_is_associative(first, second, third):
         assert in_order(left) == in_order(right)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(sections("one"))
 def test_overlaying_is_idempotent(tree):
     result, faults = overlay(tree, tree)
@@ -71,7 +72,7 @@ def test_overlaying_is_idempotent(tree):
     assert result == tree
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(sections("one"), sections("two"))
 def test_laying_a_tree_twice_changes_nothing_more(under, over):
     once, faults = overlay(under, over)
@@ -81,7 +82,7 @@ def test_laying_a_tree_twice_changes_nothing_more(under, over):
         assert twice == once
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(sections("one"), sections("two"))
 def test_every_value_comes_from_one_of_the_two_trees_and_the_upper_one_wins(under, over):
     before = in_order(under), in_order(over)

@@ -9,11 +9,10 @@ from allocation_cases import drawn, solved, stepped
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import run_tiny, write_tiny_pack
+from tiny_pack import inputs_of, run_tiny, write_tiny_pack
 
 from models.programme.steps import Steps
 from sufficiency.errors import InputError
-from sufficiency.packs.inputs import load_inputs
 from sufficiency.reports.pictures.frontier import Point, frontier_figure, frontier_picture, in_words
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.scenario.loader import load_scenario
@@ -77,7 +76,7 @@ def pack(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def table(pack) -> pd.DataFrame:
-    inputs = load_inputs(pack.folder)
+    inputs = inputs_of(pack)
     return frontier(load_scenario(pack.scenario), inputs, WEIGHTS, lambda _step: None)
 
 
@@ -132,7 +131,7 @@ def test_labels_of_the_picture_stand_apart_and_within_it():
 
 
 def test_weights_that_are_sought_each_change_something_that_is_shown(pack):
-    found = frontier(load_scenario(pack.scenario), load_inputs(pack.folder), (), lambda _step: None)
+    found = frontier(load_scenario(pack.scenario), inputs_of(pack), (), lambda _step: None)
     assert unchanged(found) == []
     assert set(found.loc[found["own"] == "yes", "mile_weight_gbp"]) == {0.0}
     lines = in_words(found, "Tiny").splitlines()[3:]

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tiny_pack import write_tiny_pack
+from tiny_pack import inputs_of, write_tiny_pack
 
 from models.demand.forecast import Demand, DrawnDemand, draw_plans, forecast_plans
 from models.demand.growth_errors import GrowthErrors
@@ -53,7 +53,7 @@ def test_a_lever_with_an_interval_moves_each_draw_by_the_luck_of_that_draw(tmp_p
 
 def test_an_area_where_twice_as_many_of_the_children_have_a_plan_has_its_share_of_plans(tmp_path: Path):
     """Six in ten live in the north, and count twice: twelve of sixteen."""
-    authority = arrange(load_inputs(write_tiny_pack(tmp_path).folder), 2027)
+    authority = arrange(inputs_of(write_tiny_pack(tmp_path)), 2027)
     authority = replace(authority, relative_rates=authority.relative_rates * np.array([[2.0], [1.0]]))
     made = forecast_plans(authority, MethodParameters(), ())
     plans = made.by_area.by_area()[0].sum(axis=(2, 3))

@@ -6,13 +6,13 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 import pytest
-from tiny_pack import BASE, demand_of_draws, run_tiny, write_tiny_pack
+from tiny_pack import BASE, demand_of_draws, inputs_of, run_tiny, write_tiny_pack
 
 from models.demand.practised import KINDS, PLANS, practised_learners
 from models.parameters.practised import PractisedParameters
 from sufficiency.forecast.practice import futures_of, learners_now, own_counts, start_of
 from sufficiency.packs.arrange import arrange
-from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.packs.inputs import Inputs
 
 pytestmark = pytest.mark.unit
 
@@ -23,7 +23,7 @@ PARAMETERS = PractisedParameters(own_weight=0.5, own_years=1, own_limit=0.2, own
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory) -> Inputs:
-    return load_inputs(write_tiny_pack(tmp_path_factory.mktemp("tiny")).folder)
+    return inputs_of(write_tiny_pack(tmp_path_factory.mktemp("tiny")))
 
 
 def in_the_panel(inputs: Inputs, rows: list[tuple[int, str, float]]) -> Inputs:

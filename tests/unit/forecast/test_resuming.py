@@ -1,18 +1,18 @@
 """A run that is cut off keeps its draws; with resume it goes on from them, and gives the bytes of an unbroken run."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tiny_pack import TinyPack, write_tiny_pack
+from tiny_pack import TinyPack, inputs_of, write_tiny_pack
 
 from sufficiency.errors import Interrupted, ModelError, SpaceError, SufficiencyError
 from sufficiency.forecast import resuming
 from sufficiency.forecast.kept import KeptDraws, RecordForm, Store
 from sufficiency.forecast.pipeline import Step
 from sufficiency.forecast.resuming import key_of, stored_draws, workshop_of
-from sufficiency.packs.inputs import load_inputs
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
 
@@ -40,6 +40,20 @@ def files_of(folder: Path) -> dict[str, bytes]:
     return found | {"manifest.json": json.dumps(manifest).encode()}
 
 
+@pytest.fixture(scope="module")
+def cut_once(pack, tmp_path_factory) -> tuple[Path, str]:
+    """What stands where a run was cut off when four draws were done, and what was said of it."""
+    root = tmp_path_factory.mktemp("cut")
+    return root, cut_off(pack, root / "run")
+
+
+@pytest.fixture
+def cut(cut_once, tmp_path) -> tuple[Path, str]:
+    """The folder of a run that was cut off, for one test alone."""
+    shutil.copytree(cut_once[0], tmp_path, dirs_exist_ok=True)
+    return tmp_path / "run", cut_once[1]
+
+
 def ran(pack: TinyPack, folder: Path, *, cut_at: int = 0, resume: bool = False) -> list[str]:
     """Run, and raise as Ctrl-C does when so many draws are done; what was told of draws."""
     told: list[str] = []
@@ -63,44 +77,43 @@ def kept_of(folder: Path) -> list[Path]:
     return sorted((workshop_of(folder) / "draws").glob("*"))
 
 
-def test_a_run_that_is_cut_off_says_what_is_kept_and_goes_on_with_the_same_bytes(pack, unbroken, tmp_path):
-    folder = tmp_path / "run"
-    assert cut_off(pack, folder) == "4 of 6 draws are kept; the same command with --resume goes on from them"
+def test_a_run_that_is_cut_off_says_what_is_kept_and_goes_on_with_the_same_bytes(pack, unbroken, cut):
+    folder, said = cut
+    assert said == "4 of 6 draws are kept; the same command with --resume goes on from them"
     assert len(kept_of(folder)) == 1
     assert ran(pack, folder, resume=True) == ["draw 5 of 6", "draw 6 of 6"]
     assert files_of(folder) == unbroken
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["run"]
 
 
 @pytest.mark.slow
-def test_without_resume_a_run_starts_anew(pack, unbroken, tmp_path):
-    cut_off(pack, tmp_path / "run")
-    assert len(ran(pack, tmp_path / "run")) == DRAWS
-    assert files_of(tmp_path / "run") == unbroken
+def test_without_resume_a_run_starts_anew(pack, unbroken, cut):
+    assert len(ran(pack, cut[0])) == DRAWS
+    assert files_of(cut[0]) == unbroken
 
 
+@pytest.mark.slow
 def test_resume_without_draws_that_are_kept_is_a_run(pack, unbroken, tmp_path):
     assert len(ran(pack, tmp_path / "run", resume=True)) == DRAWS
     assert files_of(tmp_path / "run") == unbroken
 
 
 @pytest.mark.slow
-def test_draws_of_other_code_are_dropped(pack, unbroken, tmp_path, monkeypatch):
-    cut_off(pack, tmp_path / "run")
-    (before,) = kept_of(tmp_path / "run")
+def test_draws_of_other_code_are_dropped(pack, unbroken, cut, monkeypatch):
+    (before,) = kept_of(cut[0])
     monkeypatch.setattr(resuming, "_code", lambda: {"models/sampling.py": "other"})
     with pytest.raises(Interrupted):
-        ran(pack, tmp_path / "run", cut_at=1, resume=True)
-    (after,) = kept_of(tmp_path / "run")
+        ran(pack, cut[0], cut_at=1, resume=True)
+    (after,) = kept_of(cut[0])
     assert before.name != after.name
-    assert len(ran(pack, tmp_path / "run", resume=True)) == DRAWS - 1
-    assert files_of(tmp_path / "run") == unbroken
+    assert len(ran(pack, cut[0], resume=True)) == DRAWS - 1
+    assert files_of(cut[0]) == unbroken
 
 
 def test_the_key_is_of_all_that_draws_depend_on_and_of_no_folder(pack, tmp_path):
-    scenario, inputs, code = load_scenario(pack.scenario), load_inputs(pack.folder), {"commit": "a"}
+    scenario, inputs, code = load_scenario(pack.scenario), inputs_of(pack), {"commit": "a"}
     elsewhere = write_tiny_pack(tmp_path, None, {"draws": DRAWS})
-    alike = key_of(load_scenario(elsewhere.scenario), load_inputs(elsewhere.folder), code)
+    alike = key_of(load_scenario(elsewhere.scenario), inputs_of(elsewhere), code)
     assert alike == key_of(scenario, inputs, code)
     other_table = {**inputs.hashes, "tiny/places.csv": "other"}
     method = scenario.parameters
@@ -145,13 +158,14 @@ def test_nothing_is_kept_of_a_faulty_run_or_before_the_first_draw(error, done, t
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_run_that_goes_on_and_is_cut_off_before_its_draws_keeps_those_of_before(pack, tmp_path):
-    cut_off(pack, tmp_path / "run")
-    (path,) = kept_of(tmp_path / "run")
+def test_a_run_that_goes_on_and_is_cut_off_before_its_draws_keeps_those_of_before(cut):
+    folder, _ = cut
+    (path,) = kept_of(folder)
+    before = path.read_bytes()
     with pytest.raises(Interrupted) as order:
-        with_resume(tmp_path / "run", path.stem)
+        with_resume(folder, path.stem)
     assert order.value.__notes__ == ["earlier draws are kept; the same command with --resume goes on from them"]
-    assert ran(pack, tmp_path / "run", resume=True) == ["draw 5 of 6", "draw 6 of 6"]
+    assert [(one, one.read_bytes()) for one in kept_of(folder)] == [(path, before)]
 
 
 def with_resume(folder: Path, key: str) -> None:

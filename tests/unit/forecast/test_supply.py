@@ -3,13 +3,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tiny_pack import BASE, HORIZON, write_tiny_pack
+from tiny_pack import BASE, HORIZON, inputs_of, write_tiny_pack
 
 from models.places.supply import Supply
 from models.vocabulary import academic_year
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.contracts import PROVIDERS
-from sufficiency.packs.inputs import load_inputs
 from sufficiency.scenario.checks.pack_lists import read_lists
 from sufficiency.scenario.dated_places import places_by_year
 from sufficiency.scenario.loader import load_scenario
@@ -31,7 +30,7 @@ YEARS = [academic_year(year) for year in range(BASE, HORIZON + 1)]
 
 def supply_of(folder: Path, places: dict[str, object] | None = None, changes=None) -> Supply:
     pack = write_tiny_pack(folder, changes, {"places": places} if places else None)
-    return scenario_supply(load_inputs(pack.folder), load_scenario(pack.scenario), BASE)
+    return scenario_supply(inputs_of(pack), load_scenario(pack.scenario), BASE)
 
 
 def of(supply: Supply, provider: str, values: np.ndarray | None = None) -> list[float]:
@@ -121,7 +120,7 @@ def test_the_order_of_the_packs_rows_changes_nothing(tmp_path):
     path = pack.table("places")
     header, *rows = path.read_text(encoding="utf-8").splitlines()
     path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
-    again = scenario_supply(load_inputs(pack.folder), load_scenario(pack.scenario), BASE)
+    again = scenario_supply(inputs_of(pack), load_scenario(pack.scenario), BASE)
     pd.testing.assert_frame_equal(again.providers, straight.providers)
     assert (again.places == straight.places).all()
 
@@ -138,7 +137,7 @@ def test_what_a_difference_of_two_scenarios_counts_is_what_a_run_has(tmp_path):
     }
     pack = write_tiny_pack(tmp_path, None, {"places": places})
     scenario = load_scenario(pack.scenario)
-    supply = scenario_supply(load_inputs(pack.folder), scenario, BASE)
+    supply = scenario_supply(inputs_of(pack), scenario, BASE)
     counted = places_by_year(scenario, read_lists(pack.folder))
     for place, provider_id in enumerate(supply.providers["provider_id"]):
         assert list(counted[provider_id].values()) == supply.places[:, place].tolist()

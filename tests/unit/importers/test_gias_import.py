@@ -29,12 +29,21 @@ from sufficiency.packs.inputs import load_inputs
 
 pytestmark = pytest.mark.unit
 BASE = "2024/25"
+Imported = tuple[TinyPack, ImportReport]
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> TinyPack:
     """A pack whose schools carry reference numbers."""
     return write_numbered_pack(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """A pack with the register made by hand in it, which no test changes, and what was said."""
+    root = tmp_path_factory.mktemp("usual")
+    made = write_numbered_pack(root)
+    return made, imported(made, root)
 
 
 def imported(
@@ -58,8 +67,8 @@ def register(pack: TinyPack) -> pd.DataFrame:
     return table.set_index(["urn", "part"])
 
 
-def test_an_academy_keeps_the_identifier_of_the_school_that_it_was(pack: TinyPack, tmp_path: Path) -> None:
-    imported(pack, tmp_path)
+def test_an_academy_keeps_the_identifier_of_the_school_that_it_was(usual: Imported) -> None:
+    pack, _ = usual
     table, joined = providers(pack), register(pack)
     assert table.loc["116600", "name"] == "Oak Academy – the Chêne"
     assert "150600" not in table.index
@@ -74,9 +83,9 @@ def test_without_the_links_file_the_site_joins_it_all_the_same(pack: TinyPack, t
 
 
 def test_capacity_stands_in_for_estimated_places_and_the_roll_where_there_is_none(
-    pack: TinyPack, tmp_path: Path
+    usual: Imported,
 ) -> None:
-    imported(pack, tmp_path)
+    pack, _ = usual
     places = places_of(pack)
     assert places[("116600", BASE, "all")] == 30
     assert places[("116601", BASE, "all")] == 15
@@ -94,8 +103,10 @@ def test_agreed_places_and_rows_written_by_hand_are_stronger_than_the_register(p
     assert any("kept as you wrote it (source: SEN team, March 2026)" in note for note in report.notes)
 
 
-def test_bases_come_one_by_one_and_take_the_place_of_estimates_for_their_phases(pack: TinyPack, tmp_path: Path) -> None:
-    report = imported(pack, tmp_path)
+def test_bases_come_one_by_one_and_take_the_place_of_estimates_for_their_phases(
+    usual: Imported,
+) -> None:
+    pack, report = usual
     table = providers(pack)
     assert ESTIMATED not in table.index
     assert table.loc["116611-base", ["provision", "requirements", "needs"]].tolist() == [
@@ -106,15 +117,15 @@ def test_bases_come_one_by_one_and_take_the_place_of_estimates_for_their_phases(
     assert any("2 listed bases (22 places) stand in the place of 1 estimated" in note for note in report.notes)
 
 
-def test_a_base_known_by_name_is_joined_to_its_school(pack: TinyPack, tmp_path: Path) -> None:
-    imported(pack, tmp_path)
+def test_a_base_known_by_name_is_joined_to_its_school(usual: Imported) -> None:
+    pack, _ = usual
     assert providers(pack).loc["ash-base", "name"] == "Ash Church of England Primary School base"
     assert "116610-base" not in providers(pack).index
     assert places_of(pack)[("ash-base", BASE, "primary")] == 8
 
 
-def test_a_base_without_capacity_or_roll_asks_for_its_places(pack: TinyPack, tmp_path: Path) -> None:
-    report = imported(pack, tmp_path)
+def test_a_base_without_capacity_or_roll_asks_for_its_places(usual: Imported) -> None:
+    pack, report = usual
     assert (
         "Cedar Infant School base (116612): has neither capacity nor roll; give its places (import places)"
         in report.notes
@@ -122,8 +133,8 @@ def test_a_base_without_capacity_or_roll_asks_for_its_places(pack: TinyPack, tmp
     assert not any(provider == "116612-base" for provider, _, _ in places_of(pack))
 
 
-def test_schools_open_and_close_in_their_septembers(pack: TinyPack, tmp_path: Path) -> None:
-    imported(pack, tmp_path)
+def test_schools_open_and_close_in_their_septembers(usual: Imported) -> None:
+    pack, _ = usual
     places = places_of(pack)
     assert [(year, places[(one, year, "all")]) for one, year in (("116620", "2026/27"), ("116622", "2027/28"))] == [
         ("2026/27", 60),
@@ -133,8 +144,8 @@ def test_schools_open_and_close_in_their_septembers(pack: TinyPack, tmp_path: Pa
     assert places[("116622", BASE, "all")] == 40
 
 
-def test_a_school_that_closed_without_a_successor_is_taken_out(pack: TinyPack, tmp_path: Path) -> None:
-    report = imported(pack, tmp_path)
+def test_a_school_that_closed_without_a_successor_is_taken_out(usual: Imported) -> None:
+    pack, report = usual
     assert "116603" not in providers(pack).index
     assert not any(provider == "116603" for provider, _, _ in places_of(pack))
     assert "Hazel School (116603): closed on 2022-08-31; taken out" in report.notes
@@ -198,8 +209,10 @@ def test_ages_that_are_no_range_are_named_with_their_line_and_make_a_sound_pack(
     assert providers(pack).loc["116601", ["min_age", "max_age"]].tolist() == [4, 18]
 
 
-def test_schools_of_other_authorities_and_new_independent_ones_are_not_added(pack: TinyPack, tmp_path: Path) -> None:
-    imported(pack, tmp_path)
+def test_schools_of_other_authorities_and_new_independent_ones_are_not_added(
+    usual: Imported,
+) -> None:
+    pack, _ = usual
     assert not {"116630", "116640"} & set(providers(pack).index)
 
 
@@ -209,8 +222,8 @@ def test_independent_schools_are_added_without_places_where_asked(pack: TinyPack
     assert not any(provider == "116640" for provider, _, _ in places_of(pack))
 
 
-def test_an_independent_school_of_the_pack_keeps_its_places(pack: TinyPack, tmp_path: Path) -> None:
-    imported(pack, tmp_path)
+def test_an_independent_school_of_the_pack_keeps_its_places(usual: Imported) -> None:
+    pack, _ = usual
     assert places_of(pack)[("116602", BASE, "all")] == 8
     assert register(pack).loc[("116602", "school"), ["capacity", "section_41"]].tolist() == ["60", "Approved"]
 
@@ -268,8 +281,8 @@ def test_a_dry_run_says_the_same_and_writes_nothing(pack: TinyPack, tmp_path: Pa
     assert (tried.written, done.written) == (False, True)
 
 
-def test_the_pack_is_whole_afterwards_and_says_what_was_read(pack: TinyPack, tmp_path: Path) -> None:
-    imported(pack, tmp_path)
+def test_the_pack_is_whole_afterwards_and_says_what_was_read(usual: Imported) -> None:
+    pack, _ = usual
     inputs = load_inputs(pack.folder)
     assert len(inputs.tables["providers"]) == 10
     sources = (pack.folder / "sources.yaml").read_text(encoding="utf-8")

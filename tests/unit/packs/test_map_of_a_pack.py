@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tiny_pack import REPOSITORY, TinyPack, write_tiny_pack
 from sufficiency.cli import cli
 from sufficiency.packs.boundaries import MOST_BYTES, MOST_POINTS, read_boundaries
 from sufficiency.packs.checks.runner import errors_of
-from sufficiency.packs.reading import read_pack
+from sufficiency.packs.reading import Pack, read_pack
 
 pytestmark = pytest.mark.unit
 VRT = '<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/vsicurl/http://127.0.0.1:9/a</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
@@ -152,13 +153,24 @@ def tiny_map(pack: TinyPack) -> Path:
     return kept
 
 
+@pytest.fixture(scope="module")
+def sound(shared: TinyPack) -> Pack:
+    """The pack as it is read with its own map."""
+    return read_pack(shared.folder)
+
+
 @pytest.mark.parametrize("name", [*CHANGED, *WRITTEN])
-def test_what_is_wrong_with_a_map_is_said(pack: TinyPack, name: str) -> None:
+def test_what_is_wrong_with_a_map_is_said(pack: TinyPack, sound: Pack, name: str) -> None:
     word = spoilt(pack.folder, name)
-    errors = errors_of(read_pack(pack.folder))
+    errors = errors_of(replace(sound, boundaries=read_boundaries(pack.folder)))
     assert word in "".join(map(str, errors))
     assert all(Path(error.file).name in {"areas.geojson", "areas.csv"} for error in errors)
     assert all(error.allowed and error.remedy for error in errors)
+
+
+def test_a_pack_is_read_with_its_map(pack: TinyPack) -> None:
+    word = spoilt(pack.folder, "half a file")
+    assert word in "".join(map(str, errors_of(read_pack(pack.folder))))
 
 
 OF_EACH_KIND = ("an area of nobody", "no geometry", "a bow tie", "latitude first", "half a file", "a document of GDAL")

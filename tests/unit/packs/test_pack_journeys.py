@@ -11,7 +11,7 @@ import pytest
 from changed_pack import pack_of
 from click.testing import CliRunner
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import CENTRES, run_tiny, write_tiny_pack
+from tiny_pack import CENTRES, inputs_of, run_tiny, write_tiny_pack
 
 from models.authority import Authority
 from models.parameters.method import TravelParameters
@@ -23,7 +23,7 @@ from sufficiency.forecast.supply import given_ways
 from sufficiency.packs.arrange import arrange
 from sufficiency.packs.checks import files, journeys
 from sufficiency.packs.contracts import LOCAL_PACK_TABLES
-from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.routes import fitted_text
 from sufficiency.results.checks import journeys_are_described
 from sufficiency.results.every_table import make_tables
@@ -54,7 +54,7 @@ TRAVEL = TravelParameters()
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
-    return load_inputs(write_tiny_pack(tmp_path_factory.mktemp("tiny")).folder)
+    return inputs_of(write_tiny_pack(tmp_path_factory.mktemp("tiny")))
 
 
 @pytest.fixture(scope="module")

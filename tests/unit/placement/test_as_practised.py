@@ -202,8 +202,8 @@ def state_places(made: Run) -> np.ndarray:
     "change",
     [
         {"provider": "oak", "from": SECOND, "set": 0},
-        {"provider": "oak", "from": SECOND, "set": 10},
-        {"provider": "elm", "from": SECOND, "add": 1},
+        pytest.param({"provider": "oak", "from": SECOND, "set": 10}, marks=pytest.mark.slow),
+        pytest.param({"provider": "elm", "from": SECOND, "add": 1}, marks=pytest.mark.slow),
     ],
 )
 def test_with_places_as_in_the_last_years_what_is_dated_counts_towards_them(tmp_path, change):

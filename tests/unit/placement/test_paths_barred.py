@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tiny_pack import WITHOUT_PRACTICE, write_tiny_pack
+from tiny_pack import WITHOUT_PRACTICE, inputs_of, write_tiny_pack
 
 from sufficiency.forecast.pipeline import run
 from sufficiency.packs.inputs import load_inputs
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.unit
 @pytest.mark.parametrize("parameters", [{}, WITHOUT_PRACTICE], ids=["as practised", "earlier"])
 def test_when_every_school_is_closed_learners_go_without_and_no_school_is_over(tmp_path: Path, parameters) -> None:
     pack = write_tiny_pack(tmp_path)
-    schools = list(load_inputs(pack.folder).tables["providers"]["provider_id"])
+    schools = list(inputs_of(pack).tables["providers"]["provider_id"])
     changes = {
         f"close-{place}": {"provider": school, "from": "2026/27", "set": 0, "source": "a test"}
         for place, school in enumerate(schools)
@@ -38,7 +38,7 @@ def test_nobody_is_directed_to_a_school_beyond_the_limit_of_a_lever(tmp_path: Pa
     parameters = {"allocation": {"directed_share": 0.5}, "eligibility": {"own_ages_and_sex": by_age}}
     scenario = {"draws": 1, "levers": {"near": near}, "parameters": parameters}
     pack = write_tiny_pack(tmp_path, scenario=scenario)
-    made = run(load_scenario(pack.scenario), load_inputs(pack.folder), 1, lambda _: None)
+    made = run(load_scenario(pack.scenario), inputs_of(pack), 1, lambda _: None)
     far = made.instance.pairs.miles > 12.0
     assert made.central.years[1].entrants[far & made.instance.directed].sum() > 0
     for year in made.central.years[2:]:

@@ -2,13 +2,12 @@
 
 import pytest
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import write_tiny_pack
+from tiny_pack import inputs_of, write_tiny_pack
 
 from models.outcome.place_need import place_need_of
 from models.vocabulary import NEEDS
 from sufficiency.errors import InputError
 from sufficiency.forecast.pipeline import central_run
-from sufficiency.packs.inputs import load_inputs
 from sufficiency.results.headlines import central_of
 from sufficiency.results.part_totals import OF_PARTS, Part, of_part
 from sufficiency.scenario.loader import load_scenario
@@ -107,7 +106,7 @@ def test_parts_add_up_to_the_totals_of_the_authority(tmp_path):
     new = {"name": "Elm", "provision": "state_special", "area": "south", "needs": ["ASD"], "ages": [4, 10]}
     new |= {"easting": 450_000, "northing": 114_000, "opens": "2025/26", "places": 6, "source": "x"}
     pack = write_tiny_pack(tmp_path, None, {"horizon": 2026, "places": {"new_providers": {"new": new}}})
-    scenario, inputs = load_scenario(pack.scenario), load_inputs(pack.folder)
+    scenario, inputs = load_scenario(pack.scenario), inputs_of(pack)
     assert amount_of(scenario, "places.new_providers.new.places") == 6
     run = central_run(scenario, inputs, place_values=False)
     whole = central_of(run)
