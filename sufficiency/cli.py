@@ -40,6 +40,7 @@ COMMANDS = {
     "import": Command("imports:import_group", "Make packs from official files."),
     "monitor": Command("studies:monitor_command", "Compare a saved run with what was counted later."),
     "new": Command("scenario:new_command", "Write a commented starter file for a scenario."),
+    "place-need": Command("place_need:place_need_command", "Say which places are missing where, and what to build."),
     "run": Command("run:run_command", "Run scenarios: tables, summary and report of each."),
     "schema": Command("scenario:schema_command", "Write the JSON Schema of scenarios, which helps editors."),
     "verify": Command("verify:verify_command", "Say what was changed since runs were written."),

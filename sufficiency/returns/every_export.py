@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sufficiency.returns.exports import Export
+from sufficiency.returns.place_need.exports import place_need_exports
 
 Maker = Callable[[Path], tuple[Export, ...]]
 """Makes exports of the folder of a saved run."""
 
-EVERY_EXPORT: tuple[Maker, ...] = ()
+EVERY_EXPORT: tuple[Maker, ...] = (place_need_exports,)
