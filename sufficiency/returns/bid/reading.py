@@ -16,11 +16,10 @@ from sufficiency.results.place_need_totals import PLACE_NEED_TOTALS
 from sufficiency.results.saved import load
 from sufficiency.returns.audience import Audience
 from sufficiency.returns.bid.given import BidGiven, BidRun
-from sufficiency.returns.bid.need_facts import cells_of, need_facts
+from sufficiency.returns.bid.need_facts import need_facts
 from sufficiency.returns.bid.project import BidProject
 from sufficiency.returns.bid.project_reading import read_project
 from sufficiency.returns.bid.vouching import vouched
-from sufficiency.returns.bid.whole_numbers import Kept, whole_rows
 from sufficiency.returns.disclosure import hide
 from sufficiency.returns.every_export import EVERY_EXPORT
 from sufficiency.returns.place_need.exports import MARKET, NEED, SCHOOLS
@@ -114,7 +113,7 @@ def _unknown_areas(project: BidProject, run: SavedNeed, file: Path) -> Iterator[
 
 def _read(project: BidProject, runs: _Runs, scenarios: Path, audience: Audience, file: Path) -> ReadBid:
     money = read_run_money(runs.main.folder, scenarios)
-    main = _exports(runs.main, project, audience)
+    main = _exports(runs.main, audience)
     by_age, place_need, checks = _more_tables(runs.main.folder)
     given = BidGiven(
         project=project,
@@ -122,8 +121,8 @@ def _read(project: BidProject, runs: _Runs, scenarios: Path, audience: Audience,
         authority=runs.run.authority,
         area_names=dict(runs.run.names["area"]),
         main=_bid_run(runs.main, main),
-        unmitigated=_named(runs.unmitigated, project, audience),
-        with_project=_named(runs.run, project, audience) if runs.mitigated is not None else None,
+        unmitigated=_named(runs.unmitigated, audience),
+        with_project=_named(runs.run, audience) if runs.mitigated is not None else None,
         appraised=appraised(project.sets, money),
         schools=_with_names(main[SCHOOLS], runs.main),
         market=main[MARKET],
@@ -137,20 +136,14 @@ def _read(project: BidProject, runs: _Runs, scenarios: Path, audience: Audience,
     return ReadBid(given, runs.run, beside, (*project.warnings, *doubts_beside(project.sets, money, str(file))))
 
 
-def _exports(saved: SavedNeed, project: BidProject, audience: Audience) -> Mapping[str, pd.DataFrame]:
-    """Exports of a run by name, in whole numbers: as they are, or with small numbers hidden in all of them together."""
-    every = {export.name: export for maker in EVERY_EXPORT for export in maker(saved.folder)}
-    hidden = hide(tuple(every.values())) if audience is Audience.PUBLIC else {}
-    asked = cells_of(project)
-    areas, phases, groups, _ = (set(codes) for codes in zip(*asked.rows(), strict=True))
-    with_parts = {*phases, *(map(str, asked.phases) if ALL in phases else ())}
-    need = {"area": areas, "phase": with_parts, "need_group": {*groups, *map(str, asked.need_groups)}}
-    kept: dict[str, Kept] = {NEED: need, MARKET: {"need_group": set(map(str, asked.need_groups))}, SCHOOLS: {}}
-    return {name: whole_rows(every[name], hidden.get(name), codes) for name, codes in kept.items()}
+def _exports(saved: SavedNeed, audience: Audience) -> Mapping[str, pd.DataFrame]:
+    """Exports of a run by name, in whole learners: as they are, or with small numbers hidden in all of them together."""
+    every = tuple(export for maker in EVERY_EXPORT for export in maker(saved.folder))
+    return hide(every) if audience is Audience.PUBLIC else {export.name: export.frame for export in every}
 
 
-def _named(saved: SavedNeed | None, project: BidProject, audience: Audience) -> BidRun | None:
-    return None if saved is None else _bid_run(saved, _exports(saved, project, audience))
+def _named(saved: SavedNeed | None, audience: Audience) -> BidRun | None:
+    return None if saved is None else _bid_run(saved, _exports(saved, audience))
 
 
 def _bid_run(saved: SavedNeed, exports: Mapping[str, pd.DataFrame]) -> BidRun:

@@ -6,7 +6,7 @@ import pytest
 from bid_by_hand import BASE_GAP, FIGURES, GAP, example, export, given, run
 
 from models.vocabulary import Need, NeedGroup, Phase
-from sufficiency.returns.audience import HIDDEN
+from sufficiency.returns.audience import HIDDEN, Audience
 from sufficiency.returns.bid.evidence import BidTable, by_name
 from sufficiency.returns.bid.need_facts import BidCells
 from sufficiency.returns.bid.sections.base_test import base_section, ways
@@ -124,3 +124,10 @@ def test_a_mean_of_a_few_children_is_not_shown():
     assert {row[3] for row in made["three_ways"].rows[1:]} == {HIDDEN}
     assert {row[1] for row in made["journey_costs"].rows} == {HIDDEN}
     assert "£85,000" not in made["three_ways"].notes[0]
+
+
+def test_what_checks_found_is_quoted_to_officers_alone():
+    public, internal = (tables(given(text="61 in Gosport", audience=one))["checks"] for one in Audience)
+    assert [len(row) for row in public.rows] == [3]
+    assert public.rows[0][2] == 1.0
+    assert internal.rows[0][3] == "61 in Gosport"

@@ -1,9 +1,11 @@
 """Risks, assumptions with their ratings, sources with their fingerprints, and what was checked."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from sufficiency.packs.quality import State
-from sufficiency.returns.bid.evidence import BidHeading, BidSection, BidTable, Figures, words
+from sufficiency.returns.audience import Audience
+from sufficiency.returns.bid.evidence import BidCell, BidHeading, BidSection, BidTable, Figures, words
 from sufficiency.returns.bid.given import BidGiven
 from sufficiency.returns.bid.project import LEVELS_OF_RISK
 from sufficiency.returns.bid.words import range_words
@@ -83,14 +85,7 @@ def quality_section(given: BidGiven) -> BidSection:
         "Figures are what a model expects, not counts of children; a person decides where each child goes to school.",
         *vouched.unexplained,
     )
-    checks = BidTable(
-        "checks",
-        "What the checks of the pack and the run found",
-        "Errors and warnings; what is merely good to know is left out.",
-        words("Check", "How bad", "Where", "What was found"),
-        tuple((one.kind, str(one.severity), one.where, one.value or one.message) for one in vouched.checks),
-        notes=() if vouched.checks else ("Nothing to warn of.",),
-    )
+    checks = _checks(given)
     accuracy = BidTable(
         "accuracy",
         "How accurate the forecast of plans has been",
@@ -103,3 +98,24 @@ def quality_section(given: BidGiven) -> BidSection:
         else ("The page on accuracy is not at hand (docs/accuracy.md beside scenarios/).",),
     )
     return BidSection("quality", "Quality statement", sentences, (accuracy, checks), ("quality_statement",))
+
+
+def _checks(given: BidGiven) -> BidTable:
+    """What checks found: in full for officers, as they quote counts of few children; for all others how often."""
+    found = given.vouched.checks
+    rows: tuple[tuple[BidCell, ...], ...]
+    if given.audience is Audience.INTERNAL:
+        headings = words("Check", "How bad", "Where", "What was found")
+        rows = tuple((one.kind, str(one.severity), one.where, one.value or one.message) for one in found)
+    else:
+        headings = (*words("Check", "How bad"), BidHeading("Times"))
+        times = Counter((one.kind, str(one.severity)) for one in found)
+        rows = tuple((kind, severity, float(number)) for (kind, severity), number in sorted(times.items()))
+    return BidTable(
+        "checks",
+        "What the checks of the pack and the run found",
+        "Errors and warnings; what is merely good to know is left out.",
+        headings,
+        rows,
+        notes=() if found else ("Nothing to warn of.",),
+    )
