@@ -16,6 +16,8 @@ from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
+CELLS = 4
+"""Two phases and two kinds of place, each in whole learners within one of its figure."""
 PROJECT = """\
 title: Twenty places for autism in Hartlepool
 need_groups: [autism_communication]
@@ -82,13 +84,14 @@ def test_the_gap_is_that_of_the_run_and_its_parts_add_up_in_whole_numbers(run, b
     for year, (above, want, unmet, gap) in shown.items():
         assert above + want + unmet == gap
         assert gap == round(gap)
-        assert abs(gap - expected.loc[year, "gap"]) < 2  # two phases, each within one
+        for name, part in (("above_places", above), ("inmss_for_want", want), ("unmet", unmet)):
+            assert abs(part - expected.loc[year, name]) < CELLS
 
 
 def test_demand_is_that_of_the_run(run, bid):
     expected = of_project(run)["required"]
     for row in rows(bid["internal"], "Demand"):
-        assert abs(row[4] - expected[row[0]]) < 2
+        assert abs(row[4] - expected[row[0]]) < 3 * CELLS  # on roll and elsewhere are rounded, required is their sum
 
 
 def test_what_is_public_is_what_is_internal_or_hidden(bid):

@@ -137,7 +137,7 @@ def _read(project: BidProject, runs: _Runs, scenarios: Path, audience: Audience,
 
 
 def _exports(saved: SavedNeed, audience: Audience) -> Mapping[str, pd.DataFrame]:
-    """Exports of a run by name, in whole learners: as they are, or with small numbers hidden in all of them together."""
+    """Exports of a run by name, in whole learners; where it is public, with small numbers hidden in all together."""
     every = tuple(export for maker in EVERY_EXPORT for export in maker(saved.folder))
     return hide(every) if audience is Audience.PUBLIC else {export.name: export.frame for export in every}
 
