@@ -88,10 +88,12 @@ class NeedFacts:
 
     def ends(self, measure: str, year: str, asked: BidCells) -> tuple[BidCell, BidCell]:
         """The range of a measure; hidden where the measure is, not known where ends of its parts are hidden."""
-        if self.of(measure, year, asked) == HIDDEN:
+        central = self.of(measure, year, asked)
+        if central == HIDDEN:
             return HIDDEN, HIDDEN
         low, high = (self._end(f"{measure}_{end}", year, asked) for end in ("p10", "p90"))
-        return low, high
+        counted = year == self.years[0] and low is not None  # the base year has no range, and whole learners
+        return (central, central) if counted else (low, high)
 
     def _end(self, column: str, year: str, cells: BidCells) -> BidCell:
         """The end of a range, from the fewest parts of which it is known."""

@@ -49,8 +49,9 @@ def findings(given: BidGiven) -> list[BidFinding]:
     found = [
         BidFinding(_whole(required), f"learners require a place in {year}{stand}"),
         BidFinding(_whole(gap), f"places are missing in {year} without the project"),
-        BidFinding(_whole(want), f"of them are for learners who are in INMSS for want of a place in {year}"),
     ]
+    if isinstance(want, float):
+        found.append(BidFinding(_whole(want), f"of them are for learners in INMSS for want of a place in {year}"))
     if given.unmitigated is not None and year in given.unmitigated.facts.years:
         fewer = less(given.unmitigated.facts.of("required", year, asked), required)
         found.append(BidFinding(_whole(fewer), f"fewer learners require a place in {year} than without mitigation"))
