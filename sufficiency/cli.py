@@ -26,6 +26,7 @@ COMMANDS = {
     "allocate": Command("allocate:allocate_command", "Place the learners of one September, given three CSVs."),
     "appraise": Command("appraise:appraise_command", "Say whether new places pay, in a saved run's prices."),
     "backtest": Command("backtest:backtest_command", "Forecast from past years, and score each forecast."),
+    "bid": Command("bid:bid_command", "Write the evidence for a capital bid: workbook, page and screen."),
     "calibrate": Command("backtest:calibrate_command", "Estimate growth and its errors again, after a new release."),
     "check": Command("scenario:check_command", "Check scenario files and what they name in their pack."),
     "check-pack": Command("packs:check_pack_command", "Check the data of a pack."),

@@ -93,6 +93,23 @@ class SectionReader:
             self.fault(node.mark, key, f"{shown(value)} is not one of: {', '.join(allowed)}{near}")
         return str(value)
 
+    def choices(self, key: str, allowed: Sequence[str], needed: str = "") -> tuple[str, ...]:
+        """A list of some words, or one alone; each once."""
+        node = self._node(key, needed)
+        if node is None:
+            return ()
+        items = node.items if isinstance(node, Listing) else (node,)
+        found = [item.value if isinstance(item, Scalar) else kind(item) for item in items]
+        if not items:
+            self.fault(node.mark, key, f"holds nothing; allowed: {', '.join(allowed)}")
+        for item, value in zip(items, found, strict=True):
+            if value not in allowed:
+                near = nearest(str(value), allowed)
+                self.fault(item.mark, key, f"{shown(value)} is not one of: {', '.join(allowed)}{near}")
+        for value in {value for value in found if found.count(value) > 1}:
+            self.fault(node.mark, key, f"{shown(value)} is given twice")
+        return tuple(map(str, found))
+
     def number(self, key: str, amount: Amount, needed: str = "") -> float | None:
         """A number within the bounds of an amount; None where there is none."""
         node = self._node(key, needed)

@@ -6,7 +6,7 @@ amounts that are hard to believe are warnings. What a file may hold: docs/apprai
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +56,8 @@ _TOP = ("title", "years", "discount_rate")
 _OPTION = ("places", "provision", "opens", "fills", "capital", "from")
 _CAPITAL = ("cost_gbp", "cost_a_place_gbp", "optimism_bias", "profile", "price_year", "source", "paid_by", "building")
 _FROM = ("inmss", "low", "high", "mainstream_gbp")
+KEYS = (*_TOP, *_OPTION, *_CAPITAL, *_FROM, "options")
+"""Every key that a file of places may have."""
 
 
 @dataclass(frozen=True)
@@ -146,32 +148,44 @@ def read_sets(path: Path) -> PlaceSets:
     InputError
         With every fault of the file.
     """
-    tree, faults = read_tree(str(path), _content(path), (*_TOP, *_OPTION, *_CAPITAL, *_FROM, "options"), SET_FILE)
+    tree, faults = read_tree(str(path), content_of(path), KEYS, SET_FILE)
     top = SectionReader(tree, (), list(faults))
+    read = sets_in(top)
+    errors = [fault for fault in top.faults if fault.severity is Severity.ERROR]
+    if not errors:
+        errors = beyond_the_end(read, str(path))
+    if errors:
+        raise InputError(errors)
+    return replace(read, warnings=tuple(top.faults))
+
+
+def sets_in(top: SectionReader) -> PlaceSets:
+    """Read the sets that a section holds; its faults are noted with the reader, and without them it may be used."""
     title = top.text("title", "what is appraised, in a few words")
     years, rate = top.number("years", _YEARS), top.number("discount_rate", _RATE)
     options = _options(top) if top.has("options") else [_option(top, "set", title, (*_TOP, *_OPTION, "options"))]
     last = DEFAULT_YEARS if years is None else int(years)
     rates = GREEN_BOOK if rate is None else DiscountRates("the file's own rate", ((0, rate),))
-    errors = [fault for fault in top.faults if fault.severity is Severity.ERROR]
-    read = PlaceSets(title, tuple(options), last, rates, tuple(fault for fault in top.faults if fault not in errors))
-    if not errors:
-        errors = [*_beyond_the_end(read, str(path))]
-    if errors:
-        raise InputError(errors)
-    return read
+    return PlaceSets(title, tuple(options), last, rates, ())
 
 
-def _content(path: Path) -> bytes:
+def content_of(path: Path, such_as: str = "a file of places, such as docs/sets/semh-60-places.yaml") -> bytes:
+    """Read what a person's file holds, no more than a tree is made of.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:
-        remedy = "name a file of places, such as docs/sets/semh-60-places.yaml"
-        raise InputError([Fault(str(path), 0, 0, "", f"cannot be read ({error.strerror}); {remedy}")]) from error
+        words = f"cannot be read ({error.strerror}); name {such_as}"
+        raise InputError([Fault(str(path), 0, 0, "", words)]) from error
 
 
-def _beyond_the_end(read: PlaceSets, file: str) -> list[Fault]:
+def beyond_the_end(read: PlaceSets, file: str) -> list[Fault]:
     """Options not open for a whole year, or not paid for in full, by the end of the appraisal."""
     last = read.first_year + read.years
     words = [f"comes before {option.name} is open a year" for option in read.options if option.opens >= last]

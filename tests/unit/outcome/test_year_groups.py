@@ -82,7 +82,9 @@ def test_phases_of_year_groups_are_those_of_required_learners(made):
 def test_totals_are_those_of_the_parts(tiny):
     parts, totals = (table_of(tiny[0], table) for table in (LEARNERS_BY_YEAR_GROUP, LEARNERS_BY_YEAR_GROUP_TOTALS))
     key = ["academic_year", "provision"]
-    whole = totals[(totals["level"] == "authority") & ~totals["provision"].isin(["all", *SCAP_KINDS])].set_index(key)["learners"]
+    whole = totals[(totals["level"] == "authority") & ~totals["provision"].isin(["all", *SCAP_KINDS])].set_index(key)[
+        "learners"
+    ]
     assert parts.groupby(key)["learners"].sum().reindex(whole.index, fill_value=0.0).to_numpy() == pytest.approx(
         whole.to_numpy(), abs=COHERENT
     )
