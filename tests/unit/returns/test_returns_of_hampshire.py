@@ -34,7 +34,7 @@ def test_age_groups_by_both_ages(shown, basis):
 def test_special_schools_of_scap_and_of_the_reform_plan_agree(shown):
     terms = shown["returns_reconciliation"]
     own = terms[terms["equation"] == "Special schools: SCAP against the reform plan"]
-    assert (own["learners"] * own["sign"]).tolist() == [1487, 2077, 296, -102, -3758]
+    assert (own["learners"] * own["sign"]).tolist() == [1487, 2077, 296, -102, 0, -3758]
     assert 1487 + 2077 == 3564
 
 
