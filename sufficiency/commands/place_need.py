@@ -1,5 +1,6 @@
 """The command ``place-need``: what is missing where, what to build of it, and what that costs and saves."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -41,12 +42,23 @@ numbers. The folder is made of the run in which it stands and of its pack; it go
 """
 
 
+class Minutes(click.FloatRange):
+    """Minutes one way: a number within bounds."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Refuse what is not a number, which a range alone lets pass."""
+        minutes: float = super().convert(value, param, ctx)
+        if math.isnan(minutes):
+            self.fail(f"{value!r} is not a number of minutes", param, ctx)
+        return minutes
+
+
 @click.command("place-need")
 @click.argument("run", type=_PATH)
 @click.option("--public/--internal", "public", default=True, help="With small numbers hidden (default), or as it is.")
 @click.option(
     "--within",
-    type=click.FloatRange(0, 240),
+    type=Minutes(0, 240),
     default=MINUTES,
     show_default=True,
     help="Minutes one way within which a place to spare serves.",

@@ -112,7 +112,8 @@ def refuse_foreign(folder: Path, made_by: str) -> None:
 
 
 def _in_the_way(folder: Path, words: str) -> InputError:
-    remedy = "nothing is replaced; move that away, or name another folder with --out"
+    elsewhere = "" if folder.name in GUESTS else ", or name another folder with --out"
+    remedy = f"nothing is replaced; move that away{elsewhere}"
     return InputError([Fault(str(folder), 0, 0, "", f"{words}; {remedy}")])
 
 

@@ -51,6 +51,7 @@ def read_project(path: Path) -> BidProject:
     top = SectionReader(tree, (), list(faults))
     top.refuse_unknown(_TOP)
     groups, needs = _needs(top)
+    phases = top.choices("phases", PHASES, "such as [secondary]")
     sets = _sets(top, path)
     project = BidProject(
         title=top.text("title", "what is asked for, in a few words"),
@@ -58,7 +59,7 @@ def read_project(path: Path) -> BidProject:
         designation=top.text("designation"),
         need_groups=groups,
         needs=needs,
-        phases=tuple(phase for phase in PHASES if phase in top.choices("phases", PHASES, "such as [secondary]")),
+        phases=tuple(phase for phase in PHASES if phase in phases),
         areas=_areas(top),
         ages=_ages(top),
         sets=sets,
@@ -85,7 +86,8 @@ def _errors(faults: list[Fault]) -> list[Fault]:
 def _needs(top: SectionReader) -> tuple[tuple[NeedGroup, ...], tuple[Need, ...]]:
     """Groups of needs that the project is for, and the needs among them, where it names some."""
     given = top.choices("need_groups", NEED_GROUPS, f"one or more of: {', '.join(NEED_GROUPS)}")
-    needs = tuple(need for need in NEEDS if need in top.choices("needs", NEEDS))
+    named = top.choices("needs", NEEDS)
+    needs = tuple(need for need in NEEDS if need in named)
     groups = tuple(group for group in NEED_GROUPS if group in given)
     for need in needs:
         if groups and NEED_GROUP_OF[need] not in groups:
