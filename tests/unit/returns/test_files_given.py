@@ -92,3 +92,13 @@ def test_who_cannot_choose_another_folder_is_not_sent_to_one(tmp_path: Path):
         with pytest.raises(InputError) as refused:
             refuse_foreign(tmp_path / name, "x")
         assert ("--out" in str(refused.value)) is elsewhere
+
+
+@pytest.mark.parametrize("name", [r"\\server\share\places.yaml", "//server/share/places.yaml", "http://example.org/a"])
+@pytest.mark.parametrize("key", ["unmitigated", "file"])
+def test_nothing_is_fetched_through_a_path_of_a_project(tmp_path: Path, key: str, name: str):
+    file = tmp_path / "project.yaml"
+    text = PROJECT.format(phase="secondary", file=f"'{name}'" if key == "file" else "none.yaml")
+    file.write_text(text if key == "file" else f"{text}unmitigated: '{name}'\n", encoding="utf-8")
+    (fault,) = [fault for fault in said(read_project, file) if "none.yaml" not in fault]
+    assert f"{key}: is an address of a network, which is never asked" in fault
