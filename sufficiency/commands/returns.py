@@ -157,6 +157,6 @@ def _write(asked: ReturnsAsked, run: Path, read: Mapping[str, str]) -> str:
     with claimed(run):
         if read_manifest(run)[OWN_HASH] != manifest[OWN_HASH]:
             raise InputError([Fault(str(run), 0, 0, "", "was made again just now; ask for its returns again")])
-        readme = Readme(words, notice_of(asked.audience))
+        readme = Readme(words, notice_of(asked))
         write_output(run / name, files, _made_by(asked.audience, manifest), facts, readme)
     return screen
