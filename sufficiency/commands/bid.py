@@ -13,6 +13,7 @@ from sufficiency.reports.returns.bid.workbook import bid_workbook
 from sufficiency.returns.audience import INTERNAL_MARK, Audience
 from sufficiency.returns.bid.reading import ReadBid, read_bid
 from sufficiency.returns.bid.whole import bid_sections
+from sufficiency.returns.disclosure.notes import OFFICER
 from sufficiency.scenario.checks.believable import in_words
 from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, sha256, write_output
@@ -59,8 +60,7 @@ def _made_by(read: ReadBid) -> str:
 def _write(read: ReadBid, folder: Path, file: Path) -> str:
     """Write the folder, and return its screen."""
     given, sections = read.given, bid_sections(read.given)
-    secret = notice(small_numbers=read.run.inputs.small_numbers).strip()
-    notices = [secret] if secret else []
+    notices = _notices(read)
     screen = bid_screen(given, sections, notices)
     files: dict[str, str | bytes] = {
         SCREEN: visible(screen),
@@ -71,8 +71,15 @@ def _write(read: ReadBid, folder: Path, file: Path) -> str:
         if read_manifest(read.run.folder)[OWN_HASH] != read.run.manifest[OWN_HASH]:
             words = "was made again just now; ask for its bid again"
             raise InputError([Fault(str(read.run.folder), 0, 0, "", words)])
-        write_output(folder, files, _made_by(read), _facts(read, file), _readme(given.audience))
+        write_output(folder, files, _made_by(read), _facts(read, file), _readme(given.audience, notices))
     return screen
+
+
+def _notices(read: ReadBid) -> list[str]:
+    """What a bid says of a pack that was counted from persons."""
+    if not read.run.inputs.small_numbers:
+        return []
+    return [OFFICER if read.given.audience is Audience.PUBLIC else notice(small_numbers=True).strip()]
 
 
 def _facts(read: ReadBid, file: Path) -> dict[str, object]:
@@ -92,6 +99,6 @@ def _facts(read: ReadBid, file: Path) -> dict[str, object]:
     }
 
 
-def _readme(audience: Audience) -> Readme:
-    mark = f"{INTERNAL_MARK}. " if audience is Audience.INTERNAL else ""
-    return Readme(FILES, f"{mark}{NOTES.strip()}")
+def _readme(audience: Audience, notices: list[str]) -> Readme:
+    marks = [f"{INTERNAL_MARK}."] if audience is Audience.INTERNAL else []
+    return Readme(FILES, " ".join([*marks, *notices, NOTES.strip()]))

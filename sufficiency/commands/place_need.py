@@ -1,5 +1,6 @@
 """The command ``place-need``: what is missing where, what to build of it, and what that costs and saves."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,8 +11,8 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say, visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.returns.place_need.files import WORKBOOK, place_need_files
-from sufficiency.reports.returns.place_need.screen import PUBLIC_MARK, place_need_text
-from sufficiency.returns.audience import INTERNAL_MARK, Audience
+from sufficiency.reports.returns.place_need.screen import mark_of, place_need_text
+from sufficiency.returns.audience import Audience
 from sufficiency.returns.disclosure import hide
 from sufficiency.returns.every_export import every_export
 from sufficiency.returns.place_need.answer import Asked, PlaceNeedAnswer, answer_of, hidden_in
@@ -41,12 +42,23 @@ numbers. The folder is made of the run in which it stands and of its pack; it go
 """
 
 
+class Minutes(click.FloatRange):
+    """Minutes one way: a number within bounds."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Refuse what is not a number, which a range alone lets pass."""
+        minutes: float = super().convert(value, param, ctx)
+        if math.isnan(minutes):
+            self.fail(f"{value!r} is not a number of minutes", param, ctx)
+        return minutes
+
+
 @click.command("place-need")
 @click.argument("run", type=_PATH)
 @click.option("--public/--internal", "public", default=True, help="With small numbers hidden (default), or as it is.")
 @click.option(
     "--within",
-    type=click.FloatRange(0, 240),
+    type=Minutes(0, 240),
     default=MINUTES,
     show_default=True,
     help="Minutes one way within which a place to spare serves.",
@@ -110,10 +122,9 @@ def _write(answer: PlaceNeedAnswer, folder: Path, file: Path | None) -> str:
         if read_manifest(saved.folder)[OWN_HASH] != saved.manifest[OWN_HASH]:
             words = "was made again just now; ask for its place need again"
             raise InputError([Fault(str(saved.folder), 0, 0, "", words)])
-        write_output(folder, files, _made_by(saved, audience), facts, _readme(audience))
+        write_output(folder, files, _made_by(saved, audience), facts, _readme(answer))
     return screen
 
 
-def _readme(audience: Audience) -> Readme:
-    mark = INTERNAL_MARK if audience is Audience.INTERNAL else PUBLIC_MARK
-    return Readme(PLACE_NEED_FILES, f"{mark} {NOTES.strip()}")
+def _readme(answer: PlaceNeedAnswer) -> Readme:
+    return Readme(PLACE_NEED_FILES, f"{mark_of(answer)} {NOTES.strip()}")

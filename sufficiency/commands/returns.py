@@ -1,6 +1,6 @@
 """The command ``returns``: what DfE asks of an authority, made of a saved run, each return in its own shape."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ import click
 import pandas as pd
 
 from sufficiency.errors import Fault, InputError
-from sufficiency.finance.saved import scenario_of
+from sufficiency.finance.saved import refuse_changed, scenario_of
 from sufficiency.harmless import say, visible
 from sufficiency.packs.contracts import PLACES, PLANS_BY_AGE_PROVISION, PROVIDER_REGISTER
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
@@ -21,7 +21,7 @@ from sufficiency.returns.audience import Audience
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.dfe.kinds import ReturnKind
 from sufficiency.returns.dfe.mapping import AGE_BASES, AT_31_AUGUST
-from sufficiency.returns.dfe.monitoring import read_actuals
+from sufficiency.returns.dfe.monitoring import faults_of_actuals, read_actuals
 from sufficiency.returns.dfe.place_change import PackPlaces, urns_of
 from sufficiency.returns.dfe.reading import read_facts
 from sufficiency.returns.dfe.reform_plan import reform_plan_rows
@@ -35,6 +35,7 @@ from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, 
 
 _PATH = click.Path(path_type=Path)
 NAME, SCREEN = "returns", "returns.txt"
+READ_OF_PACK = tuple(f"{one.name}.csv" for one in (PLACES, PLANS_BY_AGE_PROVISION, PROVIDER_REGISTER))
 WORDS = {
     SCREEN: "The returns on one screen.",
     WORKBOOK: "The returns as a workbook, with the notes and the mapping of each.",
@@ -57,9 +58,9 @@ def returns_command(
     """
     audience = Audience.PUBLIC if public else Audience.INTERNAL
     chosen = tuple(kind for kind in ReturnKind if not kinds or str(kind) in kinds)
-    facts, pack = _read(run, scenarios)
-    refuse_foreign(run / audience.folder(NAME), _made_by(audience, facts.manifest))
-    asked = _asked(_Given(run, facts, pack), audience, ages, chosen, plan)
+    given = _read(run, scenarios, [] if plan is None else [*_faults_of_plan(plan, audience, chosen)])
+    refuse_foreign(run / audience.folder(NAME), _made_by(audience, given.facts.manifest))
+    asked = _asked(given, audience, ages, chosen, plan)
     say(_write(asked, run, {} if plan is None else {"plan": sha256(plan)}), end=False)
 
 
@@ -72,18 +73,33 @@ class _Given:
     pack: Path
 
 
-def _read(run: Path, scenarios: Path) -> tuple[ReturnFacts, Path]:
-    facts = read_facts(run)
-    return facts, scenario_of(run, facts.manifest, scenarios).pack_folder
+def _faults_of_plan(plan: Path, audience: Audience, kinds: tuple[ReturnKind, ...]) -> Iterator[Fault]:
+    if audience is Audience.PUBLIC:
+        words = "holds actual figures, which may be small numbers; set it beside the plan with --internal"
+        yield Fault(str(plan), 0, 0, "--plan", words)
+    if ReturnKind.REFORM_PLAN not in kinds:
+        words = f"stands beside the reform plan, which is not asked for; add --kind {ReturnKind.REFORM_PLAN}"
+        yield Fault(str(plan), 0, 0, "--plan", words)
+    yield from faults_of_actuals(plan)
+
+
+def _read(run: Path, scenarios: Path, faults: list[Fault]) -> _Given:
+    """The run and its pack as it was then, with every fault at once; ``faults`` are those of what else was given."""
+    try:
+        facts = read_facts(run)
+        pack = scenario_of(run, facts.manifest, scenarios).pack_folder
+        refuse_changed(run, facts.manifest, pack, READ_OF_PACK)
+    except InputError as error:
+        raise InputError([*faults, *error.faults]) from error
+    if faults:
+        raise InputError(faults)
+    return _Given(run, facts, pack)
 
 
 def _asked(
     given: _Given, audience: Audience, ages: str, kinds: tuple[ReturnKind, ...], plan: Path | None
 ) -> ReturnsAsked:
     """Everything that is printed, with every fault before anything is written."""
-    if plan is not None and audience is Audience.PUBLIC:
-        words = "holds actual figures, which may be small numbers; set it beside the plan with --internal"
-        raise InputError([Fault(str(plan), 0, 0, "--plan", words)])
     pack = _pack_places(given.pack)
     published = _table(given.pack, PLANS_BY_AGE_PROVISION)
     every = every_export(given.run) if audience is Audience.PUBLIC else ()
@@ -141,6 +157,6 @@ def _write(asked: ReturnsAsked, run: Path, read: Mapping[str, str]) -> str:
     with claimed(run):
         if read_manifest(run)[OWN_HASH] != manifest[OWN_HASH]:
             raise InputError([Fault(str(run), 0, 0, "", "was made again just now; ask for its returns again")])
-        readme = Readme(words, notice_of(asked.audience))
+        readme = Readme(words, notice_of(asked))
         write_output(run / name, files, _made_by(asked.audience, manifest), facts, readme)
     return screen

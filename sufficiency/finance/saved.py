@@ -1,6 +1,6 @@
 """What money of a saved run is worked out from: its books, and its pack as it is now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,9 +49,8 @@ def read_saved(folder: Path, scenarios: Path, *, as_priced: bool = True) -> Save
     pack = scenario_of(folder, manifest, scenarios).pack_folder
     money = read_money(pack, base, costs_of(manifest))
     prices = f"{PRICES.name}.csv"
-    if as_priced and sha256(pack / prices) != manifest["pack_files"].get(prices):
-        words = f"has changed since {folder} was run; make the run again: sufficiency run"
-        raise InputError([Fault(str(pack / prices), 0, 0, "", words)])
+    if as_priced:
+        refuse_changed(folder, manifest, pack, [prices])
     return SavedMoney(folder, manifest, read_books(folder, money.panel), pack, money)
 
 
@@ -68,6 +67,22 @@ def scenario_of(folder: Path, manifest: Mapping[str, Any], scenarios: Path) -> S
         words = f"the pack of {folder} is not here; name the folder of scenarios that stands beside it: --scenarios"
         raise InputError([Fault(str(scenario.pack_folder), 0, 0, "", words)])
     return scenario
+
+
+def refuse_changed(run: Path, manifest: Mapping[str, Any], pack: Path, names: Iterable[str]) -> None:
+    """Refuse files of a pack that are not as they were when a run was made of it.
+
+    Raises
+    ------
+    InputError
+        Naming every one of them.
+    """
+    noted = manifest["pack_files"]
+    there = {name: sha256(pack / name) if (pack / name).is_file() else None for name in names}
+    changed = [name for name, found in there.items() if found != noted.get(name)]
+    if changed:
+        words = f"has changed since {run} was run; make the run again: sufficiency run"
+        raise InputError([Fault(str(pack / name), 0, 0, "", words) for name in changed])
 
 
 def read_several(folders: Sequence[Path], scenarios: Path, *, as_priced: bool = True) -> list[SavedMoney]:

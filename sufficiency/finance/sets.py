@@ -178,6 +178,9 @@ def content_of(path: Path, such_as: str = "a file of places, such as docs/sets/s
         When it cannot be read.
     """
     try:
+        if not path.is_file():  # a pipe would be waited for
+            words = f"is {'no file' if path.exists() else 'not there'}; name {such_as}"
+            raise InputError([Fault(str(path), 0, 0, "", words)])
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except OSError as error:

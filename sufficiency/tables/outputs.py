@@ -27,6 +27,8 @@ MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 OUTPUTS, OWN_HASH, MADE_BY = "outputs", "manifest_sha256", "made_by"
 NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that they show."""
+INTERNAL = "-internal"
+"""Ends the name of the folder of what a command makes for officers."""
 GUESTS = ("finance", "place-need", "place-need-internal", "returns", "returns-internal", "bid", "bid-internal")
 """Folders that may stand in the folder of a run, each named as the command that makes it of the run."""
 OF_RUN = "of_run"
@@ -112,7 +114,8 @@ def refuse_foreign(folder: Path, made_by: str) -> None:
 
 
 def _in_the_way(folder: Path, words: str) -> InputError:
-    remedy = "nothing is replaced; move that away, or name another folder with --out"
+    elsewhere = "" if folder.name in GUESTS else ", or name another folder with --out"
+    remedy = f"nothing is replaced; move that away{elsewhere}"
     return InputError([Fault(str(folder), 0, 0, "", f"{words}; {remedy}")])
 
 
@@ -158,9 +161,15 @@ def _of_guests(folder: Path) -> set[str]:
     }
 
 
+def _command_of(guest: Path) -> str:
+    """The command that makes a guest."""
+    name = guest.name.removesuffix(INTERNAL)
+    return f"sufficiency {name}" if name == guest.name else f"sufficiency {name} --internal"
+
+
 def _changed_guest(guest: Path, manifest: Mapping[str, Any]) -> list[Fault]:
     return [
-        Fault(fault.file, 0, 0, "", f"is missing, or was changed since; make it again: sufficiency {guest.name}")
+        Fault(fault.file, 0, 0, "", f"is missing, or was changed since; make it again: {_command_of(guest)}")
         for fault in changed_since(guest, manifest)
     ]
 
@@ -171,7 +180,7 @@ def faults_of_guests(folder: Path, manifest: Mapping[str, Any]) -> list[Fault]:
     for guest, own in _guests(folder):
         faults += _changed_guest(guest, own)
         if own.get(OF_RUN) != manifest.get(OWN_HASH):
-            words = f"is older than the run in which it stands; make it again: sufficiency {guest.name}"
+            words = f"is older than the run in which it stands; make it again: {_command_of(guest)}"
             faults.append(Fault(str(guest), 0, 0, "", words))
     return faults
 

@@ -35,6 +35,8 @@ _AGE = Amount("years of age on 31 August", AGES[0], AGES[-1], whole=True)
 _PLACES = Amount("places", 0, 2_000, whole=True)
 _LEARNERS = Amount("learners", 0, 2_000)
 _SUCH_AS = "a project's file, such as docs/projects/semh-60-places.yaml"
+_OF_A_NETWORK = re.compile(r"[\\/]{2}|[A-Za-z][\w+.-]+:")
+"""Begins an address, or a folder that Windows would fetch from another computer; a letter and a colon are a drive."""
 _NOTHING = PlaceSets("", (), 0, GREEN_BOOK, ())
 """Stands for sets that have faults."""
 
@@ -51,6 +53,7 @@ def read_project(path: Path) -> BidProject:
     top = SectionReader(tree, (), list(faults))
     top.refuse_unknown(_TOP)
     groups, needs = _needs(top)
+    phases = top.choices("phases", PHASES, "such as [secondary]")
     sets = _sets(top, path)
     project = BidProject(
         title=top.text("title", "what is asked for, in a few words"),
@@ -58,7 +61,7 @@ def read_project(path: Path) -> BidProject:
         designation=top.text("designation"),
         need_groups=groups,
         needs=needs,
-        phases=tuple(phase for phase in PHASES if phase in top.choices("phases", PHASES, "such as [secondary]")),
+        phases=tuple(phase for phase in PHASES if phase in phases),
         areas=_areas(top),
         ages=_ages(top),
         sets=sets,
@@ -67,8 +70,8 @@ def read_project(path: Path) -> BidProject:
         phasing=_phasing(top),
         risks=tuple(_risks(top)),
         words=_words(top),
-        unmitigated=_folder(top, "unmitigated", path),
-        mitigated=_folder(top, "mitigated", path),
+        unmitigated=_beside(top, "unmitigated", path),
+        mitigated=_beside(top, "mitigated", path),
         warnings=(),
     )
     if not _errors(top.faults):
@@ -85,7 +88,8 @@ def _errors(faults: list[Fault]) -> list[Fault]:
 def _needs(top: SectionReader) -> tuple[tuple[NeedGroup, ...], tuple[Need, ...]]:
     """Groups of needs that the project is for, and the needs among them, where it names some."""
     given = top.choices("need_groups", NEED_GROUPS, f"one or more of: {', '.join(NEED_GROUPS)}")
-    needs = tuple(need for need in NEEDS if need in top.choices("needs", NEEDS))
+    named = top.choices("needs", NEEDS)
+    needs = tuple(need for need in NEEDS if need in named)
     groups = tuple(group for group in NEED_GROUPS if group in given)
     for need in needs:
         if groups and NEED_GROUP_OF[need] not in groups:
@@ -126,21 +130,22 @@ def _sets(top: SectionReader, path: Path) -> PlaceSets:
             top.faults += beyond_the_end(sets, str(path))
         return sets
     below.refuse_unknown(("file",))
-    name = below.text("file")
+    file = _beside(below, "file", path)
     try:
-        return read_sets(_beside(path, name)) if name else _NOTHING
+        return _NOTHING if file is None else read_sets(file)
     except InputError as error:
         top.faults += error.faults
         return _NOTHING
 
 
-def _beside(path: Path, name: str) -> Path:
-    return Path(*(path.parent / name).parts)
-
-
-def _folder(top: SectionReader, key: str, path: Path) -> Path | None:
-    name = top.text(key)
-    return _beside(path, name) if name else None
+def _beside(of: SectionReader, key: str, path: Path) -> Path | None:
+    """The file or folder that a key names, from the folder of the project's file; never one of a network."""
+    name = of.text(key)
+    if _OF_A_NETWORK.match(name):
+        words = "is an address of a network, which is never asked; name what stands on this computer"
+        of.fault(of.at(key), key, words)
+        return None
+    return Path(*(path.parent / name).parts) if name else None
 
 
 def _preferred(top: SectionReader, sets: PlaceSets) -> str:

@@ -74,15 +74,13 @@ def read_bid(folder: Path, file: Path, scenarios: Path, audience: Audience) -> R
         faults += error.faults
     if project is None or run is None:
         raise InputError(faults)
-    runs = _beside(project, run, scenarios)
-    if unknown := [*_unknown_areas(project, run, file)]:
-        raise InputError(unknown)
+    runs = _beside(project, run, scenarios, file)
     return _read(project, runs, scenarios, audience, file)
 
 
-def _beside(project: BidProject, run: SavedNeed, scenarios: Path) -> _Runs:
-    """The runs that the project's file names, with every fault at once."""
-    faults: list[Fault] = []
+def _beside(project: BidProject, run: SavedNeed, scenarios: Path, file: Path) -> _Runs:
+    """The runs that the project's file names, with every fault of them and of its areas at once."""
+    faults = [*_unknown_areas(project, run, file)]
     found: dict[str, SavedNeed | None] = {}
     for key, folder in (("unmitigated", project.unmitigated), ("mitigated", project.mitigated)):
         try:

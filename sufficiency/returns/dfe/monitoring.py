@@ -19,7 +19,7 @@ _ROW = Column("row", "text", free=True)
 ACTUALS = Contract(
     "reform_plan_actuals",
     (Column("table", "text"), _ROW, integer("year", "calendar year", 2000, 2100), integer("quarter", "quarter", 1, 4)),
-    (number("actual", "plans, requests or assessments", 0, optional=True),),
+    (number("actual", "plans, requests or assessments", 0, 999_999, optional=True),),
 )
 """What was counted by the end of a quarter; blank where nothing was."""
 COLUMNS = ("table", "row", "year", "quarter", "plan", "actual", "difference")
@@ -32,6 +32,16 @@ def template(plan: pd.DataFrame, year: int) -> pd.DataFrame:
     return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
 
 
+def faults_of_actuals(path: Path) -> list[Fault]:
+    """What is wrong with a file of actual figures, whatever the plan is."""
+    if not path.is_file():
+        words = "is no file" if path.exists() else "is not there"
+        return [
+            Fault(str(path), 0, 0, "", f"{words}; name a CSV file with the columns {', '.join(ACTUALS.column_names)}")
+        ]
+    return inspect_table(path, ACTUALS).errors
+
+
 def read_actuals(path: Path, plan: pd.DataFrame) -> pd.DataFrame:
     """Read actual figures; rows without one are left out.
 
@@ -40,9 +50,9 @@ def read_actuals(path: Path, plan: pd.DataFrame) -> pd.DataFrame:
     InputError
         When the file breaks its contract, or a row is of none of the plan.
     """
+    if wrong := faults_of_actuals(path):
+        raise InputError(wrong)
     read = inspect_table(path, ACTUALS)
-    if read.errors:
-        raise InputError(read.errors)
     known = {*plan[["table", "row", "year"]].itertuples(index=False, name=None)}
     faults = []
     for line, row in zip(read.lines, records(read.table), strict=True):

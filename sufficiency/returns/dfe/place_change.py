@@ -52,7 +52,7 @@ def place_changes(facts: ReturnFacts, pack: PackPlaces, *, by_learners: bool) ->
         (str(year), str(code)): _after_16(facts, pack, str(code), str(year), by_learners=by_learners)
         for year, code in kept[[YEAR, SCHOOL]].itertuples(index=False, name=None)
     }
-    by_year = {str(year): rows.set_index(SCHOOL) for year, rows in kept.groupby(YEAR)}
+    by_year = {year: kept[kept[YEAR] == year].set_index(SCHOOL) for year in facts.years}
     rows = [
         _row(facts, pack, str(code), (by_year[before].loc[code], by_year[year].loc[code]), split)
         for before, year in zip(facts.years[:-1], facts.years[1:], strict=True)

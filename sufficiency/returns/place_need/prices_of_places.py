@@ -24,15 +24,16 @@ from models.vocabulary import (
 )
 from sufficiency.errors import Fault, InputError, Severity
 from sufficiency.finance.set_reading import Amount, SectionReader
-from sufficiency.finance.sets import BUILDINGS
+from sufficiency.finance.sets import BUILDINGS, content_of
 from sufficiency.tables.contracts import Contract, free_text, number, text
-from sufficiency.tree.reading import MOST_BYTES, Form, read_tree
+from sufficiency.tree.reading import Form, read_tree
 
 BUILDINGS_OF: Mapping[Requirement, tuple[str, ...]] = MappingProxyType(
     {Requirement.BASE: ("conversion", "base_extension"), Requirement.SPECIAL: ("extension", "new_school")}
 )
 """Kinds of building that make a kind of place (A-461)."""
 COST_FILE = Form("a file of costs of places", ", starting with base: or special:", texts=frozenset({"source"}))
+_SUCH_AS = "a YAML file of costs of places"
 _KEYS = ("low_gbp", "high_gbp", "benchmark_gbp", "source")
 _POUNDS = Amount("pounds a place", 0, 1e6, (1_000, 200_000), "A-427")
 
@@ -115,7 +116,7 @@ def read_costs(path: Path) -> tuple[dict[str, BuildingCost], tuple[Fault, ...]]:
         With every fault of the file.
     """
     kinds = [str(kind) for kind in STATE_REQUIREMENTS]
-    tree, faults = read_tree(str(path), _content(path), (*kinds, *_KEYS), COST_FILE)
+    tree, faults = read_tree(str(path), content_of(path, _SUCH_AS), (*kinds, *_KEYS), COST_FILE)
     top = SectionReader(tree, (), list(faults))
     top.refuse_unknown(kinds)
     if not any(top.has(kind) for kind in kinds):
@@ -125,15 +126,6 @@ def read_costs(path: Path) -> tuple[dict[str, BuildingCost], tuple[Fault, ...]]:
     if errors:
         raise InputError(errors)
     return found, tuple(top.faults)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except OSError as error:
-        words = f"cannot be read ({error.strerror}); name a YAML file of costs of places"
-        raise InputError([Fault(str(path), 0, 0, "", words)]) from error
 
 
 def _cost(of: SectionReader, kind: Requirement) -> BuildingCost:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sufficiency.errors import Fault, InputError
-from sufficiency.finance.saved import scenario_of
+from sufficiency.finance.saved import refuse_changed, scenario_of
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.results.as_files import Names, names_of
@@ -69,11 +68,7 @@ def read_need(folder: Path, scenarios: Path) -> SavedNeed:
     results = load(folder, (*OF_RUN_TABLES, PLACE_NEED))
     scenario = scenario_of(folder, results.manifest, scenarios)
     inputs = load_inputs(scenario.pack_folder)
-    noted = results.manifest["pack_files"]
-    changed = [name for name in READ_OF_PACK if noted.get(name) != inputs.pack_files.get(name)]
-    if changed:
-        words = f"has changed since {folder} was run; make the run again: sufficiency run"
-        raise InputError([Fault(str(inputs.folder / name), 0, 0, "", words) for name in changed])
+    refuse_changed(folder, results.manifest, inputs.folder, READ_OF_PACK)
     return SavedNeed(folder, results.manifest, _as_written(results.tables), scenario, inputs)
 
 

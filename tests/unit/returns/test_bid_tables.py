@@ -131,3 +131,10 @@ def test_what_checks_found_is_quoted_to_officers_alone():
     assert [len(row) for row in public.rows] == [3]
     assert public.rows[0][2] == 1.0
     assert internal.rows[0][3] == "61 in Gosport"
+
+
+def test_an_authority_without_schools_has_a_bid_with_no_school_in_it():
+    made = given()
+    rows = tables(replace(made, schools=made.schools.iloc[:0]))
+    assert rows["schools"].rows == ()
+    assert {row[2] for row in rows["supply"].rows} == {0.0}

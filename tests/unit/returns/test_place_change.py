@@ -1,5 +1,7 @@
 """The place-change sheet and the grid of new schools, on schools made by hand."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from returns_by_hand import small_facts
@@ -90,3 +92,9 @@ def test_commissioners_hold_all_places():
     facts = small_facts()
     held = commissioners(facts, openings(facts)[1]).set_index("commissioner")
     assert held["2027/28"].tolist() == [54.0, 6.0, 60.0]
+
+
+def test_an_authority_without_state_schools_has_an_empty_sheet():
+    facts = small_facts()
+    none = replace(facts, tables={**facts.tables, "schools": facts.tables["schools"].iloc[:0]})
+    assert place_changes(none, ONE_NUMBER, by_learners=True).empty

@@ -132,5 +132,5 @@ def test_a_place_that_costs_far_more_than_any_is_warned_of(tmp_path):
 
 
 def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
-    with pytest.raises(InputError, match=r"cannot be read .*docs/projects/semh-60-places\.yaml"):
+    with pytest.raises(InputError, match=r"is not there; name .*docs/projects/semh-60-places\.yaml"):
         read_project(tmp_path / "none.yaml")

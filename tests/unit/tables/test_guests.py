@@ -117,3 +117,10 @@ def test_what_a_killed_command_left_of_finance_keeps_no_run_from_being_made_agai
     assert found(run) == []
     write_output(run, {"table.csv": "a\n2\n"}, RUN)
     assert sorted(path.name for path in run.iterdir()) == ["SHA256SUMS", "manifest.json", "table.csv"]
+
+
+def test_what_is_for_officers_is_made_again_by_the_command_and_its_option(run):
+    of_run = read_manifest(run)[OWN_HASH]
+    write_output(run / "returns-internal", {"a.csv": "a\n"}, "returns-internal a", {OF_RUN: of_run})
+    (run / "returns-internal" / "a.csv").write_text("b\n")
+    assert found(run)[0].endswith("make it again: sufficiency returns --internal")

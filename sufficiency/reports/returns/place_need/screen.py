@@ -10,6 +10,7 @@ from models.vocabulary import NEED_GROUPS, Requirement
 from sufficiency.reports.returns.place_need.lookup import GROUPS, OF_PHASES, Lookup, Value, whole
 from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, millions, pounds, range_sentence
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, Audience
+from sufficiency.returns.disclosure.notes import OFFICER
 from sufficiency.returns.place_need import market_position as market
 from sufficiency.returns.place_need.answer import PlaceNeedAnswer
 from sufficiency.returns.place_need.cube import EACH, YEAR
@@ -42,14 +43,16 @@ def place_need_text(answer: PlaceNeedAnswer, folder: str) -> str:
 
 def mark_of(answer: PlaceNeedAnswer) -> str:
     """What every sheet and screen says of who may see it."""
-    return INTERNAL_MARK if answer.asked.audience is Audience.INTERNAL else PUBLIC_MARK
+    if answer.asked.audience is Audience.INTERNAL:
+        return INTERNAL_MARK
+    return f"{PUBLIC_MARK} {OFFICER}" if answer.saved.inputs.small_numbers else PUBLIC_MARK
 
 
 def _heading(answer: PlaceNeedAnswer) -> Iterator[str]:
     title, authority = str(answer.saved.manifest["title"]), answer.saved.authority
     named = title if title.startswith(authority) else f"{authority}: {title}"
     yield f"{named}: places missing, and what to build"
-    yield mark_of(answer)
+    yield from textwrap.wrap(mark_of(answer), WIDTH)
     yield range_sentence(int(answer.saved.manifest["draws"]))
 
 

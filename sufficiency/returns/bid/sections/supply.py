@@ -39,7 +39,7 @@ def schools_of(given: BidGiven) -> pd.DataFrame:
     table = given.schools
     needs = {str(need) for need in given.project.all_needs}
     ages = {age for phase in given.project.phases for age in ages_of_phase(phase)}
-    takes = table["takes_needs"].map(lambda cell: bool(needs & set(str(cell).split())))
+    takes = table["takes_needs"].map(lambda cell: bool(needs & set(str(cell).split()))).astype(bool)
     fits = (table["min_age"] <= max(ages)) & (table["max_age"] >= min(ages))
     here = table["area"].fillna("") != ""
     if given.project.areas:
