@@ -51,30 +51,36 @@ COLOURS = ((BLUE, PALE_BLUE), (ORANGE, PALE_ORANGE), (INK, RULE), (SOFT, RULE))
 
 def render_comparison(comparison: Comparison) -> str:
     """Return the page; the same bytes for the same comparison."""
-    return environment().get_template("comparison.html.j2").render(
-        comparison=comparison,
-        runs=comparison.runs,
-        heading=_heading(comparison),
-        ranges=range_sentence(comparison.draws),
-        range_name=range_name(comparison.draws),
-        same_luck=len({(run.seed, run.draws) for run in comparison.runs}) == 1,
-        answers=[
-            (measure, year)
-            for measure in comparison.measures
-            for year in measure.years
-            if year.census_year == comparison.focus
-        ],
-        pictures={
-            measure.name: difference_chart(comparison, measure) for measure in comparison.measures if measure.differs
-        },
-        split=list(_split(comparison)),
-        split_years=_split_years(comparison),
-        interaction=INTERACTION,
-        total=TOTAL,
-        signed=signed,
-        written=written,
-        figure_and_range=figure_and_range,
-        not_for_publication=NOT_FOR_PUBLICATION,
+    return (
+        environment()
+        .get_template("comparison.html.j2")
+        .render(
+            comparison=comparison,
+            runs=comparison.runs,
+            heading=_heading(comparison),
+            ranges=range_sentence(comparison.draws),
+            range_name=range_name(comparison.draws),
+            same_luck=len({(run.seed, run.draws) for run in comparison.runs}) == 1,
+            answers=[
+                (measure, year)
+                for measure in comparison.measures
+                for year in measure.years
+                if year.census_year == comparison.focus
+            ],
+            pictures={
+                measure.name: difference_chart(comparison, measure)
+                for measure in comparison.measures
+                if measure.differs
+            },
+            split=list(_split(comparison)),
+            split_years=_split_years(comparison),
+            interaction=INTERACTION,
+            total=TOTAL,
+            signed=signed,
+            written=written,
+            figure_and_range=figure_and_range,
+            not_for_publication=NOT_FOR_PUBLICATION,
+        )
     )
 
 
