@@ -13,8 +13,10 @@ from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.returns.place_need.files import WORKBOOK, place_need_files
 from sufficiency.reports.returns.place_need.screen import mark_of, place_need_text
 from sufficiency.returns.audience import Audience
+from sufficiency.returns.dfe.reading import read_facts
+from sufficiency.returns.dfe.shown import whole_returns
 from sufficiency.returns.disclosure import hide
-from sufficiency.returns.every_export import every_export
+from sufficiency.returns.every_export import together
 from sufficiency.returns.place_need.answer import Asked, PlaceNeedAnswer, answer_of, hidden_in
 from sufficiency.returns.place_need.prices_of_places import read_costs
 from sufficiency.returns.place_need.reading import SavedNeed, read_need
@@ -72,7 +74,7 @@ def place_need_command(run: Path, *, public: bool, within: float, file: Path | N
     folder = saved.folder / audience.folder(FOLDER)
     refuse_foreign(folder, _made_by(saved, audience))
     answer = answer_of(saved, asked)
-    shown = hidden_in(answer, _hidden(saved.folder)) if public else answer
+    shown = hidden_in(answer, _hidden(saved)) if public else answer
     say(_write(shown, folder, file), end=False)
 
 
@@ -95,9 +97,9 @@ def _read(run: Path, asked: Asked, file: Path | None, scenarios: Path) -> tuple[
     return saved, Asked(asked.audience, asked.within, given)
 
 
-def _hidden(folder: Path) -> Mapping[str, pd.DataFrame]:
+def _hidden(saved: SavedNeed) -> Mapping[str, pd.DataFrame]:
     """Every export of the run with small numbers hidden: always all together, whichever is asked for."""
-    return hide(every_export(folder))
+    return hide(together(whole_returns(read_facts(saved.folder)).exports, saved.tables))
 
 
 def _made_by(saved: SavedNeed, audience: Audience) -> str:

@@ -25,8 +25,9 @@ from sufficiency.returns.dfe.monitoring import faults_of_actuals, read_actuals
 from sufficiency.returns.dfe.place_change import PackPlaces, urns_of
 from sufficiency.returns.dfe.reading import read_facts
 from sufficiency.returns.dfe.reform_plan import reform_plan_rows
-from sufficiency.returns.dfe.shown import shown_returns
-from sufficiency.returns.every_export import every_export
+from sufficiency.returns.dfe.shown import shown_returns, whole_returns
+from sufficiency.returns.every_export import together
+from sufficiency.returns.place_need.reading import read_tables
 from sufficiency.running import folder_as_shown
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import read_table
@@ -102,8 +103,9 @@ def _asked(
     """Everything that is printed, with every fault before anything is written."""
     pack = _pack_places(given.pack)
     published = _table(given.pack, PLANS_BY_AGE_PROVISION)
-    every = every_export(given.run) if audience is Audience.PUBLIC else ()
-    shown = shown_returns(given.facts, every, audience)
+    rounded = whole_returns(given.facts)
+    every = together(rounded.exports, read_tables(given.run)) if audience is Audience.PUBLIC else ()
+    shown = shown_returns(rounded, every, audience)
     return ReturnsAsked(
         facts=given.facts,
         shown=shown,

@@ -73,6 +73,6 @@ def learners_now(authority: Authority) -> Floats:
 def own_counts(inputs: Inputs) -> dict[str, pd.DataFrame]:
     """What England's panel has of the authority and may be used: one row by census year, for plans and each series."""
     codes, code = current_codes(), inputs.about["ons_code"]
-    published = placements_by_year(inputs.reference["placements_panel"], codes)
+    published = placements_by_year(inputs.reference["placements_panel"], codes, alone=code)
     usable = usable_placements(published, inputs.reference["placements_known_faults"], codes)
-    return {series: usable[series].loc[usable[series].index == code] for series in (PLANS, *PROVISIONS_OF_SERIES)}
+    return {series: usable[series] for series in (PLANS, *PROVISIONS_OF_SERIES)}

@@ -24,13 +24,17 @@ Panel = dict[str, pd.DataFrame]
 """Counts by series, each authorities by census year, absent counts blank."""
 
 
-def placements_by_year(table: pd.DataFrame, codes: Mapping[str, str]) -> Panel:
+def placements_by_year(table: pd.DataFrame, codes: Mapping[str, str], alone: str | None = None) -> Panel:
     """``placements_panel`` as one frame a series, authorities by every census year, as published.
 
-    ``codes`` gives the code by which an authority is known here for those it has, or had, elsewhere.
+    ``codes`` gives the code by which an authority is known here for those it has, or had, elsewhere. ``alone`` asks
+    for one authority, by its code here, over the same years.
     """
+    years = range(int(table["census_year"].min()), int(table["census_year"].max()) + 1)
+    if alone is not None:
+        table = table[table["authority"].isin([alone, *(old for old, new in codes.items() if new == alone)])]
     named = table.assign(authority=table["authority"].replace(dict(codes)))
-    years = range(int(named["census_year"].min()), int(named["census_year"].max()) + 1)
+    named = named if alone is None else named[named["authority"] == alone]
     wide = named.pivot_table(
         index="authority", columns=["series", "census_year"], values="learners", aggfunc="sum", min_count=1
     )

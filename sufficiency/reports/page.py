@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -74,6 +75,7 @@ def render_page(view: RunView, summary: Summary) -> str:
     return visible(page)
 
 
+@cache
 def environment() -> Environment:
     """Return what every page is rendered with: nothing is markup that does not say so, nothing unknown is blank."""
     made = Environment(

@@ -3,19 +3,23 @@
 Whichever of them a command writes, what is hidden is the same, so that no second export gives back what a first hid.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sufficiency.returns.dfe.reading import return_exports
+import pandas as pd
+
+from sufficiency.returns.dfe.reading import read_facts
+from sufficiency.returns.dfe.shown import whole_returns
 from sufficiency.returns.exports import Export
 from sufficiency.returns.place_need.exports import place_need_exports
-
-Maker = Callable[[Path], tuple[Export, ...]]
-"""Makes exports of the folder of a saved run."""
-
-EVERY_EXPORT: tuple[Maker, ...] = (return_exports, place_need_exports)
+from sufficiency.returns.place_need.reading import read_tables
 
 
 def every_export(run: Path) -> tuple[Export, ...]:
     """Every export of a saved run."""
-    return tuple(export for make in EVERY_EXPORT for export in make(run))
+    return together(whole_returns(read_facts(run)).exports, read_tables(run))
+
+
+def together(returns: Sequence[Export], need: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:
+    """Every export of a run: ``returns`` in whole numbers, and those of its tables of place need, ``need``."""
+    return (*returns, *place_need_exports(need))

@@ -11,6 +11,7 @@ MOST_SEARCHED bound cells are not searched through: inner cells are turned one b
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -43,7 +44,7 @@ def nearest_whole(values: Floats, equations: Sequence[Equation], grand: Sequence
     if off:
         raise ValueError(f"{len(off)} totals are not the sum of their parts, such as that in place {off[0]}")
     problem = _Problem(exact - floors, floors, tuple(equations), frozenset(grand))
-    small = _most_bound(problem, exact % 1 > 0) <= MOST_SEARCHED
+    small = _most_bound(problem, np.flatnonzero(exact % 1)) <= MOST_SEARCHED
     ways = (_searched, _turned) if small else (_turned, _searched)
     for way in ways:
         whole = way(problem, exact)
@@ -66,12 +67,13 @@ class _Problem:
     equations: tuple[Equation, ...]
     grand: frozenset[int]
 
-    @property
+    @cached_property
     def totals(self) -> Flags:
         """Which cells are the total of some equation."""
         places = [total for total, _ in self.equations]
         return np.isin(np.arange(len(self.fractions)), places)
 
+    @cached_property
     def needed(self) -> Floats:
         """What the ups of each equation must add up to, (equations,)."""
         return np.array([_sum(self.floors, parts) - self.floors[total] for total, parts in self.equations])
@@ -126,11 +128,11 @@ def _solved(problem: _Problem, movable: Flags) -> Floats | None:
 
 def _components(problem: _Problem, matrix: csr_array, free: Indices) -> Iterator[_Part]:
     """Split the cells that move into those that some chain of equations binds together."""
-    number, label = connected_components(_graph(matrix), directed=False)
-    for one in range(number):
-        inside, rows = (np.flatnonzero(part == one) for part in np.split(label, [len(free)]))
-        part = _part(problem, matrix, free, (inside, rows))
-        if len(inside) or part.needed.any():
+    label = _bound_together(matrix)
+    order, size = np.argsort(label, kind="stable"), len(free)
+    for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
+        part = _part(problem, matrix, free, (members[members < size], members[members >= size] - size))
+        if len(part.cells) or part.needed.any():
             yield part
 
 
@@ -142,16 +144,16 @@ def _part(problem: _Problem, matrix: csr_array, free: Indices, where: tuple[Indi
         cells=cells,
         fractions=problem.fractions[cells],
         matrix=matrix[rows][:, inside],
-        needed=problem.needed()[rows],
+        needed=problem.needed[rows],
         totals=problem.totals[cells],
         grand=np.isin(cells, list(problem.grand)),
     )
 
 
-def _most_bound(problem: _Problem, movable: Flags) -> int:
-    """Most cells of those that move which some chain of equations binds together."""
-    free = np.flatnonzero(movable)
-    return max((len(part.cells) for part in _components(problem, _matrix(problem)[:, free], free)), default=0)
+def _most_bound(problem: _Problem, free: Indices) -> int:
+    """Most cells of those that move, ``free``, which some chain of equations binds together."""
+    label = _bound_together(_matrix(problem)[:, free])
+    return int(np.bincount(label[: len(free)]).max(initial=0))
 
 
 def _matrix(problem: _Problem) -> csr_array:
@@ -163,12 +165,13 @@ def _matrix(problem: _Problem) -> csr_array:
     return csr_array((signs.astype(np.float64), (rows, columns)), shape=shape)
 
 
-def _graph(matrix: csr_array) -> csr_array:
-    """Cells and equations as the points of a graph, joined where a cell stands in an equation."""
+def _bound_together(matrix: csr_array) -> Indices:
+    """Number of the chain to which each cell, and after them each equation, belongs: cells stand in equations."""
     rows, columns = matrix.nonzero()
     cells = matrix.shape[1]
     size = cells + matrix.shape[0]
-    return csr_array((np.ones(len(rows)), (columns, rows + cells)), shape=(size, size))
+    graph = csr_array((np.ones(len(rows)), (columns, rows + cells)), shape=(size, size))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.intp)
 
 
 def _solved_part(part: _Part) -> Floats | None:

@@ -5,12 +5,13 @@ import difflib
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from models.arrays import Flags, Floats
+from models.arrays import Flags, Floats, Indices
 from models.vocabulary import NEED_ALIASES
 from sufficiency.errors import Fault, Severity
 from sufficiency.harmless import PLAIN_NUMBER, cell, why_no_code, why_no_words
@@ -161,11 +162,11 @@ def inspect_table(path: Path, contract: Contract) -> Inspected:
     cells = read_cells(path)
     faults = [*cells.faults, *_header(cells.columns, contract, path)]
     values: dict[str, pd.Series] = {}
+    columns = dict(zip(cells.columns, zip(*cells.rows, strict=True), strict=False))
     for column in contract.columns:
         if column.name not in cells.columns:
             continue
-        place = cells.columns.index(column.name)
-        words = pd.Series([row[place] for row in cells.rows], dtype=str)
+        words = pd.Series(columns.get(column.name, ()), dtype=str)
         values[column.name], found = _read_column(_Written(str(path), column, words, cells.lines))
         faults += [found[row] for row in sorted(found)]
     faulty = {fault.line for fault in faults}
@@ -244,6 +245,12 @@ class _Written:
     words: pd.Series
     lines: tuple[int, ...]
 
+    @cached_property
+    def alike(self) -> tuple[Indices, pd.Series]:
+        """The different words, which are fewer than the rows, and which of them stands in each row."""
+        which, different = pd.factorize(self.words)
+        return np.asarray(which, dtype=np.intp), pd.Series(different, dtype=str)
+
     def fault(self, row: int, remedy: str) -> Fault:
         """Name a fault of one cell."""
         value = str(self.words.iloc[row])
@@ -281,8 +288,9 @@ def _allowed(column: Column) -> str:
 def _words(written: _Written, blank: Flags) -> dict[int, Fault]:
     """Words outside their vocabulary, with a space before or after them, or with what no table may hold."""
     raw, known = written.words, written.column.allowed
-    spaced = (raw.str.strip() != raw).to_numpy() & ~blank
-    outside = ~raw.isin(known).to_numpy() & ~blank & ~spaced if known else blank & ~blank
+    which, different = written.alike
+    spaced = (different.str.strip() != different).to_numpy()[which] & ~blank
+    outside = ~different.isin(known).to_numpy()[which] & ~blank & ~spaced if known else blank & ~blank
     found = {
         row: written.fault(row, f"has a space before or after it; write {str(raw.iloc[row]).strip()!r}")
         for row in _rows(spaced)
@@ -295,7 +303,7 @@ def _words(written: _Written, blank: Flags) -> dict[int, Fault]:
 def _harmful(written: _Written) -> dict[int, Fault]:
     """Codes that a spreadsheet might take for a formula, and words that a screen would obey."""
     judge = why_no_words if written.column.free else why_no_code
-    why = {word: judge(word) for word in written.words.unique() if word}
+    why = {word: judge(word) for word in written.alike[1] if word}
     wrong = written.words.isin([word for word, reason in why.items() if reason]).to_numpy()
     return {row: written.fault(row, why[str(written.words.iloc[row])]) for row in _rows(wrong)}
 
@@ -303,8 +311,10 @@ def _harmful(written: _Written) -> dict[int, Fault]:
 def _numbers(written: _Written, blank: Flags) -> tuple[pd.Series, dict[int, Fault]]:
     """Return a column as numbers, and the faults of cells that hold none, or one outside its range."""
     raw, column = written.words, written.column
-    plain = raw.str.fullmatch(PLAIN_NUMBER).to_numpy(dtype=np.bool_)
-    values = pd.to_numeric(raw.where(plain, "nan"), errors="coerce").astype(np.float64)
+    which, different = written.alike
+    plain_ones = different.str.fullmatch(PLAIN_NUMBER).to_numpy(dtype=np.bool_)
+    ones = pd.to_numeric(different.where(plain_ones, "nan"), errors="coerce").to_numpy(dtype=np.float64)
+    plain, values = plain_ones[which], pd.Series(ones[which])
     found = {row: written.fault(row, _why_no_number(str(raw.iloc[row]))) for row in _rows(~plain & ~blank)}
     low = -np.inf if column.minimum is None else column.minimum
     high = np.inf if column.maximum is None else column.maximum

@@ -28,7 +28,7 @@ from sufficiency.reports.pictures.style import (
     svg,
 )
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.words import range_name, range_sentence, span, whole, with_range
+from sufficiency.reports.words import in_millions, range_name, range_sentence, span, whole, with_range
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split
 from sufficiency.studies.compare import KEY, SavedRun, ranged
 from sufficiency.tables.files import IN_POUNDS, frame_text
@@ -51,32 +51,36 @@ COLOURS = ((BLUE, PALE_BLUE), (ORANGE, PALE_ORANGE), (INK, RULE), (SOFT, RULE))
 
 def render_comparison(comparison: Comparison) -> str:
     """Return the page; the same bytes for the same comparison."""
-    made = environment()
-    made.filters["signed"] = signed
-    made.filters["money"] = millions
-    return made.get_template("comparison.html.j2").render(
-        comparison=comparison,
-        runs=comparison.runs,
-        heading=_heading(comparison),
-        ranges=range_sentence(comparison.draws),
-        range_name=range_name(comparison.draws),
-        same_luck=len({(run.seed, run.draws) for run in comparison.runs}) == 1,
-        answers=[
-            (measure, year)
-            for measure in comparison.measures
-            for year in measure.years
-            if year.census_year == comparison.focus
-        ],
-        pictures={
-            measure.name: difference_chart(comparison, measure) for measure in comparison.measures if measure.differs
-        },
-        split=list(_split(comparison)),
-        split_years=_split_years(comparison),
-        interaction=INTERACTION,
-        total=TOTAL,
-        written=written,
-        figure_and_range=figure_and_range,
-        not_for_publication=NOT_FOR_PUBLICATION,
+    return (
+        environment()
+        .get_template("comparison.html.j2")
+        .render(
+            comparison=comparison,
+            runs=comparison.runs,
+            heading=_heading(comparison),
+            ranges=range_sentence(comparison.draws),
+            range_name=range_name(comparison.draws),
+            same_luck=len({(run.seed, run.draws) for run in comparison.runs}) == 1,
+            answers=[
+                (measure, year)
+                for measure in comparison.measures
+                for year in measure.years
+                if year.census_year == comparison.focus
+            ],
+            pictures={
+                measure.name: difference_chart(comparison, measure)
+                for measure in comparison.measures
+                if measure.differs
+            },
+            split=list(_split(comparison)),
+            split_years=_split_years(comparison),
+            interaction=INTERACTION,
+            total=TOTAL,
+            signed=signed,
+            written=written,
+            figure_and_range=figure_and_range,
+            not_for_publication=NOT_FOR_PUBLICATION,
+        )
     )
 
 
@@ -85,14 +89,9 @@ def _heading(comparison: Comparison) -> str:
     return f"{', '.join(run.title for run in others)} against {first.title}"
 
 
-def millions(value: float) -> str:
-    """Millions of pounds with one decimal and a true minus sign; never minus nothing."""
-    return f"{round(value / MILLION, 1) + 0.0:,.1f}".replace("-", "−")
-
-
 def written(value: float, measure: MeasuredValue) -> str:
     """A figure in the unit of its measure: whole, or millions of pounds."""
-    return millions(value) if measure.in_pounds else whole(round(value) + 0)
+    return in_millions(value) if measure.in_pounds else whole(round(value) + 0)
 
 
 def signed(value: float, measure: MeasuredValue) -> str:

@@ -20,8 +20,10 @@ from sufficiency.returns.bid.need_facts import need_facts
 from sufficiency.returns.bid.project import BidProject
 from sufficiency.returns.bid.project_reading import read_project
 from sufficiency.returns.bid.vouching import vouched
+from sufficiency.returns.dfe.reading import read_facts
+from sufficiency.returns.dfe.shown import whole_returns
 from sufficiency.returns.disclosure import hide
-from sufficiency.returns.every_export import EVERY_EXPORT
+from sufficiency.returns.every_export import together
 from sufficiency.returns.place_need.exports import MARKET, NEED, SCHOOLS
 from sufficiency.returns.place_need.reading import SavedNeed, read_need
 from sufficiency.tables.contracts import ALL
@@ -136,7 +138,7 @@ def _read(project: BidProject, runs: _Runs, scenarios: Path, audience: Audience,
 
 def _exports(saved: SavedNeed, audience: Audience) -> Mapping[str, pd.DataFrame]:
     """Exports of a run by name, in whole learners; where it is public, with small numbers hidden in all together."""
-    every = tuple(export for maker in EVERY_EXPORT for export in maker(saved.folder))
+    every = together(whole_returns(read_facts(saved.folder)).exports, saved.tables)
     return hide(every) if audience is Audience.PUBLIC else {export.name: export.frame for export in every}
 
 

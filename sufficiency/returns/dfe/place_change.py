@@ -48,8 +48,9 @@ def place_changes(facts: ReturnFacts, pack: PackPlaces, *, by_learners: bool) ->
     """
     schools = facts.tables["schools"]
     kept = schools[schools["provision"].isin(KINDS)].sort_values([YEAR, SCHOOL], kind="stable")
+    by_phase, learners = _kept_by_phase(pack), _learners_after_16(facts) if by_learners else {}
     split = {
-        (str(year), str(code)): _after_16(facts, pack, str(code), str(year), by_learners=by_learners)
+        (str(year), str(code)): _after_16(by_phase.get(str(code)), str(year), learners.get((str(year), str(code))))
         for year, code in kept[[YEAR, SCHOOL]].itertuples(index=False, name=None)
     }
     by_year = {year: kept[kept[YEAR] == year].set_index(SCHOOL) for year in facts.years}
@@ -104,18 +105,29 @@ def _whole(value: float) -> int | None:
     return None if np.isnan(value) else int(np.floor(value + 0.5))
 
 
-def _after_16(facts: ReturnFacts, pack: PackPlaces, code: str, year: str, *, by_learners: bool) -> Split:
-    own = pack.rows[pack.rows[SCHOOL] == code]
-    dated = own[own[YEAR].map(census_year) <= census_year(year)]
-    kept = dated[dated["phase"] != "all"].sort_values(YEAR).drop_duplicates("phase", keep="last")
-    if len(kept) and kept["places"].sum() > 0:
-        return float(kept.loc[kept["phase"].isin(AFTER_16), "places"].sum() / kept["places"].sum()), BY_PHASE
+def _kept_by_phase(pack: PackPlaces) -> dict[str, pd.DataFrame]:
+    """Rows of the pack's places that are kept by phase, the earliest first, by school."""
+    rows = pack.rows[pack.rows["phase"] != "all"].sort_values(YEAR)
+    return {str(code): own for code, own in rows.groupby(SCHOOL)}
+
+
+def _learners_after_16(facts: ReturnFacts) -> dict[tuple[str, str], float]:
+    """Share of the learners of each year and school that has any who are in phases after 16."""
     placed = facts.tables["placements"]
-    learners = placed[(placed[SCHOOL] == code) & (placed[YEAR] == year)]
-    if not by_learners or not learners[LEARNERS].sum() > 0:
-        return float("nan"), NO_SPLIT
-    after = learners.loc[learners["phase"].isin(AFTER_16), LEARNERS].sum()
-    return float(after / learners[LEARNERS].sum()), BY_LEARNERS
+    after = placed[LEARNERS].where(placed["phase"].isin(AFTER_16), 0.0)
+    sums = placed.assign(after=after).groupby([YEAR, SCHOOL])[[LEARNERS, "after"]].sum()
+    shares = sums.loc[sums[LEARNERS] > 0, "after"] / sums.loc[sums[LEARNERS] > 0, LEARNERS]
+    return {(str(year), str(code)): float(share) for (year, code), share in shares.items()}
+
+
+def _after_16(by_phase: pd.DataFrame | None, year: str, of_learners: float | None) -> Split:
+    """By the places of the school that are kept ``by_phase`` where there are any by that year, else by learners."""
+    if by_phase is not None:
+        dated = by_phase[by_phase[YEAR].map(census_year) <= census_year(year)]
+        kept = dated.drop_duplicates("phase", keep="last")
+        if kept["places"].sum() > 0:
+            return float(kept.loc[kept["phase"].isin(AFTER_16), "places"].sum() / kept["places"].sum()), BY_PHASE
+    return (float("nan"), NO_SPLIT) if of_learners is None else (of_learners, BY_LEARNERS)
 
 
 def _reason(facts: ReturnFacts, pack: PackPlaces, code: str, rows: tuple[pd.Series, pd.Series]) -> str:

@@ -8,10 +8,7 @@ from sufficiency.results.learners_by_year_group import LEARNERS_BY_YEAR_GROUP, L
 from sufficiency.results.placements import PLACEMENTS
 from sufficiency.results.saved import load
 from sufficiency.results.schools import SCHOOLS
-from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.facts import ReturnFacts
-from sufficiency.returns.exports import Export
-from sufficiency.returns.whole_exports import whole_exports
 from sufficiency.tables.contracts import PROVIDER_ID, Contract, free_text
 from sufficiency.tables.files import read_table
 
@@ -31,8 +28,3 @@ def read_facts(run: Path) -> ReturnFacts:
     named, _ = read_table(run / f"{SCHOOLS.name}.csv", _NAMES)
     names = dict(zip(named[PROVIDER_ID.name], named["provider_name"], strict=True))
     return ReturnFacts(saved.tables, saved.manifest, names)
-
-
-def return_exports(run: Path) -> tuple[Export, ...]:
-    """Every export of the returns of a saved run, in the whole numbers in which returns are sent."""
-    return whole_exports(exports_of(read_facts(run))).exports

@@ -11,7 +11,7 @@ from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.disclosure import hide
 from sufficiency.returns.exports import Export
-from sufficiency.returns.whole_exports import whole_exports
+from sufficiency.returns.whole_exports import Rounded, whole_exports
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,13 @@ class ShownReturns:
     farthest: float
 
 
-def shown_returns(facts: ReturnFacts, every: tuple[Export, ...], audience: Audience) -> ShownReturns:
+def whole_returns(facts: ReturnFacts) -> Rounded:
+    """Every export of the returns of a run, in the whole numbers in which returns are sent."""
+    return whole_exports(exports_of(facts))
+
+
+def shown_returns(rounded: Rounded, every: tuple[Export, ...], audience: Audience) -> ShownReturns:
     """The returns of a run as ``audience`` may see them; ``every`` export of the run is hidden together."""
-    rounded = whole_exports(exports_of(facts))
     if audience is Audience.INTERNAL:
         return ShownReturns({one.name: one.frame for one in rounded.exports}, rounded.farthest)
     hidden = hide(every)

@@ -1,14 +1,12 @@
 """The tables of place need in the form in which small numbers are hidden."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import pandas as pd
 
 from sufficiency.returns.exports import Cell, Export, Link
 from sufficiency.returns.place_need import market_position as market
 from sufficiency.returns.place_need.cube import YEAR, with_totals
-from sufficiency.returns.place_need.reading import read_tables
 from sufficiency.returns.place_need.tables import (
     ELSEWHERE,
     INDEPENDENT,
@@ -32,9 +30,9 @@ RATES_OF_SCHOOLS = ("learners_p10", "learners_p90", "occupancy", "occupancy_p10"
 WORTH = ("place_saving_gbp", "place_shadow_price_gbp")
 
 
-def place_need_exports(folder: Path) -> tuple[Export, ...]:
-    """The exports of place need of a saved run, in whole learners."""
-    return exports_of(whole_tables(read_tables(folder)))
+def place_need_exports(tables: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:
+    """The exports of place need of a run's tables, in whole learners."""
+    return exports_of(whole_tables(tables))
 
 
 def exports_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:

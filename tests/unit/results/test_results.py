@@ -1,5 +1,6 @@
 import hashlib
 import json
+import shutil
 
 import pandas as pd
 import pytest
@@ -27,13 +28,19 @@ def written(tmp_path_factory):
     return root / "runs" / "tiny"
 
 
-@pytest.fixture
-def copied(written, tmp_path):
-    """A run of one's own to spoil."""
-    results = load(written)
+@pytest.fixture(scope="module")
+def saved_again(written, tmp_path_factory):
+    """The run as it is once it has been read and saved."""
     pages = {name: (written / name).read_text(encoding="utf-8") for name in PAGES}
-    save(results, pages, tmp_path / "run")
-    return tmp_path / "run"
+    folder = tmp_path_factory.mktemp("again") / "run"
+    save(load(written), pages, folder)
+    return folder
+
+
+@pytest.fixture
+def copied(saved_again, tmp_path):
+    """A run of one's own to spoil."""
+    return shutil.copytree(saved_again, tmp_path / "run")
 
 
 def test_a_run_writes_every_table_its_pages_and_a_manifest(written):

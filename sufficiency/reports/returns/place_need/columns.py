@@ -45,7 +45,7 @@ class ShownTable:
     @property
     def text(self) -> str:
         """The table as CSV."""
-        columns = [[written(value, name) for value in self.rows[name]] for name in self.rows]
+        columns = [_written_column(self.rows[name], decimals(str(name))) for name in self.rows]
         return csv_text([str(name) for name in self.rows], zip(*columns, strict=True))
 
 
@@ -109,12 +109,13 @@ def _costs(rows: pd.DataFrame) -> pd.DataFrame:
     return named[["requirement", "need_group", "need_group_name", *(c.name for c in COSTS_A_PLACE.values)]]
 
 
-def written(value: object, column: object) -> str:
-    """A value as a CSV has it: learners and places with two decimals, whole pounds, nothing where nothing is known."""
-    if isinstance(value, str):
-        return value
-    figure = float("nan") if value is None else float(value)  # type: ignore[arg-type]
-    return "" if np.isnan(figure) else f"{round(figure, decimals(str(column))) + 0.0:.{decimals(str(column))}f}"
+def _written_column(values: pd.Series, places: int) -> list[str]:
+    """Values as a CSV has them: figures with so many decimals, nothing where nothing is known."""
+    return [value if isinstance(value, str) else _written(value, places) for value in values.tolist()]
+
+
+def _written(value: float | None, places: int) -> str:
+    return "" if value is None or value != value else f"{round(float(value), places) + 0.0:.{places}f}"  # noqa: PLR0124 - nan
 
 
 def decimals(column: str) -> int:

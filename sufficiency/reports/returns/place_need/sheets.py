@@ -84,13 +84,14 @@ def write_shown(
     for place, (name, cells) in enumerate(zip(rows, columns, strict=True)):
         style = _format(stand, str(name), cells)
         for row, value in enumerate(cells, HEAD + 1):
-            put(sheet, (row, place), value, style)
+            if value is not None:
+                put(sheet, (row, place), value, style)
     if totals:
         _write_totals(stand, sheet, [str(name) for name in rows], columns, totals)
 
 
 def _cells(values: pd.Series, words: Mapping[str, str]) -> list[Cell]:
-    return [words.get(value, value) if isinstance(value, str) else figure(value) for value in values]
+    return [words.get(value, value) if isinstance(value, str) else figure(value) for value in values.tolist()]
 
 
 def _width(heading: str, cells: Sequence[Cell]) -> int:

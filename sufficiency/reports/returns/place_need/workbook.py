@@ -96,18 +96,18 @@ def place_need_workbook(answer: PlaceNeedAnswer, tables: Mapping[str, ShownTable
     book, buffer = new_book(title)
     book.set_calc_mode("auto")
     stand = stand_of(book, mark_of(answer), title)
-    every = {**tables, SUMMARY: summary_of(answer), "schools": schools_of(answer, tables["schools"])}
+    look = Lookup(answer)
+    every = {**tables, SUMMARY: summary_of(look), "schools": schools_of(answer, tables["schools"])}
     _write_cover(stand, answer, title, [every[name] for name in ORDER])
     for name in ORDER:
         shown = every[name]
-        write_shown(stand, shown, WORDS_OF, _figures(Lookup(answer), ALL, ALL) if name == SUMMARY else None)
+        write_shown(stand, shown, WORDS_OF, _figures(look, ALL, ALL) if name == SUMMARY else None)
     book.close()
     return buffer.getvalue()
 
 
-def summary_of(answer: PlaceNeedAnswer) -> ShownTable:
+def summary_of(look: Lookup) -> ShownTable:
     """The summary: a row a need group and phase, and columns for the years shown."""
-    look = Lookup(answer)
     rows = [
         {
             "need_group_name": NEED_GROUP_NAMES[group],
