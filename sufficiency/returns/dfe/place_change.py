@@ -117,7 +117,8 @@ def _learners_after_16(facts: ReturnFacts) -> dict[tuple[str, str], float]:
     after = placed[LEARNERS].where(placed["phase"].isin(AFTER_16), 0.0)
     sums = placed.assign(after=after).groupby([YEAR, SCHOOL])[[LEARNERS, "after"]].sum()
     shares = sums.loc[sums[LEARNERS] > 0, "after"] / sums.loc[sums[LEARNERS] > 0, LEARNERS]
-    return {(str(year), str(code)): float(share) for (year, code), share in shares.items()}
+    rows = shares.reset_index().itertuples(index=False, name=None)
+    return {(str(year), str(code)): float(share) for year, code, share in rows}
 
 
 def _after_16(by_phase: pd.DataFrame | None, year: str, of_learners: float | None) -> Split:
