@@ -6,6 +6,7 @@ Whichever of them a command writes, what is hidden is the same, so that no secon
 from collections.abc import Callable
 from pathlib import Path
 
+from sufficiency.returns.between import bound
 from sufficiency.returns.dfe.reading import return_exports
 from sufficiency.returns.exports import Export
 from sufficiency.returns.place_need.exports import place_need_exports
@@ -17,5 +18,5 @@ EVERY_EXPORT: tuple[Maker, ...] = (return_exports, place_need_exports)
 
 
 def every_export(run: Path) -> tuple[Export, ...]:
-    """Every export of a saved run."""
-    return tuple(export for make in EVERY_EXPORT for export in make(run))
+    """Every export of a saved run, as it is printed, and what binds them to one another."""
+    return bound([export for make in EVERY_EXPORT for export in make(run)])

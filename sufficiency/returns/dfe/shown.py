@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
-from sufficiency.returns.audience import HIDDEN, Audience
-from sufficiency.returns.dfe.counting import LEARNERS
+from sufficiency.returns.audience import Audience
 from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.disclosure import hide
@@ -23,17 +23,19 @@ class ShownReturns:
 
 
 def shown_returns(facts: ReturnFacts, every: tuple[Export, ...], audience: Audience) -> ShownReturns:
-    """The returns of a run as ``audience`` may see them; ``every`` export of the run is hidden together."""
-    rounded = whole_exports(exports_of(facts))
+    """The returns of a run as ``audience`` may see them.
+
+    every : all exports of the run in whole numbers, which are hidden together for the public; officers need none.
+    """
+    exact = exports_of(facts)
     if audience is Audience.INTERNAL:
+        rounded = whole_exports(exact)
         return ShownReturns({one.name: one.frame for one in rounded.exports}, rounded.farthest)
-    hidden = hide(every)
-    return ShownReturns({one.name: _masked(one, hidden[one.name]) for one in rounded.exports}, rounded.farthest)
+    whole, hidden = {one.name: one for one in every}, hide(every)
+    furthest = max((_furthest(one, whole[one.name]) for one in exact), default=0.0)
+    return ShownReturns({one.name: hidden[one.name] for one in exact}, furthest)
 
 
-def _masked(export: Export, hidden: pd.DataFrame) -> pd.DataFrame:
-    """An export in whole numbers, hidden where ``hidden`` has it so."""
-    key = list(export.key)
-    covered = hidden.set_index(key)[LEARNERS].eq(HIDDEN).reindex(pd.MultiIndex.from_frame(export.frame[key]))
-    values = export.frame[LEARNERS].astype(object).mask(covered.to_numpy(dtype=bool), HIDDEN)
-    return export.frame.assign(**{LEARNERS: values})
+def _furthest(exact: Export, whole: Export) -> float:
+    values, printed = (one.frame[list(one.counts)].to_numpy(dtype=np.float64) for one in (exact, whole))
+    return float(np.abs(values - printed).max(initial=0.0))

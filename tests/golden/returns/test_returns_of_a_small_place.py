@@ -14,6 +14,7 @@ from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.kinds import ReturnKind
 from sufficiency.returns.dfe.place_change import PackPlaces
 from sufficiency.returns.dfe.shown import shown_returns
+from sufficiency.returns.whole_exports import whole_exports
 
 pytestmark = pytest.mark.golden
 
@@ -29,7 +30,7 @@ def asked(audience: Audience) -> ReturnsAsked:
     published = counted.rename("plans").reset_index()
     return ReturnsAsked(
         facts=facts,
-        shown=shown_returns(facts, exports_of(facts), audience),
+        shown=shown_returns(facts, whole_exports(exports_of(facts)).exports, audience),
         audience=audience,
         basis="at_31_august",
         kinds=tuple(ReturnKind),
