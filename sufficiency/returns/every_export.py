@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from sufficiency.returns.between import bound
 from sufficiency.returns.dfe.reading import read_facts
 from sufficiency.returns.dfe.shown import whole_returns
 from sufficiency.returns.exports import Export
@@ -16,10 +17,10 @@ from sufficiency.returns.place_need.reading import read_tables
 
 
 def every_export(run: Path) -> tuple[Export, ...]:
-    """Every export of a saved run."""
+    """Every export of a saved run, as it is printed, and what binds them to one another."""
     return together(whole_returns(read_facts(run)).exports, read_tables(run))
 
 
 def together(returns: Sequence[Export], need: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:
     """Every export of a run: ``returns`` in whole numbers, and those of its tables of place need, ``need``."""
-    return (*returns, *place_need_exports(need))
+    return bound([*returns, *place_need_exports(need)])

@@ -37,7 +37,11 @@ class Export:
         the last of them is its base.
     follows : columns that are hidden wherever a count is, such as the ends of its range.
     identities : columns that are sums of others in their row, with signs.
+    open : of columns that follow a count, the key column and its codes where they are public all the same.
     links : equations with cells of other exports in the base year.
+    nearly : links between figures that were rounded apart: they hold to within a learner for each cell.
+    sealed : of a table whose first year is a forecast, which no count of the base year stands behind: all is hidden
+        but its totals, whatever the forecast.
     """
 
     name: str
@@ -50,3 +54,6 @@ class Export:
     not_added: tuple[str, ...] = ()
     year: str = ACADEMIC_YEAR.name
     follows: Mapping[str, str] = field(default_factory=dict)
+    open: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
+    nearly: tuple[Link, ...] = ()
+    sealed: bool = False

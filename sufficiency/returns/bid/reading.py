@@ -14,7 +14,7 @@ from sufficiency.results.learners_by_year_group import LEARNERS_BY_YEAR_GROUP
 from sufficiency.results.place_need import PLACE_NEED
 from sufficiency.results.place_need_totals import PLACE_NEED_TOTALS
 from sufficiency.results.saved import load
-from sufficiency.returns.audience import Audience
+from sufficiency.returns.audience import HIDDEN, Audience
 from sufficiency.returns.bid.given import BidGiven, BidRun
 from sufficiency.returns.bid.need_facts import need_facts
 from sufficiency.returns.bid.project import BidProject
@@ -128,7 +128,7 @@ def _read(project: BidProject, runs: _Runs, scenarios: Path, audience: Audience,
         market=main[MARKET],
         by_age=by_age,
         needs=place_need if audience is Audience.INTERNAL else None,
-        few=_few(by_age, audience),
+        few=_few(by_age, main[SCHOOLS], audience),
         vouched=vouched(runs.main.manifest, checks, runs.main.inputs.folder, scenarios),
     )
     named = {"unmitigated": runs.unmitigated, "mitigated": runs.mitigated}
@@ -163,10 +163,12 @@ def _with_names(schools: pd.DataFrame, saved: SavedNeed) -> pd.DataFrame:
     return alone.assign(name=[names.get(code, code) for code in alone["provider_id"]])
 
 
-def _few(by_age: pd.DataFrame, audience: Audience) -> frozenset[str]:
-    """Kinds of provision of which no mean is shown, because it would be that of a few children."""
+def _few(by_age: pd.DataFrame, schools: pd.DataFrame, audience: Audience) -> frozenset[str]:
+    """Kinds of provision of which no mean is shown: it would be that of a few children, or their number is hidden."""
     if audience is Audience.INTERNAL:
         return frozenset()
     base = by_age[by_age["academic_year"] == by_age["academic_year"].min()]
     learners = base.groupby("provision")["learners"].sum()
-    return frozenset(str(kind) for kind in learners[(learners > FEW[0]) & (learners < FEW[1])].index)
+    hidden = schools[(schools["provider_id"] == ALL) & (schools["learners"] == HIDDEN)]["provision"]
+    few = learners[(learners > FEW[0]) & (learners < FEW[1])].index
+    return frozenset(map(str, [*few, *hidden.unique()]))

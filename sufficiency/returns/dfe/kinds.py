@@ -78,7 +78,7 @@ NOTES: dict[ReturnKind, tuple[str, ...]] = {
             "number, an internal export splits them as the school's learners (A-475), and a public one leaves the "
             "split empty."
         ),
-        "Bases that the pack estimates stand for no school and have no URN.",
+        "Bases that the pack estimates stand for no school and have no URN; a public export leaves them out (A-500).",
     ),
     ReturnKind.FREE_SCHOOL: (
         (

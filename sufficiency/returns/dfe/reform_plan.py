@@ -94,7 +94,10 @@ def _links(base: str) -> Iterator[Link]:
 
 
 def _steps(facts: ReturnFacts) -> tuple[Export, ...]:
-    """Requests, assessments and new plans of a calendar year, shared over age groups as new plans are (A-474)."""
+    """Requests, assessments and new plans of a calendar year, shared over age groups as new plans are (A-474).
+
+    The run has no counted year of them by age, so that the public sees their totals alone.
+    """
     funnel, flows = facts.tables["funnel"], facts.tables["flows"]
     if not len(funnel):
         return ()
@@ -109,7 +112,7 @@ def _steps(facts: ReturnFacts) -> tuple[Export, ...]:
         for value in [float(row[step]) * float(share)]
     ]
     frame = with_total(pd.DataFrame(rows), AGE_GROUP)
-    return (Export(STEPS, frame, (YEAR, STEP, AGE_GROUP), (LEARNERS,)),)
+    return (Export(STEPS, frame, (YEAR, STEP, AGE_GROUP), (LEARNERS,), not_added=(STEP,), sealed=True),)
 
 
 def reform_plan_rows(shown: ShownTables, basis: str) -> pd.DataFrame:

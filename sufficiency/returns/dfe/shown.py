@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sufficiency.returns.audience import HIDDEN, Audience
-from sufficiency.returns.dfe.counting import LEARNERS
+from sufficiency.returns.audience import Audience
 from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.disclosure import hide
@@ -28,16 +27,12 @@ def whole_returns(facts: ReturnFacts) -> Rounded:
 
 
 def shown_returns(rounded: Rounded, every: tuple[Export, ...], audience: Audience) -> ShownReturns:
-    """The returns of a run as ``audience`` may see them; ``every`` export of the run is hidden together."""
-    if audience is Audience.INTERNAL:
-        return ShownReturns({one.name: one.frame for one in rounded.exports}, rounded.farthest)
-    hidden = hide(every)
-    return ShownReturns({one.name: _masked(one, hidden[one.name]) for one in rounded.exports}, rounded.farthest)
+    """The returns of a run as ``audience`` may see them.
 
-
-def _masked(export: Export, hidden: pd.DataFrame) -> pd.DataFrame:
-    """An export in whole numbers, hidden where ``hidden`` has it so."""
-    key = list(export.key)
-    covered = hidden.set_index(key)[LEARNERS].eq(HIDDEN).reindex(pd.MultiIndex.from_frame(export.frame[key]))
-    values = export.frame[LEARNERS].astype(object).mask(covered.to_numpy(dtype=bool), HIDDEN)
-    return export.frame.assign(**{LEARNERS: values})
+    every : all exports of the run in whole numbers, which are hidden together for the public; officers need none.
+    """
+    frames = {one.name: one.frame for one in rounded.exports}
+    if audience is Audience.PUBLIC:
+        hidden = hide(every)
+        frames = {name: hidden[name] for name in frames}
+    return ShownReturns(frames, rounded.farthest)

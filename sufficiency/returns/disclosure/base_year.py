@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from models.arrays import Floats, Ints
+from models.arrays import Flags, Floats, Ints
 from sufficiency.returns.exports import Export
 from sufficiency.tables.contracts import ALL
 
@@ -29,6 +29,13 @@ class BaseTable:
     def numbers(self) -> Ints:
         """The numbers of the cells, (rows, columns)."""
         return self.first + np.arange(self.values.size, dtype=np.int64).reshape(self.values.shape)
+
+    @property
+    def sealed(self) -> Flags:
+        """Which cells are hidden whatever they are, (rows, columns): of a sealed export all but its totals."""
+        added = [name for name in self.labels.columns if name not in self.export.not_added]
+        parts = ~(self.labels[added] == ALL).all(axis=1).to_numpy(dtype=np.bool_)
+        return np.broadcast_to((parts & self.export.sealed)[:, np.newaxis], self.values.shape)
 
     @property
     def totals(self) -> Ints:
@@ -88,3 +95,8 @@ def values_of(tables: Iterable[BaseTable]) -> Floats:
 def totals_of(tables: Iterable[BaseTable]) -> Ints:
     """Return how many times over each cell is a total, by number."""
     return np.concatenate([np.zeros(0, dtype=np.int64), *(table.totals.ravel() for table in tables)])
+
+
+def sealed_of(tables: Iterable[BaseTable]) -> Flags:
+    """Return which cells are hidden whatever they are, by number."""
+    return np.concatenate([np.zeros(0, dtype=np.bool_), *(table.sealed.ravel() for table in tables)])

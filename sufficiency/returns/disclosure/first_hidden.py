@@ -9,7 +9,7 @@ from sufficiency.returns.disclosure.base_year import BaseTable
 from sufficiency.returns.disclosure.small import small
 from sufficiency.tables.contracts import ALL
 
-MANY = 60
+MANY = 100
 """A breakdown with more counts than this, noughts left out, is a fine one (A-498)."""
 TOO_MANY_SMALL = 0.1
 """Of a fine breakdown: with this share of small counts or more it is hidden altogether (A-498).
@@ -34,7 +34,10 @@ def _of_table(table: BaseTable) -> Flags:
 
 
 def _breakdowns(table: BaseTable) -> Iterator[Flags]:
-    """The rows of each breakdown: those that are totals over the same columns."""
-    kinds, number = np.unique((table.labels == ALL).to_numpy(dtype=np.bool_), axis=0, return_inverse=True)
+    """The rows of each breakdown: those that are totals over the same columns, with one label where none is added."""
+    apart = table.labels[[name for name in table.labels if name in table.export.not_added]]
+    codes = apart.apply(lambda labels: labels.factorize()[0]).to_numpy(dtype=np.int64).reshape(len(apart), -1)
+    totals = (table.labels == ALL).to_numpy(dtype=np.int64)
+    kinds, number = np.unique(np.hstack([totals, codes]), axis=0, return_inverse=True)
     for kind in range(len(kinds)):
         yield number.ravel() == kind

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from sufficiency.returns.agreed_places import with_agreed_places
 from sufficiency.returns.exports import Cell, Export, Link
 from sufficiency.returns.place_need import market_position as market
 from sufficiency.returns.place_need.cube import YEAR, with_totals
@@ -25,8 +26,13 @@ from sufficiency.tables.contracts import ALL
 NEED, INDEPENDENT_ONLY, MARKET, SCHOOLS = "place_need", "independent_only", "market_position", "place_need_schools"
 """Names of the exports."""
 KEY_OF_INDEPENDENT, KEY_OF_SCHOOLS = (YEAR, *OVER[:-1]), (YEAR, "provision", "provider_id")
-OF_SCHOOLS = ("learners", "incumbents", "entrants", "over_capacity")
-RATES_OF_SCHOOLS = ("learners_p10", "learners_p90", "occupancy", "occupancy_p10", "occupancy_p90", "unused")
+OF_SCHOOLS = ("learners", "incumbents", "entrants")
+HELD = ("places_agreed", "places_committed", "places_scenario", "places_grown", "places", "usable_places")
+"""Places of a school: public where they were agreed, but of other schools and estimated bases those of its learners."""
+FOLLOW_LEARNERS = (
+    *("learners_p10", "learners_p90", "occupancy", "occupancy_p10", "occupancy_p90", "unused", "over_capacity"),
+    *HELD,
+)
 WORTH = ("place_saving_gbp", "place_shadow_price_gbp")
 
 
@@ -46,11 +52,8 @@ def exports_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:
             frame=need,
             key=KEY,
             counts=LEARNERS,
-            rates={
-                **{name: (name.rpartition("_")[0],) for name in RANGES},
-                **dict.fromkeys(PLACES, ("on_roll",)),
-                "miles_saved": ("inmss_for_want",),
-            },
+            rates={"miles_saved": ("inmss_for_want",)},
+            follows={**{name: name.rpartition("_")[0] for name in RANGES}, **dict.fromkeys(PLACES, "on_roll")},
             identities=(
                 ("gap", tuple((part, 1) for part in PARTS)),
                 ("required", tuple((part, 1) for part in ("on_roll", *ELSEWHERE))),
@@ -100,13 +103,16 @@ def _of_schools(schools: pd.DataFrame) -> Export:
     """Schools by kind, and the sum of each kind, which other returns have too: it stands here so that it hides."""
     over = KEY_OF_SCHOOLS[1:]
     sums = with_totals(schools, over, OF_SCHOOLS)
-    sums = sums[(sums["provision"] != ALL) | (sums["provider_id"] == ALL)]
+    sums = sums[sums["provision"] != ALL]
     others = [name for name in schools.columns if name not in (YEAR, *over, *OF_SCHOOLS)]
     return Export(
         name=SCHOOLS,
         frame=sums.merge(schools[[YEAR, *over, *others]], on=[YEAR, *over], how="left"),
         key=KEY_OF_SCHOOLS,
         counts=OF_SCHOOLS,
-        rates=dict.fromkeys((*RATES_OF_SCHOOLS, *WORTH), ("learners",)),
+        rates=dict.fromkeys(WORTH, ("learners",)),
+        follows=dict.fromkeys(FOLLOW_LEARNERS, "learners"),
+        not_added=("provision",),
+        open=dict.fromkeys(HELD, ("provider_id", with_agreed_places(schools))),
         identities=(("learners", (("incumbents", 1), ("entrants", 1))),),
     )

@@ -10,7 +10,6 @@ from sufficiency.reports.returns.dfe.files import csv_of
 from sufficiency.reports.returns.dfe.printed import ReturnsAsked, printed_tables
 from sufficiency.reports.returns.dfe.screen import returns_text
 from sufficiency.returns.audience import Audience
-from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.kinds import ReturnKind
 from sufficiency.returns.dfe.place_change import PackPlaces
 from sufficiency.returns.dfe.shown import shown_returns, whole_returns
@@ -27,9 +26,10 @@ def asked(audience: Audience) -> ReturnsAsked:
     places = pd.DataFrame(rows, columns=["provider_id", "academic_year", "phase", "places", "source"])
     counted = facts.learners[facts.learners["academic_year"] == facts.base].groupby("provision")["learners"].sum()
     published = counted.rename("plans").reset_index()
+    rounded = whole_returns(facts)
     return ReturnsAsked(
         facts=facts,
-        shown=shown_returns(whole_returns(facts), exports_of(facts), audience),
+        shown=shown_returns(rounded, rounded.exports, audience),
         audience=audience,
         basis="at_31_august",
         kinds=tuple(ReturnKind),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sufficiency.packs.contracts import NOT_RECORDED
+from sufficiency.returns.agreed_places import with_agreed_places
 from sufficiency.returns.audience import Audience
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.dfe.free_school import GRID, LAST, commissioners, grid_wide, openings
@@ -86,6 +87,7 @@ def _reform_plan(asked: ReturnsAsked) -> Iterator[PrintedTable]:
 
 def _place_change(asked: ReturnsAsked) -> Iterator[PrintedTable]:
     whole = place_changes(asked.facts, asked.pack, by_learners=asked.audience is Audience.INTERNAL)
+    whole = whole[whole["provider_id"].isin(_shown_schools(asked))].reset_index(drop=True)
     words = "State special schools and bases whose places change, by academic year."
     yield PrintedTable("place_change", ReturnKind.PLACE_CHANGE, words, changes_alone(whole))
     yield PrintedTable(
@@ -93,9 +95,18 @@ def _place_change(asked: ReturnsAsked) -> Iterator[PrintedTable]:
     )
 
 
+def _shown_schools(asked: ReturnsAsked) -> frozenset[str]:
+    """The schools and bases whose places may be shown: for the public those that were agreed."""
+    schools = asked.facts.tables["schools"]
+    if asked.audience is Audience.INTERNAL:
+        return frozenset(schools["provider_id"].astype(str))
+    return with_agreed_places(schools)
+
+
 def _free_school(asked: ReturnsAsked) -> Iterator[PrintedTable]:
     grids, holders = [], []
-    for opening in openings(asked.facts):
+    shown = _shown_schools(asked)
+    for opening in (one for one in openings(asked.facts) if one.provider in shown):
         code = opening.provider
         first = {"urn": asked.pack.urns.get(code, ""), "provider_id": code, "school": opening.name}
         first |= {"opens": opening.opens}

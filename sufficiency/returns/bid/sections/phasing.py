@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 
 from models.vocabulary import NEED_GROUP_OF, Need, academic_year
+from sufficiency.returns.audience import Audience
 from sufficiency.returns.bid.evidence import BidCell, BidHeading, BidSection, BidTable, added_rows, counts, words
 from sufficiency.returns.bid.given import BidGiven
 from sufficiency.returns.bid.project import GROUPS_OF_PHASING, TO_BE_WRITTEN, YEARS_OF_PHASING
+from sufficiency.returns.disclosure.small import small
 
 NOT_SPECIALIST = ("mainstream", "support_base", "alternative_provision", "further_education", "early_years_setting")
 
@@ -30,24 +32,35 @@ def _phasing(given: BidGiven) -> BidTable:
     rows: list[tuple[BidCell, ...]] = [
         (name, *map(float, grid[key])) for key, (name, _, _) in GROUPS_OF_PHASING.items()
     ]
-    stated = bool(given.project.phasing)
-    how = (
-        "As the project's file has it."
-        if stated
-        else "Worked out: the filling of the option by the ages of learners of these needs who are in specialist"
-        f" provision in {given.years[0]} (A-487); the officer may put other figures into the project's file."
-    )
     years = [f"+{step} ({academic_year(option.opens + 1 + step)})" for step in range(1, YEARS_OF_PHASING)]
     return BidTable(
         "phasing",
         "Learners of the project by year from opening",
         "Learners by National Curriculum key stage in the year of opening and the six after it, in the rows of DfE's"
-        f" specification of special free schools (2024). {how}",
+        f" specification of special free schools (2024). {_how(given)}",
         (*words("Key stage"), *counts(f"Opening ({academic_year(option.opens + 1)})", *years)),
         (*rows, added_rows(rows, "Total")),
         totals=1,
         notes=_beside_fills(given, grid),
     )
+
+
+def _how(given: BidGiven) -> str:
+    """Where the phasing is from."""
+    if given.project.phasing:
+        return "As the project's file has it."
+    by = (
+        f"the ages of learners of these needs who are in specialist provision in {given.years[0]} (A-487)"
+        if _known(given)
+        else "as many of each age of the project, as too few are in specialist provision now to go by (A-503)"
+    )
+    return f"Worked out: the filling of the option by {by}; the officer may put other figures into the project's file."
+
+
+def _known(given: BidGiven) -> bool:
+    """Whether the ages of learners now may be gone by: not by everybody where a key stage has 1 to 4 of them."""
+    counts = np.array(_of_stages(given))
+    return bool(counts.sum()) and not (given.audience is Audience.PUBLIC and small(counts).any())
 
 
 def _beside_fills(given: BidGiven, grid: Mapping[str, list[int]]) -> tuple[str, ...]:
@@ -83,17 +96,23 @@ def _stated(learners: tuple[float, ...]) -> list[int]:
 
 def _shares(given: BidGiven) -> "np.ndarray[tuple[int], np.dtype[np.float64]]":
     """Shares of key stages among learners of the project's needs and ages in specialist provision, (groups,)."""
-    held = of_project(given)
     youngest, oldest = given.project.ages
-    sums = [
-        float(held[(held["age"] >= max(low, youngest)) & (held["age"] <= min(high, oldest))]["learners"].sum())
-        for _, low, high in GROUPS_OF_PHASING.values()
-    ]
-    if not sum(sums):
+    sums = _of_stages(given)
+    if not _known(given):
         sums = [
             float(max(0, min(high, oldest) - max(low, youngest) + 1)) for _, low, high in GROUPS_OF_PHASING.values()
         ]
     return np.array(sums) / max(sum(sums), 1.0)
+
+
+def _of_stages(given: BidGiven) -> list[float]:
+    """Learners now by key stage, of the project's needs and ages."""
+    held = of_project(given)
+    youngest, oldest = given.project.ages
+    return [
+        float(held[(held["age"] >= max(low, youngest)) & (held["age"] <= min(high, oldest))]["learners"].sum())
+        for _, low, high in GROUPS_OF_PHASING.values()
+    ]
 
 
 def of_project(given: BidGiven) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from models.vocabulary import IN_COUNTY, KINDS_OF_PROVISION, Provision, ages_of_phase
+from sufficiency.returns.audience import HIDDEN
 from sufficiency.returns.bid.evidence import (
     BidCell,
     BidHeading,
@@ -48,18 +49,25 @@ def schools_of(given: BidGiven) -> pd.DataFrame:
 
 
 def _sentences(given: BidGiven, rows: pd.DataFrame) -> Iterator[str]:
-    now = rows[(rows["academic_year"] == given.years[0]) & (rows["places"].map(_figure) > 0)]
-    over_full = [one for one in now["occupancy"].map(_figure) if one > FROM_FULL + 0.005]
+    now = rows[(rows["academic_year"] == given.years[0]) & rows["places"].map(_has_places)]
+    known = now[now["occupancy"] != HIDDEN]
+    over_full = [one for one in known["occupancy"].map(_figure) if one > FROM_FULL + 0.005]
     yield (
         f"State schools and bases that take {for_whom(given)}: a school is listed with all its places and learners, of"
         " whatever need, as places are not kept by need."
     )
-    if len(now):
-        yield f"In {given.years[0]}, {len(over_full)} of {len(now)} have more learners than places."
+    if len(known):
+        unknown = f"; {len(now) - len(known)} more are not shown ({HIDDEN})" if len(known) < len(now) else ""
+        yield f"In {given.years[0]}, {len(over_full)} of {len(known)} have more learners than places{unknown}."
 
 
 def _figure(value: object) -> float:
     return float(value) if isinstance(value, float | int) and value == value else 0.0  # noqa: PLR0124 - no number
+
+
+def _has_places(value: object) -> bool:
+    """Whether a school has places, be they hidden or not."""
+    return value == HIDDEN or _figure(value) > 0
 
 
 def _years(given: BidGiven) -> tuple[str, ...]:
@@ -77,9 +85,7 @@ def _by_kind(given: BidGiven, rows: pd.DataFrame) -> BidTable:
             )
             share = over(added([learners, reserved]), places)
             name = KINDS_OF_PROVISION[kind].name.capitalize()
-            found.append(
-                (name, year, float((held["places"].map(_figure) > 0).sum()), places, learners, reserved, share)
-            )
+            found.append((name, year, float(held["places"].map(_has_places).sum()), places, learners, reserved, share))
     return BidTable(
         "supply",
         "Places and learners by kind of school",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from models.vocabulary import INMSS
 from sufficiency.finance.appraisal.of_run import Payers
 from sufficiency.returns.audience import HIDDEN
 from sufficiency.returns.bid.evidence import (
@@ -67,7 +68,7 @@ def _rows(given: BidGiven) -> Iterator[tuple[BidCell, ...]]:
 
 def _a_journey(given: BidGiven) -> BidTable:
     unit = given.appraised.money.units[Payers.PUBLIC_VALUE, given.project.option.provision]
-    few = bool(given.few)
+    few = bool(given.few & set(map(str, INMSS)))
     rows: tuple[tuple[BidCell, ...], ...] = (
         ("To INMSS", HIDDEN if few else unit.fee_journey),
         ("To the new places", HIDDEN if given.project.option.provision in given.few else unit.journey),
