@@ -1,24 +1,28 @@
 """Place need in whole learners, as it is published: a count that is hidden could else be worked out of decimals.
 
-Learners are rounded where they are, so that the running sum of a year, need group by need group and phase by phase, is
-the rounded running sum: each cell is within one of its figure, and totals of need groups and their phases are too. What
-is the sum of others is added up from what is written of them, so that every row and every total foots.
+Learners are rounded where they are (:mod:`sufficiency.returns.turning`): each cell is within one of its figure, and
+every total is as near to its own as that allows, within one or two. What is the sum of others is added up from what is
+written of them, so that every row and every total foots.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import combinations
 from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
+from models.arrays import Floats, Indices
 from models.vocabulary import Requirement
 from sufficiency.returns.place_need.cube import YEAR
 from sufficiency.returns.place_need.tables import ELSEWHERE, PARTS
+from sufficiency.returns.turning import turned
 from sufficiency.tables.rounding import running
 
 HUNDREDTHS = 100
 _ORDER = [YEAR, "requirement", "need_group", "phase", "area"]
 _IN_INMSS = "in_inmss"
+_ON_ROLL_OR_REST = ("on_roll", *(name for name in ELSEWHERE if name not in PARTS))
 
 
 def whole_tables(tables: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
@@ -32,10 +36,44 @@ def _groups(table: pd.DataFrame) -> pd.DataFrame:
     rows = table.sort_values(_ORDER, ignore_index=True)
     apart = (rows["requirement"] == str(Requirement.INDEPENDENT_ONLY)).to_numpy(dtype=np.bool_)
     rows[_IN_INMSS] = np.where(apart, rows["required"] - rows[["on_roll", "unmet", "unplaced"]].sum(axis=1), 0.0)
-    for name in dict.fromkeys(("on_roll", *PARTS, *ELSEWHERE, _IN_INMSS)):
-        rows[name] = _whole(rows, name, [YEAR, "requirement"])
+    exact = rows.copy()
+    for names, beside, own in (
+        (PARTS, (), ~apart),
+        (_ON_ROLL_OR_REST, ("inmss_for_want", "unmet"), ~apart),
+        (("on_roll", "unmet", "unplaced", _IN_INMSS), (), apart),
+    ):
+        owed = (exact[list(beside)] - rows[list(beside)]).sum(axis=1)
+        for _, of_year in exact[own].groupby(YEAR, sort=False):
+            rows.loc[of_year.index, list(names)] = whole_columns(of_year, names, owed[of_year.index].to_numpy())
     elsewhere = np.where(apart, rows[["unmet", "unplaced", _IN_INMSS]].sum(axis=1), rows[list(ELSEWHERE)].sum(axis=1))
     return rows.assign(gap=rows[list(PARTS)].sum(axis=1), required=rows["on_roll"] + elsewhere).drop(columns=_IN_INMSS)
+
+
+def whole_columns(rows: pd.DataFrame, names: Sequence[str], owed: Floats) -> Floats:
+    """Columns of the rows of a year in whole numbers, (rows, names).
+
+    Each cell is within one of its figure; totals over areas, phases, need groups and kinds, of each column and of the
+    columns together, are as near as turns bring them. ``owed`` (rows,) is what columns that are whole already, and are
+    added up with these, lack.
+    """
+    members = _members(rows)
+    exact, whole = rows[list(names)].to_numpy(dtype=np.float64), np.zeros((len(rows), len(names)))
+    for at in range(len(names)):
+        own, behind = exact[:, at], owed + exact[:, : at + 1].sum(axis=1) - whole[:, :at].sum(axis=1)
+        sums = [own[some].sum() for some in members] + [behind[some].sum() for some in members] + behind.tolist()
+        parts = [*members, *members, *np.arange(len(rows))[:, None]]
+        equations = [(len(rows) + place, tuple((int(row), 1) for row in some)) for place, some in enumerate(parts)]
+        found = turned(np.concatenate([own, sums]), equations)
+        whole[:, at] = np.floor(own + 0.5) if found is None else found[: len(rows)]
+    return whole
+
+
+def _members(rows: pd.DataFrame) -> list[Indices]:
+    """Rows of every total over one or more of the columns that tell rows apart."""
+    columns = [name for name in _ORDER if name != YEAR]
+    kept = [some for size in range(len(columns)) for some in combinations(columns, size)]
+    every = [np.arange(len(rows), dtype=np.intp)]
+    return every + [np.asarray(found) for some in kept if some for found in rows.groupby(list(some)).indices.values()]
 
 
 def _schools(table: pd.DataFrame) -> pd.DataFrame:
