@@ -14,6 +14,8 @@ CREATED = datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """Stands as the date of every workbook, so that equal contents give equal bytes."""
 LONGEST_TEXT = 32_000
 """Characters below what a cell may hold (32,767)."""
+LONGEST_EDGE = 150
+"""Characters of a text at the edge of a page; with the sheet's name and number they may be 255."""
 WIDEST = 60
 _PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
@@ -29,6 +31,16 @@ def new_book(title: str) -> tuple[Workbook, io.BytesIO]:
 def plain(text: str) -> str:
     """Return a text as a cell may hold it."""
     return visible(text)[:LONGEST_TEXT]
+
+
+def at_edge(text: str) -> str:
+    """Return a text as the head or foot of a page may hold it: cut short, ``&`` no order, a first digit no size."""
+    words = f" {plain(text)}" if text[:1].isdigit() else plain(text)
+    doubled = words.replace("&", "&&")
+    if len(doubled) <= LONGEST_EDGE:
+        return doubled
+    room = [len(words[: place + 1].replace("&", "&&")) < LONGEST_EDGE for place in range(LONGEST_EDGE)]
+    return f"{words[: sum(room)].replace('&', '&&')}…"
 
 
 def put(sheet: Worksheet, at: tuple[int, int], value: Cell, style: Format | None = None) -> None:

@@ -64,12 +64,16 @@ def test_workbooks_are_made_in_one_place_where_text_is_never_a_formula_or_a_link
 
 
 def test_a_cell_that_is_not_what_its_value_is_stands_on_sheets_that_count_and_links_lead_inside():
-    """``write`` decides by its first letter what a text is; formulas are those of the workbook of finance alone."""
+    """``write`` decides by its first letter what a text is; formulas are those of finance and sums of place need."""
     filled = [module for module in MODULES if "xlsxwriter" in module.read_text(encoding="utf-8")]
     guessing = {"write", "write_row", "write_column", "write_rich_string"}
     assert not [module for module in filled for name, _ in called(module) if name.partition(".")[2] in guessing]
     counting = callers("write_formula", "write_array_formula", "write_url")
-    assert {Path(name).parent.as_posix() for name in counting} == {"sufficiency/reports/finance/sheets"}
+    reports = "sufficiency/reports"
+    assert {Path(name).parent.as_posix() for name in counting} == {
+        f"{reports}/finance/sheets",
+        f"{reports}/returns/place_need",
+    }
     links = [call.args[2] for module in MODULES for name, call in called(module) if name.endswith(".write_url")]
     assert links
     assert all(ast.unparse(link).startswith("f\"internal:'{") for link in links)
@@ -84,7 +88,9 @@ def test_no_sum_of_a_run_is_left_to_the_kind_of_processor():
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
     }
     assert products == {"eligibility.py", "growth_errors.py"}
-    assert callers("matmul", "tensordot", "dot", "vdot", "inner") == []
+    assert callers("matmul", "tensordot", "vdot", "inner") == []
+    sparse = {f"sufficiency/returns/disclosure/{name}.py" for name in ("atoms", "attack")}
+    assert set(callers("dot")) == sparse, "products of sparse matrices, which scipy adds up itself in one order"
     optimised = [
         module.name
         for module in MODULES

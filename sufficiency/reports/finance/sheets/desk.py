@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from sufficiency.reports.finance.sheets.styles import NAVY, Styles
-from sufficiency.reports.workbooks import plain, put
+from sufficiency.reports.workbooks import at_edge, put
 
 HEAD = 4
 """Row of the headings, counted from 0; above it stand title, words, notice and the way back."""
@@ -58,8 +58,7 @@ class Desk:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
-        foot = plain(self.foot).replace("&", "&&")
-        sheet.set_footer(f"&L&8{foot}&C&8{name}&R&8Page &P of &N")
+        sheet.set_footer(f"&L&8{at_edge(self.foot)}&C&8{name}&R&8Page &P of &N")
         sheet.set_tab_color(NAVY)
 
     def headings(self, sheet: Worksheet, row: int, words: Sequence[str], height: float = 30) -> None:

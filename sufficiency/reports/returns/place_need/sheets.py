@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from sufficiency.reports.finance.sheets.styles import Styles, styles_of
 from sufficiency.reports.returns.place_need.columns import ShownTable, decimals, figure, heading_of, is_hidden
-from sufficiency.reports.workbooks import Cell, plain, put, widest
+from sufficiency.reports.workbooks import Cell, at_edge, plain, put, widest
 
 COVER = "Cover"
 HEAD = 4
@@ -54,9 +54,8 @@ class Stand:
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(0.4, 0.4, 0.5, 0.6)
-        foot, mark = (plain(words).replace("&", "&&") for words in (self.foot, self.mark))
-        sheet.set_header(f"&L&8{mark}")
-        sheet.set_footer(f"&L&8{foot}&C&8{name}&R&8Page &P of &N")
+        sheet.set_header(f"&L&8{at_edge(self.mark)}")
+        sheet.set_footer(f"&L&8{at_edge(self.foot)}&C&8{name}&R&8Page &P of &N")
 
 
 def stand_of(book: Workbook, mark: str, foot: str) -> Stand:
