@@ -26,8 +26,8 @@ from sufficiency.tables.contracts import ALL
 
 AGES, LINES, NEEDS, STEPS = "reform_plan_ages", "reform_plan_provision", "reform_plan_needs", "reform_plan_assessments"
 BASIS, AGE_GROUP, LINE, GROUP, NEED, STEP = "basis", "age_group", "line", "group", "need", "step"
-LAST_YEAR = 2029
-"""The last column of the return."""
+FIRST_YEAR, LAST_YEAR = 2025, 2029
+"""Columns of the return."""
 STEP_TABLES: dict[str, str] = {"10": "requests", "11": "assessments", "12": "new_plans"}
 LINE_OF: dict[str, str] = {str(one): line.code for line in KNOWN_LINES for one in line.provisions}
 GROUP_OF: dict[str, str] = {str(one): line.group or OTHER_GROUP for line in KNOWN_LINES for one in line.provisions}
