@@ -5,6 +5,7 @@ semicolons, a byte-order mark. Such a file is still read to its end, so that one
 """
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -107,17 +108,20 @@ def _parsed(text: str, name: str, odd: list[Fault]) -> RawCells:
         for row, line in zip(rows[1:], lines[1:], strict=True)
         if len(row) != len(columns)
     ]
-    kept = tuple(tuple(map(uncelled, (*row, *[""] * len(columns))[: len(columns)])) for row in rows[1:])
+    kept = tuple(map(tuple, _filled(rows[1:], len(columns))))
+    if "'" in text:
+        kept = tuple(tuple(map(uncelled, row)) for row in kept)
     return RawCells(columns, kept, tuple(lines[1:]), (*odd, *broken, *ragged))
+
+
+def _filled(rows: list[list[str]], width: int) -> Iterator[list[str]]:
+    """Rows as wide as the header."""
+    return (row if len(row) == width else [*row, *[""] * width][:width] for row in rows)
 
 
 def _lines(text: str) -> Iterator[str]:
     """Lines with their ends, one at a time; only a line feed ends one."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
-        start = end
+    return io.StringIO(text, newline="\n")
 
 
 def _records(text: str, mark: str, name: str) -> tuple[list[list[str]], list[int], list[Fault]]:

@@ -115,10 +115,10 @@ def _learners_after_16(facts: ReturnFacts) -> dict[tuple[str, str], float]:
     """Share of the learners of each year and school that has any who are in phases after 16."""
     placed = facts.tables["placements"]
     after = placed[LEARNERS].where(placed["phase"].isin(AFTER_16), 0.0)
-    sums = placed.assign(after=after).groupby([YEAR, SCHOOL])[[LEARNERS, "after"]].sum()
-    shares = sums.loc[sums[LEARNERS] > 0, "after"] / sums.loc[sums[LEARNERS] > 0, LEARNERS]
-    rows = shares.reset_index().itertuples(index=False, name=None)
-    return {(str(year), str(code)): float(share) for year, code, share in rows}
+    sums = placed.assign(after=after).groupby([YEAR, SCHOOL])[[LEARNERS, "after"]].sum().reset_index()
+    held = sums[sums[LEARNERS] > 0]
+    shares = zip(held[YEAR], held[SCHOOL], held["after"] / held[LEARNERS], strict=True)
+    return {(str(year), str(code)): float(share) for year, code, share in shares}
 
 
 def _after_16(by_phase: pd.DataFrame | None, year: str, of_learners: float | None) -> Split:

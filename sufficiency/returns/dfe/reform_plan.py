@@ -42,11 +42,6 @@ def calendar_year(academic: str) -> int:
     return census_year(academic) - 1
 
 
-def plan_years(facts: ReturnFacts) -> list[str]:
-    """Academic years of the return's columns that the run has."""
-    return [year for year in facts.years if FIRST_YEAR <= calendar_year(year) <= LAST_YEAR]
-
-
 def reform_plan_exports(facts: ReturnFacts) -> tuple[Export, ...]:
     """The tables of the return, the base year in front of its columns."""
     last = academic_year(LAST_YEAR + 1)
