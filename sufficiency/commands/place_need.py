@@ -115,5 +115,5 @@ def _write(answer: PlaceNeedAnswer, folder: Path, file: Path | None) -> str:
 
 
 def _readme(audience: Audience) -> Readme:
-    mark = INTERNAL_MARK if audience is Audience.INTERNAL else PUBLIC_MARK
+    mark = f"{INTERNAL_MARK}." if audience is Audience.INTERNAL else PUBLIC_MARK
     return Readme(PLACE_NEED_FILES, f"{mark} {NOTES.strip()}")
