@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.arrays import Floats
 from models.vocabulary import STATE_REQUIREMENTS, Requirement
 from sufficiency.returns.place_need.cube import YEAR, at, with_totals
 from sufficiency.returns.place_need.prices_of_places import CostsOfPlaces
@@ -84,7 +85,7 @@ def derived_rows(
 ) -> pd.DataFrame:
     """What follows from the run, every row and every total; ``to_spare`` is by row of the state rows of ``groups``."""
     state = groups.loc[to_spare.index, [*KEY, "gap"]].assign(to_spare=to_spare)
-    to_build = np.round(state["gap"] - state["to_spare"], 2)
+    to_build = np.round((state["gap"] - state["to_spare"]).to_numpy(dtype=np.float64), 2)
     of_kind = {name: state["requirement"].map(_building(costs, name)) for name in ("low", "high", "benchmark")}
     leaves = state.assign(
         to_build=to_build,
@@ -101,10 +102,10 @@ def derived_rows(
     return _with_unit_costs(table.assign(benchmark_gbp=table["benchmark_gbp"].mask(unknown)), costs)
 
 
-def _hundredths(rows: pd.DataFrame, learners: pd.Series) -> pd.Series:
+def _hundredths(rows: pd.DataFrame, learners: Floats) -> Floats:
     """Learners with two decimals, as they are written, so that totals are the sums of what is written."""
     years = rows.groupby(YEAR).ngroup().to_numpy()
-    return pd.Series(running(learners.to_numpy(dtype=np.float64), years), index=rows.index)
+    return running(learners, years)
 
 
 def _building(costs: CostsOfPlaces, name: str) -> Mapping[str, float]:

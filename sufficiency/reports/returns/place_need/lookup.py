@@ -12,7 +12,7 @@ from models.arrays import Ints
 from models.vocabulary import NEED_GROUPS, PHASES
 from sufficiency.returns.audience import HIDDEN
 from sufficiency.returns.place_need.answer import PlaceNeedAnswer
-from sufficiency.returns.place_need.tables import ELSEWHERE, KEY, OVER, PARTS, STATE
+from sufficiency.returns.place_need.tables import KEY, OVER, PARTS, STATE
 from sufficiency.returns.rounding import nearest_whole
 from sufficiency.tables.contracts import ALL
 
@@ -20,14 +20,11 @@ Value = float | str
 """A figure, or what stands for a hidden one."""
 PLACES_OF_YEAR = {"places_agreed": 1, "places_committed": 1, "places_to_close": -1}
 """What the places of a year are, with signs."""
-MEASURES = (
-    *("required", "on_roll", "inmss_otherwise", "unplaced"),
-    *("places", "gap", *PARTS, "to_spare", "to_build", *STATE),
-)
+MEASURES = ("required", "places", "gap", *PARTS, "to_spare", "to_build", *STATE)
 """What is shown in whole numbers: ``places`` and, by kind of place, what is to be built besides the table's columns."""
 HEADLINES = ("required", "places", "gap")
 """Measures whose total over the authority is the nearest whole number, as in the run's own summary."""
-_SUMS = {"required": (("on_roll", *ELSEWHERE),), "gap": (PARTS, ("to_spare", "to_build")), "to_build": (STATE,)}
+_SUMS = {"gap": (PARTS, ("to_spare", "to_build")), "to_build": (STATE,)}
 """Measures that are sums of others."""
 GROUPS, OF_PHASES = [*map(str, NEED_GROUPS), ALL], [*map(str, PHASES), ALL]
 _AXES = (MEASURES, GROUPS, OF_PHASES)

@@ -21,9 +21,6 @@ WIDTH, MOST_AREAS, MOST_PARTS, LEAST = 100, 3, 2, 0.5
 PUBLIC_MARK = f"For publication: counts that rest on 1 to 4 learners are hidden ({HIDDEN})."
 ROWS = {
     "required": "Learners who require a place",
-    "on_roll": "  on the roll of a state school or base",
-    "inmss_otherwise": "  in INMSS, but not for want of a place",
-    "unplaced": "  without any place",
     "places": "Places that stand for them",
     "gap": "Gap",
     "above_places": "  above the places of their school",
@@ -59,8 +56,7 @@ def _heading(answer: PlaceNeedAnswer) -> Iterator[str]:
 def _totals(look: Lookup) -> list[str]:
     years = look.answer.years
     cells = {name: [_total(look, year, name) for year in years] for name in ROWS}
-    kept = [name for name in ROWS if name != "unplaced" or set(cells[name]) != {"0"}]
-    lines = [(ROWS[name].format(within=look.answer.asked.within), *cells[name]) for name in kept]
+    lines = [(words.format(within=look.answer.asked.within), *cells[name]) for name, words in ROWS.items()]
     columns = (TextColumn(), *(TextColumn(year) for year in years))
     return ["STATE SPECIAL SCHOOLS AND BASES", *aligned(columns, lines, indent="  ", gap="  ")]
 
@@ -164,8 +160,8 @@ def _built(look: Lookup, year: str) -> str:
     names = ("inmss_avoided", "inmss_avoided_low", "inmss_avoided_high")
     share, least, most = (whole(look.value(year, name)) for name in names)
     return (
-        f"Building all of {year}: {millions(low)} to {millions(high)}{beside}; {share} ({least} to {most}) learners"
-        f" there would else be in INMSS, at the run's diversion of {look.answer.diversion.share:.0%}"
+        f"Building all of {year}: {millions(low)} to {millions(high)}{beside}; at a diversion of"
+        f" {look.answer.diversion.share:.0%}, {share} ({least} to {most}) else in INMSS"
     )
 
 
