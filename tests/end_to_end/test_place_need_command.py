@@ -77,6 +77,8 @@ def test_every_table_foots_and_the_screen_fits() -> None:
     assert len(lines) <= MOST_LINES
     assert max(map(len, lines)) <= WIDEST
     assert lines[1] == INTERNAL_MARK
+    readme = (INTERNAL / "README.txt").read_text(encoding="utf-8")
+    assert f"{INTERNAL_MARK}." in readme, "a sentence of its own"
     parts, totals = rows(INTERNAL / "place_need.csv"), rows(INTERNAL / "place_need_totals.csv")
     for total in totals:
         own = [row for row in parts if all(total[name] in ("all", row[name]) for name in ("academic_year", *OVER))]

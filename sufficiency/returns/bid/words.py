@@ -37,7 +37,10 @@ def range_words(draws: int) -> str:
         return f"No ranges: the run has {draws} draws, too few."
     if draws < ENOUGH_DRAWS:
         return f"Ranges are rough: they are from {draws} draws."
-    return f"Ranges hold four outcomes in five (from {draws:,} draws)."
+    return (
+        f"Ranges hold four outcomes in five (from {draws:,} draws); where they are of a sum for which the run has none,"
+        " the ends of its parts are added up, and they are mostly wider (A-485)."
+    )
 
 
 def kind_name(requirement: Requirement) -> str:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from models.arrays import Floats
 from models.vocabulary import STATE_REQUIREMENTS, Requirement
 from sufficiency.returns.place_need.cube import YEAR, at, with_totals
 from sufficiency.returns.place_need.prices_of_places import CostsOfPlaces
 from sufficiency.tables.contracts import ALL
+from sufficiency.tables.rounding import running
 
 OVER = ("area", "phase", "need_group", "requirement")
 KEY = (YEAR, *OVER)
@@ -83,13 +85,13 @@ def derived_rows(
 ) -> pd.DataFrame:
     """What follows from the run, every row and every total; ``to_spare`` is by row of the state rows of ``groups``."""
     state = groups.loc[to_spare.index, [*KEY, "gap"]].assign(to_spare=to_spare)
-    to_build = np.round(state["gap"] - state["to_spare"], 2)
+    to_build = np.round((state["gap"] - state["to_spare"]).to_numpy(dtype=np.float64), 2)
     of_kind = {name: state["requirement"].map(_building(costs, name)) for name in ("low", "high", "benchmark")}
     leaves = state.assign(
         to_build=to_build,
-        inmss_avoided=to_build * diversion.share,
-        inmss_avoided_low=to_build * diversion.low,
-        inmss_avoided_high=to_build * diversion.high,
+        inmss_avoided=_hundredths(state, to_build * diversion.share),
+        inmss_avoided_low=_hundredths(state, to_build * diversion.low),
+        inmss_avoided_high=_hundredths(state, to_build * diversion.high),
         build_low_gbp=to_build * of_kind["low"],
         build_high_gbp=to_build * of_kind["high"],
         benchmark_gbp=to_build * of_kind["benchmark"],
@@ -98,6 +100,12 @@ def derived_rows(
     lacking = [kind for kind, cost in costs.building.items() if cost.benchmark is None]
     unknown = table["requirement"].isin([*lacking, *([ALL] if lacking else [])])
     return _with_unit_costs(table.assign(benchmark_gbp=table["benchmark_gbp"].mask(unknown)), costs)
+
+
+def _hundredths(rows: pd.DataFrame, learners: Floats) -> Floats:
+    """Learners with two decimals, as they are written, so that totals are the sums of what is written."""
+    years = rows.groupby(YEAR).ngroup().to_numpy()
+    return running(learners, years)
 
 
 def _building(costs: CostsOfPlaces, name: str) -> Mapping[str, float]:

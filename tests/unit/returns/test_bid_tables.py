@@ -119,6 +119,19 @@ def test_doing_nothing_is_an_option_and_has_the_whole_gap():
     assert all(sum(row[3:9]) == pytest.approx(row[9], abs=0.01) for row in flows)
 
 
+def test_an_option_leaves_missing_who_requires_another_kind_of_place():
+    """Sixty places in bases serve the fourteen who require one; in special schools all sixty find a learner."""
+    left = {row[1]: (row[5], row[6]) for row in tables()["options"].rows if row[5] == 60.0}
+    assert left["State special school"] == (60.0, GAP - 60)
+    assert left["Specialist base"] == (60.0, GAP - BASE_GAP)
+
+
+def test_the_range_of_a_sum_is_said_to_be_of_ends_added_up():
+    made = tables(replace(given(), main=replace(given().main, draws=1_000)))
+    for name in ("demand", "gap"):
+        assert "the ends of its parts are added up" in made[name].words
+
+
 def test_a_mean_of_a_few_children_is_not_shown():
     made = tables(replace(given(), few=frozenset({"state_special", "independent_special"})))
     assert {row[3] for row in made["three_ways"].rows[1:]} == {HIDDEN}

@@ -2,8 +2,9 @@
 
 import pytest
 
-from models.outcome.year_groups import SCAP_KINDS
+from models.outcome.year_groups import SCAP_KINDS, UNMET
 from models.vocabulary import NEEDS, PROVISIONS, YEAR_GROUPS, AgeGroup, Provision
+from sufficiency.returns.dfe.kinds import NOTES, ReturnKind
 from sufficiency.returns.dfe.mapping import (
     AT_31_AUGUST,
     GRID_BANDS,
@@ -45,3 +46,9 @@ def test_a_learner_in_reception_is_under_five_at_31_august_and_turns_five():
 
 def test_the_oldest_stay_in_the_last_group():
     assert age_group_in(TURNED, YEAR_GROUPS[-1]) is AgeGroup.AGE_20_25
+
+
+def test_the_notes_of_scap_say_that_who_is_unmet_counts_where_the_mapping_counts_them():
+    kinds = " or ".join(code for code, of in SCAP_KINDS.items() if set(of) & set(UNMET))
+    note = next(note for note in NOTES[ReturnKind.SCAP] if "require another place" in note)
+    assert f"count with the kind of place that they require, {kinds}" in note

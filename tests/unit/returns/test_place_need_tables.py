@@ -113,6 +113,17 @@ def test_every_total_is_the_sum_of_the_rows_that_differ_only_there(columns: tupl
         np.testing.assert_allclose(totals.loc[parts.index].to_numpy(), parts.to_numpy(), atol=1e-9)
 
 
+def test_inmss_avoided_foots_as_it_is_written() -> None:
+    """Each two decimals: summed before they are written, parts of a thousandth would be lost or gained."""
+    groups = groups_by_hand()
+    groups["gap"] += 0.07
+    table = derived_rows(groups, pd.Series(0.0, index=state().index), DiversionAssumed(0.1, 0.04, 0.33), costs())
+    columns = ["inmss_avoided", "inmss_avoided_low", "inmss_avoided_high"]
+    written = table.assign(**{name: table[name].round(2) for name in columns})
+    rows = written[~is_total(written, OVER)].groupby("academic_year")[columns].sum()
+    np.testing.assert_allclose(of_level(written)[columns].to_numpy(), rows.to_numpy(), atol=1e-9)
+
+
 def test_learners_whom_only_an_independent_school_serves_stand_apart() -> None:
     groups = groups_by_hand()
     need, apart = place_need_rows(groups, totals_by_hand()), independent_rows(groups)

@@ -66,7 +66,7 @@ def printed_tables(asked: ReturnsAsked) -> tuple[PrintedTable, ...]:
 
 
 def _scap(asked: ReturnsAsked) -> Iterator[PrintedTable]:
-    words = "Pupils with an EHC plan in specialist places by academic year, kind, phase and year group."
+    words = "Pupils with an EHC plan who require a specialist place by academic year, kind, phase and year group."
     yield PrintedTable("scap", ReturnKind.SCAP, words, scap_wide(asked.shown.tables[SCAP]))
 
 

@@ -90,7 +90,7 @@ def _chosen(rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
 def _schools(rows: pd.DataFrame, names: Names) -> pd.DataFrame:
     """One row a year and school; the sums by kind stand in the export alone, for hiding."""
     own = rows[rows["provider_id"] != ALL]
-    needs = {code: ", ".join(names["need"].get(one, one) for one in code.split()) for code in own["takes_needs"]}
+    needs = {code: "; ".join(names["need"].get(one, one) for one in code.split()) for code in own["takes_needs"]}
     named = own.assign(
         provider_name=own["provider_id"].map(names["provider_id"]),
         area_name=own["area"].map(names["area"]).fillna(""),

@@ -163,8 +163,8 @@ def _built(look: Lookup, year: str) -> str:
     names = ("inmss_avoided", "inmss_avoided_low", "inmss_avoided_high")
     share, least, most = (whole(look.value(year, name)) for name in names)
     return (
-        f"Building all of {year}: {millions(low)} to {millions(high)}{beside}; {share} ({least} to {most}) learners"
-        " there would else be in INMSS"
+        f"Building all of {year}: {millions(low)} to {millions(high)}{beside}; at a diversion of"
+        f" {look.answer.diversion.share:.0%}, {share} ({least} to {most}) else in INMSS"
     )
 
 

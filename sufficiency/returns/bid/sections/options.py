@@ -1,8 +1,16 @@
 """What else could be done, and whether it pays: options beside doing nothing, and what would turn each answer."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from models.vocabulary import KINDS_OF_PROVISION, academic_year, financial_year
+from models.vocabulary import (
+    KINDS_OF_PROVISION,
+    STATE_KIND,
+    STATE_REQUIREMENTS,
+    Provision,
+    academic_year,
+    financial_year,
+)
 from sufficiency.finance.appraisal.of_run import Payers
 from sufficiency.finance.appraisal.options import OptionAppraised, Switch
 from sufficiency.finance.appraisal.tables import UNITS, cash_flow_table
@@ -65,7 +73,8 @@ def _options(given: BidGiven) -> BidTable:
         "options",
         "The options, doing nothing among them",
         f"What each option is. Capital has optimism bias, at the option's own prices. Missing: the gap of {given.full}"
-        " less the learners of the option in that year, at least nought.",
+        " less the learners of the option in that year, as far as the gap is of learners who require its kind of"
+        " place.",
         (
             *words("Option", "Kind of place"),
             *counts("Places"),
@@ -85,9 +94,22 @@ def _option(given: BidGiven, one: OptionAppraised) -> tuple[BidCell, ...]:
     return (
         *(option.title, KINDS_OF_PROVISION[option.provision].name.capitalize(), float(option.places)),
         *(academic_year(option.opens + 1), option.capital.total_gbp, float(filled)),
-        max(gap - filled, 0.0) if isinstance(gap, float) else gap,
+        _still_missing(gap, _gap_of_kind(given, option.provision), float(filled)),
         "yes" if option.name == given.project.preferred else "",
     )
+
+
+def _gap_of_kind(given: BidGiven, provision: Provision) -> BidCell:
+    """Places missing of one kind; of both, where the option is of another kind than the state's two."""
+    kinds = tuple(one for one in STATE_REQUIREMENTS if STATE_KIND[one] == provision) or STATE_REQUIREMENTS
+    return given.main.facts.of("gap", given.full, replace(given.asked, requirements=kinds))
+
+
+def _still_missing(gap: BidCell, of_kind: BidCell, learners: float) -> BidCell:
+    """The gap without those of it whom an option serves; hidden, or not known, where either gap is."""
+    if not isinstance(gap, float) or not isinstance(of_kind, float):
+        return gap if of_kind is None or not isinstance(gap, float) else of_kind
+    return gap - min(learners, of_kind)
 
 
 def _worth(given: BidGiven) -> BidTable:
