@@ -25,9 +25,8 @@ TITLES: dict[ReturnKind, str] = {
 NOTES: dict[ReturnKind, tuple[str, ...]] = {
     ReturnKind.SCAP: (
         (
-            "Pupils with an EHC plan who live in the authority, by the kind of place where they are; Reception to "
-            "Year 6 for five years ahead, Year 7 to Year 11 for seven. The base year in front is the January "
-            "census."
+            "Pupils with an EHC plan who live in the authority and require a specialist place; Reception to Year 6 "
+            "for five years ahead, Year 7 to Year 11 for seven. The base year in front is the January census."
         ),
         (
             "UR: specialist bases (SEN units and resourced provision). IN: independent special and independent "
@@ -35,8 +34,9 @@ NOTES: dict[ReturnKind, tuple[str, ...]] = {
             "provision."
         ),
         (
-            "Learners in mainstream who need another place, and learners without one, are in none of the four "
-            "kinds: the return counts where learners are, not what they need."
+            "Learners stand with the place that they are in; those in mainstream who require a base or a special "
+            "school stand with what they require, UR or SS (A-479). Who is at an independent school for want of a "
+            "state place is in IN. Learners with no place at all are in none of the four kinds."
         ),
         (
             "A year group is the age on 31 August less four. Children whom a school keeps down or moves up stand "

@@ -4,6 +4,7 @@ import pytest
 
 from models.outcome.year_groups import SCAP_KINDS
 from models.vocabulary import NEEDS, PROVISIONS, YEAR_GROUPS, AgeGroup, Provision
+from sufficiency.returns.dfe.kinds import NOTES, ReturnKind
 from sufficiency.returns.dfe.mapping import (
     AT_31_AUGUST,
     GRID_BANDS,
@@ -35,6 +36,7 @@ def test_non_maintained_schools_are_with_the_state_in_scap_and_with_independent_
     plan = {one: line.code for line in KNOWN_LINES for one in line.provisions}
     assert scap[Provision.NON_MAINTAINED_SPECIAL] == scap[Provision.STATE_SPECIAL] == "SS"
     assert (scap["unmet_base"], scap["unmet_special"]) == ("UR", "SS"), "SCAP counts what learners require"
+    assert any("stand with what they require, UR or SS (A-479)" in note for note in NOTES[ReturnKind.SCAP])
     assert plan[Provision.NON_MAINTAINED_SPECIAL] == plan[Provision.INDEPENDENT_SPECIAL] == "nmss_or_independent"
 
 

@@ -75,7 +75,9 @@ def _scap(table: PrintedTable, phase: str) -> ReturnSheet:
         for row in own.to_dict("records")
     ]
     names = ["Reception" if name == "R" else f"Year {name}" for name in columns]
-    words = f"{_UNVERIFIED}. Pupils with an EHC plan in specialist places, {phase}; the first year is counted."
+    words = (
+        f"{_UNVERIFIED}. Pupils with an EHC plan who require a specialist place, {phase}; the first year is counted."
+    )
     return ReturnSheet(f"SCAP {phase}", words, ("Kind", "Academic year", *names, "Total"), tuple(rows), 2)
 
 
