@@ -137,7 +137,7 @@ def grid_wide(shown: pd.DataFrame, facts: ReturnFacts, opening: Opening) -> pd.D
 
 
 def commissioners(facts: ReturnFacts, opening: Opening) -> pd.DataFrame:
-    """Whole places by who holds them, by year: the authority's own, and those reserved for others, who are not named."""
+    """Whole places by who holds them, by year: the authority's own, and those reserved for others, not named."""
     years = grid_years(facts, opening)
     held = zip(*(_holders(_school(facts, opening.provider, year)) for year in years), strict=True)
     rows = [[words, *places] for words, places in zip(HOLDERS, held, strict=True)]
