@@ -34,13 +34,20 @@ file names, and of their pack; it goes when the run is made again.
 @click.command("bid")
 @click.argument("run", type=_PATH)
 @click.option("--project", "file", required=True, type=_PATH, help="YAML of the project (docs/projects/).")
-@click.option("--public/--internal", "public", default=True, help="With small numbers hidden (default), or as it is.")
+@click.option(
+    "--public/--internal",
+    "public",
+    default=True,
+    help="For everybody, small numbers hidden (default); or for officers, in full.",
+)
 @click.option("--scenarios", type=_PATH, default=Path("scenarios"), help="Folder of the scenarios; data/ is beside it.")
 def bid_command(run: Path, file: Path, *, public: bool, scenarios: Path) -> None:
     """Write RUN/bid/: the evidence for a project, from RUN and the runs that its file names.
 
     RUN is the run with what the authority does instead of building (the mitigated one). Where RUN has the project's
     places too, the project's file names the run without them (mitigated:), and the gap is read from that.
+
+    --internal writes RUN/bid-internal/, for officers, with nothing hidden.
     """
     audience = Audience.PUBLIC if public else Audience.INTERNAL
     read = read_bid(run, file, scenarios, audience)

@@ -38,9 +38,13 @@ PLACE_NEED_FILES = {
     "schools.csv": "Every school, base and market by year.",
     "costs_a_place.csv": "What a place costs, beside an INMSS fee, mainstream and the benchmark given.",
 }
+DECIMALS = {
+    Audience.PUBLIC: "Learners are whole and add up, each within one of its figure; ends of ranges have two decimals",
+    Audience.INTERNAL: "Learners and places have two decimals",
+}
 NOTES = """
-Learners and places have two decimals, pounds none; a figure that is not known is blank. Forecast learners are expected
-numbers. The folder is made of the run in which it stands and of its pack; it goes when the run is made again.
+Pounds have no pence; a figure that is not known is blank. Forecast learners are expected numbers. The folder
+is made of the run in which it stands and of its pack; it goes when the run is made again.
 """
 
 
@@ -57,7 +61,12 @@ class Minutes(click.FloatRange):
 
 @click.command("place-need")
 @click.argument("run", type=_PATH)
-@click.option("--public/--internal", "public", default=True, help="With small numbers hidden (default), or as it is.")
+@click.option(
+    "--public/--internal",
+    "public",
+    default=True,
+    help="For everybody, small numbers hidden (default); or for officers, in full.",
+)
 @click.option(
     "--within",
     type=Minutes(0, 240),
@@ -68,7 +77,10 @@ class Minutes(click.FloatRange):
 @click.option("--cost-a-place", "file", type=_PATH, help="YAML of what building a place costs, and of a benchmark.")
 @click.option("--scenarios", type=_PATH, default=Path("scenarios"), help="Folder of the scenarios; data/ is beside it.")
 def place_need_command(run: Path, *, public: bool, within: float, file: Path | None, scenarios: Path) -> None:
-    """Write RUN/place-need/: what is missing where, what to build, and what the market is asked for."""
+    """Write RUN/place-need/: what is missing where, what to build, and what the market is asked for.
+
+    --internal writes RUN/place-need-internal/, for officers, with two decimals and nothing hidden.
+    """
     audience = Audience.PUBLIC if public else Audience.INTERNAL
     saved, asked = _read(run, Asked(audience, within), file, scenarios)
     folder = saved.folder / audience.folder(FOLDER)
@@ -129,4 +141,5 @@ def _write(answer: PlaceNeedAnswer, folder: Path, file: Path | None) -> str:
 
 
 def _readme(answer: PlaceNeedAnswer) -> Readme:
-    return Readme(PLACE_NEED_FILES, f"{mark_of(answer)} {NOTES.strip()}")
+    decimals = DECIMALS[answer.asked.audience]
+    return Readme(PLACE_NEED_FILES, f"{mark_of(answer).rstrip('.')}. {decimals}. {NOTES.strip()}")

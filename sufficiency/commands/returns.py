@@ -45,10 +45,31 @@ WORDS = {
 
 @click.command(NAME)
 @click.argument("run", type=_PATH, metavar="RUN")
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(list(map(str, ReturnKind))), help="Only this return.")
-@click.option("--public/--internal", default=True, help="With small numbers hidden, or whole for officers and DfE.")
-@click.option("--ages", type=click.Choice(list(AGE_BASES)), default=AT_31_AUGUST, help="Ages of the reform plan.")
-@click.option("--plan", type=_PATH, metavar="FILE", help="CSV of actual figures by quarter, set beside the plan.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(list(map(str, ReturnKind))),
+    help="Only this return; may be given again.",
+)
+@click.option(
+    "--public/--internal",
+    default=True,
+    help="For everybody, small numbers hidden (default); or for officers and DfE, whole.",
+)
+@click.option(
+    "--ages",
+    type=click.Choice(list(AGE_BASES)),
+    default=AT_31_AUGUST,
+    show_default=True,
+    help="Ages of the reform plan.",
+)
+@click.option(
+    "--plan",
+    type=_PATH,
+    metavar="FILE",
+    help="CSV of actual figures by quarter (reform_plan_actuals.csv, filled in), set beside the plan.",
+)
 @click.option("--scenarios", type=_PATH, default=Path("scenarios"), help="Folder of the scenarios.")
 def returns_command(
     run: Path, kinds: tuple[str, ...], public: bool, ages: str, plan: Path | None, scenarios: Path

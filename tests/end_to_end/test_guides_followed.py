@@ -16,7 +16,7 @@ from shipped import REPOSITORY, shipped
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 GUIDES = sorted(path.name for path in (REPOSITORY / "docs").glob("guide-*.md"))
-BEGINNINGS = ("make ", ".venv/bin/", "py ", ".venv\\Scripts\\")
+BEGINNINGS = ("make ", ".venv/bin/", "py ", ".venv\\Scripts\\", "cp ")
 ALL_TESTS = ("make test", ".venv\\Scripts\\python -m pytest")
 """Commands that would run the tests themselves."""
 PLACEHOLDER = re.compile(r"<[^>]+>")
@@ -229,6 +229,42 @@ def test_the_appraisal_of_the_guide_for_finance_officers_is_that_of_its_run(foll
         shown = figures_of(text, word)
         assert shown[:3] == [round(float(one) / 1e6, 1) for one in worth]
         assert shown[-1] == round(100 * turns.loc[option, "switching_value"], 1)
+
+
+FIGURE = re.compile(r"[−-]?£?\d[\d,]*(?:\.\d+)?[m%]?")
+"""A figure as a screen has it: 2,173, £149.0m, −£15.8m, 33%."""
+NO_FIGURES = re.compile(r"`[^`]*`|\d{4}/\d\d|\d{4}-\d\d|A-\d+")
+"""What stands between figures: names of files, years, assumptions."""
+
+
+def telling(text: str) -> set[str]:
+    """Figures of three digits and more, or of pounds, that stand in a text."""
+    found = (one.rstrip(",") for one in FIGURE.findall(NO_FIGURES.sub(" ", text)))
+    return {one for one in found if "£" in one or len(re.sub(r"\D", "", one)) >= 3}
+
+
+def test_the_guide_for_bid_teams_is_followed_and_quotes_its_screens(reader):
+    text = page("guide-bids.md")
+    seen = reader.follows(steps_of(text))
+    folder = reader.folder / "runs" / "hampshire-mitigated"
+    for name in ("place-need/place_need.xlsx", "returns-internal/scap.csv", "bid/bid.html", "bid-internal/bid.xlsx"):
+        assert (folder / name).is_file(), name
+    quoting = re.sub(r"^    [^\n]*\n", "", "\n## ".join(text.split("\n## ")[1:7]), flags=re.MULTILINE)
+    assert telling(quoting) <= telling(seen)
+    cells = {cell.strip() for line in quoting.splitlines() if line.startswith("|") for cell in line.split("|")}
+    figures = {cell for cell in cells if re.match(r"[−-]?£?\d", cell)}
+    assert len(figures) > 25
+    assert not {cell for cell in figures if cell not in seen}
+
+
+def test_the_table_of_places_to_build_of_the_guide_for_bid_teams_is_on_its_screen(reader):
+    lines = (reader.folder / "runs" / "hampshire-mitigated" / "place-need" / "place_need.txt").read_text("utf-8")
+    for need in ("Autism and communication", "SEMH", "Moderate and specific", "Severe and profound"):
+        shown = next(line for line in lines.splitlines() if line.startswith(f"  {need} "))
+        _, primary, secondary, post_16, _, whole = re.findall(r"(?<= )[\d,]+", shown)
+        assert figures_of(page("guide-bids.md"), need) == [
+            float(one.replace(",", "")) for one in (primary, secondary, post_16, whole)
+        ]
 
 
 @pytest.mark.parametrize("name", [name for name in GUIDES if name.startswith("guide-data")])

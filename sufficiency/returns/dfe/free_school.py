@@ -4,7 +4,7 @@ learners of a stage = sum over phase and need of the school's learners x share o
     its kind of provision, phase and need in that year, at the ages that the school takes (A-476)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,8 @@ LAST = 6
 """Years after that of opening which the grid shows."""
 KINDS = (str(Provision.STATE_SPECIAL), str(Provision.SPECIALIST_BASE))
 STAGE_OF: dict[int, str] = {group: name for name, groups in GRID_BANDS.items() for group in groups}
-HOLDERS = (("This authority", "usable_places"), ("Other authorities", "reserved"), ("Total", "places"))
-"""Who holds places, and the column of schools."""
+HOLDERS = ("This authority", "Other authorities", "Total")
+"""Who holds places."""
 
 
 @dataclass(frozen=True)
@@ -137,8 +137,14 @@ def grid_wide(shown: pd.DataFrame, facts: ReturnFacts, opening: Opening) -> pd.D
 
 
 def commissioners(facts: ReturnFacts, opening: Opening) -> pd.DataFrame:
-    """Places by who holds them, by year: the authority's own, and those reserved for others, who are not named."""
+    """Whole places by who holds them, by year: the authority's own, and those reserved for others, not named."""
     years = grid_years(facts, opening)
-    of_years = [_school(facts, opening.provider, year) for year in years]
-    rows = [[words, *(float(row[column]) for row in of_years)] for words, column in HOLDERS]
+    held = zip(*(_holders(_school(facts, opening.provider, year)) for year in years), strict=True)
+    rows = [[words, *places] for words, places in zip(HOLDERS, held, strict=True)]
     return pd.DataFrame(rows, columns=["commissioner", *years])
+
+
+def _holders(row: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Places of this authority, of others, and all: as a return has them, so that the first two add up to the last."""
+    others, whole = (round(float(row[name])) for name in ("reserved", "places"))
+    return whole - others, others, whole

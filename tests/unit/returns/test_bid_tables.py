@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from bid_by_hand import BASE_GAP, FIGURES, GAP, example, export, given, run
 
@@ -11,6 +12,7 @@ from sufficiency.returns.bid.evidence import BidTable, by_name
 from sufficiency.returns.bid.need_facts import BidCells
 from sufficiency.returns.bid.sections.base_test import base_section, ways
 from sufficiency.returns.bid.sections.phasing import filled, phases_of
+from sufficiency.returns.bid.sections.supply import over_full
 from sufficiency.returns.bid.whole import bid_sections
 
 pytestmark = pytest.mark.unit
@@ -27,6 +29,13 @@ def test_the_gap_of_every_year_is_the_sum_of_its_three_parts():
         assert above + want + unmet == pytest.approx(gap)
         assert low <= gap <= high
     assert rows[-1][4] == GAP
+
+
+def test_a_school_whose_learners_are_hidden_is_not_counted_as_one_with_room():
+    assert over_full(pd.Series([1.2, 0.9, 1.0])) == "1 of 3 have more learners than places"
+    some = over_full(pd.Series([1.2, HIDDEN, 1.0], dtype=object))
+    assert some == "1 of the 2 whose learners are shown have more than places; of 1 that is hidden"
+    assert over_full(pd.Series([HIDDEN, HIDDEN], dtype=object)) == "how full they are is hidden (c)"
 
 
 def test_required_is_where_everybody_is():

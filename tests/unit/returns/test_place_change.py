@@ -91,10 +91,18 @@ def test_the_grid_adds_up_to_the_learners_of_the_school():
 def test_commissioners_hold_all_places():
     facts = small_facts()
     held = commissioners(facts, openings(facts)[1]).set_index("commissioner")
-    assert held["2027/28"].tolist() == [54.0, 6.0, 60.0]
+    assert held["2027/28"].tolist() == [54, 6, 60]
 
 
 def test_an_authority_without_state_schools_has_an_empty_sheet():
     facts = small_facts()
     none = replace(facts, tables={**facts.tables, "schools": facts.tables["schools"].iloc[:0]})
     assert place_changes(none, ONE_NUMBER, by_learners=True).empty
+
+
+def test_commissioners_hold_whole_places_that_add_up():
+    facts = small_facts()
+    schools = facts.tables["schools"]
+    parts = schools.assign(reserved=schools["reserved"] + 0.39, usable_places=schools["usable_places"] - 0.39)
+    held = commissioners(replace(facts, tables={**facts.tables, "schools": parts}), openings(facts)[1])
+    assert held.set_index("commissioner")["2027/28"].tolist() == [54, 6, 60]

@@ -13,6 +13,9 @@ from sufficiency.returns.bid.sections.demand import total_gap
 from sufficiency.returns.bid.sections.options import nil_of
 from sufficiency.returns.bid.words import PHASE_WORDS
 
+MISSING = "learners above places, in INMSS for want of one, or unmet in mainstream"
+"""What a place that is missing is: not what is required less the places there are."""
+
 
 @dataclass(frozen=True)
 class BidFinding:
@@ -48,7 +51,7 @@ def findings(given: BidGiven) -> list[BidFinding]:
     stand = f", and {_whole(places)} places stand for them" if isinstance(places, float) else ""
     found = [
         BidFinding(_whole(required), f"learners require a place in {year}{stand}"),
-        BidFinding(_whole(gap), f"places are missing in {year} without the project"),
+        BidFinding(_whole(gap), f"places are missing in {year} without the project: {MISSING}"),
     ]
     if isinstance(want, float):
         found.append(BidFinding(_whole(want), f"of them are for learners in INMSS for want of a place in {year}"))

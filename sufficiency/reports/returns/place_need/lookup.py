@@ -20,7 +20,7 @@ Value = float | str
 """A figure, or what stands for a hidden one."""
 PLACES_OF_YEAR = {"places_agreed": 1, "places_committed": 1, "places_to_close": -1}
 """What the places of a year are, with signs."""
-MEASURES = ("required", "places", "gap", *PARTS, "to_spare", "to_build", *STATE)
+MEASURES = ("required", "places", "gap", *PARTS, "inmss_otherwise", "to_spare", "to_build", *STATE)
 """What is shown in whole numbers: ``places`` and, by kind of place, what is to be built besides the table's columns."""
 HEADLINES = ("required", "places", "gap")
 """Measures whose total over the authority is the nearest whole number, as in the run's own summary."""

@@ -27,6 +27,7 @@ ROWS = {
     "above_places": "  above the places of their school",
     "inmss_for_want": "  in INMSS for want of a place",
     "unmet": "  unmet in mainstream",
+    "inmss_otherwise": "In INMSS by order, preference or distance",
     "to_spare": "Served by spare places within {within:g} minutes",
     "to_build": "Places to build",
     "base": "  in specialist bases",

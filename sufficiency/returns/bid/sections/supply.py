@@ -49,16 +49,25 @@ def schools_of(given: BidGiven) -> pd.DataFrame:
 
 
 def _sentences(given: BidGiven, rows: pd.DataFrame) -> Iterator[str]:
-    now = rows[(rows["academic_year"] == given.years[0]) & rows["places"].map(_has_places)]
-    known = now[now["occupancy"] != HIDDEN]
-    over_full = [one for one in known["occupancy"].map(_figure) if one > FROM_FULL + 0.005]
+    now = rows[(rows["academic_year"] == given.years[0]) & (rows["places"].map(_has_places)]
     yield (
         f"State schools and bases that take {for_whom(given)}: a school is listed with all its places and learners, of"
         " whatever need, as places are not kept by need."
     )
-    if len(known):
-        unknown = f"; {len(now) - len(known)} more are not shown ({HIDDEN})" if len(known) < len(now) else ""
-        yield f"In {given.years[0]}, {len(over_full)} of {len(known)} have more learners than places{unknown}."
+    if len(now):
+        yield f"In {given.years[0]}, {over_full(now['occupancy'])}."
+
+
+def over_full(occupancy: pd.Series) -> str:
+    """Say how many schools have more learners than places, of those whose occupancy is shown."""
+    shown = occupancy[occupancy != HIDDEN]
+    hidden = len(occupancy) - len(shown)
+    over_them = int((shown.map(_figure) > FROM_FULL + 0.005).sum())
+    if not hidden:
+        return f"{over_them} of {len(shown)} have more learners than places"
+    if not len(shown):
+        return f"how full they are is hidden ({HIDDEN})"
+    return f"{over_them} of the {len(shown)} whose learners are shown have more than places; of {hidden} that is hidden"
 
 
 def _figure(value: object) -> float:
