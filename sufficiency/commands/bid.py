@@ -13,6 +13,7 @@ from sufficiency.reports.returns.bid.workbook import bid_workbook
 from sufficiency.returns.audience import INTERNAL_MARK, Audience
 from sufficiency.returns.bid.reading import ReadBid, read_bid
 from sufficiency.returns.bid.whole import bid_sections
+from sufficiency.returns.disclosure.notes import rule_words, with_officer
 from sufficiency.scenario.checks.believable import in_words
 from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, sha256, write_output
@@ -59,7 +60,11 @@ def _made_by(read: ReadBid) -> str:
 def _write(read: ReadBid, folder: Path, file: Path) -> str:
     """Write the folder, and return its screen."""
     given, sections = read.given, bid_sections(read.given)
-    secret = notice(small_numbers=read.run.inputs.small_numbers).strip()
+    small_numbers = read.run.inputs.small_numbers
+    if given.audience is Audience.PUBLIC:
+        secret = with_officer("", given.audience, small_numbers=small_numbers).strip()
+    else:
+        secret = notice(small_numbers=small_numbers).strip()
     notices = [secret] if secret else []
     screen = bid_screen(given, sections, notices)
     files: dict[str, str | bytes] = {
@@ -94,4 +99,4 @@ def _facts(read: ReadBid, file: Path) -> dict[str, object]:
 
 def _readme(audience: Audience) -> Readme:
     mark = f"{INTERNAL_MARK}. " if audience is Audience.INTERNAL else ""
-    return Readme(FILES, f"{mark}{NOTES.strip()}")
+    return Readme(FILES, " ".join(filter(None, (f"{mark}{NOTES.strip()}", rule_words(audience)))))

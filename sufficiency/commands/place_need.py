@@ -10,9 +10,10 @@ from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say, visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.returns.place_need.files import WORKBOOK, place_need_files
-from sufficiency.reports.returns.place_need.screen import PUBLIC_MARK, place_need_text
-from sufficiency.returns.audience import INTERNAL_MARK, Audience
+from sufficiency.reports.returns.place_need.screen import mark_of, place_need_text
+from sufficiency.returns.audience import Audience
 from sufficiency.returns.disclosure import hide
+from sufficiency.returns.disclosure.notes import rule_words
 from sufficiency.returns.every_export import every_export
 from sufficiency.returns.place_need.answer import Asked, PlaceNeedAnswer, answer_of, hidden_in
 from sufficiency.returns.place_need.prices_of_places import read_costs
@@ -110,10 +111,10 @@ def _write(answer: PlaceNeedAnswer, folder: Path, file: Path | None) -> str:
         if read_manifest(saved.folder)[OWN_HASH] != saved.manifest[OWN_HASH]:
             words = "was made again just now; ask for its place need again"
             raise InputError([Fault(str(saved.folder), 0, 0, "", words)])
-        write_output(folder, files, _made_by(saved, audience), facts, _readme(audience))
+        write_output(folder, files, _made_by(saved, audience), facts, _readme(answer))
     return screen
 
 
-def _readme(audience: Audience) -> Readme:
-    mark = INTERNAL_MARK if audience is Audience.INTERNAL else PUBLIC_MARK
-    return Readme(PLACE_NEED_FILES, f"{mark} {NOTES.strip()}")
+def _readme(answer: PlaceNeedAnswer) -> Readme:
+    words = (mark_of(answer), NOTES.strip(), rule_words(answer.asked.audience))
+    return Readme(PLACE_NEED_FILES, " ".join(filter(None, words)))

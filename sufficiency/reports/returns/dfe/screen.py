@@ -3,11 +3,13 @@
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.returns.dfe.files import word
 from sufficiency.reports.returns.dfe.printed import PrintedTable, ReturnsAsked
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, UNVERIFIED, Audience
 from sufficiency.returns.dfe.kinds import ReturnKind
 from sufficiency.returns.dfe.mapping import SCAP_NAMES, SCAP_YEAR_GROUPS
+from sufficiency.returns.disclosure.notes import with_officer
 from sufficiency.tables.aligned import TextColumn, aligned
 
 WIDTH = 100
@@ -16,7 +18,7 @@ WIDTH = 100
 def returns_text(asked: ReturnsAsked, tables: Sequence[PrintedTable], folder: str) -> str:
     """The whole text."""
     manifest = asked.facts.manifest
-    parts = [[f"Returns of {manifest['authority']}: {manifest['title']}", *_wrapped(_audience(asked.audience))]]
+    parts = [[f"Returns of {manifest['authority']}: {manifest['title']}", *_wrapped(_audience(asked))]]
     by_name = {table.name: table for table in tables}
     for kind, made in _MAKERS.items():
         if kind in asked.kinds:
@@ -25,13 +27,15 @@ def returns_text(asked: ReturnsAsked, tables: Sequence[PrintedTable], folder: st
     return "\n\n".join("\n".join(lines) for lines in parts) + "\n"
 
 
-def _audience(audience: Audience) -> str:
-    if audience is Audience.INTERNAL:
+def _audience(asked: ReturnsAsked) -> str:
+    if asked.audience is Audience.INTERNAL:
         return INTERNAL_MARK
-    return (
+    small_numbers = bool(asked.facts.manifest.get(HOLDS_SMALL_NUMBERS))
+    words = (
         f"For the public: counts by which a child might be known are hidden ({HIDDEN}). DfE collects whole numbers; to"
         " send a return to DfE, make it with --internal."
     )
+    return with_officer(words, asked.audience, small_numbers=small_numbers)
 
 
 Tables = dict[str, PrintedTable]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.finance.sheets.desk import Desk
 from sufficiency.reports.finance.sheets.front import Entry, write_contents
 from sufficiency.reports.finance.sheets.styles import NAVY, styles_of
@@ -11,6 +12,7 @@ from sufficiency.reports.workbooks import new_book, put
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, Audience
 from sufficiency.returns.dfe.kinds import TITLES, notes_of
 from sufficiency.returns.dfe.mapping import AGE_WORDS
+from sufficiency.returns.disclosure.notes import RULE, with_officer
 
 WORKBOOK = "returns.xlsx"
 HIDDEN_WORDS = (
@@ -22,7 +24,7 @@ def returns_workbook(asked: ReturnsAsked, tables: Sequence[PrintedTable], facts:
     """Return the workbook's bytes, the same for the same tables; ``facts`` are those of the run's manifest."""
     title = f"Returns: {facts['authority']}"
     book, buffer = new_book(title)
-    desk = Desk(book, styles_of(book), notice_of(asked.audience), f"{facts['authority']}: {facts['title']}")
+    desk = Desk(book, styles_of(book), notice_of(asked), f"{facts['authority']}: {facts['title']}")
     sheets = sheets_of(asked, tables)
     _cover(desk, asked, facts, title)
     entries = [Entry("Notes", "What each return counts, how, and what it does not say.")]
@@ -34,9 +36,11 @@ def returns_workbook(asked: ReturnsAsked, tables: Sequence[PrintedTable], facts:
     return buffer.getvalue()
 
 
-def notice_of(audience: Audience) -> str:
+def notice_of(asked: ReturnsAsked) -> str:
     """What stands on every sheet."""
-    return INTERNAL_MARK if audience is Audience.INTERNAL else HIDDEN_WORDS
+    mark = INTERNAL_MARK if asked.audience is Audience.INTERNAL else HIDDEN_WORDS
+    small_numbers = bool(asked.facts.manifest.get(HOLDS_SMALL_NUMBERS))
+    return with_officer(mark, asked.audience, small_numbers=small_numbers)
 
 
 def _cover(desk: Desk, asked: ReturnsAsked, facts: Mapping[str, object], title: str) -> None:
@@ -47,7 +51,7 @@ def _cover(desk: Desk, asked: ReturnsAsked, facts: Mapping[str, object], title: 
     put(sheet, (1, 1), title, desk.styles.title)
     put(sheet, (2, 1), str(facts["title"]), desk.styles.section)
     sheet.merge_range(4, 1, 4, 2, "", desk.styles.warning)
-    put(sheet, (4, 1), notice_of(asked.audience), desk.styles.warning)
+    put(sheet, (4, 1), notice_of(asked), desk.styles.warning)
     for row, (name, words) in enumerate(_facts(asked, facts), 6):
         put(sheet, (row, 1), name, desk.styles.bold)
         put(sheet, (row, 2), words, desk.styles.wrapped)
@@ -72,9 +76,11 @@ def _facts(asked: ReturnsAsked, facts: Mapping[str, object]) -> list[tuple[str, 
 def _notes(desk: Desk, asked: ReturnsAsked) -> None:
     sheet = desk.sheet("Notes", "What each return counts, how, and what it does not say.", (26, 120))
     row = 4
-    for kind in asked.kinds:
-        for note in notes_of(kind):
-            put(sheet, (row, 0), TITLES[kind], desk.styles.bold)
-            put(sheet, (row, 1), note, desk.styles.wrapped)
-            sheet.set_row(row, 14 * (1 + len(note) // 125))
-            row += 1
+    notes = [(TITLES[kind], note) for kind in asked.kinds for note in notes_of(kind)]
+    if asked.audience is Audience.PUBLIC:
+        notes += [("What is hidden", note) for note in RULE]
+    for title, note in notes:
+        put(sheet, (row, 0), title, desk.styles.bold)
+        put(sheet, (row, 1), note, desk.styles.wrapped)
+        sheet.set_row(row, 14 * (1 + len(note) // 125))
+        row += 1
