@@ -13,7 +13,7 @@ from sufficiency.reports.returns.bid.workbook import bid_workbook
 from sufficiency.returns.audience import INTERNAL_MARK, Audience
 from sufficiency.returns.bid.reading import ReadBid, read_bid
 from sufficiency.returns.bid.whole import bid_sections
-from sufficiency.returns.disclosure.notes import OFFICER
+from sufficiency.returns.disclosure.notes import OFFICER, rule_words
 from sufficiency.scenario.checks.believable import in_words
 from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, sha256, write_output
@@ -108,4 +108,4 @@ def _facts(read: ReadBid, file: Path) -> dict[str, object]:
 
 def _readme(audience: Audience, notices: list[str]) -> Readme:
     marks = [f"{INTERNAL_MARK}."] if audience is Audience.INTERNAL else []
-    return Readme(FILES, " ".join([*marks, *notices, NOTES.strip()]))
+    return Readme(FILES, " ".join(filter(None, [*marks, *notices, NOTES.strip(), rule_words(audience)])))

@@ -16,6 +16,7 @@ from sufficiency.returns.audience import Audience
 from sufficiency.returns.dfe.reading import read_facts
 from sufficiency.returns.dfe.shown import whole_returns
 from sufficiency.returns.disclosure import hide
+from sufficiency.returns.disclosure.notes import rule_words
 from sufficiency.returns.every_export import together
 from sufficiency.returns.place_need.answer import Asked, PlaceNeedAnswer, answer_of, hidden_in
 from sufficiency.returns.place_need.prices_of_places import read_costs
@@ -142,4 +143,5 @@ def _write(answer: PlaceNeedAnswer, folder: Path, file: Path | None) -> str:
 
 def _readme(answer: PlaceNeedAnswer) -> Readme:
     decimals = DECIMALS[answer.asked.audience]
-    return Readme(PLACE_NEED_FILES, f"{mark_of(answer).rstrip('.')}. {decimals}. {NOTES.strip()}")
+    words = (f"{mark_of(answer).rstrip('.')}. {decimals}.", NOTES.strip(), rule_words(answer.asked.audience))
+    return Readme(PLACE_NEED_FILES, " ".join(filter(None, words)))

@@ -26,6 +26,7 @@ from sufficiency.returns.dfe.place_change import PackPlaces, urns_of
 from sufficiency.returns.dfe.reading import read_facts
 from sufficiency.returns.dfe.reform_plan import reform_plan_rows
 from sufficiency.returns.dfe.shown import shown_returns, whole_returns
+from sufficiency.returns.disclosure.notes import rule_words
 from sufficiency.returns.every_export import together
 from sufficiency.returns.place_need.reading import read_tables
 from sufficiency.running import folder_as_shown
@@ -180,6 +181,6 @@ def _write(asked: ReturnsAsked, run: Path, read: Mapping[str, str]) -> str:
     with claimed(run):
         if read_manifest(run)[OWN_HASH] != manifest[OWN_HASH]:
             raise InputError([Fault(str(run), 0, 0, "", "was made again just now; ask for its returns again")])
-        readme = Readme(words, notice_of(asked))
+        readme = Readme(words, " ".join(filter(None, (notice_of(asked), rule_words(asked.audience)))))
         write_output(run / name, files, _made_by(asked.audience, manifest), facts, readme)
     return screen

@@ -1,4 +1,4 @@
-"""An attack on the files that are sent away: what a reader of every public folder of a run may work out of the base year.
+"""An attack on the files that are sent away: what a reader of all public folders of a run may work out.
 
 It knows nothing of how tables were made or hidden: it reads CSV and workbooks, and states what a reader can know of
 them: rows and totals add up, the gap is its parts, and the returns count the same learners as place need.
@@ -36,7 +36,7 @@ NEEDS_OF = {
 
 @dataclass
 class Reading:
-    """Everything printed of a base year: figures, hidden cells, and sums of signed cells with how far they may be out."""
+    """Everything printed of a base year: figures, hidden cells, and sums of cells with how far they may be out."""
 
     known: dict[Printed, float] = field(default_factory=dict)
     hidden: dict[Printed, None] = field(default_factory=dict)
@@ -212,7 +212,7 @@ GROUPS = {
 
 
 def _tables_of_needs(reading: Reading, plans: Sequence[frozenset[tuple[str, str]]]) -> None:
-    """Tables 5.1, 6 and 7 have one total, each table of needs that of its lines; a need is at least those of 7.1 to 7.7."""
+    """Tables have one total, a table of needs that of its lines, and a need at least those of tables 7.1 to 7.7."""
     for table in ("5.1", "7"):
         reading.equal([(_plan(table, "Total"), 1), (_plan("6", "Total"), -1)])
     for table, lines in GROUPS.items():
@@ -304,7 +304,8 @@ class PrintedAttack:
         rest = [one for one, is_wide in zip(asked, wide, strict=True) if not is_wide]
         self.asked, self.by_itself = len(asked), len(rest)
         found = [Narrow(one, *self.interval(one)) for one in rest]
-        self.narrowest = min((one.most - one.least for one in found), default=FAR)
+        widths = [*(most[place] - least[place] for place in places if most[place] - least[place] > TOO_NARROW + SURE)]
+        self.narrowest = min([*widths, *(one.most - one.least for one in found)], default=FAR)
         return [one for one in found if one.most - one.least <= TOO_NARROW or one.most <= 0]
 
     def _worlds(self) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sufficiency.returns.audience import HIDDEN
+from sufficiency.returns.audience import HIDDEN, Audience
 from sufficiency.returns.disclosure.small import LEAST_BASE, MOST_SMALL
 from sufficiency.returns.exports import Export
 
@@ -48,3 +48,13 @@ def hidden_of(exports: Sequence[Export], published: Mapping[str, pd.DataFrame]) 
     tables = [published[export.name][list(export.counts)] for export in exports]
     hidden = sum(int((table.to_numpy(dtype=object) == HIDDEN).sum()) for table in tables)
     return hidden, sum(int(table.notna().to_numpy().sum()) for table in tables)
+
+
+def rule_words(audience: Audience) -> str:
+    """Return what a README says of hidden counts: nothing in an export for officers, which hides none."""
+    return "" if audience is Audience.INTERNAL else " ".join((f"{HIDDEN} stands for what is hidden.", *RULE))
+
+
+def with_officer(mark: str, audience: Audience, *, small_numbers: bool) -> str:
+    """Return the mark of an export, and for the public of a pack that holds small numbers, who must agree."""
+    return f"{mark} {OFFICER}" if small_numbers and audience is Audience.PUBLIC else mark

@@ -55,7 +55,7 @@ def bid_workbook(given: BidGiven, sections: Sequence[BidSection], notices: Seque
     """Return the workbook's bytes, the same for the same bid."""
     book, buffer = new_book(f"{given.authority}: {given.project.title}")
     internal = given.audience is Audience.INTERNAL
-    notice = " ".join([*([f"{INTERNAL_MARK}."] if internal else []), *notices])
+    notice = " ".join([*([f"{INTERNAL_MARK}."] if internal else []), *notices, hidden_words(internal=internal)]).strip()
     desk = Desk(book, styles_of(book), notice, f"{given.authority}: {given.project.title}")
     tables = [table for section in sections for table in section.tables]
     _cover(desk, given, sections, internal=internal)

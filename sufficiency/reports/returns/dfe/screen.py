@@ -9,7 +9,7 @@ from sufficiency.reports.returns.dfe.printed import PrintedTable, ReturnsAsked
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, UNVERIFIED, Audience
 from sufficiency.returns.dfe.kinds import ReturnKind
 from sufficiency.returns.dfe.mapping import SCAP_NAMES, SCAP_YEAR_GROUPS
-from sufficiency.returns.disclosure.notes import OFFICER
+from sufficiency.returns.disclosure.notes import with_officer
 from sufficiency.tables.aligned import TextColumn, aligned
 
 WIDTH = 100
@@ -30,11 +30,12 @@ def returns_text(asked: ReturnsAsked, tables: Sequence[PrintedTable], folder: st
 def _audience(asked: ReturnsAsked) -> str:
     if asked.audience is Audience.INTERNAL:
         return INTERNAL_MARK
-    said = (
+    small_numbers = bool(asked.facts.manifest.get(HOLDS_SMALL_NUMBERS))
+    words = (
         f"For the public: counts by which a child might be known are hidden ({HIDDEN}). DfE collects whole numbers; to"
         " send a return to DfE, make it with --internal."
     )
-    return f"{said} {OFFICER}" if asked.facts.manifest.get(HOLDS_SMALL_NUMBERS) else said
+    return with_officer(words, asked.audience, small_numbers=small_numbers)
 
 
 Tables = dict[str, PrintedTable]

@@ -12,7 +12,7 @@ from sufficiency.reports.workbooks import new_book, put
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, Audience
 from sufficiency.returns.dfe.kinds import TITLES, notes_of
 from sufficiency.returns.dfe.mapping import AGE_WORDS
-from sufficiency.returns.disclosure.notes import OFFICER
+from sufficiency.returns.disclosure.notes import RULE, with_officer
 
 WORKBOOK = "returns.xlsx"
 HIDDEN_WORDS = (
@@ -38,9 +38,9 @@ def returns_workbook(asked: ReturnsAsked, tables: Sequence[PrintedTable], facts:
 
 def notice_of(asked: ReturnsAsked) -> str:
     """What stands on every sheet."""
-    if asked.audience is Audience.INTERNAL:
-        return INTERNAL_MARK
-    return f"{HIDDEN_WORDS} {OFFICER}" if asked.facts.manifest.get(HOLDS_SMALL_NUMBERS) else HIDDEN_WORDS
+    mark = INTERNAL_MARK if asked.audience is Audience.INTERNAL else HIDDEN_WORDS
+    small_numbers = bool(asked.facts.manifest.get(HOLDS_SMALL_NUMBERS))
+    return with_officer(mark, asked.audience, small_numbers=small_numbers)
 
 
 def _cover(desk: Desk, asked: ReturnsAsked, facts: Mapping[str, object], title: str) -> None:
@@ -76,9 +76,11 @@ def _facts(asked: ReturnsAsked, facts: Mapping[str, object]) -> list[tuple[str, 
 def _notes(desk: Desk, asked: ReturnsAsked) -> None:
     sheet = desk.sheet("Notes", "What each return counts, how, and what it does not say.", (26, 120))
     row = 4
-    for kind in asked.kinds:
-        for note in notes_of(kind):
-            put(sheet, (row, 0), TITLES[kind], desk.styles.bold)
-            put(sheet, (row, 1), note, desk.styles.wrapped)
-            sheet.set_row(row, 14 * (1 + len(note) // 125))
-            row += 1
+    notes = [(TITLES[kind], note) for kind in asked.kinds for note in notes_of(kind)]
+    if asked.audience is Audience.PUBLIC:
+        notes += [("What is hidden", note) for note in RULE]
+    for title, note in notes:
+        put(sheet, (row, 0), title, desk.styles.bold)
+        put(sheet, (row, 1), note, desk.styles.wrapped)
+        sheet.set_row(row, 14 * (1 + len(note) // 125))
+        row += 1

@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 
 from models.vocabulary import NEED_GROUPS, Requirement
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.returns.place_need.lookup import GROUPS, OF_PHASES, Lookup, Value, whole
 from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, millions, pounds, range_sentence
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK, Audience
-from sufficiency.returns.disclosure.notes import OFFICER
+from sufficiency.returns.disclosure.notes import with_officer
 from sufficiency.returns.place_need import market_position as market
 from sufficiency.returns.place_need.answer import PlaceNeedAnswer
 from sufficiency.returns.place_need.cube import EACH, YEAR
@@ -44,9 +45,9 @@ def place_need_text(answer: PlaceNeedAnswer, folder: str) -> str:
 
 def mark_of(answer: PlaceNeedAnswer) -> str:
     """What every sheet and screen says of who may see it."""
-    if answer.asked.audience is Audience.INTERNAL:
-        return INTERNAL_MARK
-    return f"{PUBLIC_MARK} {OFFICER}" if answer.saved.inputs.small_numbers else PUBLIC_MARK
+    audience = answer.asked.audience
+    mark = INTERNAL_MARK if audience is Audience.INTERNAL else PUBLIC_MARK
+    return with_officer(mark, audience, small_numbers=bool(answer.saved.manifest.get(HOLDS_SMALL_NUMBERS)))
 
 
 def _heading(answer: PlaceNeedAnswer) -> Iterator[str]:

@@ -11,6 +11,8 @@ from sufficiency.reports.returns.place_need.screen import mark_of
 from sufficiency.reports.returns.place_need.sheets import COVER, Stand, stand_of, write_shown
 from sufficiency.reports.words import PHASE_NAMES, pounds, range_sentence
 from sufficiency.reports.workbooks import new_book, put
+from sufficiency.returns.audience import HIDDEN, Audience
+from sufficiency.returns.disclosure.notes import RULE
 from sufficiency.returns.place_need.answer import PlaceNeedAnswer
 from sufficiency.returns.place_need.cube import YEAR
 from sufficiency.tables.contracts import ALL
@@ -86,7 +88,6 @@ NOTES = (
         " given; pounds a year are at base-year prices."
     ),
     ("Forecast learners are expected numbers: nobody is counted in them. An empty cell is a figure that is not known."),
-    "A cell with c is hidden: it rests on 1 to 4 learners of the base year, or would give such a count back.",
 )
 
 
@@ -184,3 +185,6 @@ def _notes(answer: PlaceNeedAnswer) -> Iterator[str]:
     shares = {"share": answer.diversion.share, "low": answer.diversion.low, "high": answer.diversion.high}
     for note in NOTES:
         yield note.format(within=answer.asked.within, **shares)
+    if answer.asked.audience is Audience.PUBLIC:
+        yield f"A cell with {HIDDEN} is hidden."
+        yield from RULE

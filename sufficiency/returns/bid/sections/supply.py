@@ -49,7 +49,7 @@ def schools_of(given: BidGiven) -> pd.DataFrame:
 
 
 def _sentences(given: BidGiven, rows: pd.DataFrame) -> Iterator[str]:
-    now = rows[(rows["academic_year"] == given.years[0]) & (rows["places"].map(_has_places)]
+    now = rows[(rows["academic_year"] == given.years[0]) & rows["places"].map(_has_places)]
     yield (
         f"State schools and bases that take {for_whom(given)}: a school is listed with all its places and learners, of"
         " whatever need, as places are not kept by need."
