@@ -13,7 +13,7 @@ from sufficiency.returns.bid.sections.demand import total_gap
 from sufficiency.returns.bid.sections.options import nil_of
 from sufficiency.returns.bid.words import PHASE_WORDS
 
-MISSING = "learners above places, in INMSS for want of one, or unmet in mainstream"
+MISSING = "learners above them, in INMSS for want, or unmet"
 """What a place that is missing is: not what is required less the places there are."""
 
 
