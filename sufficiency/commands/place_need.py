@@ -40,7 +40,7 @@ PLACE_NEED_FILES = {
     "costs_a_place.csv": "What a place costs, beside an INMSS fee, mainstream and the benchmark given.",
 }
 DECIMALS = {
-    Audience.PUBLIC: "Learners are whole and add up, each within one of its figure; ends of ranges have two decimals",
+    Audience.PUBLIC: "Learners are whole and add up, cells within one of their figure and totals within one or two; ends of ranges have two decimals",
     Audience.INTERNAL: "Learners and places have two decimals",
 }
 NOTES = """

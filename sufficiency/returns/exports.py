@@ -41,7 +41,7 @@ class Export:
     links : equations with cells of other exports in the base year.
     nearly : links between figures that were rounded apart: they hold to within a learner for each cell.
     sealed : of a table whose first year is a forecast, which no count of the base year stands behind: all is hidden
-        but its totals, whatever the forecast.
+        but its totals, whatever the forecast (A-502).
     """
 
     name: str
