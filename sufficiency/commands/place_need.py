@@ -40,7 +40,8 @@ PLACE_NEED_FILES = {
     "costs_a_place.csv": "What a place costs, beside an INMSS fee, mainstream and the benchmark given.",
 }
 DECIMALS = {
-    Audience.PUBLIC: "Learners are whole and add up, cells within one of their figure and totals within one or two; ends of ranges have two decimals",
+    Audience.PUBLIC: "Learners are whole and add up, cells within one of their figure and totals within one or two;"
+    " ends of ranges have two decimals",
     Audience.INTERNAL: "Learners and places have two decimals",
 }
 NOTES = """
@@ -112,7 +113,7 @@ def _read(run: Path, asked: Asked, file: Path | None, scenarios: Path) -> tuple[
 
 def _hidden(saved: SavedNeed) -> Mapping[str, pd.DataFrame]:
     """Every export of the run with small numbers hidden: always all together, whichever is asked for."""
-    return hide(together(whole_returns(read_facts(saved.folder)).exports, saved.tables))
+    return hide(together(whole_returns(read_facts(saved.folder)).exports, saved.whole))
 
 
 def _made_by(saved: SavedNeed, audience: Audience) -> str:

@@ -18,6 +18,7 @@ from sufficiency.reports.returns.dfe.printed import ReturnsAsked, printed_tables
 from sufficiency.reports.returns.dfe.screen import returns_text
 from sufficiency.reports.returns.dfe.workbook import WORKBOOK, notice_of, returns_workbook
 from sufficiency.returns.audience import Audience
+from sufficiency.returns.dfe.counting import YEAR
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.dfe.kinds import ReturnKind
 from sufficiency.returns.dfe.mapping import AGE_BASES, AT_31_AUGUST
@@ -29,6 +30,7 @@ from sufficiency.returns.dfe.shown import shown_returns, whole_returns
 from sufficiency.returns.disclosure.notes import rule_words
 from sufficiency.returns.every_export import together
 from sufficiency.returns.place_need.reading import read_tables
+from sufficiency.returns.place_need.whole import whole_tables
 from sufficiency.running import folder_as_shown
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import read_table
@@ -119,6 +121,12 @@ def _read(run: Path, scenarios: Path, faults: list[Fault]) -> _Given:
     return _Given(run, facts, pack)
 
 
+def _need_of_base_year(run: Path) -> Mapping[str, pd.DataFrame]:
+    """Place need of the base year alone, in whole learners: what is hidden of a run depends on no other."""
+    tables = read_tables(run)
+    return whole_tables({name: table[table[YEAR] == table[YEAR].min()] for name, table in tables.items()})
+
+
 def _asked(
     given: _Given, audience: Audience, ages: str, kinds: tuple[ReturnKind, ...], plan: Path | None
 ) -> ReturnsAsked:
@@ -126,7 +134,7 @@ def _asked(
     pack = _pack_places(given.pack)
     published = _table(given.pack, PLANS_BY_AGE_PROVISION)
     rounded = whole_returns(given.facts)
-    every = together(rounded.exports, read_tables(given.run)) if audience is Audience.PUBLIC else ()
+    every = together(rounded.exports, _need_of_base_year(given.run)) if audience is Audience.PUBLIC else ()
     shown = shown_returns(rounded, every, audience)
     return ReturnsAsked(
         facts=given.facts,

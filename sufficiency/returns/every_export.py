@@ -12,15 +12,16 @@ from sufficiency.returns.between import bound
 from sufficiency.returns.dfe.reading import read_facts
 from sufficiency.returns.dfe.shown import whole_returns
 from sufficiency.returns.exports import Export
-from sufficiency.returns.place_need.exports import place_need_exports
+from sufficiency.returns.place_need.exports import exports_of
 from sufficiency.returns.place_need.reading import read_tables
+from sufficiency.returns.place_need.whole import whole_tables
 
 
 def every_export(run: Path) -> tuple[Export, ...]:
     """Every export of a saved run, as it is printed, and what binds them to one another."""
-    return together(whole_returns(read_facts(run)).exports, read_tables(run))
+    return together(whole_returns(read_facts(run)).exports, whole_tables(read_tables(run)))
 
 
 def together(returns: Sequence[Export], need: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:
-    """Every export of a run: ``returns`` in whole numbers, and those of its tables of place need, ``need``."""
-    return bound([*returns, *place_need_exports(need)])
+    """Every export of a run: its ``returns``, and those of its tables of place ``need``, both in whole numbers."""
+    return bound([*returns, *exports_of(need)])

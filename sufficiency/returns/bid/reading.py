@@ -138,7 +138,7 @@ def _read(project: BidProject, runs: _Runs, scenarios: Path, audience: Audience,
 
 def _exports(saved: SavedNeed, audience: Audience) -> Mapping[str, pd.DataFrame]:
     """Exports of a run by name, in whole learners; where it is public, with small numbers hidden in all together."""
-    every = together(whole_returns(read_facts(saved.folder)).exports, saved.tables)
+    every = together(whole_returns(read_facts(saved.folder)).exports, saved.whole)
     return hide(every) if audience is Audience.PUBLIC else {export.name: export.frame for export in every}
 
 

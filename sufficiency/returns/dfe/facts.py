@@ -1,6 +1,7 @@
 """What the returns are made of: tables of a saved run, and the names of its schools."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -45,3 +46,23 @@ class ReturnFacts:
     def base_census(self) -> int:
         """The January of that census."""
         return census_year(self.base)
+
+    @cached_property
+    def by_place(self) -> Mapping[tuple[str, str], Mapping[tuple[int, str], float]]:
+        """Learners of each kind of provision and academic year, by year group and need."""
+        table = self.tables["learners_by_year_group"]
+        return _nested(table, ("provision", "academic_year"), ("year_group", "need"))
+
+    @cached_property
+    def of_school(self) -> Mapping[tuple[str, str], Mapping[tuple[str, str], float]]:
+        """The authority's learners of each school and academic year, by phase and need."""
+        return _nested(self.tables["placements"], ("provider_id", "academic_year"), ("phase", "need"))
+
+
+def _nested(table: pd.DataFrame, outer: Sequence[str], inner: Sequence[str]) -> Mapping[Any, Mapping[Any, float]]:
+    """Learners summed by the ``inner`` columns within the ``outer`` ones; of what is not there nobody."""
+    sums = table.groupby([*outer, *inner], sort=True)["learners"].sum().reset_index()
+    found: defaultdict[Any, dict[Any, float]] = defaultdict(dict)
+    for *key, learners in sums.itertuples(index=False, name=None):
+        found[tuple(key[: len(outer)])][tuple(key[len(outer) :])] = float(learners)
+    return found

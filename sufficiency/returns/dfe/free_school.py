@@ -6,6 +6,7 @@ learners of a stage = sum over phase and need of the school's learners x share o
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -78,14 +79,13 @@ def grid_years(facts: ReturnFacts, opening: Opening) -> Sequence[str]:
 
 
 def _stages(facts: ReturnFacts, provider: str, year: str) -> dict[str, float]:
-    placed = facts.tables["placements"]
-    own = placed[(placed[SCHOOL] == provider) & (placed[YEAR] == year)]
     school = _school(facts, provider, year)
-    like = _like(facts, str(school["provision"]), year, (int(school["min_age"]), int(school["max_age"])))
+    like = facts.by_place[str(school["provision"]), year]
+    ages = (int(school["min_age"]), int(school["max_age"]))
     found: dict[str, float] = {}
-    for row in records(own.groupby(["phase", "need"], sort=True)[LEARNERS].sum().reset_index()):
-        for stage, share in _shares(like, str(row["phase"]), str(row["need"])).items():
-            found[stage] = found.get(stage, 0.0) + float(row[LEARNERS]) * share
+    for (phase, need), learners in facts.of_school.get((provider, year), {}).items():
+        for stage, share in _shares(like, (phase, need), ages).items():
+            found[stage] = found.get(stage, 0.0) + learners * share
     return found
 
 
@@ -94,35 +94,31 @@ def _school(facts: ReturnFacts, provider: str, year: str) -> dict[str, Any]:
     return records(schools[(schools[SCHOOL] == provider) & (schools[YEAR] == year)])[0]
 
 
-def _like(facts: ReturnFacts, provision: str, year: str, ages: tuple[int, int]) -> pd.DataFrame:
-    """Everybody at this kind of provision in a year, with phase and stage; those outside the school's ages last."""
-    everybody = facts.learners
-    kept = everybody[(everybody["provision"] == provision) & (everybody[YEAR] == year)]
-    age = kept["year_group"] - FIRST_YEAR_GROUP
-    return kept.assign(
-        phase=[str(phase_of_age(one)) for one in age],
-        stage=kept["year_group"].map(STAGE_OF),
-        fits=age.between(*ages),
-    )
+def _shares(like: Mapping[tuple[int, str], float], cell: tuple[str, str], ages: tuple[int, int]) -> dict[str, float]:
+    """Share of each stage in a phase: of the need and at the school's ages where anybody is, else more widely.
 
-
-def _shares(like: pd.DataFrame, phase: str, need: str) -> dict[str, float]:
-    """Share of each stage in a phase: of the need and at the school's ages where anybody is, else more widely."""
-    of_phase = like[like["phase"] == phase]
-    for kept in (
-        of_phase[of_phase["fits"] & (of_phase["need"] == need)],
-        of_phase[of_phase["fits"]],
-        of_phase,
-    ):
-        if kept[LEARNERS].sum() > 0:
-            by_stage = kept.groupby(STAGE, sort=True)[LEARNERS].sum()
-            return {str(stage): float(share) for stage, share in (by_stage / by_stage.sum()).items()}
+    ``like`` are the learners of the kind of provision by year group and need, ``cell`` is a phase and a need.
+    """
+    phase, need = cell
+    of_phase = {at: held for at, held in like.items() if _phase_of(at[0]) == phase}
+    fitting = {at: held for at, held in of_phase.items() if ages[0] <= at[0] - FIRST_YEAR_GROUP <= ages[1]}
+    for kept in ({at: held for at, held in fitting.items() if at[1] == need}, fitting, of_phase):
+        if total := sum(kept.values()):
+            stages = dict.fromkeys(sorted({STAGE_OF[group] for group, _ in kept}), 0.0)
+            for (group, _), held in kept.items():
+                stages[STAGE_OF[group]] += held / total
+            return stages
     return {first_stage(phase): 1.0}
+
+
+@cache
+def _phase_of(year_group: int) -> str:
+    return str(phase_of_age(year_group - FIRST_YEAR_GROUP))
 
 
 def first_stage(phase: str) -> str:
     """The first stage of a phase, in which its learners stand where nobody is there to go by."""
-    return next(stage for group, stage in STAGE_OF.items() if str(phase_of_age(group - FIRST_YEAR_GROUP)) == phase)
+    return next(stage for group, stage in STAGE_OF.items() if _phase_of(group) == phase)
 
 
 def grid_wide(shown: pd.DataFrame, facts: ReturnFacts, opening: Opening) -> pd.DataFrame:

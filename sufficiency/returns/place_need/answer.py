@@ -23,7 +23,6 @@ from sufficiency.returns.place_need.reach import reach_of
 from sufficiency.returns.place_need.reading import SavedNeed
 from sufficiency.returns.place_need.spare import HUNDREDTHS, MINUTES, places_to_spare
 from sufficiency.returns.place_need.tables import DERIVED, KEY, STATE, DiversionAssumed, derived_rows
-from sufficiency.returns.place_need.whole import whole_tables
 from sufficiency.tables.contracts import ALL
 
 YEARS_SHOWN = (0, 5, 10)
@@ -74,7 +73,7 @@ class PlaceNeedAnswer:
 def answer_of(saved: SavedNeed, asked: Asked) -> PlaceNeedAnswer:
     """Work out place need, with nothing hidden: with two decimals for officers, in whole learners for everybody."""
     public = asked.audience is Audience.PUBLIC
-    tables = whole_tables(saved.tables) if public else saved.tables
+    tables = saved.whole if public else saved.tables
     groups, cells, units = tables["place_need_by_group"], tables["place_need"], 1 if public else HUNDREDTHS
     state = groups[groups["requirement"].isin(STATE)]
     reach = reach_of(saved.scenario, saved.inputs)

@@ -20,7 +20,6 @@ from sufficiency.returns.place_need.tables import (
     independent_rows,
     place_need_rows,
 )
-from sufficiency.returns.place_need.whole import whole_tables
 from sufficiency.tables.contracts import ALL
 
 NEED, INDEPENDENT_ONLY, MARKET, SCHOOLS = "place_need", "independent_only", "market_position", "place_need_schools"
@@ -34,11 +33,6 @@ FOLLOW_LEARNERS = (
     *HELD,
 )
 WORTH = ("place_saving_gbp", "place_shadow_price_gbp")
-
-
-def place_need_exports(tables: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:
-    """The exports of place need of a run's tables, in whole learners."""
-    return exports_of(whole_tables(tables))
 
 
 def exports_of(tables: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:

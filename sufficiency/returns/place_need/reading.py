@@ -18,6 +18,7 @@ from sufficiency.results.place_need_by_group import PLACE_NEED_BY_GROUP
 from sufficiency.results.place_need_totals import PLACE_NEED_TOTALS
 from sufficiency.results.saved import load
 from sufficiency.results.schools import SCHOOLS
+from sufficiency.returns.place_need.whole import whole_tables
 from sufficiency.scenario.values import Scenario
 from sufficiency.tables.rounding import rounded
 
@@ -50,6 +51,11 @@ class SavedNeed:
         """The name of each code, by column."""
         base = int(self.inputs.about["base_census_year"])
         return names_of(self.inputs, scenario_supply(self.inputs, self.scenario, base).providers)
+
+    @cached_property
+    def whole(self) -> Mapping[str, pd.DataFrame]:
+        """The tables in whole learners, as everybody sees them."""
+        return whole_tables(self.tables)
 
     @property
     def authority(self) -> str:

@@ -36,7 +36,8 @@ def test_non_maintained_schools_are_with_the_state_in_scap_and_with_independent_
     plan = {one: line.code for line in KNOWN_LINES for one in line.provisions}
     assert scap[Provision.NON_MAINTAINED_SPECIAL] == scap[Provision.STATE_SPECIAL] == "SS"
     assert (scap["unmet_base"], scap["unmet_special"]) == ("UR", "SS"), "SCAP counts what learners require"
-    assert any("count with the kind of place that they require, UR or SS (A-479)" in note for note in NOTES[ReturnKind.SCAP])
+    words = "count with the kind of place that they require, UR or SS (A-479)"
+    assert any(words in note for note in NOTES[ReturnKind.SCAP])
     assert plan[Provision.NON_MAINTAINED_SPECIAL] == plan[Provision.INDEPENDENT_SPECIAL] == "nmss_or_independent"
 
 
