@@ -176,5 +176,5 @@ def test_what_is_no_file_of_places_is_refused(tmp_path, text):
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path):
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="is not there; name a file of places"):
         read_sets(tmp_path / "none.yaml")
