@@ -15,7 +15,7 @@ from tiny_pack import TinyPack, write_tiny_pack
 from sufficiency.cli import cli
 from sufficiency.harmless import PLAIN_NUMBER
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 FORMULA = '=HYPERLINK("http://example.org/","Oak")'
 TITLE = '@SUM(1+1)*cmd|" /C calc"!A0'

@@ -14,7 +14,7 @@ from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
 
 from sufficiency.cli import cli, main
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 HEAD = {key: SCENARIO[key] for key in ("title", "question", "author")}
 LEVER = {"owner": "O", "evidence": "invented", "from": "2025/26"}

@@ -11,7 +11,7 @@ from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
 
 from sufficiency.cli import cli
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 PROJECT = Path(__file__).parents[2]
 
 

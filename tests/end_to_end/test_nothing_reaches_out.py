@@ -108,6 +108,7 @@ def name_of(command: list[str]) -> str:
 
 
 @pytest.mark.parametrize("without", [LONG, pytest.param(set(), marks=pytest.mark.slow)], ids=["most", "every"])
+@pytest.mark.slow
 def test_commands_on_a_sound_pack_ask_no_network_and_read_nothing_else(
     pack: TinyPack, bait: Path, tmp_path: Path, without: set[str]
 ) -> None:
@@ -205,6 +206,7 @@ QUICK = ("a map that names a server",)
 @pytest.mark.parametrize(
     "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in HOSTILE]
 )
+@pytest.mark.slow
 def test_a_hostile_pack_is_refused_by_every_command_that_reads_it(
     pack: TinyPack, bait: Path, tmp_path: Path, server: socket.socket, name: str
 ) -> None:

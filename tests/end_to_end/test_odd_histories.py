@@ -18,7 +18,7 @@ from sufficiency.results.headlines import draws_text
 from sufficiency.results.shapes import Made
 from sufficiency.scenario.loader import load_scenario
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 DRAWS = 40
 LARGE = {year: 20 * plans for year, plans in HISTORY.items()}

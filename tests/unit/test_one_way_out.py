@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,15 @@ PRINTERS = {"echo", "secho", "print", "pprint", "echo_via_pager", "progressbar",
 MODULES = sorted(module for house in HOUSES for module in (ROOT / house).rglob("*.py"))
 
 
+@cache
+def nodes(module: Path) -> tuple[ast.AST, ...]:
+    """Everything that a module says, parsed once."""
+    return tuple(ast.walk(ast.parse(module.read_text(encoding="utf-8"))))
+
+
 def called(module: Path) -> Iterator[tuple[str, ast.Call]]:
     """Name of everything that a module calls, with the name that it is called on."""
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+    for node in nodes(module):
         if isinstance(node, ast.Call):
             function = node.func
             if isinstance(function, ast.Attribute):
@@ -46,7 +53,7 @@ def test_the_screen_is_written_to_in_one_place():
     streams = [
         f"{module.name}: {node.attr}"
         for module in MODULES
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for node in nodes(module)
         if isinstance(node, ast.Attribute)
         and node.attr in {"stdout", "stderr"}
         and isinstance(node.value, ast.Name)
@@ -84,7 +91,7 @@ def test_no_sum_of_a_run_is_left_to_the_kind_of_processor():
     products = {
         module.name
         for module in MODULES
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for node in nodes(module)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult)
     }
     assert products == {"eligibility.py", "growth_errors.py"}

@@ -7,7 +7,7 @@ from made_panel import AUTHORITIES, tidy_panel
 from sufficiency.commands.backtest import backtest_command, calibrate_command
 from sufficiency.errors import InputError
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 
 def run(command, *arguments):

@@ -8,7 +8,7 @@ from made_placements import placement_rows, write_placements
 from sufficiency.commands.backtest import backtest_command, calibrate_command
 from sufficiency.errors import InputError
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 REFERENCE = Path(__file__).parents[3] / "data" / "reference"
 

@@ -18,7 +18,7 @@ from sufficiency.importers.open_data.check_ranges import import_check_ranges
 from sufficiency.importers.pack.writer import MARKER
 from sufficiency.packs.england.check_ranges import CHECK_RANGES
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 REPOSITORY = Path(__file__).parents[3]
 

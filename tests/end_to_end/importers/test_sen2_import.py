@@ -33,7 +33,7 @@ from sufficiency.packs.contracts import NOT_RECORDED, OPTIONAL_PACK_TABLES, PACK
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.tables.files import read_table
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 HAMPSHIRE = Path(__file__).parents[3] / "data" / "hampshire"
 Cube = NDArray[np.float64]

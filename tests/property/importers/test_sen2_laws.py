@@ -18,7 +18,7 @@ from sufficiency.importers.sen2.people import people_of
 from sufficiency.importers.sen2.places import SettingsSeen
 from sufficiency.packs.contracts import NOT_RECORDED
 
-pytestmark = pytest.mark.property
+pytestmark = [pytest.mark.property, pytest.mark.slow]
 
 MARK = "Zzrecognise"
 CELLS = [(name, row, column) for name, rows in people().items() for row, cell in enumerate(rows) for column in cell]

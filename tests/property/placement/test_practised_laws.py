@@ -142,6 +142,7 @@ def in_cells_of(learners: np.ndarray) -> np.ndarray:
 
 @settings(max_examples=100)
 @given(steady_years(), arrays(np.int64, (YEARS, PROVIDERS), elements=st.integers(0, 6)))
+@pytest.mark.slow
 def test_more_state_places_never_mean_more_learners_at_inmss_nor_more_unmet(asked, more):
     """A school enlarged, or opened, in some year: its places are there from then on."""
     base, few = asked

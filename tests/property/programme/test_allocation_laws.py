@@ -115,6 +115,7 @@ def assert_sound(held: Solver) -> None:
 
 @settings(max_examples=100)
 @given(seed=seeds, whole=st.booleans(), years=st.lists(st.integers(1, 6), min_size=2, max_size=5))
+@pytest.mark.slow
 def test_giving_up_idle_pairs_changes_nothing_and_keeps_the_solver(seed: int, whole: bool, years: list[int]):
     case = drawn(seed, whole=whole)
     programme = build(case.structure, case.parameters)

@@ -41,6 +41,7 @@ def uneven(case: Case, seed: int) -> Case:
 @with_and_without_steps
 @settings(max_examples=40)
 @given(seed=st.integers(0, 10**9))
+@pytest.mark.slow
 def test_the_value_of_a_place_is_what_a_little_more_room_saves(draw: Callable[[int], Case], seed: int):
     case = draw(seed)
     solution = planned(case)
@@ -58,6 +59,7 @@ def test_the_value_of_a_place_is_what_a_little_more_room_saves(draw: Callable[[i
 @with_and_without_steps
 @settings(max_examples=40)
 @given(seed=st.integers(0, 10**9))
+@pytest.mark.slow
 def test_the_value_of_a_place_is_that_of_the_phase_where_a_little_more_of_it_saves_most(
     draw: Callable[[int], Case], seed: int
 ):

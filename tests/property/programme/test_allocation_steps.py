@@ -155,6 +155,7 @@ def test_the_order_of_rows_changes_nothing_with_steps(seed: int, whole: bool):
     years=st.lists(st.integers(1, 6), min_size=1, max_size=5),
     idle=st.sampled_from([0, 16]),
 )
+@pytest.mark.slow
 def test_what_was_solved_before_changes_nothing_with_steps(seed: int, whole: bool, years: list[int], idle: int):
     case = stepped(seed, whole=whole)
     programme, (_, _, widths) = built(case), steps_of(case)

@@ -34,6 +34,7 @@ def bytes_of(found: KeptDraws) -> dict[str, bytes]:
     return {name: found.read(name, found.numbers).tobytes() for name in found.form.shapes}
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_leaves_no_worker_behind(ran):
     reported: list[int] = []
 
@@ -47,6 +48,7 @@ def test_an_interrupted_run_leaves_no_worker_behind(ran):
     assert multiprocessing.active_children() == []
 
 
+@pytest.mark.slow
 def test_draws_are_reported_as_they_are_done_and_every_one_is_kept(ran):
     reported: list[int] = []
     found = again(ran, 3, reported.append)

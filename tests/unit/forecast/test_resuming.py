@@ -16,7 +16,7 @@ from sufficiency.forecast.resuming import key_of, stored_draws, workshop_of
 from sufficiency.running import run_scenario
 from sufficiency.scenario.loader import load_scenario
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 DRAWS = 6
 

@@ -22,7 +22,7 @@ from sufficiency.scenario.checks.against_pack import faults_against_pack
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.tables.files import MOST_FAULTS
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 YEW = {"provider_id": "yew"}
 FEE = {"item": "fee", "provision": "independent_mainstream"}
 LEDGER = "financial_year,line,kind,amount_gbp,learners,basis,source\n"

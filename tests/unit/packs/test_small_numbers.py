@@ -75,6 +75,7 @@ def test_the_mark_grows_with_tables_and_stays_when_open_data_are_imported_again(
     assert yaml.safe_load(kept["pack.yaml"])[HOLDS_SMALL_NUMBERS] == ["a", "b"]
 
 
+@pytest.mark.slow
 def test_a_run_and_all_that_is_made_of_it_say_that_they_are_not_for_publication(counted: TinyPack, tmp_path: Path):
     runs = tmp_path / "runs"
 

@@ -159,6 +159,7 @@ def test_no_state_school_is_beyond_its_ceiling_unless_it_had_more_in_the_base_ye
     assert (held[:, state] <= most[:, state] + 1e-6).all()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes_whatever_the_workers(tmp_path):
     pack = write_tiny_pack(tmp_path, EVERY_NEED, scenario={"draws": 6})
     one, two = (run_tiny(pack, workers)[0] for workers in (1, 2))

@@ -165,6 +165,7 @@ def test_no_name_becomes_markup(payload, page, boundaries):
     assert shown in "".join(character for character in "".join(read.text) if character.isprintable())
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_bytes_in_another_process(html):
     code = (
         "import sys; from report_fixture import run_view, squares\n"

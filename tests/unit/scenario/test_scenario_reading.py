@@ -106,6 +106,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS, ids=str)
+@pytest.mark.slow
 def test_a_bomb_is_refused_within_a_million_calls_and_five_million_bytes(bomb, tmp_path):
     folder = tmp_path / "scenarios" / "x"
     folder.mkdir(parents=True)
