@@ -11,7 +11,6 @@ from dataclasses import replace
 import pandas as pd
 
 from models.vocabulary import INMSS_SPECIAL, NEED_GROUP_OF, NEED_GROUPS, Need, NeedGroup, Provision, Requirement
-from sufficiency.returns.dfe.free_school import GRID
 from sufficiency.returns.dfe.mapping import PLAN_NEEDS, SCAP_YEAR_GROUPS
 from sufficiency.returns.dfe.reform_plan import LINES, NEEDS
 from sufficiency.returns.dfe.scap import SCAP
@@ -35,7 +34,7 @@ def bound(exports: Sequence[Export]) -> tuple[Export, ...]:
     values = _Values(by_name)
     between = _between(values)
     values = _Values({**by_name, BETWEEN: between})
-    links = tuple(link for link in _links(values) if all(values.has(cell) for cell, _ in link))
+    links = tuple(link for link in _links() if all(values.has(cell) for cell, _ in link))
     return (*exports, replace(between, nearly=links))
 
 
@@ -54,13 +53,6 @@ class _Values:
         """The count in a cell, nought where there is none."""
         row = self._rows[cell.export].get(frozenset(cell.at))
         return 0.0 if row is None else float(row[cell.column])
-
-    def schools(self) -> Iterator[tuple[str, str]]:
-        """Kind and code of every school that the grid of new and larger schools shows."""
-        grid = self.exports.get(GRID)
-        shown = set() if grid is None else set(grid.frame["provider_id"].astype(str))
-        rows = self.exports[SCHOOLS].frame[["provision", "provider_id"]].astype(str).drop_duplicates()
-        yield from ((kind, code) for kind, code in rows.itertuples(index=False, name=None) if code in shown)
 
 
 def _base_rows(export: Export) -> dict[frozenset[tuple[str, str]], Mapping[str, float]]:
@@ -126,18 +118,13 @@ def _non_maintained(values: _Values) -> dict[str, float]:
     return {**found, NON_MAINTAINED: sum(found.values())}
 
 
-def _links(values: _Values) -> Iterator[Link]:
+def _links() -> Iterator[Link]:
     for phase in map(str, SCAP_YEAR_GROUPS):
         yield from _of_phase(phase)
     for kind, (_, line) in _KINDS.items():
         yield (_cell(LINES, line=line), 1), (_need("on_roll", kind), -1)
     yield from (_of_needs(table, group) for table in _THERE for group in NEED_GROUPS)
     yield from _of_kinds()
-    for kind, code in values.schools():
-        yield (
-            (_cell(GRID, provider_id=code, stage=ALL), 1),
-            (_cell(SCHOOLS, provision=kind, provider_id=code), -1),
-        )
 
 
 def _of_phase(phase: str) -> Iterator[Link]:

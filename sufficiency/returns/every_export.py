@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from sufficiency.returns.between import bound
+from sufficiency.returns.dfe.free_school import GRID
 from sufficiency.returns.dfe.reading import read_facts
 from sufficiency.returns.dfe.shown import whole_returns
 from sufficiency.returns.exports import Export
@@ -23,5 +24,9 @@ def every_export(run: Path) -> tuple[Export, ...]:
 
 
 def together(returns: Sequence[Export], need: Mapping[str, pd.DataFrame]) -> tuple[Export, ...]:
-    """Every export of a run: its ``returns``, and those of its tables of place ``need``, both in whole numbers."""
-    return bound([*returns, *exports_of(need)])
+    """Every export of a run: its ``returns``, and those of its tables of place ``need``, both in whole numbers.
+
+    The grid of new schools is not among them: which schools it holds is the scenario's, and what is hidden must not be
+    (A-504).
+    """
+    return bound([*(one for one in returns if one.name != GRID), *exports_of(need)])

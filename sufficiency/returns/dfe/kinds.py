@@ -91,6 +91,7 @@ NOTES: dict[ReturnKind, tuple[str, ...]] = {
             "The forecast counts learners of a school by phase; within a phase they stand in year groups as "
             "learners of the same need at that kind of school do (A-476). 16 to 19 holds those who stay longer."
         ),
+        "A public export hides the learners of this grid, whose schools are the scenario's choice (A-504).",
         "Commissioners: places of this authority, and those reserved for others, whom the pack does not name.",
     ),
     ReturnKind.RECONCILIATION: (

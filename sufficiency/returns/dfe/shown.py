@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sufficiency.returns.audience import Audience
+from sufficiency.returns.audience import HIDDEN, Audience
+from sufficiency.returns.dfe.counting import LEARNERS
 from sufficiency.returns.dfe.exports import exports_of
 from sufficiency.returns.dfe.facts import ReturnFacts
 from sufficiency.returns.disclosure import hide
@@ -34,5 +35,10 @@ def shown_returns(rounded: Rounded, every: tuple[Export, ...], audience: Audienc
     frames = {one.name: one.frame for one in rounded.exports}
     if audience is Audience.PUBLIC:
         hidden = hide(every)
-        frames = {name: hidden[name] for name in frames}
+        frames = {name: hidden.get(name, _all_hidden(frame)) for name, frame in frames.items()}
     return ShownReturns(frames, rounded.farthest)
+
+
+def _all_hidden(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table that is for officers alone: none of its learners are shown."""
+    return frame.assign(**{LEARNERS: HIDDEN})
