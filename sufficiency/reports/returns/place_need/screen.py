@@ -39,7 +39,8 @@ ROWS = {
 def place_need_text(answer: PlaceNeedAnswer, folder: str) -> str:
     """Return the screen, ending in a line break; ``folder`` is where the files are."""
     look = Lookup(answer)
-    blocks = (_heading(answer), _totals(look), _by_need(look), _where(look), _costs(look), _files(folder))
+    last = [*_costs(look), *_files(folder)]
+    blocks = (_heading(answer), _totals(look), _by_need(look), _where(look), last)
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
 
 
