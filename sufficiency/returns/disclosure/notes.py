@@ -1,12 +1,7 @@
 """What every public sheet, screen and folder says about what is hidden."""
 
-from collections.abc import Mapping, Sequence
-
-import pandas as pd
-
 from sufficiency.returns.audience import HIDDEN, Audience
 from sufficiency.returns.disclosure.small import LEAST_BASE, MOST_SMALL
-from sufficiency.returns.exports import Export
 
 OFFICER = (
     "This pack holds small numbers, counted from persons. Its runs and their reports may not be published as they are;"
@@ -27,27 +22,6 @@ RULE = (
     "Other counts of forecast years are expected numbers, in which no child is counted: they are shown, small or not.",
 )
 """Which counts are hidden, in sentences."""
-
-
-def notes(exports: Sequence[Export], published: Mapping[str, pd.DataFrame], *, small_numbers: bool) -> tuple[str, ...]:
-    """Return sentences on what is hidden in exports, for people who read the tables.
-
-    published : the exports after hiding, by name; of a choice of exports only those are counted.
-    small_numbers : whether the pack of the run holds small numbers.
-    """
-    hidden, counts = hidden_of(exports, published)
-    said = (
-        f"{hidden:,} of {counts:,} counts are hidden; {HIDDEN} stands for a count or rate that is hidden.",
-        *RULE,
-    )
-    return (OFFICER, *said) if small_numbers else said
-
-
-def hidden_of(exports: Sequence[Export], published: Mapping[str, pd.DataFrame]) -> tuple[int, int]:
-    """Return how many counts are hidden in exports, over all years, and how many there are."""
-    tables = [published[export.name][list(export.counts)] for export in exports]
-    hidden = sum(int((table.to_numpy(dtype=object) == HIDDEN).sum()) for table in tables)
-    return hidden, sum(int(table.notna().to_numpy().sum()) for table in tables)
 
 
 def rule_words(audience: Audience) -> str:

@@ -15,11 +15,11 @@ import pandas as pd
 from models.arrays import Floats, Indices
 from models.vocabulary import Requirement
 from sufficiency.returns.place_need.cube import YEAR
+from sufficiency.returns.place_need.spare import HUNDREDTHS
 from sufficiency.returns.place_need.tables import ELSEWHERE, PARTS
 from sufficiency.returns.turning import turned
 from sufficiency.tables.rounding import running
 
-HUNDREDTHS = 100
 _ORDER = [YEAR, "requirement", "need_group", "phase", "area"]
 _IN_INMSS = "in_inmss"
 _ON_ROLL_OR_REST = ("on_roll", *(name for name in ELSEWHERE if name not in PARTS))
