@@ -8,8 +8,9 @@ import pytest
 from attack import HIDDEN, attacked, only_small_hidden
 from small_tables import export, second_of, with_parts
 
+from sufficiency.returns.audience import Audience
 from sufficiency.returns.disclosure import hide
-from sufficiency.returns.disclosure.notes import OFFICER, notes
+from sufficiency.returns.disclosure.notes import OFFICER, RULE, rule_words, with_officer
 from sufficiency.returns.exports import Cell, Export
 
 pytestmark = pytest.mark.unit
@@ -136,10 +137,9 @@ def test_nothing_to_hide_is_nothing():
     assert hide([]) == {}
 
 
-def test_the_notes_count_what_is_hidden_and_say_the_rule():
-    made = export(np.array([3, 0, 0]))
-    said = notes([made], hide([made]), small_numbers=False)
-    assert said[0] == "4 of 8 counts are hidden; c stands for a count or rate that is hidden."
-    assert "1 to 4" in said[1]
-    assert OFFICER not in said
-    assert notes([made], hide([made]), small_numbers=True) == (OFFICER, *said)
+def test_public_exports_say_the_rule_and_those_of_counted_packs_who_must_agree():
+    assert rule_words(Audience.INTERNAL) == ""
+    assert rule_words(Audience.PUBLIC) == " ".join(("c stands for what is hidden.", *RULE))
+    assert with_officer("Mark.", Audience.PUBLIC, small_numbers=True) == f"Mark. {OFFICER}"
+    assert with_officer("Mark.", Audience.PUBLIC, small_numbers=False) == "Mark."
+    assert with_officer("Mark.", Audience.INTERNAL, small_numbers=True) == "Mark."
