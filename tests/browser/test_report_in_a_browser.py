@@ -11,7 +11,7 @@ from page_reader import read_page
 from report_fixture import run_view, squares
 
 from sufficiency.reports.comparison.page import render_comparison
-from sufficiency.reports.page import render_page
+from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.summary import summarise
 
 pytestmark = pytest.mark.browser
