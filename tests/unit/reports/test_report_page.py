@@ -184,7 +184,7 @@ def test_a_page_without_boundaries_has_its_table_open_in_place_of_the_map():
     read = read_page(page_of(run_view()))
     assert len(read.having("svg")) == 6
     assert read.faults == []
-    assert any("open" in attributes for attributes in read.having("details")[:4])
+    assert any("open" in attributes for attributes in read.having("details")[:5])
 
 
 def test_an_area_without_a_boundary_and_a_boundary_without_a_figure_do_not_stop_the_page(boundaries):
