@@ -35,7 +35,7 @@ def made(kind: str) -> tuple[str, int]:
     if kind == "comparison":
         return render_comparison(comparison()), 2
     view = view_with_money(GRANT) if kind == "run with money" else run_view(squares())
-    return render_page(view, summarise(view)), 9 if kind == "run with money" else 7
+    return render_page(view, summarise(view)), 10 if kind == "run with money" else 8
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
