@@ -9,11 +9,13 @@ from sufficiency.reports.words import PHASE_NAMES, need_name, percent, pounds
 from sufficiency.tables.contracts import ALL
 
 ROW, HEAD, FOOT = 30.0, 44.0, 12.0
-"""Heights in hundredths of an inch: of a row, and of what stands above and below the rows."""
+"""Heights in hundredths of an inch: of a row of one line, and of what stands above and below the rows."""
 MIDDLE = 330.0
 """Width of the part in which figures are drawn."""
 SIDE = 26.0
 """Width beside the names, and beside the figures, in hundredths of an inch."""
+SPARE = 1.04
+"""Letters may be a little wider where a picture is shown than where it is measured."""
 ROOM = 0.06
 """Part of the drawn width that stays free at either side."""
 
@@ -27,8 +29,9 @@ def worth_chart(values: tuple[PlaceValue, ...], title: str, description: str) ->
 def worth_figure(values: tuple[PlaceValue, ...]) -> Figure:
     """A dot a row with its range, its place on the left, its figure and break-even on the right."""
     names, figures = [_place(value) for value in values], [_figure(value) for value in values]
-    left, right = (SIDE + max(map(width_of, words)) for words in (names, figures))
-    figure, axes = blank(left + MIDDLE + right, HEAD + ROW * len(values) + FOOT, (left, right, FOOT, HEAD))
+    left, right = (SIDE + SPARE * max(map(width_of, words)) for words in (names, figures))
+    tall = ROW * max(1 + name.count("\n") / 2 for name in names) * len(values)
+    figure, axes = blank(left + MIDDLE + right, HEAD + tall + FOOT, (left, right, FOOT, HEAD))
     for row, value in enumerate(values):
         _draw(axes, row, value)
         axes.annotate(figures[row], (1, row), (8, 0), ("axes fraction", "data"), "offset points", va="center")
@@ -70,7 +73,7 @@ def _limits(values: tuple[PlaceValue, ...]) -> tuple[float, float]:
 
 def _place(value: PlaceValue) -> str:
     where = f"{PHASE_NAMES[value.phase]}, {printable(value.area_name)}"
-    return where if value.need == ALL else f"{need_name(value.need)}: {where}"
+    return where if value.need == ALL else f"{need_name(value.need)}\n{where}"
 
 
 def _figure(value: PlaceValue) -> str:
