@@ -10,8 +10,8 @@ from sufficiency.tables.contracts import ALL
 
 ROW, HEAD, FOOT = 30.0, 44.0, 12.0
 """Heights in hundredths of an inch: of a row of one line, and of what stands above and below the rows."""
-MIDDLE = 330.0
-"""Width of the part in which figures are drawn."""
+WIDTH, NARROWEST = 860.0, 260.0
+"""Width of the picture, which long names widen, and the least of the part in which figures are drawn."""
 SIDE = 26.0
 """Width beside the names, and beside the figures, in hundredths of an inch."""
 SPARE = 1.04
@@ -31,7 +31,8 @@ def worth_figure(values: tuple[PlaceValue, ...]) -> Figure:
     names, figures = [_place(value) for value in values], [_figure(value) for value in values]
     left, right = (SIDE + SPARE * max(map(width_of, words)) for words in (names, figures))
     tall = ROW * max(1 + name.count("\n") / 2 for name in names) * len(values)
-    figure, axes = blank(left + MIDDLE + right, HEAD + tall + FOOT, (left, right, FOOT, HEAD))
+    width = max(WIDTH, left + NARROWEST + right)
+    figure, axes = blank(width, HEAD + tall + FOOT, (left, right, FOOT, HEAD))
     for row, value in enumerate(values):
         _draw(axes, row, value)
         axes.annotate(figures[row], (1, row), (8, 0), ("axes fraction", "data"), "offset points", va="center")
