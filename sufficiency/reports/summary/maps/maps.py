@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from sufficiency.reports.summary.maps.areas import area_figures
-from sufficiency.reports.summary.maps.points import FEWEST, all_points, grounds, holding, on_the_map, school_points
+from sufficiency.reports.summary.maps.points import FEWEST, all_points, grounds_of, holding, on_the_map, school_points
 from sufficiency.reports.summary.maps.values import JourneyLine, LeftOut, MapsShown, SchoolPoint
 from sufficiency.reports.summary.values import Access, Balance
 from sufficiency.reports.summary.view import RunView
@@ -15,13 +15,14 @@ def maps(view: RunView, years: tuple[str, str], by_area: tuple[Balance, ...], ac
 
     Without boundaries there is no ground, no school and no line.
     """
-    areas, ground = area_figures(view, by_area, access), grounds(view)
-    if ground is None:
-        return MapsShown(years[1], areas, None, (), (), (), LeftOut(0.0, 0.0, 0.0))
+    areas = area_figures(view, by_area, access)
+    if not view.boundaries:
+        return MapsShown(years[1], years[0], areas, None, (), (), (), LeftOut(0.0, 0.0, 0.0))
+    ground = grounds_of(view.boundaries)
     near, beyond = on_the_map(school_points(view, years, ground), ground)
     sited = {provider for one in all_points(view, years) for provider in one.providers}
     lines, left_out = journey_lines(view, years[1], near, beyond, sited)
-    return MapsShown(years[1], areas, holding(ground, near), near, beyond, lines, left_out)
+    return MapsShown(years[1], years[0], areas, holding(ground, near), near, beyond, lines, left_out)
 
 
 def journey_lines(

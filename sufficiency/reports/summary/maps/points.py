@@ -1,8 +1,10 @@
 """Where schools and bases stand, with their places and learners of the focus year."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
+
+from shapely.geometry.base import BaseGeometry
 
 from models.vocabulary import IN_COUNTY, Provision
 from sufficiency.reports.summary.maps.values import Ground, SchoolPoint
@@ -20,13 +22,12 @@ STATE = tuple(str(kind) for kind in IN_COUNTY)
 SHOWN = (*STATE, str(Provision.INDEPENDENT_SPECIAL), str(Provision.NON_MAINTAINED_SPECIAL))
 """Kinds that are marked: each has a site. What stands for many schools of an area at once is left out."""
 POSITION = ["easting", "northing"]
+Points = tuple[SchoolPoint, ...]
 
 
-def grounds(view: RunView) -> Ground | None:
-    """The part of the country that holds every area; None where nobody has drawn the areas."""
-    if not view.boundaries:
-        return None
-    wests, souths, easts, norths = zip(*(shape.bounds for shape in view.boundaries.values()), strict=True)
+def grounds_of(boundaries: Mapping[str, BaseGeometry]) -> Ground:
+    """The part of the country that holds every area, of which there is one or more."""
+    wests, souths, easts, norths = zip(*(shape.bounds for shape in boundaries.values()), strict=True)
     return (min(wests), min(souths), max(easts), max(norths))
 
 
@@ -45,7 +46,7 @@ def school_points(view: RunView, years: tuple[str, str], ground: Ground) -> tupl
     shown = [one for one in all_points(view, years) if _is_shown(one)]
     names = {str(row["area"]): str(row["name"]) for row in records(view.areas)}
     joined = _joined(shown, long_side(ground) / TOGETHER, names)
-    return tuple(sorted(joined, key=lambda one: (-one.places, one.name, one.providers)))
+    return tuple(sorted(joined, key=lambda one: (-one.size, one.name, one.providers)))
 
 
 def all_points(view: RunView, years: tuple[str, str]) -> list[SchoolPoint]:
@@ -54,12 +55,14 @@ def all_points(view: RunView, years: tuple[str, str]) -> list[SchoolPoint]:
 
 
 def _is_shown(one: SchoolPoint) -> bool:
-    if one.kind in STATE:
+    if one.is_state:
         return max(one.places, one.learners) >= LEAST
     return one.learners >= FEWEST
 
 
-def on_the_map(points: Sequence[SchoolPoint], ground: Ground) -> tuple[tuple[SchoolPoint, ...], tuple[SchoolPoint, ...]]:
+def on_the_map(
+    points: Sequence[SchoolPoint], ground: Ground
+) -> tuple[tuple[SchoolPoint, ...], tuple[SchoolPoint, ...]]:
     """Those in the ground or near it, and those beyond."""
     margin = long_side(ground) / NEARBY
     west, south, east, north = ground
@@ -130,7 +133,7 @@ def _together(bases: list[SchoolPoint], area_name: str) -> SchoolPoint:
     largest = bases[0]
     return SchoolPoint(
         providers=tuple(provider for one in bases for provider in one.providers),
-        name=f"Specialist bases, {area_name}",
+        name=f"Bases in {area_name}",
         kind=largest.kind,
         area=largest.area,
         at=largest.at,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from models.vocabulary import IN_COUNTY
 from sufficiency.reports.summary.estimate import Estimate
 
 Position = tuple[float, float]
@@ -53,9 +54,19 @@ class SchoolPoint:
         return len(self.providers)
 
     @property
+    def is_state(self) -> bool:
+        """Whether it is a state school or base; of any other the authority has no places, but learners."""
+        return self.kind in IN_COUNTY
+
+    @property
+    def size(self) -> float:
+        """What its mark is as large as: places, or learners where it has no places of the authority."""
+        return self.places if self.is_state else self.learners
+
+    @property
     def occupancy(self) -> float | None:
-        """Learners, those of others too, over places; None where there is no place."""
-        return (self.learners + self.reserved) / self.places if self.places > 0 else None
+        """Learners, those of others too, over places; None where there is no place of the state."""
+        return (self.learners + self.reserved) / self.places if self.places > 0 and self.is_state else None
 
     @property
     def per_cent(self) -> int | None:
@@ -103,13 +114,14 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class MapsShown:
-    """What the maps of one academic year show.
+    """What the maps of one academic year show; places are more or fewer than in ``base_year``.
 
     ``ground`` is the part of the country that the maps of schools show; ``beyond`` are schools outside it. Lines begin
     with the most learners.
     """
 
     academic_year: str
+    base_year: str
     areas: tuple[AreaFigures, ...]
     ground: Ground | None
     schools: tuple[SchoolPoint, ...]
