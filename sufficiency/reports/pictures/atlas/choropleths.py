@@ -96,7 +96,7 @@ MEASURES = (
         "Minutes",
     ),
 )
-COLUMNS = (
+COLUMNS: tuple[tuple[float, Callable[[AreaFigures], str]], ...] = (
     (0.47, lambda one: with_span(one.required)),
     (0.70, lambda one: with_span(one.missing)),
     (0.85, _share),
@@ -217,9 +217,11 @@ def _list(axes: Axes, areas: Sequence[AreaFigures], top: float) -> None:
     for (part, _), measure in zip(COLUMNS, MEASURES, strict=True):
         write(axes, (PAPER * part, top), measure.heading, LETTERS, SOFT, ha="right")
     line(axes, (0, top - LINE / 2), (PAPER, top - LINE / 2), RULE)
+    first, words_of = COLUMNS[0]
+    room = PAPER * first - 46 - max((width_in(words_of(one), LETTERS) for one in areas), default=0.0)
     for number, one in enumerate(areas, 1):
         y = top - LINE * number
-        write(axes, (18, y), str(number), LETTERS, SOFT, ha="right")
-        write(axes, (28, y), cut(one.name, PAPER * COLUMNS[0][0] - 160, LETTERS), LETTERS)
+        write(axes, (24, y), str(number), LETTERS, SOFT, ha="right")
+        write(axes, (34, y), cut(one.name, room, LETTERS), LETTERS)
         for part, words in COLUMNS:
             write(axes, (PAPER * part, y), words(one), LETTERS, ha="right")

@@ -6,14 +6,16 @@ from functools import lru_cache
 
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from sufficiency.reports.pictures.atlas.placing import Box, Point, Size, Spot
-from sufficiency.reports.pictures.style import INK, SOFT, blank, extent, printable
+from sufficiency.reports.pictures.style import INK, SETTINGS, SOFT, blank, printable
 
 PAPER = 860.0
 """Width of a picture of maps."""
@@ -104,8 +106,13 @@ def middle(shape: BaseGeometry) -> Point:
 @lru_cache(maxsize=4096)
 def width_in(words: str, size: float, weight: str = "normal") -> float:
     """How wide words are in letters of a size (points)."""
-    figure = Figure(dpi=100)
-    return float(extent(figure.text(0, 0, words, fontsize=size, fontweight=weight)).width)
+    font = FontProperties(family=SETTINGS["font.family"], size=size, weight=weight)
+    return float(_measuring().get_text_width_height_descent(words, font, False)[0])  # type: ignore[no-untyped-call]
+
+
+@lru_cache(maxsize=1)
+def _measuring() -> RendererAgg:
+    return RendererAgg(1, 1, 100)  # type: ignore[no-untyped-call]
 
 
 def line_of(size: float) -> float:
@@ -135,7 +142,9 @@ def lead(axes: Axes, point: Point, spot: Spot) -> None:
 
 def line(axes: Axes, one: Point, other: Point, colour: str = INK, width: float = 0.7, zorder: float = 2) -> None:
     """A line between two points; its width in points."""
-    axes.add_artist(Line2D((one[0], other[0]), (one[1], other[1]), color=colour, linewidth=width, zorder=zorder))
+    drawn = Line2D((one[0], other[0]), (one[1], other[1]), color=colour, linewidth=width, solid_capstyle="butt")
+    drawn.set_zorder(zorder)
+    axes.add_artist(drawn)
 
 
 def frame_line(axes: Axes, box: Box, colour: str = SOFT, manner: str = "-") -> None:

@@ -1,4 +1,7 @@
-"""The map of journeys: lines from the middle of each area to the schools of its learners, as wide as these are many."""
+"""The map of journeys: lines from the middle of each area to the schools of its learners, as wide as these are many.
+
+A line says from which area to which school, not where in the area anybody lives (A-514).
+"""
 
 from collections.abc import Mapping, Sequence
 

@@ -156,9 +156,10 @@ def _leader(label: Wanted, box: Box) -> tuple[Point, Point] | None:
     return ((x + (end[0] - x) * part, y + (end[1] - y) * part), end)
 
 
-def side_by_side(points: Sequence[Point], radii: Sequence[float], turns: int = 60) -> list[Point]:
-    """Points moved apart as little as keeps marks of such radii from covering each other, or nearly."""
+def side_by_side(points: Sequence[Point], radii: Sequence[float], within: Box, turns: int = 80) -> list[Point]:
+    """Points moved apart until marks of such radii do not cover each other, or nearly, and no mark leaves the box."""
     at, room = np.array(points, dtype=np.float64).reshape(-1, 2), np.array(radii)
+    least, most = np.array(within[:2]) + room[:, None], np.array(within[2:]) - room[:, None]
     for _ in range(turns):
         between = at[:, None, :] - at[None, :, :]
         away = np.hypot(between[..., 0], between[..., 1])
@@ -171,6 +172,7 @@ def side_by_side(points: Sequence[Point], radii: Sequence[float], turns: int = 6
         if short.max(initial=0.0) < 0.05:
             break
         at = at + (between / length[..., None] * short[..., None] * 0.45).sum(axis=1)
+        at = np.clip(at, least, most)
     return [(float(x), float(y)) for x, y in at]
 
 

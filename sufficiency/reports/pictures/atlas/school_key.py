@@ -46,7 +46,8 @@ def draw_key(axes: Axes, shown: MapsShown) -> None:
     ]
     _row(axes, 1, sizes, 470.0)
     note = f"Figures of {shown.academic_year}; new, more and fewer are against {shown.base_year}."
-    write(axes, (0, -ROW * 2.5), f"{note} Numbers stand for the schools of the list below.", LETTERS, SOFT)
+    note = f"{note} Numbers stand for schools of the list below. Marks that would cover others stand beside them."
+    write(axes, (0, -ROW * 2.5), note, LETTERS, SOFT)
 
 
 def _mark(axes: Axes, at: Point, kind: str = SPECIAL, places: float = 50.0, filling: str = PALE) -> None:

@@ -40,7 +40,7 @@ MARGIN, SHORTEST, TALLEST = 45.0, 320.0, 760.0
 """About the areas on the map, and the least and the greatest height of the map."""
 GUTTER, LINE = 12.0, 17.0
 ABREAST = MOST
-INSET: Size = ((PAPER - 2 * GUTTER) / ABREAST, 250.0)
+INSET: Size = ((PAPER - 2 * GUTTER) / ABREAST, 290.0)
 COLUMNS = 2
 WIDEST_NAME, NAME_LINES = 150.0, 2
 """A name on the map takes so many lines of such a width at most; a longer one has a number instead."""
@@ -50,11 +50,14 @@ NAMES_REACH, NUMBERS_REACH = 85.0, 40.0
 
 @dataclass(frozen=True)
 class _Label:
-    """A school on a part of the map, with the lines that name it and its figures, or with no lines but a number."""
+    """A school on a part of the map, with the lines that name it and its figures, or with no lines but a number.
+
+    It has no spot only on a map that is full of labels: then its number stands in the list alone.
+    """
 
     school: SchoolPoint
     at: Point
-    spot: Spot
+    spot: Spot | None
     lines: tuple[str, ...]
 
 
@@ -135,14 +138,13 @@ def _labelled(
     if letter:
         room.boxes.append((west, north - 24, west + 24, north))
     ordered = sorted(schools, key=lambda one: (not one.is_state, -one.size, one.providers))
-    points = side_by_side([frame.at(one.at) for one in ordered], [reach(one) for one in ordered])
+    points = side_by_side([frame.at(one.at) for one in ordered], [reach(one) for one in ordered], room.box)
     room.boxes += [box_about(at, reach(one)) for at, one in zip(points, ordered, strict=True)]
     forms = [_lines(one) for one in ordered]
     spots = place([_wanted(*each) for each in zip(ordered, points, forms, strict=True)], room)
     labels = [
-        _Label(one, at, spot, lines if lines and spot.form == 0 else ())
+        _Label(one, at, spot, lines if lines and spot is not None and spot.form == 0 else ())
         for one, at, lines, spot in zip(ordered, points, forms, spots, strict=True)
-        if spot is not None
     ]
     return _Part(frame, letter, tuple(labels), tuple(_area_names(middles, room)))
 
@@ -168,7 +170,7 @@ def figures(school: SchoolPoint) -> str:
 
 
 def _wanted(school: SchoolPoint, at: Point, lines: tuple[str, ...]) -> Wanted:
-    number: Size = (width_in("88", SMALL, "bold") + 5, line_of(SMALL) - 1)
+    number: Size = (width_in("888", SMALL) + 3, line_of(SMALL) - 1)
     forms, distances = [number], [NUMBERS_REACH]
     if lines:
         width = max(width_in(words, LETTERS) for words in lines) + 4
@@ -210,7 +212,7 @@ def _draw(axes: Axes, part: _Part, boundaries: Mapping[str, BaseGeometry], numbe
         write(axes, (west, (south + north) / 2), words, LETTERS, SOFT, fontstyle="italic")
     for label in sorted(part.labels, key=lambda label: (-label.school.size, label.school.providers)):
         draw_school(axes, label.at, label.school)
-        if label.spot.leader is not None:
+        if label.spot is not None and label.spot.leader is not None:
             line(axes, *label.spot.leader, colour=SOFT)
     for label in part.labels:
         _write(axes, label, numbers)
@@ -222,6 +224,8 @@ def _draw(axes: Axes, part: _Part, boundaries: Mapping[str, BaseGeometry], numbe
 
 def _write(axes: Axes, label: _Label, numbers: Mapping[SchoolPoint, int]) -> None:
     """The lines of a label, towards its mark; or its number."""
+    if label.spot is None:
+        return
     west, south, east, north = label.spot.box
     if not label.lines:
         write(axes, ((west + east) / 2, (south + north) / 2), str(numbers[label.school]), SMALL, ha="center")
