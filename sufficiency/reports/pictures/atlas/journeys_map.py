@@ -127,7 +127,7 @@ def _labels(
     west, south, east, north = frame.paper
     sites = [box_about(frame.at(one.school.at), 3.0) for one in shown.lines]
     room = Room((west + 3, south + 3, east - 3, north - 3), [*sites, *(box_about(at, 3.0) for at in middles.values())])
-    names = [(cut(one.name, 190.0, LETTERS, "bold"), middles[one.area]) for one in shown.areas if one.area in middles]
+    names = [(cut(one.name, 260.0, LETTERS, "bold"), middles[one.area]) for one in shown.areas if one.area in middles]
     sizes: list[Size] = [(width_in(words, LETTERS, "bold") + 5, line_of(LETTERS)) for words, _ in names]
     spots = place([Wanted(at, 3.0, (size,), (60.0,)) for (_, at), size in zip(names, sizes, strict=True)], room)
     for (words, at), spot in zip(names, spots, strict=True):
@@ -180,5 +180,5 @@ def _list(axes: Axes, shown: MapsShown, numbered: Sequence[JourneyLine], top: fl
         figure = f"{whole(one.learners)} learners"
         write(axes, (x + wide, y), figure, SMALL, SOFT, ha="right")
         room = wide - 34 - width_in(figure, SMALL)
-        home = cut(names.get(one.area, one.area), room * 0.42, SMALL)
+        home = cut(names.get(one.area, one.area), room * 0.6, SMALL)
         write(axes, (x + 24, y), cut(f"{home} to {one.school.name}", room, SMALL), SMALL)

@@ -29,7 +29,8 @@ FILLINGS = (
     (STRONG, f"above {OVER}% of its places"),
     (RINGED, f"above {FAR_OVER}%"),
 )
-KEY = 3 * ROW
+NOTE = 17.0
+KEY = 2 * ROW + 2 * NOTE + 8.0
 """Height of the key."""
 
 Entry = tuple[Callable[[Axes, Point], None], float, str]
@@ -45,9 +46,13 @@ def draw_key(axes: Axes, shown: MapsShown) -> None:
         for places in SIZES
     ]
     _row(axes, 1, sizes, 470.0)
-    note = f"Figures of {shown.academic_year}; new, more and fewer are against {shown.base_year}."
-    note = f"{note} Numbers stand for schools of the list below. Marks that would cover others stand beside them."
-    write(axes, (0, -ROW * 2.5), note, LETTERS, SOFT)
+    for row, words in enumerate(
+        (
+            f"Figures of {shown.academic_year}; new, more and fewer are against {shown.base_year}.",
+            "A number stands for a school of the list below. Marks that would cover others stand beside them.",
+        )
+    ):
+        write(axes, (0, -2 * ROW - NOTE * (row + 0.5)), words, LETTERS, SOFT)
 
 
 def _mark(axes: Axes, at: Point, kind: str = SPECIAL, places: float = 50.0, filling: str = PALE) -> None:
