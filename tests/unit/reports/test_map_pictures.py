@@ -44,6 +44,13 @@ def cases() -> dict[str, tuple[MapsShown, dict]]:
     }
 
 
+EVERYWHERE = ("the invented run", "sixteen areas", "hostile names", "nobody")
+DRAWN = [
+    *(("schools", case) for case in cases()),
+    *((picture, case) for picture in ("areas", "journeys") for case in (*EVERYWHERE, "one area")),
+]
+
+
 @cache
 def figure_of(picture: str, case: str) -> Figure:
     """Each picture of a case, made once."""
@@ -71,8 +78,7 @@ def faults(figure: Figure) -> list[str]:
     return clipped + [f"{labels[one][0]} on {labels[other][0]}" for one, other in np.argwhere(meets)]
 
 
-@pytest.mark.parametrize("picture", FIGURES)
-@pytest.mark.parametrize("case", cases())
+@pytest.mark.parametrize(("picture", "case"), DRAWN)
 def test_no_label_is_clipped_or_on_another(picture, case):
     with styled():
         assert faults(figure_of(picture, case)) == []
@@ -168,6 +174,10 @@ def test_only_crowded_parts_of_a_map_are_shown_again_and_none_twice():
     assert [inset.letter for inset in found] == ["A", "B"]
     assert found[0].ground[1] > found[1].ground[3]
     assert insets_of([], ground, main, small) == ()
+    corner = [(100.0 * step, 50.0 * step) for step in range(6)]
+    (inset,) = insets_of(corner, ground, main, (860.0, 280.0))
+    assert inset.ground[:2] == (0.0, 0.0)
+    assert all(inset.ground[0] <= x <= inset.ground[2] and inset.ground[1] <= y <= inset.ground[3] for x, y in corner)
 
 
 def test_a_higher_figure_makes_a_darker_area():

@@ -38,7 +38,7 @@ def insets_of(points: Sequence[Point], ground: Box, main: Size, small: Size) -> 
         close = _densest(left, side)
         if close.sum() < DENSE:
             break
-        part = _about(left[close], least, small)
+        part = _within(_about(left[close], least, small), ground)
         if not any(_overlap(part, other) for other in found):
             found.append(part)
         left = left[~close]
@@ -66,6 +66,13 @@ def _about(points: Floats, least: float, small: Size) -> Box:
     wide = max(least - (east - west), 0.0) / 2
     core = (small[0] - 2 * RIM, small[1] - 2 * RIM)
     return filled((float(west - wide), float(south), float(east + wide), float(north)), core, 40.0)
+
+
+def _within(part: Box, ground: Box) -> Box:
+    """The part moved into the ground, where it fits there."""
+    east = max(ground[0] - part[0], 0.0) + min(ground[2] - part[2], 0.0)
+    north = max(ground[1] - part[1], 0.0) + min(ground[3] - part[3], 0.0)
+    return (part[0] + east, part[1] + north, part[2] + east, part[3] + north)
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -1,6 +1,6 @@
 """The map of schools: each where it stands, as large as it has places, by its name or by its number in a list below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,8 +39,7 @@ LETTERS, SMALL = 7.5, 7.0
 MARGIN, SHORTEST, TALLEST = 45.0, 320.0, 760.0
 """About the areas on the map, and the least and the greatest height of the map."""
 GUTTER, LINE = 12.0, 17.0
-ABREAST = MOST
-INSET: Size = ((PAPER - 2 * GUTTER) / ABREAST, 290.0)
+INSET_HEIGHT = 290.0
 COLUMNS = 2
 WIDEST_NAME, NAME_LINES = 150.0, 2
 """A name on the map takes so many lines of such a width at most; a longer one has a number instead."""
@@ -83,12 +82,14 @@ def school_map_figure(shown: MapsShown, boundaries: Mapping[str, BaseGeometry]) 
         raise ValueError("a map of schools needs boundaries")
     tall = height_of(shown.ground, PAPER, MARGIN, SHORTEST, TALLEST)
     frame = Frame(filled(shown.ground, (PAPER, tall), MARGIN), (0.0, -KEY - tall, PAPER, -KEY))
-    insets = _insets(shown, frame, tall)
-    rows = -(-len(insets) // ABREAST)
+    insets, size = _insets(shown, frame, tall)
     names = {one.area: one.name for one in shown.areas}
-    parts = _parts(shown, frame, insets, boundaries, names)
+    parts = [
+        _main(shown, frame, insets, boundaries, names),
+        *_enlarged(shown, frame, insets, size),
+    ]
     numbers = _numbers(parts, names)
-    below = KEY + tall + rows * (INSET[1] + GUTTER)
+    below = KEY + tall + (INSET_HEIGHT + GUTTER if insets else 0.0)
     listed = LINE * (-(-len(numbers) // COLUMNS) + 2) if numbers else 0.0
     figure, axes = sheet(PAPER, below + listed)
     draw_key(axes, shown)
@@ -99,30 +100,43 @@ def school_map_figure(shown: MapsShown, boundaries: Mapping[str, BaseGeometry]) 
     return figure
 
 
-def _insets(shown: MapsShown, frame: Frame, tall: float) -> tuple[Inset, ...]:
+def _insets(shown: MapsShown, frame: Frame, tall: float) -> tuple[tuple[Inset, ...], Size]:
+    """The insets and their size on paper: as wide as so many side by side can be."""
     named = [one.at for one in shown.schools if one.is_state]
-    return insets_of(named, frame.ground, (PAPER, tall), INSET)
+    found = insets_of(named, frame.ground, (PAPER, tall), inset_size(MOST))
+    wider = insets_of(named, frame.ground, (PAPER, tall), inset_size(max(len(found), 1)))
+    if len(wider) == len(found):
+        return wider, inset_size(max(len(found), 1))
+    return found, inset_size(MOST)
 
 
-def _parts(
+def inset_size(abreast: int) -> Size:
+    """Width and height on paper of each of so many insets in a row."""
+    return ((PAPER - (abreast - 1) * GUTTER) / abreast, INSET_HEIGHT)
+
+
+def _main(
     shown: MapsShown,
     frame: Frame,
     insets: Sequence[Inset],
     boundaries: Mapping[str, BaseGeometry],
     names: Mapping[str, str],
-) -> list[_Part]:
-    """The map with the schools that are in no inset, then the insets with theirs."""
-    parts, left = [], list(shown.schools)
-    for index, inset in enumerate(insets):
-        here = [one for one in left if inside(one.at, inset.ground)]
-        left = [one for one in left if one not in here]
-        column, row = index % ABREAST, index // ABREAST
-        west, north = column * (INSET[0] + GUTTER), frame.paper[1] - GUTTER - row * (INSET[1] + GUTTER)
-        paper = (west, north - INSET[1], west + INSET[0], north)
-        parts.append(_labelled(Frame(filled(inset.ground, INSET, RIM), paper), inset.letter, here, [], {}))
+) -> _Part:
+    """The map with the schools that are in no inset."""
+    left = [one for one in shown.schools if not any(inside(one.at, inset.ground) for inset in insets)]
     squares = [_on_paper(frame, inset.ground) for inset in insets]
     middles = {names.get(area, area): frame.at(middle(shape)) for area, shape in boundaries.items()}
-    return [_labelled(frame, "", left, squares, middles), *parts]
+    return _labelled(frame, "", left, squares, middles)
+
+
+def _enlarged(shown: MapsShown, frame: Frame, insets: Sequence[Inset], size: Size) -> Iterator[_Part]:
+    """The insets in a row below the map, each with its schools."""
+    north = frame.paper[1] - GUTTER
+    for index, inset in enumerate(insets):
+        west = index * (size[0] + GUTTER)
+        paper = (west, north - size[1], west + size[0], north)
+        here = [one for one in shown.schools if inside(one.at, inset.ground)]
+        yield _labelled(Frame(filled(inset.ground, size, RIM), paper), inset.letter, here, [], {})
 
 
 def _on_paper(frame: Frame, ground: Box) -> Box:
