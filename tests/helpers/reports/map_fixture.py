@@ -49,7 +49,9 @@ def located_view() -> RunView:
 def shown_of(view: RunView) -> MapsShown:
     """What the maps of a view of the invented run show; its areas are those of the run as it is."""
     summary = summarise_once()
-    return maps(view, (summary.key_years[0], summary.focus_year), summary.by_area, summary.explained.access)
+    needed = {row.area: (row.required, row.gap) for row in summary.by_area}
+    minutes = {row.area: row.mean_minutes for row in summary.explained.access}
+    return maps(view, (summary.key_years[0], summary.focus_year), needed, minutes)
 
 
 def rows_of_squares(count: int, side: float = 10_000.0) -> dict[str, Polygon]:

@@ -19,7 +19,7 @@ from sufficiency.reports.pictures.style import INK, SETTINGS, SOFT, blank, print
 
 PAPER = 860.0
 """Width of a picture of maps."""
-LAND, BORDER, FAINT = "#f1f1ee", "#a9a9a4", "#c9c9c4"
+LAND, BORDER, FAINT = "#f1f1ee", "#8c8c87", "#b0b0ab"
 FINEST = 1.0
 """Details of a boundary smaller than this on paper are not drawn."""
 

@@ -43,7 +43,7 @@ NUMBERED, COLUMNS, GUTTER = 12, 2, 16.0
 """Lines across a border that have a number and stand in the list: those of the most learners (A-512)."""
 WIDTH_A_LEARNER, WIDEST = 0.06, 9.0
 """Points of a line's width for each learner, and of the widest line: where one is wider, all are narrower."""
-WITHIN = "#9fbcd2"
+WITHIN = "#7397b2"
 SITE = 5.0
 """Places of the marks of schools, which are all alike here."""
 IN_KEY = (10, 50, 100)

@@ -2,28 +2,27 @@
 
 from collections.abc import Mapping
 
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.maps.values import AreaFigures
-from sufficiency.reports.summary.values import Access, Balance
 from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import ALL, records
 
 
-def area_figures(view: RunView, by_area: tuple[Balance, ...], access: tuple[Access, ...]) -> tuple[AreaFigures, ...]:
-    """The areas in the order of their names; those of ``by_area``, which is of one academic year."""
+def area_figures(
+    view: RunView,
+    academic_year: str,
+    needed: Mapping[str, tuple[Estimate, Estimate]],
+    minutes: Mapping[str, float],
+) -> tuple[AreaFigures, ...]:
+    """The areas of ``needed`` in the order of their names; their shares are those of the year.
+
+    ``needed`` has learners required and places missing by area, ``minutes`` the mean journey.
+    """
     names = dict(zip(view.areas["area"], view.areas["name"], strict=True))
-    years = {row.academic_year for row in by_area}
-    shares = {area: share for year in years for area, share in _shares(view, year).items()}
-    minutes = {row.area: row.mean_minutes for row in access}
+    shares = _shares(view, academic_year)
     found = (
-        AreaFigures(
-            area=row.area,
-            name=str(names.get(row.area, row.area)),
-            required=row.required,
-            missing=row.gap,
-            share_in_area=shares.get(row.area),
-            minutes=minutes.get(row.area),
-        )
-        for row in by_area
+        AreaFigures(area, str(names.get(area, area)), required, missing, shares.get(area), minutes.get(area))
+        for area, (required, missing) in needed.items()
     )
     return tuple(sorted(found, key=lambda one: (one.name, one.area)))
 

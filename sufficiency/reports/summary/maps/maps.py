@@ -1,21 +1,28 @@
 """Everything that the maps of a report show: areas, schools, and the journeys between them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.maps.areas import area_figures
 from sufficiency.reports.summary.maps.points import FEWEST, all_points, grounds_of, holding, on_the_map, school_points
 from sufficiency.reports.summary.maps.values import JourneyLine, LeftOut, MapsShown, SchoolPoint
-from sufficiency.reports.summary.values import Access, Balance
 from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import records
 
 
-def maps(view: RunView, years: tuple[str, str], by_area: tuple[Balance, ...], access: tuple[Access, ...]) -> MapsShown:
-    """The maps of the focus year; ``years`` are the base year and the focus year, the rest is of the latter.
+def maps(
+    view: RunView,
+    years: tuple[str, str],
+    needed: Mapping[str, tuple[Estimate, Estimate]],
+    minutes: Mapping[str, float],
+) -> MapsShown:
+    """The maps of the focus year; ``years`` are the base year and the focus year.
 
-    Without boundaries there is no ground, no school and no line.
+    ``needed`` has learners required and places missing by area, ``minutes`` the mean journey by area. Without
+    boundaries there is no ground, no school and no line.
     """
-    areas = area_figures(view, by_area, access)
+    areas = area_figures(view, years[1], needed, minutes)
     if not view.boundaries:
         return MapsShown(years[1], years[0], areas, None, (), (), (), LeftOut(0.0, 0.0, 0.0))
     ground = grounds_of(view.boundaries)
