@@ -22,6 +22,7 @@ from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.report.page import render_page
+from sufficiency.reports.summary.changes.of_run import changes_of_run
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
@@ -160,6 +161,7 @@ def view_of(
         manifest=manifest,
         quality=read_quality(inputs.folder),
         by_need=made.instance.prices.fees_by_need,
+        changes=changes_of_run(made.scenario, inputs, made.authority.base_census_year),
     )
 
 
