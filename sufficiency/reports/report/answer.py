@@ -111,8 +111,9 @@ def _cost(summary: Summary) -> Finding | None:
     return Finding(
         millions(focus.inmss.central),
         f"of fees that the high needs block pays to INMSS in {focus.financial_year}",
-        f"{spread(focus.inmss, millions)}{before}, of {whole_block} in all; transport costs the council {millions(focus.transport.central)}"
-        f"{spread(focus.transport, millions)}. Prices of {summary.identity.price_year}.",
+        f"{spread(focus.inmss, millions)}{before}, of {whole_block} in all; transport costs the"
+        f" council {millions(focus.transport.central)}{spread(focus.transport, millions)}."
+        f" Prices of {summary.identity.price_year}.",
         "money",
     )
 

@@ -52,7 +52,7 @@ def map_title(summary: Summary) -> str:
 
 
 def committed_title(summary: Summary) -> str:
-    """Say how many places of state schools and bases are committed, and how many the scenario adds, by the last year."""
+    """Say how many places of state schools and bases are committed, and how many the scenario adds, by the end."""
     if not summary.changes.by_year:
         return "What is agreed and committed, with dates"
     last = summary.changes.by_year[-1]

@@ -7,6 +7,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from sufficiency.packs.quality import Quality
+from sufficiency.reports.comparison.measured import BesideRuns
 from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.results.every_table import EVERY_TABLE
 
@@ -23,7 +24,8 @@ class RunView:
     ``boundaries`` are the shapes of the areas on the National Grid, or None; ``manifest`` is shown as provenance;
     ``quality`` is what the checks of the pack found. ``finance`` are the tables of
     ``sufficiency.finance.in_report.tables`` by name, or none; ``by_need`` says whether fees are known by need.
-    ``changes`` are what the scenario changes, and the places that are dated.
+    ``changes`` are what the scenario changes, and the places that are dated. ``beside``
+    are several runs side by side, this one first; None for a run alone.
 
     Raises
     ------
@@ -42,6 +44,7 @@ class RunView:
     finance: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     by_need: bool = True
     changes: Changes = field(default_factory=Changes)
+    beside: BesideRuns | None = None
 
     def __post_init__(self) -> None:
         missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]

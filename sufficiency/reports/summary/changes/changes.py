@@ -97,17 +97,17 @@ def _settings(side: Side) -> Iterator[ScenarioChange]:
         key = key_at(tuple(path.split(".")))
         if key is None or not path.startswith("parameters.") or given.value == key.field.default:
             continue
-        unit = f" ({key.note('unit')})" if key.note("unit") else ""
-        change = f"{_value(given.value)} in place of {_value(key.field.default)}{unit}"
-        words = f"{(key.field.description or '').removesuffix('.')}: {change}"
-        evidence = " ".join(notes.get(path, ()))
-        yield ScenarioChange(
-            _plain(path.split(".")[-1].replace("_", "-")), words, "", "", "", evidence, str(given.set_by)
-        )
+        name, evidence = _plain(path.split(".")[-1].replace("_", "-")), " ".join(notes.get(path, ()))
+        yield ScenarioChange(name, _setting_words(key, given.value), "", "", "", evidence, _set_by(side, path))
 
 
-def _value(value: object) -> str:
-    return value.replace("_", " ") if isinstance(value, str) else written(value)
+def _setting_words(key: Key, value: object) -> str:
+    """What a parameter is, and its value in place of the default; of one that is a word, the word says the rest."""
+    about, default = (key.field.description or "").removesuffix("."), key.field.default
+    if isinstance(value, str):
+        return f"{about.partition(':')[0]}: {value.replace('_', ' ')}, not {str(default).replace('_', ' ')}"
+    unit = f" ({key.note('unit')})" if key.note("unit") else ""
+    return f"{about}: {written(value)} in place of {written(default)}{unit}"
 
 
 def _committed(side: Side, pack: PackLists) -> Iterator[ScenarioChange]:

@@ -22,6 +22,11 @@ class ScenarioChange:
     evidence: str
     set_by: str
 
+    @property
+    def place(self) -> str:
+        """The file, without its folders, and the line: ``mitigated.yaml, line 15``."""
+        return self.set_by.rpartition("/")[2].replace(":", ", line ")
+
 
 @dataclass(frozen=True)
 class DatedPlaces:
