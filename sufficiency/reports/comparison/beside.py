@@ -11,12 +11,12 @@ from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.words import KIND_TITLES
 from sufficiency.studies.compare import SavedRun, side_by_side
 
-MEASURES = (
+MISSING = (
     *("plans", "required_learners", "missing_places", "over_capacity_learners", "displaced_learners"),
-    *("unmet_learners", "in_county_learners", "inmss_learners", "unplaced_learners", "high_needs_gbp"),
-    "transport_gbp",
+    *("unmet_learners", "unplaced_learners", "in_county_learners", "inmss_learners"),
 )
-"""Headline totals that the report shows of several runs, in order."""
+POUNDS = ("high_needs_gbp", "transport_gbp")
+"""Headline totals that the report shows of several runs, in order: before learners by kind, and after them."""
 BY_KIND = ("state_special", "base", "inmss_special", "independent_mainstream")
 """Kinds of provision whose learners it shows; the other kinds are headline totals."""
 
@@ -30,7 +30,7 @@ def beside_runs(runs: Sequence[SavedRun], summaries: Sequence[Summary]) -> Besid
     return BesideRuns(
         runs=_named(runs, compared),
         changes=tuple(summary.changes.in_one_line for summary in summaries),
-        measures=(*(by_name[name] for name in MEASURES), *kinds),
+        measures=(*(by_name[name] for name in MISSING), *kinds, *(by_name[name] for name in POUNDS)),
         academic_years=tuple(dict.fromkeys((first.focus_year, first.key_years[-1]))),
         same_luck=len({(run.seed, run.draws) for run in compared.runs}) == 1,
         rests_on=rests_on(runs),

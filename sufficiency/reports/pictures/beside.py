@@ -56,10 +56,11 @@ def _panel(axes: Axes, beside: BesideRuns, measure: MeasuredValue, unit: str) ->
         ends.append((last, value, f"{letter} {in_millions(value * scale) if scale > 1 else whole(value)}", colour))
     plain(axes, unit, write=short)
     label_ends(axes, ends, LEAST_APART * axes.get_ylim()[1])
-    years = [year.census_year for year in measure.years]
-    shown = sorted({years[0], years[len(years) // 2], years[-2]})
-    axes.set_xticks(shown, [_year(measure, year) for year in shown])
+    years = sorted({at for at, *_ in ends} | {year.census_year for year in measure.years if year.totals[0] is not None})
+    shown = sorted({years[0], years[len(years) // 2], years[-1]})
+    axes.set_xticks(shown, [year_shown(measure, year) for year in shown])
 
 
-def _year(measure: MeasuredValue, year: int) -> str:
-    return academic_year(year + 1).replace("/", "-") if measure.in_pounds else academic_year(year)
+def year_shown(measure: MeasuredValue, census_year: int) -> str:
+    """The academic year of a January census; of pounds, the financial year that starts in its April."""
+    return academic_year(census_year + 1).replace("/", "-") if measure.in_pounds else academic_year(census_year)

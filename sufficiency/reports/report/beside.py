@@ -1,10 +1,11 @@
 """Several runs side by side, where several are given; the run of the page is the first."""
 
 from sufficiency.reports.comparison.beside import title_of, year_of
-from sufficiency.reports.comparison.measured import BesideRuns
+from sufficiency.reports.comparison.measured import BesideRuns, MeasuredValue
 from sufficiency.reports.comparison.page import figure_and_range
-from sufficiency.reports.pictures.beside import beside_chart
+from sufficiency.reports.pictures.beside import DRAWN, beside_chart, year_shown
 from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import span, whole
@@ -14,17 +15,23 @@ MISSING = "missing_places"
 
 def beside_title(beside: BesideRuns, summary: Summary) -> str:
     """Say how many places are missing in each run in the focus year."""
-    measure = next(one for one in beside.measures if one.name == MISSING)
-    year = year_of(measure, summary.focus_year)
+    year = year_of(_measure(beside, MISSING), summary.focus_year)
     if year is None:
         raise AssertionError("the first run has its focus year")
     known = [(letter, total) for letter, total in zip(beside.letters, year.totals, strict=True) if total is not None]
-    figures = [f"{whole(total.central)} ({letter}{_range(span(total))})" for letter, total in known]
-    return f"State places missing in {summary.focus_year}: {', '.join(figures)}"
+    (_, first), *others = known
+    words = f"{whole(first.central)} state places missing in {summary.focus_year} in A{_range(first)}"
+    return f"Beside other runs: {words}, " + ", ".join(
+        f"{whole(total.central)} in {letter}{_range(total)}" for letter, total in others
+    )
 
 
-def _range(words: str) -> str:
-    return f"; {words}" if words else ""
+def _measure(beside: BesideRuns, name: str) -> MeasuredValue:
+    return next(one for one in beside.measures if one.name == name)
+
+
+def _range(estimate: Estimate) -> str:
+    return f" ({span(estimate)})" if span(estimate) else ""
 
 
 def _gather(view: RunView, summary: Summary) -> Given | None:
@@ -40,8 +47,10 @@ def _gather(view: RunView, summary: Summary) -> Given | None:
         "beside": beside,
         "runs": list(zip(beside.letters, beside.runs, beside.changes, strict=True)),
         "tables": [(year, _rows(beside, year)) for year in beside.academic_years],
+        "drawn": [(unit, _measure(beside, name)) for name, unit in DRAWN.items()],
         "picture": beside_chart(beside, title, f"{words}."),
         "figure_and_range": figure_and_range,
+        "year_shown": year_shown,
     }
 
 

@@ -53,9 +53,10 @@ def map_title(summary: Summary) -> str:
 
 def committed_title(summary: Summary) -> str:
     """Say how many places of state schools and bases are committed, and how many the scenario adds, by the end."""
-    if not summary.changes.by_year:
+    changes = summary.changes
+    if not changes.by_year or changes.cancelled:
         return "What is agreed and committed, with dates"
-    last = summary.changes.by_year[-1]
+    last = changes.by_year[-1]
     own = f"; {_moved(last.scenario)} of this scenario" if round(last.scenario) else ""
     return f"{_moved(last.committed).capitalize()} are committed in state schools and bases{own}"
 

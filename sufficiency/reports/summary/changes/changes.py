@@ -31,6 +31,7 @@ def changes_of(scenario: Scenario, pack: PackLists, sources: Sources) -> Changes
         extends=tuple(side.scenario.file_hashes)[1:],
         dated=dated_places(side, pack, sources),
         by_year=by_year(side, pack),
+        cancelled=not scenario.places.committed,
     )
 
 

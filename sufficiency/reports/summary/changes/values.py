@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 LEAST_PLACES = 0.5
 """A change of fewer places than this is none."""
+MOST_IN_WORDS = 2
+"""More measures than this are named in a line, not described."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Changes:
 
     ``measures`` are levers, policies, settings and whether committed places are left out; ``places`` new providers and
     changes of places. ``extends`` are the files that it extends. ``dated`` are the places that open and close, of the
-    pack and of the scenario, and ``by_year`` what they come to; both are empty where none is dated.
+    pack and of the scenario, and ``by_year`` what they come to; both are empty where none is dated. ``cancelled``:
+    what the pack dates does not take place.
     """
 
     totals: tuple[str, ...] = ()
@@ -76,6 +79,7 @@ class Changes:
     extends: tuple[str, ...] = ()
     dated: tuple[DatedPlaces, ...] = ()
     by_year: tuple[YearOfPlaces, ...] = ()
+    cancelled: bool = False
 
     @property
     def are_none(self) -> bool:
@@ -84,7 +88,8 @@ class Changes:
 
     @property
     def in_one_line(self) -> str:
-        """What it changes in one line: places together, then the measures by name."""
+        """What it changes in one line: places together, then what each measure does, or many by name."""
         if self.are_none:
             return "Changes nothing"
-        return "; ".join((*(total.removesuffix(".") for total in self.totals), *(one.name for one in self.measures)))
+        measures = [one.words if len(self.measures) <= MOST_IN_WORDS else one.name for one in self.measures]
+        return "; ".join((*(total.removesuffix(".") for total in self.totals), *measures))
