@@ -46,7 +46,7 @@ def beside_figure(beside: BesideRuns) -> Figure:
 def _panel(axes: Axes, beside: BesideRuns, measure: MeasuredValue, unit: str) -> None:
     """One measure: a line a run, its letter and last figure at its end."""
     scale = MILLION if measure.in_pounds else 1.0
-    ends = []
+    ends: list[tuple[float, float, str, str]] = []
     for place, letter in enumerate(beside.letters):
         colour, dashes = COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]
         known = [(year.census_year, year.totals[place]) for year in measure.years]
@@ -55,10 +55,22 @@ def _panel(axes: Axes, beside: BesideRuns, measure: MeasuredValue, unit: str) ->
         last, value = points[-1]
         ends.append((last, value, f"{letter} {in_millions(value * scale) if scale > 1 else whole(value)}", colour))
     plain(axes, unit, write=short)
-    label_ends(axes, ends, LEAST_APART * axes.get_ylim()[1])
+    top = axes.get_ylim()[1]
+    heights = _below([value for _, value, _, _ in ends], top, LEAST_APART * top)
+    placed = [(at, height, words, of) for (at, _, words, of), height in zip(ends, heights, strict=True)]
+    label_ends(axes, placed, LEAST_APART * top)
     years = sorted({at for at, *_ in ends} | {year.census_year for year in measure.years if year.totals[0] is not None})
     shown = sorted({years[0], years[len(years) // 2], years[-1]})
     axes.set_xticks(shown, [year_shown(measure, year) for year in shown])
+
+
+def _below(positions: list[float], top: float, least: float) -> list[float]:
+    """Positions moved down as little as keeps them below ``top`` and ``least`` apart there; order is kept."""
+    moved = dict(enumerate(positions))
+    for index in sorted(moved, key=positions.__getitem__, reverse=True):
+        moved[index] = min(moved[index], top)
+        top = moved[index] - least
+    return [moved[index] for index in range(len(positions))]
 
 
 def year_shown(measure: MeasuredValue, census_year: int) -> str:

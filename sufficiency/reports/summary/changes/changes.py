@@ -78,10 +78,11 @@ def _policies(side: Side) -> Iterator[ScenarioChange]:
 
 def _review_words(review: Review) -> tuple[str, str]:
     """What a review does, and from when."""
-    whom = f"learners with {needs_words(review.needs)}" if review.needs else "learners"
-    words = (
-        f"{review.moves_a_year:g} {whom} leave an independent or non-maintained school each year and are placed anew"
-    )
+    one = review.moves_a_year == 1
+    whom = f"{review.moves_a_year:g} learner{'' if one else 's'}"
+    whom += f" with {needs_words(review.needs)}" if review.needs else ""
+    leave = "leaves" if one else "leave"
+    words = f"Each year {whom} {leave} an independent or non-maintained school and {'is' if one else 'are'} placed anew"
     until = f" until {academic_year(review.last_year)}" if review.last_year else ""
     return words, f"{september(review.first_year)}{until}"
 
