@@ -67,7 +67,7 @@ def test_a_run_beside_itself_differs_in_nothing(runs, tmp_path):
     assert done.exit_code == 0, done.output
     html = (tmp_path / "both" / "report.html").read_text(encoding="utf-8")
     differences = re.findall(r'<span class="difference">(.*?)</span>', html)
-    assert len(differences) > 20
+    assert len(differences) == 15
     assert set(differences) <= {"0", "0.0"}
 
 

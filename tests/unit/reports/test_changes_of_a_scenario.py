@@ -46,7 +46,7 @@ MEASURES = {
         "changes": {
             "oak": {"provider": "oak", "from": "2025/26", "add": 6, "source": "a vote"},
             "elm": {"provider": "elm", "from": "2026/27", "set": 20, "source": "a plan"},
-            "base": {"provider": "ash-base", "from": "2027/28", "set": 0, "source": "a closure"},
+            "yew": {"provider": "yew", "from": "2027/28", "set": 0, "source": "a closure"},
         },
         "new_providers": {
             "birch": {
@@ -130,10 +130,14 @@ def test_every_change_is_described_with_its_owner_and_what_it_rests_on(files, in
         ("6 more places at Oak School", "September 2025", "a vote"),
         ("4 places at Birch School", "September 2026", "a bid"),
         ("20 places at Elm School, in place of 14", "September 2026", "a plan"),
-        ("Ash base closes, with 12 places until then", "September 2027", "a closure"),
         ("8 places at Birch School, in place of 4", "September 2027", "a bid"),
+        ("Yew House closes, with 8 places until then", "September 2027", "a closure"),
     ]
     assert found.extends == ("scenarios/tiny/baseline.yaml",)
+    assert found.totals == (
+        "14 more places at 2 state special schools, from September 2025 to September 2027.",
+        "8 fewer places at 1 independent special school, from September 2027.",
+    )
 
 
 def test_every_change_names_the_line_that_sets_it(files, inputs):
