@@ -59,7 +59,7 @@ def _panel(axes: Axes, beside: BesideRuns, measure: MeasuredValue, unit: str) ->
     heights = _below([value for _, value, _, _ in ends], top, LEAST_APART * top)
     placed = [(at, height, words, of) for (at, _, words, of), height in zip(ends, heights, strict=True)]
     label_ends(axes, placed, LEAST_APART * top)
-    years = sorted({at for at, *_ in ends} | {year.census_year for year in measure.years if year.totals[0] is not None})
+    years = sorted(year.census_year for year in measure.years if any(one is not None for one in year.totals))
     shown = sorted({years[0], years[len(years) // 2], years[-1]})
     axes.set_xticks(shown, [year_shown(measure, year) for year in shown])
 
