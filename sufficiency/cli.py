@@ -41,6 +41,7 @@ COMMANDS = {
     "monitor": Command("studies:monitor_command", "Compare a saved run with what was counted later."),
     "new": Command("scenario:new_command", "Write a commented starter file for a scenario."),
     "place-need": Command("place_need:place_need_command", "Say which places are missing where, and what to build."),
+    "report": Command("saved_runs.report:report_command", "Make the report of saved runs anew, side by side."),
     "returns": Command("returns:returns_command", "Write DfE's returns of a saved run, and how they agree."),
     "run": Command("run:run_command", "Run scenarios: tables, summary and report of each."),
     "schema": Command("scenario:schema_command", "Write the JSON Schema of scenarios, which helps editors."),

@@ -22,13 +22,15 @@ from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.report.page import render_page
+from sufficiency.reports.summary.changes.of_run import changes_of_run
+from sufficiency.reports.summary.saved import shown_text
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
 from sufficiency.results.as_files import names_of
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import draws_files
-from sufficiency.results.saved import EXACT, REPORT, SUMMARY, UNEXPLAINED, Results, provenance, save
+from sufficiency.results.saved import EXACT, REPORT, SHOWN, SUMMARY, UNEXPLAINED, Results, provenance, save
 from sufficiency.results.spend_by_academic_year import IN_FULL as SPEND_IN_FULL
 from sufficiency.results.spend_by_academic_year import UNITS_IN_FULL, spend_in_full, units_in_full
 from sufficiency.scenario.values import Scenario
@@ -80,7 +82,13 @@ def run_scenario(
             EXACT: exact,
         }  # the page shows what is read of a pack
         in_full = {SPEND_IN_FULL: spend_in_full(made, inputs), UNITS_IN_FULL: units_in_full(made, inputs)}
-        pages = {SUMMARY: text, REPORT: page, **draws_files(made, exact=exact), **in_full}
+        pages = {
+            SUMMARY: text,
+            REPORT: page,
+            SHOWN: shown_text(view, summary),
+            **draws_files(made, exact=exact),
+            **in_full,
+        }
         names = names_of(inputs, made.supply.providers)
         save(Results(tables, MappingProxyType(manifest | unseen), names), pages, folder)
     return text
@@ -160,6 +168,7 @@ def view_of(
         manifest=manifest,
         quality=read_quality(inputs.folder),
         by_need=made.instance.prices.fees_by_need,
+        changes=changes_of_run(made.scenario, inputs, made.authority.base_census_year),
     )
 
 

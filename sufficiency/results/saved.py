@@ -32,7 +32,7 @@ from sufficiency.tables.outputs import (
 )
 from sufficiency.tables.rounding import without_ends
 
-SUMMARY, REPORT = "summary.txt", "report.html"
+SUMMARY, REPORT, SHOWN = "summary.txt", "report.html", "summary.json"
 EXACT = "exact"
 """Says in the manifest that the files have every figure in full."""
 UNEXPLAINED = "unexplained_money"
@@ -40,6 +40,7 @@ UNEXPLAINED = "unexplained_money"
 EVERY_FILE: dict[str, str] = {
     SUMMARY: "The figures of the run on one screen.",
     REPORT: "The whole report; open it in a browser, it needs no network.",
+    SHOWN: "Every value that the report shows, in full, for programs that draw it anew: report reads it.",
     **{name: words for table in EVERY_TABLE for name, words in words_of(table).items()},
     DRAWS: "The headline totals of every draw (-1 is the central run), so that runs can be compared draw by draw.",
     DRAWS_IN_FULL: "The same with six decimals, which compare reads.",

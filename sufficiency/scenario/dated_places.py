@@ -9,21 +9,30 @@ from sufficiency.scenario.values import PlaceChange, Scenario
 
 PlacesByYear = Mapping[str, Mapping[int, float]]
 """Places of all phases together by provider and census year, from the base year on."""
+PlacesByPhase = Mapping[tuple[str, str], Mapping[int, float]]
+"""The same by provider and phase."""
 
 
 def places_by_year(scenario: Scenario, pack: PackLists) -> PlacesByYear:
     """Follow every provider's places through the years, as a run does."""
+    found: dict[str, dict[int, float]] = {}
+    for (provider_id, _), places in places_by_phase(scenario, pack).items():
+        together = found.setdefault(provider_id, dict.fromkeys(places, 0.0))
+        found[provider_id] = {year: together[year] + places[year] for year in places}
+    return found
+
+
+def places_by_phase(scenario: Scenario, pack: PackLists) -> PlacesByPhase:
+    """The same for each phase of a provider that has places of its own, or all phases together."""
     changes: dict[tuple[str, str], list[PlaceChange]] = {}
     for change in scenario.places.changes:
         changes.setdefault((change.provider_id, change.phase or ALL_PHASES), []).append(change)
     years = range(pack.base_year, scenario.horizon + 1)
-    found: dict[str, dict[int, float]] = {}
-    for provider_id, phase in dict.fromkeys([*pack.places, *changes]):
-        rows = pack.places.get((provider_id, phase), {})
+    found: dict[tuple[str, str], Mapping[int, float]] = {}
+    for key in dict.fromkeys([*pack.places, *changes]):
+        rows = pack.places.get(key, {})
         kept = {year: places for year, places in rows.items() if scenario.places.committed or year <= pack.base_year}
-        of_phase = _followed(kept, changes.get((provider_id, phase), ()), years)
-        together = found.setdefault(provider_id, dict.fromkeys(years, 0.0))
-        found[provider_id] = {year: together[year] + of_phase[year] for year in years}
+        found[key] = _followed(kept, changes.get(key, ()), years)
     return found
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
+from sufficiency.reports.comparison.measured import LEAST, MeasuredValue
 from sufficiency.reports.comparison.text import shown_years
-from sufficiency.reports.comparison.values import LEAST, Comparison, MeasuredValue, WorthOfChange, comparison_of
+from sufficiency.reports.comparison.values import Comparison, WorthOfChange, comparison_of
 from sufficiency.reports.comparison.workbook import comparison_workbook
 from sufficiency.reports.environment import environment
 from sufficiency.reports.pictures.charts import Line, band

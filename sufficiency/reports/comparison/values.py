@@ -7,64 +7,12 @@ import pandas as pd
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
+from sufficiency.reports.comparison.measured import ComparedRun, ComparedYear, MeasuredValue
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import diversion_line, unexplained_line
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import Split
 from sufficiency.studies.compare import FOCUS, SavedRun, ranged
-
-LEAST = 0.05
-"""A difference below this, of learners, miles or pounds, is none: it would not show."""
-
-
-@dataclass(frozen=True)
-class ComparedRun:
-    """Which run is compared: what its manifest says."""
-
-    scenario: str
-    title: str
-    question: str
-    author: str
-    seed: int
-    draws: int
-    version: str
-    commit: str
-    small_numbers: bool = False
-
-
-@dataclass(frozen=True)
-class ComparedYear:
-    """One measure in one year: a total of each run, and its difference from the first run; None where there is none."""
-
-    census_year: int
-    totals: tuple[Estimate | None, ...]
-    differences: tuple[Estimate | None, ...]
-
-
-@dataclass(frozen=True)
-class MeasuredValue:
-    """One measure in every year."""
-
-    name: str
-    about: str
-    years: tuple[ComparedYear, ...]
-
-    @property
-    def title(self) -> str:
-        """What it counts, as a heading."""
-        return self.about[:1].upper() + self.about[1:]
-
-    @property
-    def differs(self) -> bool:
-        """Whether a difference would show in any year, in its range too."""
-        known = [one for year in self.years for one in year.differences if one is not None]
-        ends = [end for one in known for end in (one.central, one.low, one.high) if end is not None]
-        return any(abs(end) >= LEAST for end in ends)
-
-    @property
-    def in_pounds(self) -> bool:
-        """Whether it counts money."""
-        return self.name.endswith("_gbp")
 
 
 @dataclass(frozen=True)

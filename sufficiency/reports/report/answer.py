@@ -15,10 +15,12 @@ from sufficiency.results.learners_by_kind import UNMET_KIND
 
 @dataclass(frozen=True)
 class Finding:
-    """One figure, set large, and the words that follow it."""
+    """One figure, set large, and the words that follow it; the first of them lead to the part of the page it is of."""
 
     figure: str
+    lead: str
     words: str
+    anchor: str
 
 
 def answer(summary: Summary) -> tuple[Finding, ...]:
@@ -32,17 +34,19 @@ def _plans(summary: Summary) -> Finding:
     year = census_year(summary.focus_year)
     focus = next((row for row in summary.plans if row.census_year == year), last)
     later = "" if focus is last else f"; {at_end(last)}{spread(last.plans)}"
-    words = f"plans in January {focus.census_year}{spread(focus.plans)}, against {plans_figure(first)} in "
-    return Finding(about(focus.plans.central), f"{words}January {first.census_year}{later}.")
+    lead = f"plans in January {focus.census_year}"
+    words = f"{spread(focus.plans)}, against {plans_figure(first)} in January {first.census_year}{later}."
+    return Finding(about(focus.plans.central), lead, words, "plans")
 
 
 def _gap(summary: Summary) -> Finding:
     row = summary.total_in(summary.focus_year)
     return Finding(
         whole(row.gap.central),
-        f"state places missing in {row.academic_year}{spread(row.gap)}: {as_sum(row.missing)}. "
-        f"{whole(row.required.central)} learners require a state special school or base; {whole(row.places)} places "
-        "are there.",
+        f"state places missing in {row.academic_year}",
+        f"{spread(row.gap)}: {as_sum(row.missing)}. {whole(row.required.central)} learners require a state special"
+        f" school or base; {whole(row.places)} places are there.",
+        "need",
     )
 
 
@@ -52,8 +56,10 @@ def _state(summary: Summary) -> Finding | None:
         return None
     return Finding(
         about(special.now.central),
-        f"learners in state special schools in {summary.focus_year}{spread(special.now)}, {special.before}; "
-        f"{about(base.now.central)} in specialist bases{spread(base.now)}, {base.before}.",
+        f"learners in state special schools in {summary.focus_year}",
+        f"{spread(special.now)}, {special.before}; {about(base.now.central)} in specialist bases{spread(base.now)},"
+        f" {base.before}.",
+        "learners",
     )
 
 
@@ -63,9 +69,10 @@ def _inmss(summary: Summary) -> Finding | None:
         return None
     return Finding(
         about(special.now.central),
-        f"learners in independent and non-maintained special schools (INMSS) in {summary.focus_year}"
+        f"learners in independent and non-maintained special schools (INMSS) in {summary.focus_year}",
         f"{spread(special.now)}, {special.before}; {about(mainstream.now.central)} in independent mainstream schools"
         f"{spread(mainstream.now)}, {mainstream.before}.{_displaced(summary)}",
+        "learners",
     )
 
 
@@ -87,8 +94,10 @@ def _unmet(summary: Summary) -> Finding | None:
         last = f" {whole(nowhere.now.central)} have no place at all{spread(nowhere.now, whole)}."
     return Finding(
         about(unmet.now.central),
-        f"learners unmet in mainstream in {summary.focus_year}{spread(unmet.now)}: learners like them had a base or a "
-        f"special school in {summary.key_years[0]}, and neither the state nor INMSS has a place for them.{last}",
+        f"learners unmet in mainstream in {summary.focus_year}",
+        f"{spread(unmet.now)}: learners like them had a base or a special school in {summary.key_years[0]}, and"
+        f" neither the state nor INMSS has a place for them.{last}",
+        "learners",
     )
 
 
@@ -101,9 +110,11 @@ def _cost(summary: Summary) -> Finding | None:
     whole_block = f"{millions(focus.high_needs.central)}{spread(focus.high_needs, millions)}"
     return Finding(
         millions(focus.inmss.central),
-        f"of fees that the high needs block pays to INMSS in {focus.financial_year}{spread(focus.inmss, millions)}"
-        f"{before}, of {whole_block} in all; transport costs the council {millions(focus.transport.central)}"
-        f"{spread(focus.transport, millions)}. Prices of {summary.identity.price_year}.",
+        f"of fees that the high needs block pays to INMSS in {focus.financial_year}",
+        f"{spread(focus.inmss, millions)}{before}, of {whole_block} in all; transport costs the"
+        f" council {millions(focus.transport.central)}{spread(focus.transport, millions)}."
+        f" Prices of {summary.identity.price_year}.",
+        "money",
     )
 
 
@@ -127,7 +138,7 @@ def _of_kind(summary: Summary, kind: str) -> _Now | None:
 
 
 def _gather(_: RunView, summary: Summary) -> Given:
-    return {"answer": answer(summary), "money": summary.money}
+    return {"answer": answer(summary), "money": summary.money, "changes": summary.changes}
 
 
 PART = ReportPart("answer", "The answer", _gather)

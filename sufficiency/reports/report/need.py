@@ -67,8 +67,25 @@ def map_title(summary: Summary) -> str:
     return f"{name} lacks the most places in {summary.focus_year}: about {about(worst.gap.central)}"
 
 
+def committed_title(summary: Summary) -> str:
+    """Say how many places of state schools and bases are committed, and how many the scenario adds, by the end."""
+    changes = summary.changes
+    if not changes.by_year or changes.cancelled:
+        return "What is agreed and committed, with dates"
+    last = changes.by_year[-1]
+    own = f"; {_moved(last.scenario)} of this scenario" if round(last.scenario) else ""
+    return f"{_moved(last.committed).capitalize()} are committed in state schools and bases{own}"
+
+
+def _moved(places: float) -> str:
+    if not round(places):
+        return "no more places"
+    return f"{whole(abs(places))} {'more' if places > 0 else 'fewer'} places"
+
+
 def _gather(view: RunView, summary: Summary) -> Given:
     titles = {"gap": gap_title(summary), "years": gap_years_title(summary), "places": places_title(summary)}
+    titles["committed"] = committed_title(summary)
     by_year = tuple(row for row in summary.by_phase if row.phase == ALL)
     words = "Lines by academic year: places required, places available, and those in them."
     words += f" {band_sentence(summary.identity.draws)}"
@@ -83,6 +100,7 @@ def _gather(view: RunView, summary: Summary) -> Given:
     return {
         "titles": titles,
         "pictures": pictures,
+        "committed": summary.changes,
         "phases": _phases(summary),
         "heat": tuple(_heat(summary)),
         "total": summary.total_in(summary.focus_year),

@@ -8,7 +8,7 @@ from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports import words
 from sufficiency.reports.environment import environment
-from sufficiency.reports.report import answer, journeys, learners, money, need, plans, schools, trust, worth
+from sufficiency.reports.report import answer, beside, journeys, learners, money, need, plans, schools, trust, worth
 from sufficiency.reports.report.part import Given, ReportPart
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
@@ -22,6 +22,7 @@ PARTS: tuple[ReportPart, ...] = (
     journeys.PART,
     worth.PART,
     money.PART,
+    beside.PART,
     trust.PART,
 )
 

@@ -59,6 +59,7 @@ def summarise(view: RunView) -> Summary:
         explained=explained(view, bounds, focus, gaps),
         checks=_checks(view),
         money=money(view),
+        changes=view.changes,
     )
 
 

@@ -1,8 +1,9 @@
 """The frozen values that every report shows. A report computes nothing of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from models.vocabulary import financial_year
+from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.money.values import MoneyShown
 from sufficiency.reports.summary.schools.values import SchoolsOfKind
@@ -325,6 +326,7 @@ class Summary:
     ``schools`` are state schools and bases by kind, of the first year and the focus year; empty without such a table.
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
     ``travelled`` (every year).
+    ``changes`` are what the scenario changes, and the places that are dated.
     """
 
     identity: Identity
@@ -349,6 +351,7 @@ class Summary:
     explained: Explained
     checks: tuple[Check, ...]
     money: MoneyShown | None = None
+    changes: Changes = field(default_factory=Changes)
 
     def of_kind(self, kind: str) -> OfKind | None:
         """Learners of a kind of provision; None where the run has no such table."""

@@ -7,6 +7,8 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from sufficiency.packs.quality import Quality
+from sufficiency.reports.comparison.measured import BesideRuns
+from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.results.every_table import EVERY_TABLE
 
 CONTEXT_KEYS = ("scenario", "title", "question", "author", "authority", "base_census_year", "seed", "draws")
@@ -22,6 +24,8 @@ class RunView:
     ``boundaries`` are the shapes of the areas on the National Grid, or None; ``manifest`` is shown as provenance;
     ``quality`` is what the checks of the pack found. ``finance`` are the tables of
     ``sufficiency.finance.in_report.tables`` by name, or none; ``by_need`` says whether fees are known by need.
+    ``changes`` are what the scenario changes, and the places that are dated. ``beside``
+    are several runs side by side, this one first; None for a run alone.
 
     Raises
     ------
@@ -39,6 +43,8 @@ class RunView:
     quality: Quality = field(default_factory=Quality)
     finance: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     by_need: bool = True
+    changes: Changes = field(default_factory=Changes)
+    beside: BesideRuns | None = None
 
     def __post_init__(self) -> None:
         missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]

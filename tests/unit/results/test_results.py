@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 
 
 IN_FULL = ("spend_in_full.txt", "units_in_full.txt")
-PAGES = ("summary.txt", "report.html", "draws.csv", "draws_in_full.txt", *IN_FULL)
+PAGES = ("summary.txt", "report.html", "summary.json", "draws.csv", "draws_in_full.txt", *IN_FULL)
 
 
 @pytest.fixture(scope="module")
