@@ -160,6 +160,7 @@ def view_of(
         manifest=manifest,
         quality=read_quality(inputs.folder),
         by_need=made.instance.prices.fees_by_need,
+        places=inputs.tables["places"],
     )
 
 
