@@ -191,9 +191,8 @@ def need_name(code: str) -> str:
 
 
 def need_words(code: str) -> str:
-    """Name of a need without its code, as it follows the code in a key: ``autism``."""
-    name = NEED_NAMES[Need(code)].partition(" (")[0]
-    return name[:1].lower() + name[1:]
+    """Name of a need without its code, as it follows the code in a key: ``Autism``."""
+    return NEED_NAMES[Need(code)].partition(" (")[0]
 
 
 def needs_taken(codes: Sequence[str]) -> str:

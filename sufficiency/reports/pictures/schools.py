@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
@@ -34,9 +35,11 @@ COLUMNS, MOST_ROWS = 4, 8
 WIDTH = 620.0
 """Of a figure, in points; so is every length below."""
 CELL = WIDTH / COLUMNS
-GUTTER, SPACE, FIGURES = 30.0, 12.0, 8.5
+BEFORE, AFTER, SPACE, FIGURES = 30.0, 42.0, 12.0, 8.5
 """Room for the figures at either end of a line, between two schools, and the size of small letters."""
-NAME_SIZE, NAME_LINE, AREA_LINE, PANEL, FOOT, GAP = 9.0, 12.0, 12.0, 40.0, 14.0, 18.0
+NAME_SIZE, NAME_LINE, AREA_LINE, PANEL, FOOT, GAP = 9.0, 12.0, 12.0, 46.0, 14.0, 16.0
+INSET = 5.0
+"""Above and below the scale of a small picture, so that a figure at its edge touches no name."""
 KEY_HEIGHT, HEADING = 30.0, 24.0
 LEAST_TOP, MOST_BOTTOM, STEP = 120, 90, 10
 """The scale holds 90% to 120% at least, in whole tens."""
@@ -60,7 +63,7 @@ class Scale:
 
     def height(self, share: float) -> float:
         """Return how far above the foot a share stands, in points."""
-        return PANEL * (100 * share - self.low) / (self.high - self.low)
+        return INSET + (PANEL - 2 * INSET) * (100 * share - self.low) / (self.high - self.low)
 
 
 @dataclass(frozen=True)
@@ -195,21 +198,25 @@ def places_in_words(school: SchoolShown) -> str:
     """Say how many places a school has and when they change: ``105 places``, ``105 to 135 places, 2027/28``."""
     steps = _steps(school.years)
     if not steps:
-        return f"{whole(school.now.places)} places"
+        return _places(school.now.places)
     opened, since = school.opens is not None, steps[-1][1].academic_year
-    first, last = whole(steps[0][1].places if opened else school.now.places), whole(school.years[-1].places)
+    first, last = _places(steps[0][1].places if opened else school.now.places), _places(school.years[-1].places)
     if school.closes is not None:
-        return f"{first} places, closes {school.closes.academic_year}"
+        return f"{first}, closes {school.closes.academic_year}"
     if opened and len(steps) == 1:
-        return f"{last} places, opens {since}"
-    return f"{first} to {last} places{',' if len(steps) == 1 else ' by'} {since}"
+        return f"{last}, opens {since}"
+    return f"{first.partition(' ')[0]} to {last}{',' if len(steps) == 1 else ' by'} {since}"
+
+
+def _places(count: float) -> str:
+    return f"{whole(count)} place{'' if whole(count) == '1' else 's'}"
 
 
 def _steps(years: Sequence[PlacesUsed]) -> list[tuple[int, PlacesUsed]]:
     """The years in which places change, each with its position."""
     return [
         (at, used)
-        for at, (before, used) in enumerate(zip(years, years[1:], strict=False), start=1)
+        for at, (before, used) in enumerate(pairwise(years), start=1)
         if abs(used.places - before.places) >= ABOVE
     ]
 
@@ -228,7 +235,7 @@ def _points(years: Sequence[PlacesUsed]) -> list[tuple[int, float, float]]:
 def _draw_panels(axes: Axes, panels: list[tuple[float, float, SchoolShown]], scale: Scale) -> None:
     """Draw the panels of a figure: each is its left side, its foot, and its school."""
     for line, style in ((1.0, "solid"), (FULL_PERCENT / 100, (0, (1, 2)))):
-        across = [[(x + GUTTER, y + scale.height(line)), (x + CELL - GUTTER, y + scale.height(line))] for x, y, _ in panels]
+        across = [_level(left, foot + scale.height(line), school) for left, foot, school in panels]
         axes.add_collection(LineCollection(across, colors=SOFT, linewidths=0.7, linestyles=[style]), autolim=False)
     lines, bands, ticks, dots = [], [], [], []
     for left, foot, school in panels:
@@ -249,9 +256,16 @@ def _draw_panels(axes: Axes, panels: list[tuple[float, float, SchoolShown]], sca
         axes.plot([x for x, _ in of_colour], [y for _, y in of_colour], "o", color=colour, markersize=2.6)
 
 
+def _level(left: float, height: float, school: SchoolShown) -> list[Point]:
+    """A line across a panel from the first year with places on: before it stands the first figure."""
+    first = next((at for at, used in enumerate(school.years) if used.occupancy is not None), 0)
+    start = _across(left, first, school) if len(school.years) > 1 else left + BEFORE
+    return [(start, height), (left + CELL - AFTER, height)]
+
+
 def _across(left: float, at: int, school: SchoolShown) -> float:
     """Where a year stands from left to right."""
-    return left + GUTTER + (CELL - 2 * GUTTER) * (at / (len(school.years) - 1) if len(school.years) > 1 else 0.5)
+    return left + BEFORE + (CELL - BEFORE - AFTER) * (at / (len(school.years) - 1) if len(school.years) > 1 else 0.5)
 
 
 def _share(used: PlacesUsed) -> float:
@@ -273,7 +287,9 @@ def _runs(years: Sequence[PlacesUsed]) -> list[list[tuple[int, PlacesUsed]]]:
     return runs
 
 
-def _band(left: float, foot: float, school: SchoolShown, run: list[tuple[int, PlacesUsed]], scale: Scale) -> list[Point]:
+def _band(
+    left: float, foot: float, school: SchoolShown, run: list[tuple[int, PlacesUsed]], scale: Scale
+) -> list[Point]:
     """The outline of the range about a line."""
     wanted = {at for at, _ in run}
     points = [(at, low, high) for at, low, high in _points(school.years) if at in wanted]

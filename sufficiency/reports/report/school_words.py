@@ -35,15 +35,23 @@ def schools_title(summary: Summary) -> str:
 
 
 def kind_title(of_kind: SchoolsOfKind, summary: Summary) -> str:
-    """Say how many of a kind have more learners than places; of schools outside, how many learners they have."""
+    """Say how many of a kind are above 110%, now and then; of schools outside, how many learners they have."""
     first, focus = summary.key_years[0], summary.focus_year
     name = SCHOOL_KINDS[of_kind.kind][len(of_kind.schools) > 1 or of_kind.kind == OUTSIDE].capitalize()
     if of_kind.kind == OUTSIDE:
         now, then = (used.learners.central for used in of_kind.together[:2])
         return f"{name}: {whole(now)} learners in {first}, {whole(then)} in {focus}"
-    (now, then), (now_full, then_full) = of_kind.above, of_kind.above_full
-    start = f"{name}: of {len(of_kind.schools)}, {now} with more learners than places in {first}"
-    return f"{start} ({now_full} above {FULL_PERCENT}%), {then} in {focus} ({then_full})"
+    now_full, then_full = map(_none, of_kind.above_full)
+    then = f", {then_full} in {focus}" if focus != first else ""
+    return f"{name} above {FULL_PERCENT}%: {now_full} of {len(of_kind.schools)} in {first}{then}"
+
+
+def above_words(of_kind: SchoolsOfKind, summary: Summary) -> str:
+    """Say how many of a kind have more learners than places, now and then."""
+    now, then = of_kind.above
+    first, focus = summary.key_years[0], summary.focus_year
+    later = f", {_none(then)} in {focus}" if focus != first else ""
+    return f"With more learners than places: {_none(now)} in {first}{later}."
 
 
 def estimated_words(of_kind: SchoolsOfKind) -> str:
@@ -54,22 +62,22 @@ def estimated_words(of_kind: SchoolsOfKind) -> str:
     cited = dict.fromkeys(one for school in found for one in school.cites)
     rule = f" ({', '.join(cited)})" if cited else ""
     one, many = SCHOOL_KINDS[of_kind.kind]
-    if len(of_kind.schools) == 1:
-        begin = f"The places of this {one} are"
-    else:
-        begin = f"The places of {len(found)} of the {len(of_kind.schools)} {many} are"
-    said = f"{begin} not agreed place numbers but an estimate from published rolls or counts{rule}."
-    said += f" How full such a {one.split()[-1]} is says how full they are together, {_range_now(found)}, and not how"
-    return f"{said} full this one is; agreed place numbers come in with “sufficiency import places”."
+    part = "all" if len(found) == len(of_kind.schools) else f"{len(found)} of"
+    whose = f"this {one}" if len(of_kind.schools) == 1 else f"{part} the {len(of_kind.schools)} {many}"
+    said = f"The places of {whose} are not agreed place numbers but estimated from published rolls or counts{rule}."
+    return f"{said} {_reading(found)} Agreed place numbers come in with “sufficiency import places”."
 
 
-def _range_now(schools: tuple[SchoolShown, ...]) -> str:
-    """The occupancies of schools in the base year, as one figure or two."""
+def _reading(schools: tuple[SchoolShown, ...]) -> str:
+    """How far the occupancy of schools with estimated places can be read."""
     found = sorted({school.now.percent for school in schools if school.now.percent is not None})
     year = schools[0].now.academic_year
-    if not found:
-        return f"which nobody was in {year}"
-    return f"{found[0]}% in {year}" if found[0] == found[-1] else f"{found[0]}% to {found[-1]}% in {year}"
+    if len(schools) > 1 and len(found) == 1:
+        return f"They all stand at {found[0]}% in {year}: how full they are together, not how full any one of them is."
+    between = f" ({found[0]}% to {found[-1]}% in {year})" if len(found) > 1 else ""
+    if all(school.is_pooled for school in schools):
+        return f"How full they are{between} is an estimate too."
+    return f"How full one of them is{between} is an estimate too, and its head may count otherwise."
 
 
 def alike_words(of_kind: SchoolsOfKind) -> str:
@@ -79,9 +87,9 @@ def alike_words(of_kind: SchoolsOfKind) -> str:
     percent, count = of_kind.alike
     year = of_kind.schools[0].then.academic_year
     return (
-        f"{count} of {len(of_kind.schools)} stand at {percent}% in {year}: while learners outnumber places, the model"
-        " fills every school of a kind to the same measure above its places (A-171, A-172). So where figures are equal,"
-        " it is the kind that is full, and which school takes the next learner is not forecast."
+        f"{count} of {len(of_kind.schools)} stand at {percent}% in {year}: where learners outnumber places, the model"
+        " lets each school go the same measure above what it had (A-171, A-172). Equal figures say that all of them"
+        " are full; they are no forecast of which is fuller than another."
     )
 
 
@@ -120,10 +128,13 @@ def _who(changes: tuple[tuple[str, float], ...], sign: int) -> str:
     return max(found)[1] if found else SCENARIO
 
 
-def change_words(school: SchoolShown) -> tuple[str, ...]:
-    """Say why the places of a school differ between the base year and the focus year: ``+30 in this scenario``."""
-    changes = school.changed_by(school.then)
-    return tuple(f"{'+' if change > 0 else ''}{whole(change)} {DECIDED[who]}" for who, change in changes)
+def change_words(school: SchoolShown) -> str:
+    """Say why places differ between base year and focus year: ``+20 places committed, +30 in this scenario``."""
+    changes = [
+        f"{'+' if change > 0 else ''}{whole(change)}{'' if at else ' places'} {DECIDED[who]}"
+        for at, (who, change) in enumerate(school.changed_by(school.then))
+    ]
+    return ", ".join(changes)
 
 
 def full_from_words(school: SchoolShown) -> str:
@@ -139,19 +150,23 @@ def independent_title(summary: Summary) -> str:
     named = [one for one in summary.independent if not one.is_pooled]
     market = [one for one in summary.independent if one.is_pooled]
     moves = [
-        f"{name} {whole(sum(one.now for one in rows))} to {whole(sum(one.then.central for one in rows))}"
-        for name, rows in (("in schools that are listed from", named), ("in the market beyond them from", market))
+        f"{whole(sum(one.now for one in rows))} to {whole(sum(one.then.central for one in rows))} {where}"
+        for where, rows in (("in schools known by name", named), ("in the market beyond them", market))
         if rows
     ]
     when = f"from {summary.key_years[0]} to {summary.focus_year}"
-    return f"Independent and non-maintained schools, {when}: learners {', '.join(moves)}"
+    return f"Learners in independent and non-maintained schools {when}: {', '.join(moves)}"
 
 
 def independent_name(shown: IndependentShown) -> str:
     """What a row of independent schools is called."""
     if shown.count == 1:
         return shown.name
-    return f"{shown.count} other schools, fewer than five learners each" if not shown.is_pooled else f"{shown.name}, in all areas"
+    return (
+        f"{shown.count} other schools, fewer than five learners each"
+        if not shown.is_pooled
+        else f"{shown.name}, in all areas"
+    )
 
 
 def _none(count: int) -> str:

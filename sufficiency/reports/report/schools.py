@@ -7,6 +7,7 @@ from models.vocabulary import NEEDS, academic_year
 from sufficiency.reports.pictures.schools import SchoolGroup, scale_of, schools_charts
 from sufficiency.reports.report.part import Given, ReportPart
 from sufficiency.reports.report.school_words import (
+    above_words,
     alike_words,
     change_words,
     estimated_words,
@@ -58,13 +59,14 @@ def _gather(_: RunView, summary: Summary) -> Given | None:
 def _kind(of_kind: SchoolsOfKind, summary: Summary) -> KindPart:
     groups = tuple(_groups(of_kind, summary))
     title = kind_title(of_kind, summary)
-    sentences = (pooled_words(of_kind), estimated_words(of_kind), alike_words(of_kind))
+    above = "" if of_kind.kind == OUTSIDE else above_words(of_kind, summary)
+    known = (pooled_words(of_kind), estimated_words(of_kind), alike_words(of_kind))
     return KindPart(
         of_kind=of_kind,
         title=title,
         one=SCHOOL_KINDS[of_kind.kind][0],
         many=SCHOOL_KINDS[of_kind.kind][1],
-        sentences=tuple(words for words in sentences if words),
+        sentences=tuple(words for words in (above, *known) if words),
         pictures=() if of_kind.kind == OUTSIDE else _pictures(of_kind, groups, summary),
         groups=groups,
     )
@@ -82,7 +84,9 @@ def _groups(of_kind: SchoolsOfKind, summary: Summary) -> Iterator[SchoolGroup]:
 def _pictures(of_kind: SchoolsOfKind, groups: tuple[SchoolGroup, ...], summary: Summary) -> tuple[str, ...]:
     scale = scale_of(of_kind.schools)
     many = SCHOOL_KINDS[of_kind.kind][1]
-    words = f"One small line a school: how full each of the {many} is by year, from {scale.low}% to {scale.high}% of its"
+    words = (
+        f"One small line a school: how full each of the {many} is by year, from {scale.low}% to {scale.high}% of its"
+    )
     words += f" places. {band_sentence(summary.identity.draws)} The table below has every figure."
     title = f"{many.capitalize()}: how full each is by year"
     return schools_charts(of_kind.kind.replace("_", "-"), groups, (title, " ".join(words.split())))

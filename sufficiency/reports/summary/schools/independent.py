@@ -32,11 +32,13 @@ def independent_schools(view: RunView, bounds: Bounds, years: tuple[str, str]) -
     for now, then in _pairs(view, years):
         provider, provision = str(now["provider_id"]), str(now["provision"])
         name, size = str(names.get(provider, provider)), max(now["learners"], then["learners"])
+        if size < LEAST:
+            continue
         if provider in pooled:
             bundles.setdefault((2, name, provision), []).append((now, then))
         elif size >= NAMED:
             bundles.setdefault((0, name, f"{provision} {provider}"), []).append((now, then))
-        elif size >= LEAST:
+        else:
             bundles.setdefault((1, FEW, ""), []).append((now, then))
     shown = [
         (rank, _shown(name, kind.partition(" ")[0], rank == 2, pairs, bounds))

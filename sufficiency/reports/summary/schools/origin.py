@@ -15,7 +15,7 @@ _CITED = re.compile(r"\bA-\d+\b")
 
 
 @dataclass(frozen=True)
-class Places:
+class PlacesKnown:
     """What a pack says of the places of one provider in the base year; ``is_published`` is None where it has none."""
 
     is_published: bool | None = None
@@ -23,7 +23,7 @@ class Places:
     cites: tuple[str, ...] = ()
 
 
-def places_of(view: RunView, base_year: str) -> dict[str, Places]:
+def places_of(view: RunView, base_year: str) -> dict[str, PlacesKnown]:
     """Return what the pack says of the places of each provider by its id; nothing where a view has no such table."""
     found: dict[str, list[dict[str, str]]] = {}
     if len(view.places):
@@ -44,7 +44,7 @@ def pooled_providers(providers: pd.DataFrame) -> set[str]:
     return set(providers.loc[named.map(lambda ids: any(one in POOLED for one in ids)), "provider_id"])
 
 
-def _of(rows: list[dict[str, str]], *, is_pooled: bool) -> Places:
+def _of(rows: list[dict[str, str]], *, is_pooled: bool) -> PlacesKnown:
     published = all(row["basis"] == Basis.PUBLISHED for row in rows) if rows else None
     cites = {one: None for row in rows for one in _CITED.findall(str(row["source"]))}
-    return Places(published, is_pooled, tuple(cites))
+    return PlacesKnown(published, is_pooled, tuple(cites))

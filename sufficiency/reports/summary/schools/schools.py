@@ -8,7 +8,7 @@ from typing import Any
 from models.vocabulary import IN_COUNTY, Provision
 from sufficiency.reports.summary.bounds import Bounds
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.schools.origin import Places, places_of
+from sufficiency.reports.summary.schools.origin import PlacesKnown, places_of
 from sufficiency.reports.summary.schools.values import PLACES_BY, PlacesUsed, SchoolShown, SchoolsOfKind
 from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import records
@@ -69,14 +69,14 @@ class _Shown:
     areas: Mapping[str, str]
     names: Mapping[str, str]
     origins: Mapping[tuple[str, str], list[Row]]
-    places: Mapping[str, Places]
+    places: Mapping[str, PlacesKnown]
 
     def school(self, of_year: dict[str, Row]) -> SchoolShown:
         """A school from its rows by year."""
         now, first, then = (of_year[year] for year in self.years)
         provider, worth = str(now["provider_id"]), float(then["place_saving_gbp"])
         years = {year: self.used(row, certain=year == self.years[0]) for year, row in of_year.items()}
-        known = self.places.get(provider, Places())
+        known = self.places.get(provider, PlacesKnown())
         return SchoolShown(
             name=str(self.names.get(provider, provider)),
             area=str(now["area"]),
