@@ -129,8 +129,19 @@ def fitted(words: str, room: float, size: float) -> str:
     return f"{words[:kept].rstrip()}…"
 
 
-@cache
 def _width(words: str, size: float) -> float:
+    """How wide words are: the sum of their letters, each measured once."""
+    return sum(_advance(letter, size) for letter in words)
+
+
+@cache
+def _advance(letter: str, size: float) -> float:
+    """How much further a line reaches with a letter in it, a space too."""
+    return _measured(f"n{letter}n", size) - _measured("nn", size)
+
+
+@cache
+def _measured(words: str, size: float) -> float:
     font = FontProperties(family="DejaVu Sans", size=size)
     width, _, _ = RendererAgg(1, 1, 72).get_text_width_height_descent(words, font, ismath=False)  # type: ignore[no-untyped-call]
     return float(width)

@@ -2,6 +2,7 @@
 
 from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.schools.values import (
+    ABOVE,
     AGREED,
     COMMITTED,
     FULL_PERCENT,
@@ -42,8 +43,8 @@ def kind_title(of_kind: SchoolsOfKind, summary: Summary) -> str:
         now, then = (used.learners.central for used in of_kind.together[:2])
         return f"{name}: {whole(now)} learners in {first}, {whole(then)} in {focus}"
     now_full, then_full = map(_none, of_kind.above_full)
-    then = f", {then_full} in {focus}" if focus != first else ""
-    return f"{name} above {FULL_PERCENT}%: {now_full} of {len(of_kind.schools)} in {first}{then}"
+    later = f", {then_full} in {focus}" if focus != first else ""
+    return f"{name} above {FULL_PERCENT}%: {now_full} of {len(of_kind.schools)} in {first}{later}"
 
 
 def above_words(of_kind: SchoolsOfKind, summary: Summary) -> str:
@@ -129,7 +130,12 @@ def _who(changes: tuple[tuple[str, float], ...], sign: int) -> str:
 
 
 def change_words(school: SchoolShown) -> str:
-    """Say why places differ between base year and focus year: ``+20 places committed, +30 in this scenario``."""
+    """Say why places differ between base year and focus year: ``+20 places committed, +30 in this scenario``.
+
+    Nothing of a school that opens and stays as it is: what is said of its opening says so.
+    """
+    if school.opens is not None and abs(school.opens.places - school.then.places) < ABOVE:
+        return ""
     changes = [
         f"{'+' if change > 0 else ''}{whole(change)}{'' if at else ' places'} {DECIDED[who]}"
         for at, (who, change) in enumerate(school.changed_by(school.then))
