@@ -268,10 +268,11 @@ def _draw_panels(axes: Axes, panels: list[tuple[float, float, SchoolShown]], sca
 
 
 def _level(left: float, height: float, school: SchoolShown) -> list[Point]:
-    """A line across a panel from the first year with places on: before it stands the first figure."""
-    first = next((at for at, used in enumerate(school.years) if used.occupancy is not None), 0)
-    start = _across(left, first, school) if len(school.years) > 1 else left + BEFORE
-    return [(start, height), (left + CELL - AFTER, height)]
+    """A line across a panel in the years with places: beside it stand the first and the last figure."""
+    known = [at for at, used in enumerate(school.years) if used.occupancy is not None]
+    if len(school.years) == 1 or not known:
+        return [(left + BEFORE, height), (left + CELL - AFTER, height)]
+    return [(_across(left, known[0], school), height), (_across(left, known[-1], school), height)]
 
 
 def _across(left: float, at: int, school: SchoolShown) -> float:

@@ -63,8 +63,8 @@ def estimated_words(of_kind: SchoolsOfKind) -> str:
     cited = dict.fromkeys(one for school in found for one in school.cites)
     rule = f" ({', '.join(cited)})" if cited else ""
     one, many = SCHOOL_KINDS[of_kind.kind]
-    part = "all" if len(found) == len(of_kind.schools) else f"{len(found)} of"
-    whose = f"this {one}" if len(of_kind.schools) == 1 else f"{part} the {len(of_kind.schools)} {many}"
+    part = "all" if len(found) == len(of_kind.schools) else f"{len(found)} of the"
+    whose = f"this {one}" if len(of_kind.schools) == 1 else f"{part} {len(of_kind.schools)} {many}"
     said = f"The places of {whose} are not agreed place numbers but estimated from published rolls or counts{rule}."
     return f"{said} {_reading(found)} Agreed place numbers come in with “sufficiency import places”."
 
@@ -132,9 +132,10 @@ def _who(changes: tuple[tuple[str, float], ...], sign: int) -> str:
 def change_words(school: SchoolShown) -> str:
     """Say why places differ between base year and focus year: ``+20 places committed, +30 in this scenario``.
 
-    Nothing of a school that opens and stays as it is: what is said of its opening says so.
+    Nothing of a school that only opens or closes: its notes say so.
     """
-    if school.opens is not None and abs(school.opens.places - school.then.places) < ABOVE:
+    opened = school.opens is not None and abs(school.opens.places - school.then.places) < ABOVE
+    if opened or (school.closes is not None and school.then.places < ABOVE):
         return ""
     changes = [
         f"{'+' if change > 0 else ''}{whole(change)}{'' if at else ' places'} {DECIDED[who]}"
