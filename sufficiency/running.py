@@ -169,6 +169,7 @@ def view_of(
         quality=read_quality(inputs.folder),
         by_need=made.instance.prices.fees_by_need,
         changes=changes_of_run(made.scenario, inputs, made.authority.base_census_year),
+        places=inputs.tables["places"],
     )
 
 

@@ -6,6 +6,7 @@ from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
 from sufficiency.reports.summary.schools.schools import OUTSIDE
+from sufficiency.reports.summary.schools.values import in_percent
 from sufficiency.reports.summary.values import Missing
 from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS, FEWEST_DRAWS, too_few
 from sufficiency.results.diversion import AssumedDiversion
@@ -151,6 +152,11 @@ def percent(share: float) -> str:
     return "under 1%" if shown == 0 and share > _NO_SHARE else f"{shown}%"
 
 
+def occupancy(share: float) -> str:
+    """How full a school is, to the whole per cent: ``110%`` is not above 110% (A-540)."""
+    return f"{in_percent(share)}%"
+
+
 def between(least: float, most: float, write: Callable[[float], str] = whole) -> str:
     """Return two figures, ``63 to 148``, or the one where both are written alike."""
     low, high = write(least), write(most)
@@ -182,6 +188,11 @@ def measure(value: float | None) -> str:
 def need_name(code: str) -> str:
     """Name of a need, ``Autism (ASD)``; of all together too."""
     return "All needs" if code == ALL else NEED_NAMES[Need(code)]
+
+
+def need_words(code: str) -> str:
+    """Name of a need without its code, as it follows the code in a key: ``Autism``."""
+    return NEED_NAMES[Need(code)].partition(" (")[0]
 
 
 def needs_taken(codes: Sequence[str]) -> str:

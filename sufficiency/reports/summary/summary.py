@@ -11,6 +11,7 @@ from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
 from sufficiency.reports.summary.money.money import money
+from sufficiency.reports.summary.schools.independent import independent_schools
 from sufficiency.reports.summary.schools.schools import schools
 from sufficiency.reports.summary.values import Check, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
@@ -60,6 +61,7 @@ def summarise(view: RunView) -> Summary:
         checks=_checks(view),
         money=money(view),
         changes=view.changes,
+        independent=independent_schools(view, bounds, (years[0], focus)),
     )
 
 

@@ -6,7 +6,7 @@ from models.vocabulary import financial_year
 from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.money.values import MoneyShown
-from sufficiency.reports.summary.schools.values import SchoolsOfKind
+from sufficiency.reports.summary.schools.values import IndependentShown, SchoolsOfKind
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
 
@@ -323,7 +323,8 @@ class Summary:
     ``by_phase`` has every year, and totals under the phase ``all``; the other balances are of ``focus_year``.
     ``drivers`` add to the change of plans exactly; empty where the run has no table of them.
     ``money`` is what the section on money shows; None where the run was not made with its books.
-    ``schools`` are state schools and bases by kind, of the first year and the focus year; empty without such a table.
+    ``schools`` are state schools and bases by kind, with every year; empty without such a table. ``independent`` are
+    independent and non-maintained schools, those with the most learners first.
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
     ``travelled`` (every year).
     ``changes`` are what the scenario changes, and the places that are dated.
@@ -352,6 +353,7 @@ class Summary:
     checks: tuple[Check, ...]
     money: MoneyShown | None = None
     changes: Changes = field(default_factory=Changes)
+    independent: tuple[IndependentShown, ...] = ()
 
     def of_kind(self, kind: str) -> OfKind | None:
         """Learners of a kind of provision; None where the run has no such table."""

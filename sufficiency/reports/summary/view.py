@@ -26,6 +26,7 @@ class RunView:
     ``sufficiency.finance.in_report.tables`` by name, or none; ``by_need`` says whether fees are known by need.
     ``changes`` are what the scenario changes, and the places that are dated. ``beside``
     are several runs side by side, this one first; None for a run alone.
+    ``places`` are the places of the pack with their ``basis`` and ``source``, or none.
 
     Raises
     ------
@@ -45,6 +46,7 @@ class RunView:
     by_need: bool = True
     changes: Changes = field(default_factory=Changes)
     beside: BesideRuns | None = None
+    places: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]

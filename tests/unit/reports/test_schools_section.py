@@ -8,7 +8,7 @@ from page_reader import read_page
 from report_fixture import AREAS, run_view
 
 from sufficiency.reports.report.page import render_page
-from sufficiency.reports.report.schools import kind_title, schools_title
+from sufficiency.reports.report.school_words import above_words, kind_title, schools_title
 from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Summary
@@ -68,15 +68,16 @@ def test_the_two_districts_with_the_most_learners_are_named_and_none_of_few(summ
     assert [name for name, _ in summarise(view).schools[2].schools[0].origins] == ["Winchester"]
 
 
-def test_the_title_counts_schools_above_their_places_by_half_a_learner():
+def test_the_titles_count_schools_above_110_per_cent_and_a_sentence_those_above_their_places_by_half_a_learner():
     view = hand_made_view()
     summary = summarise(view)
     year = summary.focus_year
-    words = f"Of 2 state special schools and specialist bases, 2 have more learners than places in {year}, 2 in {year}"
+    words = f"Of 2 state special schools and specialist bases, 1 is above 110% of places in {year}"
     assert schools_title(summary) == words
+    assert kind_title(summary.schools[0], summary) == f"State special school above 110%: none of 1 in {year}"
+    assert above_words(summary.schools[0], summary) == f"With more learners than places: 1 in {year}."
     hardly = summarise(changed(view, "schools", learners=[8.4, 36.0]))
-    assert " 1 has more learners than places" in schools_title(hardly)
-    assert kind_title(hardly.schools[1], hardly) == f"Specialist base: 0 of 1 above places in {year}, 0 in {year}"
+    assert above_words(hardly.schools[1], hardly) == f"With more learners than places: none in {year}."
 
 
 def test_learners_of_other_authorities_fill_a_school_too():

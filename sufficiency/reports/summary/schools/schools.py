@@ -8,7 +8,8 @@ from typing import Any
 from models.vocabulary import IN_COUNTY, Provision
 from sufficiency.reports.summary.bounds import Bounds
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.schools.values import PlacesUsed, SchoolShown, SchoolsOfKind
+from sufficiency.reports.summary.schools.origin import PlacesKnown, places_of
+from sufficiency.reports.summary.schools.values import PLACES_BY, PlacesUsed, SchoolShown, SchoolsOfKind
 from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import records
 
@@ -25,26 +26,27 @@ Years = tuple[str, str, str]
 
 
 def schools(view: RunView, bounds: Bounds, years: Years) -> tuple[SchoolsOfKind, ...]:
-    """State schools and bases by kind, those outside the authority last; each with its figures now and then.
+    """State schools and bases by kind, those outside the authority last; each with its figures of every year.
 
-    A school without places or learners in both years is left out.
+    Those above 110% in the base year or the focus year come first, the fullest first, then the others by area and
+    name. A school without places or learners in any year is left out.
     """
     table = view.tables["schools"]
-    state = table[table["provision"].isin([str(kind) for kind in IN_COUNTY]) & table["academic_year"].isin(years)]
+    state = table[table["provision"].isin([str(kind) for kind in IN_COUNTY])].sort_values("academic_year")
     by_school: dict[str, dict[str, Row]] = {}
     for row in records(state.assign(area=state["area"].fillna(""))):
         by_school.setdefault(str(row["provider_id"]), {})[str(row["academic_year"])] = row
     shown = _shown(view, bounds, years)
     found: dict[str, list[SchoolShown]] = {kind: [] for kind in KINDS}
     for of_year in by_school.values():
-        now, then = of_year[years[0]], of_year[years[2]]
-        if max(now["places"], then["places"], now["learners"], then["learners"]) >= LEAST:
+        now = of_year[years[0]]
+        if max(max(row["places"], row["learners"]) for row in of_year.values()) >= LEAST:
             found[str(now["provision"]) if now["area"] else OUTSIDE].append(shown.school(of_year))
-    return tuple(
-        SchoolsOfKind(kind, tuple(sorted(of_kind, key=lambda one: (one.area_name, one.area, one.name))))
-        for kind, of_kind in found.items()
-        if of_kind
-    )
+    return tuple(SchoolsOfKind(kind, tuple(sorted(of_kind, key=_order))) for kind, of_kind in found.items() if of_kind)
+
+
+def _order(school: SchoolShown) -> tuple[int, str, str, str]:
+    return (-school.fullest if school.is_full else 0, school.area_name, school.area, school.name)
 
 
 def _shown(view: RunView, bounds: Bounds, years: Years) -> "_Shown":
@@ -54,7 +56,7 @@ def _shown(view: RunView, bounds: Bounds, years: Years) -> "_Shown":
         origins.setdefault((str(row["provider_id"]), str(row["academic_year"])), []).append(row)
     areas = dict(zip(view.areas["area"], view.areas["name"], strict=True))
     names = dict(zip(view.providers["provider_id"], view.providers["name"], strict=True))
-    return _Shown(bounds, years, view.by_need, areas, names, origins)
+    return _Shown(bounds, years, view.by_need, areas, names, origins, places_of(view, years[0]))
 
 
 @dataclass(frozen=True)
@@ -67,21 +69,28 @@ class _Shown:
     areas: Mapping[str, str]
     names: Mapping[str, str]
     origins: Mapping[tuple[str, str], list[Row]]
+    places: Mapping[str, PlacesKnown]
 
     def school(self, of_year: dict[str, Row]) -> SchoolShown:
         """A school from its rows by year."""
         now, first, then = (of_year[year] for year in self.years)
         provider, worth = str(now["provider_id"]), float(then["place_saving_gbp"])
+        years = {year: self.used(row, certain=year == self.years[0]) for year, row in of_year.items()}
+        known = self.places.get(provider, PlacesKnown())
         return SchoolShown(
             name=str(self.names.get(provider, provider)),
             area=str(now["area"]),
             area_name=str(self.areas.get(now["area"], now["area"])),
             needs=tuple(str(now["takes_needs"]).split()),
-            now=self.used(now, certain=True),
+            now=years[self.years[0]],
             then=self.used(then, certain=False),
             entrants=float(first["entrants"]),
             origins=self.from_where(provider),
             worth_gbp=None if math.isnan(worth) or not self.by_need else worth,
+            years=tuple(years.values()),
+            is_published=known.is_published,
+            is_pooled=known.is_pooled,
+            cites=known.cites,
         )
 
     def used(self, row: Row, *, certain: bool) -> PlacesUsed:
@@ -92,6 +101,8 @@ class _Shown:
             reserved=float(row["reserved"]),
             learners=learners,
             occupancy=None if math.isnan(full.central) else full,
+            academic_year=str(row["academic_year"]),
+            by=tuple(float(row[f"places_{who}"]) for who in PLACES_BY),
         )
 
     def estimate(self, row: Row, name: str, *, certain: bool) -> Estimate:
