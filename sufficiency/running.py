@@ -160,6 +160,8 @@ def view_of(
         manifest=manifest,
         quality=read_quality(inputs.folder),
         by_need=made.instance.prices.fees_by_need,
+        plans_by_age_band=inputs.tables["plans_by_age_band"],
+        past_misses=inputs.reference.get("past_misses", pd.DataFrame()),
     )
 
 

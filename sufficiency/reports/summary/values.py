@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models.vocabulary import financial_year
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.money.values import MoneyShown
+from sufficiency.reports.summary.plans.values import MissHere, PastMiss, PlansOf
 from sufficiency.reports.summary.schools.values import SchoolsOfKind
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
@@ -38,8 +39,6 @@ class Plans:
     census_year: int
     plans: Estimate
     published: bool
-    level: str = "authority"
-    code: str = ALL
 
 
 @dataclass(frozen=True)
@@ -325,12 +324,12 @@ class Summary:
     ``schools`` are state schools and bases by kind, of the first year and the focus year; empty without such a table.
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
     ``travelled`` (every year).
+    ``plans_by`` has every age band, phase, need and area; ``past_misses`` and ``misses_here`` may be empty.
     """
 
     identity: Identity
     plans: tuple[Plans, ...]
     history: tuple[Plans, ...]
-    groups: tuple[Plans, ...]
     drivers: tuple[DriverStep, ...]
     key_years: tuple[str, ...]
     focus_year: str
@@ -349,6 +348,9 @@ class Summary:
     explained: Explained
     checks: tuple[Check, ...]
     money: MoneyShown | None = None
+    plans_by: tuple[PlansOf, ...] = ()
+    past_misses: tuple[PastMiss, ...] = ()
+    misses_here: tuple[MissHere, ...] = ()
 
     def of_kind(self, kind: str) -> OfKind | None:
         """Learners of a kind of provision; None where the run has no such table."""

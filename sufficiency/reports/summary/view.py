@@ -22,6 +22,7 @@ class RunView:
     ``boundaries`` are the shapes of the areas on the National Grid, or None; ``manifest`` is shown as provenance;
     ``quality`` is what the checks of the pack found. ``finance`` are the tables of
     ``sufficiency.finance.in_report.tables`` by name, or none; ``by_need`` says whether fees are known by need.
+    ``plans_by_age_band`` is that table of the pack, ``past_misses`` that of England; either may be empty.
 
     Raises
     ------
@@ -39,6 +40,8 @@ class RunView:
     quality: Quality = field(default_factory=Quality)
     finance: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     by_need: bool = True
+    plans_by_age_band: pd.DataFrame = field(default_factory=pd.DataFrame)
+    past_misses: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]
