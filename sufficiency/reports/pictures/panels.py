@@ -137,7 +137,7 @@ def _side_rooms(panels: Sequence[Panel]) -> tuple[float, float]:
     after = max(
         max(_small(whole(panel.forecast[-1][1].central)), _small(span(panel.forecast[-1][1]))) for panel in panels
     )
-    return before + 4, after + 8
+    return max(14.0, before + 4), after + 8
 
 
 @cache
@@ -207,7 +207,7 @@ def _draw(axes: Axes, room: Room, panel: Panel) -> None:
         axes.plot(*zip(*counts, strict=True), color=INK, linewidth=1.6)
     if panel.published:
         axes.plot(*zip(*counts, strict=True), "o", color=INK, markersize=2.6)
-    _start_label(axes, counts, whole(base.central))
+    _start_label(axes, counts, whole(base.central), room.floor)
     last_year, last = panel.forecast[-1]
     x, y, bounds = room.across(last_year) + 7, room.up(last.central), span(last)
     axes.text(
@@ -217,7 +217,7 @@ def _draw(axes: Axes, room: Room, panel: Panel) -> None:
         axes.text(x, y - 1, bounds, color=SOFT, fontsize=SMALL, va="top")
 
 
-def _start_label(axes: Axes, counts: list[tuple[float, float]], words: str) -> None:
+def _start_label(axes: Axes, counts: list[tuple[float, float]], words: str, floor: float) -> None:
     """Write the figure of the base census: left of a line that starts there, else above what came before, or below."""
     x, y = counts[-1]
     if len(counts) == 1:
@@ -225,10 +225,9 @@ def _start_label(axes: Axes, counts: list[tuple[float, float]], words: str) -> N
         return
     start = x - 6 - _small(words)
     near = max(height for place, height in counts if place >= start)
-    above = near <= y + 3
-    axes.text(
-        x - 3, y + (4 if above else -5), words, color=INK, fontsize=SMALL, ha="right", va="bottom" if above else "top"
-    )
+    below = near > y + 3 and y - 20 >= floor
+    height, side = (y - 5, "top") if below else (near + 4, "bottom")
+    axes.text(x - 3, height, words, color=INK, fontsize=SMALL, ha="right", va=side)
 
 
 def _years(axes: Axes, room: Room, panel: Panel) -> None:

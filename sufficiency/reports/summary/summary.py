@@ -94,16 +94,13 @@ def _plans(view: RunView, bounds: Bounds) -> tuple[Plans, ...]:
     totals = view.tables["forecast_totals"]
     ahead = totals[(totals["level"] == "authority") & (totals["census_year"] > base)].sort_values("census_year")
     published = (row for row in _history(view) if row.census_year == base)
-    return (*published, *(_forecast(row, bounds, base) for row in records(ahead)))
+    return (*published, *(_forecast(row, bounds) for row in records(ahead)))
 
 
-def _forecast(row: dict[str, float | str], bounds: Bounds, base: int) -> Plans:
-    """One row of the forecast's totals; the base census is published, so it has no range."""
-    year = int(row["census_year"])
-    published = year <= base
-    plans = float(row["plans"])
-    drawn = bounds.given(plans, float(row["plans_p10"]), float(row["plans_p90"]))
-    return Plans(year, Estimate(plans) if published else drawn, published)
+def _forecast(row: dict[str, float | str], bounds: Bounds) -> Plans:
+    """One row of the forecast's totals."""
+    plans = bounds.given(*(float(row[name]) for name in ("plans", "plans_p10", "plans_p90")))
+    return Plans(int(row["census_year"]), plans, published=False)
 
 
 def _checks(view: RunView) -> tuple[Check, ...]:
