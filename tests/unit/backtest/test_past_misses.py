@@ -81,12 +81,13 @@ def test_the_page_and_the_table_count_the_same_authorities(shipped):
 
 def accuracy() -> pd.DataFrame:
     """Two origins of two authorities, one year ahead, and another method that must stay out."""
-    rows = []
-    for method, missed in (("sufficiency", 4.0), ("drift", 9.0)):
-        for split, group, cells in (("all", "all", 4), ("origin", "2019", 2), ("origin", "2020", 2)):
-            for measure, value in (("mape", missed), ("bias", -1.0), ("cover_80", 75.0), ("pinball", 1.0)):
-                for horizon in ("1", "all"):
-                    rows.append(("complete", "total", method, split, group, horizon, measure, value, cells))
+    rows = [
+        ("complete", "total", method, split, group, horizon, measure, value, cells)
+        for method, missed in (("sufficiency", 4.0), ("drift", 9.0))
+        for split, group, cells in (("all", "all", 4), ("origin", "2019", 2), ("origin", "2020", 2))
+        for measure, value in (("mape", missed), ("bias", -1.0), ("cover_80", 75.0), ("pinball", 1.0))
+        for horizon in ("1", "all")
+    ]
     names = ["authorities", "series", "method", "split", "group", "horizon", "measure", "value", "cells"]
     return pd.DataFrame(rows, columns=names)
 

@@ -127,6 +127,7 @@ def test_every_figure_of_the_panels_stands_in_the_table_and_every_miss_too():
     for row in summary.plans_by:
         for year in (2030, 2035):
             plans = row.at(year)
+            assert plans is not None
             assert "".join(f"{whole(plans.central)}({span(plans)})".split()) in cells
         for _, counted in row.published:
             assert whole(counted) in cells

@@ -27,9 +27,9 @@ class PlansOf:
         """Plans in the last January of the forecast."""
         return self.forecast[-1][1]
 
-    def at(self, census_year: int) -> Estimate:
-        """Plans in a January of the forecast, the base census among them."""
-        return dict(self.forecast)[census_year]
+    def at(self, census_year: int) -> Estimate | None:
+        """Plans in a January of the forecast, the base census among them; None where the run has no figure."""
+        return dict(self.forecast).get(census_year)
 
 
 @dataclass(frozen=True)
