@@ -120,7 +120,11 @@ def misses_title(here: MissHere, authority: str) -> str:
 
 def scored_sentence(miss: PastMiss) -> str:
     """Say what was scored, which way the forecasts leaned, and how often the range held."""
-    held = "" if miss.inside is None else f" Of the counts that came, {tenth(miss.inside)} lay inside the 80% range."
+    held = (
+        ""
+        if miss.inside is None
+        else f" Of the counts that came, {tenth(miss.inside)} lay inside the range meant for four in five."
+    )
     return (
         f"They were made {_from_januaries(miss)} for {miss.authorities} authorities in England, from what was known"
         f" then, and set against what was counted {_ahead(miss.years_ahead).lower()} later. {_lean(miss)}.{held}"
