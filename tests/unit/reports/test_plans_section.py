@@ -88,7 +88,7 @@ def test_it_is_said_what_was_scored_and_which_way_it_leaned():
     assert scored_sentence(MISS) == (
         "They were made from each January of 2017 to 2020 for 145 authorities in England, from what was known then, and"
         " set against what was counted five years later. They leaned neither way. Of the counts that came, 81.5% lay"
-        " inside the 80% range."
+        " inside the range meant for four in five."
     )
     leaning = replace(MISS, leaned=-4.24, inside=None, first_january=2020)
     assert "from January 2020 alone" in scored_sentence(leaning)

@@ -93,7 +93,7 @@ def test_every_picture_has_a_title_a_description_and_a_table(page):
 
 def test_every_table_has_a_caption_and_every_heading_cell_a_scope(page):
     assert page.names.count("table") == page.names.count("caption") == page.names.count("thead")
-    assert {heading.get("scope") for heading in page.having("th")} == {"row", "col"}
+    assert {heading.get("scope") for heading in page.having("th")} == {"row", "rowgroup", "col"}
 
 
 def test_the_page_has_landmarks_one_heading_of_the_first_rank_and_no_rank_left_out(page):
@@ -144,6 +144,11 @@ def test_what_differs_between_identical_runs_stays_out(html):
     assert "1.234" not in html
 
 
+def unwrapped(read: Page) -> list[str]:
+    """Every element but the lines and shapes of pictures, in which a long name takes more lines than a short one."""
+    return [name for name in read.names if name not in {"g", "text", "defs", "path", "use"}]
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_name_becomes_markup(payload, page, boundaries):
     view = run_view(boundaries)
@@ -158,7 +163,7 @@ def test_no_name_becomes_markup(payload, page, boundaries):
         manifest={**view.manifest, "commit": payload, "solver": {"name": payload, "status": payload, "gap": payload}},
     )
     read = read_page(page_of(poisoned))
-    assert read.names == page.names
+    assert unwrapped(read) == unwrapped(page)
     assert read.faults == []
     assert not [name for name, _ in read.attributes() if name.startswith("on")]
     shown = "".join(character for character in payload if character.isprintable())
