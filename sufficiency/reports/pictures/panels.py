@@ -37,7 +37,7 @@ ONE_SCALE = 1 / 3
 
 
 @dataclass(frozen=True)
-class Panel:
+class PlansPanel:
     """One group: ``counted`` are published plans before the base census, ``forecast`` starts with that census.
 
     ``published`` says whether the figure of the base census is a count, which has a dot, or an estimate.
@@ -75,19 +75,19 @@ class Room:
         return self.floor + plans / self.top * PLOT
 
 
-def panels_chart(name: str, panels: Sequence[Panel], title: str, description: str) -> str:
+def panels_chart(name: str, panels: Sequence[PlansPanel], title: str, description: str) -> str:
     """Draw a panel for each of 1 to 16 groups, three a row."""
     with styled():
         return svg(panels_figure(panels), name, title, description)
 
 
-def tops_of(panels: Sequence[Panel]) -> list[float]:
+def tops_of(panels: Sequence[PlansPanel]) -> list[float]:
     """The largest figure of each row's axis: one for all rows, or its own where the rows differ much."""
     tops = [max(panel.top for panel in row) for row in _rows(panels)]
     return [max(tops)] * len(tops) if min(tops) >= ONE_SCALE * max(tops) else tops
 
 
-def scale_sentence(panels: Sequence[Panel]) -> str:
+def scale_sentence(panels: Sequence[PlansPanel]) -> str:
     """Say how the panels may be compared."""
     if len(panels) == 1:
         return "The axis starts at zero."
@@ -96,7 +96,7 @@ def scale_sentence(panels: Sequence[Panel]) -> str:
     return "Each row has a scale of its own, which its panels share; every scale starts at zero."
 
 
-def panels_figure(panels: Sequence[Panel]) -> Figure:
+def panels_figure(panels: Sequence[PlansPanel]) -> Figure:
     """Draw the panels, unsaved; in the context of ``styled``."""
     rows, tops = _rows(panels), tops_of(panels)
     cell = (WIDTH - LEFT - RIGHT) / min(COLUMNS, len(panels))
@@ -127,11 +127,11 @@ def panels_figure(panels: Sequence[Panel]) -> Figure:
     return figure
 
 
-def _rows(panels: Sequence[Panel]) -> list[Sequence[Panel]]:
+def _rows(panels: Sequence[PlansPanel]) -> list[Sequence[PlansPanel]]:
     return [panels[start : start + COLUMNS] for start in range(0, len(panels), COLUMNS)]
 
 
-def _side_rooms(panels: Sequence[Panel]) -> tuple[float, float]:
+def _side_rooms(panels: Sequence[PlansPanel]) -> tuple[float, float]:
     """Room before the lines for the figure that they start with, and after them for the last figure and its range."""
     before = max(0.0 if panel.counted else _small(whole(panel.forecast[0][1].central)) + 10 for panel in panels)
     after = max(
@@ -189,7 +189,7 @@ def _grid(axes: Axes, room: Room, *, labelled: bool) -> None:
             axes.text(LEFT - 8, height, whole(tick), va="center", ha="right", color=SOFT, fontsize=SMALL)
 
 
-def _draw(axes: Axes, room: Room, panel: Panel) -> None:
+def _draw(axes: Axes, room: Room, panel: PlansPanel) -> None:
     years = [room.across(year) for year, _ in panel.forecast]
     low, high = (
         [
@@ -230,7 +230,7 @@ def _start_label(axes: Axes, counts: list[tuple[float, float]], words: str, floo
     axes.text(x - 3, height, words, color=INK, fontsize=SMALL, ha="right", va=side)
 
 
-def _years(axes: Axes, room: Room, panel: Panel) -> None:
+def _years(axes: Axes, room: Room, panel: PlansPanel) -> None:
     """Write the last January, the base census and the first, as far as they have room."""
     taken: list[tuple[float, float]] = []
     for year in dict.fromkeys((room.last, panel.forecast[0][0], room.first)):

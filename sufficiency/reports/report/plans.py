@@ -7,7 +7,7 @@ from models.demand.practised import PLANS
 from models.vocabulary import census_year
 from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.misses import misses_chart
-from sufficiency.reports.pictures.panels import MOST_PANELS, Panel, panels_chart, scale_sentence
+from sufficiency.reports.pictures.panels import MOST_PANELS, PlansPanel, panels_chart, scale_sentence
 from sufficiency.reports.report.part import Given, ReportPart
 from sufficiency.reports.report.phrases import STEADY, at_end, change_of, more_of, plans_figure
 from sufficiency.reports.summary.drivers import MEANINGS, NAMES
@@ -220,10 +220,12 @@ def _groups(summary: Summary) -> tuple[Group, ...]:
     return tuple(found)
 
 
-def _panels(group: Group) -> list[Panel]:
+def _panels(group: Group) -> list[PlansPanel]:
     """The panels of a group; of many areas the largest."""
     both = zip(group.names, group.rows, strict=True)
-    return [Panel(name, row.published, row.forecast, published=group.level != AREA) for name, row in both][:MOST_PANELS]
+    return [PlansPanel(name, row.published, row.forecast, published=group.level != AREA) for name, row in both][
+        :MOST_PANELS
+    ]
 
 
 def _miss_rows(misses: Sequence[PastMiss]) -> list[tuple[str, dict[int, PastMiss]]]:

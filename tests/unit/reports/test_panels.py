@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 from page_reader import read_page
 
-from sufficiency.reports.pictures.panels import Panel, panels_chart, panels_figure, scale_sentence, tops_of
+from sufficiency.reports.pictures.panels import PlansPanel, panels_chart, panels_figure, scale_sentence, tops_of
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import span, whole
@@ -22,7 +22,7 @@ RISING = ((2010, 20.0), (2015, 60.0), (2020, 70.0), (2024, 95.0))
 FALLING = ((2010, 260.0), (2015, 200.0), (2020, 150.0), (2024, 120.0))
 
 
-def panel(place: int, counted: tuple[tuple[int, float], ...], size: float = 1.0, *, ranged: bool = True) -> Panel:
+def panel(place: int, counted: tuple[tuple[int, float], ...], size: float = 1.0, *, ranged: bool = True) -> PlansPanel:
     """A panel that starts with a hundred times its size in 2025 and grows for ten years."""
     years = range(2025, 2036)
     middle = [100 * size * (1 + 0.07 * (year - 2025)) for year in years]
@@ -31,7 +31,7 @@ def panel(place: int, counted: tuple[tuple[int, float], ...], size: float = 1.0,
         for value, year in zip(middle, years, strict=True)
     ]
     forecast = tuple((year, Estimate(value, *bounds)) for year, value, bounds in zip(years, middle, ends, strict=True))
-    return Panel(
+    return PlansPanel(
         f"{place} {NAMES[place % len(NAMES)]}", tuple((year, plans * size) for year, plans in counted), forecast
     )
 
@@ -95,12 +95,12 @@ def test_a_figure_of_the_base_census_stands_below_a_history_that_falls():
 
 
 def test_a_group_without_any_plan_is_drawn_on_an_axis_of_its_own():
-    nothing = Panel("None", (), ((2025, Estimate(0.0)), (2026, Estimate(0.0))))
+    nothing = PlansPanel("None", (), ((2025, Estimate(0.0)), (2026, Estimate(0.0))))
     assert read_page(panels_chart("p", [nothing], "Title", "Description")).faults == []
 
 
 def test_the_same_panels_give_the_same_bytes_and_no_name_becomes_markup():
-    one = Panel("<b>$\\frac\x07 & </text>", RISING, panel(0, ()).forecast)
+    one = PlansPanel("<b>$\\frac\x07 & </text>", RISING, panel(0, ()).forecast)
     drawn = [panels_chart("p", [one], "Title", "Description") for _ in range(2)]
     assert drawn[0] == drawn[1]
     read = read_page(drawn[0])
