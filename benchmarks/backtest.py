@@ -1,8 +1,9 @@
 """Writes the figures of docs/accuracy.md: python benchmarks/backtest.py PANEL [FOLDER of a finished backtest].
 
 Runs every method over every origin (the slow ones take a quarter of an hour on two cores), unless a folder that
-``sufficiency backtest PANEL --methods all`` wrote is given; then fills the marked parts of docs/accuracy.md and redraws
-docs/pictures/accuracy-*.svg. Takes about two minutes more for the table of choices.
+``sufficiency backtest PANEL --methods all`` wrote is given; then fills the marked parts of docs/accuracy.md, renews
+the rows of plans in data/reference/past_misses.csv and redraws docs/pictures/accuracy-*.svg. Takes about two minutes
+more for the table of choices.
 """
 
 import re
@@ -17,6 +18,7 @@ from models.parameters.demand import GrowthParameters
 from sufficiency.backtest.gates import judge
 from sufficiency.backtest.ours import METHOD, OurMethod, actual_plans, central_at, errors_at, with_misses
 from sufficiency.backtest.panel import AGE_BANDS, ENGLAND, TOTAL, Panel, read_panel
+from sufficiency.backtest.past_misses import misses_of_plans, renew
 from sufficiency.backtest.pictures import pictures
 from sufficiency.backtest.references import REFERENCE_FOLDER, References, read_references
 from sufficiency.backtest.report import as_markdown, bands_table, measures_table, methods_table, sets_table, split_table
@@ -25,6 +27,8 @@ from sufficiency.backtest.scores import authority_sets, score
 from sufficiency.tables.folders import put_file
 
 PAGE = Path("docs/accuracy.md")
+MISSES = REFERENCE_FOLDER / "past_misses.csv"
+SOURCE = "dfe_age_bands"
 PICTURES = Path("docs/pictures")
 WEIGHTS, CONVERGENCES, DAMPINGS = (0.0, 0.25, 0.5), (0.0, 0.03, 0.06, 0.09), (0.95, 0.97, 1.0)
 NAMED = {"E92000001": "England", "E10000014": "Hampshire", "E10000015": "Hertfordshire", "E06000001": "Hartlepool"}
@@ -159,7 +163,7 @@ def fill(page: Path, parts: dict[str, str]) -> None:
 
 
 def main(panel_path: Path, folder: Path | None) -> None:
-    """Fill docs/accuracy.md."""
+    """Fill docs/accuracy.md, and the rows of plans in the table of past misses."""
     if folder is None:
         folder = Path("runs/backtest")
         for line in run_backtest(Request(panel_path, folder, REFERENCE_FOLDER, methods="all")):
@@ -187,6 +191,7 @@ def main(panel_path: Path, folder: Path | None) -> None:
     for name, picture in pictures(accuracy).items():
         put_file(PICTURES / f"{name}.svg", picture)
     fill(PAGE, {name: as_markdown(table) for name, table in tables.items()})
+    renew(MISSES, misses_of_plans(accuracy, SOURCE))
 
 
 def _span(limits: tuple[float, float]) -> str:

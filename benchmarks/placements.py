@@ -10,11 +10,12 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
-from backtest import PAGE, PICTURES, fill
+from backtest import MISSES, PAGE, PICTURES, fill
 
 from models.demand.practised import INMSS, KINDS, PLANS, STATE, Diversion, elasticities
 from models.demand.practised_errors import estimate_practised_errors, hindcast_misses
 from models.parameters.practised import PractisedParameters
+from sufficiency.backtest.past_misses import misses_of_placements, renew
 from sufficiency.backtest.placements.diversion import SPANS, read_diversion
 from sufficiency.backtest.placements.gates import NAMES, judge_placements
 from sufficiency.backtest.placements.known import ALL, Known, known_at, plans_as_counted
@@ -50,6 +51,7 @@ VARIANTS: dict[str, dict[str, float]] = {
     "state special: reading half believed": {"state_special_believed": 0.5},
 }
 PULLS, SMOOTHINGS, MIXES = (0.02, 0.04), (0.2, 0.4), (0.25, 0.5)
+SOURCE = "dfe_ehc_2025"
 DIVERSIONS = (0.0, 0.1, 0.2, 0.3)
 
 
@@ -213,7 +215,7 @@ def earlier_table(longer: PlacementCounts, diversion: Diversion) -> pd.DataFrame
 
 
 def main(folder: Path) -> None:
-    """Fill the section of docs/accuracy.md and redraw its pictures."""
+    """Fill the section of docs/accuracy.md, renew the table of past misses and redraw the pictures."""
     counts = read_counts(REFERENCE_FOLDER / "placements_panel.csv", REFERENCE_FOLDER)
     diversion = Diversion.from_table(pd.read_csv(REFERENCE_FOLDER / "placements_diversion.csv"))
     with TemporaryDirectory() as place:
@@ -246,6 +248,7 @@ def main(folder: Path) -> None:
     for name, text in placement_pictures(accuracy, by_origin).items():
         put_file(PICTURES / f"{name}.svg", text)
     fill(PAGE, {name: as_markdown(table) for name, table in tables.items()})
+    renew(MISSES, misses_of_placements(forecasts, counts, SOURCE))
 
 
 def _late(counts: PlacementCounts) -> list[int]:

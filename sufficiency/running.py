@@ -170,6 +170,8 @@ def view_of(
         by_need=made.instance.prices.fees_by_need,
         changes=changes_of_run(made.scenario, inputs, made.authority.base_census_year),
         places=inputs.tables["places"],
+        plans_by_age_band=inputs.tables["plans_by_age_band"],
+        past_misses=inputs.reference.get("past_misses", pd.DataFrame()),
     )
 
 

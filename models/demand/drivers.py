@@ -40,18 +40,23 @@ class Driver:
 DRIVERS = (
     Driver(
         "ageing",
-        "Ageing",
-        "Plans there are move up, end and are replaced, with the residents and rates of the base year",
+        "Momentum",
+        "If nothing changed: residents of each age as in the base year, as many new plans a year as its rates give, and"
+        " plans that go on as they did then",
     ),
-    Driver("population", "Population", "More or fewer residents of each age than in the base year"),
+    Driver(
+        "population",
+        "Population change",
+        "New plans more or fewer because residents of an age are more or fewer than in the base year, levers included",
+    ),
     Driver(
         "request_rate",
-        "Request rate",
+        "Rate of new plans",
         "New plans for each resident above or below the rate of the base year, levers included",
     ),
-    Driver("survival", "Survival", "Levers on how many plans go on from year to year"),
-    Driver("need_mix", "Need mix", "Levers on the mix of needs"),
-    Driver("interaction", "Interaction", "What these do together beyond each alone, and a prevalence ceiling"),
+    Driver("survival", "How long plans last", "Levers on how many plans go on from year to year"),
+    Driver("need_mix", "Mix of needs", "Levers on the mix of needs"),
+    Driver("interaction", "Combined effect", "What these do together beyond each alone, and a ceiling on plans"),
 )
 """The drivers in the order of the split: the first is what happens anyway, the last what is left."""
 DRIVER_NAMES = tuple(driver.name for driver in DRIVERS)

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.boundaries import MAP_FILE
 from sufficiency.packs.checks.runner import errors_of
-from sufficiency.packs.england.contracts import REFERENCE_TABLES
+from sufficiency.packs.england.contracts import OPTIONAL_REFERENCE_TABLES, REFERENCE_TABLES
 from sufficiency.packs.particulars import PACK_FILE
 from sufficiency.packs.reading import read_pack
 from sufficiency.packs.small_numbers import holds_small_numbers
@@ -56,7 +56,10 @@ def load_inputs(folder: Path) -> Inputs:
     for fault in errors_of(pack):
         by_file.setdefault(fault.file, []).append(fault)
     reference: dict[str, pd.DataFrame] = {}
-    for contract in REFERENCE_TABLES:
+    shown = [
+        table for table in OPTIONAL_REFERENCE_TABLES if (folder.parent / "reference" / f"{table.name}.csv").exists()
+    ]
+    for contract in (*REFERENCE_TABLES, *shown):
         path = folder.parent / "reference" / f"{contract.name}.csv"
         reference[contract.name], by_file[str(path)] = read_table(path, contract)
     faults = [fault for found in by_file.values() for fault in first_faults(found)]

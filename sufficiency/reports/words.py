@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
+from models.vocabulary import NEED_NAMES, AgeGroup, Need, Phase, Requirement
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
 from sufficiency.reports.summary.schools.schools import OUTSIDE
@@ -19,6 +19,13 @@ PHASE_NAMES: dict[str, str] = {
     Phase.SECONDARY: "Secondary",
     Phase.POST_16: "Post-16",
     Phase.POST_19: "Post-19",
+}
+AGE_BAND_NAMES: dict[str, str] = {
+    AgeGroup.UNDER_5: "Ages 0 to 4",
+    AgeGroup.AGE_5_10: "Ages 5 to 10",
+    AgeGroup.AGE_11_15: "Ages 11 to 15",
+    AgeGroup.AGE_16_19: "Ages 16 to 19",
+    AgeGroup.AGE_20_25: "Ages 20 to 25",
 }
 REQUIREMENT_NAMES: dict[str, str] = {
     Requirement.BASE: "specialist base",

@@ -2,6 +2,7 @@
 
 from models.demand.practised import KINDS
 from models.demand.practised import PLANS as PLANS_SERIES
+from models.vocabulary import AGE_GROUPS
 from sufficiency.packs.contracts import (
     AGE,
     CALENDAR_YEAR,
@@ -96,6 +97,36 @@ MARKET_GROWTH = Contract(
 )
 """How fast authorities' learners at independent and non-maintained special schools grew, over spans of years."""
 
+ALL_SPECIAL = "all_special"
+"""The learners of all special schools, the state's and the others, as one series."""
+_PERCENT = "percent of the count"
+PAST_MISSES = Contract(
+    "past_misses",
+    (
+        text("series", (PLANS_SERIES, *AGE_GROUPS, *KINDS, ALL_SPECIAL)),
+        integer("years_ahead", "years ahead", 1, 30),
+    ),
+    (
+        number("mean_abs_percent", _PERCENT, 0),
+        number("signed_percent", _PERCENT),
+        number("together_percent", _PERCENT, optional=True),
+        number("inside_80", "percent of counts", 0, 100, optional=True),
+        integer("forecasts", "forecasts scored", 1),
+        integer("authorities", "authorities", 1),
+        integer("first_january", "census year", 2000, 2100),
+        integer("last_january", "census year", 2000, 2100),
+        SOURCE,
+    ),
+)
+"""How far forecasts of the method missed, made from each January between the first and the last, over authorities.
+
+``signed_percent`` is forecast less count, a mean over forecasts; ``together_percent`` that of all the authorities'
+learners added up. Plans and kinds of provision are forecast as a run forecasts them; age bands have no ``inside_80``,
+because the bands of a run are made in another way than those that could be scored (``docs/accuracy.md``).
+"""
+
+OPTIONAL_REFERENCE_TABLES: tuple[Contract, ...] = (PAST_MISSES,)
+"""What reports show where it is there, and no figure of a run rests on."""
 REFERENCE_TABLES: tuple[Contract, ...] = (
     ENGLAND_PLANS_BY_AGE,
     ENGLAND_PLANS_BY_AGE_NEED,

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from sufficiency.reports.pictures.style import (
     BLUE,
@@ -136,27 +138,47 @@ def _lines_of(summary: Summary, years: list[str], shown: tuple[Shown, ...]) -> I
 
 
 def drivers_chart(summary: Summary, title: str, description: str) -> str:
-    """Draw the plans of the base year, what each driver adds or takes by the last year, and the plans of that year."""
-    first, last = summary.plans[0], summary.plans[-1]
-    bars = [(NAMES[step.driver], step.by(last.census_year)) for step in summary.drivers]
-    labels = [f"January {first.census_year}", *(name for name, _ in bars), f"January {last.census_year}"]
+    """Draw what each driver adds or takes by the last year, one after another, and the change that they add up to."""
+    last = summary.plans[-1].census_year
+    steps = [(NAMES[step.driver], step.by(last)) for step in summary.drivers]
     with styled():
-        figure, axes = blank(820, 380, (65, 20, 55, 40))
-        axes.bar([0, len(bars) + 1], [first.plans.central, last.plans.central], width=0.7, color=INK)
-        top = first.plans.central
-        tops = [top]
-        for place, (_, added) in enumerate(bars, start=1):
-            axes.plot([place - 0.65, place + 0.35], [top, top], color=RULE, linewidth=1)
-            axes.bar([place], [added], bottom=top, width=0.7, color=BLUE if added >= 0 else ORANGE)
-            top += added
-            tops.append(max(top, top - added))
-        figures = [whole(first.plans.central), *(_signed(added) for _, added in bars), whole(last.plans.central)]
-        for place, (height, words) in enumerate(zip([*tops, last.plans.central], figures, strict=True)):
-            axes.annotate(words, (place, height), (0, 4), textcoords="offset points", ha="center")
-        plain(axes, "Plans on census day")
-        axes.set_ylim(0, 1.12 * max(*tops, last.plans.central, 1.0))
-        axes.set_xticks(range(len(labels)), [label.replace(" ", "\n") for label in labels])
-        return svg(figure, "drivers", title, description)
+        return svg(drivers_figure(steps), "drivers", title, description)
+
+
+def drivers_figure(steps: list[tuple[str, float]]) -> Figure:
+    """Bars of the changes alone, from none: each starts where the one above it ends. In the context of ``styled``."""
+    total = sum(added for _, added in steps)
+    ends = [0.0, *accumulate(added for _, added in steps)]
+    low, high = min(ends), max(*ends, 1.0)
+    figure, axes = blank(820, 30 * len(steps) + 90, (185, 30, 20, 15))
+    axes.set_axis_off()
+    for place, (name, added) in enumerate(steps):
+        start, end = ends[place], ends[place + 1]
+        axes.barh([-place], [added], left=start, height=0.62, color=BLUE if added >= 0 else ORANGE)
+        axes.plot([end, end], [-place + 0.31, -place - 1.31], color=SOFT, linewidth=0.8)
+        _driver_label(axes, (name, _signed(added), -place, max(start, end)))
+    place = -len(steps)
+    axes.barh([place], [total], height=0.62, color=INK)
+    _driver_label(axes, ("Change of plans", _signed(total), place, max(0.0, total)))
+    axes.plot([0, 0], [0.6, place - 0.6], color=SOFT, linewidth=0.8)
+    axes.set_xlim(low, low + 1.18 * (high - low))
+    axes.set_ylim(place - 0.7, 0.7)
+    return figure
+
+
+def _driver_label(axes: Axes, row: tuple[str, str, float, float]) -> None:
+    """Write the name of a bar before the picture, and its figure after the bar: name, figure, height, end."""
+    name, figure, height, end = row
+    axes.annotate(
+        name,
+        (0, height),
+        (-12, 0),
+        xycoords=("axes fraction", "data"),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+    )
+    axes.annotate(figure, (end, height), (6, 0), textcoords="offset points", va="center")
 
 
 def _signed(value: float) -> str:

@@ -2,7 +2,7 @@
 
 import math
 
-from models.vocabulary import NEEDS, PHASES, academic_year, census_year
+from models.vocabulary import academic_year
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.summary.balances import balances, largest_gaps
 from sufficiency.reports.summary.bounds import Bounds, bounds_of
@@ -12,6 +12,8 @@ from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
 from sufficiency.reports.summary.money.money import money
 from sufficiency.reports.summary.schools.independent import independent_schools
+from sufficiency.reports.summary.plans.histories import plans_by
+from sufficiency.reports.summary.plans.misses import misses_here, past_misses
 from sufficiency.reports.summary.schools.schools import schools
 from sufficiency.reports.summary.values import Check, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
@@ -37,11 +39,11 @@ def summarise(view: RunView) -> Summary:
     )
     gaps = largest_gaps(view, bounds, focus)
     key_years = tuple(dict.fromkeys((years[0], focus, years[-1])))
+    of_kinds, misses = kinds(view, bounds), past_misses(view)
     return Summary(
         identity=identity,
         plans=plans,
         history=_history(view),
-        groups=_groups(view, bounds, {plans[0].census_year, census_year(focus), plans[-1].census_year}),
         drivers=driver_steps(view),
         key_years=key_years,
         focus_year=focus,
@@ -51,7 +53,7 @@ def summarise(view: RunView) -> Summary:
         by_area=by_area,
         area_names=tuple(zip(view.areas["area"], view.areas["name"], strict=True)),
         largest_gaps=gaps,
-        kinds=kinds(view, bounds),
+        kinds=of_kinds,
         schools=schools(view, bounds, (years[0], years[min(1, len(years) - 1)], focus)),
         near_home=near_home(view),
         near_home_by_need=near_home_by_need(view, key_years),
@@ -62,6 +64,9 @@ def summarise(view: RunView) -> Summary:
         money=money(view),
         changes=view.changes,
         independent=independent_schools(view, bounds, (years[0], focus)),
+        plans_by=plans_by(view, bounds),
+        past_misses=misses,
+        misses_here=misses_here(misses, plans, of_kinds),
     )
 
 
@@ -92,32 +97,13 @@ def _plans(view: RunView, bounds: Bounds) -> tuple[Plans, ...]:
     totals = view.tables["forecast_totals"]
     ahead = totals[(totals["level"] == "authority") & (totals["census_year"] > base)].sort_values("census_year")
     published = (row for row in _history(view) if row.census_year == base)
-    return (*published, *(_forecast(row, bounds, base) for row in records(ahead)))
+    return (*published, *(_forecast(row, bounds) for row in records(ahead)))
 
 
-def _groups(view: RunView, bounds: Bounds, years: set[int]) -> tuple[Plans, ...]:
-    """Plans by phase and by need in the years named, phases first, in the order of the vocabulary.
-
-    A phase or need that has no plan in any of the years is left out.
-    """
-    base = int(view.context["base_census_year"])
-    totals = view.tables["forecast_totals"]
-    rows = totals[totals["level"].isin(["phase", "need"]) & totals["census_year"].isin(years)]
-    order = {str(code): position for position, code in enumerate((*PHASES, *NEEDS))}
-    groups = [_forecast(row, bounds, base) for row in records(rows)]
-    held = {row.code for row in groups if round(row.plans.central) > 0}
-    return tuple(
-        sorted((row for row in groups if row.code in held), key=lambda row: (order[row.code], row.census_year))
-    )
-
-
-def _forecast(row: dict[str, float | str], bounds: Bounds, base: int) -> Plans:
-    """One row of the forecast's totals; the base census is published, so it has no range."""
-    year = int(row["census_year"])
-    published = year <= base
-    plans = float(row["plans"])
-    drawn = bounds.given(plans, float(row["plans_p10"]), float(row["plans_p90"]))
-    return Plans(year, Estimate(plans) if published else drawn, published, str(row["level"]), str(row["code"]))
+def _forecast(row: dict[str, float | str], bounds: Bounds) -> Plans:
+    """One row of the forecast's totals."""
+    plans = bounds.given(*(float(row[name]) for name in ("plans", "plans_p10", "plans_p90")))
+    return Plans(int(row["census_year"]), plans, published=False)
 
 
 def _checks(view: RunView) -> tuple[Check, ...]:

@@ -7,6 +7,7 @@ from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.money.values import MoneyShown
 from sufficiency.reports.summary.schools.values import IndependentShown, SchoolsOfKind
+from sufficiency.reports.summary.plans.values import MissHere, PastMiss, PlansOf
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
 
@@ -39,8 +40,6 @@ class Plans:
     census_year: int
     plans: Estimate
     published: bool
-    level: str = "authority"
-    code: str = ALL
 
 
 @dataclass(frozen=True)
@@ -328,12 +327,12 @@ class Summary:
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
     ``travelled`` (every year).
     ``changes`` are what the scenario changes, and the places that are dated.
+    ``plans_by`` has every age band, phase, need and area; ``past_misses`` and ``misses_here`` may be empty.
     """
 
     identity: Identity
     plans: tuple[Plans, ...]
     history: tuple[Plans, ...]
-    groups: tuple[Plans, ...]
     drivers: tuple[DriverStep, ...]
     key_years: tuple[str, ...]
     focus_year: str
@@ -354,6 +353,9 @@ class Summary:
     money: MoneyShown | None = None
     changes: Changes = field(default_factory=Changes)
     independent: tuple[IndependentShown, ...] = ()
+    plans_by: tuple[PlansOf, ...] = ()
+    past_misses: tuple[PastMiss, ...] = ()
+    misses_here: tuple[MissHere, ...] = ()
 
     def of_kind(self, kind: str) -> OfKind | None:
         """Learners of a kind of provision; None where the run has no such table."""

@@ -27,6 +27,7 @@ class RunView:
     ``changes`` are what the scenario changes, and the places that are dated. ``beside``
     are several runs side by side, this one first; None for a run alone.
     ``places`` are the places of the pack with their ``basis`` and ``source``, or none.
+    ``plans_by_age_band`` is that table of the pack, ``past_misses`` that of England; either may be empty.
 
     Raises
     ------
@@ -47,6 +48,8 @@ class RunView:
     changes: Changes = field(default_factory=Changes)
     beside: BesideRuns | None = None
     places: pd.DataFrame = field(default_factory=pd.DataFrame)
+    plans_by_age_band: pd.DataFrame = field(default_factory=pd.DataFrame)
+    past_misses: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]

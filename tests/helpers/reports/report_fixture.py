@@ -23,6 +23,7 @@ from models.vocabulary import (
     academic_year,
     financial_year,
 )
+from sufficiency.packs.england.contracts import PAST_MISSES
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.local_shares import shares_of
@@ -342,6 +343,29 @@ def _drivers() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["census_year", "need", "driver", "plans"])
 
 
+def _plans_by_age_band() -> pd.DataFrame:
+    """A fifth of the history in each band; nobody was 20 or more before 2015."""
+    rows = [
+        (year, str(band), plans / len(AGE_GROUPS))
+        for year, plans in zip(range(2010, 2026), HISTORY, strict=True)
+        for band in AGE_GROUPS
+        if year >= 2015 or band is not AGE_GROUPS[-1]
+    ]
+    return pd.DataFrame(rows, columns=["census_year", "age_band", "plans"])
+
+
+def past_misses() -> pd.DataFrame:
+    """Invented past misses: plans up to five years ahead, kinds of provision up to four from one January alone."""
+    rows = [("plans", ahead, 2.04 * ahead, 0.4, None, 80.0, 145, 2020, 2025 - ahead) for ahead in range(1, 6)]
+    rows += [("5_to_10", ahead, 3.0 * ahead, -0.2, None, None, 145, 2020, 2025 - ahead) for ahead in range(1, 6)]
+    rows += [("state_special", ahead, 2.0 * ahead, -3.1, -2.5, 81.0, 112, 2021, 2021) for ahead in range(1, 5)]
+    rows += [("inmss_special", ahead, 7.0 * ahead, 5.0, -4.0, 79.0, 105, 2021, 2021) for ahead in range(1, 5)]
+    figures = ["mean_abs_percent", "signed_percent", "together_percent", "inside_80"]
+    columns = ["series", "years_ahead", *figures, "authorities", "first_january", "last_january"]
+    table = pd.DataFrame(rows, columns=columns).assign(forecasts=100, source="invented")
+    return check(table.astype(dict.fromkeys(figures, float)), PAST_MISSES)
+
+
 def squares() -> dict[str, Polygon]:
     """One square an area, on the British National Grid."""
     shapes = {}
@@ -360,6 +384,8 @@ def run_view(boundaries: Mapping[str, Polygon] | None = None) -> RunView:
         providers=_providers(),
         history=pd.DataFrame({"census_year": range(2010, 2026), "plans": [float(plans) for plans in HISTORY]}),
         areas=pd.DataFrame({"area": list(AREAS), "name": list(AREAS.values())}),
+        plans_by_age_band=_plans_by_age_band(),
+        past_misses=past_misses(),
         boundaries=boundaries,
         context=CONTEXT,
         manifest={

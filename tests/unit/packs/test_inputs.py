@@ -44,6 +44,20 @@ def test_every_file_that_was_read_is_hashed(inputs, pack):
     assert {"tiny/pack.yaml", "tiny/areas.geojson", "reference/growth_england.csv"} < set(inputs.hashes)
 
 
+def test_a_table_that_only_reports_show_is_read_where_it_is_there_and_missed_by_nobody(tmp_path):
+    pack = write_tiny_pack(tmp_path)
+    assert "past_misses" not in load_inputs(pack.folder).reference
+    beside = pack.folder.parent / "reference" / "past_misses.csv"
+    shipped = (REPOSITORY / "data" / "reference" / "past_misses.csv").read_text(encoding="utf-8")
+    beside.write_text(shipped, encoding="utf-8")
+    inputs = load_inputs(pack.folder)
+    assert {"plans", "state_special"} <= {*inputs.reference["past_misses"]["series"]}
+    assert "reference/past_misses.csv" in inputs.hashes
+    beside.write_text(shipped.replace("plans,1,", "plans,one,", 1), encoding="utf-8")
+    with pytest.raises(InputError, match=r"past_misses\.csv"):
+        load_inputs(pack.folder)
+
+
 def test_inputs_cannot_be_changed(inputs):
     with pytest.raises(TypeError):
         inputs.tables["places"] = pd.DataFrame()

@@ -83,7 +83,7 @@ def test_every_id_is_single_and_every_reference_has_one(page):
 
 def test_every_picture_has_a_title_a_description_and_a_table(page):
     pictures = page.having("svg")
-    assert len(pictures) == 8
+    assert len(pictures) == 10
     for picture in pictures:
         assert picture["role"] == "img"
         title, description = picture["aria-labelledby"].split()
@@ -93,7 +93,7 @@ def test_every_picture_has_a_title_a_description_and_a_table(page):
 
 def test_every_table_has_a_caption_and_every_heading_cell_a_scope(page):
     assert page.names.count("table") == page.names.count("caption") == page.names.count("thead")
-    assert {heading.get("scope") for heading in page.having("th")} <= {"row", "col", "rowgroup"}
+    assert {heading.get("scope") for heading in page.having("th")} == {"row", "rowgroup", "col"}
 
 
 def test_the_page_has_landmarks_one_heading_of_the_first_rank_and_no_rank_left_out(page):
@@ -144,6 +144,11 @@ def test_what_differs_between_identical_runs_stays_out(html):
     assert "1.234" not in html
 
 
+def unwrapped(read: Page) -> list[str]:
+    """Every element but the lines and shapes of pictures, in which a long name takes more lines than a short one."""
+    return [name for name in read.names if name not in {"g", "text", "defs", "path", "use"}]
+
+
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_name_becomes_markup(payload, page, boundaries):
     view = run_view(boundaries)
@@ -158,7 +163,7 @@ def test_no_name_becomes_markup(payload, page, boundaries):
         manifest={**view.manifest, "commit": payload, "solver": {"name": payload, "status": payload, "gap": payload}},
     )
     read = read_page(page_of(poisoned))
-    assert read.names == page.names
+    assert unwrapped(read) == unwrapped(page)
     assert read.faults == []
     assert not [name for name, _ in read.attributes() if name.startswith("on")]
     shown = "".join(character for character in payload if character.isprintable())
@@ -182,9 +187,9 @@ def test_the_same_run_gives_the_same_bytes_in_another_process(html):
 
 def test_a_page_without_boundaries_has_its_table_open_in_place_of_the_map():
     read = read_page(page_of(run_view()))
-    assert len(read.having("svg")) == 7
+    assert len(read.having("svg")) == 9
     assert read.faults == []
-    assert any("open" in attributes for attributes in read.having("details")[:5])
+    assert any("open" in attributes for attributes in read.having("details"))
 
 
 def test_an_area_without_a_boundary_and_a_boundary_without_a_figure_do_not_stop_the_page(boundaries):

@@ -94,7 +94,9 @@ def test_drivers_add_to_the_change_of_plans_and_are_left_out_where_a_run_has_non
     for row in summary.plans[1:]:
         added = sum(step.by(row.census_year) for step in summary.drivers)
         assert added == pytest.approx(row.plans.central - summary.plans[0].plans.central)
-    assert drivers_title(summary) == "9,090 more plans by January 2035: ageing adds 6,360, request rate adds 2,730"
+    assert (
+        drivers_title(summary) == "9,090 more plans by January 2035: momentum adds 6,360, rate of new plans adds 2,730"
+    )
     assert summarise(hand_made_view()).drivers == ()
 
 
