@@ -50,7 +50,7 @@ def start_of(authority: Authority, inputs: Inputs, parameters: PractisedParamete
 
     An authority that is not in the panel of England, or was not counted in its base year, has no growth of its own.
     """
-    used = inputs.reference["placements_elasticities"].set_index("kind")["elasticity"].reindex(KINDS)
+    used = elasticities_of(inputs.reference["placements_elasticities"], parameters)
     counts = own_counts(inputs)
     origin = authority.base_census_year
     lead = [
@@ -60,6 +60,18 @@ def start_of(authority: Authority, inputs: Inputs, parameters: PractisedParamete
         for kind in KINDS
     ]
     return Practice(learners_now(authority), np.array(lead), used.to_numpy(dtype=np.float64), parameters.own_decay)
+
+
+def elasticities_of(readings: pd.DataFrame, parameters: PractisedParameters) -> pd.Series:
+    """The % of learners for each % of plans, by kind; ``readings`` are England's, as the shipped parameters read them.
+
+    Where a scenario believes another share of a reading than the table does, that share of it counts.
+    """
+    of_kinds = readings.set_index("kind").reindex(KINDS)
+    believed = pd.Series([float(getattr(parameters, f"{kind}_believed")) for kind in KINDS], index=of_kinds.index)
+    asked = (1.0 + believed * (of_kinds["elasticity_read"] - 1.0)).clip(0.0, parameters.most_elasticity)
+    as_shipped = (believed == of_kinds["believed"]) | asked.isna()
+    return of_kinds["elasticity"].where(as_shipped, asked)
 
 
 def learners_now(authority: Authority) -> Floats:

@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 
 from sufficiency.packs.quality import Quality
 from sufficiency.results.every_table import EVERY_TABLE
+from sufficiency.tables.assumptions_log import Rated
 
 CONTEXT_KEYS = ("scenario", "title", "question", "author", "authority", "base_census_year", "seed", "draws")
 """What ``RunView.context`` must hold; ``folder`` may be added: where the files are, as a person would type it."""
@@ -21,7 +22,9 @@ class RunView:
     ``area``); ``history`` has ``census_year``, ``plans`` (published); ``areas`` has ``area``, ``name``;
     ``boundaries`` are the shapes of the areas on the National Grid, or None; ``manifest`` is shown as provenance;
     ``quality`` is what the checks of the pack found. ``finance`` are the tables of
-    ``sufficiency.finance.in_report.tables`` by name, or none; ``by_need`` says whether fees are known by need.
+    ``sufficiency.finance.in_report.tables`` by name, or none; ``by_need`` says whether fees are known by need. ``log``
+    is the assumptions log by id, ``cited`` the ids that the run rests on; ``bases`` are the rows of each table of the
+    pack by what they rest on, of those tables that say so.
 
     Raises
     ------
@@ -39,6 +42,9 @@ class RunView:
     quality: Quality = field(default_factory=Quality)
     finance: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     by_need: bool = True
+    log: Mapping[str, Rated] = field(default_factory=dict)
+    cited: tuple[str, ...] = ()
+    bases: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]
