@@ -27,7 +27,7 @@ from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
 from sufficiency.results.as_files import names_of
-from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
+from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import draws_files
 from sufficiency.results.saved import EXACT, REPORT, SUMMARY, UNEXPLAINED, Results, provenance, save
@@ -54,7 +54,7 @@ def run_scenario(  # noqa: PLR0913 - each option is one that a person may ask fo
     """Run a scenario into ``folder`` and return its summary.
 
     ``resume``: go on from the draws of a run cut off there; ``exact``: write every figure in full, not for people;
-    ``swung``: swing its assumptions one at a time, where it has draws enough for ranges.
+    ``swung``: swing its assumptions one at a time, where it has draws enough for 80% ranges.
 
     Raises
     ------
@@ -95,9 +95,9 @@ def run_scenario(  # noqa: PLR0913 - each option is one that a person may ask fo
 
 
 def swings_of_run(made: Run, inputs: Inputs, workers: int, progress: Progress) -> tuple[Swung, ...]:
-    """Swing the assumptions of a run, one at a time; one with too few draws for ranges is a trial, and has none."""
+    """Swing the assumptions of a run, one at a time; one with too few draws for 80% ranges is a trial, and has none."""
     scenario, census_year = made.scenario, focus_census(made.scenario, made.authority.base_census_year)
-    if scenario.draws < FEWEST_DRAWS:
+    if scenario.draws < ENOUGH_DRAWS:
         return ()
     return swings_of(scenario, inputs, figures_of, census_year, workers, progress)
 

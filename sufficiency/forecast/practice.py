@@ -22,9 +22,11 @@ NOTHING = 1e-6
 """Plans that stand for none at all."""
 
 
-def central_future_of(demand: Demand, inputs: Inputs, method: MethodParameters, levers: int) -> Futures:
-    """The central future, under a number of levers."""
-    start = start_of(demand.authority, inputs, method.practised)
+def central_future_of(
+    demand: Demand, inputs: Inputs, method: MethodParameters, levers: int, start: Practice | None = None
+) -> Futures:
+    """The central future, under a number of levers; ``start`` is what practice goes on from, where it is known."""
+    start = start or start_of(demand.authority, inputs, method.practised)
     practised = practised_learners(start, _above_nothing(demand.by_area))
     return central_future(demand.by_area, practised, levers, method)
 

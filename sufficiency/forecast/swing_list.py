@@ -76,8 +76,9 @@ class Either:
 class Swing:
     """An assumption that is swung: the path of its value, its name in plain words, and its ids in the log.
 
-    ``assumption`` is what is assumed, ``because`` what says how far it may plausibly lie. ``write`` formats a number;
-    ``words`` are what the values of an either-or are called.
+    ``assumption`` is what is assumed, ``because`` what says how far it may plausibly lie. ``unit`` follows a number,
+    which is written as a percentage where the unit begins with ``%``; ``words`` are what the values of an either-or
+    are called.
     """
 
     path: str
@@ -85,13 +86,16 @@ class Swing:
     assumption: str
     because: str
     ends: By | Times | Interval | Either
-    write: str = "{:g}"
+    unit: str = ""
     words: tuple[tuple[str, str], ...] = ()
 
     def written(self, value: str) -> str:
         """A value, as a table of swings has it, for a person."""
         known = dict(self.words)
-        return known[value] if value in known else self.write.format(float(value))
+        if value in known:
+            return known[value]
+        number = float(value) * (100 if self.unit.startswith("%") else 1)
+        return f"{number:.4g}{self.unit}".replace("-", "\u2212", 1)
 
 
 def plain(value: object) -> str:
@@ -103,15 +107,14 @@ def _own(section: str) -> Interval:
     return Interval(f"{PARAMETERS}{section}_low", f"{PARAMETERS}{section}_high")
 
 
-PERCENT, YEARS = "{:.3%}", "{:g} years"
 SWINGS: tuple[Swing, ...] = (
     Swing(
         "parameters.growth.england_damping",
-        "How long England's growth of plans lasts",
+        "How much of England's growth is left each year",
         "A-41",
         "A-515",
         By(0.15, 0.12),
-        "{:g} a year",
+        "%",
     ),
     Swing(
         "parameters.growth.own_weight",
@@ -119,7 +122,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-01",
         "A-516",
         By(0.25, 0.25),
-        PERCENT,
+        "%",
     ),
     Swing(
         "parameters.growth.convergence",
@@ -127,7 +130,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-42",
         "A-517",
         By(0.03, 0.03),
-        "{:.3%} a year",
+        "% a year",
     ),
     Swing(
         "parameters.growth.handover_years",
@@ -135,7 +138,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-02",
         "A-518",
         By(1, 2),
-        YEARS,
+        " years",
     ),
     Swing(
         "parameters.cohort.index_long_run",
@@ -143,7 +146,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-03",
         "A-04",
         Times(0.83, 1.21),
-        "{:.3g} times",
+        " times",
     ),
     Swing(
         "parameters.cohort.index_decay",
@@ -151,7 +154,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-03",
         "A-519",
         By(0.2, 0.15),
-        "{:g} a year",
+        "% left a year",
     ),
     Swing(
         "parameters.practised.inmss_special_believed",
@@ -159,7 +162,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-185",
         "A-520",
         By(0.5, 0.5),
-        PERCENT,
+        "%",
     ),
     Swing(
         "parameters.practised.own_weight",
@@ -167,7 +170,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-186",
         "A-521",
         By(0.2, 0.3),
-        PERCENT,
+        "%",
     ),
     Swing(
         "parameters.requirement.independent_only_share",
@@ -175,7 +178,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-06",
         "A-522",
         By(0.15, 0.25),
-        PERCENT,
+        "%",
     ),
     Swing(
         "parameters.capacity.state_places",
@@ -199,7 +202,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-172",
         "A-523",
         By(0.05, 0.05),
-        "{:.3%} of places",
+        "% of places",
     ),
     Swing(
         "parameters.capacity.market_growth",
@@ -207,7 +210,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-11",
         "A-11",
         _own("capacity.market_growth"),
-        "{:.3%} a year",
+        "% a year",
     ),
     Swing(
         "parameters.placement.diversion",
@@ -215,7 +218,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-175",
         "A-157",
         _own("placement.diversion"),
-        PERCENT,
+        "%",
     ),
     Swing(
         "parameters.allocation.directed_share",
@@ -223,7 +226,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-18",
         "A-524",
         By(0.02, 0.03),
-        PERCENT,
+        "%",
     ),
     Swing(
         "parameters.travel.speed_mph",
@@ -231,7 +234,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-08",
         "A-525",
         By(5.0, 5.0),
-        "{:g} mph",
+        " mph",
     ),
     Swing(
         "parameters.costs.inflation",
@@ -239,7 +242,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-15",
         "A-526",
         By(0.01, 0.02),
-        "{:.3%} a year",
+        "% a year",
     ),
     Swing(
         "parameters.costs.funded_above_places",
@@ -247,7 +250,7 @@ SWINGS: tuple[Swing, ...] = (
         "A-400",
         "A-400",
         By(1.0, 1.0),
-        PERCENT,
+        "%",
     ),
 )
 """In the order of the stages that they belong to."""
@@ -274,7 +277,7 @@ def _of_lever(scenario: Scenario, low: str) -> Swing:
     cited = _ID.search(str(evidence.value)) if evidence else None
     assumption = cited[0] if cited else ""
     ends = Interval(low, f"{section}.high")
-    return Swing(f"{section}.{how}", f"This scenario's lever {name}", assumption, assumption, ends, "{:g}")
+    return Swing(f"{section}.{how}", f"This scenario's lever {name}", assumption, assumption, ends)
 
 
 def _number(scenario: Scenario, path: str) -> float:

@@ -11,16 +11,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from models.demand.forecast import Demand
+from models.demand.forecast import Demand, forecast_plans
+from models.demand.practised import Practice
 from models.demand.requirement import Cells, Required, who_requires
 from models.outcome.outcome import spend_of
+from models.placement.futures import Futures
 from models.placement.instance import Instance
 from models.placement.path import follow
 from models.placement.steered import steer
 from models.september.stages import TwoStages
 from sufficiency.errors import InputError
-from sufficiency.forecast.pipeline import CentralRun, Progress, Step, central_run, forecast_demand, priced
-from sufficiency.forecast.practice import central_future_of
+from sufficiency.forecast.pipeline import CentralRun, Progress, Step, central_run, priced
+from sufficiency.forecast.practice import central_future_of, start_of
 from sufficiency.forecast.swing_list import Ends, Swing, swings_for
 from sufficiency.packs.inputs import Inputs
 from sufficiency.scenario.rebuilding import with_values
@@ -53,7 +55,7 @@ class _Task(NamedTuple):
 
 @dataclass(frozen=True)
 class _Bench:
-    """What a process makes once: the central run as it is, and its programmes."""
+    """What a process makes once: the central run as it is, its programmes, and what practice goes on from."""
 
     scenario: Scenario
     inputs: Inputs
@@ -61,6 +63,7 @@ class _Bench:
     measure: Measure
     made: CentralRun
     programmes: tuple[TwoStages, ...]
+    start: Practice
 
 
 def swings_of(
@@ -114,7 +117,8 @@ def _changed(scenario: Scenario, task: _Task) -> Scenario:
 def _bench(material: tuple[Scenario, Inputs, int, Measure]) -> _Bench:
     scenario, inputs, year, measure = material
     made = central_run(scenario, inputs, place_values=False)
-    return _Bench(scenario, inputs, year, measure, made, made.instance.programmes(shared=False))
+    start = start_of(made.demand.authority, inputs, scenario.parameters.practised)
+    return _Bench(scenario, inputs, year, measure, made, made.instance.programmes(shared=False), start)
 
 
 def _swung(bench: _Bench, task: _Task | None) -> Figures:
@@ -126,18 +130,17 @@ def _swung(bench: _Bench, task: _Task | None) -> Figures:
 
 def _run_of(bench: _Bench, scenario: Scenario) -> CentralRun:
     """The central run of a scenario that differs from the bench's in one value."""
-    base, method = bench.made, scenario.parameters
+    base, method, levers = bench.made, scenario.parameters, scenario.levers
     demand = _demand(bench, scenario)
-    required = who_requires(demand.authority.joint, demand.by_area, method.requirement, scenario.levers)
+    required = who_requires(demand.authority.joint, demand.by_area, method.requirement, levers)
     if not (_same_base_year(bench.scenario, scenario) and _same_required(base.instance.required, required)):
         return central_run(scenario, bench.inputs, place_values=False)
-    prices, survival = priced(scenario, bench.inputs), demand.rates.survival
-    instance = replace(
-        base.instance, parameters=method, levers=scenario.levers, prices=prices, survival=survival, required=required
-    )
+    instance = replace(base.instance, parameters=method, levers=levers, survival=demand.rates.survival)
+    if method.costs != bench.scenario.parameters.costs:
+        instance = replace(instance, prices=priced(scenario, bench.inputs))
     programmes = bench.programmes if _same_programmes(base.instance, instance) else instance.programmes(shared=False)
-    future = central_future_of(demand, bench.inputs, method, len(scenario.levers))
-    steered = steer(instance, np.zeros(len(scenario.levers)))
+    steered = steer(instance, np.zeros(len(levers)))
+    future = _future(bench, scenario, demand)
     path = follow(instance, programmes, future, steered, place_values=False)
     return CentralRun(demand, base.supply, instance, future, path, *spend_of(instance, path))
 
@@ -145,7 +148,15 @@ def _run_of(bench: _Bench, scenario: Scenario) -> CentralRun:
 def _demand(bench: _Bench, scenario: Scenario) -> Demand:
     """Plans, forecast again where what they rest on has changed."""
     before, after = [(of.parameters.growth, of.parameters.cohort, of.levers) for of in (bench.scenario, scenario)]
-    return bench.made.demand if before == after else forecast_demand(scenario, bench.inputs)
+    if before == after:
+        return bench.made.demand
+    return forecast_plans(bench.made.demand.authority, scenario.parameters, scenario.levers)
+
+
+def _future(bench: _Bench, scenario: Scenario, demand: Demand) -> Futures:
+    same = scenario.parameters.practised == bench.scenario.parameters.practised
+    start = bench.start if same else None
+    return central_future_of(demand, bench.inputs, scenario.parameters, len(scenario.levers), start)
 
 
 def _same_base_year(one: Scenario, other: Scenario) -> bool:

@@ -86,6 +86,6 @@ SWINGS_TABLE = ResultTable(
     ),
     words="What the central figures of the focus year are when one assumption is at the low or the high end of its"
     " plausible range, all else as it is; pounds are those of the high needs block from April of the year. Empty where"
-    " the run has too few draws for ranges, and in a sweep.",
+    " the run has too few draws for 80% ranges, and in a sweep.",
     make=swings,
 )

@@ -4,7 +4,7 @@ Every end carries its words: the value, and the places missing with it. The scal
 fit beside their bars.
 """
 
-import textwrap
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,8 +31,8 @@ from sufficiency.reports.words import whole
 WIDE, LEFT, TOP, BOTTOM, ROW = 820.0, 252.0, 58.0, 8.0, 40.0
 GAP, EDGE = 7.0, 4.0
 """Between a bar and its words, and around all of them, in hundredths of an inch."""
-LETTERS = 32
-"""Most letters of a line of a name; a longer name takes two lines, the second cut where it must be."""
+NAMED = LEFT - 24.0
+"""Room of a line of a name; a longer name takes two lines, the second cut where it must be."""
 MOST_BARS = 16
 LOW, HIGH = (BLUE, PALE_BLUE, ""), (ORANGE, PALE_ORANGE, "////")
 """Outline, filling and hatching of what the low and the high value make."""
@@ -111,9 +111,28 @@ def _draw(axes: Axes, end: End, at: tuple[float, float], size: tuple[float, floa
 
 
 def in_two_lines(name: str) -> str:
-    """A name in at most two lines."""
-    lines = textwrap.wrap(printable(name), LETTERS, max_lines=2, placeholder=" …", break_on_hyphens=False)
-    return "\n".join(lines)
+    """A name in at most two lines, each as wide as there is room."""
+    first, rest = _filled(printable(name).split())
+    second, left = _filled(rest)
+    if left:
+        second = f"{second[: _letters(second, NAMED - width_of(' …'))].rstrip()} …"
+    return "\n".join(line for line in (first, second) if line)
+
+
+def _filled(words: list[str]) -> tuple[str, list[str]]:
+    """As many words as a line has room for, and those that are left; a word that is too long by itself is cut."""
+    taken = 0
+    while taken < len(words) and width_of(" ".join(words[: taken + 1])) <= NAMED:
+        taken += 1
+    if taken or not words:
+        return " ".join(words[:taken]), words[taken:]
+    letters = _letters(words[0], NAMED)
+    return words[0][:letters], [words[0][letters:], *words[1:]]
+
+
+def _letters(word: str, room: float) -> int:
+    """How many letters of a word there is room for, one at least."""
+    return bisect_right(range(1, len(word) + 1), room, key=lambda letters: width_of(word[:letters])) or 1
 
 
 def _key(figure: Figure, swings: SwingsShown) -> None:

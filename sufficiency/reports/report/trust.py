@@ -9,7 +9,7 @@ from sufficiency.reports.summary.trust.swings import AssumptionSwung, SwingsShow
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import in_millions, whole
-from sufficiency.results.checks_of_ranges import FEWEST_DRAWS
+from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS
 
 VOLATILE = ("timings", "seconds")
 """Parts of a manifest that differ between identical runs, and so stay out of the page."""
@@ -57,10 +57,10 @@ def swings_title(swings: SwingsShown) -> str:
 
 def why_no_swings(draws: int) -> str:
     """Say why a run varied no assumption."""
-    if draws < FEWEST_DRAWS:
+    if draws < ENOUGH_DRAWS:
         return (
             f"No assumption was varied: a run of {draws:,} draw{'' if draws == 1 else 's'} is a trial; with"
-            f" {FEWEST_DRAWS} draws or more a run varies each in turn and says which matters most."
+            f" {ENOUGH_DRAWS} draws or more a run varies each in turn and says which matters most."
         )
     return "No assumption was varied in this run, as it is one of a sweep, which varies what it was asked to."
 
