@@ -230,7 +230,7 @@ SWINGS: tuple[Swing, ...] = (
     ),
     Swing(
         "parameters.travel.speed_mph",
-        "Speed of journeys, so how many schools are near enough",
+        "Speed of school journeys",
         "A-08",
         "A-525",
         By(5.0, 5.0),

@@ -45,7 +45,7 @@ TORNADO_WORDS = (
 def swings_title(swings: SwingsShown) -> str:
     """Say which assumption moves the places missing most."""
     if not swings.moving:
-        return f"No assumption that was varied moves the places missing in {swings.academic_year} by a whole one"
+        return f"No assumption that was varied moves the places missing in {swings.academic_year} by half a per cent"
     first = swings.moving[0]
     ends = sorted((first.headline.low, first.headline.high))
     name = f"{first.name[0].lower()}{first.name[1:]}"

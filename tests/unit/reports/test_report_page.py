@@ -83,7 +83,7 @@ def test_every_id_is_single_and_every_reference_has_one(page):
 
 def test_every_picture_has_a_title_a_description_and_a_table(page):
     pictures = page.having("svg")
-    assert len(pictures) == 8
+    assert len(pictures) == 9
     for picture in pictures:
         assert picture["role"] == "img"
         title, description = picture["aria-labelledby"].split()

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from page_reader import read_page
 from swings_by_hand import OWN, ROWS, swings_table
 
+from sufficiency.forecast.swing_list import SWINGS
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.pictures.tornado import (
     MOST_BARS,
@@ -74,13 +75,13 @@ def test_an_end_that_moves_nothing_has_no_bar():
     "rows",
     [
         ROWS,
-        [row(0, -300.0, 320.0, LONG), row(1, 5.0, 1.0, "x" * 200), row(2, 0.0, -3.0, "")],
+        [row(0, -300.0, 320.0, LONG), row(1, 50.0, 10.0, "x" * 200), row(2, 0.0, -30.0, "")],
         [row(0, 40.0, 60.0), row(1, -40.0, -60.0), row(2, 0.0, 60.0)],
         [row(0, 0.0, 60.0)],
-        [row(0, -1.0, 0.0)],
-        [row(number, -float(number + 1), float(2 * number + 2)) for number in range(MOST_BARS + 4)],
+        [row(0, -6.0, 0.0)],
+        [row(number, -float(number + 9), float(2 * number + 9)) for number in range(MOST_BARS + 4)],
     ],
-    ids=["usual", "long names", "both ends one way", "more alone", "one place", "many"],
+    ids=["usual", "long names", "both ends one way", "more alone", "hardly", "many"],
 )
 def test_no_words_are_clipped_or_over_others(rows):
     assert_no_words_are_clipped_or_over_others(shown(rows))
@@ -105,8 +106,13 @@ def test_a_name_takes_two_lines_at_most_and_what_is_cut_says_so():
         assert in_two_lines("") == ""
 
 
+def test_the_names_of_what_is_swung_are_never_cut():
+    with styled():
+        assert [swing.name for swing in SWINGS if "…" in in_two_lines(swing.name)] == []
+
+
 def test_more_swings_than_the_picture_holds_leave_the_smallest_out():
-    rows = [row(number, -float(number + 1), 0.0) for number in range(MOST_BARS + 4)]
+    rows = [row(number, -float(number + 9), 0.0) for number in range(MOST_BARS + 4)]
     with styled():
         figure = tornado_figure(shown(rows))
     assert round(100 * figure.get_size_inches()[1]) == pytest.approx(TOP + ROW * MOST_BARS + 8)

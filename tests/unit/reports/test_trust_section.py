@@ -112,7 +112,7 @@ def test_where_nothing_is_missing_and_nothing_moves_there_is_no_picture():
     nothing = {**OWN, "missing_places": 0.0}
     view = view_with([ROWS[0]], nothing)
     html = page_of(view)
-    assert "No assumption that was varied moves the places missing in 2029/30 by a whole one" in section(html)
+    assert "No assumption that was varied moves the places missing in 2029/30 by half a per cent" in section(html)
     assert "tornado-title" not in html
 
 

@@ -12,6 +12,8 @@ from sufficiency.tables.contracts import records
 HEADLINE = "missing_places"
 STRONG, HARDLY = 0.05, 0.01
 """Shares of a measure from which a swing is large whatever the log says, and below which it is none (A-527)."""
+SHOWN = 0.005
+"""Share of the places missing from which a swing is worth a bar (A-527)."""
 MORE_THAN_RATED, LESS_THAN_RATED = "moves more than rated", "moves less than rated"
 _SHIPPED: Mapping[str, Swing] = {swing.path: swing for swing in SWINGS}
 
@@ -60,8 +62,8 @@ class AssumptionSwung:
 
     @property
     def moves(self) -> bool:
-        """Whether the places missing move by a whole one."""
-        return round(self.headline.size) >= 1
+        """Whether the places missing move by a whole one, and by a share of them that can be seen."""
+        return round(self.headline.size) >= 1 and self.headline.size >= SHOWN * abs(self.headline.own)
 
     @property
     def share(self) -> float:
