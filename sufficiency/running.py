@@ -17,9 +17,10 @@ from sufficiency.finance.in_report.tables import money_tables
 from sufficiency.finance.reconciliation import RECONCILIATION, unexplained_words
 from sufficiency.forecast.pipeline import Progress, Run, Step, run
 from sufficiency.forecast.resuming import key_of, stored_draws
+from sufficiency.forecast.swings import Swung, swings_of
 from sufficiency.harmless import is_watched, say, say_over
 from sufficiency.packs.inputs import Inputs, load_inputs
-from sufficiency.packs.quality import read_quality
+from sufficiency.packs.quality import read_quality, rows_by_basis
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.changes.of_run import changes_of_run
@@ -28,17 +29,21 @@ from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
 from sufficiency.results.as_files import names_of
+from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import draws_files
 from sufficiency.results.saved import EXACT, REPORT, SHOWN, SUMMARY, UNEXPLAINED, Results, provenance, save
 from sufficiency.results.spend_by_academic_year import IN_FULL as SPEND_IN_FULL
 from sufficiency.results.spend_by_academic_year import UNITS_IN_FULL, spend_in_full, units_in_full
+from sufficiency.results.swings import figures_of, focus_census
+from sufficiency.scenario.schema.fields import key_at
 from sufficiency.scenario.values import Scenario
+from sufficiency.tables.assumptions_log import ids_in, ids_of_pack, read_log
 from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import MADE_BY, refuse_foreign
 
 
-def run_scenario(
+def run_scenario(  # noqa: PLR0913 - each option is one that a person may ask for
     scenario: Scenario,
     folder: Path,
     workers: int,
@@ -46,10 +51,12 @@ def run_scenario(
     *,
     resume: bool = False,
     exact: bool = False,
+    swung: bool = True,
 ) -> str:
     """Run a scenario into ``folder`` and return its summary.
 
-    ``resume``: go on from the draws of a run cut off there; ``exact``: write every figure in full, not for people.
+    ``resume``: go on from the draws of a run cut off there; ``exact``: write every figure in full, not for people;
+    ``swung``: swing its assumptions one at a time, where it has draws enough for 80% ranges.
 
     Raises
     ------
@@ -66,8 +73,9 @@ def run_scenario(
     with claimed(folder), stored_draws(folder, scenario.draws, key, resume=resume) as store:
         try:
             made = run(scenario, inputs, workers, progress, store)
+            swings = swings_of_run(made, inputs, workers, progress) if swung else ()
             progress(Step("writing tables and report", last=True))
-            tables = make_tables(made, inputs)
+            tables = make_tables(made, inputs, swings=swings)
         except (CertificateError, AllocationError) as error:
             raise ModelError(f"learners could not be placed, and nothing is written: {error}") from error
         finance = money_tables(made, inputs)
@@ -92,6 +100,14 @@ def run_scenario(
         names = names_of(inputs, made.supply.providers)
         save(Results(tables, MappingProxyType(manifest | unseen), names), pages, folder)
     return text
+
+
+def swings_of_run(made: Run, inputs: Inputs, workers: int, progress: Progress) -> tuple[Swung, ...]:
+    """Swing the assumptions of a run, one at a time; one with too few draws for 80% ranges is a trial, and has none."""
+    scenario, census_year = made.scenario, focus_census(made.scenario, made.authority.base_census_year)
+    if scenario.draws < ENOUGH_DRAWS:
+        return ()
+    return swings_of(scenario, inputs, figures_of, census_year, workers, progress)
 
 
 def in_the_way(scenarios: Sequence[Scenario], out: Path) -> list[Fault]:
@@ -172,7 +188,18 @@ def view_of(
         places=inputs.tables["places"],
         plans_by_age_band=inputs.tables["plans_by_age_band"],
         past_misses=inputs.reference.get("past_misses", pd.DataFrame()),
+        log=read_log(made.scenario.root.resolve().parent),
+        cited=rested_on(made.scenario),
+        bases=rows_by_basis(inputs.tables),
     )
+
+
+def rested_on(scenario: Scenario) -> tuple[str, ...]:
+    """Ids of the assumptions that the pack cites, that the scenario's words cite, and of the values that it sets."""
+    words = [str(given.value) for given in scenario.set_values.values()]
+    keys = (key_at(tuple(path.split("."))) for path in scenario.provenance)
+    words += [key.note("source") for key in keys if key is not None]
+    return tuple(ids_in(" ".join([*words, *ids_of_pack(scenario.pack_folder)])))
 
 
 def progress_of(name: str) -> Progress:

@@ -23,6 +23,7 @@ from multiprocessing.reduction import ForkingPickler
 from queue import SimpleQueue
 from threading import Thread
 from traceback import format_exc
+from types import MappingProxyType
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sufficiency.errors import SufficiencyError, WorkerError
@@ -41,6 +42,18 @@ LOST_TWICE = (
     "a worker process was ended from outside, and so was the one that took its place: the system may be short of"
     " memory; run again with fewer --workers"
 )
+
+
+def _fixed(content: dict[Any, Any]) -> "MappingProxyType[Any, Any]":
+    return MappingProxyType(content)
+
+
+def _sent(mapping: "MappingProxyType[Any, Any]") -> tuple[Callable[..., Any], tuple[dict[Any, Any]]]:
+    """How a mapping that cannot be changed, as packs and scenarios have them, goes to a worker: pickle knows none."""
+    return _fixed, (dict(mapping),)
+
+
+ForkingPickler.register(MappingProxyType, _sent)
 
 
 class Hand(NamedTuple):

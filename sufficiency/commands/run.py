@@ -72,7 +72,7 @@ def run_command(
         for one in several:
             chosen = one if draws is None else with_values(one, {"draws": draws}, one.scenario_id)
             folder, progress = out / one.scenario_id, progress_of(one.scenario_id)
-            texts.append(run_scenario(titled(chosen, paths), folder, progress=progress, **how))
+            texts.append(run_scenario(titled(chosen, paths), folder, progress=progress, swung=not sweeps, **how))
         say(_table_of(scenario, several, out, paths) if sweeps else texts[0])
 
 

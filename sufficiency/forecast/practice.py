@@ -22,9 +22,11 @@ NOTHING = 1e-6
 """Plans that stand for none at all."""
 
 
-def central_future_of(demand: Demand, inputs: Inputs, method: MethodParameters, levers: int) -> Futures:
-    """The central future, under a number of levers."""
-    start = start_of(demand.authority, inputs, method.practised)
+def central_future_of(
+    demand: Demand, inputs: Inputs, method: MethodParameters, levers: int, start: Practice | None = None
+) -> Futures:
+    """The central future, under a number of levers; ``start`` is what practice goes on from, where it is known."""
+    start = start or start_of(demand.authority, inputs, method.practised)
     practised = practised_learners(start, _above_nothing(demand.by_area))
     return central_future(demand.by_area, practised, levers, method)
 
@@ -50,7 +52,7 @@ def start_of(authority: Authority, inputs: Inputs, parameters: PractisedParamete
 
     An authority that is not in the panel of England, or was not counted in its base year, has no growth of its own.
     """
-    used = inputs.reference["placements_elasticities"].set_index("kind")["elasticity"].reindex(KINDS)
+    used = elasticities_of(inputs.reference["placements_elasticities"], parameters)
     counts = own_counts(inputs)
     origin = authority.base_census_year
     lead = [
@@ -60,6 +62,18 @@ def start_of(authority: Authority, inputs: Inputs, parameters: PractisedParamete
         for kind in KINDS
     ]
     return Practice(learners_now(authority), np.array(lead), used.to_numpy(dtype=np.float64), parameters.own_decay)
+
+
+def elasticities_of(readings: pd.DataFrame, parameters: PractisedParameters) -> pd.Series:
+    """The % of learners for each % of plans, by kind; ``readings`` are England's, as the shipped parameters read them.
+
+    Where a scenario believes another share of a reading than the table does, that share of it counts.
+    """
+    of_kinds = readings.set_index("kind").reindex(KINDS)
+    believed = pd.Series([float(getattr(parameters, f"{kind}_believed")) for kind in KINDS], index=of_kinds.index)
+    asked = (1.0 + believed * (of_kinds["elasticity_read"] - 1.0)).clip(0.0, parameters.most_elasticity)
+    as_shipped = (believed == of_kinds["believed"]) | asked.isna()
+    return of_kinds["elasticity"].where(as_shipped, asked)
 
 
 def learners_now(authority: Authority) -> Floats:

@@ -4,11 +4,14 @@ Its last row holds a fingerprint of the files that were checked, so that a run c
 """
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import pandas as pd
+
+from models.vocabulary import Basis
 from sufficiency.errors import Fault, Severity
 from sufficiency.harmless import uncelled
 from sufficiency.packs.fingerprint import CHECKED, QUALITY, fingerprint
@@ -74,6 +77,12 @@ def read_quality(folder: Path) -> Quality:
     marks = {value for check, _, _, value, _, _ in rows if check == CHECKED}
     state = State.CURRENT if marks == {fingerprint(folder)} else State.CHANGED
     return Quality(state, tuple(_finding(row) for row in rows if row[0] != CHECKED))
+
+
+def rows_by_basis(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
+    """How many rows of each table are published, scaled and estimated, of the tables of a pack that say so."""
+    counted = {name: table["basis"].value_counts() for name, table in tables.items() if "basis" in table}
+    return {name: {str(basis): int(rows.get(basis, 0)) for basis in Basis} for name, rows in counted.items()}
 
 
 def _finding(row: tuple[str, ...]) -> Fault:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from sufficiency.forecast.pipeline import Run
+from sufficiency.forecast.swings import Swung
 from sufficiency.packs.inputs import Inputs
 from sufficiency.results.access import ACCESS
 from sufficiency.results.checks import CHECKS
@@ -35,6 +36,7 @@ from sufficiency.results.spend import SPEND
 from sufficiency.results.spend_by_academic_year import SPEND_BY_ACADEMIC_YEAR
 from sufficiency.results.stability import STABILITY
 from sufficiency.results.state_shares import STATE_SHARES
+from sufficiency.results.swings import SWINGS_TABLE
 from sufficiency.results.unmet import UNMET
 from sufficiency.results.unplaced import UNPLACED
 from sufficiency.tables.contracts import check
@@ -70,12 +72,15 @@ EVERY_TABLE: tuple[ResultTable, ...] = (
     DRIVERS,
     FUNNEL,
     RANGES,
+    SWINGS_TABLE,
     CHECKS,
 )
 """A table may use those before it; the checks look at all of them, and stand last."""
 
 
-def make_tables(run: Run, inputs: Inputs, chosen: Iterable[ResultTable] = EVERY_TABLE) -> Mapping[str, pd.DataFrame]:
+def make_tables(
+    run: Run, inputs: Inputs, chosen: Iterable[ResultTable] = EVERY_TABLE, swings: tuple[Swung, ...] = ()
+) -> Mapping[str, pd.DataFrame]:
     """Make tables of a run, by name, each checked against its contract.
 
     Raises
@@ -87,5 +92,5 @@ def make_tables(run: Run, inputs: Inputs, chosen: Iterable[ResultTable] = EVERY_
     """
     tables: dict[str, pd.DataFrame] = {}
     for table in chosen:
-        tables[table.name] = check(table.make(Made(run, inputs, MappingProxyType(tables))), table)
+        tables[table.name] = check(table.make(Made(run, inputs, MappingProxyType(tables), swings)), table)
     return MappingProxyType(tables)

@@ -11,6 +11,7 @@ from models.arrays import Floats
 from models.placement.instance import Instance
 from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, academic_year
 from sufficiency.forecast.pipeline import Run
+from sufficiency.forecast.swings import Swung
 from sufficiency.packs.inputs import Inputs
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.rounding import Balance
@@ -18,11 +19,15 @@ from sufficiency.tables.rounding import Balance
 
 @dataclass(frozen=True)
 class Made:
-    """What a table is made of: the run, the pack that it read, and the tables that stand before this one, by name."""
+    """What a table is made of: the run, the pack that it read, the tables that stand before this one, by name.
+
+    ``swings`` are what its figures would be under other assumptions; none where nobody asked.
+    """
 
     run: Run
     inputs: Inputs
     tables: Mapping[str, pd.DataFrame]
+    swings: tuple[Swung, ...] = ()
 
 
 @dataclass(frozen=True)

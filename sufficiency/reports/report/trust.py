@@ -1,17 +1,104 @@
-"""What the figures rest on: checks of the run and of its data, and where everything comes from."""
+"""What the figures rest on: data, assumptions, checks of the run, and where everything comes from."""
 
 from collections.abc import Iterator, Mapping
 
+from sufficiency.reports.pictures.tornado import tornado_chart
 from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.summary.trust.swings import AssumptionSwung, SwingsShown
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
+from sufficiency.reports.words import in_millions, whole
+from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS
 
 VOLATILE = ("timings", "seconds")
 """Parts of a manifest that differ between identical runs, and so stay out of the page."""
 
 
+BASIS_TABLES = {
+    "plans_joint": "Plans by age, need and provision together",
+    "providers": "Who takes whom: positions, ages, needs",
+    "places": "Places of schools by date",
+    "prices": "Prices",
+    "high_needs": "The high needs block, line by line",
+    "grant": "Grant and balance of the block",
+    "price_indices": "The authority's own price indices",
+}
+"""Tables of a pack that say row by row what they rest on, in plain words."""
+QUALITY_WORDS = {"green": "good", "amber": "middling", "red": "weak"}
+IMPACT_WORDS = {"green": "small", "amber": "middling", "red": "large"}
+"""What the colours of the assumptions log mean, as its head says."""
+MEASURE_HEADS = {
+    "missing_places": "Places missing",
+    "plans": "Plans",
+    "inmss_learners": "In INMSS",
+    "unmet_learners": "Unmet in mainstream",
+    "high_needs_gbp": "Block, £m real",
+    "high_needs_nominal_gbp": "Block, £m nominal",
+}
+TORNADO_WORDS = (
+    "Bars about a line, which is the run's own figure, the longest on top: the places missing when one assumption is"
+    " low or high, all else as it is. Each end is labelled with the value and the figure."
+)
+
+
+def swings_title(swings: SwingsShown) -> str:
+    """Say which assumption moves the places missing most."""
+    if not swings.moving:
+        return f"No assumption that was varied moves the places missing in {swings.academic_year} by half a per cent"
+    first = swings.moving[0]
+    ends = sorted((first.headline.low, first.headline.high))
+    name = f"{first.name[0].lower()}{first.name[1:]}"
+    return (
+        f"Of all assumptions, {name} moves the places missing in {swings.academic_year} most: "
+        f"{whole(ends[0])} to {whole(ends[1])}, for {whole(swings.missing)} as the run has it"
+    )
+
+
+def why_no_swings(draws: int) -> str:
+    """Say why a run varied no assumption."""
+    if draws < ENOUGH_DRAWS:
+        return (
+            f"No assumption was varied: a run of {draws:,} draw{'' if draws == 1 else 's'} is a trial; with"
+            f" {ENOUGH_DRAWS} draws or more a run varies each in turn and says which matters most."
+        )
+    return "No assumption was varied in this run, as it is one of a sweep, which varies what it was asked to."
+
+
+def _written(measure: str, value: float) -> str:
+    return in_millions(value) if measure.endswith("_gbp") else whole(value)
+
+
+def _ends(swing: AssumptionSwung, measure: str) -> str:
+    """A measure at the low and the high value; as it is where neither moves it."""
+    of = swing.measures[measure]
+    low, own, high = (_written(measure, value) for value in (of.low, of.own, of.high))
+    return own if low == own == high else f"{low} to {high}"
+
+
+def _swings(summary: Summary) -> dict[str, object]:
+    """What the sections on assumptions show."""
+    swings = summary.trust.swings
+    given: dict[str, object] = {
+        "swings": swings,
+        "swung": summary.trust.swung,
+        "cited": summary.trust.cited,
+        "quality_words": QUALITY_WORDS,
+        "impact_words": IMPACT_WORDS,
+        "log_found": summary.trust.log_found,
+    }
+    if swings is None:
+        return {**given, "swings_title": why_no_swings(summary.identity.draws)}
+    title = swings_title(swings)
+    tornado = tornado_chart(swings, title, TORNADO_WORDS) if swings.moving else ""
+    heads = {name: MEASURE_HEADS[name] for name in swings.measures}
+    return {**given, "swings_title": title, "tornado": tornado, "measure_heads": heads, "ends_of": _ends}
+
+
 def _gather(view: RunView, summary: Summary) -> Given:
+    bases = summary.trust.bases
     return {
+        **_swings(summary),
+        "bases": [(BASIS_TABLES.get(table, table.replace("_", " ")), rows) for table, rows in bases.items()],
         "grave": [row for row in summary.checks if row.severity != "information"],
         "passed": [row for row in summary.checks if row.severity == "information"],
         "quality": view.quality,

@@ -10,11 +10,13 @@ from sufficiency.reports.summary.drivers import driver_steps
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
+from sufficiency.reports.summary.maps.maps import maps
 from sufficiency.reports.summary.money.money import money
-from sufficiency.reports.summary.schools.independent import independent_schools
 from sufficiency.reports.summary.plans.histories import plans_by
 from sufficiency.reports.summary.plans.misses import misses_here, past_misses
+from sufficiency.reports.summary.schools.independent import independent_schools
 from sufficiency.reports.summary.schools.schools import schools
+from sufficiency.reports.summary.trust.trust import trust
 from sufficiency.reports.summary.values import Check, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.headlines import FOCUS_YEARS_AHEAD
@@ -38,6 +40,7 @@ def summarise(view: RunView) -> Summary:
         for level in ("need", PHASE_AND_NEED, "area")
     )
     gaps = largest_gaps(view, bounds, focus)
+    explanations = explained(view, bounds, focus, gaps)
     key_years = tuple(dict.fromkeys((years[0], focus, years[-1])))
     of_kinds, misses = kinds(view, bounds), past_misses(view)
     return Summary(
@@ -59,7 +62,7 @@ def summarise(view: RunView) -> Summary:
         near_home_by_need=near_home_by_need(view, key_years),
         travelled=travelled(view),
         spend=spend(view, bounds),
-        explained=explained(view, bounds, focus, gaps),
+        explained=explanations,
         checks=_checks(view),
         money=money(view),
         changes=view.changes,
@@ -67,6 +70,13 @@ def summarise(view: RunView) -> Summary:
         plans_by=plans_by(view, bounds),
         past_misses=misses,
         misses_here=misses_here(misses, plans, of_kinds),
+        maps=maps(
+            view,
+            (years[0], focus),
+            {row.area: (row.required, row.gap) for row in by_area},
+            {row.area: row.mean_minutes for row in explanations.access},
+        ),
+        trust=trust(view),
     )
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from models.vocabulary import financial_year
 from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.maps.values import MapsShown
 from sufficiency.reports.summary.money.values import MoneyShown
-from sufficiency.reports.summary.schools.values import IndependentShown, SchoolsOfKind
 from sufficiency.reports.summary.plans.values import MissHere, PastMiss, PlansOf
+from sufficiency.reports.summary.schools.values import IndependentShown, SchoolsOfKind
+from sufficiency.reports.summary.trust.trust import TrustShown
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
 
@@ -328,6 +330,7 @@ class Summary:
     ``travelled`` (every year).
     ``changes`` are what the scenario changes, and the places that are dated.
     ``plans_by`` has every age band, phase, need and area; ``past_misses`` and ``misses_here`` may be empty.
+    ``maps`` are what maps show of the focus year, ``trust`` what the run rests on.
     """
 
     identity: Identity
@@ -356,6 +359,8 @@ class Summary:
     plans_by: tuple[PlansOf, ...] = ()
     past_misses: tuple[PastMiss, ...] = ()
     misses_here: tuple[MissHere, ...] = ()
+    maps: MapsShown | None = None
+    trust: TrustShown = field(default_factory=TrustShown)
 
     def of_kind(self, kind: str) -> OfKind | None:
         """Learners of a kind of provision; None where the run has no such table."""

@@ -10,6 +10,7 @@ from sufficiency.packs.quality import Quality
 from sufficiency.reports.comparison.measured import BesideRuns
 from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.results.every_table import EVERY_TABLE
+from sufficiency.tables.assumptions_log import Rated
 
 CONTEXT_KEYS = ("scenario", "title", "question", "author", "authority", "base_census_year", "seed", "draws")
 """What ``RunView.context`` must hold; ``folder`` may be added: where the files are, as a person would type it."""
@@ -28,6 +29,8 @@ class RunView:
     are several runs side by side, this one first; None for a run alone.
     ``places`` are the places of the pack with their ``basis`` and ``source``, or none.
     ``plans_by_age_band`` is that table of the pack, ``past_misses`` that of England; either may be empty.
+    ``log`` is the assumptions log by id, ``cited`` the ids that the run rests on; ``bases`` are the rows of each table
+    of the pack by what they rest on, of those tables that say so.
 
     Raises
     ------
@@ -50,6 +53,9 @@ class RunView:
     places: pd.DataFrame = field(default_factory=pd.DataFrame)
     plans_by_age_band: pd.DataFrame = field(default_factory=pd.DataFrame)
     past_misses: pd.DataFrame = field(default_factory=pd.DataFrame)
+    log: Mapping[str, Rated] = field(default_factory=dict)
+    cited: tuple[str, ...] = ()
+    bases: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = [table.name for table in EVERY_TABLE if table.name not in self.tables]

@@ -17,13 +17,12 @@ from sufficiency.packs.quality import read_quality
 from sufficiency.results.saved import UNEXPLAINED, settings_of
 from sufficiency.returns.bid.given import Vouched
 from sufficiency.returns.bid.sections.assurance import ASSUMED
+from sufficiency.tables.assumptions_log import Rated, ids_in, ids_of_pack, number_of, read_log, text_of
 from sufficiency.tree.nodes import plain
 from sufficiency.tree.small_files import read_section
 
-LOG, ACCURACY = Path("docs", "assumptions.md"), Path("docs", "accuracy.md")
+ACCURACY = Path("docs", "accuracy.md")
 LETTERS_OF_HASH = 16
-_ID = re.compile(r"\bA-\d{2,3}\b")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _GATES = re.compile(r"<!-- gates -->\n(.*?)<!-- end -->", re.DOTALL)
 
 
@@ -31,12 +30,12 @@ def vouched(manifest: Mapping[str, Any], checks: pd.DataFrame, pack: Path, scena
     """Everything that vouches for a run; ``checks`` is its table of that name."""
     quality = read_quality(pack)
     home = scenarios.resolve().parent
-    log = rated(_text(home / LOG))
+    log = read_log(home)
     return Vouched(
-        assumptions=tuple(_assumed(sorted({*ASSUMED, *cited(manifest, pack)}, key=_number), log)),
+        assumptions=tuple(_assumed(sorted({*ASSUMED, *cited(manifest, pack)}, key=number_of), log)),
         log_found=bool(log),
         sources=tuple(_sources(pack)),
-        accuracy=tuple(gates(_text(home / ACCURACY))),
+        accuracy=tuple(gates(text_of(home / ACCURACY))),
         checks=(*quality.of(Severity.ERROR, Severity.WARNING), *_of_run(checks)),
         pack_state=str(quality.state),
         pack=f"data/{pack.name}",
@@ -46,36 +45,12 @@ def vouched(manifest: Mapping[str, Any], checks: pd.DataFrame, pack: Path, scena
     )
 
 
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
-
-
-def _number(assumption: str) -> int:
-    return int(assumption.removeprefix("A-"))
-
-
-def rated(log: str) -> dict[str, tuple[str, str, str, str]]:
-    """What is assumed, its value, quality and impact, by id, as the log has them."""
-    rows = [line.strip("| ").split(" | ") for line in log.splitlines() if _ID.match(line.strip("| "))]
-    return {row[0]: (_bare(row[1]), _bare(row[2]), row[4], row[5]) for row in rows if len(row) == 6}
-
-
-def _bare(words: str) -> str:
-    """Words without the marks of the page."""
-    return _LINK.sub(r"\1", words).replace("`", "")
-
-
 def cited(manifest: Mapping[str, Any], pack: Path) -> set[str]:
     """Ids that the settings of a run and the rows of its pack cite."""
-    found = set(_ID.findall(" ".join(map(str, settings_of(manifest).values()))))
-    for path in sorted(pack.glob("*.csv")):
-        found |= set(_ID.findall(_text(path)))
-    return found
+    return {*ids_in(" ".join(map(str, settings_of(manifest).values()))), *ids_of_pack(pack)}
 
 
-def _assumed(
-    names: Sequence[str], log: Mapping[str, tuple[str, str, str, str]]
-) -> Iterator[tuple[str, str, str, str, str]]:
+def _assumed(names: Sequence[str], log: Mapping[str, Rated]) -> Iterator[tuple[str, str, str, str, str]]:
     for name in names:
         yield name, *log.get(name, ("", "", "", ""))
 

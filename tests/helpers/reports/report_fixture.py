@@ -10,6 +10,7 @@ from itertools import product
 import pandas as pd
 from need_tables import kinds_of, totals_of, with_parts
 from shapely.geometry import Polygon
+from swings_by_hand import swings_table
 
 from models.demand.drivers import DRIVER_NAMES as DRIVER_CODES
 from models.money.lines import ITEMS, LINES
@@ -320,6 +321,7 @@ def run_tables() -> dict[str, pd.DataFrame]:
     market = _providers()["provider_id"].eq("independent").map({True: "yes", False: "no"})
     tables["local_shares"] = shares_of(placements, _providers().assign(elastic=market))
     tables["drivers"] = _drivers()
+    tables["swings"] = swings_table()
     return filled_up(tables)
 
 

@@ -57,6 +57,20 @@ def test_an_authority_that_is_not_in_the_panel_has_no_growth_of_its_own(inputs):
     assert all(counts.empty for counts in own_counts(inputs).values())
 
 
+def test_a_scenario_that_believes_more_of_a_reading_has_learners_follow_plans_more_closely_to_it(inputs):
+    """England's reading of INMSS is 1.136221: all of it believed is that, none of it one to one."""
+    read = inputs.reference["placements_elasticities"].set_index("kind")["elasticity_read"]
+    at = KINDS.index("inmss_special")
+    for believed, expected in ((1.0, read["inmss_special"]), (0.0, 1.0)):
+        asked = PARAMETERS.model_copy(update={"inmss_special_believed": believed})
+        found = start(inputs, asked).elasticity
+        assert found[at] == pytest.approx(expected)
+        assert [*found[:at], *found[at + 1 :]] == [
+            *start(inputs).elasticity[:at],
+            *start(inputs).elasticity[at + 1 :],
+        ]
+
+
 ROWS = [
     (BASE - 1, PLANS, 100.0),
     (BASE, PLANS, 121.0),
