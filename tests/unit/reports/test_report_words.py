@@ -89,16 +89,21 @@ def findings_with_range(draws: int) -> list[Finding]:
 
 def test_the_answer_gives_each_figure_with_its_range():
     findings = answer(summarise(hand_made_view()))
-    assert findings[0] == Finding("110", "plans in January 2026 (100 to 125), against 100 in January 2025.")
+    assert findings[0] == Finding(
+        "110", "plans in January 2026", " (100 to 125), against 100 in January 2025.", "plans"
+    )
     assert findings[1] == Finding(
         "14",
-        "state places missing in 2025/26 (9 to 20): 14 = 3 above places + 7 in INMSS for want of a place + 4 unmet in "
+        "state places missing in 2025/26",
+        " (9 to 20): 14 = 3 above places + 7 in INMSS for want of a place + 4 unmet in "
         "mainstream. 60 learners require a state special school or base; 45 places are there.",
+        "need",
     )
     assert findings[2] == Finding(
         "39",
-        "learners in state special schools in 2025/26 (35 to 43), against 39 in 2025/26 and 27 in 2023/24; 9 in "
-        "specialist bases (8 to 10), against 9 in 2025/26.",
+        "learners in state special schools in 2025/26",
+        " (35 to 43), against 39 in 2025/26 and 27 in 2023/24; 9 in specialist bases (8 to 10), against 9 in 2025/26.",
+        "learners",
     )
     assert [finding.figure for finding in findings[3:]] == ["16", "4", "£0.0m"]
     assert "neither the state nor INMSS has a place for them. 2 have no place at all." in findings[4].words
