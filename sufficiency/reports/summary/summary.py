@@ -12,8 +12,8 @@ from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
 from sufficiency.reports.summary.maps.maps import maps
 from sufficiency.reports.summary.money.money import money
+from sufficiency.reports.summary.past_misses import misses_here, past_misses
 from sufficiency.reports.summary.plans.histories import plans_by
-from sufficiency.reports.summary.plans.misses import misses_here, past_misses
 from sufficiency.reports.summary.schools.independent import independent_schools
 from sufficiency.reports.summary.schools.schools import schools
 from sufficiency.reports.summary.trust.trust import trust
