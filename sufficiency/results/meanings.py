@@ -20,7 +20,7 @@ MEANINGS: dict[str, str] = {
     "level": "What the row is a total over; keep one level before adding up.",
     "code": "Which one at that level; all stands for all together.",
     "driver": "Why the number of plans changes.",
-    "direction": "Import: other authorities' learners here; export: own learners outside; market: in the independent one.",
+    "direction": "Whether others' learners come in, own learners go out, or go to the independent market.",
     "measure": "What is measured.",
     "kind": "Where learners who require a specialist place are.",
     "ledger": "Who pays.",

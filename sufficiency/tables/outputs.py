@@ -29,7 +29,16 @@ NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that they show."""
 INTERNAL = "-internal"
 """Ends the name of the folder of what a command makes for officers."""
-GUESTS = ("finance", "place-need", "place-need-internal", "returns", "returns-internal", "bid", "bid-internal")
+GUESTS = (
+    "finance",
+    "place-need",
+    "place-need-internal",
+    "returns",
+    "returns-internal",
+    "bid",
+    "bid-internal",
+    "explore",
+)
 """Folders that may stand in the folder of a run, each named as the command that makes it of the run."""
 OF_RUN = "of_run"
 """Says in the manifest of a guest of which run it is: the hash of that run's manifest."""

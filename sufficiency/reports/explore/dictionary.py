@@ -55,7 +55,9 @@ def _of_table(table: OpenTable, known: Vocabularies) -> Iterator[Entry]:
         else:
             optional = table.codes[of].optional or of in SOME_UNNAMED
             words = f"Name of {of}."
-            yield Entry(table.name, file_of(table.contract), column.name, "name", "text", "", words, _yes(optional), "", "")
+            yield Entry(
+                table.name, file_of(table.contract), column.name, "name", "text", "", words, _yes(optional), "", ""
+            )
 
 
 def _entry(table: str, kind: str, column: Column, words: str, known: Vocabularies) -> Entry:
@@ -95,5 +97,5 @@ def _range(column: Column) -> str:
     return f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
 
 
-def _yes(given: bool) -> str:  # noqa: FBT001 - a yes or no in words
+def _yes(given: bool) -> str:
     return "yes" if given else "no"

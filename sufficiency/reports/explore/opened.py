@@ -14,6 +14,7 @@ from sufficiency.finance.saved import refuse_changed, scenario_of
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.boundaries import MAP_FILE
 from sufficiency.packs.inputs import Inputs, load_inputs
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.results.as_files import Names, file_of, names_of, totals_of, with_names, words_of
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.headlines import DRAWS, MEASURES
@@ -73,6 +74,11 @@ class OpenRun:
     def names(self) -> Names:
         """The name of each code, by column."""
         return names_of(self.inputs, self.providers)
+
+    @property
+    def small_numbers(self) -> bool:
+        """Whether nothing made of the run may be published."""
+        return bool(self.manifest[HOLDS_SMALL_NUMBERS]) or self.inputs.small_numbers
 
     @property
     def years(self) -> list[str]:

@@ -29,7 +29,7 @@ FORMATS = {"share": "0.0%", "share of the actual": "0.0%"}
 """How figures of a unit are shown; pounds have none after the point, and others two decimals."""
 _POUNDS, _WHOLE, _OTHER, _ANY_SIZE = "£#,##0;-£#,##0", "0", "#,##0.00", "General"
 _ACROSS, _LEAST, _MOST, _SAMPLE = 100, 9, 44, 2_000
-_LINE_HEIGHT = 14
+_LINE_HEIGHT, _LETTERS = 14, 110
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class _Looks:
     heading: Format
     words: Format
     link: Format
+    count: Format
 
 
 def arranged(tables: Sequence[OpenTable], most_rows: int = MOST_ROWS, most_cells: int = MOST_CELLS) -> Arranged:
@@ -88,6 +89,7 @@ def _looks(book: Workbook) -> _Looks:
         heading=book.add_format(heading),
         words=book.add_format({**top, "text_wrap": True}),
         link=book.add_format({**top, "font_color": LINK_INK, "underline": 1}),
+        count=book.add_format({**top, "num_format": "#,##0"}),
     )
 
 
@@ -111,13 +113,14 @@ def _write_contents(
         sheet.set_row(row, _height(words))
         sheet.write_url(row, 0, f"internal:'{name}'!A1", looks.link, name)
         put(sheet, (row, 1), words, looks.words)
-        put(sheet, (row, 2), rows)
+        put(sheet, (row, 2), rows, looks.count)
     for table, why in chosen.left:
         row += 1
         words = f"Only in {table.name}.csv, as it {why}. {plain_words(table)}"
         sheet.set_row(row, _height(words))
-        for place, value in enumerate((table.name, words, len(table.rows))):
-            put(sheet, (row, place), value, looks.words)
+        put(sheet, (row, 0), table.name, looks.words)
+        put(sheet, (row, 1), words, looks.words)
+        put(sheet, (row, 2), len(table.rows), looks.count)
 
 
 def _write_pairs(sheet: Worksheet, looks: _Looks, row: int, pairs: Sequence[tuple[str, str]]) -> int:
@@ -136,7 +139,7 @@ def plain_words(table: OpenTable) -> str:
 
 
 def _height(words: str) -> int:
-    return _LINE_HEIGHT * (1 + len(words) // _ACROSS)
+    return _LINE_HEIGHT * (1 + len(words) // _LETTERS)
 
 
 def _write_words(

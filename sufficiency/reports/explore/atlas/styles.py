@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import pandas as pd
-from matplotlib.colors import to_hex
+from matplotlib.colors import Colormap, LinearSegmentedColormap, to_hex
 
 from models.vocabulary import KINDS_OF_PROVISION
 from sufficiency.reports.explore.atlas.layers import (
@@ -23,9 +23,11 @@ from sufficiency.reports.explore.atlas.layers import (
     of_year,
 )
 from sufficiency.reports.explore.atlas.symbols import Categorised, Category, Graduated, Span, Style, fill, line, marker
-from sufficiency.reports.pictures.maps import EDGE, SHADES, SPARE
-from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, SOFT
+from sufficiency.reports.pictures.maps import EDGE, NONE, SHADES, SPARE
+from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_BLUE, SOFT
 
+BLUES = LinearSegmentedColormap.from_list("much", ["#eef4f9", PALE_BLUE, BLUE])
+"""For what is not missing: shares and minutes."""
 CLASSES = 5
 """Classes of a measure above nought: about as many shades as a reader tells apart."""
 NICE = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -79,7 +81,7 @@ def _of_areas(layers: Layers, focus: str, years: Sequence[str]) -> list[NamedSty
         named.append(NamedStyle(GAPS, measure, f"{words} by year.", dated, measure == "gap"))
     for measure, words in ((NEAR_HOME, "Share near home"), (MINUTES, "Minutes one way")):
         column = of_year(measure, focus)
-        shown = Style(Graduated(column, spans_of(areas[column])), label="name")
+        shown = Style(Graduated(column, spans_of(areas[column], BLUES)), label="name")
         named.append(NamedStyle(AREAS, f"{measure} {focus}", f"{words} in {focus}.", shown))
     return named
 
@@ -106,26 +108,28 @@ def _category(kind: str, size: str) -> Category:
 def _of_flows(flows: gpd.GeoDataFrame, focus: str) -> list[NamedStyle]:
     """Lines by learners: those of the focus year alone, and those of every year by date."""
     spans = flow_spans(flows["learners"])
-    one = f"CASE WHEN \"{YEAR}\" = '{focus}' THEN \"learners\" END"
+    one = f'CASE WHEN "{YEAR}" = \'{focus}\' THEN "learners" END'
     every = Style(Graduated("learners", spans, by_size=True), dates=_DATES)
     return [
-        NamedStyle(FLOWS, f"learners {focus}", f"Learners by line in {focus}.", Style(Graduated(one, spans, True)), True),
+        NamedStyle(
+            FLOWS, f"learners {focus}", f"Learners by line in {focus}.", Style(Graduated(one, spans, True)), True
+        ),
         NamedStyle(FLOWS, "learners by year", "Learners by line; the time of the map says the year.", every),
     ]
 
 
-def spans_of(values: pd.Series) -> list[Span]:
+def spans_of(values: pd.Series, shades: Colormap = SHADES) -> list[Span]:
     """Classes of a measure that is never below nought: none, then equal steps up to its largest figure."""
     largest = float(values.max()) if values.notna().any() else 0.0
-    none = Span(0.0, 0.0, "none", fill(SPARE, EDGE, 0.3))
+    none = Span(0.0, 0.0, "none", fill(SPARE if shades is SHADES else NONE, EDGE, 0.3))
     step = nice(largest / CLASSES)
     count = math.ceil(round(largest / step, 9)) if step else 0
-    return [none, *(_span(place, step, count) for place in range(count))]
+    return [none, *(_span(place, step, count, shades) for place in range(count))]
 
 
-def _span(place: int, step: float, count: int) -> Span:
+def _span(place: int, step: float, count: int, shades: Colormap) -> Span:
     low, high = place * step, (place + 1) * step
-    return Span(low, high, f"{low:g} to {high:g}", fill(to_hex(SHADES((place + 1) / count)), EDGE, 0.3))
+    return Span(low, high, f"{low:g} to {high:g}", fill(to_hex(shades((place + 1) / count)), EDGE, 0.3))
 
 
 def nice(step: float) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, SubElement, tostring  # noqa: S405 - written here, nothing of others is read
+from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sufficiency.harmless import visible
 
