@@ -131,6 +131,7 @@ def test_commands_on_a_sound_pack_ask_no_network_and_read_nothing_else(
         ["show", str(pack.scenario)],
         ["compare", *both, "--out", str(runs / "both"), "--scenarios", scenarios, "--workers", "1", "--until", "2026"],
         ["monitor", both[0], "--actuals", str(tmp_path / "actuals.csv")],
+        ["explore", both[0], "--scenarios", scenarios],
         ["appraise", both[0], "--set", str(SET), "--scenarios", scenarios, "--out", str(tmp_path / "appraised")],
         ["allocate", *tables, "--out", str(tmp_path / "answer")],
         *every[3:-2],
