@@ -63,21 +63,20 @@ class NamedStyle:
 def styles_of(layers: Layers, focus: str, years: Sequence[str]) -> list[NamedStyle]:
     """Every style of every layer; ``focus`` is the year that areas and journeys show first."""
     return [
-        *(_of_areas(layers, focus, years) if AREAS in layers else []),
+        *(_of_areas(layers, focus) if AREAS in layers else []),
         *_of_providers(layers[PROVIDERS], years[0], focus),
         *_of_flows(layers[FLOWS], focus),
     ]
 
 
-def _of_areas(layers: Layers, focus: str, years: Sequence[str]) -> list[NamedStyle]:
+def _of_areas(layers: Layers, focus: str) -> list[NamedStyle]:
     areas, by_year = layers[AREAS], layers[GAPS]
     named = []
     for measure, words in (("gap", "Places missing"), ("required", "Learners who require a base or special school")):
-        every = pd.concat([by_year[measure], *(areas[of_year(measure, year)] for year in years)])
-        spans = spans_of(every)
-        shown = Style(Graduated(of_year(measure, focus), spans), label="name")
+        column = of_year(measure, focus)
+        shown = Style(Graduated(column, spans_of(areas[column])), label="name")
         named.append(NamedStyle(AREAS, f"{measure} {focus}", f"{words} in {focus}.", shown, measure == "gap"))
-        dated = Style(Graduated(measure, spans), label="name", dates=_DATES)
+        dated = Style(Graduated(measure, spans_of(by_year[measure])), label="name", dates=_DATES)
         named.append(NamedStyle(GAPS, measure, f"{words} by year.", dated, measure == "gap"))
     for measure, words in ((NEAR_HOME, "Share near home"), (MINUTES, "Minutes one way")):
         column = of_year(measure, focus)
