@@ -17,7 +17,7 @@ _HOLDS = {"text": "text", "integer": "whole number", "number": "number"}
 
 
 @dataclass(frozen=True)
-class Entry:
+class ColumnEntry:
     """What the dictionary says of one column; every field is words."""
 
     table: str
@@ -32,20 +32,20 @@ class Entry:
     range: str
 
 
-HEADING = tuple(field.name for field in fields(Entry))
+HEADING = tuple(field.name for field in fields(ColumnEntry))
 
 
-def entries(tables: Sequence[OpenTable], known: Vocabularies) -> list[Entry]:
+def entries(tables: Sequence[OpenTable], known: Vocabularies) -> list[ColumnEntry]:
     """An entry for each column of each table, in the order of the files."""
     return [entry for table in tables for entry in _of_table(table, known)]
 
 
-def as_rows(found: Sequence[Entry]) -> Iterator[tuple[str, ...]]:
+def as_rows(found: Sequence[ColumnEntry]) -> Iterator[tuple[str, ...]]:
     """The entries as rows of words."""
     yield from map(astuple, found)
 
 
-def _of_table(table: OpenTable, known: Vocabularies) -> Iterator[Entry]:
+def _of_table(table: OpenTable, known: Vocabularies) -> Iterator[ColumnEntry]:
     keys, of = set(table.contract.key_names), ""
     for column in table.contract.columns:
         if column.name in table.codes:
@@ -55,13 +55,13 @@ def _of_table(table: OpenTable, known: Vocabularies) -> Iterator[Entry]:
         else:
             optional = table.codes[of].optional or of in SOME_UNNAMED
             words = f"Name of {of}."
-            yield Entry(
+            yield ColumnEntry(
                 table.name, file_of(table.contract), column.name, "name", "text", "", words, _yes(optional), "", ""
             )
 
 
-def _entry(table: str, kind: str, column: Column, words: str, known: Vocabularies) -> Entry:
-    return Entry(
+def _entry(table: str, kind: str, column: Column, words: str, known: Vocabularies) -> ColumnEntry:
+    return ColumnEntry(
         table=table,
         file=f"{table}.csv",
         column=column.name,

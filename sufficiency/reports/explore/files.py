@@ -17,7 +17,7 @@ from sufficiency.reports.explore.atlas.layers import (
     shown_years,
 )
 from sufficiency.reports.explore.atlas.styles import styles_of
-from sufficiency.reports.explore.dictionary import HEADING, Entry, as_rows, entries
+from sufficiency.reports.explore.dictionary import HEADING, ColumnEntry, as_rows, entries
 from sufficiency.reports.explore.opened import OpenRun
 from sufficiency.reports.explore.vocabulary import Vocabularies, rows_of, vocabularies
 from sufficiency.reports.explore.workbook import CODES_HEADING, Arranged, arranged, results_workbook
@@ -55,7 +55,7 @@ class Gathered:
 
     run: OpenRun
     known: Vocabularies
-    found: Sequence[Entry]
+    found: Sequence[ColumnEntry]
     chosen: Arranged
     layers: Layers
 

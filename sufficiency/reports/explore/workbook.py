@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from sufficiency.reports.explore.dictionary import HEADING, Entry, as_rows
+from sufficiency.reports.explore.dictionary import HEADING, ColumnEntry, as_rows
 from sufficiency.reports.explore.opened import OpenRun, OpenTable
 from sufficiency.reports.explore.vocabulary import Vocabularies, rows_of
 from sufficiency.reports.finance.sheets.styles import LINK_INK, NAVY
@@ -66,7 +66,7 @@ def arranged(tables: Sequence[OpenTable], most_rows: int = MOST_ROWS, most_cells
 
 
 def results_workbook(
-    run: OpenRun, found: Sequence[Entry], known: Vocabularies, notes: Sequence[tuple[str, str]], chosen: Arranged
+    run: OpenRun, found: Sequence[ColumnEntry], known: Vocabularies, notes: Sequence[tuple[str, str]], chosen: Arranged
 ) -> bytes:
     """Return the workbook's bytes, the same for the same run; ``notes`` stand on its first sheet."""
     with large_book(f"Results: {run.manifest['authority']}, {run.manifest['title']}") as (book, buffer):

@@ -22,7 +22,16 @@ from sufficiency.reports.explore.atlas.layers import (
     Layers,
     of_year,
 )
-from sufficiency.reports.explore.atlas.symbols import Categorised, Category, Graduated, Span, Style, fill, line, marker
+from sufficiency.reports.explore.atlas.symbols import (
+    Categorised,
+    Category,
+    FigureClass,
+    Graduated,
+    Style,
+    fill,
+    line,
+    marker,
+)
 from sufficiency.reports.pictures.maps import EDGE, NONE, SHADES, SPARE
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_BLUE, SOFT
 
@@ -117,18 +126,18 @@ def _of_flows(flows: gpd.GeoDataFrame, focus: str) -> list[NamedStyle]:
     ]
 
 
-def spans_of(values: pd.Series, shades: Colormap = SHADES) -> list[Span]:
+def spans_of(values: pd.Series, shades: Colormap = SHADES) -> list[FigureClass]:
     """Classes of a measure that is never below nought: none, then equal steps up to its largest figure."""
     largest = float(values.max()) if values.notna().any() else 0.0
-    none = Span(0.0, 0.0, "none", fill(SPARE if shades is SHADES else NONE, EDGE, 0.3))
+    none = FigureClass(0.0, 0.0, "none", fill(SPARE if shades is SHADES else NONE, EDGE, 0.3))
     step = nice(largest / CLASSES)
     count = math.ceil(round(largest / step, 9)) if step else 0
     return [none, *(_span(place, step, count, shades) for place in range(count))]
 
 
-def _span(place: int, step: float, count: int, shades: Colormap) -> Span:
+def _span(place: int, step: float, count: int, shades: Colormap) -> FigureClass:
     low, high = place * step, (place + 1) * step
-    return Span(low, high, f"{low:g} to {high:g}", fill(to_hex(shades((place + 1) / count)), EDGE, 0.3))
+    return FigureClass(low, high, f"{low:g} to {high:g}", fill(to_hex(shades((place + 1) / count)), EDGE, 0.3))
 
 
 def nice(step: float) -> float:
@@ -139,11 +148,11 @@ def nice(step: float) -> float:
     return next(round(first * size, 9) for first in NICE if first * size >= step * (1 - 1e-9))
 
 
-def flow_spans(values: pd.Series) -> list[Span]:
+def flow_spans(values: pd.Series) -> list[FigureClass]:
     """Classes of lines by learners."""
     largest = float(values.max()) if len(values) else 0.0
     ends, low, spans = [*WIDTHS, (math.ceil(max(largest, WIDTHS[-1][0] + 1)), WIDEST)], 0.0, []
     for high, width in ends:
-        spans.append(Span(low, float(high), f"{low:g} to {high:g}", line(INK, width, 0.45)))
+        spans.append(FigureClass(low, float(high), f"{low:g} to {high:g}", line(INK, width, 0.45)))
         low = float(high)
     return spans

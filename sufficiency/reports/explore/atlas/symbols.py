@@ -27,7 +27,7 @@ class Symbol:
 
 
 @dataclass(frozen=True)
-class Span:
+class FigureClass:
     """A class of figures from ``low`` to ``high``, both in it; the first class that a figure fits is its own."""
 
     low: float
@@ -50,7 +50,7 @@ class Graduated:
     """Classes of figures of ``of``, a column or an expression; ``by_size`` where width tells them apart, not colour."""
 
     of: str
-    spans: Sequence[Span]
+    spans: Sequence[FigureClass]
     by_size: bool = False
 
 
