@@ -7,8 +7,10 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
+from types import MappingProxyType
 
 import geopandas as gpd
 import openpyxl
@@ -21,12 +23,30 @@ from tiny_pack import write_tiny_pack
 
 from sufficiency.cli import cli
 from sufficiency.harmless import PLAIN_NUMBER, has_controls, uncelled
+from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, NOT_FOR_PUBLICATION
+from sufficiency.reports.explore.files import NO_BOUNDARIES, explore_notes, explore_text, gathered, notes_of
+from sufficiency.reports.explore.opened import open_run
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 RUN = Path("runs/tiny-baseline")
 FOLDER = RUN / "explore"
 TEXTS = [text for text in (*SCRIPTS, *PAYLOADS) if not has_controls(text) and text == text.strip() and "\t" not in text]
 RISKY = re.compile("[\\s'\"\u201c\u2018]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n]")
+
+SCHOOL = {
+    "name": "A new school",
+    "provision": "state_special",
+    "area": "north",
+    "needs": ["ASD", "SLD"],
+    "ages": [4, 15],
+    "easting": 450_500,
+    "northing": 130_500,
+    "source": "invented",
+}
+PLACES = {
+    "new_providers": {"new-school": SCHOOL},
+    "changes": {"opens": {"provider": "new-school", "from": "2026/27", "add": 10, "source": "invented"}},
+}
 
 
 def invoke(*arguments: object) -> Result:
@@ -62,7 +82,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        pack = write_tiny_pack(folder, named, {"title": TEXTS[0], "question": TEXTS[1]})
+        pack = write_tiny_pack(folder, named, {"title": TEXTS[0], "question": TEXTS[1], "places": PLACES})
         done("run", pack.scenario, "--workers", 1, "--out", "runs")
     return folder
 
@@ -172,14 +192,34 @@ def test_the_map_has_the_figures_of_the_tables_and_names_as_they_are() -> None:
     for row in areas.itertuples():
         assert row.gap_2024_25 == float(need["2024/25", row.area]["gap"])
         assert row.required_2028_29 == float(need["2028/29", row.area]["required"])
-    assert {*areas["name"], *schools["name"]} <= set(TEXTS)
-    assert set(schools["provider_id"]) == {"oak", "elm", "ash-base", "yew"}, "markets have no position"
+    assert {*areas["name"], *schools["name"]} <= {*TEXTS, SCHOOL["name"]}
+    assert set(schools["provider_id"]) == {"oak", "elm", "ash-base", "yew", "new-school"}, "markets have no position"
+    opened = schools[schools["opened_by"] == "scenario"]
+    assert opened[["provider_id", "places_2024_25", "places_2028_29"]].to_numpy().tolist() == [["new-school", 0, 10]]
     origins = [row for row in rows(RUN / "school_origins.csv") if row["provider_id"] in set(schools["provider_id"])]
     assert flows["learners"].sum() == pytest.approx(sum(float(row["learners"]) for row in origins))
     for row in pyogrio.read_dataframe(FOLDER / "map.gpkg", layer="layer_styles").itertuples():
         layer, style = gpd.read_file(FOLDER / "map.gpkg", layer=row.f_table_name), read_style(row.styleQML)
         assert style.columns <= set(layer)
         assert any(symbols_of(layer, style)), row.styleName
+
+
+def test_without_boundaries_there_are_schools_and_journeys_alone_and_the_readme_says_so() -> None:
+    run = open_run(RUN, Path("scenarios"))
+    bare = replace(run, inputs=replace(run.inputs, boundaries=MappingProxyType({})))
+    made = gathered(bare)
+    assert set(made.layers) == {"flows", "providers"}
+    assert len(made.layers["flows"]) == len(gathered(run).layers["flows"])
+    assert NO_BOUNDARIES in explore_notes(made)
+    assert NO_BOUNDARIES in explore_text(made, "explore/")
+
+
+def test_a_run_of_small_numbers_says_that_it_is_not_for_publication() -> None:
+    run = open_run(RUN, Path("scenarios"))
+    marked = gathered(replace(run, manifest={**run.manifest, HOLDS_SMALL_NUMBERS: True}))
+    assert explore_text(marked, "explore/").startswith(NOT_FOR_PUBLICATION)
+    assert explore_notes(marked).startswith(NOT_FOR_PUBLICATION)
+    assert dict(notes_of(marked))["Not for publication"].startswith(NOT_FOR_PUBLICATION)
 
 
 def test_what_is_no_run_and_what_is_not_its_own_are_refused_and_nothing_is_written() -> None:
