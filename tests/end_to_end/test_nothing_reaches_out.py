@@ -131,7 +131,6 @@ def test_commands_on_a_sound_pack_ask_no_network_and_read_nothing_else(
         ["show", str(pack.scenario)],
         ["compare", *both, "--out", str(runs / "both"), "--scenarios", scenarios, "--workers", "1", "--until", "2026"],
         ["monitor", both[0], "--actuals", str(tmp_path / "actuals.csv")],
-        ["explore", both[0], "--scenarios", scenarios],
         ["appraise", both[0], "--set", str(SET), "--scenarios", scenarios, "--out", str(tmp_path / "appraised")],
         ["allocate", *tables, "--out", str(tmp_path / "answer")],
         *every[3:-2],
@@ -149,6 +148,9 @@ def test_commands_on_a_sound_pack_ask_no_network_and_read_nothing_else(
     ended = [name_of(one) for one in commands]
     bad = [(name, code, said) for name, code, said in zip(ended, found.ended, found.said, strict=True) if code != 0]
     assert [name for name, *_ in bad] == ["goal", *REFUSED_WITHOUT_FILES], bad
+    explored = watched(bait, [["explore", both[0], "--scenarios", scenarios]])
+    assert explored.ended == [0], explored.said
+    assert explored.noticed == ["loaded pyogrio"], "which writes its map, and opens no file of a pack"
 
 
 def linked(name: str) -> Callable[[Path, Path, str], object]:
