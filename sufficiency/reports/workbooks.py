@@ -1,7 +1,10 @@
 """What every workbook has: text that is never a formula or a link, and the same bytes for the same contents."""
 
 import io
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -22,8 +25,19 @@ _PLAIN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fa
 
 def new_book(title: str) -> tuple[Workbook, io.BytesIO]:
     """Return an empty workbook, and what its bytes go to once it is closed."""
+    return _book(title, {})
+
+
+@contextmanager
+def large_book(title: str) -> Iterator[tuple[Workbook, io.BytesIO]]:
+    """Yield a workbook of any number of rows: each is on disk once the next begins, so they come in their order."""
+    with TemporaryDirectory() as folder:
+        yield _book(title, {"in_memory": False, "constant_memory": True, "tmpdir": folder})
+
+
+def _book(title: str, options: dict[str, object]) -> tuple[Workbook, io.BytesIO]:
     buffer = io.BytesIO()
-    book = Workbook(buffer, _PLAIN)
+    book = Workbook(buffer, {**_PLAIN, **options})
     book.set_properties({"title": plain(title), "author": "sufficiency", "created": CREATED})
     return book, buffer
 
@@ -51,6 +65,19 @@ def put(sheet: Worksheet, at: tuple[int, int], value: Cell, style: Format | None
         sheet.write_blank(*at, None, style)
     else:
         sheet.write_number(*at, value, style)
+
+
+def put_rows(sheet: Worksheet, first: int, columns: Sequence[Sequence[Cell]]) -> None:
+    """Write many rows below one another, each value as :func:`put` does, in the formats of their columns."""
+    known: dict[str, str] = {}
+    for row, values in enumerate(zip(*columns, strict=True), first):
+        for place, value in enumerate(values):
+            if isinstance(value, str):
+                if value:
+                    text = known.get(value)
+                    sheet.write_string(row, place, known.setdefault(value, plain(value)) if text is None else text)
+            elif value is not None and value == value:  # noqa: PLR0124 - not a number, which no cell can hold
+                sheet.write_number(row, place, value)
 
 
 def widest(words: list[str], least: int, most: int = WIDEST) -> int:

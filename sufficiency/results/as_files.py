@@ -122,8 +122,13 @@ def named_text(frame: pd.DataFrame, contract: Contract, names: Names, *, exact: 
         return table_text(frame, contract, for_people=not exact)
     named = [column.name for column in contract.columns if column.name in {*NAMED, CODE}]
     written = frame.assign(**{_name_of(column): _names(frame, column, names) for column in named})
-    key, values = (tuple(_with_names(columns, named)) for columns in (contract.key, contract.values))
-    return table_text(written, Contract(contract.name, key, values), for_people=not exact)
+    return table_text(written, with_names(contract), for_people=not exact)
+
+
+def with_names(contract: Contract) -> Contract:
+    """The contract of a table as it is written: a column of names stands after each of codes."""
+    key, values = (tuple(_with_names(columns)) for columns in (contract.key, contract.values))
+    return Contract(contract.name, key, values)
 
 
 def names_written(folder: Path, table: Contract) -> Names:
@@ -137,11 +142,11 @@ def _name_of(column: str) -> str:
     return f"{column.removesuffix('_id')}_name"
 
 
-def _with_names(columns: Sequence[Column], named: Sequence[str]) -> Iterator[Column]:
+def _with_names(columns: Sequence[Column]) -> Iterator[Column]:
     """Columns, and a column of names after each of codes."""
     for column in columns:
         yield column
-        if column.name in named:
+        if column.name in {*NAMED, CODE}:
             yield free_text(_name_of(column.name))
 
 

@@ -38,6 +38,7 @@ GUESTS = (
     "bid",
     "bid-internal",
     "report",
+    "explore",
 )
 """Folders that may stand in the folder of a run, each named as the command that makes it of the run."""
 OF_RUN = "of_run"

@@ -149,6 +149,11 @@ def test_commands_on_a_sound_pack_ask_no_network_and_read_nothing_else(
     ended = [name_of(one) for one in commands]
     bad = [(name, code, said) for name, code, said in zip(ended, found.ended, found.said, strict=True) if code != 0]
     assert [name for name, *_ in bad] == ["goal", *REFUSED_WITHOUT_FILES], bad
+    again = str(tmp_path / "again")
+    run = ["run", str(pack.scenario), "--workers", "1", "--draws", "1", "--out", again]
+    explored = watched(bait, [run, ["explore", f"{again}/tiny-baseline", "--scenarios", scenarios]])
+    assert explored.ended == [0, 0], explored.said
+    assert explored.noticed == ["loaded pyogrio"], "which writes its map, and opens no file of a pack"
 
 
 def linked(name: str) -> Callable[[Path, Path, str], object]:

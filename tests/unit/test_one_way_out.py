@@ -78,6 +78,7 @@ def test_a_cell_that_is_not_what_its_value_is_stands_on_sheets_that_count_and_li
     counting = callers("write_formula", "write_array_formula", "write_url")
     reports = "sufficiency/reports"
     assert {Path(name).parent.as_posix() for name in counting} == {
+        f"{reports}/explore",
         f"{reports}/finance/sheets",
         f"{reports}/returns/place_need",
     }

@@ -1,0 +1,1 @@
+"""The maps of a run as one GeoPackage that QGIS opens styled: layers, styles, and how the file is written."""
