@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.vocabulary import financial_year
+from sufficiency.reports.summary.border import Border
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.money.values import MoneyShown
 from sufficiency.reports.summary.schools.values import SchoolsOfKind
@@ -125,7 +126,8 @@ class Travelled:
     """Learners with a specialist place, those whose journey is over the limit of their phase, and those who board.
 
     ``stated`` are those in the independent market, whose journeys nobody knows; ``limits`` are the least and the most
-    minutes of any phase.
+    minutes of any phase. ``minutes`` are those one way of all who travel daily: the mean, and what 19 in 20 are within;
+    None where nobody does.
     """
 
     academic_year: str
@@ -134,6 +136,7 @@ class Travelled:
     residential: float
     stated: float
     limits: tuple[float, float]
+    minutes: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,16 @@ class NearHome:
     @property
     def share_in_area(self) -> float:
         """Share in a state-funded school or base of the area that they live in."""
-        return self.in_area_state / self.learners if self.learners else 0.0
+        return self.share_of(self.in_area_state)
+
+    @property
+    def elsewhere_in_authority(self) -> float:
+        """Learners placed in the authority, and not in a state-funded school or base of the area they live in."""
+        return self.in_authority - self.in_area_state
+
+    def share_of(self, learners: float) -> float:
+        """The share that some learners are of all who have a specialist place."""
+        return learners / self.learners if self.learners else 0.0
 
     @property
     def most_out(self) -> float:
@@ -324,7 +336,7 @@ class Summary:
     ``money`` is what the section on money shows; None where the run was not made with its books.
     ``schools`` are state schools and bases by kind, of the first year and the focus year; empty without such a table.
     ``near_home`` has every year, ``near_home_by_need`` the key years; both are empty where nobody counted, and so is
-    ``travelled`` (every year).
+    ``travelled`` (every year). ``border`` is what crosses it, None where nothing does.
     """
 
     identity: Identity
@@ -349,6 +361,7 @@ class Summary:
     explained: Explained
     checks: tuple[Check, ...]
     money: MoneyShown | None = None
+    border: Border | None = None
 
     def of_kind(self, kind: str) -> OfKind | None:
         """Learners of a kind of provision; None where the run has no such table."""
