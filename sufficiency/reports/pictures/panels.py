@@ -166,6 +166,7 @@ def _minutes(axes: Axes, rows: list[Travelled]) -> None:
         axes.plot(range(len(years)), values, color=colour, linewidth=2)
         ends.append((len(years) - 1.0, values[-1], f"{words} {whole(values[-1])}", colour))
     _plain(axes, "Minutes one way, those who travel daily")
+    axes.set_ylim(0, HEADROOM * max(axes.get_ylim()[1], 1.0))
     _years(axes, years, [years[0], years[-1]])
     label_ends(axes, ends, 0.14 * axes.get_ylim()[1])
 
@@ -197,6 +198,7 @@ def _plain(axes: Axes, words: str) -> None:
     plain(axes, words)
     axes.texts[0].set(color=INK, x=-0.9 * LEFT / (100 * axes.get_position().width * _inches(axes)))
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    axes.tick_params(axis="x", pad=9)
     axes.spines["bottom"].set_color(RULE)
 
 

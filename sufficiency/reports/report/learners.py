@@ -101,13 +101,19 @@ def breaks(summary: Summary) -> list[str]:
         )
     base, missing = summary.key_years[0], summary.of_kind(NOT_RECORDED)
     unknown = missing.in_year(base) if missing else None
-    if unknown is not None and unknown.central >= 1:
+    if unknown is not None and unknown.central and _differ(summary, base):
+        count = f"{whole(unknown.central)} {'plan was' if round(unknown.central) == 1 else 'plans was'}"
         found.append(
-            f"In January {census_year(base)} the placement of {whole(unknown.central)} "
-            f"{'plan was' if round(unknown.central) == 1 else 'plans was'} not recorded: the run shares them out over "
-            f"all kinds, so in {base} it starts a little above the counts."
+            f"In January {census_year(base)} the placement of {count} not recorded: the run shares them out over all "
+            f"kinds, so in {base} it starts a little above the counts."
         )
     return found
+
+
+def _differ(summary: Summary, year: str) -> bool:
+    """Whether the run has another figure than was counted of any kind in a year."""
+    both = ((dict(kind.counted).get(year), dict(kind.forecast).get(year)) for kind in summary.kinds)
+    return any(whole(count) != whole(run.central) for count, run in both if count is not None and run is not None)
 
 
 def _gather(_: RunView, summary: Summary) -> Given:
