@@ -74,10 +74,10 @@ def _history(counts: Mapping[str, pd.DataFrame], base: int) -> pd.DataFrame:
     found = {kind: known[kind] for kind in (*named, NOT_RECORDED)}
     found[ELSEWHERE_KIND] = known[PLANS] - listed - known[NOT_RECORDED].fillna(0.0)
     counted = [
-        (academic_year(int(census)), kind, float(learners))
+        (academic_year(census), kind, float(learners))
         for kind, of_kind in found.items()
-        for census, learners in of_kind.items()
-        if int(census) <= base and learners >= 0
+        for census, learners in zip(map(int, of_kind.index), of_kind, strict=True)
+        if census <= base and learners >= 0
     ]
     return pd.DataFrame(counted, columns=["academic_year", "kind", "counted"]).astype({"counted": np.float64})
 

@@ -43,6 +43,8 @@ PERSON_LEVEL = 2023
 methodology)."""
 WIDTH, ROW, LEFT = 820, 154, 64
 """Hundredths of an inch: the picture, one row of panels, and what the figures of an axis take."""
+DOTS = 0.72
+"""Points, in which axes are measured, to a hundredth of an inch."""
 HEADROOM = 1.25
 """Height of a panel over what is drawn in it, so that the last figure does not reach the panel's name."""
 
@@ -75,7 +77,7 @@ def _kind(axes: Axes, kind: OfKind, years: list[str]) -> None:
     band(axes, places, estimates, PALE_BLUE)
     axes.plot(places, [estimate.central for estimate in estimates], color=BLUE, linewidth=2)
     _plain(axes, _named(kind))
-    axes.set_ylim(0, HEADROOM * max(axes.get_ylim()[1], 1.0))
+    _leave_headroom(axes)
     _years(axes, years, [years[0], *(year for year, _ in kind.forecast[:1]), years[-1]])
     if ahead:
         at, last = ahead[-1]
@@ -143,7 +145,9 @@ def _where(axes: Axes, near: tuple[NearHome, ...], *, several: bool) -> None:
     below, ends = np.zeros(len(years)), []
     for layer in shown:
         share = np.array([row.share_of(learners) for row, learners in zip(near, layer.learners, strict=True)])
-        axes.bar(range(len(years)), share, bottom=below, width=0.86, color=layer.colour, hatch=layer.hatch, **EDGE)
+        axes.bar(
+            range(len(years)), share, bottom=below, width=0.86, color=layer.colour, hatch=layer.hatch, edgecolor="white"
+        )
         ends.append((len(years) - 0.6, below[-1] + share[-1] / 2, f"{layer.words} {percent(share[-1])}", layer.text))
         below += share
     plain(axes, "Share of learners with a specialist place", write=percent)
@@ -155,7 +159,6 @@ def _where(axes: Axes, near: tuple[NearHome, ...], *, several: bool) -> None:
 
 LEAST = 0.5
 """Learners below which a layer is left out."""
-EDGE = {"edgecolor": "white", "linewidth": 0.6}
 
 
 def _minutes(axes: Axes, rows: list[Travelled]) -> None:
@@ -166,7 +169,7 @@ def _minutes(axes: Axes, rows: list[Travelled]) -> None:
         axes.plot(range(len(years)), values, color=colour, linewidth=2)
         ends.append((len(years) - 1.0, values[-1], f"{words} {whole(values[-1])}", colour))
     _plain(axes, "Minutes one way, those who travel daily")
-    axes.set_ylim(0, HEADROOM * max(axes.get_ylim()[1], 1.0))
+    _leave_headroom(axes)
     _years(axes, years, [years[0], years[-1]])
     label_ends(axes, ends, 0.14 * axes.get_ylim()[1])
 
@@ -175,7 +178,7 @@ def _over(axes: Axes, rows: tuple[Travelled, ...]) -> None:
     years, values = [row.academic_year for row in rows], [row.over_limit for row in rows]
     axes.plot(range(len(years)), values, color=BLUE, linewidth=2)
     _plain(axes, "Learners over the limit")
-    axes.set_ylim(0, HEADROOM * max(axes.get_ylim()[1], 1.0))
+    _leave_headroom(axes)
     _years(axes, years, [years[0], years[-1]])
     label_ends(axes, [(len(years) - 1.0, values[-1], whole(values[-1]), BLUE)], 0)
 
@@ -196,16 +199,17 @@ def _panel(figure: Figure, box: tuple[float, float, float, float]) -> Axes:
 def _plain(axes: Axes, words: str) -> None:
     """Leave of a small panel its lines and few figures, its name above it."""
     plain(axes, words)
-    axes.texts[0].set(color=INK, x=-0.9 * LEFT / (100 * axes.get_position().width * _inches(axes)))
+    axes.texts[0].set(color=INK, x=-0.9 * LEFT * DOTS / axes.bbox.width)
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     axes.tick_params(axis="x", pad=9)
     axes.spines["bottom"].set_color(RULE)
 
 
-def _inches(axes: Axes) -> float:
-    """How wide the picture of some axes is."""
-    width, _ = axes.figure.get_size_inches()
-    return float(width)
+def _leave_headroom(axes: Axes) -> None:
+    """Let a panel end well above what is drawn in it, and its figures below its name."""
+    top = HEADROOM * max(axes.get_ylim()[1], 1.0)
+    axes.set_ylim(0, top)
+    axes.set_yticks([place for place in axes.get_yticks() if 0 <= place <= 0.9 * top])
 
 
 def _years(axes: Axes, years: list[str], named: list[str]) -> None:
