@@ -38,6 +38,8 @@ PANELS = (
     ELSEWHERE_KIND,
 )
 """Kinds of provision in the order in which they are drawn, two a row."""
+SHORT_NAMES = {UNMET_KIND: "Of them unmet", "independent_mainstream": "Independent mainstream"}
+"""What a panel is called where the name of the kind is too long, or says less."""
 PERSON_LEVEL = 2023
 """First January counted person by person, not as one figure an authority (DfE, Education, health and care plans:
 methodology)."""
@@ -90,7 +92,7 @@ def _kind(axes: Axes, kind: OfKind, years: list[str]) -> None:
 
 def _named(kind: OfKind) -> str:
     """What a panel is called, with the figure at which the forecast starts."""
-    name = "Of them unmet" if kind.kind == UNMET_KIND else KIND_TITLES[kind.kind]
+    name = SHORT_NAMES.get(kind.kind, KIND_TITLES[kind.kind])
     return f"{name}, {whole(kind.forecast[0][1].central)} in {kind.forecast[0][0]}" if kind.forecast else name
 
 

@@ -69,7 +69,7 @@ def test_a_run_that_nobody_counted_before_has_a_picture_too():
     assert read_page(everybody_chart(replace(summary, kinds=kinds), "Title", "Description")).faults == []
 
 
-def large(summary, times=11):
+def large(summary, times=3):
     """Everybody many times over, so that figures are as long as a county's can be."""
     kinds = tuple(
         replace(
