@@ -154,6 +154,7 @@ def _where(axes: Axes, near: tuple[NearHome, ...], *, several: bool) -> None:
         below += share
     plain(axes, "Share of learners with a specialist place", write=percent)
     axes.set_ylim(0, 1)
+    axes.set_yticks([0, 0.25, 0.5, 0.75, 1])
     axes.set_xlim(-0.6, len(years) - 0.4)
     _years(axes, years, [years[0], years[len(years) // 2], years[-1]])
     label_ends(axes, ends, 0.09)
