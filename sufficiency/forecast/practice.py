@@ -14,6 +14,7 @@ from models.parameters.practised import PractisedParameters
 from models.placement.futures import Futures, central_future, drawn_futures
 from models.sampling import Draws
 from models.vocabulary import PROVISIONS
+from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.packs.inputs import Inputs
 from sufficiency.packs.lookups import current_codes
 from sufficiency.packs.placements import PROVISIONS_OF_SERIES, placements_by_year, usable_placements
@@ -85,8 +86,12 @@ def learners_now(authority: Authority) -> Floats:
 
 
 def own_counts(inputs: Inputs) -> dict[str, pd.DataFrame]:
-    """What England's panel has of the authority and may be used: one row by census year, for plans and each series."""
+    """What England's panel has of the authority and may be used: one row by census year, for plans and each series.
+
+    Those whose placement was not recorded stand beside them as published.
+    """
     codes, code = current_codes(), inputs.about["ons_code"]
     published = placements_by_year(inputs.reference["placements_panel"], codes, alone=code)
     usable = usable_placements(published, inputs.reference["placements_known_faults"], codes)
-    return {series: usable[series] for series in (PLANS, *PROVISIONS_OF_SERIES)}
+    counts = {series: usable[series] for series in (PLANS, *PROVISIONS_OF_SERIES)}
+    return counts | {NOT_RECORDED: published[NOT_RECORDED]}

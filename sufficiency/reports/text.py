@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 
 from sufficiency.harmless import visible
+from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import CellGap, NearHome, OfKind, Plans, Summary
@@ -28,6 +29,7 @@ from sufficiency.reports.words import (
 )
 from sufficiency.results.checks_of_new_places import PLACES_ARE_TAKEN
 from sufficiency.results.checks_of_ranges import CAPPED
+from sufficiency.results.learners_by_kind import BESIDE_KINDS
 from sufficiency.tables.aligned import TextColumn, aligned
 from sufficiency.tables.contracts import ALL
 
@@ -36,6 +38,8 @@ Row = tuple[str, ...]
 WIDTH = 100
 WHOLE_FROM = 100e6
 GAPS_SHOWN, GAP_LINES, LOST_SHOWN, ABREAST = 3, 4, 2, 3
+BESIDE = (*BESIDE_KINDS, NOT_RECORDED)
+"""Kinds that no specialist place is in: the report shows them, a screen has no room."""
 
 
 def render_text(summary: Summary) -> str:
@@ -88,6 +92,7 @@ def _learners(summary: Summary) -> list[Row]:
     rows += [
         (f"  {KIND_TITLES[of_kind.kind]}", *(_kind_cell(of_kind, year, years[0]) for year in years))
         for of_kind in summary.kinds
+        if of_kind.kind not in BESIDE
     ]
     rows += [*_near_home(summary), *_travelled(summary)]
     for kind, label in (

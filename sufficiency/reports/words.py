@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from models.vocabulary import NEED_NAMES, AgeGroup, Need, Phase, Requirement
+from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
 from sufficiency.reports.summary.schools.schools import OUTSIDE
@@ -10,7 +11,7 @@ from sufficiency.reports.summary.schools.values import in_percent
 from sufficiency.reports.summary.values import Missing
 from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS, FEWEST_DRAWS, too_few
 from sufficiency.results.diversion import AssumedDiversion
-from sufficiency.results.learners_by_kind import UNMET_KIND
+from sufficiency.results.learners_by_kind import COLLEGE_KIND, ELSEWHERE_KIND, MAINSTREAM_KIND, UNMET_KIND
 from sufficiency.tables.contracts import ALL
 
 PHASE_NAMES: dict[str, str] = {
@@ -41,8 +42,12 @@ KIND_TITLES: dict[str, str] = {
     "independent_mainstream": "Independent mainstream schools",
     UNMET_KIND: "Unmet in mainstream",
     UNPLACED: "Unplaced",
+    MAINSTREAM_KIND: "Mainstream schools",
+    COLLEGE_KIND: "Colleges and specialist post-16",
+    ELSEWHERE_KIND: "Elsewhere",
+    NOT_RECORDED: "Not recorded",
 }
-"""Where learners who require a specialist place are, in the order in which reports show them."""
+"""Where everybody with a plan is; those who require a specialist place first, in the order of reports."""
 INMSS_SENTENCE = (
     "INMSS: independent and non-maintained schools. Unmet in mainstream: learners like those who had a base or a"
     " special school in the base year, for whom no state place is free and whom INMSS does not take; they ask again the"

@@ -25,7 +25,6 @@ from sufficiency.reports.summary.drivers import NAMES
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import Plans, Summary
 from sufficiency.reports.words import range_name, span, whole
-from sufficiency.results.learners_by_kind import UNMET_KIND
 from sufficiency.tables.contracts import ALL
 
 REFORM_YEAR = 2014
@@ -57,15 +56,6 @@ class Shown:
     pale: str
 
 
-LARGER_KINDS = (
-    Shown("state_special", "State special", BLUE, PALE_BLUE),
-    Shown("inmss_special", "INMSS special", ORANGE, PALE_ORANGE),
-    Shown(UNMET_KIND, "Unmet", INK, RULE),
-)
-SMALLER_KINDS = (
-    Shown("base", "Bases", BLUE, PALE_BLUE),
-    Shown("independent_mainstream", "Ind. mainstream", ORANGE, PALE_ORANGE),
-)
 STATE_KINDS = (
     Shown("state_special", "State special", INK, RULE),
     Shown("base", "Bases", SOFT, RULE),
@@ -99,21 +89,6 @@ def places_chart(summary: Summary, title: str, description: str) -> str:
         *_lines_of(summary, years, inside),
     )
     return _lines("places", years, lines, "Learners and places", (title, description), width=820)
-
-
-def kinds_chart(summary: Summary, title: str, description: str) -> str:
-    """Draw the learners in state special and INMSS special schools and those unmet, counted and forecast."""
-    return _kinds("kinds", summary, LARGER_KINDS, (title, description))
-
-
-def smaller_kinds_chart(summary: Summary, title: str, description: str) -> str:
-    """Draw the learners in specialist bases and in independent mainstream schools, counted and forecast."""
-    return _kinds("smaller-kinds", summary, SMALLER_KINDS, (title, description))
-
-
-def _kinds(name: str, summary: Summary, shown: tuple[Shown, ...], words: tuple[str, str]) -> str:
-    years, shown = _years_of(summary, [], shown)
-    return _lines(name, years, tuple(_lines_of(summary, years, shown)), "Learners", words)
 
 
 def _years_of(summary: Summary, years: list[str], shown: tuple[Shown, ...]) -> tuple[list[str], tuple[Shown, ...]]:

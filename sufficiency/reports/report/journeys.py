@@ -1,11 +1,13 @@
-"""Journeys: how far learners travel, and how near home they have their places."""
+"""Journeys: how near home learners have their places, how far they travel, and what crosses the border."""
 
 from itertools import groupby
 
+from sufficiency.reports.pictures.kind_panels import near_home_chart
 from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.summary.border import Border, Crossers
 from sufficiency.reports.summary.values import NearHome, Summary
 from sufficiency.reports.summary.view import RunView
-from sufficiency.reports.words import about, between, percent
+from sufficiency.reports.words import about, between, percent, whole
 
 
 def near_home_title(summary: Summary) -> str:
@@ -41,18 +43,74 @@ def access_title(summary: Summary) -> str:
     )
 
 
+def picture_title(summary: Summary) -> str:
+    """Say how near home places are and how long journeys are in the last year, against the first."""
+    said = []
+    if summary.near_home:
+        first, last = summary.near_home[0], summary.near_home[-1]
+        where = "of the area they live in" if len(summary.area_names) > 1 else "of the authority"
+        now = f"{percent(last.share_in_area)} of learners with a specialist place have it in a state school or base"
+        said.append(f"In {last.academic_year} {now} {where}, {percent(first.share_in_area)} in {first.academic_year}")
+    if summary.travelled:
+        before, after = summary.travelled[0], summary.travelled[-1]
+        over = f"{about(after.over_limit)} travel longer than the limit"
+        said.append(f"{over}, {about(before.over_limit)} in {before.academic_year}")
+    return "; ".join(said)
+
+
+def border_title(border: Border, focus: str) -> str:
+    """Say what crosses the border in the focus year."""
+    row = border.in_year(focus)
+    kept = f"{whole(row.kept)} places of the authority's schools are kept for learners of others"
+    if round(row.kept) == 0:
+        kept = "no place of the authority's schools is kept for learners of others"
+    return f"In {focus} {kept}; {whole(row.outside)} of its own learners are in schools outside it"
+
+
+def crossers_title(crossers: Crossers, what: str) -> str:
+    """Say how many providers have how many of the places or learners that cross the border, now."""
+    count, most = len(crossers.largest) + crossers.others, crossers.largest[0]
+    schools = f"{count} schools have" if count > 1 else "One school has"
+    said = f"{schools} {whole(crossers.of_all[0])} {what} in {crossers.years[0]}"
+    return f"{said}; the most, {whole(most.figures[0])}, at {most.name}" if count > 1 else said
+
+
 def _gather(_: RunView, summary: Summary) -> Given | None:
-    titles = {}
+    titles, pictures = {}, {}
+    if summary.near_home or summary.travelled:
+        titles["picture"] = picture_title(summary)
+        pictures["near_home"] = near_home_chart(summary, titles["picture"], picture_words(summary))
     if summary.travelled:
         titles["travelled"] = travelled_title(summary)
     if summary.near_home:
         titles["near_home"] = near_home_title(summary)
     if summary.explained.access:
         titles["access"] = access_title(summary)
+    if summary.border is not None:
+        titles |= _border_titles(summary.border, summary.focus_year)
     if not titles:
         return None
     by_need = groupby(summary.near_home_by_need, key=lambda row: row.need)
-    return {"titles": titles, "near_by_need": [tuple(rows) for _, rows in by_need]}
+    return {"titles": titles, "pictures": pictures, "near_by_need": [tuple(rows) for _, rows in by_need]}
 
 
-PART = ReportPart("journeys", "Journeys, and near home", _gather)
+def _border_titles(border: Border, focus: str) -> dict[str, str]:
+    titles = {"border": border_title(border, focus)}
+    if border.imports is not None:
+        titles["imports"] = crossers_title(border.imports, "places for learners of other authorities")
+    if border.exports is not None:
+        titles["exports"] = crossers_title(border.exports, "learners of this authority")
+    return titles
+
+
+def picture_words(summary: Summary) -> str:
+    """Describe the picture for those who do not see it: what its panels are."""
+    said = []
+    if summary.near_home:
+        said.append("Bars by academic year: shares of learners with a specialist place, from near home to outside.")
+    if summary.travelled:
+        said.append("Lines by academic year: minutes one way, and learners whose journey is over the limit.")
+    return " ".join(said)
+
+
+PART = ReportPart("journeys", "Journeys, near home, and the border", _gather)

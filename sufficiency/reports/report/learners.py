@@ -1,35 +1,61 @@
-"""Where learners are: counted and forecast, by kind of provision."""
+"""Where learners are: everybody with a plan, counted and forecast, by kind of provision."""
 
-from sufficiency.reports.pictures import charts
+from dataclasses import dataclass
+
+from models.vocabulary import academic_year, census_year
+from sufficiency.packs.contracts import NOT_RECORDED
+from sufficiency.reports.pictures.kind_panels import PANELS, PERSON_LEVEL, everybody_chart
 from sufficiency.reports.report.part import Given, ReportPart
 from sufficiency.reports.report.phrases import change_of
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.learners import UNPLACED
 from sufficiency.reports.summary.values import OfKind, Summary
 from sufficiency.reports.summary.view import RunView
-from sufficiency.reports.words import about, band_sentence
+from sufficiency.reports.words import about, band_sentence, whole
+from sufficiency.results.learners_by_kind import MAINSTREAM_KIND, UNMET_KIND
+
+COLUMNS = (*PANELS, UNPLACED, NOT_RECORDED)
+"""Kinds in the order in which the table has them."""
+PART_OF = (UNMET_KIND, UNPLACED)
+"""Kinds whose learners stand in the column before them too."""
 
 
-def kinds_title(summary: Summary) -> str:
-    """Say how the learners in state special schools and in INMSS special schools move."""
-    named = (("state special schools", "state_special"), ("INMSS special schools", "inmss_special"))
-    return _moves_of(summary, named)
+@dataclass(frozen=True)
+class YearOfAll:
+    """Everybody in one academic year: as ``counted`` each January or as the run has it, by kind, and all plans."""
+
+    academic_year: str
+    counted: bool
+    cells: tuple[Estimate | None, ...]
+    plans: Estimate | None
 
 
-def smaller_kinds_title(summary: Summary) -> str:
-    """Say how the learners in specialist bases and in independent mainstream schools move."""
-    named = (("specialist bases", "base"), ("independent mainstream schools", "independent_mainstream"))
-    return _moves_of(summary, named)
+def everybody_title(summary: Summary) -> str:
+    """Say how the learners in mainstream, in state special schools and in INMSS special schools move."""
+    named = (
+        ("mainstream schools", MAINSTREAM_KIND),
+        ("state special schools", "state_special"),
+        ("INMSS special schools", "inmss_special"),
+    )
+    found = [(name, kind, summary.of_kind(kind)) for name, kind in named]
+    moves = [
+        f"in {name} {_moved(of_kind)}{_unmet(summary) if kind == MAINSTREAM_KIND else ''}"
+        for name, kind, of_kind in found
+        if of_kind is not None and of_kind.forecast
+    ]
+    until = f"By {summary.key_years[-1]} learners " if moves else "Learners by kind of provision"
+    return f"{until}{'; '.join(moves)}"
 
 
-def _moves_of(summary: Summary, named: tuple[tuple[str, str], ...]) -> str:
-    found = [(name, summary.of_kind(kind)) for name, kind in named]
-    moves = [f"in {name} {_moved(of_kind)}" for name, of_kind in found if of_kind is not None]
-    return f"Learners {', '.join(moves)}" if moves else "Learners by kind of provision"
+def _unmet(summary: Summary) -> str:
+    unmet = summary.of_kind(UNMET_KIND)
+    return f", {about(unmet.forecast[-1][1].central)} of them unmet" if unmet and unmet.forecast else ""
 
 
 def _moved(found: OfKind) -> str:
-    (_, then), (last, now) = found.forecast[0], found.forecast[-1]
-    change = change_of(then.central, now.central, ("rise from", "fall from", "stay level, from"))
-    return f"{change} {about(then.central)} to {about(now.central)} in {last}"
+    then, now = (found.forecast[end][1].central for end in (0, -1))
+    change = change_of(then, now, ("rise from", "fall from", "stay level, from"))
+    return f"{change} {about(then)} to {about(now)}"
 
 
 def displaced_title(summary: Summary) -> str:
@@ -41,22 +67,72 @@ def displaced_title(summary: Summary) -> str:
     )
 
 
+def columns_of(summary: Summary) -> tuple[str, ...]:
+    """The kinds that the table has columns of."""
+    return tuple(kind for kind in COLUMNS if summary.of_kind(kind) is not None)
+
+
+def years_of(summary: Summary) -> tuple[YearOfAll, ...]:
+    """Everybody by kind in each year: counted up to the base year, then the run from the base year on."""
+    kinds = [found for found in map(summary.of_kind, columns_of(summary)) if found is not None]
+    counted = [{year: Estimate(learners) for year, learners in kind.counted} for kind in kinds]
+    ahead = [dict(kind.forecast) for kind in kinds]
+    published = {academic_year(row.census_year): row.plans for row in summary.history}
+    forecast = {academic_year(row.census_year): row.plans for row in summary.plans}
+    return tuple(
+        YearOfAll(year, of is counted, tuple(cells.get(year) for cells in of), plans.get(year))
+        for of, plans in ((counted, published), (ahead, forecast))
+        for year in sorted({year for cells in of for year in cells})
+    )
+
+
+def breaks(summary: Summary) -> list[str]:
+    """Say where the counts cannot be compared, and where the run starts from something else than the last count."""
+    years = [year for kind in summary.kinds for year, _ in kind.counted]
+    if not years:
+        return []
+    found = []
+    if census_year(min(years)) < PERSON_LEVEL <= census_year(max(years)):
+        found.append(
+            f"From January {PERSON_LEVEL} on (the dotted line) plans are counted person by person; before, each "
+            "authority gave one figure a kind, and plans whose placement was not recorded cannot be told from those "
+            "elsewhere. Authorities code bases and elsewhere anew at times: a jump of one January there is more often "
+            "a code than a child."
+        )
+    base, missing = summary.key_years[0], summary.of_kind(NOT_RECORDED)
+    unknown = missing.in_year(base) if missing else None
+    if unknown is not None and unknown.central and _differ(summary, base):
+        count = f"{whole(unknown.central)} {'plan was' if round(unknown.central) == 1 else 'plans was'}"
+        found.append(
+            f"In January {census_year(base)} the placement of {count} not recorded: the run shares them out over all "
+            f"kinds, so in {base} it starts a little above the counts."
+        )
+    return found
+
+
+def _differ(summary: Summary, year: str) -> bool:
+    """Whether the run has another figure than was counted of any kind in a year."""
+    both = ((dict(kind.counted).get(year), dict(kind.forecast).get(year)) for kind in summary.kinds)
+    return any(whole(count) != whole(run.central) for count, run in both if count is not None and run is not None)
+
+
 def _gather(_: RunView, summary: Summary) -> Given:
     titles, pictures = {}, {}
-    history = f"Dots are January counts, lines after {summary.key_years[0]} the forecast."
-    history += f" {band_sentence(summary.identity.draws)}"
-    if summary.of_kind("state_special"):
-        titles = {"kinds": kinds_title(summary), "smaller_kinds": smaller_kinds_title(summary)}
-        words = f"Learners by kind of school. {history}"
-        pictures["kinds"] = charts.kinds_chart(summary, titles["kinds"], words)
-        words = f"Learners by kind of provision. {history}"
-        pictures["smaller_kinds"] = charts.smaller_kinds_chart(summary, titles["smaller_kinds"], words)
+    if any(summary.of_kind(kind) for kind in PANELS):
+        titles["everybody"] = everybody_title(summary)
+        words = "Everybody with a plan by kind of provision, a panel each with a scale of its own. Dots are January "
+        words += f"counts, lines from {summary.key_years[0]} on the run. {band_sentence(summary.identity.draws)}"
+        pictures["everybody"] = everybody_chart(summary, titles["everybody"], words)
     if summary.explained.displaced:
         titles["displaced"] = displaced_title(summary)
+    rows = years_of(summary)
     return {
         "titles": titles,
         "pictures": pictures,
-        "kind_years": sorted({year for row in summary.kinds for year, _ in (*row.counted, *row.forecast)}),
+        "columns": columns_of(summary),
+        "part_of": PART_OF,
+        "groups": [[row for row in rows if row.counted is counted] for counted in (True, False)],
+        "breaks": breaks(summary),
     }
 
 

@@ -5,11 +5,13 @@ import math
 from models.vocabulary import academic_year
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.summary.balances import balances, largest_gaps
+from sufficiency.reports.summary.border import border
 from sufficiency.reports.summary.bounds import Bounds, bounds_of
 from sufficiency.reports.summary.drivers import driver_steps
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.explained import explained
-from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
+from sufficiency.reports.summary.journeys import near_home, near_home_by_need, travelled
+from sufficiency.reports.summary.learners import kinds, spend
 from sufficiency.reports.summary.maps.maps import maps
 from sufficiency.reports.summary.money.money import money
 from sufficiency.reports.summary.past_misses import misses_here, past_misses
@@ -77,6 +79,7 @@ def summarise(view: RunView) -> Summary:
             {row.area: row.mean_minutes for row in explanations.access},
         ),
         trust=trust(view),
+        border=border(view, key_years),
     )
 
 

@@ -144,15 +144,29 @@ COUNTED = {
     "base": (430.0, 431.0, 477.0, 515.0, 535.0, 510.0, 511.0),
     "inmss_special": (383.0, 440.0, 527.0, 709.0, 821.0, 1053.0, 1354.0),
     "independent_mainstream": (107.0, 99.0, 130.0, 137.0, 161.0, 190.0, 195.0),
+    "post_16": (1601.0, 1883.0, 2238.0, 2662.0, 2519.0, 2650.0, 2948.0),
+    "elsewhere": (460.0, 614.0, 801.0, 1147.0, 1023.0, 1310.0, 1532.0),
+    "not_recorded": (345.0, 0.0, 1.0),
 }
 
 
 def _kinds() -> pd.DataFrame:
     """Counts of seven Januaries; after them every kind grows by so many a year, and nobody was unmet at first."""
     growth = {"state_special": 20.0, "base": 8.0, "inmss_special": 120.0, "independent_mainstream": 15.0}
+    growth |= {"post_16": 250.0, "elsewhere": 90.0}
     ahead = range(len(CENSUS_YEARS))
     forecast = {kind: [COUNTED[kind][-1] + more * year for year in ahead] for kind, more in growth.items()}
-    return kinds_of(COUNTED, {**forecast, "unmet_in_mainstream": [160.0 * year for year in ahead]}, BASE_YEAR)
+    others = [sum(of[year] for of in forecast.values()) for year in ahead]
+    forecast["mainstream"] = [total_plans(BASE_YEAR + year) - others[year] for year in ahead]
+    forecast["unmet_in_mainstream"] = [160.0 * year for year in ahead]
+    return kinds_of(COUNTED | {"mainstream": _mainstream()}, {**forecast, "not_recorded": []}, BASE_YEAR)
+
+
+def _mainstream() -> tuple[float, ...]:
+    """Learners in mainstream schools in the Januaries that were counted: the plans that nobody else has."""
+    years = len(COUNTED["base"])
+    kinds = [(0.0,) * (years - len(counts)) + counts for counts in COUNTED.values()]
+    return tuple(plans - sum(of) for plans, *of in zip(HISTORY[-years:], *kinds, strict=True))
 
 
 def _place_values(need: pd.DataFrame) -> pd.DataFrame:

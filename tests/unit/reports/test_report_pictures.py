@@ -12,13 +12,14 @@ from report_fixture import run_view, squares
 from tiny_pack import REPOSITORY
 
 from sufficiency.packs.boundaries import read_boundaries
-from sufficiency.reports.pictures.charts import drivers_chart, kinds_chart, places_chart, smaller_kinds_chart
+from sufficiency.reports.pictures.charts import drivers_chart, places_chart
+from sufficiency.reports.pictures.kind_panels import everybody_chart, everybody_figure, near_home_figure
 from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, map_figure, shade
 from sufficiency.reports.pictures.style import apart, blank, extent, printable, styled, svg
 from sufficiency.reports.summary.drivers import NAMES
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Missing
+from sufficiency.reports.summary.values import Missing, Travelled
 from sufficiency.reports.words import whole
 
 pytestmark = pytest.mark.unit
@@ -46,25 +47,74 @@ def test_the_drivers_picture_names_every_driver_with_what_it_adds():
     assert f"January {last}" in words
 
 
-@pytest.mark.parametrize("chart", [places_chart, kinds_chart, smaller_kinds_chart])
+@pytest.mark.parametrize("chart", [places_chart, everybody_chart])
 def test_every_picture_of_learners_starts_with_the_first_count(chart):
     words = " ".join("".join(read_page(chart(summarise(run_view()), "Title", "Description")).text).split())
     assert "2018/19" in words
     assert "2034/35" in words
 
 
-def test_the_pictures_of_learners_name_every_kind_with_its_last_figure():
-    summary = summarise(run_view())
-    drawn = [read_page(chart(summary, "T", "D")) for chart in (kinds_chart, smaller_kinds_chart)]
-    words = " ".join("".join(text for page in drawn for text in page.text).split())
-    for label in ("State special 3,958", "INMSS special 2,554", "Unmet 1,600", "Bases 591", "Ind. mainstream 345"):
+def test_the_picture_of_everybody_names_every_kind_with_its_first_and_last_figure_and_range():
+    drawn = read_page(everybody_chart(summarise(run_view()), "T", "D"))
+    words = " ".join(" ".join(drawn.text).split())
+    for label in ("State special schools, 3,758 in 2024/25", "Specialist bases, 511 in 2024/25", "Elsewhere, 1,532"):
         assert label in words
+    for figure in ("3,958 3,562 to 4,354", "2,554 2,299 to 2,809", "1,600 1,440 to 1,760", "345 310 to 380"):
+        assert figure in words
 
 
 def test_a_run_that_nobody_counted_before_has_a_picture_too():
     summary = summarise(hand_made_view())
     kinds = tuple(replace(of_kind, counted=()) for of_kind in summary.kinds)
-    assert read_page(kinds_chart(replace(summary, kinds=kinds), "Title", "Description")).faults == []
+    assert read_page(everybody_chart(replace(summary, kinds=kinds), "Title", "Description")).faults == []
+
+
+def large(summary, times=3):
+    """Everybody many times over, so that figures are as long as a county's can be."""
+    kinds = tuple(
+        replace(
+            of_kind,
+            forecast=tuple(
+                (year, Estimate(of.central * times, of.central * times / 2, of.central * times * 2))
+                for year, of in of_kind.forecast
+            ),
+        )
+        for of_kind in summary.kinds
+    )
+    return replace(summary, kinds=kinds, travelled=travelled_of(summary))
+
+
+def travelled_of(summary):
+    return tuple(
+        Travelled(row.academic_year, row.learners, 1_234.0, 5.0, 9.0, (45.0, 75.0), (22.0, 61.0))
+        for row in summary.near_home
+    )
+
+
+@pytest.mark.parametrize("draw", [everybody_figure, near_home_figure])
+@pytest.mark.parametrize("areas", [None, (("all", "The Whole"),)])
+def test_words_of_pictures_of_panels_stand_within_them_and_apart(draw, areas):
+    """Names of panels, figures at ends of lines, and figures and years of the axes."""
+    summary = summarise(run_view())
+    for shown in (summary, large(summary)):
+        with styled():
+            figure = draw(replace(shown, area_names=areas or shown.area_names))
+            figure.draw_without_rendering()
+            boxes = [extent(label) for axes in figure.axes for label in labels_of(axes)]
+        room = figure.bbox
+        assert all(room.x0 <= box.x0 and box.x1 <= room.x1 and room.y0 <= box.y0 and box.y1 <= room.y1 for box in boxes)
+        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def labels_of(axes):
+    """The labels of axes that are drawn and have letters."""
+    ticks = [
+        label
+        for axis, (low, high) in ((axes.xaxis, sorted(axes.get_xlim())), (axes.yaxis, sorted(axes.get_ylim())))
+        for place, label in zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=True)
+        if low <= place <= high
+    ]
+    return [label for label in (*axes.texts, *ticks) if label.get_text()]
 
 
 def test_labels_that_would_meet_are_moved_up():

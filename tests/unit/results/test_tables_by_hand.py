@@ -8,15 +8,15 @@ import pandas as pd
 import pytest
 from books_by_hand import place_of
 from small_world import PULP_LOOKS_AHEAD
-from tiny_pack import BASE, HORIZON, PRICES, WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
+from tiny_pack import BASE, HORIZON, PRICES, REPOSITORY, WITHOUT_PRACTICE, run_tiny, table_of, write_tiny_pack
 
-from models.vocabulary import academic_year
+from models.vocabulary import PROVISIONS, academic_year
 from sufficiency.results.access import ACCESS
 from sufficiency.results.cross_border import CROSS_BORDER
 from sufficiency.results.drivers import DRIVERS
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import CENTRAL, IN_POUNDS, draws_text
-from sufficiency.results.learners_by_kind import LEARNERS_BY_KIND
+from sufficiency.results.learners_by_kind import EVERY_KIND, LEARNERS_BY_KIND
 from sufficiency.results.placements import PLACEMENTS
 from sufficiency.results.spend import SPEND
 from sufficiency.results.spend_by_academic_year import before_the_base
@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
 TOP_UP, BASE_TOP_UP = PRICES["top_up", "state_special"], PRICES["top_up", "specialist_base"]
 FEE = PRICES["fee", "independent_special"]
 SCHOOLS = ("mainstream", "specialist_base")
+SHIPPED = {"hampshire": "E10000014", "hertfordshire": "E10000015", "hartlepool": "E06000001"}
 CHARGE = {"oak": TOP_UP, "elm": TOP_UP, "ash-base": BASE_TOP_UP, "yew": FEE, "market-SEMH": FEE, "market-ASD": FEE}
 
 
@@ -102,6 +103,66 @@ def test_learners_are_counted_up_to_the_base_year_and_it_is_both_counted_and_for
     counted = table.query("kind == 'state_special'").set_index("academic_year")["counted"].dropna()
     assert counted.to_dict() == {academic_year(int(year)): count for year, count in published.items()}
     assert counted.index[-1] == academic_year(BASE)
+    every = table.dropna(subset=["counted"]).pivot_table(index="academic_year", columns="kind", values="counted")
+    plans = panel.query("series == 'plans'").set_index("census_year")["learners"].loc[:BASE]
+    assert every.sum(axis=1).to_list() == plans.to_list(), "not recorded too, everybody is somewhere"
+    listed = panel[~panel["series"].isin(["plans"])].groupby("census_year")["learners"].sum().loc[:BASE]
+    assert every["elsewhere"].to_list() == (plans - listed).to_list()
+
+
+def test_a_january_of_which_many_were_not_recorded_has_no_counts_by_kind(ran):
+    run, inputs = ran
+    counts = {"plans": 100, "base": 5, "state_special": 20, "inmss_special": 6, "independent_mainstream": 1}
+    counts |= {"mainstream": 40, "post_16": 10}
+    rows = [("E99", BASE - 1, *row) for row in (counts | {"not_recorded": 6}).items()]
+    rows += [("E99", BASE, *row) for row in (counts | {"not_recorded": 4}).items()]
+    panel = inputs.reference["placements_panel"]
+    reference = {**inputs.reference, "placements_panel": pd.DataFrame(rows, columns=panel.columns)}
+    made = replace(inputs, about={**inputs.about, "ons_code": "E99"}, reference=reference)
+    table = make_tables(run, made, [LEARNERS_BY_KIND])["learners_by_kind"].dropna(subset=["counted"])
+    found = {year: dict(zip(of["kind"], of["counted"], strict=True)) for year, of in table.groupby("academic_year")}
+    assert found[academic_year(BASE - 1)] == {"not_recorded": 6.0}
+    del counts["plans"]
+    assert found[academic_year(BASE)] == counts | {"not_recorded": 4.0, "elsewhere": 14.0}
+
+
+def test_every_kind_of_provision_is_in_one_kind():
+    listed = [provision for provisions in EVERY_KIND.values() for provision in provisions]
+    assert sorted(listed) == sorted(PROVISIONS)
+
+
+def test_everybody_is_of_one_kind_and_all_kinds_add_up_to_the_plans_of_each_year(tables):
+    """And they are those of the table by year group, with the ranges that it has of mainstream alone."""
+    rows = tables["learners_by_kind"].dropna(subset=["learners"])
+    wide = rows[rows["kind"].isin([*EVERY_KIND])].pivot_table(index="academic_year", columns="kind", values="learners")
+    plans = tables["forecast_totals"].query("level == 'authority'").set_index("census_year")["plans"]
+    ahead = wide.sum(axis=1)
+    assert [ahead[academic_year(year)] for year in plans.index] == pytest.approx(plans.to_list())
+    totals = tables["learners_by_year_group_totals"].query("level == 'authority'")
+    by_kind = {str(provision): kind for kind, of in EVERY_KIND.items() for provision in of}
+    sums = totals.assign(kind=totals["provision"].map(by_kind)).groupby(["academic_year", "kind"])["learners"].sum()
+    for kind in EVERY_KIND:
+        assert wide[kind].to_list() == pytest.approx(sums.xs(kind, level="kind").to_list(), abs=1e-4)
+    alone = totals[totals["provision"] == "mainstream"].set_index("academic_year")
+    mine = rows[rows["kind"] == "mainstream"].set_index("academic_year")
+    for end in ("p10", "p90"):
+        expected = alone[f"learners_{end}"].loc[mine.index]
+        assert mine[f"learners_{end}"].to_list() == pytest.approx(expected.to_list(), abs=1e-4)
+
+
+@pytest.mark.parametrize(("name", "code"), SHIPPED.items())
+def test_the_pack_starts_at_the_last_count_but_for_those_whose_placement_was_not_recorded(name, code):
+    """Each kind has the learners of the published January, and a share of those who were not recorded."""
+    joint = pd.read_csv(REPOSITORY / "data" / name / "plans_joint.csv")
+    panel = pd.read_csv(REPOSITORY / "data" / "reference" / "placements_panel.csv")
+    own = panel[(panel["authority"] == code) & (panel["census_year"] == 2025)]
+    counts = own.set_index("series")["learners"].astype(float)
+    counts["elsewhere"] = 2 * counts["plans"] - counts.sum()
+    unknown, ahead = counts["not_recorded"], joint.groupby("provision")["plans"].sum()
+    for kind, provisions in EVERY_KIND.items():
+        more = ahead.reindex([str(provision) for provision in provisions]).sum() - counts[kind]
+        assert -0.01 <= more <= unknown + 0.01
+    assert ahead.sum() == pytest.approx(counts["plans"], abs=0.01)
 
 
 @pytest.mark.parametrize("beside", [True, False])
