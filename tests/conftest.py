@@ -17,6 +17,7 @@ TOGETHER = {
     "test_headlines_elsewhere.py": "hartlepool",
     "test_coverage.py": "published files",
     "test_import_published_files.py": "published files",
+    "tests/browser/": "browser",
 }
 """Files that share something long to make, by a part of their tests' ids: one worker runs them, so makes it once."""
 
