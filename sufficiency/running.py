@@ -21,7 +21,7 @@ from sufficiency.harmless import is_watched, say, say_over
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
-from sufficiency.reports.page import render_page
+from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text

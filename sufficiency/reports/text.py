@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
-from sufficiency.reports.sentences import base_year, spend_of, total
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import CellGap, NearHome, OfKind, Plans, Summary
 from sufficiency.reports.words import (
@@ -73,7 +72,7 @@ def _plans_cell(row: Plans) -> str:
 
 def _places(summary: Summary) -> Iterator[Row]:
     years = summary.key_years
-    rows = [total(summary, year) for year in years]
+    rows = [summary.total_in(year) for year in years]
     yield ("STATE SPECIAL SCHOOLS AND BASES", *(f"{year:>7}" for year in years))
     yield ("  Learners who require a place", *(_cell(row.required) for row in rows))
     yield ("  Places", *(f"{whole(row.places):>5}" for row in rows))
@@ -85,7 +84,7 @@ def _places(summary: Summary) -> Iterator[Row]:
 
 def _learners(summary: Summary) -> list[Row]:
     years = summary.key_years
-    rows: list[Row] = [(f"LEARNERS; COST ({base_year(summary)} PRICES)", *(f"{year:>7}" for year in years))]
+    rows: list[Row] = [(f"LEARNERS; COST ({summary.identity.price_year} PRICES)", *(f"{year:>7}" for year in years))]
     rows += [
         (f"  {KIND_TITLES[of_kind.kind]}", *(_kind_cell(of_kind, year, years[0]) for year in years))
         for of_kind in summary.kinds
@@ -144,7 +143,7 @@ def _out_cell(row: NearHome | None) -> str:
 
 def _cost_cell(summary: Summary, year: str, kind: str) -> str:
     """Cost of the financial year that starts in an academic year; before the first there is, that one, named."""
-    row, write = spend_of(summary, year), _whole_millions if _is_large(summary) else in_millions
+    row, write = summary.spend_in(year), _whole_millions if _is_large(summary) else in_millions
     if row is not None:
         return _cell(getattr(row, kind), write)
     first = summary.spend[0] if summary.spend and year < summary.spend[0].financial_year else None

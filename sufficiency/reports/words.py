@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from models.vocabulary import NEED_NAMES, Need, Phase, Requirement
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
-from sufficiency.reports.summary.schools import OUTSIDE
+from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.values import Missing
 from sufficiency.results.checks_of_ranges import ENOUGH_DRAWS, FEWEST_DRAWS, too_few
 from sufficiency.results.diversion import AssumedDiversion
@@ -88,6 +88,12 @@ def range_name(draws: int) -> str:
 def with_range(draws: int) -> str:
     """What a heading says of the ranges that stand with its figures; nothing where there are none."""
     return f", with the {range_name(draws)}" if range_name(draws) else ""
+
+
+def band_sentence(draws: int) -> str:
+    """What the description of a picture says of its band; nothing where there is none."""
+    name = range_name(draws)
+    return f"A band about the forecast shows the {name}." if name else ""
 
 
 def whole(value: float) -> str:

@@ -10,7 +10,7 @@ from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
 from sufficiency.reports.comparison.text import shown_years
 from sufficiency.reports.comparison.values import LEAST, Comparison, MeasuredValue, WorthOfChange, comparison_of
 from sufficiency.reports.comparison.workbook import comparison_workbook
-from sufficiency.reports.page import environment
+from sufficiency.reports.environment import environment
 from sufficiency.reports.pictures.charts import Line, band
 from sufficiency.reports.pictures.style import (
     BLUE,

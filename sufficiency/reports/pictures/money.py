@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_ORANGE, RULE, SOFT, blank, styled, svg, width_of
-from sufficiency.reports.summary.money_values import Bridge, MoneyShown
+from sufficiency.reports.summary.money.values import Bridge, MoneyShown
 from sufficiency.reports.words import FACTOR_NAMES, KIND_OF_PLACE, PAYER_NAMES, millions, pounds, signed_millions
 
 ROW = 44.0

@@ -10,8 +10,8 @@ from sufficiency.reports.summary.drivers import driver_steps
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
-from sufficiency.reports.summary.money import money
-from sufficiency.reports.summary.schools import schools
+from sufficiency.reports.summary.money.money import money
+from sufficiency.reports.summary.schools.schools import schools
 from sufficiency.reports.summary.values import Check, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.headlines import FOCUS_YEARS_AHEAD

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from models.vocabulary import financial_year
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.money_values import MoneyShown
-from sufficiency.reports.summary.school_values import SchoolsOfKind
+from sufficiency.reports.summary.money.values import MoneyShown
+from sufficiency.reports.summary.schools.values import SchoolsOfKind
 from sufficiency.results.diversion import AssumedDiversion
 from sufficiency.tables.contracts import ALL
 
@@ -23,6 +24,11 @@ class Identity:
     draws: int
     folder: str
     small_numbers: bool = False
+
+    @property
+    def price_year(self) -> str:
+        """The financial year whose prices real pounds have: that in which the base census falls."""
+        return financial_year(self.base_census_year - 1)
 
 
 @dataclass(frozen=True)
@@ -351,3 +357,12 @@ class Summary:
     def added_by(self, census_year: int) -> float:
         """Plans that all drivers together add by a January of the forecast."""
         return sum(step.by(census_year) for step in self.drivers)
+
+    def total_in(self, academic_year: str) -> Balance:
+        """The balance of a year over all phases."""
+        return next(row for row in self.by_phase if row.phase == ALL and row.academic_year == academic_year)
+
+    def spend_in(self, academic_year: str) -> Spend | None:
+        """Spend of the financial year that starts in an academic year's first year, if the run has it."""
+        wanted = academic_year.replace("/", "-")
+        return next((row for row in self.spend if row.financial_year == wanted), None)

@@ -14,7 +14,7 @@ from tiny_pack import write_tiny_pack
 
 from sufficiency.cli import cli
 from sufficiency.reports.comparison.page import render_comparison
-from sufficiency.reports.page import render_page
+from sufficiency.reports.report.page import render_page
 from sufficiency.reports.returns.bid.page import bid_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView

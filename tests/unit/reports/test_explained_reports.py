@@ -7,7 +7,7 @@ import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
 
-from sufficiency.reports.page import render_page
+from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Explained

@@ -14,11 +14,11 @@ from report_fixture import run_view
 
 from sufficiency.reports.comparison.page import render_comparison
 from sufficiency.reports.comparison.values import unexplained
-from sufficiency.reports.page import render_page
 from sufficiency.reports.pictures.money import bridge_figure, kinds_cost_figure
 from sufficiency.reports.pictures.style import extent, styled
-from sufficiency.reports.sentences_of_money import dear_journeys
-from sufficiency.reports.summary.money_values import Bridge
+from sufficiency.reports.report.money import dear_journeys
+from sufficiency.reports.report.page import render_page
+from sufficiency.reports.summary.money.values import Bridge
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.text import render_text
 from sufficiency.reports.words import MEAN_OF_NEEDS, in_millions, millions, pounds, signed_millions, unexplained_line
@@ -45,7 +45,7 @@ def html(view, summary) -> str:
 
 @pytest.fixture(scope="module")
 def section(html) -> str:
-    return html[html.index('<section aria-labelledby="money">') : html.index('<section aria-labelledby="checks">')]
+    return html[html.index('<section aria-labelledby="money">') : html.index('<section aria-labelledby="trust">')]
 
 
 def tables_of(section: str) -> list[str]:

@@ -15,7 +15,7 @@ from report_fixture import AREAS, CONTEXT, run_view, squares
 
 from sufficiency.errors import Fault, Severity
 from sufficiency.packs.quality import Quality, State
-from sufficiency.reports.page import render_page
+from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.text import render_text
@@ -169,7 +169,8 @@ def test_no_name_becomes_markup(payload, page, boundaries):
 def test_the_same_run_gives_the_same_bytes_in_another_process(html):
     code = (
         "import sys; from report_fixture import run_view, squares\n"
-        "from sufficiency.reports.page import render_page; from sufficiency.reports.summary.summary import summarise\n"
+        "from sufficiency.reports.report.page import render_page\n"
+        "from sufficiency.reports.summary.summary import summarise\n"
         "view = run_view(squares()); sys.stdout.buffer.write(render_page(view, summarise(view)).encode())"
     )
     root = Path(__file__).parents[3]
@@ -183,7 +184,7 @@ def test_a_page_without_boundaries_has_its_table_open_in_place_of_the_map():
     read = read_page(page_of(run_view()))
     assert len(read.having("svg")) == 5
     assert read.faults == []
-    assert any("open" in attributes for attributes in read.having("details")[:3])
+    assert any("open" in attributes for attributes in read.having("details")[:4])
 
 
 def test_an_area_without_a_boundary_and_a_boundary_without_a_figure_do_not_stop_the_page(boundaries):

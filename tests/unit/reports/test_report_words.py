@@ -7,8 +7,9 @@ import pytest
 from hand_made_run import hand_made_view
 from report_fixture import run_view
 
-from sufficiency.reports.page import heat_level
-from sufficiency.reports.sentences import Finding, answer, gap_title, plans_title
+from sufficiency.reports.report.answer import Finding, answer
+from sufficiency.reports.report.need import gap_title, heat_level
+from sufficiency.reports.report.plans import plans_title
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Balance, Missing

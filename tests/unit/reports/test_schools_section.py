@@ -7,9 +7,9 @@ from hand_made_run import hand_made_view
 from page_reader import read_page
 from report_fixture import AREAS, run_view
 
-from sufficiency.reports.page import render_page
-from sufficiency.reports.sentences_of_schools import kind_title, schools_title
-from sufficiency.reports.summary.schools import OUTSIDE
+from sufficiency.reports.report.page import render_page
+from sufficiency.reports.report.schools import kind_title, schools_title
+from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView

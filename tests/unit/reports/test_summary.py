@@ -7,7 +7,7 @@ import pytest
 from hand_made_run import hand_made_view
 from report_fixture import run_view
 
-from sufficiency.reports.sentences import drivers_title
+from sufficiency.reports.report.plans import drivers_title
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView

@@ -8,7 +8,7 @@ from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, table_of, write_tiny_pack
 
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
-from sufficiency.reports.page import render_page
+from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.results.access import ACCESS
 

@@ -9,7 +9,6 @@ from tiny_pack import run_tiny, write_tiny_pack
 
 from models.vocabulary import STATE_REQUIREMENTS, academic_year
 from sufficiency.finance.in_report.tables import money_tables
-from sufficiency.reports.sentences import total
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.results.every_table import make_tables
 from sufficiency.results.headlines import MEASURES, central_of
@@ -71,7 +70,7 @@ def test_who_requires_a_state_place(tables, summary, headlines):
     needed = needed[(needed["census_year"] == CENSUS) & needed["requirement"].isin(STATE_REQUIREMENTS)]
     same(
         headlines["required_learners"],
-        total(summary, AHEAD).required.central,
+        summary.total_in(AHEAD).required.central,
         needed["learners"].sum(),
         in_year(tables["access"], area="all")["state_required"].sum(),
         in_year(tables["place_need_totals"], level="authority")["required"].sum(),
@@ -79,7 +78,7 @@ def test_who_requires_a_state_place(tables, summary, headlines):
 
 
 def test_places_missing_and_their_parts(tables, summary, headlines, shorter):
-    missing, unmet = total(summary, AHEAD).missing, summary.of_kind("unmet_in_mainstream").in_year(AHEAD)
+    missing, unmet = summary.total_in(AHEAD).missing, summary.of_kind("unmet_in_mainstream").in_year(AHEAD)
     displaced = summary.explained.displaced_in(AHEAD).displaced.central
     assert missing.total.central > 0
     same(headlines["missing_places"], missing.total.central, in_year(tables["place_need"])["gap"].sum())

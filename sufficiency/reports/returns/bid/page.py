@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sufficiency.harmless import visible
-from sufficiency.reports.page import environment
+from sufficiency.reports.environment import environment
 from sufficiency.reports.returns.bid.chart import TITLE, demand_chart
 from sufficiency.reports.returns.bid.figures import hidden_words, is_figure, written
 from sufficiency.reports.returns.bid.front import boxes, findings, particulars

@@ -8,7 +8,7 @@ from typing import Any
 from models.vocabulary import IN_COUNTY, Provision
 from sufficiency.reports.summary.bounds import Bounds
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.school_values import PlacesUsed, SchoolShown, SchoolsOfKind
+from sufficiency.reports.summary.schools.values import PlacesUsed, SchoolShown, SchoolsOfKind
 from sufficiency.reports.summary.view import RunView
 from sufficiency.tables.contracts import records
 

@@ -1,8 +1,11 @@
-"""What the section on schools says in sentences: how many are above their places, now and in the focus year."""
+"""Schools and bases, each with its places, its learners and where they come from."""
 
-from sufficiency.reports.summary.school_values import SchoolsOfKind
-from sufficiency.reports.summary.schools import OUTSIDE
+from models.vocabulary import academic_year
+from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.summary.schools.schools import OUTSIDE
+from sufficiency.reports.summary.schools.values import SchoolsOfKind
 from sufficiency.reports.summary.values import Summary
+from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import SCHOOL_KINDS, whole
 
 
@@ -31,3 +34,16 @@ def kind_title(of_kind: SchoolsOfKind, summary: Summary) -> str:
 
 def _above(count: int) -> str:
     return f"{count} has" if count == 1 else f"{count} have"
+
+
+def _gather(_: RunView, summary: Summary) -> Given | None:
+    if not summary.schools:
+        return None
+    return {
+        "titles": {"schools": schools_title(summary)},
+        "school_titles": {of_kind.kind: kind_title(of_kind, summary) for of_kind in summary.schools},
+        "first_year": academic_year(summary.identity.base_census_year + 1),
+    }
+
+
+PART = ReportPart("schools", "Schools", _gather)

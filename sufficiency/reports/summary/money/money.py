@@ -10,7 +10,7 @@ from models.vocabulary import SPECIALIST, financial_year
 from sufficiency.finance.block import ASSUMED, NO_GRANT
 from sufficiency.finance.reconciliation import unexplained_words
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.money_values import BlockYear, Bridge, BridgeLine, KindCost, MoneyShown, Paid
+from sufficiency.reports.summary.money.values import BlockYear, Bridge, BridgeLine, KindCost, MoneyShown, Paid
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.headlines import FOCUS_YEARS_AHEAD
 from sufficiency.tables.contracts import records

@@ -1,7 +1,10 @@
-"""What the section on money says in sentences: a title for each part, and what is not known."""
+"""Money: what the block and the council pay, kinds of provision side by side, the bridge, the block's position."""
 
-from sufficiency.reports.summary.money_values import Bridge, KindCost, MoneyShown
+from sufficiency.reports.pictures.money import bridge_chart, kinds_cost_chart
+from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.summary.money.values import Bridge, KindCost, MoneyShown
 from sufficiency.reports.summary.values import Summary
+from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import FACTOR_NAMES, KIND_OF_PLACE, millions, percent, pounds, signed_millions
 
 NO_GRANT = (
@@ -15,6 +18,16 @@ DEAR_JOURNEY_GBP = 2 * 8_116.0
 """Pounds a learner a year from which a journey is remarked on: twice the mean of those carried in England (National
 Audit Office 2025, A-33).
 """
+
+
+def money_title(summary: Summary) -> str:
+    """Say what the high needs block and the council's transport cost in the focus year."""
+    row = summary.spend_in(summary.focus_year) or summary.spend[-1]
+    return (
+        f"In {row.financial_year} the high needs block spends {millions(row.high_needs.central)}, of it "
+        f"{millions(row.inmss.central)} on INMSS fees; the council's transport costs "
+        f"{millions(row.transport.central)} (prices of {summary.identity.price_year})"
+    )
 
 
 def money_titles(summary: Summary) -> dict[str, str]:
@@ -81,3 +94,33 @@ def unexplained_title(money: MoneyShown) -> str:
     if money.unexplained:
         return "Not all of the council's own outturn is explained"
     return "The model and the council's own outturn agree within 2%"
+
+
+def _gather(view: RunView, summary: Summary) -> Given | None:
+    if not summary.spend:
+        return None
+    titles = {"money": money_title(summary), **money_titles(summary)}
+    return {
+        "titles": titles,
+        "pictures": _pictures(summary, titles),
+        "money": summary.money,
+        "prices_of": summary.identity.price_year,
+        "dear_journeys": dear_journeys(summary.money),
+        "no_grant": NO_GRANT.format(where=f"{view.context.get('pack', 'the pack')}/grant.csv"),
+    }
+
+
+def _pictures(summary: Summary, titles: dict[str, str]) -> dict[str, str]:
+    money, drawn = summary.money, {}
+    if money is not None and money.bridge is not None:
+        words = (
+            "Bars from top to bottom: the block's spend of one year, what adds to it or takes off, that of the other."
+        )
+        drawn["bridge"] = bridge_chart(money.bridge, titles["bridge"], f"{words} Nominal pounds.")
+    if money is not None and money.kinds:
+        words = f"A bar a kind of provision: pounds a learner in {money.kinds_year} by who pays, real."
+        drawn["kinds_cost"] = kinds_cost_chart(money, titles["kinds_cost"], words)
+    return drawn
+
+
+PART = ReportPart("money", "Money", _gather)

@@ -1,0 +1,98 @@
+"""Places against need: which are missing, where."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.vocabulary import NEEDS, PHASES
+from sufficiency.reports.pictures import charts
+from sufficiency.reports.pictures.maps import gap_map
+from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.report.phrases import more_of
+from sufficiency.reports.summary.values import Balance, Summary
+from sufficiency.reports.summary.view import RunView
+from sufficiency.reports.words import about, band_sentence, whole
+from sufficiency.tables.contracts import ALL
+
+HEAT_LEVELS = 5
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One cell of the heat table: its balance, if it has one, and its shade from 0 (none missing) to 5."""
+
+    balance: Balance | None
+    level: int
+
+
+def gap_title(summary: Summary) -> str:
+    """Say how many places are missing in the focus year."""
+    missing = summary.total_in(summary.focus_year).missing
+    if round(missing.total.central) <= 0:
+        return f"In {summary.focus_year} nobody who requires a state place is without one, and no school is too full"
+    return f"In {summary.focus_year} {whole(missing.total.central)} state places are missing"
+
+
+def places_title(summary: Summary) -> str:
+    """Say how places required move against places available."""
+    first, last = summary.total_in(summary.key_years[0]), summary.total_in(summary.key_years[-1])
+    needed, there = last.required.central - first.required.central, last.places - first.places
+    return (
+        f"{more_of(needed)} learners require a state place in {last.academic_year} than in {first.academic_year}; "
+        f"{more_of(there).lower()} places are committed"
+    )
+
+
+def map_title(summary: Summary) -> str:
+    """Say which area lacks the most places in the focus year."""
+    worst = max(summary.by_area, key=lambda row: row.gap.central)
+    name = dict(summary.area_names).get(worst.area, worst.area)
+    if round(worst.gap.central) <= 0:
+        return f"In {summary.focus_year} no area lacks specialist places"
+    return f"{name} lacks the most places in {summary.focus_year}: about {about(worst.gap.central)}"
+
+
+def _gather(view: RunView, summary: Summary) -> Given:
+    titles = {"gap": gap_title(summary), "places": places_title(summary)}
+    words = "Lines by academic year: places required, places available, and those in them."
+    words += f" {band_sentence(summary.identity.draws)}"
+    pictures = {"places": charts.places_chart(summary, titles["places"], words)}
+    if view.boundaries is not None and summary.by_area:
+        titles["map"] = map_title(summary)
+        words = "A map of the areas, darker where more places are missing, each area with its figure and range."
+        pictures["map"] = gap_map(summary, view.boundaries, titles["map"], words)
+    return {
+        "titles": titles,
+        "pictures": pictures,
+        "phases": _phases(summary),
+        "heat": tuple(_heat(summary)),
+        "total": summary.total_in(summary.focus_year),
+        "totals": [row for row in summary.by_phase if row.phase == ALL],
+        "at_focus": {row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
+    }
+
+
+def _phases(summary: Summary) -> list[str]:
+    """Phases that the table of gaps has, in order."""
+    present = {row.phase for row in summary.by_need_phase}
+    return [str(phase) for phase in PHASES if phase in present]
+
+
+def _heat(summary: Summary) -> Iterator[tuple[str, list[HeatCell], Balance]]:
+    """Rows of the heat table: the need, its cells by phase, and its total."""
+    cells = {(row.need, row.phase): row for row in summary.by_need_phase}
+    totals = {row.need: row for row in summary.by_need}
+    largest = max((row.gap.central for row in summary.by_need_phase), default=0.0)
+    for need in NEEDS:
+        if need in totals:
+            row = [cells.get((str(need), phase)) for phase in _phases(summary)]
+            yield str(need), [HeatCell(balance, heat_level(balance, largest)) for balance in row], totals[need]
+
+
+def heat_level(balance: Balance | None, largest: float) -> int:
+    """Return the shade of a cell, from 0 (no place missing) to 5 (as many as the worst cell lacks, or nearly)."""
+    if balance is None or round(balance.gap.central) <= 0 or largest <= 0:
+        return 0
+    return min(1 + int(HEAT_LEVELS * balance.gap.central / largest), HEAT_LEVELS)
+
+
+PART = ReportPart("need", "Places against need", _gather)

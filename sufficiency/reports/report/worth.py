@@ -1,0 +1,57 @@
+"""What one more place is worth, where places stand empty, and what it costs that learners stay."""
+
+from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.summary.values import Summary
+from sufficiency.reports.summary.view import RunView
+from sufficiency.reports.words import (
+    MEAN_OF_NEEDS,
+    PHASE_NAMES,
+    REQUIREMENT_NAMES,
+    about,
+    money,
+    need_name,
+    saves,
+    tenths,
+)
+
+
+def place_values_title(summary: Summary) -> str:
+    """Say what one more place would save where the most are missing, its funding paid."""
+    row = summary.explained.place_values[0]
+    need = need_name(row.need) if summary.explained.by_need else MEAN_OF_NEEDS
+    where = f"{PHASE_NAMES[row.phase].lower()}, {row.area_name}"
+    told = f"{need}, {where}" if summary.explained.by_need else f"{where} ({need})"
+    return f"One more {REQUIREMENT_NAMES[row.requirement]} place {saves(row.net)}, its funding included: {told}"
+
+
+def pockets_title(summary: Summary) -> str:
+    """Say which re-designation would save most."""
+    best = max(summary.explained.pockets, key=lambda pocket: (pocket.placed, pocket.saving_gbp or 0.0))
+    return (
+        f"{best.provider} has {tenths(best.unused)} places to spare in {best.academic_year}: open to "
+        f"{need_name(best.need)}, it would take {tenths(best.placed)} learners"
+    )
+
+
+def stability_title(summary: Summary) -> str:
+    """Say what it costs that learners keep their places."""
+    row = summary.explained.stability_in(summary.focus_year) or summary.explained.stability[-1]
+    saved = f"save {money(row.saving_gbp)}" if row.saving_gbp >= 0 else f"cost {money(-row.saving_gbp)} more"
+    return (
+        f"Placing everyone anew in {row.academic_year} would {saved} and move about {about(row.moved)} learners; "
+        "it is not done"
+    )
+
+
+def _gather(_: RunView, summary: Summary) -> Given | None:
+    explained, titles = summary.explained, {}
+    if explained.place_values:
+        titles["place_values"] = place_values_title(summary)
+    if explained.pockets:
+        titles["pockets"] = pockets_title(summary)
+    if explained.stability:
+        titles["stability"] = stability_title(summary)
+    return {"titles": titles, "explained": explained} if titles else None
+
+
+PART = ReportPart("worth", "What a place is worth", _gather)
