@@ -6,15 +6,15 @@ import shutil
 import subprocess
 
 import pytest
-from pages_made import FULL, REPORTS
+from pages_made import FULL, UNFOLD
 from PIL import Image, ImageChops
 
 pytestmark = pytest.mark.browser
 
+PDFTOTEXT = shutil.which("pdftotext")
 MOST_PAGES = 45
 PAPER = 673
 """Width of A4 between the margins of a printed page, in CSS pixels."""
-OPEN = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
 BEYOND = """() => {
   const page = document.scrollingElement
   const wide = [...document.body.querySelectorAll("*")].filter(one => !one.closest(".scroll *, .picture *, .skip")
@@ -27,10 +27,12 @@ FAINT = """() => {
   const light = colour => lights[colour] ??= (() => {
     brush.clearRect(0, 0, 1, 1); brush.fillStyle = colour; brush.fillRect(0, 0, 1, 1)
     const [red, green, blue, alpha] = brush.getImageData(0, 0, 1, 1).data
-    const linear = [red, green, blue].map(x => x / 255).map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4)
+    const linear = [red, green, blue].map(x => x / 255)
+      .map(x => x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4)
     return alpha < 255 ? null : 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
   })()
-  const behind = one => one === null ? light("Canvas") : light(getComputedStyle(one).backgroundColor) ?? behind(one.parentElement)
+  const behind = one => one === null ? light("Canvas")
+    : light(getComputedStyle(one).backgroundColor) ?? behind(one.parentElement)
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), faint = []
   while (texts.nextNode()) {
     const one = texts.currentNode.parentElement
@@ -42,8 +44,10 @@ FAINT = """() => {
   return faint
 }"""
 OFF_PAPER = """width => [...document.querySelectorAll("table, svg, p, dl, pre")]
-  .filter(one => one.getBoundingClientRect().right > width + 1)
-  .map(one => [one.getBoundingClientRect().right, one.closest("[aria-label]")?.getAttribute("aria-label") || one.outerHTML.slice(0, 120)])"""
+  .map(one => [one.getBoundingClientRect().right, one.closest("[aria-label]")?.ariaLabel || one.textContent])
+  .filter(([right, words]) => right > width + 1)"""
+FOLDED = """() => [...document.querySelectorAll("details > :not(summary)")]
+  .filter(one => !one.checkVisibility({contentVisibilityAuto: true})).map(one => one.outerHTML.slice(0, 120))"""
 LAST_ROWS = """() => [...document.querySelectorAll("details table tr:last-child th, details table tr:last-child td")]
   .map(one => one.textContent).filter(words => /[a-z]/.test(words))"""
 READERS = {
@@ -56,7 +60,7 @@ READERS = {
 @pytest.mark.parametrize("kind", FULL)
 def test_nothing_is_wider_than_a_small_screen_or_than_four_times_the_size(kind, opening):
     page = opening(kind, width=320, height=256, device_scale_factor=4).page  # 1280 x 1024 at 400% is laid out as this
-    page.evaluate(OPEN)
+    page.evaluate(UNFOLD)
     assert page.evaluate(BEYOND) == {"by": 0, "wide": []}
 
 
@@ -64,7 +68,7 @@ def test_nothing_is_wider_than_a_small_screen_or_than_four_times_the_size(kind, 
 @pytest.mark.parametrize("kind", FULL)
 def test_text_is_readable_in_the_colours_of_a_reader(kind, reader, opening):
     page = opening(kind, **READERS[reader]).page
-    page.evaluate(OPEN)
+    page.evaluate(UNFOLD)
     assert page.evaluate(FAINT) == []
 
 
@@ -72,7 +76,7 @@ def test_text_is_readable_in_the_colours_of_a_reader(kind, reader, opening):
 def test_pictures_are_the_same_in_forced_colours(kind, opening):
     usual, forced = (opening(kind, **options).page for options in ({}, READERS["forced dark colours"]))
     for page in (usual, forced):
-        page.evaluate(OPEN)
+        page.evaluate(UNFOLD)
     for one, other in zip(usual.locator("svg").all(), forced.locator("svg").all(), strict=True):
         difference = ImageChops.difference(*(_shown(picture) for picture in (one, other)))
         assert difference.getbbox() is None, one.get_attribute("aria-labelledby")
@@ -85,21 +89,21 @@ def _shown(picture):
 
 
 @pytest.mark.parametrize("kind", FULL)
-def test_nothing_is_cut_at_the_edge_of_paper_and_nothing_stays_folded(kind, opening, tmp_path):
+def test_nothing_is_cut_at_the_edge_of_paper_and_nothing_stays_folded(kind, opening):
     page = opening(kind, width=PAPER).page
     page.emulate_media(media="print")
     assert page.evaluate(OFF_PAPER, PAPER) == []
-    assert page.evaluate("() => [...document.querySelectorAll('details > :not(summary)')].every(one => one.checkVisibility({contentVisibilityAuto: true}))")
+    assert page.evaluate(FOLDED) == []
 
 
 @pytest.mark.parametrize("kind", FULL)
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler's pdftotext is not installed")
+@pytest.mark.skipif(PDFTOTEXT is None, reason="poppler's pdftotext is not installed")
 def test_paper_has_every_table_whole_on_a_few_pages(kind, opening, tmp_path):
     page = opening(kind).page
     page.evaluate("() => document.querySelectorAll('details').forEach(one => one.open = false)")
     path = tmp_path / "page.pdf"
     page.pdf(path=path, prefer_css_page_size=True)
-    text = subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run([PDFTOTEXT, "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
     assert 1 <= text.count("\f") <= MOST_PAGES
     printed = _letters(text)
     assert [words for words in page.evaluate(LAST_ROWS) if _letters(words) not in printed] == []

@@ -5,7 +5,9 @@ from pages_made import FULL, PAGES
 
 pytestmark = pytest.mark.browser
 
-NEVER = "script, iframe, object, embed, form, input, button, base, link, img, audio, video, canvas, template, foreignObject"
+NEVER = (
+    "script, iframe, object, embed, form, input, button, base, link, img, audio, video, canvas, template, foreignObject"
+)
 
 PICTURES = """() => [...document.querySelectorAll("svg")].map(svg => {
   svg.closest("details")?.setAttribute("open", "")

@@ -56,6 +56,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 FULL = ("run with money", "tiny run", "comparison", "internal bid")
 """Between them they have all that a page may have."""
+UNFOLD = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
+"""What opens everything that a page folds away, in a browser."""
 REPORTS = ("run with money", "tiny run")
 
 
