@@ -5,15 +5,20 @@ from dataclasses import dataclass
 
 from models.vocabulary import NEEDS, PHASES
 from sufficiency.reports.pictures import charts
+from sufficiency.reports.pictures.gap import gap_chart
 from sufficiency.reports.pictures.maps import gap_map
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.phrases import more_of
+from sufficiency.reports.report.phrases import change_of, more_of
 from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
-from sufficiency.reports.words import about, band_sentence, whole
+from sufficiency.reports.words import about, band_sentence, range_name, whole
 from sufficiency.tables.contracts import ALL
 
 HEAT_LEVELS = 5
+
+
+LARGEST_PART = ("above the places of their school", "in INMSS for want of a place", "unmet in mainstream")
+"""Parts of the gap as a title names them, in the order of ``Missing.parts``."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,17 @@ def places_title(summary: Summary) -> str:
     )
 
 
+def gap_years_title(summary: Summary) -> str:
+    """Say how the number of places missing moves, and which part of it is the largest at the end."""
+    first, last = (summary.total_in(summary.key_years[place]) for place in (0, -1))
+    if round(first.gap.central) <= 0 and round(last.gap.central) <= 0:
+        return f"No place is missing in {first.academic_year}, and none in {last.academic_year}"
+    parts = dict(zip(LARGEST_PART, last.missing.parts, strict=True))
+    change = change_of(first.gap.central, last.gap.central, ("rise from", "fall from", "hardly move, from"))
+    words = f"Places missing {change} {whole(first.gap.central)} to {whole(last.gap.central)} in {last.academic_year}"
+    return words if round(last.gap.central) <= 0 else f"{words}, the largest part {max(parts, key=parts.__getitem__)}"
+
+
 def map_title(summary: Summary) -> str:
     """Say which area lacks the most places in the focus year."""
     worst = max(summary.by_area, key=lambda row: row.gap.central)
@@ -52,10 +68,14 @@ def map_title(summary: Summary) -> str:
 
 
 def _gather(view: RunView, summary: Summary) -> Given:
-    titles = {"gap": gap_title(summary), "places": places_title(summary)}
+    titles = {"gap": gap_title(summary), "years": gap_years_title(summary), "places": places_title(summary)}
+    by_year = tuple(row for row in summary.by_phase if row.phase == ALL)
     words = "Lines by academic year: places required, places available, and those in them."
     words += f" {band_sentence(summary.identity.draws)}"
     pictures = {"places": charts.places_chart(summary, titles["places"], words)}
+    words = "A bar an academic year: places missing, made of learners above the places of their school, in INMSS for"
+    words += f" want of a place, and unmet in mainstream.{_whiskers(summary)}"
+    pictures["years"] = gap_chart(by_year, titles["years"], words)
     if view.boundaries is not None and summary.by_area:
         titles["map"] = map_title(summary)
         words = "A map of the areas, darker where more places are missing, each area with its figure and range."
@@ -66,9 +86,14 @@ def _gather(view: RunView, summary: Summary) -> Given:
         "phases": _phases(summary),
         "heat": tuple(_heat(summary)),
         "total": summary.total_in(summary.focus_year),
-        "totals": [row for row in summary.by_phase if row.phase == ALL],
+        "totals": by_year,
         "at_focus": {row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
     }
+
+
+def _whiskers(summary: Summary) -> str:
+    name = range_name(summary.identity.draws)
+    return f" A line on each bar is the {name} of its total." if name else ""
 
 
 def _phases(summary: Summary) -> list[str]:

@@ -1,5 +1,6 @@
 """What one more place is worth, where places stand empty, and what it costs that learners stay."""
 
+from sufficiency.reports.pictures.worth import worth_chart
 from sufficiency.reports.report.part import Given, ReportPart
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
@@ -44,14 +45,17 @@ def stability_title(summary: Summary) -> str:
 
 
 def _gather(_: RunView, summary: Summary) -> Given | None:
-    explained, titles = summary.explained, {}
+    explained, titles, pictures = summary.explained, {}, {}
     if explained.place_values:
         titles["place_values"] = place_values_title(summary)
+        words = "A row a place: a dot for what one more place saves in a year, its funding paid, and a line for its"
+        words += " range; left of the upright line it costs more than it saves. Each has its break-even beside it."
+        pictures["place_values"] = worth_chart(explained.place_values, titles["place_values"], words)
     if explained.pockets:
         titles["pockets"] = pockets_title(summary)
     if explained.stability:
         titles["stability"] = stability_title(summary)
-    return {"titles": titles, "explained": explained} if titles else None
+    return {"titles": titles, "pictures": pictures, "explained": explained} if titles else None
 
 
 PART = ReportPart("worth", "What a place is worth", _gather)

@@ -113,7 +113,7 @@ def test_the_page_with_money_is_sound(html):
     wanted = {word for value in named for word in value.split()}
     wanted |= {value[1:] for name, value in page.attributes() if name in {"href", "xlink:href"}}
     assert wanted <= set(page.ids)
-    assert len(page.having("svg")) == 8
+    assert len(page.having("svg")) == 10
     assert all(picture["role"] == "img" for picture in page.having("svg"))
     assert page.names.count("table") == page.names.count("caption") == page.names.count("thead")
     assert {heading.get("scope") for heading in page.having("th")} == {"row", "col"}

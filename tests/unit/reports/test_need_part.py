@@ -1,0 +1,62 @@
+"""The part on places against need: the gap by year as the sum of its parts, in its picture as in its table."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from report_fixture import run_view
+
+from sufficiency.reports.pictures.gap import LABELS, gap_figure
+from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.report.need import gap_years_title
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import Balance, Missing
+from sufficiency.reports.words import whole
+from sufficiency.tables.contracts import ALL
+
+pytestmark = pytest.mark.unit
+NOTHING = Missing(Estimate(0.0), Estimate(0.0), Estimate(0.0), Estimate(0.0))
+HUGE = Missing(Estimate(24_678.0, 9_000.0, 37_890.0), Estimate(13_567.0), Estimate(11_111.0), Estimate(0.0))
+
+
+@pytest.fixture(scope="module")
+def summary():
+    return summarise(run_view())
+
+
+def by_year(summary) -> tuple[Balance, ...]:
+    return tuple(row for row in summary.by_phase if row.phase == ALL)
+
+
+def test_every_bar_is_as_high_as_the_gap_and_says_it(summary):
+    rows = by_year(summary)
+    axes = gap_figure(rows).axes[0]
+    tops: dict[float, float] = {}
+    for bar in axes.patches:
+        tops[bar.get_x()] = max(tops.get(bar.get_x(), 0.0), bar.get_y() + bar.get_height())
+    assert list(tops.values()) == pytest.approx([row.gap.central for row in rows])
+    words = [label.get_text() for label in axes.texts]
+    assert [whole(row.gap.central) for row in rows] == words[: len(rows)]
+    for label, part in zip(LABELS, rows[-1].missing.parts, strict=True):
+        assert f"{label} {whole(part)}" in words
+
+
+@pytest.mark.parametrize("missing", [None, NOTHING, HUGE])
+def test_no_text_of_the_bars_is_clipped_or_over_another(summary, missing):
+    rows = tuple(row if missing is None else replace(row, missing=missing) for row in by_year(summary))
+    with styled():
+        figure = gap_figure(rows)
+        figure.draw_without_rendering()
+        axes = figure.axes[0]
+        texts = [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels()]
+        boxes = [extent(text) for text in texts if text.get_text()]
+    room = figure.bbox
+    assert all(room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1 for box in boxes)
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+
+
+def test_the_title_says_how_the_gap_moves_and_what_most_of_it_is(summary):
+    assert gap_years_title(summary).startswith("Places missing rise from ")
+    none = tuple(replace(row, missing=NOTHING) for row in summary.by_phase)
+    assert gap_years_title(replace(summary, by_phase=none)) == ("No place is missing in 2024/25, and none in 2034/35")

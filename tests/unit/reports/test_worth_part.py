@@ -1,0 +1,49 @@
+"""The picture of what one more place is worth: every figure of its table, no text clipped or over another."""
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from report_fixture import run_view
+
+from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.pictures.worth import worth_figure
+from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import PlaceValue
+from sufficiency.reports.words import percent, pounds
+
+pytestmark = pytest.mark.unit
+ONE = PlaceValue("Winchester", "secondary", "all", "special", Estimate(1_000.0, -500.0, 25_000.0), 10_000.0, 0.25)
+LONG = replace(ONE, area_name="Saint Somebody on the Water with Upper and Lower Marsh", need="SEMH", break_even=None)
+CASES = {
+    "of a run": None,
+    "one that saves": (replace(ONE, saving=Estimate(30_000.0)),),
+    "one at nothing": (replace(ONE, saving=Estimate(10_000.0)),),
+    "ten, with long names": (LONG, ONE) * 5,
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_text_is_clipped_or_over_another_and_every_figure_is_written(case):
+    values = CASES[case] or summarise(run_view()).explained.place_values
+    assert values
+    with styled():
+        figure = worth_figure(values)
+        figure.draw_without_rendering()
+        axes = figure.axes[0]
+        texts = [text for text in (*axes.texts, *axes.get_yticklabels()) if text.get_text()]
+        boxes = [extent(text) for text in texts]
+    room = figure.bbox
+    assert all(room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1 for box in boxes)
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    words = [text.get_text() for text in texts]
+    for value in values:
+        even = "" if value.break_even is None else f"; breaks even at {percent(value.break_even)}"
+        assert f"{pounds(value.net.central)} a year{even}" in words
+
+
+def test_a_place_that_costs_more_than_it_saves_stands_left_of_the_line():
+    axes = worth_figure((ONE, replace(ONE, saving=Estimate(30_000.0)))).axes[0]
+    dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
+    assert dots == pytest.approx([-9_000.0, 20_000.0])
