@@ -35,10 +35,10 @@ def bid_of(made: BidGiven) -> str:
 
 @cache
 def tiny_run() -> Path:
-    """The folder of a run of the tiny pack; it lasts as long as the process."""
+    """The folder of a run of the tiny pack, its figures in full; it lasts as long as the process."""
     root = Path(_KEPT.name)
-    pack = write_tiny_pack(root, scenario={"draws": 5})
-    arguments = ["run", str(pack.scenario), "--workers", "1", "--out", str(root / "runs")]
+    pack = write_tiny_pack(root, scenario={"draws": 10})
+    arguments = ["run", str(pack.scenario), "--workers", "1", "--exact", "--out", str(root / "runs")]
     answer = CliRunner().invoke(cli, arguments)
     assert answer.exit_code == 0, answer.output
     return root / "runs" / "tiny-baseline"
