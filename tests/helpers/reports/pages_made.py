@@ -9,7 +9,7 @@ from bid_by_hand import given
 from click.testing import CliRunner
 from comparison_fixture import comparison
 from money_fixture import GRANT, view_with_money
-from report_fixture import run_view
+from report_fixture import run_view, squares
 from tiny_pack import write_tiny_pack
 
 from sufficiency.cli import cli
@@ -47,7 +47,7 @@ def tiny_run() -> Path:
 _KEPT = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 PAGES: Mapping[str, Callable[[], str]] = {
-    "run without a map": lambda: report_of(run_view()),
+    "run": lambda: report_of(run_view(squares())),
     "run with money": lambda: report_of(view_with_money(GRANT)),
     "tiny run": lambda: (tiny_run() / "report.html").read_text(encoding="utf-8"),
     "comparison": lambda: render_comparison(comparison()),
