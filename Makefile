@@ -4,10 +4,10 @@ BIN := .venv/bin
 SCENARIO ?= scenarios/hampshire/baseline.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check format lists lock clean
+.PHONY: help run test test-all check format lists screenshots lock clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 .venv/run.stamp: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -47,6 +47,10 @@ format: .venv/dev.stamp ## put the code into the house format
 
 lists: .venv/dev.stamp ## write the lists that README.md and CONTRIBUTING.md take from the code
 	$(BIN)/python docs/lists.py
+
+screenshots: .venv/dev.stamp ## take the pictures of the Hampshire report that README shows (needs chromium)
+	test -f runs/hampshire-baseline/report.html || $(BIN)/python run_forecast.py
+	$(BIN)/python docs/screenshots.py
 
 lock: ## renew the pins (needs uv); no index or download address is kept
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --output-file requirements.lock

@@ -11,6 +11,7 @@ from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.explained import explained
 from sufficiency.reports.summary.learners import kinds, near_home, near_home_by_need, spend, travelled
 from sufficiency.reports.summary.money.money import money
+from sufficiency.reports.summary.named import names_of_codes, subject_in_words
 from sufficiency.reports.summary.schools.schools import schools
 from sufficiency.reports.summary.values import Check, Identity, Plans, Summary
 from sufficiency.reports.summary.view import RunView
@@ -120,7 +121,9 @@ def _forecast(row: dict[str, float | str], bounds: Bounds, base: int) -> Plans:
 def _checks(view: RunView) -> tuple[Check, ...]:
     """Findings of the checks, the gravest first."""
     columns = ["check", "severity", "subject", "value", "threshold", "message"]
-    found = [Check(**{**row, **_numbers(row)}) for row in records(view.tables["checks"][columns])]
+    names = names_of_codes(view)
+    rows = records(view.tables["checks"][columns])
+    found = [Check(**{**row, **_numbers(row), "subject": subject_in_words(row["subject"], names)}) for row in rows]
     return tuple(sorted(found, key=lambda row: (SEVERITIES.index(row.severity), row.check, row.subject)))
 
 

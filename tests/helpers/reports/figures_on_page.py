@@ -1,8 +1,9 @@
-"""Reads what a page says: its tables as rows of cells, its sentences, and the texts of its pictures with their places."""
+"""Reads what a page says: tables as rows of cells, sentences, and the texts of pictures with their places."""
 
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from itertools import pairwise
 
 SENTENCES = {"p", "h2", "h3", "h4", "caption", "figcaption", "dt", "dd", "li", "summary", "title", "desc"}
 CELLS = {"td", "th"}
@@ -170,5 +171,5 @@ def _is_even(line: list[tuple[float, str]]) -> bool:
     if len(line) < 3:
         return False
     known = [(place, value(re.sub("[−+£m%]", "", words)) * (-1 if "−" in words else 1)) for place, words in line]
-    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in zip(known, known[1:], strict=False) if b[0] != a[0]]
+    slopes = [(b[1] - a[1]) / (b[0] - a[0]) for a, b in pairwise(known) if b[0] != a[0]]
     return len(slopes) == len(known) - 1 and max(slopes) - min(slopes) <= 0.02 * abs(max(slopes, key=abs))
