@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "runs" / "hampshire-baseline" / "report.html"
@@ -28,25 +28,14 @@ SHOTS = {
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"]
 
 
-def take(report: Path, folder: Path) -> list[Path]:
-    """Write a picture of each of ``SHOTS``; returns their files.
-
-    Raises
-    ------
-    FileNotFoundError
-        When Chromium is not installed.
-    """
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if browser is None:
-        raise FileNotFoundError("pictures of a page need Chromium (Debian: apt-get install chromium)")
-    folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=browser, args=OPTIONS)
-        screen = {"width": WIDTH, "height": HEIGHT}
-        page = opened.new_context(viewport=screen, device_scale_factor=SCALE, offline=True).new_page()
-        page.goto(report.resolve().as_uri())
-        taken = [_taken(page, place, folder / name) for name, place in SHOTS.items()]
-        opened.close()
+def take(browser: Browser, report: Path, folder: Path) -> list[Path]:
+    """Write a picture of each of ``SHOTS``; returns their files."""
+    screen = {"width": WIDTH, "height": HEIGHT}
+    context = browser.new_context(viewport=screen, device_scale_factor=SCALE, offline=True)
+    page = context.new_page()
+    page.goto(report.resolve().as_uri())
+    taken = [_taken(page, place, folder / name) for name, place in SHOTS.items()]
+    context.close()
     return taken
 
 
@@ -59,6 +48,17 @@ def _taken(page: Page, place: str, path: Path) -> Path:
     return path
 
 
+def main(report: Path) -> None:
+    """Take the pictures of a report; ends with a sentence where Chromium is not installed."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        sys.exit("pictures of a page need Chromium (Debian: apt-get install chromium)")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=OPTIONS)
+        for written in take(browser, report, PICTURES):
+            sys.stdout.write(f"{written.relative_to(ROOT)}: {written.stat().st_size / 1000:.0f} kB\n")
+        browser.close()
+
+
 if __name__ == "__main__":
-    for written in take(Path(sys.argv[1]) if len(sys.argv) > 1 else REPORT, PICTURES):
-        sys.stdout.write(f"{written.relative_to(ROOT)}: {written.stat().st_size / 1000:.0f} kB\n")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else REPORT)
