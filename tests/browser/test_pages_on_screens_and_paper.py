@@ -64,7 +64,13 @@ def test_nothing_is_wider_than_a_small_screen_or_than_four_times_the_size(kind, 
     assert page.evaluate(BEYOND) == {"by": 0, "wide": []}
 
 
-@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(
+    "reader",
+    [
+        "forced dark colours",
+        *(pytest.param(one, marks=pytest.mark.slow) for one in READERS if "forced dark" not in one),
+    ],
+)
 @pytest.mark.parametrize("kind", FULL)
 def test_text_is_readable_in_the_colours_of_a_reader(kind, reader, opening):
     page = opening(kind, **READERS[reader]).page
