@@ -4,10 +4,10 @@ BIN := .venv/bin
 SCENARIO ?= scenarios/hampshire/baseline.yaml
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check format lists lock clean
+.PHONY: help run test test-all check format lists screenshots lock clean
 
 help: ## list the verbs
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-11s %s\n", $$1, $$2}'
 
 .venv/run.stamp: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -19,15 +19,20 @@ help: ## list the verbs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	touch $@
 
+tests/browser/node_modules/stamp: tests/browser/package.json tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --prefix tests/browser --no-fund --no-audit --loglevel=error; \
+	else mkdir -p $(@D) && echo "npm is not here: the tests with axe-core are skipped"; fi
+	@touch $@
+
 run: .venv/run.stamp ## run SCENARIO (the Hampshire baseline) and print its summary
 	$(BIN)/python run_forecast.py $(SCENARIO)
 
 test test-all: export PYTHONDONTWRITEBYTECODE = # the tests start many programs, which would compile everything again
 
-test: .venv/dev.stamp ## the tests, under five minutes
+test: .venv/dev.stamp tests/browser/node_modules/stamp ## the tests, under five minutes
 	$(BIN)/python -m pytest -n 2 -m "not slow"
 
-test-all: .venv/dev.stamp ## every test, the slow ones too
+test-all: .venv/dev.stamp tests/browser/node_modules/stamp ## every test, the slow ones too
 	$(BIN)/python -m pytest -n 2
 
 check: .venv/dev.stamp ## what CI runs before the tests: formatting, ruff, mypy strict, import contracts
@@ -43,9 +48,13 @@ format: .venv/dev.stamp ## put the code into the house format
 lists: .venv/dev.stamp ## write the lists that README.md and CONTRIBUTING.md take from the code
 	$(BIN)/python docs/lists.py
 
+screenshots: .venv/dev.stamp ## take the pictures of the Hampshire report that README shows (needs chromium)
+	test -f runs/hampshire-baseline/report.html || $(BIN)/python run_forecast.py
+	$(BIN)/python docs/screenshots.py
+
 lock: ## renew the pins (needs uv); no index or download address is kept
 	uv pip compile pyproject.toml --group build --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --output-file requirements.lock
 	uv pip compile pyproject.toml --group dev --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-annotate --no-header --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove the environment and the runs
-	rm -rf .venv runs .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv runs tests/browser/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

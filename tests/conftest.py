@@ -17,6 +17,10 @@ TOGETHER = {
     "test_headlines_elsewhere.py": "hartlepool",
     "test_coverage.py": "published files",
     "test_import_published_files.py": "published files",
+    "tests/browser/": "pages",
+    "test_codes_have_names.py": "pages",
+    "test_figures_against_tables.py": "pages",
+    "test_one_figure_on_a_page.py": "pages",
 }
 """Files that share something long to make, by a part of their tests' ids: one worker runs them, so makes it once."""
 

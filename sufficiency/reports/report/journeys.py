@@ -2,8 +2,10 @@
 
 from itertools import groupby
 
+from sufficiency.reports.pictures.atlas.journeys_map import journeys_map
 from sufficiency.reports.pictures.kind_panels import near_home_chart
 from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.sentences_of_maps import JOURNEYS_MAP_DESCRIPTION, journeys_map_title, left_out_sentence
 from sufficiency.reports.summary.border import Border, Crossers
 from sufficiency.reports.summary.values import NearHome, Summary
 from sufficiency.reports.summary.view import RunView
@@ -75,8 +77,12 @@ def crossers_title(crossers: Crossers, what: str) -> str:
     return f"{said}; the most, {whole(most.figures[0])}, at {most.name}" if count > 1 else said
 
 
-def _gather(_: RunView, summary: Summary) -> Given | None:
+def _gather(view: RunView, summary: Summary) -> Given | None:
     titles, pictures = {}, {}
+    shown = summary.maps
+    if view.boundaries is not None and shown is not None and shown.ground is not None and shown.lines:
+        titles["map"] = journeys_map_title(shown)
+        pictures["map"] = journeys_map(shown, view.boundaries, titles["map"], JOURNEYS_MAP_DESCRIPTION)
     if summary.near_home or summary.travelled:
         titles["picture"] = picture_title(summary)
         pictures["near_home"] = near_home_chart(summary, titles["picture"], picture_words(summary))
@@ -91,7 +97,12 @@ def _gather(_: RunView, summary: Summary) -> Given | None:
     if not titles:
         return None
     by_need = groupby(summary.near_home_by_need, key=lambda row: row.need)
-    return {"titles": titles, "pictures": pictures, "near_by_need": [tuple(rows) for _, rows in by_need]}
+    return {
+        "titles": titles,
+        "pictures": pictures,
+        "near_by_need": [tuple(rows) for _, rows in by_need],
+        "left_out": "" if shown is None else left_out_sentence(shown.left_out),
+    }
 
 
 def _border_titles(border: Border, focus: str) -> dict[str, str]:

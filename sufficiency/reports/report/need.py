@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from models.vocabulary import NEEDS, PHASES
 from sufficiency.reports.pictures import charts
+from sufficiency.reports.pictures.atlas.choropleths import area_maps
 from sufficiency.reports.pictures.gap import gap_chart
-from sufficiency.reports.pictures.maps import gap_map
 from sufficiency.reports.report.part import Given, ReportPart
 from sufficiency.reports.report.phrases import change_of, more_of
+from sufficiency.reports.sentences_of_maps import AREA_MAPS_DESCRIPTION, area_maps_title
 from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
-from sufficiency.reports.words import about, band_sentence, range_name, whole
+from sufficiency.reports.words import band_sentence, range_name, whole
 from sufficiency.tables.contracts import ALL
 
 HEAT_LEVELS = 5
@@ -58,15 +59,6 @@ def gap_years_title(summary: Summary) -> str:
     return words if round(last.gap.central) <= 0 else f"{words}, the largest part {max(parts, key=parts.__getitem__)}"
 
 
-def map_title(summary: Summary) -> str:
-    """Say which area lacks the most places in the focus year."""
-    worst = max(summary.by_area, key=lambda row: row.gap.central)
-    name = dict(summary.area_names).get(worst.area, worst.area)
-    if round(worst.gap.central) <= 0:
-        return f"In {summary.focus_year} no area lacks specialist places"
-    return f"{name} lacks the most places in {summary.focus_year}: about {about(worst.gap.central)}"
-
-
 def committed_title(summary: Summary) -> str:
     """Say how many places of state schools and bases are committed, and how many the scenario adds, by the end."""
     changes = summary.changes
@@ -93,10 +85,9 @@ def _gather(view: RunView, summary: Summary) -> Given:
     words = "A bar an academic year: places missing, made of learners above the places of their school, in INMSS for"
     words += f" want of a place, and unmet in mainstream.{_whiskers(summary)}"
     pictures["years"] = gap_chart(by_year, titles["years"], words)
-    if view.boundaries is not None and summary.by_area:
-        titles["map"] = map_title(summary)
-        words = "A map of the areas, darker where more places are missing, each area with its figure and range."
-        pictures["map"] = gap_map(summary, view.boundaries, titles["map"], words)
+    if view.boundaries is not None and summary.maps is not None and summary.maps.areas:
+        titles["map"] = area_maps_title(summary.maps)
+        pictures["map"] = area_maps(summary.maps, view.boundaries, titles["map"], AREA_MAPS_DESCRIPTION)
     return {
         "titles": titles,
         "pictures": pictures,

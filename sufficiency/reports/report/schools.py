@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.vocabulary import NEEDS, academic_year
+from sufficiency.reports.pictures.atlas.school_map import figures, school_map
 from sufficiency.reports.pictures.schools import SchoolGroup, scale_of, schools_charts
 from sufficiency.reports.report.part import Given, ReportPart
 from sufficiency.reports.report.school_words import (
@@ -19,6 +20,7 @@ from sufficiency.reports.report.school_words import (
     school_notes,
     schools_title,
 )
+from sufficiency.reports.sentences_of_maps import SCHOOL_MAP_DESCRIPTION, school_map_title
 from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.schools.values import FULL_PERCENT, SchoolsOfKind
 from sufficiency.reports.summary.values import Summary
@@ -39,11 +41,13 @@ class KindPart:
     groups: tuple[SchoolGroup, ...]
 
 
-def _gather(_: RunView, summary: Summary) -> Given | None:
+def _gather(view: RunView, summary: Summary) -> Given | None:
     if not summary.schools:
         return None
     return {
         "titles": {"schools": schools_title(summary), "independent": independent_title(summary)},
+        "map": _map(view, summary),
+        "map_figures": figures,
         "kinds": [_kind(of_kind, summary) for of_kind in summary.schools],
         "first_year": academic_year(summary.identity.base_census_year + 1),
         "all_years": [used.academic_year for used in summary.schools[0].schools[0].years],
@@ -54,6 +58,15 @@ def _gather(_: RunView, summary: Summary) -> Given | None:
         "full_from": full_from_words,
         "independent_name": independent_name,
     }
+
+
+def _map(view: RunView, summary: Summary) -> tuple[str, str] | None:
+    """The map of schools with its title; None where nothing can be drawn."""
+    shown = summary.maps
+    if view.boundaries is None or shown is None or shown.ground is None or not shown.schools:
+        return None
+    title = school_map_title(shown)
+    return title, school_map(shown, view.boundaries, title, SCHOOL_MAP_DESCRIPTION)
 
 
 def _kind(of_kind: SchoolsOfKind, summary: Summary) -> KindPart:

@@ -14,6 +14,7 @@ from sufficiency.reports.summary.journeys import near_home, near_home_by_need, t
 from sufficiency.reports.summary.learners import kinds, spend
 from sufficiency.reports.summary.maps.maps import maps
 from sufficiency.reports.summary.money.money import money
+from sufficiency.reports.summary.named import names_of_codes, subject_in_words
 from sufficiency.reports.summary.past_misses import misses_here, past_misses
 from sufficiency.reports.summary.plans.histories import plans_by
 from sufficiency.reports.summary.schools.independent import independent_schools
@@ -122,7 +123,9 @@ def _forecast(row: dict[str, float | str], bounds: Bounds) -> Plans:
 def _checks(view: RunView) -> tuple[Check, ...]:
     """Findings of the checks, the gravest first."""
     columns = ["check", "severity", "subject", "value", "threshold", "message"]
-    found = [Check(**{**row, **_numbers(row)}) for row in records(view.tables["checks"][columns])]
+    names = names_of_codes(view)
+    rows = records(view.tables["checks"][columns])
+    found = [Check(**{**row, **_numbers(row), "subject": subject_in_words(row["subject"], names)}) for row in rows]
     return tuple(sorted(found, key=lambda row: (SEVERITIES.index(row.severity), row.check, row.subject)))
 
 
