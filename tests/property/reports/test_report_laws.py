@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from report_fixture import run_view
 
-from sufficiency.reports.pictures.maps import column_heights
 from sufficiency.reports.pictures.style import apart
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
@@ -60,16 +59,6 @@ def test_labels_keep_apart_and_in_order(heights, least):
     assert all(after >= before for before, after in zip(heights, moved, strict=True))
     ordered = sorted(moved)
     assert all(b - a >= least * (1 - 1e-6) - 1e-9 * abs(b) for a, b in pairwise(ordered))
-
-
-@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100)), min_size=1, max_size=8, unique=True))
-def test_the_lines_from_labels_to_areas_never_cross(points):
-    edge, line = 150.0, 10.0
-    heights = column_heights(points, edge, line)
-    for one in range(len(points)):
-        for other in range(one):
-            assert abs(heights[one] - heights[other]) >= line - 1e-6
-            assert not crossing((points[one], heights[one]), (points[other], heights[other]), edge)
 
 
 def crossing(one, other, edge) -> bool:

@@ -3,18 +3,13 @@
 from dataclasses import replace
 from itertools import combinations
 
-import pandas as pd
-import pyproj
 import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
-from report_fixture import run_view, squares
-from tiny_pack import REPOSITORY
+from report_fixture import run_view
 
-from sufficiency.packs.boundaries import read_boundaries
 from sufficiency.reports.pictures.charts import drivers_chart, places_chart
 from sufficiency.reports.pictures.kind_panels import everybody_chart, everybody_figure, near_home_figure
-from sufficiency.reports.pictures.maps import NONE, SPARE, gap_map, map_figure, shade
 from sufficiency.reports.pictures.style import apart, blank, extent, printable, styled, svg
 from sufficiency.reports.summary.drivers import NAMES
 from sufficiency.reports.summary.estimate import Estimate
@@ -24,14 +19,6 @@ from sufficiency.reports.words import whole
 
 pytestmark = pytest.mark.unit
 MANY = Missing(Estimate(1_740.0, 1_200.0, 2_500.0), Estimate(740.0), Estimate(500.0), Estimate(500.0))
-
-
-def test_more_places_missing_make_a_darker_area():
-    shades = [shade(Estimate(gap), largest=100) for gap in (5, 50, 100)]
-    brightness = [sum(int(colour[place : place + 2], 16) for place in (1, 3, 5)) for colour in shades]
-    assert brightness == sorted(brightness, reverse=True)
-    assert shade(Estimate(-3), largest=100) == SPARE
-    assert shade(None, largest=100) == NONE
 
 
 def test_the_drivers_picture_names_every_driver_with_what_it_adds():
@@ -121,33 +108,6 @@ def test_labels_that_would_meet_are_moved_up():
     assert apart([0.0, 1.0, 10.0], 4.0) == [0.0, 4.0, 10.0]
     assert apart([3.0, 0.0], 2.0) == [3.0, 0.0]
     assert apart([], 2.0) == []
-
-
-def test_the_map_names_every_area_with_its_figure_and_asks_no_network():
-    summary = summarise(run_view())
-    drawn = read_page(gap_map(summary, squares(), "Title", "Description"))
-    words = " ".join("".join(drawn.text).split())
-    for area, name in summary.area_names:
-        gap = next(row.gap for row in summary.by_area if row.area == area)
-        assert name in words
-        assert f"{round(gap.central):,} (" in words
-    assert not pyproj.network.is_network_enabled()
-
-
-@pytest.mark.parametrize("authority", ["hampshire", "hartlepool", "hertfordshire"])
-def test_labels_of_a_map_stand_within_it_and_apart(authority):
-    folder = REPOSITORY / "data" / authority
-    areas = pd.read_csv(folder / "areas.csv")
-    invented, names = summarise(run_view()), tuple(zip(areas["area"], areas["name"], strict=True))
-    gaps = tuple(replace(invented.by_area[0], area=area, missing=MANY) for area, _ in names)
-    summary = replace(invented, by_area=gaps, area_names=names)
-    with styled():
-        figure = map_figure(summary, read_boundaries(folder).shapes)
-        boxes = [extent(label) for label in figure.axes[0].texts]
-    room = figure.bbox
-    assert len(boxes) >= 2 * len(areas)
-    assert all(room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1 for box in boxes)
-    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_a_picture_keeps_its_ids_to_itself_and_carries_no_date_or_maker():

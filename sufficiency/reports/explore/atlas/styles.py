@@ -32,9 +32,12 @@ from sufficiency.reports.explore.atlas.symbols import (
     line,
     marker,
 )
-from sufficiency.reports.pictures.maps import EDGE, NONE, SHADES, SPARE
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, PALE_BLUE, SOFT
 
+SHADES = LinearSegmentedColormap.from_list("missing", ["#fdf1e7", "#f3b88a", "#b34700"])
+"""From none to most places missing: one hue, growing darker."""
+SPARE, NONE, EDGE = PALE_BLUE, "#efefec", "#ffffff"
+"""Colours of an area with places to spare, of one without a figure, and of borders."""
 BLUES = LinearSegmentedColormap.from_list("much", ["#eef4f9", PALE_BLUE, BLUE])
 """For what is not missing: shares and minutes."""
 CLASSES = 5
