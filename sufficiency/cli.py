@@ -33,7 +33,7 @@ COMMANDS = {
     "compare": Command("studies:compare_command", "Show saved runs side by side, and what each change is worth."),
     "demo-data": Command("demo:demo_group", "Make synthetic files to try the importers on."),
     "diff": Command("scenario:diff_command", "Say in words what one scenario changes against another."),
-    "explore": Command("looking.explore:explore_command", "Write a saved run for Excel, Power BI and QGIS."),
+    "explore": Command("saved_runs.explore:explore_command", "Write a saved run for Excel, Power BI and QGIS."),
     "finance": Command("finance:finance_command", "Say what saved runs cost whom, and how the block stands."),
     "fit-routes": Command("packs:fit_routes_command", "Fit detours and speeds to routes that were measured."),
     "frontier": Command("studies:frontier_command", "Show what a shorter journey costs."),
