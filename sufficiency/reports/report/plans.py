@@ -283,6 +283,7 @@ def _misses(summary: Summary) -> Given | None:
         "kinds": [(KIND_TITLES[here.miss.series], kind_sentence(here)) for here in kinds],
         "years": sorted({miss.years_ahead for miss in summary.past_misses}),
         "rows": _miss_rows(summary.past_misses),
+        "here": [(MISS_NAMES[one.miss.series], one.miss, rough(one.either_way)) for one in (of_plans, *kinds)],
     }
 
 

@@ -147,7 +147,11 @@ def value(figure: str) -> float:
 
 
 def without_axes(labels: list[Label]) -> list[Label]:
-    """The labels of pictures but the figures of their axes: three or more in a line whose steps are all the same."""
+    """The labels of pictures but the figures of their axes.
+
+    Those are three or more in a line whose steps are all the same, or stand in a column that has a zero: an axis of
+    small pictures, one below the other.
+    """
     return [one for one in labels if not _is_of_an_axis(one, labels)]
 
 
@@ -159,7 +163,7 @@ def _is_of_an_axis(one: Label, labels: list[Label]) -> bool:
         [(other.y, other.words) for other in alike if abs(other.x - one.x) < 1],
         [(other.x, other.words) for other in alike if abs(other.y - one.y) < 1],
     )
-    return any(_is_even(sorted(line)) for line in lines)
+    return any(_is_even(sorted(line)) for line in lines) or any(words == "0" for _, words in lines[0])
 
 
 def _stands_alone(words: str) -> bool:

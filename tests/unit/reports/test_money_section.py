@@ -113,10 +113,10 @@ def test_the_page_with_money_is_sound(html):
     wanted = {word for value in named for word in value.split()}
     wanted |= {value[1:] for name, value in page.attributes() if name in {"href", "xlink:href"}}
     assert wanted <= set(page.ids)
-    assert len(page.having("svg")) == 11
+    assert len(page.having("svg")) == 17
     assert all(picture["role"] == "img" for picture in page.having("svg"))
     assert page.names.count("table") == page.names.count("caption") == page.names.count("thead")
-    assert {heading.get("scope") for heading in page.having("th")} == {"row", "col"}
+    assert {heading.get("scope") for heading in page.having("th")} == {"row", "rowgroup", "col"}
 
 
 def test_every_figure_of_the_values_stands_in_a_table(summary, section):

@@ -17,7 +17,11 @@ KINDS = ("run", "tiny run")
 MORE = re.compile(r"\b(more|fewer)\b")
 SETTLED = re.compile(
     r"\(80%, from [\d,]+ draws\)"  # how many draws a run has is no figure of a table
+    r"|\d+% to \d+%(?= of its places)|scale \d+% to \d+%"  # ends of the axis of small pictures
+    r"|for \d+ authorities in England"  # how many were scored stands in the name of a row
 )
+KEYS = {"school-map-title": {"50 places", "150", "300"}}
+"""Sizes of the marks in a key, which are examples."""
 
 
 def said(kind: str) -> Said:
@@ -61,6 +65,6 @@ def test_every_figure_of_a_sentence_or_a_title_is_that_of_a_table(kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_figure_of_a_picture_is_that_of_a_table(kind):
     found = said(kind)
-    texts = [one.words for one in without_axes(found.labels)]
+    texts = [one.words for one in without_axes(found.labels) if one.words not in KEYS.get(one.picture, set())]
     assert any(figures(text) for text in texts)
     assert without_a_table(texts, found) == []

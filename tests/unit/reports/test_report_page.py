@@ -83,7 +83,7 @@ def test_every_id_is_single_and_every_reference_has_one(page):
 
 def test_every_picture_has_a_title_a_description_and_a_table(page):
     pictures = page.having("svg")
-    assert len(pictures) == 10
+    assert len(pictures) == 15
     for picture in pictures:
         assert picture["role"] == "img"
         title, description = picture["aria-labelledby"].split()
@@ -187,7 +187,7 @@ def test_the_same_run_gives_the_same_bytes_in_another_process(html):
 
 def test_a_page_without_boundaries_has_its_table_open_in_place_of_the_map():
     read = read_page(page_of(run_view()))
-    assert len(read.having("svg")) == 9
+    assert len(read.having("svg")) == 14
     assert read.faults == []
     assert any("open" in attributes for attributes in read.having("details"))
 

@@ -31,4 +31,5 @@ def _shares(view: RunView, academic_year: str) -> Mapping[str, float]:
     """Share of an area's learners with a specialist place who have it in a state school or base of the area."""
     table = view.tables["local_shares"]
     chosen = table[(table["academic_year"] == academic_year) & (table["need"] == ALL) & (table["area"] != ALL)]
-    return {str(row["area"]): float(row["share_in_area_state"]) for row in records(chosen)}
+    rows = ((str(row["area"]), float(row["in_area_state"]), float(row["learners"])) for row in records(chosen))
+    return {area: in_area / learners for area, in_area, learners in rows if learners}
