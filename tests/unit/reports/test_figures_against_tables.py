@@ -47,7 +47,7 @@ def saved(name: str) -> pd.DataFrame:
 def column(table: Table, heading: str) -> dict[str, float]:
     """The first figure of each row below a heading, with its sign, by what the row is about."""
     place = table.headings.index(heading)
-    return {row[0]: signed(row[place]) for row in table.rows if figures(row[place])}
+    return {row[0]: signed(row[place]) for row in table.rows if len(row) > place and figures(row[place])}
 
 
 def signed(cell: str) -> float:
