@@ -56,7 +56,7 @@ class PlansPanel:
 
 
 @dataclass(frozen=True)
-class Room:
+class PanelRoom:
     """Where one panel is drawn: from ``left`` to ``right`` the years ``first`` to ``last``, up from ``floor``."""
 
     left: float
@@ -116,7 +116,7 @@ def panels_figure(panels: Sequence[PlansPanel]) -> Figure:
         beneath = len(rows[place + 1]) if place + 1 < len(rows) else 0
         for column, panel in enumerate(row):
             left = LEFT + column * cell
-            room = Room(left + before, left + cell - GAP - after, floor, *years, top * 1.08)
+            room = PanelRoom(left + before, left + cell - GAP - after, floor, *years, top * 1.08)
             for line, words in enumerate(reversed(titles[place][column])):
                 axes.text(left, floor + PLOT + 10 + LINE * line, words, fontweight="bold")
             _grid(axes, room, labelled=column == 0)
@@ -180,7 +180,7 @@ def _cut(line: str, width: float) -> str:
     return f"{line[:kept].rstrip(' …')}…"
 
 
-def _grid(axes: Axes, room: Room, *, labelled: bool) -> None:
+def _grid(axes: Axes, room: PanelRoom, *, labelled: bool) -> None:
     ticks = [tick for tick in MaxNLocator(nbins=2, integer=True).tick_values(0, room.top) if 0 <= tick <= room.top]
     for tick in ticks:
         height = room.up(tick)
@@ -189,7 +189,7 @@ def _grid(axes: Axes, room: Room, *, labelled: bool) -> None:
             axes.text(LEFT - 8, height, whole(tick), va="center", ha="right", color=SOFT, fontsize=SMALL)
 
 
-def _draw(axes: Axes, room: Room, panel: PlansPanel) -> None:
+def _draw(axes: Axes, room: PanelRoom, panel: PlansPanel) -> None:
     years = [room.across(year) for year, _ in panel.forecast]
     low, high = (
         [
@@ -230,7 +230,7 @@ def _start_label(axes: Axes, counts: list[tuple[float, float]], words: str, floo
     axes.text(x - 3, height, words, color=INK, fontsize=SMALL, ha="right", va=side)
 
 
-def _years(axes: Axes, room: Room, panel: PlansPanel) -> None:
+def _years(axes: Axes, room: PanelRoom, panel: PlansPanel) -> None:
     """Write the last January, the base census and the first, as far as they have room."""
     taken: list[tuple[float, float]] = []
     for year in dict.fromkeys((room.last, panel.forecast[0][0], room.first)):
