@@ -13,8 +13,8 @@ from models.vocabulary import NEEDS, PHASES, REQUIREMENTS, academic_year
 from sufficiency.forecast.pipeline import Run
 from sufficiency.forecast.swings import Swung
 from sufficiency.packs.inputs import Inputs
+from sufficiency.tables.balances import Balance
 from sufficiency.tables.contracts import Contract
-from sufficiency.tables.rounding import Balance
 
 
 @dataclass(frozen=True)

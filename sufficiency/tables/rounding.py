@@ -3,16 +3,16 @@
 A table of thousands of small parts does not add up once each part is rounded by itself: at Hartlepool a column of
 learners missed its total by up to 2%. Counts are therefore rounded so that the running sum of a column within a year,
 in the order of the table, is the rounded running sum: a part is within 0.01 of its figure, and the sum of a year within
-0.005. A column that is the sum of others is added up from what is written of them, and the ends of a range move with
-their middle. Figures that nobody adds up (miles, minutes, shares, pounds, totals by level) are rounded each by itself.
+0.005. A column that is the sum of others is added up from what is written of them (see `balances`), and the ends of a
+range move with their middle. Figures that nobody adds up (miles, minutes, shares, pounds, totals by level) are rounded
+each by itself.
 """
-
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
 
 from models.arrays import Floats
+from sufficiency.tables.balances import OF_COUNTS, Balance, balanced
 from sufficiency.tables.contracts import Column, Contract
 
 DECIMALS_BY_UNIT = {"pounds": 2, "pounds a year": 2, "miles one way": 3, "minutes one way": 2}
@@ -27,15 +27,12 @@ FOR_PEOPLE_BY_UNIT = {
     "share of the actual": 4,
 }
 """Decimals of a unit in a file for people; learners, plans and places get two."""
-FOR_PEOPLE, POUNDS_FOR_PEOPLE = 2, 0
+FOR_PEOPLE, POUNDS_FOR_PEOPLE = OF_COUNTS, 0
 QUANTILES = ("_p10", "_p50", "_p90")
 LEVEL = "level"
 """The key column that says of a total what it is a total of."""
 NO_PARTS = frozenset({LEVEL, "measure"})
 """Key columns of tables whose rows are no parts of one another."""
-
-Balance = Mapping[str, Mapping[str, int]]
-"""A column that follows from others, and the sign with which each of them counts."""
 
 
 def decimals(column: Column, *, for_people: bool = False) -> int:
@@ -56,8 +53,8 @@ def rounded(frame: pd.DataFrame, contract: Contract, balance: Balance) -> pd.Dat
     ranges = {name: name[: -len(QUANTILES[0])] for name in counts if name.endswith(QUANTILES)}
     plain = table[list(counts)].astype("float64").round(DECIMALS).round(FOR_PEOPLE)
     written = {name: running(table[name].to_numpy(dtype=np.float64), groups) for name in counts if name not in ranges}
-    for name, parts in balance.items():
-        written[name] = np.round(sum(sign * written.get(part, table[part].round()) for part, sign in parts.items()), 2)
+    minimums = {one.name: one.minimum for one in contract.values}
+    written = balanced(written, table, balance, minimums, groups)
     for name, stem in ranges.items():
         moved = (plain[name] + (written[stem] - plain[stem])).round(FOR_PEOPLE)
         written[name] = moved.clip(lower=counts[name].minimum).to_numpy()

@@ -44,7 +44,7 @@ def places_title(summary: Summary) -> str:
     needed, there = last.required.central - first.required.central, last.places - first.places
     return (
         f"{more_of(needed)} learners require a state place in {last.academic_year} than in {first.academic_year}; "
-        f"{more_of(there).lower()} places are committed"
+        f"{more_of(there).lower()} places come by then"
     )
 
 

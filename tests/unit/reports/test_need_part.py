@@ -8,7 +8,8 @@ from report_fixture import run_view
 
 from sufficiency.reports.pictures.gap import LABELS, gap_figure
 from sufficiency.reports.pictures.style import extent, styled
-from sufficiency.reports.report.need import gap_years_title
+from sufficiency.reports.report.need import committed_title, gap_years_title, places_title
+from sufficiency.reports.summary.changes.values import YearOfPlaces
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Balance, Missing
@@ -60,3 +61,12 @@ def test_the_title_says_how_the_gap_moves_and_what_most_of_it_is(summary):
     assert gap_years_title(summary).startswith("Places missing rise from ")
     none = tuple(replace(row, missing=NOTHING) for row in summary.by_phase)
     assert gap_years_title(replace(summary, by_phase=none)) == ("No place is missing in 2024/25, and none in 2034/35")
+
+
+def test_places_that_a_scenario_adds_are_nowhere_called_committed(summary):
+    """Places of a year hold both, so one heading may not call committed what the next says is the scenario's."""
+    assert "committed" not in places_title(summary)
+    changes = replace(summary.changes, by_year=(YearOfPlaces("2034/35", 50.0, 40.0, 527.0),), cancelled=False)
+    assert committed_title(replace(summary, changes=changes)) == (
+        "50 more places are committed in state schools and bases; 40 more places of this scenario"
+    )

@@ -71,6 +71,13 @@ def test_every_figure_of_the_table_is_that_of_the_run():
         assert figures in text
 
 
+def test_the_financial_year_of_the_block_is_named_as_it_is_not_that_of_the_answer():
+    """A swing of 2029/30 reads the block of the year after its census: spend of 2030-31."""
+    swings = swings_shown(view_with())
+    assert (swings.academic_year, swings.financial_year) == ("2029/30", "2030-31")
+    assert "The block is that of 2030-31," in section(page_of(view_with()))
+
+
 def test_ratings_are_those_of_the_log_in_words_with_a_colour():
     html = page_of(view_with())
     for name in ("A-41", "A-170", "A-06", "A-15", "A-175", "A-26", "A-135"):

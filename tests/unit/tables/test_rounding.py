@@ -108,3 +108,20 @@ def test_pounds_of_a_measure_have_none_and_figures_of_no_unit_show_their_first_d
         "d,",
         "e,128.00",
     ]
+
+
+def test_what_follows_from_others_is_never_below_its_least_and_no_sum_of_a_year_moves():
+    """A hundredth, a part of a learner at a time: 0.00 in a school less 0.01 who need none is no -0.01."""
+    values = tuple(number(one, "learners", 0) for one in ("need", "at", "no"))
+    contract = Contract("needed", (text("academic_year"), text("area")), values)
+    at, no = np.array([0.0049, 0.5001, 0.006, 3.0]), np.array([0.0049, 0.1, 0.006, 0.0])
+    frame = pd.DataFrame(
+        {"academic_year": "2025/26", "area": list("abcd"), "need": at - no, "at": at, "no": no},
+    )
+    found = rounded(frame, contract, {"need": {"at": 1, "no": -1}})
+    alone = {name: running(frame[name].to_numpy(), np.zeros(4)) for name in ("at", "no")}
+    assert (alone["at"] - alone["no"]).min() < -0.005, "each part rounded by itself would leave less than nothing"
+    assert found["need"].min() == 0
+    assert (found["at"] - found["no"] - found["need"]).abs().max() < 1e-9
+    for name in ("at", "no"):
+        assert found[name].sum() == pytest.approx(alone[name].sum(), abs=1e-9)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from models.vocabulary import census_year, financial_year
 from sufficiency.forecast.swing_list import SWINGS, Swing
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.swings import SWUNG_MEASURES
@@ -83,6 +84,11 @@ class SwingsShown:
     def every(self) -> tuple[AssumptionSwung, ...]:
         """All of them, in order."""
         return (*self.moving, *self.still)
+
+    @property
+    def financial_year(self) -> str:
+        """That of the block's pounds: it starts in the April after the census of the academic year."""
+        return financial_year(census_year(self.academic_year))
 
     @property
     def measures(self) -> tuple[str, ...]:
