@@ -6,7 +6,6 @@ every label has a place of its own.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -15,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from sufficiency.reports.pictures.style import (
     BLUE,
     INK,
+    LETTERS,
     PALE_BLUE,
     RULE,
     SOFT,
@@ -140,19 +140,8 @@ def _side_rooms(panels: Sequence[PlansPanel]) -> tuple[float, float]:
     return max(14.0, before + 4), after + 8
 
 
-@cache
-def _letter(character: str) -> float:
-    """How wide one letter is at the size of names."""
-    return width_of(character)
-
-
-def _width(words: str) -> float:
-    """How wide words are at the size of names: letter by letter, which is quick and never too little."""
-    return sum(map(_letter, words))
-
-
 def _small(words: str) -> float:
-    return _width(words) * SMALL / 11
+    return width_of(words) * SMALL / LETTERS
 
 
 def _wrapped(name: str, width: float) -> list[str]:
@@ -170,7 +159,7 @@ def _wrapped(name: str, width: float) -> list[str]:
 
 def _bold(words: str) -> float:
     """How wide words are in bold type, at most."""
-    return _width(words) * 1.15
+    return width_of(words) * 1.15
 
 
 def _cut(line: str, width: float) -> str:

@@ -6,14 +6,11 @@ Everything is drawn in one axes whose unit is the point, so that eighty schools 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 
 from sufficiency.reports.pictures.style import (
     BLUE,
@@ -26,6 +23,7 @@ from sufficiency.reports.pictures.style import (
     printable,
     styled,
     svg,
+    width_of,
 )
 from sufficiency.reports.summary.schools.values import ABOVE, FULL_PERCENT, PlacesUsed, SchoolShown
 from sufficiency.reports.words import occupancy, whole
@@ -130,21 +128,8 @@ def fitted(words: str, room: float, size: float) -> str:
 
 
 def _width(words: str, size: float) -> float:
-    """How wide words are: the sum of their letters, each measured once."""
-    return sum(_advance(letter, size) for letter in words)
-
-
-@cache
-def _advance(letter: str, size: float) -> float:
-    """How much further a line reaches with a letter in it, a space too."""
-    return _measured(f"n{letter}n", size) - _measured("nn", size)
-
-
-@cache
-def _measured(words: str, size: float) -> float:
-    font = FontProperties(family="DejaVu Sans", size=size)
-    width, _, _ = RendererAgg(1, 1, 72).get_text_width_height_descent(words, font, ismath=False)  # type: ignore[no-untyped-call]
-    return float(width)
+    """How wide words are, in points."""
+    return 0.72 * width_of(words, size)
 
 
 def _numbered(title: str, at: int, count: int) -> str:

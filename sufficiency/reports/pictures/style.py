@@ -8,15 +8,18 @@ import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import RendererAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.backends.backend_svg import FigureCanvasSVG, RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
+from matplotlib.textpath import TextToPath
 from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import Bbox
 
@@ -32,11 +35,13 @@ PALE_BLUE = "#cfe0ec"
 PALE_ORANGE = "#f6dcc8"
 """Two hues that stay apart in every common colour blindness, each at 4.5:1 or more on white."""
 
+LETTERS = 11.0
+"""Points of the letters of a picture, where it says nothing else."""
 SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "sufficiency",
     "font.family": "DejaVu Sans",
-    "font.size": 11,
+    "font.size": LETTERS,
     "text.color": INK,
     "axes.edgecolor": SOFT,
     "axes.linewidth": 0.8,
@@ -46,8 +51,10 @@ SETTINGS: dict[Any, Any] = {
     "text.parse_math": False,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
-    "savefig.facecolor": "none",
 }
+Style = Literal["normal", "italic", "oblique"]
+DOTS = 72
+"""To an inch, in an SVG."""
 NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 
@@ -107,10 +114,15 @@ def extent(label: Text) -> Bbox:
     return label.get_window_extent(RendererAgg(1, 1, figure.dpi))  # type: ignore[no-untyped-call]
 
 
-def width_of(words: str) -> float:
-    """Return how wide words are, in hundredths of an inch."""
-    figure = Figure(dpi=100)
-    return extent(figure.text(0, 0, words)).width
+def width_of(words: str, size: float = LETTERS, weight: str = "normal") -> float:
+    """Return how wide words are in letters of a ``size`` (points), in hundredths of an inch; never too little."""
+    return max(sum(_width(letter, size, weight) for letter in line) for line in words.split("\n"))
+
+
+@cache
+def _width(letter: str, size: float, weight: str) -> float:
+    font = FontProperties(family=SETTINGS["font.family"], size=size, weight=weight)
+    return float(RendererAgg(1, 1, 100).get_text_width_height_descent(letter, font, False)[0])  # type: ignore[no-untyped-call]
 
 
 def is_free(box: Bbox, taken: Sequence[Bbox], room: Bbox) -> bool:
@@ -121,9 +133,7 @@ def is_free(box: Bbox, taken: Sequence[Bbox], room: Bbox) -> bool:
 
 def svg(figure: Figure, name: str, title: str, description: str) -> str:
     """Return the figure as an SVG element for a page, its ids under ``name`` so that pictures share a page."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata=NO_METADATA)
-    drawn = buffer.getvalue()
+    drawn = _drawn(figure)
     body = drawn[drawn.index(">", drawn.index("<svg")) + 1 :]
     box = re.search(r'viewBox="([^"]*)"', drawn)
     if box is None:
@@ -140,6 +150,41 @@ def svg(figure: Figure, name: str, title: str, description: str) -> str:
         f'<desc id="{name}-description">{escape(description)}</desc>'
     )
     return visible(opening + body.strip())
+
+
+def _drawn(figure: Figure) -> str:
+    """Return what matplotlib writes of a figure."""
+    buffer, dots = io.StringIO(), figure.dpi
+    figure.dpi = DOTS
+    width, height = (DOTS * float(side) for side in figure.get_size_inches())
+    drawer = _Drawer(width, height, buffer, metadata=NO_METADATA)  # type: ignore[no-untyped-call]
+    figure.draw(drawer)
+    drawer.finalize()  # type: ignore[no-untyped-call]
+    figure.dpi = dots
+    return buffer.getvalue()
+
+
+class _Drawer(RendererSVG):
+    """Writes text as text. Its place depends on how tall its letters are, each of which is measured once."""
+
+    def get_text_width_height_descent(
+        self,
+        s: str,
+        prop: FontProperties,
+        ismath: object,  # noqa: ARG002 - matplotlib gives it; no picture has formulas
+    ) -> tuple[float, float, float]:
+        """Return width, height and descent of a line of text, in points."""
+        points, manner = prop.get_size_in_points(), (prop.get_weight(), prop.get_style())
+        widths, ascents, descents = zip(*(_size(letter, *manner) for letter in s), strict=True)
+        return points * sum(widths), points * (max(ascents) + max(descents)), points * max(descents)
+
+
+@cache
+def _size(letter: str, weight: str | int, style: Style) -> tuple[float, float, float]:
+    """Width, ascent and descent of a letter of one point."""
+    font = FontProperties(family=SETTINGS["font.family"], size=1, weight=weight, style=style)
+    width, height, descent = TextToPath().get_text_width_height_descent(letter, font, False)
+    return width, height - descent, descent
 
 
 def as_file(picture: str) -> str:

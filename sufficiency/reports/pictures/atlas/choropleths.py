@@ -24,11 +24,10 @@ from sufficiency.reports.pictures.atlas.ground import (
     line_of,
     middle,
     sheet,
-    width_in,
     write,
 )
 from sufficiency.reports.pictures.atlas.placing import Box, Point, Room, Size, Spot, Wanted, place
-from sufficiency.reports.pictures.style import RULE, SOFT, styled, svg
+from sufficiency.reports.pictures.style import RULE, SOFT, styled, svg, width_of
 from sufficiency.reports.summary.maps.points import grounds_of
 from sufficiency.reports.summary.maps.values import AreaFigures, MapsShown
 from sufficiency.reports.words import percent, whole, with_span
@@ -162,7 +161,7 @@ def _scale(
         return
     left = f"{measure.ends[0]} {low}"
     write(axes, (west, north + 14), left, LETTERS, SOFT)
-    start = west + width_in(left, LETTERS) + 8
+    start = west + width_of(left, LETTERS) + 8
     for step in range(SWATCHES):
         colour = to_hex(SHADES(step / (SWATCHES - 1)))
         axes.add_artist(Rectangle((start + 20 * step, north + 9), 20, 10, facecolor=colour, edgecolor=BORDER, lw=0.5))
@@ -200,7 +199,7 @@ def _inside(frame: Frame, shape: BaseGeometry, at: Point, size: Size, room: Room
 
 
 def _size(number: int, words: str) -> Size:
-    return (width_in(str(number), SMALL) + width_in(words, LETTERS, "bold") + 10, line_of(LETTERS))
+    return (width_of(str(number), SMALL) + width_of(words, LETTERS, "bold") + 10, line_of(LETTERS))
 
 
 def _write(axes: Axes, spot: Spot, number: int, words: str, point: Point) -> None:
@@ -209,7 +208,7 @@ def _write(axes: Axes, spot: Spot, number: int, words: str, point: Point) -> Non
     if spot.form == BESIDE:
         lead(axes, point, spot)
     write(axes, (west + 3, (south + north) / 2 + 2.5), str(number), SMALL, SOFT)
-    write(axes, (west + width_in(str(number), SMALL) + 6, (south + north) / 2), words, LETTERS, fontweight="bold")
+    write(axes, (west + width_of(str(number), SMALL) + 6, (south + north) / 2), words, LETTERS, fontweight="bold")
 
 
 def _list(axes: Axes, areas: Sequence[AreaFigures], top: float) -> None:
@@ -218,7 +217,7 @@ def _list(axes: Axes, areas: Sequence[AreaFigures], top: float) -> None:
         write(axes, (PAPER * part, top), measure.heading, LETTERS, SOFT, ha="right")
     line(axes, (0, top - LINE / 2), (PAPER, top - LINE / 2), RULE)
     first, words_of = COLUMNS[0]
-    room = PAPER * first - 46 - max((width_in(words_of(one), LETTERS) for one in areas), default=0.0)
+    room = PAPER * first - 46 - max((width_of(words_of(one), LETTERS) for one in areas), default=0.0)
     for number, one in enumerate(areas, 1):
         y = top - LINE * number
         write(axes, (24, y), str(number), LETTERS, SOFT, ha="right")

@@ -2,20 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, PathPatch, Rectangle
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from sufficiency.reports.pictures.atlas.placing import Box, Point, Size, Spot
-from sufficiency.reports.pictures.style import INK, SETTINGS, SOFT, blank, printable
+from sufficiency.reports.pictures.style import INK, SOFT, blank, printable, width_of
 
 PAPER = 860.0
 """Width of a picture of maps."""
@@ -103,18 +100,6 @@ def middle(shape: BaseGeometry) -> Point:
     return (float(inside.x), float(inside.y))
 
 
-@lru_cache(maxsize=4096)
-def width_in(words: str, size: float, weight: str = "normal") -> float:
-    """How wide words are in letters of a size (points)."""
-    font = FontProperties(family=SETTINGS["font.family"], size=size, weight=weight)
-    return float(_measuring().get_text_width_height_descent(words, font, False)[0])  # type: ignore[no-untyped-call]
-
-
-@lru_cache(maxsize=1)
-def _measuring() -> RendererAgg:
-    return RendererAgg(1, 1, 100)  # type: ignore[no-untyped-call]
-
-
 def line_of(size: float) -> float:
     """How tall a line of letters of a size (points) is, with what stands above and below them."""
     return size * 1.75
@@ -159,10 +144,10 @@ def frame_line(axes: Axes, box: Box, colour: str = SOFT, manner: str = "-") -> N
 def cut(words: str, most: float, size: float, weight: str = "normal") -> str:
     """Words that can be printed, cut with an ellipsis where they are wider than ``most``."""
     shown = printable(words)
-    if width_in(shown, size, weight) <= most:
+    if width_of(shown, size, weight) <= most:
         return shown
-    kept = int(len(shown) * most / width_in(shown, size, weight))
-    while kept and width_in(f"{shown[:kept].rstrip()}…", size, weight) > most:
+    kept = int(len(shown) * most / width_of(shown, size, weight))
+    while kept and width_of(f"{shown[:kept].rstrip()}…", size, weight) > most:
         kept -= 1
     return f"{shown[:kept].rstrip()}…"
 
@@ -172,7 +157,7 @@ def lines_of(words: str, most: float, size: float) -> list[str]:
     lines: list[str] = []
     for word in printable(words).split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_in(longer, size) <= most:
+        if lines and width_of(longer, size) <= most:
             lines[-1] = longer
         else:
             lines.append(cut(word, most, size))

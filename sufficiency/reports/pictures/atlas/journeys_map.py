@@ -26,12 +26,11 @@ from sufficiency.reports.pictures.atlas.ground import (
     lines_of,
     middle,
     sheet,
-    width_in,
     write,
 )
 from sufficiency.reports.pictures.atlas.placing import Point, Room, Size, Spot, Wanted, place
 from sufficiency.reports.pictures.atlas.school_marks import box_about, draw_mark
-from sufficiency.reports.pictures.style import BLUE, INK, SOFT, styled, svg
+from sufficiency.reports.pictures.style import BLUE, INK, SOFT, styled, svg, width_of
 from sufficiency.reports.sentences_of_maps import left_out_sentence
 from sufficiency.reports.summary.maps.values import JourneyLine, MapsShown
 from sufficiency.reports.words import whole
@@ -97,11 +96,11 @@ def _key(axes: Axes, scale: float, notes: Sequence[str]) -> None:
         line(axes, (x, y), (x + 34, y), BLUE, learners * scale)
         words = f"{learners} learners" if learners == IN_KEY[0] else str(learners)
         write(axes, (x + 41, y), words, LETTERS, SOFT)
-        x += 41 + width_in(words, LETTERS) + 20
+        x += 41 + width_of(words, LETTERS) + 20
     for colour, words in ((BLUE, "across the border of an area"), (WITHIN, "within the area")):
         line(axes, (x + 10, y), (x + 44, y), colour, 3.0)
         write(axes, (x + 51, y), words, LETTERS, SOFT)
-        x += 61 + width_in(words, LETTERS) + 10
+        x += 61 + width_of(words, LETTERS) + 10
     for row, words in enumerate(notes):
         write(axes, (0, -ROW - LINE * (row + 0.5)), words, LETTERS, SOFT)
 
@@ -128,13 +127,13 @@ def _labels(
     sites = [box_about(frame.at(one.school.at), 3.0) for one in shown.lines]
     room = Room((west + 3, south + 3, east - 3, north - 3), [*sites, *(box_about(at, 3.0) for at in middles.values())])
     names = [(cut(one.name, 260.0, LETTERS, "bold"), middles[one.area]) for one in shown.areas if one.area in middles]
-    sizes: list[Size] = [(width_in(words, LETTERS, "bold") + 5, line_of(LETTERS)) for words, _ in names]
+    sizes: list[Size] = [(width_of(words, LETTERS, "bold") + 5, line_of(LETTERS)) for words, _ in names]
     spots = place([Wanted(at, 3.0, (size,), (60.0,)) for (_, at), size in zip(names, sizes, strict=True)], room)
     for (words, at), spot in zip(names, spots, strict=True):
         if spot is not None:
             lead(axes, at, spot)
             _chip(axes, spot, words, fontweight="bold")
-    size = (width_in("88", SMALL, "bold") + 5, line_of(SMALL))
+    size = (width_of("88", SMALL, "bold") + 5, line_of(SMALL))
     for number, one in enumerate(numbered, 1):
         spot = _on_line(middles[one.area], frame.at(one.school.at), size, room)
         if spot is not None:
@@ -179,6 +178,6 @@ def _list(axes: Axes, shown: MapsShown, numbered: Sequence[JourneyLine], top: fl
         write(axes, (x + 16, y), str(number + 1), SMALL, SOFT, ha="right")
         figure = f"{whole(one.learners)} learners"
         write(axes, (x + wide, y), figure, SMALL, SOFT, ha="right")
-        room = wide - 34 - width_in(figure, SMALL)
+        room = wide - 34 - width_of(figure, SMALL)
         home = cut(names.get(one.area, one.area), room * 0.6, SMALL)
         write(axes, (x + 24, y), cut(f"{home} to {one.school.name}", room, SMALL), SMALL)

@@ -6,10 +6,10 @@ from functools import partial
 from matplotlib.axes import Axes
 
 from models.vocabulary import Provision
-from sufficiency.reports.pictures.atlas.ground import PAPER, width_in, write
+from sufficiency.reports.pictures.atlas.ground import PAPER, write
 from sufficiency.reports.pictures.atlas.placing import Point
 from sufficiency.reports.pictures.atlas.school_marks import PALE, RINGED, STRONG, draw_mark, radius
-from sufficiency.reports.pictures.style import SOFT
+from sufficiency.reports.pictures.style import SOFT, width_of
 from sufficiency.reports.summary.maps.points import FEWEST
 from sufficiency.reports.summary.maps.values import FAR_OVER, OVER, MapsShown
 
@@ -65,6 +65,6 @@ def _row(axes: Axes, row: int, entries: list[Entry], x: float = 4.0) -> None:
     for draw, half, words in entries:
         draw(axes, (x + half, y))
         write(axes, (x + 2 * half + 7, y), words, LETTERS, SOFT)
-        x += 2 * half + width_in(words, LETTERS) + 24
+        x += 2 * half + width_of(words, LETTERS) + 24
     if x > PAPER + 24:
         raise AssertionError("the key is wider than the paper")

@@ -23,14 +23,13 @@ from sufficiency.reports.pictures.atlas.ground import (
     lines_of,
     middle,
     sheet,
-    width_in,
     write,
 )
 from sufficiency.reports.pictures.atlas.insets import MOST, RIM, Inset, insets_of, inside
 from sufficiency.reports.pictures.atlas.placing import Box, Point, Room, Size, Spot, Wanted, place, side_by_side
 from sufficiency.reports.pictures.atlas.school_key import KEY, draw_key
 from sufficiency.reports.pictures.atlas.school_marks import box_about, draw_mark, draw_school, fullness, reach
-from sufficiency.reports.pictures.style import INK, SOFT, styled, svg
+from sufficiency.reports.pictures.style import INK, SOFT, styled, svg, width_of
 from sufficiency.reports.summary.maps.values import MapsShown, SchoolPoint
 from sufficiency.reports.words import whole
 
@@ -184,10 +183,10 @@ def figures(school: SchoolPoint) -> str:
 
 
 def _wanted(school: SchoolPoint, at: Point, lines: tuple[str, ...]) -> Wanted:
-    number: Size = (width_in("888", SMALL) + 3, line_of(SMALL) - 1)
+    number: Size = (width_of("888", SMALL) + 3, line_of(SMALL) - 1)
     forms, distances = [number], [NUMBERS_REACH]
     if lines:
-        width = max(width_in(words, LETTERS) for words in lines) + 4
+        width = max(width_of(words, LETTERS) for words in lines) + 4
         forms, distances = [(width, line_of(LETTERS) * len(lines)), number], [NAMES_REACH, NUMBERS_REACH]
     return Wanted(at, reach(school), tuple(forms), tuple(distances))
 
@@ -197,7 +196,7 @@ def _area_names(middles: Mapping[str, Point], room: Room) -> list[tuple[str, Box
     found = []
     for name in sorted(middles):
         words = cut(name, 170.0, LETTERS)
-        boxes = _near(middles[name], (width_in(words, LETTERS), line_of(LETTERS)))
+        boxes = _near(middles[name], (width_of(words, LETTERS), line_of(LETTERS)))
         free = room.within(boxes) & room.clear_of_lines(boxes)
         if free.any():
             west, south, east, north = (float(edge) for edge in boxes[int(free.argmax())])
@@ -280,4 +279,4 @@ def _list(axes: Axes, numbers: Mapping[SchoolPoint, int], names: Mapping[str, st
         write(axes, (x + wide, y), words, SMALL, SOFT, ha="right")
         area = names.get(school.area, "")
         where = school.name if school.name.endswith(area) else f"{school.name}, {area}"
-        write(axes, (x + 38, y), cut(where, wide - 50 - width_in(words, SMALL), LETTERS), LETTERS)
+        write(axes, (x + 38, y), cut(where, wide - 50 - width_of(words, SMALL), LETTERS), LETTERS)
