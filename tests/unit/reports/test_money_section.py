@@ -136,7 +136,7 @@ def test_the_page_with_money_is_sound(html):
     assert len(page.having("svg")) == 17
     assert all(picture["role"] == "img" for picture in page.having("svg"))
     assert page.names.count("table") == page.names.count("caption") == page.names.count("thead")
-    assert {heading.get("scope") for heading in page.having("th")} == {"row", "col"}
+    assert {heading.get("scope") for heading in page.having("th")} == {"row", "col", "rowgroup"}
 
 
 def test_every_figure_of_the_values_stands_in_a_table(summary, section):
