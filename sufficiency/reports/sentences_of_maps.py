@@ -42,8 +42,8 @@ def school_map_title(shown: MapsShown) -> str:
     state = [one for one in shown.schools if one.is_state]
     far = sum(one.per_cent is not None and one.per_cent > FAR_OVER for one in state)
     new = sum(one.is_new for one in state)
-    words = f"{far} of {len(state)} state special schools and bases on the map are above {FAR_OVER}%"
-    words = f"{words} of their places in {shown.academic_year}"
+    are = f"{far} of {len(state)} state special schools and bases on the map {'is' if far == 1 else 'are'} above"
+    words = f"{are} {FAR_OVER}% of their places in {shown.academic_year}"
     return f"{words}; {new} {'is' if new == 1 else 'are'} new" if new else words
 
 

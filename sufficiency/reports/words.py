@@ -194,7 +194,7 @@ def measure(value: float | None) -> str:
     """Return a figure of any size and unit to four digits; nothing where there is none."""
     if value is None:
         return ""
-    return whole(value) if abs(value) >= 1000 else f"{value:.4g}"
+    return whole(value) if abs(value) >= 1000 else f"{'−' if value < 0 else ''}{abs(value):.4g}"
 
 
 def need_name(code: str) -> str:

@@ -62,6 +62,7 @@ def _panel(axes: Axes, beside: BesideRuns, measure: MeasuredValue, unit: str) ->
     years = sorted(year.census_year for year in measure.years if any(one is not None for one in year.totals))
     shown = sorted({years[0], years[len(years) // 2], years[-1]})
     axes.set_xticks(shown, [year_shown(measure, year) for year in shown])
+    axes.tick_params(axis="x", pad=9)
 
 
 def _below(positions: list[float], top: float, least: float) -> list[float]:

@@ -78,8 +78,14 @@ class _Row:
         return max((len(name_lines(school.name)) for school in self.schools), default=0)
 
     @property
+    def above(self) -> float:
+        """Height of names and areas above the panels."""
+        areas = max((len(area_lines(school.area_name)) for school in self.schools), default=1)
+        return NAME_LINE * self.lines + AREA_LINE * areas
+
+    @property
     def height(self) -> float:
-        return HEADING if self.heading else NAME_LINE * self.lines + AREA_LINE + PANEL + FOOT + GAP
+        return HEADING if self.heading else self.above + PANEL + FOOT + GAP
 
 
 def scale_of(schools: Sequence[SchoolShown]) -> Scale:
@@ -107,14 +113,24 @@ def schools_figures(groups: Sequence[SchoolGroup]) -> list[Figure]:
 
 def name_lines(name: str) -> tuple[str, ...]:
     """A name on one line or two, the second cut short with an ellipsis where it is longer."""
+    return _two_lines(name, NAME_SIZE)
+
+
+def area_lines(name: str) -> tuple[str, ...]:
+    """The same of the name of an area, which is written smaller."""
+    return _two_lines(name, FIGURES)
+
+
+@cache
+def _two_lines(name: str, size: float) -> tuple[str, ...]:
     room, words = CELL - SPACE, printable(name)
-    if _width(words, NAME_SIZE) <= room:
+    if _width(words, size) <= room:
         return (words,)
     parts = words.split(" ")
-    first = max((at for at in range(1, len(parts)) if _width(" ".join(parts[:at]), NAME_SIZE) <= room), default=0)
+    first = max((at for at in range(1, len(parts)) if _width(" ".join(parts[:at]), size) <= room), default=0)
     if first == 0:
-        return (fitted(words, room, NAME_SIZE),)
-    return (" ".join(parts[:first]), fitted(" ".join(parts[first:]), room, NAME_SIZE))
+        return (fitted(words, room, size),)
+    return (" ".join(parts[:first]), fitted(" ".join(parts[first:]), room, size))
 
 
 def fitted(words: str, room: float, size: float) -> str:
@@ -177,15 +193,16 @@ def _figure(page: list[tuple[str, tuple[SchoolShown, ...]]], scale: Scale) -> Fi
 
 def _foot_of(row: _Row) -> float:
     """Height of the foot of the panels of a row; heights are below zero, from the top."""
-    return -(row.top + NAME_LINE * row.lines + AREA_LINE + PANEL)
+    return -(row.top + row.above + PANEL)
 
 
 def _write_names(axes: Axes, left: float, row: _Row, school: SchoolShown) -> None:
     lines, top, room = name_lines(school.name), -row.top, CELL - SPACE
     for at, words in enumerate(lines):
         axes.text(left, top - NAME_LINE * (at + 0.5), words, size=NAME_SIZE, va="center")
-    below = top - NAME_LINE * len(lines) - AREA_LINE / 2 + 1
-    axes.text(left, below, fitted(printable(school.area_name), room, FIGURES), size=FIGURES, color=SOFT, va="center")
+    below = top - NAME_LINE * len(lines) + 1
+    for at, words in enumerate(area_lines(school.area_name)):
+        axes.text(left, below - AREA_LINE * (at + 0.5), words, size=FIGURES, color=SOFT, va="center")
     words = fitted(places_in_words(school), room, FIGURES)
     axes.text(left, _foot_of(row) - FOOT / 2 - 1, words, size=FIGURES, color=SOFT, va="center")
 

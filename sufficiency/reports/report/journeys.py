@@ -36,12 +36,13 @@ def _out(row: NearHome) -> str:
 
 
 def access_title(summary: Summary) -> str:
-    """Say where the fewest have a place near enough."""
+    """Say where the smallest share has a place near enough."""
     worst = min(summary.explained.access, key=lambda row: row.share_in_reach)
     name = dict(summary.area_names).get(worst.area, "the authority")
     return (
         f"In {summary.focus_year} {percent(worst.share_in_reach)} of the learners of {name} who need a base or special "
-        "school have a place in one that is near enough, the fewest of all areas"
+        "school have a place in one that is near enough"
+        + (", the smallest share of all areas" if len(summary.area_names) > 1 else "")
     )
 
 

@@ -53,15 +53,17 @@ def _in_words(kind: KindCost) -> str:
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name[0].lower()}{name[1:]}"
 
 
-def dear_journeys(money: MoneyShown | None) -> list[str]:
-    """Say of which kinds the journeys are so dear that nobody should quote them unseen, and what makes them so."""
-    return [
-        f"Journeys to {KIND_OF_PLACE[kind.provision].lower()}s are counted at {pounds(kind.transport)} a learner: a"
-        " daily journey at a national rate a mile, over the distance to the few schools that the pack knows of."
-        " Learners who board or share so long a journey cost less: ask for the invoices before this average is quoted."
-        for kind in (money.kinds if money else ())
-        if kind.transport >= DEAR_JOURNEY_GBP
-    ]
+def dear_journeys(money: MoneyShown | None) -> str:
+    """Say of which kinds the journeys are so dear that nobody should quote them unseen, and why; nothing of none."""
+    dear = [kind for kind in (money.kinds if money else ()) if kind.transport >= DEAR_JOURNEY_GBP]
+    if not dear:
+        return ""
+    told = " and ".join(f"to {KIND_OF_PLACE[kind.provision].lower()}s at {pounds(kind.transport)}" for kind in dear)
+    return (
+        f"Journeys {told} a learner are counted as daily journeys at a national rate a mile, over the distance to the"
+        " few schools that the pack knows of. Learners who board or share so long a journey cost less: ask for the"
+        " invoices before this average is quoted."
+    )
 
 
 def bridge_title(bridge: Bridge) -> str:
@@ -77,7 +79,7 @@ def block_title(money: MoneyShown) -> str:
     """Say with what balance the last year ends whose grant was given, or that no balance is known."""
     known = [row for row in money.block if row.closing is not None]
     if not known:
-        return "The block's balance is not known"
+        return f"The block's balance is not known{_last_granted(money)}"
     last = ([row for row in known if not row.assumed] or known[:1])[-1]
     closing = last.closing
     if closing is None:
@@ -87,6 +89,17 @@ def block_title(money: MoneyShown) -> str:
     chance = last.chance_of_deficit
     likely = "" if chance is None or closing.low is None else f"; it is in deficit in {percent(chance)} of draws"
     return f"The block ends March {year} with a {kind} of {millions(abs(closing.central))}{likely}"
+
+
+def _last_granted(money: MoneyShown) -> str:
+    """What is left, or lacks, of the last grant that was given; nothing where none was."""
+    given = [(row.financial_year, row.in_year) for row in money.block if row.in_year is not None and not row.assumed]
+    if not given:
+        return ""
+    year, left = given[-1]
+    return (
+        f"; of the last grant given, that of {year}, {millions(abs(left))} {'is left' if left >= 0 else 'is lacking'}"
+    )
 
 
 def unexplained_title(money: MoneyShown) -> str:

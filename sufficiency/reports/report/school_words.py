@@ -52,7 +52,7 @@ def above_words(of_kind: SchoolsOfKind, summary: Summary) -> str:
     now, then = of_kind.above
     first, focus = summary.key_years[0], summary.focus_year
     later = f", {_none(then)} in {focus}" if focus != first else ""
-    return f"With more learners than places: {_none(now)} in {first}{later}."
+    return f"With more learners than places, to the whole learner: {_none(now)} in {first}{later}."
 
 
 def estimated_words(of_kind: SchoolsOfKind) -> str:
@@ -111,7 +111,7 @@ def school_notes(school: SchoolShown) -> tuple[str, ...]:
     opens, closes = school.opens, school.closes
     if opens is not None:
         who = _who(school.changed_by(opens), 1)
-        begin = "New in this scenario, opens" if who == SCENARIO else f"Opens, {DECIDED[who]},"
+        begin = "New in this scenario, opens" if who == SCENARIO else f"{DECIDED[who].capitalize()}, opens"
         notes.append(f"{begin} {opens.academic_year}{_at(opens)}")
     if closes is not None:
         who = _who(school.changed_by(closes), -1)
@@ -132,14 +132,17 @@ def _who(changes: tuple[tuple[str, float], ...], sign: int) -> str:
 def change_words(school: SchoolShown) -> str:
     """Say why places differ between base year and focus year: ``+20 places committed, +30 in this scenario``.
 
-    Nothing of a school that only opens or closes: its notes say so.
+    Nothing of a school that only opens, by one decision, or closes: its notes say so.
     """
     opened = school.opens is not None and abs(school.opens.places - school.then.places) < ABOVE
     if opened or (school.closes is not None and school.then.places < ABOVE):
         return ""
+    by = school.changed_by(school.then)
+    if school.opens is not None and len(by) == 1:
+        return ""
     changes = [
         f"{'+' if change > 0 else ''}{whole(change)}{'' if at else ' places'} {DECIDED[who]}"
-        for at, (who, change) in enumerate(school.changed_by(school.then))
+        for at, (who, change) in enumerate(by)
     ]
     return ", ".join(changes)
 
@@ -153,12 +156,12 @@ def full_from_words(school: SchoolShown) -> str:
 
 
 def independent_title(summary: Summary) -> str:
-    """Say how the learners in independent and non-maintained schools move, by name and in the market."""
+    """Say how the learners in independent and non-maintained schools move: in those known by name, and in others."""
     named = [one for one in summary.independent if not one.is_pooled]
     market = [one for one in summary.independent if one.is_pooled]
     moves = [
         f"{whole(sum(one.now for one in rows))} to {whole(sum(one.then.central for one in rows))} {where}"
-        for where, rows in (("in schools known by name", named), ("in the market beyond them", market))
+        for where, rows in (("in schools known by name", named), ("in others", market))
         if rows
     ]
     when = f"from {summary.key_years[0]} to {summary.focus_year}"

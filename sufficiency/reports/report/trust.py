@@ -1,9 +1,12 @@
 """What the figures rest on: data, assumptions, checks of the run, and where everything comes from."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from sufficiency.packs.quality import Quality
 from sufficiency.reports.pictures.tornado import tornado_chart
 from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.summary.named import finding_in_words
 from sufficiency.reports.summary.trust.swings import AssumptionSwung, SwingsShown
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
@@ -50,7 +53,7 @@ def swings_title(swings: SwingsShown) -> str:
     name = f"{first.name[0].lower()}{first.name[1:]}"
     return (
         f"Of all assumptions, {name} moves the places missing in {swings.academic_year} most: "
-        f"{whole(ends[0])} to {whole(ends[1])}, for {whole(swings.missing)} as the run has it"
+        f"{whole(ends[0])} to {whole(ends[1])}, against {whole(swings.missing)} as the run has it"
     )
 
 
@@ -62,6 +65,12 @@ def why_no_swings(draws: int) -> str:
             f" {ENOUGH_DRAWS} draws or more a run varies each in turn and says which matters most."
         )
     return "No assumption was varied in this run, as it is one of a sweep, which varies what it was asked to."
+
+
+def between_ends(swing: AssumptionSwung) -> str:
+    """The low and the high value of an assumption: ``0% to 50%``; a choice without figures, ``no or yes``."""
+    is_choice = not any(letter.isdigit() for letter in swing.low + swing.high)
+    return f"{swing.low} {'or' if is_choice else 'to'} {swing.high}"
 
 
 def _written(measure: str, value: float) -> str:
@@ -91,7 +100,14 @@ def _swings(summary: Summary) -> dict[str, object]:
     title = swings_title(swings)
     tornado = tornado_chart(swings, title, TORNADO_WORDS) if swings.moving else ""
     heads = {name: MEASURE_HEADS[name] for name in swings.measures}
-    return {**given, "swings_title": title, "tornado": tornado, "measure_heads": heads, "ends_of": _ends}
+    return {
+        **given,
+        "swings_title": title,
+        "tornado": tornado,
+        "measure_heads": heads,
+        "ends_of": _ends,
+        "between": between_ends,
+    }
 
 
 def _gather(view: RunView, summary: Summary) -> Given:
@@ -101,9 +117,15 @@ def _gather(view: RunView, summary: Summary) -> Given:
         "bases": [(BASIS_TABLES.get(table, table.replace("_", " ")), rows) for table, rows in bases.items()],
         "grave": [row for row in summary.checks if row.severity != "information"],
         "passed": [row for row in summary.checks if row.severity == "information"],
-        "quality": view.quality,
+        "quality": _quality(view, summary),
         "provenance": tuple(_provenance(view.manifest)),
     }
+
+
+def _quality(view: RunView, summary: Summary) -> Quality:
+    """What the checks of the pack found, with names for codes."""
+    names = {code: f"{name} ({code})" for code, name in summary.area_names}
+    return replace(view.quality, findings=tuple(finding_in_words(one, names) for one in view.quality.findings))
 
 
 def _provenance(manifest: Mapping[str, object]) -> Iterator[tuple[str, list[tuple[str, str]]]]:

@@ -1,5 +1,8 @@
 """What one more place is worth, where places stand empty, and what it costs that learners stay."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from sufficiency.reports.pictures.worth import worth_chart
 from sufficiency.reports.report.part import Given, ReportPart
 from sufficiency.reports.summary.values import Summary
@@ -15,6 +18,11 @@ from sufficiency.reports.words import (
     tenths,
 )
 
+MOST_NAMED = 4
+"""So many areas are all named; of more, those left out are, where they are fewer."""
+FEW_POCKETS = 6
+"""So many re-designations stand open on the page."""
+
 
 def place_values_title(summary: Summary) -> str:
     """Say what one more place would save where the most are missing, its funding paid."""
@@ -23,6 +31,14 @@ def place_values_title(summary: Summary) -> str:
     where = f"{PHASE_NAMES[row.phase].lower()}, {row.area_name}"
     told = f"{need}, {where}" if summary.explained.by_need else f"{where} ({need})"
     return f"One more {REQUIREMENT_NAMES[row.requirement]} place {saves(row.net)}, its funding included: {told}"
+
+
+def areas_of(names: Sequence[str], every: Sequence[str]) -> str:
+    """Name the areas of a re-designation: those left out where they are most of them."""
+    left = [name for name in every if name not in names]
+    if len(names) <= MOST_NAMED or len(left) >= len(names):
+        return ", ".join(names)
+    return f"all areas but {', '.join(left)}" if left else "all areas"
 
 
 def pockets_title(summary: Summary) -> str:
@@ -55,7 +71,16 @@ def _gather(_: RunView, summary: Summary) -> Given | None:
         titles["pockets"] = pockets_title(summary)
     if explained.stability:
         titles["stability"] = stability_title(summary)
-    return {"titles": titles, "pictures": pictures, "explained": explained} if titles else None
+    if not titles:
+        return None
+    every = [name for _, name in summary.area_names]
+    return {
+        "titles": titles,
+        "pictures": pictures,
+        "explained": explained,
+        "areas_of": partial(areas_of, every=every),
+        "few_pockets": FEW_POCKETS,
+    }
 
 
 PART = ReportPart("worth", "What a place is worth", _gather)

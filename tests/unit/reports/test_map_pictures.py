@@ -160,9 +160,8 @@ def test_the_largest_journeys_across_a_border_are_listed_with_their_learners():
     shown, words = cases()["sixteen areas"][0], words_of("journeys", "sixteen areas")
     for number, line in enumerate(shown.across[:NUMBERED], 1):
         assert words.count(str(number)) >= 2
-        assert f"{whole(line.learners)} learners" in words
+        assert {whole(line.learners), f"{whole(line.learners)} learners"} & set(words)
         assert any(word.endswith(f" to {line.school.name}") for word in words)
-    assert "fewer than 10 go to schools beyond the map" in " ".join(words)
 
 
 def test_only_crowded_parts_of_a_map_are_shown_again_and_none_twice():

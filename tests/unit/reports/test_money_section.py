@@ -16,7 +16,7 @@ from sufficiency.reports.comparison.page import render_comparison
 from sufficiency.reports.comparison.values import unexplained
 from sufficiency.reports.pictures.money import bridge_figure, kinds_cost_figure
 from sufficiency.reports.pictures.style import extent, styled
-from sufficiency.reports.report.money import dear_journeys
+from sufficiency.reports.report.money import block_title, dear_journeys
 from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.money.values import Bridge
 from sufficiency.reports.summary.summary import summarise
@@ -101,8 +101,28 @@ def test_the_block_is_shown_from_the_year_whose_grant_and_balance_are_known(summ
 
 def test_only_a_journey_at_twice_the_national_mean_is_remarked_on(summary):
     near, far = (replace(summary.money.kinds[0], transport=gbp) for gbp in (16_231.0, 40_800.0))
-    (told,) = dear_journeys(replace(summary.money, kinds=(near, far)))
-    assert "counted at £40,800 a learner" in told
+    told = dear_journeys(replace(summary.money, kinds=(near, far)))
+    assert "s at £40,800 a learner are counted as daily journeys" in told
+    assert "16,2" not in told
+    assert dear_journeys(replace(summary.money, kinds=(near,))) == ""
+
+
+def test_where_no_balance_is_known_the_last_grant_that_was_given_is_set_against_spend(summary):
+    first = replace(summary.money.block[0], closing=None, in_year=-2_000_000.0, assumed=False)
+    assumed = replace(first, financial_year="2031-32", in_year=-9_000_000.0, assumed=True)
+    assert block_title(replace(summary.money, block=(first, assumed))) == (
+        f"The block's balance is not known; of the last grant given, that of {first.financial_year}, £2.0m is lacking"
+    )
+    unknown = replace(first, in_year=None)
+    assert block_title(replace(summary.money, block=(unknown,))) == "The block's balance is not known"
+
+
+def test_the_bar_of_what_is_smaller_stands_in_the_table(summary, section):
+    name, _, gbp = summary.money.bridge.steps[-1]
+    assert name == "All that is smaller"
+    row = re.search(f'<tr><th scope="row">{name}, in the picture.*?</tr>', section, re.DOTALL)
+    assert (row is None) == (gbp == 0)
+    assert row is None or signed_millions(gbp) in row[0]
 
 
 def test_the_page_with_money_is_sound(html):
@@ -203,7 +223,7 @@ LONG = Bridge(
     (),
     (
         *((LONGEST, factor, gbp) for factor, gbp in (("plans", 155.4e6), ("share", -60e6), ("price", 34.1e6))),
-        ("Everything else", "", 63.7e6),
+        ("All that is smaller", "", 63.7e6),
     ),
 )
 

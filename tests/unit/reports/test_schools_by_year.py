@@ -141,7 +141,7 @@ def test_a_new_school_says_who_opens_it_and_one_that_closes_who_closes_it():
     assert school_notes(new) == ("New in this scenario, opens 2026/27 at 50%",)
     assert places_in_words(new) == "40 places, opens 2026/27"
     committed = school("Agreed", tuple(replace(year, by=(0.0, year.places, 0.0, 0.0)) for year in new.years))
-    assert school_notes(committed) == ("Opens, committed, 2026/27 at 50%",)
+    assert school_notes(committed) == ("Committed, opens 2026/27 at 50%",)
     gone = used(YEARS[1], 0.0, None, (60.0, 0.0, -60.0, 0.0))
     closing = school("Old", (used(YEARS[0], 60.0, 1.0), gone))
     assert school_notes(closing) == ("Closes 2025/26, in this scenario",)
@@ -214,7 +214,7 @@ def test_independent_schools_of_five_stand_by_name_and_a_market_as_what_it_is():
     ]
     page = render_page(given, summarise(given))
     assert "2 other schools, fewer than five learners each" in page
-    assert "The market: each row stands for many schools" in page
+    assert "Not known by name: each row stands for many schools" in page
 
 
 def groups_of(count: int, name: str = "Very long name of a special school {} and academy for learners aged 3 to 19"):

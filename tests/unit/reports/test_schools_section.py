@@ -16,6 +16,7 @@ from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import needs_taken
 
 pytestmark = pytest.mark.unit
+ABOVE_WORDS = "With more learners than places, to the whole learner"
 
 
 @pytest.fixture(scope="module")
@@ -75,9 +76,9 @@ def test_the_titles_count_schools_above_110_per_cent_and_a_sentence_those_above_
     words = f"Of 2 state special schools and specialist bases, 1 is above 110% of places in {year}"
     assert schools_title(summary) == words
     assert kind_title(summary.schools[0], summary) == f"State special school above 110%: none of 1 in {year}"
-    assert above_words(summary.schools[0], summary) == f"With more learners than places: 1 in {year}."
+    assert above_words(summary.schools[0], summary) == f"{ABOVE_WORDS}: 1 in {year}."
     hardly = summarise(changed(view, "schools", learners=[8.4, 36.0]))
-    assert above_words(hardly.schools[1], hardly) == f"With more learners than places: none in {year}."
+    assert above_words(hardly.schools[1], hardly) == f"{ABOVE_WORDS}: none in {year}."
 
 
 def test_learners_of_other_authorities_fill_a_school_too():

@@ -9,6 +9,7 @@ from report_fixture import run_view
 from swings_by_hand import OWN, ROWS, swings_table
 from tiny_pack import REPOSITORY
 
+from sufficiency.errors import Fault
 from sufficiency.packs.quality import rows_by_basis
 from sufficiency.reports.report import page as whole_page
 from sufficiency.reports.report.trust import (
@@ -16,9 +17,11 @@ from sufficiency.reports.report.trust import (
     IMPACT_WORDS,
     PART,
     QUALITY_WORDS,
+    between_ends,
     swings_title,
     why_no_swings,
 )
+from sufficiency.reports.summary.named import finding_in_words
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.trust.assumptions import assumptions_cited, assumptions_swung
 from sufficiency.reports.summary.trust.swings import LESS_THAN_RATED, MORE_THAN_RATED, swings_shown
@@ -53,14 +56,14 @@ def test_the_assumption_that_moves_the_places_missing_most_is_named_first():
     assert [swing.assumption for swing in swings.still] == ["A-175", "A-15"]
     assert swings_title(swings) == (
         "Of all assumptions, how much of England's growth is left each year moves the places missing in 2029/30 most: "
-        "700 to 1,320, for 1,000 as the run has it"
+        "700 to 1,320, against 1,000 as the run has it"
     )
 
 
 def test_what_moves_nothing_is_named_with_its_range():
     text = section(page_of(view_with()))
-    assert "Growth of prices beyond that of each index (−1% a year to 2% a year)" in text
-    assert "Learners in new state places who would be in INMSS (0% to 30%)" in text
+    assert "Growth of prices beyond that of each index: −1% a year to 2% a year" in text
+    assert "Learners in new state places who would be in INMSS: 0% to 30%" in text
 
 
 def test_every_figure_of_the_table_is_that_of_the_run():
@@ -149,3 +152,26 @@ def test_the_name_of_a_lever_stays_text(payload):
     page = read_page(page_of(view_with([row])))
     assert page.faults == []
     assert "script" not in page.names
+
+
+def test_a_finding_of_the_pack_names_its_area_and_its_ages():
+    found = finding_in_words(
+        Fault(
+            "population.csv",
+            4,
+            0,
+            where="E07000094, 2028 to 2029",
+            value="20_to_25: 1,059 to 663, -37.4%",
+            allowed="from -14% to +33%",
+        ),
+        {"E07000094": "Winchester (E07000094)"},
+    )
+    assert found.where == "Winchester (E07000094), 2028 to 2029"
+    assert found.value == "ages 20 to 25: 1,059 to 663, −37.4%"
+    assert found.allowed == "from −14% to +33%"
+
+
+def test_a_choice_without_figures_is_one_or_the_other():
+    (swing, *_) = swings_shown(view_with()).every
+    assert between_ends(replace(swing, low="they do not", high="they stay so")) == "they do not or they stay so"
+    assert between_ends(replace(swing, low="0%", high="50%")) == "0% to 50%"

@@ -8,6 +8,7 @@ from report_fixture import run_view
 
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.pictures.worth import worth_figure
+from sufficiency.reports.report.worth import areas_of
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import PlaceValue
@@ -47,3 +48,11 @@ def test_a_place_that_costs_more_than_it_saves_stands_left_of_the_line():
     axes = worth_figure((ONE, replace(ONE, saving=Estimate(30_000.0)))).axes[0]
     dots = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
     assert dots == pytest.approx([-9_000.0, 20_000.0])
+
+
+def test_many_areas_are_said_by_those_left_out():
+    every = ["North", "South", "East", "West", "Middle", "Coast"]
+    assert areas_of(every[:4], every) == "North, South, East, West"
+    assert areas_of(every[:5], every) == "all areas but Coast"
+    assert areas_of(every, every) == "all areas"
+    assert areas_of(every[:5], [*every, "A", "B", "C", "D"]) == "North, South, East, West, Middle"

@@ -31,7 +31,6 @@ from sufficiency.reports.pictures.atlas.ground import (
 from sufficiency.reports.pictures.atlas.placing import Point, Room, Size, Spot, Wanted, place
 from sufficiency.reports.pictures.atlas.school_marks import box_about, draw_mark
 from sufficiency.reports.pictures.style import BLUE, INK, SOFT, styled, svg, width_of
-from sufficiency.reports.sentences_of_maps import left_out_sentence
 from sufficiency.reports.summary.maps.values import JourneyLine, MapsShown
 from sufficiency.reports.words import whole
 
@@ -80,7 +79,7 @@ def journeys_map_figure(shown: MapsShown, boundaries: Mapping[str, BaseGeometry]
 def _notes(shown: MapsShown) -> str:
     return (
         f"Learners of {shown.academic_year}, from the middle of the area in which they live (a dot with its name) to"
-        f" their school. {left_out_sentence(shown.left_out)}"
+        " their school."
     )
 
 
@@ -176,7 +175,7 @@ def _list(axes: Axes, shown: MapsShown, numbered: Sequence[JourneyLine], top: fl
     for number, one in enumerate(numbered):
         x, y = (number // rows) * (wide + GUTTER), top - LINE * (number % rows + 0.5)
         write(axes, (x + 16, y), str(number + 1), SMALL, SOFT, ha="right")
-        figure = f"{whole(one.learners)} learners"
+        figure = whole(one.learners) if number % rows else f"{whole(one.learners)} learners"
         write(axes, (x + wide, y), figure, SMALL, SOFT, ha="right")
         room = wide - 34 - width_of(figure, SMALL)
         home = cut(names.get(one.area, one.area), room * 0.6, SMALL)

@@ -38,6 +38,8 @@ LETTERS, SMALL = 7.5, 7.0
 MARGIN, SHORTEST, TALLEST = 45.0, 320.0, 760.0
 """About the areas on the map, and the least and the greatest height of the map."""
 GUTTER, LINE = 12.0, 17.0
+EDGE = 2.0
+"""Below insets that no list follows, so that their outline is whole."""
 INSET_HEIGHT = 290.0
 COLUMNS = 2
 WIDEST_NAME, NAME_LINES = 150.0, 2
@@ -89,7 +91,7 @@ def school_map_figure(shown: MapsShown, boundaries: Mapping[str, BaseGeometry]) 
     ]
     numbers = _numbers(parts, names)
     below = KEY + tall + (INSET_HEIGHT + GUTTER if insets else 0.0)
-    listed = LINE * (-(-len(numbers) // COLUMNS) + 2) if numbers else 0.0
+    listed = LINE * (-(-len(numbers) // COLUMNS) + 2) if numbers else EDGE
     figure, axes = sheet(PAPER, below + listed)
     draw_key(axes, shown)
     for part in parts:

@@ -29,6 +29,8 @@ PARTS = {
 """Parts of the table of payers that each figure is."""
 STEPS = 6
 """Parts of the bridge that stand by themselves in its picture."""
+SMALLER = "All that is smaller"
+"""The name of the parts that have no bar of their own, together."""
 Frames = Mapping[str, pd.DataFrame]
 
 
@@ -106,7 +108,7 @@ def _bridge(tables: Frames, base: int, years: list[str]) -> Bridge | None:
         key=lambda part: -abs(part[2]),
     )
     rest = sum(gbp for _, _, gbp in parts[STEPS:])
-    steps = (*parts[:STEPS], ("Everything else", "", rest))
+    steps = (*parts[:STEPS], (SMALLER, "", rest))
     return Bridge(first, last, float(spend[first]), float(spend[last]), _lines(rows), steps)
 
 
