@@ -112,7 +112,7 @@ def test_the_answer_gives_each_figure_with_its_range():
 def test_titles_say_the_finding():
     summary = summarise(hand_made_view())
     assert plans_title(summary) == "Plans rise from 100 in January 2025 to about 110 in January 2026"
-    assert gap_title(summary) == "In 2025/26 14 state places are missing"
+    assert gap_title(summary) == "14 state places are missing in 2025/26"
 
 
 def missing(*parts: float) -> Missing:
