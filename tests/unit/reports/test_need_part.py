@@ -9,6 +9,7 @@ from report_fixture import run_view
 from sufficiency.reports.pictures.gap import LABELS, gap_figure
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.report.need import gap_years_title
+from sufficiency.reports.report.phrases import required_sentence
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Balance, Missing
@@ -60,3 +61,13 @@ def test_the_title_says_how_the_gap_moves_and_what_most_of_it_is(summary):
     assert gap_years_title(summary).startswith("Places missing rise from ")
     none = tuple(replace(row, missing=NOTHING) for row in summary.by_phase)
     assert gap_years_title(replace(summary, by_phase=none)) == ("No place is missing in 2024/25, and none in 2034/35")
+
+
+def test_where_those_are_who_require_a_place_is_said_with_one_and_with_none():
+    row = Balance("2029/30", Estimate(7.0), 3.0, 1.0, -1.0, replace(NOTHING, total=Estimate(3.0)), 1.0, 0.0)
+    assert required_sentence(row) == (
+        "7 learners require a state special school or base; 4 places are there, 1 of them not used, and 1 of the"
+        " learners is in INMSS by order, by preference or because no state school is near enough."
+    )
+    one = replace(row, required=Estimate(1.0), places_now=1.0, places_committed=0.0, reallocated=0.0, inmss_otherwise=0)
+    assert required_sentence(one) == "1 learner requires a state special school or base; 1 place is there."
