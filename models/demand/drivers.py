@@ -47,16 +47,21 @@ DRIVERS = (
     Driver(
         "population",
         "Population change",
-        "New plans more or fewer because residents of an age are more or fewer than in the base year, levers included",
+        "New plans more or fewer because residents of an age are more or fewer than in the base year, with what a"
+        " scenario changes of them",
     ),
     Driver(
         "request_rate",
         "Rate of new plans",
-        "New plans for each resident above or below the rate of the base year, levers included",
+        "New plans for each resident above or below the rate of the base year, with what a scenario changes of it",
     ),
-    Driver("survival", "How long plans last", "Levers on how many plans go on from year to year"),
-    Driver("need_mix", "Mix of needs", "Levers on the mix of needs"),
-    Driver("interaction", "Combined effect", "What these do together beyond each alone, and a ceiling on plans"),
+    Driver("survival", "How long plans last", "What a scenario changes of how many plans go on from year to year"),
+    Driver("need_mix", "Mix of needs", "What a scenario changes of the mix of needs"),
+    Driver(
+        "interaction",
+        "Combined effect",
+        "What these do together beyond each by itself, and any ceiling on plans",
+    ),
 )
 """The drivers in the order of the split: the first is what happens anyway, the last what is left."""
 DRIVER_NAMES = tuple(driver.name for driver in DRIVERS)

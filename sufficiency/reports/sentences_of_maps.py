@@ -34,7 +34,7 @@ def area_maps_title(shown: MapsShown) -> str:
     if len(known) < 2:
         return missing
     share, name = min(known)
-    return f"{missing}; in {name} the fewest have a state specialist place in their area: {percent(share)}"
+    return f"{missing}; in {name} the smallest share have theirs in a state school of their area: {percent(share)}"
 
 
 def school_map_title(shown: MapsShown) -> str:

@@ -1,6 +1,5 @@
 """The charts of a report: lines with their ranges, labelled where they end, no legend."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -46,20 +45,7 @@ class Line:
     counted: int = 0
 
 
-@dataclass(frozen=True)
-class Shown:
-    """How one kind of provision is drawn: its code, its label and its colours."""
-
-    kind: str
-    label: str
-    colour: str
-    pale: str
-
-
-STATE_KINDS = (
-    Shown("state_special", "State special", INK, RULE),
-    Shown("base", "Bases", SOFT, RULE),
-)
+STATE_KINDS = ("state_special", "base")
 
 
 def forecast_chart(summary: Summary, title: str, description: str) -> str:
@@ -81,35 +67,25 @@ def forecast_chart(summary: Summary, title: str, description: str) -> str:
 def places_chart(summary: Summary, title: str, description: str) -> str:
     """Draw places required, with their range, against places available and those who are in them, by academic year."""
     rows = [row for row in summary.by_phase if row.phase == ALL]
-    years, inside = _years_of(summary, [row.academic_year for row in rows], STATE_KINDS)
-    start = years.index(rows[0].academic_year)
+    counted = _counted_in_places(summary, rows[0].academic_year)
+    inside = (*(learners for _, learners in counted), *(row.inside for row in rows))
+    start, dots = len(counted), len(counted) + 1 if counted else 0
     lines = (
         Line("Required", tuple(row.required for row in rows), ORANGE, PALE_ORANGE, start),
+        Line("In them", tuple(map(Estimate, inside)), INK, RULE, 0, dots),
         Line("Places", tuple(Estimate(row.places) for row in rows), BLUE, PALE_BLUE, start),
-        *_lines_of(summary, years, inside),
     )
+    years = [*(year for year, _ in counted), *(row.academic_year for row in rows)]
     return _lines("places", years, lines, "Learners and places", (title, description), width=820)
 
 
-def _years_of(summary: Summary, years: list[str], shown: tuple[Shown, ...]) -> tuple[list[str], tuple[Shown, ...]]:
-    """Every academic year that is drawn, in order, and those of the kinds that the run has."""
-    known = tuple(one for one in shown if summary.of_kind(one.kind) is not None)
-    found = [summary.of_kind(one.kind) for one in known]
-    of_kinds = (year for one in found if one for year, _ in (*one.counted, *one.forecast))
-    return sorted({*years, *of_kinds}), known
-
-
-def _lines_of(summary: Summary, years: list[str], shown: tuple[Shown, ...]) -> Iterator[Line]:
-    for one in shown:
-        found = summary.of_kind(one.kind)
-        if found is None:
-            continue
-        base = found.forecast[0][0] if found.forecast else years[-1]
-        counted = [(year, Estimate(learners)) for year, learners in found.counted if year < base]
-        every = (*counted, *found.forecast)
-        start = years.index(every[0][0])
-        estimates = tuple(estimate for _, estimate in every)
-        yield Line(one.label, estimates, one.colour, one.pale, start, len(counted) + 1 if counted else 0)
+def _counted_in_places(summary: Summary, base: str) -> list[tuple[str, float]]:
+    """Learners counted in state special schools and bases together before the base year, by academic year."""
+    kinds = [dict(found.counted) for found in map(summary.of_kind, STATE_KINDS) if found is not None]
+    if len(kinds) < len(STATE_KINDS):
+        return []
+    known = sorted(year for year in kinds[0] if year < base and all(year in counts for counts in kinds))
+    return [(year, sum(counts[year] for counts in kinds)) for year in known]
 
 
 def drivers_chart(summary: Summary, title: str, description: str) -> str:

@@ -65,7 +65,7 @@ def everybody_figure(summary: Summary) -> Figure:
     figure = _figure(WIDTH, ROW * rows)
     for place, kind in enumerate(found):
         down, across = divmod(place, 2)
-        axes = _panel(figure, (LEFT + 412 * across, ROW * down + 30, 190, ROW - 60))
+        axes = _panel(figure, (LEFT + 412 * across, ROW * down + 30, 214, ROW - 60))
         _kind(axes, kind, years)
     return figure
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.vocabulary import census_year
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.phrases import at_end, plans_figure, spread
+from sufficiency.reports.report.phrases import at_end, place_word, plans_figure, required_sentence, spread
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
 from sufficiency.reports.summary.values import Summary
@@ -43,9 +43,8 @@ def _gap(summary: Summary) -> Finding:
     row = summary.total_in(summary.focus_year)
     return Finding(
         whole(row.gap.central),
-        f"state places missing in {row.academic_year}",
-        f"{spread(row.gap)}: {as_sum(row.missing)}. {whole(row.required.central)} learners require a state special"
-        f" school or base; {whole(row.places)} places are there.",
+        f"state {place_word(row.gap.central)} missing in {row.academic_year}",
+        f"{spread(row.gap)}: {as_sum(row.missing)}. {required_sentence(row)}",
         "need",
     )
 
@@ -57,10 +56,16 @@ def _state(summary: Summary) -> Finding | None:
     return Finding(
         about(special.now.central),
         f"learners in state special schools in {summary.focus_year}",
-        f"{spread(special.now)}, {special.before}; {about(base.now.central)} in specialist bases{spread(base.now)},"
+        f"{spread(special.now)}{_capped(special.now)}, {special.before}; {about(base.now.central)} in specialist"
+        f" bases{spread(base.now)},"
         f" {base.before}.",
         "learners",
     )
+
+
+def _capped(now: Estimate) -> str:
+    """Why a figure of a run with draws has no range: its schools are as full as they may be."""
+    return "" if now.low is None or spread(now) or not round(now.central) else " (full, so without a range)"
 
 
 def _inmss(summary: Summary) -> Finding | None:
@@ -91,7 +96,8 @@ def _unmet(summary: Summary) -> Finding | None:
         return None
     last = ""
     if nowhere is not None and span(nowhere.now) + whole(nowhere.now.central) != "0":
-        last = f" {whole(nowhere.now.central)} have no place at all{spread(nowhere.now, whole)}."
+        have = "has" if round(nowhere.now.central) == 1 else "have"
+        last = f" {whole(nowhere.now.central)} {have} no place at all{spread(nowhere.now, whole)}."
     return Finding(
         about(unmet.now.central),
         f"learners unmet in mainstream in {summary.focus_year}",
@@ -107,12 +113,12 @@ def _cost(summary: Summary) -> Finding | None:
         return None
     first = summary.spend[0]
     before = "" if first is focus else f", against {millions(first.inmss.central)} in {first.financial_year}"
-    whole_block = f"{millions(focus.high_needs.central)}{spread(focus.high_needs, millions)}"
+    block = f"{millions(focus.high_needs.central)}{spread(focus.high_needs, millions)}"
     return Finding(
         millions(focus.inmss.central),
         f"of fees that the high needs block pays to INMSS in {focus.financial_year}",
-        f"{spread(focus.inmss, millions)}{before}, of {whole_block} in all; transport costs the"
-        f" council {millions(focus.transport.central)}{spread(focus.transport, millions)}."
+        f"{spread(focus.inmss, millions)}{before}. The block spends {block} in all; transport costs"
+        f" the council {millions(focus.transport.central)}{spread(focus.transport, millions)}."
         f" Prices of {summary.identity.price_year}.",
         "money",
     )

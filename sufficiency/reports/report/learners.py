@@ -31,31 +31,37 @@ class YearOfAll:
 
 
 def everybody_title(summary: Summary) -> str:
-    """Say how the learners in mainstream, in state special schools and in INMSS special schools move."""
+    """Say how the learners in mainstream, in state special schools and in INMSS special schools move.
+
+    The word for the move stands once where all of them have the same.
+    """
     named = (
         ("mainstream schools", MAINSTREAM_KIND),
         ("state special schools", "state_special"),
         ("INMSS special schools", "inmss_special"),
     )
     found = [(name, kind, summary.of_kind(kind)) for name, kind in named]
-    moves = [
-        f"in {name} {_moved(of_kind)}{_unmet(summary) if kind == MAINSTREAM_KIND else ''}"
-        for name, kind, of_kind in found
-        if of_kind is not None and of_kind.forecast
-    ]
-    until = f"By {summary.key_years[-1]} learners " if moves else "Learners by kind of provision"
-    return f"{until}{'; '.join(moves)}"
+    shown = [(name, kind, of_kind) for name, kind, of_kind in found if of_kind is not None and of_kind.forecast]
+    if not shown:
+        return "Learners by kind of provision"
+    words, before = [], ""
+    for name, kind, of_kind in shown:
+        change, figures = _moved(of_kind)
+        words.append(f"in {name} {figures if change == before else f'{change}{figures}'}")
+        words[-1] += _unmet(summary) if kind == MAINSTREAM_KIND else ""
+        before = change
+    return f"By {summary.key_years[-1]} learners {', '.join(words)}"
 
 
 def _unmet(summary: Summary) -> str:
     unmet = summary.of_kind(UNMET_KIND)
-    return f", {about(unmet.forecast[-1][1].central)} of them unmet" if unmet and unmet.forecast else ""
+    return f" ({about(unmet.forecast[-1][1].central)} of them unmet)" if unmet and unmet.forecast else ""
 
 
-def _moved(found: OfKind) -> str:
+def _moved(found: OfKind) -> tuple[str, str]:
+    """The word for how a kind moves, as it stands before the figures, and the figures."""
     then, now = (found.forecast[end][1].central for end in (0, -1))
-    change = change_of(then, now, ("rise from", "fall from", "stay level, from"))
-    return f"{change} {about(then)} to {about(now)}"
+    return change_of(then, now, ("rise ", "fall ", "stay level, ")), f"from {about(then)} to {about(now)}"
 
 
 def displaced_title(summary: Summary) -> str:
@@ -97,7 +103,7 @@ def breaks(summary: Summary) -> list[str]:
             f"From January {PERSON_LEVEL} on (the dotted line) plans are counted person by person; before, each "
             "authority gave one figure a kind, and plans whose placement was not recorded cannot be told from those "
             "elsewhere. Authorities code bases and elsewhere anew at times: a jump of one January there is more often "
-            "a code than a child."
+            "a change of code than of children."
         )
     base, missing = summary.key_years[0], summary.of_kind(NOT_RECORDED)
     unknown = missing.in_year(base) if missing else None

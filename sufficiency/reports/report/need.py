@@ -8,11 +8,11 @@ from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.atlas.choropleths import area_maps
 from sufficiency.reports.pictures.gap import gap_chart
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.phrases import change_of, more_of
+from sufficiency.reports.report.phrases import change_of, is_are, more_of, place_word, required_sentence
 from sufficiency.reports.sentences_of_maps import AREA_MAPS_DESCRIPTION, area_maps_title
 from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
-from sufficiency.reports.words import band_sentence, range_name, whole
+from sufficiency.reports.words import band_sentence, need_name, range_name, whole
 from sufficiency.tables.contracts import ALL
 
 HEAT_LEVELS = 5
@@ -35,7 +35,8 @@ def gap_title(summary: Summary) -> str:
     missing = summary.total_in(summary.focus_year).missing
     if round(missing.total.central) <= 0:
         return f"In {summary.focus_year} nobody who requires a state place is without one, and no school is too full"
-    return f"In {summary.focus_year} {whole(missing.total.central)} state places are missing"
+    total = missing.total.central
+    return f"{whole(total)} state {place_word(total)} {is_are(total)} missing in {summary.focus_year}"
 
 
 def places_title(summary: Summary) -> str:
@@ -43,8 +44,8 @@ def places_title(summary: Summary) -> str:
     first, last = summary.total_in(summary.key_years[0]), summary.total_in(summary.key_years[-1])
     needed, there = last.required.central - first.required.central, last.places - first.places
     return (
-        f"{more_of(needed)} learners require a state place in {last.academic_year} than in {first.academic_year}; "
-        f"{more_of(there).lower()} places come by then"
+        f"{more_of(needed)} learners require a state place in {last.academic_year} than in {first.academic_year}, and"
+        f" there {is_are(there)} {more_of(there).lower()} {place_word(there)}"
     )
 
 
@@ -65,21 +66,34 @@ def committed_title(summary: Summary) -> str:
     if not changes.by_year or changes.cancelled:
         return "What is agreed and committed, with dates"
     last = changes.by_year[-1]
-    own = f"; {_moved(last.scenario)} of this scenario" if round(last.scenario) else ""
-    return f"{_moved(last.committed).capitalize()} are committed in state schools and bases{own}"
+    own, committed = round(last.scenario), last.committed
+    adds = f"; this scenario {'adds' if own > 0 else 'takes away'} {whole(abs(own))}" if own else ""
+    return f"{_moved(committed).capitalize()} {is_are(committed)} committed in state schools and bases{adds}"
+
+
+def needs_title(summary: Summary) -> str:
+    """Say which need lacks the most places in the focus year."""
+    year, total = summary.focus_year, summary.total_in(summary.focus_year).gap.central
+    worst = max(summary.by_need, key=lambda row: row.gap.central, default=None)
+    if worst is None or round(worst.gap.central) <= 0:
+        return f"Places missing in {year} by need and phase"
+    name = need_name(worst.need)
+    most = f"{whole(worst.gap.central)} of {whole(total)}"
+    return f"The most places missing in {year} are for {name[0].lower()}{name[1:]}: {most}"
 
 
 def _moved(places: float) -> str:
     if not round(places):
         return "no more places"
-    return f"{whole(abs(places))} {'more' if places > 0 else 'fewer'} places"
+    return f"{whole(abs(places))} {'more' if places > 0 else 'fewer'} {place_word(places)}"
 
 
 def _gather(view: RunView, summary: Summary) -> Given:
     titles = {"gap": gap_title(summary), "years": gap_years_title(summary), "places": places_title(summary)}
-    titles["committed"] = committed_title(summary)
+    titles["committed"], titles["needs"] = committed_title(summary), needs_title(summary)
     by_year = tuple(row for row in summary.by_phase if row.phase == ALL)
-    words = "Lines by academic year: places required, places available, and those in them."
+    words = "Lines by academic year: learners who require a state place, places there, and learners in state special"
+    words += " schools and bases, as counted and as the run has them."
     words += f" {band_sentence(summary.identity.draws)}"
     pictures = {"places": charts.places_chart(summary, titles["places"], words)}
     words = "A bar an academic year: places missing, made of learners above the places of their school, in INMSS for"
@@ -95,6 +109,7 @@ def _gather(view: RunView, summary: Summary) -> Given:
         "phases": _phases(summary),
         "heat": tuple(_heat(summary)),
         "total": summary.total_in(summary.focus_year),
+        "required": required_sentence(summary.total_in(summary.focus_year)),
         "totals": by_year,
         "at_focus": {row.phase: row for row in summary.by_phase if row.academic_year == summary.focus_year},
     }

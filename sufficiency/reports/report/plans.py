@@ -15,7 +15,7 @@ from sufficiency.reports.summary.plans.histories import AGE_BAND, AREA, NEED, PH
 from sufficiency.reports.summary.plans.values import MissHere, PastMiss, PlansOf
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
-from sufficiency.reports.words import AGE_BAND_NAMES, KIND_TITLES, PHASE_NAMES, about, band_sentence, need_name
+from sufficiency.reports.words import AGE_BAND_NAMES, KIND_TITLES, PHASE_NAMES, about, band_sentence, need_name, whole
 
 MOMENTUM = "ageing"
 LEVEL_TITLES = {AGE_BAND: "Age band", PHASE: "Phase", NEED: "Need", AREA: "Area"}
@@ -46,7 +46,7 @@ def group_title(group: Group, last: int) -> str:
     """Say in how many members of a group plans rise, and in which the most; then in how many they fall."""
     moves = [change_of(row.now, row.last.central, ("rise", "fall", "stay level")) for row in group.rows]
     if len(moves) == 1:
-        return f"{group.names[0]}: plans {moves[0]} from {about(group.rows[0].now)} to {_to(group.rows[0], last)}"
+        return f"{group.names[0]}: plans {moves[0]} from {_now(group, 0)} to {_to(group.rows[0], last)}"
     rising, falling = moves.count("rise"), moves.count("fall")
     if not rising + falling:
         return f"Plans stay level in every {group.one}"
@@ -59,7 +59,7 @@ def group_title(group: Group, last: int) -> str:
     others = _others(group, moves, "fall" if leading == "rise" else "rise")
     return (
         f"Plans {leading} in {_how_many(group, moves.count(leading))}, the most {_at(group, most)}:"
-        f" from {about(row.now)} to {_to(row, last)}{others}"
+        f" from {_now(group, most)} to {_to(row, last)}{others}"
     )
 
 
@@ -79,7 +79,7 @@ def drivers_title(summary: Summary) -> str:
     change = summary.added_by(last)
     largest = sorted(summary.drivers, key=lambda step: -abs(step.by(last)))[:2]
     parts = [
-        f"{NAMES[step.driver].lower()} {'adds' if step.by(last) > 0 else 'takes'} {about(abs(step.by(last)))}"
+        f"{NAMES[step.driver].lower()} {'adds' if step.by(last) > 0 else 'takes away'} {about(abs(step.by(last)))}"
         for step in largest
         if round(step.by(last))
     ]
@@ -135,7 +135,7 @@ def kind_sentence(here: MissHere) -> str:
     """Say how far forecasts of the learners of a kind of provision missed, and what that would be here."""
     miss = here.miss
     return (
-        f"{_ahead(miss.years_ahead)} ahead forecasts were off by {tenth(miss.missed)} on average, about"
+        f"{_ahead(miss.years_ahead)} ahead, forecasts were off by {tenth(miss.missed)} on average, about"
         f" {rough(here.either_way)} of the {about(here.forecast)} learners forecast here for January {here.census_year}"
         f" ({miss.authorities} authorities, {_from_januaries(miss)}). {_lean(miss)}."
     )
@@ -195,6 +195,12 @@ def _at(group: Group, place: int) -> str:
     if group.level == AREA:
         return f"in {name}"
     return f"{'for' if group.level == NEED else 'at'} {name[0].lower()}{name[1:]}"
+
+
+def _now(group: Group, place: int) -> str:
+    """Plans of the base January as a sentence says them: in full where they are published, which no area's are."""
+    now = group.rows[place].now
+    return f"about {about(now)}" if group.level == AREA else whole(now)
 
 
 def _to(row: PlansOf, last: int) -> str:

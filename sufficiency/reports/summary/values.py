@@ -86,6 +86,11 @@ class Balance:
         return self.places_now + self.places_committed
 
     @property
+    def inside(self) -> float:
+        """Learners in state special schools and bases: within their places, and above them."""
+        return self.places + self.reallocated + self.missing.above_places.central
+
+    @property
     def gap(self) -> Estimate:
         """Places missing."""
         return self.missing.total

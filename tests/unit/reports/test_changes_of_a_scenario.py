@@ -59,7 +59,7 @@ MEASURES = {
     "parameters": {"placement": {"diversion": 0.3}},
 }  # fmt: skip
 REVIEW = (
-    "Each year 1 learner with Social, emotional and mental health (SEMH) leaves an independent or non-maintained school"
+    "Each year 1 learner with social, emotional and mental health (SEMH) leaves an independent or non-maintained school"
     " and is placed anew"
 )
 
@@ -123,7 +123,7 @@ def test_every_change_is_described_with_its_owner_and_what_it_rests_on(files, in
     assert "0.3 in place of" in found.measures[3].words
     assert [(one.words, one.since, one.evidence) for one in found.places] == [
         (
-            "Birch School: a new state special school in The North for Autism (ASD), ages 4 to 10",
+            "Birch School: a new state special school in The North for autism (ASD), ages 4 to 10",
             "September 2026",
             "a bid",
         ),
@@ -135,7 +135,7 @@ def test_every_change_is_described_with_its_owner_and_what_it_rests_on(files, in
     ]
     assert found.extends == ("scenarios/tiny/baseline.yaml",)
     assert found.totals == (
-        "14 more places at 2 state special schools, from September 2025 to September 2027.",
+        "14 more places at 2 state special schools, between September 2025 and September 2027.",
         "8 fewer places at 1 independent special school, from September 2027.",
     )
 
@@ -184,7 +184,7 @@ def test_no_lever_is_described_in_codes(what, how):
     words = f"{lever_words(lever, {'north': 'The North'}, {'oak': 'Oak School'})} {spread_words(lever)}"
     assert "_" not in words
     assert "north" not in words
-    assert all(name in words for name in ("Autism (ASD)", "post-16", "Reception", "The North", "Oak School"))
+    assert all(name in words for name in ("autism (ASD)", "post-16", "Reception", "The North", "Oak School"))
     assert since_words(lever) == "September 2026"
     assert KINDS_OF_LEVER[what] is lever.kind
 
@@ -204,8 +204,8 @@ def test_an_amount_is_said_as_it_acts():
 
 def test_needs_are_named_by_the_fewer():
     assert needs_words(NEEDS) == "every need"
-    assert needs_words(NEEDS[1:]) == "every need but Autism (ASD)"
-    assert needs_words(NEEDS[:2]) == "Autism (ASD) and Social, emotional and mental health (SEMH)"
+    assert needs_words(NEEDS[1:]) == "every need but autism (ASD)"
+    assert needs_words(NEEDS[:2]) == "autism (ASD) and social, emotional and mental health (SEMH)"
 
 
 def test_whatever_is_typed_in_a_scenario_stays_text_on_the_page():

@@ -9,6 +9,7 @@ from report_fixture import run_view
 from sufficiency.reports.pictures.gap import LABELS, gap_figure
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.report.need import committed_title, gap_years_title, places_title
+from sufficiency.reports.report.phrases import required_sentence
 from sufficiency.reports.summary.changes.values import YearOfPlaces
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise
@@ -70,3 +71,13 @@ def test_places_that_a_scenario_adds_are_nowhere_called_committed(summary):
     assert committed_title(replace(summary, changes=changes)) == (
         "50 more places are committed in state schools and bases; 40 more places of this scenario"
     )
+
+
+def test_where_those_are_who_require_a_place_is_said_with_one_and_with_none():
+    row = Balance("2029/30", Estimate(7.0), 3.0, 1.0, -1.0, replace(NOTHING, total=Estimate(3.0)), 1.0, 0.0)
+    assert required_sentence(row) == (
+        "7 learners require a state special school or base; 4 places are there, 1 of them not used, and 1 of the"
+        " learners is in INMSS by order, by preference or because no state school is near enough."
+    )
+    one = replace(row, required=Estimate(1.0), places_now=1.0, places_committed=0.0, reallocated=0.0, inmss_otherwise=0)
+    assert required_sentence(one) == "1 learner requires a state special school or base; 1 place is there."

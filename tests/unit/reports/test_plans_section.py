@@ -43,11 +43,11 @@ def group(*moves: tuple[float, float], level: str = "area", one: str = "area", s
 
 def test_a_title_says_in_how_many_plans_rise_and_where_the_most():
     assert group_title(group((100, 150), (100, 200)), 2035) == (
-        "Plans rise in all two areas, the most in Place 1: from 100 to about 200 in January 2035"
+        "Plans rise in all two areas, the most in Place 1: from about 100 to about 200 in January 2035"
     )
     mixed = group((100, 150), (100, 90), (100, 101), (100, 120))
     assert group_title(mixed, 2035) == (
-        "Plans rise in two of four areas, the most in Place 0: from 100 to about 150 in January 2035;"
+        "Plans rise in two of four areas, the most in Place 0: from about 100 to about 150 in January 2035;"
         " they fall in Place 1 and stay level in Place 2"
     )
 
@@ -55,7 +55,7 @@ def test_a_title_says_in_how_many_plans_rise_and_where_the_most():
 def test_a_title_says_what_falls_and_what_stays():
     falling = group((100, 50), (100, 80), (100, 70), (100, 140))
     assert group_title(falling, 2035) == (
-        "Plans fall in three of four areas, the most in Place 0: from 100 to about 50 in January 2035;"
+        "Plans fall in three of four areas, the most in Place 0: from about 100 to about 50 in January 2035;"
         " they rise in Place 3"
     )
     assert group_title(group((100, 101), (100, 99)), 2035) == "Plans stay level in every area"
@@ -64,7 +64,7 @@ def test_a_title_says_what_falls_and_what_stays():
 
 
 def test_a_title_of_one_area_names_it():
-    assert group_title(group((100, 90)), 2035) == "Place 0: plans fall from 100 to about 90 in January 2035"
+    assert group_title(group((100, 90)), 2035) == "Place 0: plans fall from about 100 to about 90 in January 2035"
 
 
 def test_needs_and_ages_are_named_inside_a_sentence():

@@ -96,7 +96,8 @@ def test_the_answer_gives_each_figure_with_its_range():
         "14",
         "state places missing in 2025/26",
         " (9 to 20): 14 = 3 above places + 7 in INMSS for want of a place + 4 unmet in "
-        "mainstream. 60 learners require a state special school or base; 45 places are there.",
+        "mainstream. 60 learners require a state special school or base; 45 places are there, 2 of them not "
+        "used, and 1 of the learners is in INMSS by order, by preference or because no state school is near enough.",
         "need",
     )
     assert findings[2] == Finding(
@@ -112,7 +113,7 @@ def test_the_answer_gives_each_figure_with_its_range():
 def test_titles_say_the_finding():
     summary = summarise(hand_made_view())
     assert plans_title(summary) == "Plans rise from 100 in January 2025 to about 110 in January 2026"
-    assert gap_title(summary) == "In 2025/26 14 state places are missing"
+    assert gap_title(summary) == "14 state places are missing in 2025/26"
 
 
 def missing(*parts: float) -> Missing:

@@ -198,7 +198,7 @@ def _total(moved: dict[str, dict[int, float]], name: str) -> str:
         if any(abs(of[year] - (of[years[at - 1]] if at else 0.0)) >= LEAST_PLACES for of in moved.values())
     ]
     first, last = septembers[0], septembers[-1]
-    when = f"from September {first}" + (f" to September {last}" if last > first else "")
+    when = f"between September {first} and September {last}" if last > first else f"from September {first}"
     amount = f"{whole(abs(together[-1]))} {'more' if together[-1] >= 0 else 'fewer'} places"
     if abs(together[-1]) < LEAST_PLACES:
         amount = "As many places in the end"

@@ -27,7 +27,7 @@ SHAPES = {Shape.LINEAR: "evenly", Shape.FRONT_LOADED: "most of it early", Shape.
 
 
 def lever_words(lever: Lever, areas: Mapping[str, str], providers: Mapping[str, str]) -> str:
-    """What a lever does: ``Fees of ... schools for Autism (ASD): at most £63,000``."""
+    """What a lever does: ``Fees of ... schools for autism (ASD): at most £63,000``."""
     subject = SUBJECTS[lever.what].format(gives=_kind(lever.moves_from))
     words = f"{subject}{_aim(lever.where, areas, providers)}: {amount_words(lever, lever.amount)}"
     if lever.what is What.REQUIREMENT_MIX:
@@ -86,12 +86,16 @@ def _written(lever: Lever) -> Callable[[float], str]:
 
 def needs_words(needs: Sequence[str]) -> str:
     """Needs by name, or those that are left out where they are fewer."""
-    others = [name for need, name in NEED_NAMES.items() if need not in needs]
+    others = [_in_a_sentence(name) for need, name in NEED_NAMES.items() if need not in needs]
     if not others:
         return "every need"
     if len(others) < len(needs):
         return f"every need but {listed(others)}"
-    return listed([NEED_NAMES[Need(need)] for need in needs])
+    return listed([_in_a_sentence(NEED_NAMES[Need(need)]) for need in needs])
+
+
+def _in_a_sentence(name: str) -> str:
+    return f"{name[0].lower()}{name[1:]}"
 
 
 def listed(names: Sequence[str]) -> str:
