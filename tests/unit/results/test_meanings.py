@@ -8,8 +8,7 @@ from sufficiency.reports.explore.dictionary import entries, means
 from sufficiency.reports.explore.opened import contracts
 from sufficiency.reports.explore.vocabulary import CLOSED
 from sufficiency.results.every_table import EVERY_TABLE
-from sufficiency.results.meanings import MEANINGS, OF_TABLE, UNITS, meaning, unit
-from sufficiency.tables.rounding import QUANTILES
+from sufficiency.results.meanings import ENDS, MEANINGS, OF_TABLE, UNITS, meaning, unit
 
 pytestmark = pytest.mark.unit
 COLUMNS = [(table.name, column) for table, _ in contracts() for column in table.columns]
@@ -26,7 +25,7 @@ def test_no_meaning_is_unused():
     stems = {
         (
             table,
-            re.sub("|".join(f"{end}$" for end in QUANTILES), "", column.name)
+            re.sub("|".join(f"{end}$" for end in ENDS), "", column.name)
             if column.name not in MEANINGS
             else column.name,
         )
