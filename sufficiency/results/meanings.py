@@ -21,7 +21,7 @@ MEANINGS: dict[str, str] = {
     "driver": "Why the number of plans changes.",
     "direction": "Whether others' learners come in, own learners go out, or go to the independent market.",
     "measure": "What is measured.",
-    "kind": "Where learners who require a specialist place are.",
+    "kind": "Where learners with a plan are; those unmet in mainstream are in mainstream schools too.",
     "ledger": "Who pays.",
     "line": "Line of the section 251 return.",
     "check": "Code of the check.",
@@ -31,7 +31,7 @@ MEANINGS: dict[str, str] = {
     "threshold": "Figure from which the check speaks.",
     "message": "What was found, and what it means.",
     "reason": "Why no place was found.",
-    "draw": "Number of the draw; -1 is the central run.",
+    "draw": "Number of the draw, of which -1 is the central run.",
     "plans": "EHC plans on census day.",
     "opening": "Plans at the census before.",
     "new_plans": "Plans made since the census before.",
@@ -167,6 +167,9 @@ OF_TABLE: dict[tuple[str, str], str] = {
     ("stability", "above_places"): "Learners above the places of their school, as planned.",
     ("place_values", "saving_gbp"): "What one more place would save in money in a year, before its own funding.",
     ("place_need_totals", "places"): "Places that stand for such learners.",
+    ("place_need_totals", "required"): "Learners who require a base or a special school.",
+    ("state_shares", "required"): "Learners who require a special school.",
+    ("state_shares_totals", "required"): "Learners who require a special school.",
     ("state_shares", "places"): "State places that stand for such learners.",
     ("state_shares_totals", "places"): "State places that stand for such learners.",
 }
@@ -203,7 +206,7 @@ def meaning(table: str, column: str) -> str:
 
 def unit(table: str, column: Column) -> str:
     """The unit of a column of figures; empty for text."""
-    return column.unit or UNITS.get((table, column.name), "")
+    return UNITS.get((table, column.name), column.unit)
 
 
 def _plain(table: str, column: str) -> str:
