@@ -5,6 +5,7 @@ import math
 from dataclasses import replace
 
 import pytest
+import shapely
 from report_fixture import run_view, squares
 
 from sufficiency.errors import Fault, InputError, Severity
@@ -94,6 +95,26 @@ def test_a_shape_that_is_none_is_refused(folder):
     read["beside"]["boundaries"] = dict.fromkeys(read["beside"]["boundaries"], "0103")
     path.write_text(json.dumps(read, indent=1) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="make the run again"):
+        read_shown(folder)
+
+
+POINT = shapely.to_wkb(shapely.Point(1, 2), hex=True)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda beside: beside["context"].clear(),
+        lambda beside: beside.update(boundaries={}),
+        lambda beside: beside.update(boundaries=dict.fromkeys(beside["boundaries"], POINT)),
+    ],
+)
+def test_what_no_page_could_be_made_of_is_refused(folder, spoil):
+    path = folder / "summary.json"
+    read = json.loads(path.read_text(encoding="utf-8"))
+    spoil(read["beside"])
+    path.write_text(json.dumps(read, indent=1) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is not as this version writes it; make the run again"):
         read_shown(folder)
 
 
