@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -96,6 +97,15 @@ def test_a_shape_that_is_none_is_refused(folder):
     path.write_text(json.dumps(read, indent=1) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="make the run again"):
         read_shown(folder)
+
+
+def test_a_sum_of_nothing_written_without_a_point_is_read(folder):
+    path = folder / "summary.json"
+    text = path.read_text(encoding="utf-8")
+    whole = re.sub(r": (\d+)\.0(?=,?\n)", r": \1", text)
+    assert whole != text
+    path.write_text(whole, encoding="utf-8")
+    read_shown(folder)
 
 
 POINT = shapely.to_wkb(shapely.Point(1, 2), hex=True)
