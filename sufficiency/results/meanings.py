@@ -1,7 +1,6 @@
 """What each column of the tables of a run means, in one sentence: by name, and by table where that says more."""
 
 from sufficiency.tables.contracts import Column
-from sufficiency.tables.rounding import QUANTILES
 
 MEANINGS: dict[str, str] = {
     "academic_year": "Academic year, September to August; learners are those of its January census.",
@@ -22,7 +21,7 @@ MEANINGS: dict[str, str] = {
     "driver": "Why the number of plans changes.",
     "direction": "Whether others' learners come in, own learners go out, or go to the independent market.",
     "measure": "What is measured.",
-    "kind": "Where learners who require a specialist place are.",
+    "kind": "Where learners with a plan are; those unmet in mainstream are in mainstream schools too.",
     "ledger": "Who pays.",
     "line": "Line of the section 251 return.",
     "check": "Code of the check.",
@@ -32,7 +31,7 @@ MEANINGS: dict[str, str] = {
     "threshold": "Figure from which the check speaks.",
     "message": "What was found, and what it means.",
     "reason": "Why no place was found.",
-    "draw": "Number of the draw; -1 is the central run.",
+    "draw": "Number of the draw, of which -1 is the central run.",
     "plans": "EHC plans on census day.",
     "opening": "Plans at the census before.",
     "new_plans": "Plans made since the census before.",
@@ -133,8 +132,20 @@ MEANINGS: dict[str, str] = {
     "central": "Figure of the central run.",
     "p10": "Low end of the range: one outcome in ten lies below.",
     "p90": "High end of the range: one outcome in ten lies above.",
+    "path": "Value of the scenario that is swung, as a scenario names it.",
+    "name": "Name of what is swung.",
+    "assumption": "Id of the assumption that is swung, in the log of assumptions.",
+    "range_from": "Id of the assumption, in the log, that says how low and how high the value may plausibly be.",
+    "low": "Low end to which the value is swung.",
+    "own": "Value that the run has.",
+    "high": "High end to which the value is swung.",
+    "missing_places": "State places missing.",
+    "inmss_learners": "Learners in independent and non-maintained schools (INMSS).",
+    "unmet_learners": "Learners unmet in mainstream.",
+    "high_needs_gbp": "Spend of the high needs block from April of the academic year, at base-year prices.",
+    "high_needs_nominal_gbp": "Spend of the high needs block from April of the academic year, with inflation.",
 }
-"""By name of the column; ends of ranges follow from the column whose range they are."""
+"""By name of the column; ends of ranges and of swings follow from the column whose ends they are."""
 OF_TABLE: dict[tuple[str, str], str] = {
     ("schools", "area"): "Code of the area in which it stands; blank outside the authority.",
     ("drivers", "plans"): "Plans that the driver adds since the base year; below zero it takes some away.",
@@ -156,6 +167,9 @@ OF_TABLE: dict[tuple[str, str], str] = {
     ("stability", "above_places"): "Learners above the places of their school, as planned.",
     ("place_values", "saving_gbp"): "What one more place would save in money in a year, before its own funding.",
     ("place_need_totals", "places"): "Places that stand for such learners.",
+    ("place_need_totals", "required"): "Learners who require a base or a special school.",
+    ("state_shares", "required"): "Learners who require a special school.",
+    ("state_shares_totals", "required"): "Learners who require a special school.",
     ("state_shares", "places"): "State places that stand for such learners.",
     ("state_shares_totals", "places"): "State places that stand for such learners.",
 }
@@ -165,11 +179,14 @@ UNITS: dict[tuple[str, str], str] = {
     **{("ranges", name): "learners; pounds where the measure is in pounds" for name in ("central", "p10", "p90")},
 }
 """Units of columns in which each row has its own."""
-_ENDS = {
+ENDS = {
     "_p10": "Low end of the range (p10), one outcome in ten lies below: ",
     "_p50": "Middle of the draws (p50): ",
     "_p90": "High end of the range (p90), one outcome in ten lies above: ",
+    "_at_low": "If the value were at its low end: ",
+    "_at_high": "If the value were at its high end: ",
 }
+"""What a column says before the meaning of the column that it is an end of, by how its name ends."""
 
 
 def meaning(table: str, column: str) -> str:
@@ -180,16 +197,16 @@ def meaning(table: str, column: str) -> str:
     KeyError
         When nothing is known of the column.
     """
-    end = next((end for end in QUANTILES if column.endswith(end)), "")
+    end = next((end for end in ENDS if column.endswith(end)), "")
     if not end:
         return _plain(table, column)
     words = _plain(table, column.removesuffix(end))
-    return f"{_ENDS[end]}{words[:1].lower() if words[1:2].islower() or words[1:2] == ' ' else words[:1]}{words[1:]}"
+    return f"{ENDS[end]}{words[:1].lower() if words[1:2].islower() or words[1:2] == ' ' else words[:1]}{words[1:]}"
 
 
 def unit(table: str, column: Column) -> str:
     """The unit of a column of figures; empty for text."""
-    return column.unit or UNITS.get((table, column.name), "")
+    return UNITS.get((table, column.name), column.unit)
 
 
 def _plain(table: str, column: str) -> str:

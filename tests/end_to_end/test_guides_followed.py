@@ -7,9 +7,11 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
+import pyogrio
 import pytest
 from shipped import REPOSITORY, shipped
 
@@ -265,6 +267,37 @@ def test_the_table_of_places_to_build_of_the_guide_for_bid_teams_is_on_its_scree
         assert figures_of(page("guide-bids.md"), need) == [
             float(one.replace(",", "")) for one in (primary, secondary, post_16, whole)
         ]
+
+
+CELL = re.compile(r"^\| ([^|`]+?) \|", flags=re.MULTILINE)
+QUOTED = re.compile(r"^\| (`[^|]+`)[^|]* \|", flags=re.MULTILINE)
+
+
+def test_the_guide_to_the_report_is_followed_and_names_the_parts_of_the_page_in_their_order(reader):
+    text = page("guide-report.md")
+    assert len(text.splitlines()) <= 75, "two pages"
+    reader.follows(steps_of(text))
+    html = (reader.folder / "runs" / "hampshire-baseline" / "report" / "report.html").read_text(encoding="utf-8")
+    links = re.findall(r"<a [^>]*>(.*?)</a>", re.findall(r"<nav.*?</nav>", html, flags=re.DOTALL)[0], flags=re.DOTALL)
+    first, *parts = CELL.findall(text)
+    assert first == "part"
+    assert parts == [unescape(link).strip() for link in links]
+    assert (reader.folder / "runs" / "hampshire-450-places" / "report.html").is_file()
+
+
+def test_the_guide_to_other_programs_is_followed_and_names_the_files_and_layers(reader):
+    text = page("guide-explore.md")
+    reader.follows(steps_of(text))
+    folder = reader.folder / "runs" / "hampshire-baseline" / "explore"
+    files = [name for cell in QUOTED.findall(text) for name in re.findall("`([^`]+)`", cell)]
+    layers = [name for name in files if "." not in name]
+    assert len(files) - len(layers) >= 6
+    assert all((folder / name).is_file() for name in files if "." in name)
+    made = {str(name) for name, _ in pyogrio.list_layers(folder / "map.gpkg")}
+    assert set(layers) == made - {"layer_styles"}
+    assert "gap_2029_30" in pyogrio.read_info(folder / "map.gpkg", layer="areas")["fields"]
+    need = pd.read_csv(folder / "place_need_totals.csv")
+    assert not need.query("level == 'area' and academic_year == '2029/30'").empty
 
 
 @pytest.mark.parametrize("name", [name for name in GUIDES if name.startswith("guide-data")])

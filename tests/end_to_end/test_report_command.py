@@ -94,6 +94,22 @@ def test_a_file_that_somebody_put_there_stays(runs):
     assert (folder / "mine.docx").read_text() == "mine"
 
 
+def test_the_folder_of_a_run_takes_in_no_other(runs):
+    for out in (runs / "tiny-measures" / "report", runs / "tiny-baseline" / "explore" / "deep"):
+        done = invoke("report", runs / "tiny-baseline", "--out", out)
+        assert done.exit_code == 2
+        assert "which a command wrote; name a folder beside it with --out" in done.output
+        assert not out.exists()
+    assert invoke("verify", runs / "tiny-baseline").exit_code == 0
+
+
+def test_a_run_that_names_no_authority_is_refused_beside_others(runs, tmp_path):
+    _changed(runs / "tiny-measures", lambda manifest: manifest["settings"].pop("authority"))
+    done = invoke("report", runs / "tiny-baseline", runs / "tiny-measures", "--out", tmp_path / "both")
+    assert done.exit_code == 2
+    assert "is of another authority, none, than" in done.output
+
+
 def _changed(folder: Path, change) -> None:
     """Change what a manifest says, as if the run had been made so."""
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))

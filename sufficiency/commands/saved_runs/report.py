@@ -17,7 +17,17 @@ from sufficiency.reports.summary.view import RunView
 from sufficiency.results.saved import REPORT, SHOWN
 from sufficiency.studies.compare import SavedRun, read_runs
 from sufficiency.tables.folders import claimed
-from sufficiency.tables.outputs import OF_RUN, OUTPUTS, OWN_HASH, Readme, read_manifest, refuse_foreign, write_output
+from sufficiency.tables.outputs import (
+    MANIFEST,
+    OF_RUN,
+    OUTPUTS,
+    OWN_HASH,
+    SUMS,
+    Readme,
+    read_manifest,
+    refuse_foreign,
+    write_output,
+)
 
 _PATH = click.Path(path_type=Path)
 FOLDER = "report"
@@ -40,6 +50,8 @@ def report_command(runs: tuple[Path, ...], out: Path | None) -> None:
     read, shown = _read(runs)
     folder = out if out is not None else runs[0] / FOLDER
     maker = f"{FOLDER} {read[0].manifest['scenario']}"
+    if out is not None:
+        _refuse_folder_of_a_run(out)
     refuse_foreign(folder, maker)
     view, summary = shown[0]
     if len(read) > 1:
@@ -53,6 +65,14 @@ def report_command(runs: tuple[Path, ...], out: Path | None) -> None:
     say(f"wrote {folder}/: {REPORT}", error=True)
 
 
+def _refuse_folder_of_a_run(out: Path) -> None:
+    """Refuse a folder inside one that a command wrote: what stands there is no part of what was written."""
+    for above in out.absolute().parents:
+        if (above / MANIFEST).is_file() and (above / SUMS).is_file():
+            words = f"stands in {above.name}, which a command wrote; name a folder beside it with --out, or none"
+            raise InputError([Fault(str(out), 0, 0, "", words)])
+
+
 def _read(runs: Sequence[Path]) -> tuple[list[SavedRun], list[Shown]]:
     """Read runs that may stand side by side, with every fault of all of them at once."""
     read = read_runs(runs)
@@ -63,7 +83,7 @@ def _read(runs: Sequence[Path]) -> tuple[list[SavedRun], list[Shown]]:
             shown.append(_shown(run))
         except InputError as error:
             faults += error.faults
-    faults += _apart(read, "authority", [str(run.values["authority"]) for run in read])
+    faults += _apart(read, "authority", [str(run.values.get("authority", "none")) for run in read])
     if not faults:
         faults += _apart(read, "base year", [str(of.identity.base_census_year) for _, of in shown])
     if faults:

@@ -94,7 +94,7 @@ def _range(column: Column) -> str:
     low, high = column.minimum, column.maximum
     if low is None:
         return ""
-    return f"{low:g} or more" if high is None else f"{low:g} to {high:g}"
+    return f"at least {low:g}" if high is None else f"from {low:g} to {high:g}"
 
 
 def _yes(given: bool) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import pandas as pd
 import shapely
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from sufficiency.errors import Fault, InputError
 from sufficiency.packs.quality import Quality
@@ -88,9 +88,9 @@ def read_shown(folder: Path) -> tuple[RunView, Summary]:
         view = _view(read)
     except FileNotFoundError:
         raise InputError([Fault(str(path), 0, 0, "", "is missing; make the run again")]) from None
-    except (ValidationError, UnicodeDecodeError, shapely.errors.ShapelyError):
+    except (ValueError, shapely.errors.ShapelyError):  # of a value, of a letter, or of what a view lacks
         raise InputError([Fault(str(path), 0, 0, "", AGAIN)]) from None
-    if _written(read) != text:
+    if json.loads(_written(read)) != json.loads(text):  # 0 for 0.0, as a sum of nothing is, is the same figure
         raise InputError([Fault(str(path), 0, 0, "", AGAIN)])
     return view, read.summary
 
@@ -103,10 +103,18 @@ def _view(read: SavedReport) -> RunView:
         providers=nothing,
         history=nothing,
         areas=nothing,
-        boundaries=None if shapes is None else {area: shapely.from_wkb(shape) for area, shape in shapes.items()},
+        boundaries=None if shapes is None else _read_shapes(shapes),
         context=read.beside.context,
         manifest=read.beside.manifest,
         quality=read.beside.quality,
         by_need=read.beside.by_need,
         changes=read.summary.changes,
     )
+
+
+def _read_shapes(shapes: Mapping[str, str]) -> dict[str, shapely.Geometry]:
+    """The shape of each area; ValueError where there is none, or one that encloses nothing."""
+    read = {area: shapely.from_wkb(shape) for area, shape in shapes.items()}
+    if not read or not all(shape.area > 0 for shape in read.values()):
+        raise ValueError("areas without a shape")
+    return read

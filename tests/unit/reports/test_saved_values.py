@@ -2,9 +2,11 @@
 
 import json
 import math
+import re
 from dataclasses import replace
 
 import pytest
+import shapely
 from report_fixture import run_view, squares
 
 from sufficiency.errors import Fault, InputError, Severity
@@ -94,6 +96,35 @@ def test_a_shape_that_is_none_is_refused(folder):
     read["beside"]["boundaries"] = dict.fromkeys(read["beside"]["boundaries"], "0103")
     path.write_text(json.dumps(read, indent=1) + "\n", encoding="utf-8")
     with pytest.raises(InputError, match="make the run again"):
+        read_shown(folder)
+
+
+def test_a_sum_of_nothing_written_without_a_point_is_read(folder):
+    path = folder / "summary.json"
+    text = path.read_text(encoding="utf-8")
+    whole = re.sub(r": (\d+)\.0(?=,?\n)", r": \1", text)
+    assert whole != text
+    path.write_text(whole, encoding="utf-8")
+    read_shown(folder)
+
+
+POINT = shapely.to_wkb(shapely.Point(1, 2), hex=True)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda beside: beside["context"].clear(),
+        lambda beside: beside.update(boundaries={}),
+        lambda beside: beside.update(boundaries=dict.fromkeys(beside["boundaries"], POINT)),
+    ],
+)
+def test_what_no_page_could_be_made_of_is_refused(folder, spoil):
+    path = folder / "summary.json"
+    read = json.loads(path.read_text(encoding="utf-8"))
+    spoil(read["beside"])
+    path.write_text(json.dumps(read, indent=1) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is not as this version writes it; make the run again"):
         read_shown(folder)
 
 

@@ -2,14 +2,15 @@
 
 import re
 
+import pandas as pd
 import pytest
 
-from sufficiency.reports.explore.dictionary import entries, means
-from sufficiency.reports.explore.opened import contracts
+from sufficiency.harmless import cell
+from sufficiency.reports.explore.dictionary import as_rows, entries, means
+from sufficiency.reports.explore.opened import OpenTable, contracts
 from sufficiency.reports.explore.vocabulary import CLOSED
 from sufficiency.results.every_table import EVERY_TABLE
-from sufficiency.results.meanings import MEANINGS, OF_TABLE, UNITS, meaning, unit
-from sufficiency.tables.rounding import QUANTILES
+from sufficiency.results.meanings import ENDS, MEANINGS, OF_TABLE, UNITS, meaning, unit
 
 pytestmark = pytest.mark.unit
 COLUMNS = [(table.name, column) for table, _ in contracts() for column in table.columns]
@@ -26,7 +27,7 @@ def test_no_meaning_is_unused():
     stems = {
         (
             table,
-            re.sub("|".join(f"{end}$" for end in QUANTILES), "", column.name)
+            re.sub("|".join(f"{end}$" for end in ENDS), "", column.name)
             if column.name not in MEANINGS
             else column.name,
         )
@@ -62,3 +63,17 @@ def test_every_closed_code_without_a_name_beside_it_has_a_name_in_the_vocabulary
 
 def test_of_no_tables_nothing_is_said():
     assert entries([], {}) == []
+
+
+def test_measures_in_pounds_and_in_learners_share_columns_that_say_so():
+    units = {column.name: unit(table, column) for table, column in COLUMNS if table == "ranges" and column.unit}
+    assert units == dict.fromkeys(("central", "p10", "p90"), "learners; pounds where the measure is in pounds")
+
+
+def test_no_words_of_the_dictionary_look_like_a_formula_to_a_spreadsheet():
+    tables = [
+        OpenTable(table, {one.name: one for one in table.columns}, "", pd.DataFrame(), b"") for table, _ in contracts()
+    ]
+    found = entries(tables, {})
+    assert len(found) == len(COLUMNS)
+    assert [word for row in as_rows(found) for word in row if cell(word) != word] == []
