@@ -6,6 +6,7 @@ Everything is drawn in one axes whose unit is the point, so that eighty schools 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from matplotlib.axes import Axes

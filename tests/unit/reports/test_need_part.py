@@ -69,7 +69,7 @@ def test_places_that_a_scenario_adds_are_nowhere_called_committed(summary):
     assert "committed" not in places_title(summary)
     changes = replace(summary.changes, by_year=(YearOfPlaces("2034/35", 50.0, 40.0, 527.0),), cancelled=False)
     assert committed_title(replace(summary, changes=changes)) == (
-        "50 more places are committed in state schools and bases; 40 more places of this scenario"
+        "50 more places are committed in state schools and bases; this scenario adds 40"
     )
 
 
