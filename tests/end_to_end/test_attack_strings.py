@@ -100,7 +100,8 @@ def test_what_is_made_of_runs_has_no_formula_and_no_order(pack: TinyPack, runs: 
     assert ask("monitor", first, "--actuals", actuals, "--out", tmp_path / "monitored").exit_code == 0
     frontier = ("--weights", "0", "--out", tmp_path / "frontier")
     assert ask("frontier", pack.scenario, *frontier).exit_code == 0
-    assert {"comparison.csv", "monitor.txt", "frontier.svg"} <= set(harmless_files(tmp_path))
+    assert ask("report", first, second, "--out", tmp_path / "both").exit_code == 0
+    assert {"comparison.csv", "monitor.txt", "frontier.svg", "report.html"} <= set(harmless_files(tmp_path))
 
 
 def test_every_command_on_scenarios_and_packs_shows_what_stands_there(pack: TinyPack):
