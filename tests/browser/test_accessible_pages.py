@@ -39,6 +39,7 @@ def test_axe_finds_nothing(kind, folded, opening, axe):
     assert page.evaluate(FIND, KINDS_OF_RULES) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FULL)
 def test_every_link_leads_to_something_on_the_page_that_can_be_seen(kind, opening):
     page = opening(kind).page

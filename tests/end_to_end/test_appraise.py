@@ -11,7 +11,7 @@ from tiny_pack import PROVIDERS, TinyPack, write_tiny_pack
 
 from sufficiency.cli import cli
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 HEALTH, CARE, MAINSTREAM, CARRIED = 4_000.0, 3_000.0, 5_000.0, 0.5
 CAPITAL = {

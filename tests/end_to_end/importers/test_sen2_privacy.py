@@ -23,7 +23,7 @@ from sen2_hand_made import (
 from sufficiency.commands.imports import sen2_command
 from sufficiency.errors import SufficiencyError
 
-pytestmark = pytest.mark.end_to_end
+pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 MARK = "Zzrecognise"
 PERSONAL = ("surname", "forename", "postcode", "upn", "uniquelearnernumber")

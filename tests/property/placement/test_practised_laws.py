@@ -24,7 +24,7 @@ from models.placement.years import YearOfPlacement
 from models.programme.learners_at_pairs import AtPairs
 from models.september.intake import PractisedByCell
 
-pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+pytestmark = [pytest.mark.property, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD), pytest.mark.slow]
 
 WORLD = world(
     [PRIMARY, SECONDARY, PRIMARY],

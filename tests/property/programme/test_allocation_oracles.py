@@ -11,7 +11,7 @@ from models.programme.allocation import solve, stated
 from models.programme.statement import Statement
 from models.programme.tie_break import learner_scale, on_grid
 
-pytestmark = pytest.mark.property
+pytestmark = [pytest.mark.property, pytest.mark.slow]
 
 
 @pytest.mark.parametrize("block", range(10))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from models.programme.allocation import Money, Solution, solve
 from models.programme.contradictions import ContradictionError
 
-pytestmark = pytest.mark.property
+pytestmark = [pytest.mark.property, pytest.mark.slow]
 
 A_LITTLE = 2.0**-6
 """Of a place; with whole learners and places the saving is the same all the way."""

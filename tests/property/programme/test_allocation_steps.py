@@ -28,7 +28,7 @@ from models.programme.statement import Sides
 from models.programme.steps import Steps, Widths
 from models.programme.structure import canonical
 
-pytestmark = pytest.mark.property
+pytestmark = [pytest.mark.property, pytest.mark.slow]
 
 seeds = st.integers(0, 10**9)
 CHEAPER = 1 + 1e-9

@@ -21,7 +21,7 @@ from sufficiency.backtest.placements.rolling import origins_of, roll_placements
 from sufficiency.backtest.placements.tables import PlacementCounts, latest_codes
 from sufficiency.packs.placements import usable_placements
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 NO_FAULTS = pd.DataFrame({"authority": [], "census_year": [], "series": []})
 PARAMETERS = PractisedParameters()

@@ -16,7 +16,7 @@ from sufficiency.importers.sen2.files import read_return
 from sufficiency.importers.sen2.layout import CEASE_REASONS, MODULES, SETTINGS
 from sufficiency.packs.contracts import PACK_TABLES
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 HAMPSHIRE = Path(__file__).parents[3] / "data" / "hampshire"
 PLANS, FEW = 2000, 300

@@ -19,7 +19,7 @@ from sufficiency.packs.quality import cells_of
 from sufficiency.packs.reading import Pack
 from sufficiency.scenario.checks.believable import MOST_PLACES
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 TOP_UP = {"item": "top_up", "provision": "state_special"}
 FEE = {"item": "fee", "provision": "independent_special"}
 CARE, CARRIED = {**FEE, "item": "fee_care"}, {"item": "carried_share"}

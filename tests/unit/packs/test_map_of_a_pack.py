@@ -16,7 +16,7 @@ from sufficiency.packs.boundaries import MOST_BYTES, MOST_POINTS, read_boundarie
 from sufficiency.packs.checks.runner import errors_of
 from sufficiency.packs.reading import Pack, read_pack
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 VRT = '<OGRVRTDataSource><OGRVRTLayer name="a"><SrcDataSource>/vsicurl/http://127.0.0.1:9/a</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>'
 SQUARE = [[-1.4, 51.05], [-1.2, 51.05], [-1.2, 51.2], [-1.4, 51.2], [-1.4, 51.05]]
 Change = Callable[[dict[str, Any]], object]

@@ -19,7 +19,7 @@ from sufficiency.packs.particulars import Particulars
 from sufficiency.packs.quality import QUALITY, State, cells_of, read_quality, write_quality
 from sufficiency.packs.reading import read_pack
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 BASE = 2025
 
 

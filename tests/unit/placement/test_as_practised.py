@@ -17,7 +17,7 @@ from sufficiency.forecast.practice import start_of
 from sufficiency.packs.inputs import load_inputs
 from sufficiency.scenario.loader import load_scenario
 
-pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
+pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD), pytest.mark.slow]
 
 WHY = {"owner": "O", "evidence": "E"}
 FIRST, SECOND = "2025/26", "2026/27"

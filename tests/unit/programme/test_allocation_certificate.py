@@ -20,7 +20,7 @@ from models.programme.statement import Sides, UnitCosts
 from models.programme.steps import Widths, unlimited
 from models.programme.structure import canonical
 
-pytestmark = pytest.mark.unit
+pytestmark = [pytest.mark.unit, pytest.mark.slow]
 
 CASES = range(30)
 

@@ -149,6 +149,7 @@ def unwrapped(read: Page) -> list[str]:
     return [name for name in read.names if name not in {"g", "text", "defs", "path", "use"}]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_name_becomes_markup(payload, page, boundaries):
     view = run_view(boundaries)
