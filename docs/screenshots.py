@@ -1,4 +1,4 @@
-"""Takes the pictures of a report that README shows: the answer, the places missing, the schools.
+"""Takes the pictures of a report that README shows: the answer, maps of the areas, the map of schools.
 
 ``make screenshots`` runs it on the report of the Hampshire baseline. All are of one size, and small.
 """
@@ -18,11 +18,11 @@ WIDTH, HEIGHT, ABOVE = 1000, 700, 16
 """Pixels of the page that each picture has, and how many of them are above what it shows."""
 SCALE = 0.8
 """Pixels of a picture for each of the page: it is 800 wide."""
-COLOURS = 64
+COLOURS = 128
 SHOTS = {
     "report-answer.png": "#answer",
-    "report-need.png": ".heat",
-    "report-schools.png": "#schools",
+    "report-need.png": "#map",
+    "report-schools.png": "#map-of-schools",
 }
 """File and what stands at its top."""
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"]
