@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from models.vocabulary import academic_year, census_year
-from sufficiency.reports.comparison.measured import BesideRuns, ComparedRun, ComparedYear, MeasuredValue
 from sufficiency.reports.comparison.values import Comparison, comparison_of, rests_on
+from sufficiency.reports.summary.beside.measured import BesideRuns, ComparedRun, ComparedYear, MeasuredValue
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.words import KIND_TITLES

@@ -7,7 +7,6 @@ import pandas as pd
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import NOT_FOR_PUBLICATION
-from sufficiency.reports.comparison.measured import LEAST, MeasuredValue
 from sufficiency.reports.comparison.text import shown_years
 from sufficiency.reports.comparison.values import Comparison, WorthOfChange, comparison_of
 from sufficiency.reports.comparison.workbook import comparison_workbook
@@ -28,6 +27,7 @@ from sufficiency.reports.pictures.style import (
     styled,
     svg,
 )
+from sufficiency.reports.summary.beside.measured import LEAST, MeasuredValue
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import in_millions, range_name, range_sentence, span, whole, with_range
 from sufficiency.studies.attribution import INTERACTION, TOTAL, Split

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sufficiency.harmless import visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
-from sufficiency.reports.comparison.measured import ComparedRun, ComparedYear, MeasuredValue
+from sufficiency.reports.summary.beside.measured import ComparedRun, ComparedYear, MeasuredValue
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import diversion_line, unexplained_line
 from sufficiency.results.headlines import MEASURES

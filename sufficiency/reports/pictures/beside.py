@@ -4,8 +4,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from models.vocabulary import academic_year
-from sufficiency.reports.comparison.measured import BesideRuns, MeasuredValue
 from sufficiency.reports.pictures.style import BLUE, INK, ORANGE, SOFT, blank, label_ends, plain, short, styled, svg
+from sufficiency.reports.summary.beside.measured import BesideRuns, MeasuredValue
 from sufficiency.reports.words import in_millions, whole
 
 WIDE, HIGH = 940.0, 560.0

@@ -1,10 +1,10 @@
 """Several runs side by side, where several are given; the run of the page is the first."""
 
 from sufficiency.reports.comparison.beside import title_of, year_of
-from sufficiency.reports.comparison.measured import BesideRuns, MeasuredValue
 from sufficiency.reports.comparison.page import figure_and_range
 from sufficiency.reports.pictures.beside import DRAWN, beside_chart, year_shown
 from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.summary.beside.measured import BesideRuns, MeasuredValue
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView

@@ -7,7 +7,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from sufficiency.packs.quality import Quality
-from sufficiency.reports.comparison.measured import BesideRuns
+from sufficiency.reports.summary.beside.measured import BesideRuns
 from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.tables.assumptions_log import Rated

@@ -1,7 +1,7 @@
 """A comparison of invented runs, small enough to read, for the tests of its page and its workbook."""
 
-from sufficiency.reports.comparison.measured import ComparedRun, ComparedYear, MeasuredValue
 from sufficiency.reports.comparison.values import Comparison, WorthOfChange
+from sufficiency.reports.summary.beside.measured import ComparedRun, ComparedYear, MeasuredValue
 from sufficiency.reports.summary.estimate import Estimate
 
 

@@ -8,10 +8,10 @@ from hand_made_run import hand_made_view
 from page_reader import read_page
 
 from sufficiency.reports.comparison.beside import MISSING, POUNDS, title_of, year_of
-from sufficiency.reports.comparison.measured import BesideRuns
 from sufficiency.reports.pictures.beside import beside_figure
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.report.page import render_page
+from sufficiency.reports.summary.beside.measured import BesideRuns
 from sufficiency.reports.summary.summary import summarise
 
 pytestmark = pytest.mark.unit

@@ -1,1 +1,1 @@
-"""What does a scenario change, in words, and which places open or close when? Read from it and its pack, once."""
+"""What a page shows of what a scenario changes and of places that are dated: frozen values."""
