@@ -1,5 +1,6 @@
 """Equal inputs give equal bytes: whatever the order of the rows of a pack, and whatever the processor."""
 
+import json
 import os
 import subprocess
 import sys
@@ -66,6 +67,10 @@ def test_the_order_of_the_rows_of_a_pack_changes_nothing(tmp_path: Path):
     run_scenario(load_scenario(pack.scenario), out / "second" / "tiny", 1, lambda _: None)
     first, second = answers(out / "first" / "tiny"), answers(out / "second" / "tiny")
     pages = [one.pop("report.html").decode("utf-8").splitlines() for one in (first, second)]
+    values = [json.loads(one.pop("summary.json")) for one in (first, second)]
+    for one in values:
+        del one["beside"]["manifest"]["inputs"]  # hashes of what was read
+    assert values[0] == values[1]
     assert first == second
     tables = [f"{contract.name}.csv" for contract in (*PACK_TABLES, *REFERENCE_TABLES)]
     different = [line for line, other in zip(*pages, strict=True) if line != other]
