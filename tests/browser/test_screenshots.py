@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def test_each_picture_is_eight_hundred_wide_and_small(browser, files, tmp_path):
-    taken = take(browser, files("run with money"), tmp_path)
+    taken = take(browser, files("tiny run"), tmp_path)
     assert [path.name for path in taken] == [*SHOTS]
     for path in taken:
         with Image.open(path) as picture:
