@@ -55,10 +55,11 @@ made by `sufficiency import reference`; `sources.yaml` says from which files. Th
 method's own estimates (see `docs/method.md`); `check_ranges.csv` is what authorities of each size have shown
 (`sufficiency import check-ranges`, A-70), against which `check-pack` holds a pack. `placements_panel.csv` is where the
 learners of each authority were, January by January (`sufficiency import placements`); the other `placements_...` tables
-are estimated from it (`sufficiency calibrate placements`, see `docs/accuracy.md`). `placements_known_faults.csv` and
-`price_indices.csv` are kept by hand; an authority that has indices of its own puts a `price_indices.csv` into its pack,
-and each row of it goes before the one of that index and year here. Crown copyright, Open Government Licence v3.0. A
-later release renews its own years and leaves the earlier ones, which packs of an earlier January need.
+are estimated from it (`sufficiency calibrate placements`, see `docs/accuracy.md`). `past_misses.csv` is written by the
+benchmarks that fill `docs/accuracy.md`; without it a report says nothing of past misses. `placements_known_faults.csv`
+and `price_indices.csv` are kept by hand; an authority that has indices of its own puts a `price_indices.csv` into
+its pack, and each row of it goes before the one of that index and year here. Crown copyright, Open Government Licence
+v3.0. A later release renews its own years and leaves the earlier ones, which packs of an earlier January need.
 
 | table | what it holds |
 |---|---|
@@ -77,6 +78,7 @@ later release renews its own years and leaves the earlier ones, which packs of a
 | `placements_elasticities.csv` | how learners of each kind follow plans (A-185) |
 | `placements_errors.csv` | how far that misses, given the plans (A-156) |
 | `placements_diversion.csv` | learners fewer in other special schools for each one more in the state's (A-157) |
+| `past_misses.csv` | how far forecasts of plans and of learners by kind of provision missed, by years ahead |
 | `market_growth.csv` | how fast learners in other special schools grew, over authorities and spans of years (A-11) |
 | `price_indices.csv` | how prices of each kind move from one financial year to another (A-31, A-410, A-413) |
 
