@@ -26,12 +26,8 @@ STOP = """() => {
 }"""
 
 
-OPEN = [pytest.param(kind, False, marks=[pytest.mark.slow] if kind == "tiny run" else []) for kind in FULL]
-FOLDED = [pytest.param(kind, True, marks=pytest.mark.slow) for kind in FULL]
-"""What is folded away is open in the others, which thus see all that these do but what follows on folding."""
-
-
-@pytest.mark.parametrize(("kind", "folded"), [*OPEN, *FOLDED])
+@pytest.mark.parametrize("folded", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kind", FULL)
 def test_axe_finds_nothing(kind, folded, opening, axe):
     page = opening(kind).page
     page.evaluate(axe)

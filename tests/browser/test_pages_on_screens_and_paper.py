@@ -78,6 +78,7 @@ def test_text_is_readable_in_the_colours_of_a_reader(kind, reader, opening):
     assert page.evaluate(FAINT) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["run with money"])
 def test_pictures_are_the_same_in_forced_colours(kind, opening):
     usual, forced = (opening(kind, **options).page for options in ({}, READERS["forced dark colours"]))

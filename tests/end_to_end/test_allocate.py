@@ -92,6 +92,7 @@ def test_equal_inputs_give_equal_bytes_whatever_the_order_of_rows(tmp_path: Path
         assert one == other
 
 
+@pytest.mark.slow
 def test_random_septembers_agree_with_linprog(tmp_path: Path):
     for seed in range(30):
         case = drawn(seed, rules=False, whole=False)

@@ -200,6 +200,7 @@ def test_a_tiny_run_writes_the_same_bytes_in_another_folder_process_and_number_o
 # 5. What cannot be is told.
 
 
+@pytest.mark.slow
 def test_a_need_that_nobody_takes_is_unplaced_with_the_reason_or_unmet_in_mainstream(tmp_path):
     pack = write_tiny_pack(tmp_path, {"providers": without_need("SEMH")})
     run = tmp_path / "run"

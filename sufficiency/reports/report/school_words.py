@@ -12,6 +12,7 @@ from sufficiency.reports.summary.schools.values import (
     PlacesUsed,
     SchoolShown,
     SchoolsOfKind,
+    independent_together,
 )
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.words import SCHOOL_KINDS, occupancy, whole
@@ -157,12 +158,9 @@ def full_from_words(school: SchoolShown) -> str:
 
 def independent_title(summary: Summary) -> str:
     """Say how the learners in independent and non-maintained schools move: in those known by name, and in others."""
-    named = [one for one in summary.independent if not one.is_pooled]
-    market = [one for one in summary.independent if one.is_pooled]
     moves = [
-        f"{whole(sum(one.now for one in rows))} to {whole(sum(one.then.central for one in rows))} {where}"
-        for where, rows in (("in schools known by name", named), ("in others", market))
-        if rows
+        f"{whole(one.now)} to {whole(one.then)} {'in others' if one.is_pooled else 'in schools known by name'}"
+        for one in independent_together(summary.independent)
     ]
     when = f"from {summary.key_years[0]} to {summary.focus_year}"
     return f"Learners in independent and non-maintained schools {when}: {', '.join(moves)}"

@@ -22,7 +22,7 @@ from sufficiency.reports.report.school_words import (
 )
 from sufficiency.reports.sentences_of_maps import SCHOOL_MAP_DESCRIPTION, school_map_title
 from sufficiency.reports.summary.schools.schools import OUTSIDE
-from sufficiency.reports.summary.schools.values import FULL_PERCENT, SchoolsOfKind
+from sufficiency.reports.summary.schools.values import FULL_PERCENT, SchoolsOfKind, independent_together
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import SCHOOL_KINDS, band_sentence, need_words
@@ -57,6 +57,7 @@ def _gather(view: RunView, summary: Summary) -> Given | None:
         "changes_of": change_words,
         "full_from": full_from_words,
         "independent_name": independent_name,
+        "independent": independent_together(summary.independent),
     }
 
 

@@ -116,6 +116,7 @@ def folder_of_2026(published: Path, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_importing_twice_changes_nothing_and_a_dry_run_writes_nothing(
     national: open_data.National, tmp_path: Path
 ) -> None:
@@ -130,6 +131,7 @@ def test_importing_twice_changes_nothing_and_a_dry_run_writes_nothing(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Cambridgeshire", "Surrey", "North East Lincolnshire"])
 def test_what_an_authority_could_not_return_is_filled_and_says_so(
     national: open_data.National, tmp_path: Path, name: str

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+import pytest
 from bid_by_hand import given
 from click.testing import CliRunner
 from comparison_fixture import comparison
@@ -54,8 +55,13 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "bid": lambda: bid_of(given()),
     "internal bid": lambda: bid_of(given(audience=Audience.INTERNAL)),
 }
-FULL = ("run with money", "tiny run", "comparison", "internal bid")
-"""Between them they have all that a page may have."""
+FULL = (
+    "run with money",
+    pytest.param("tiny run", marks=pytest.mark.slow),
+    pytest.param("comparison", marks=pytest.mark.slow),
+    "internal bid",
+)
+"""Between them they have all that a page may have; the two that are not slow have most of it."""
 UNFOLD = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
 """What opens everything that a page folds away, in a browser."""
 REPORTS = ("run with money", "tiny run")

@@ -51,6 +51,7 @@ def foots(need: PlaceNeed) -> bool:
     return np.allclose(within + elsewhere, need.required, atol=1e-8)
 
 
+@pytest.mark.slow
 @given(lever())
 @settings(max_examples=20)
 def test_rows_foot_and_places_stand_still_whatever_moves_learners(tiny, moved):

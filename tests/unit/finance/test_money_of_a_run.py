@@ -36,6 +36,7 @@ def saved(ran, pack):
     return folder
 
 
+@pytest.mark.slow
 def test_books_in_memory_are_those_that_are_read_back(ran, saved):
     made, inputs = ran
     money = money_of(inputs, made.scenario.parameters.costs)

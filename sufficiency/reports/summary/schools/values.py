@@ -187,6 +187,29 @@ class IndependentShown:
     most: float | None
 
 
+@dataclass(frozen=True)
+class IndependentTogether:
+    """The independent or non-maintained schools that are known by name, or those that are not, and all their learners.
+
+    ``then`` is central: ends of ranges do not add up.
+    """
+
+    is_pooled: bool
+    schools: tuple[IndependentShown, ...]
+    now: float
+    then: float
+
+
+def independent_together(shown: tuple[IndependentShown, ...]) -> tuple[IndependentTogether, ...]:
+    """Those known by name, then those that are not; without the one of which there are none."""
+    both = [(pooled, tuple(one for one in shown if one.is_pooled == pooled)) for pooled in (False, True)]
+    return tuple(
+        IndependentTogether(pooled, rows, sum(one.now for one in rows), sum(one.then.central for one in rows))
+        for pooled, rows in both
+        if rows
+    )
+
+
 def _sum(used: list[PlacesUsed]) -> PlacesUsed:
     places, reserved = sum(one.places for one in used), sum(one.reserved for one in used)
     learners = sum(one.learners.central for one in used)
