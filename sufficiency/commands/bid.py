@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say, visible
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, notice
 from sufficiency.reports.returns.bid.page import bid_page
@@ -15,8 +14,7 @@ from sufficiency.returns.bid.reading import ReadBid, read_bid
 from sufficiency.returns.bid.whole import bid_sections
 from sufficiency.returns.disclosure.notes import OFFICER, rule_words
 from sufficiency.scenario.checks.believable import in_words
-from sufficiency.tables.folders import claimed
-from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, sha256, write_output
+from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, held_as_read, refuse_foreign, sha256, write_output
 
 _PATH = click.Path(path_type=Path)
 FOLDER, WORKBOOK, PAGE, SCREEN = "bid", "bid.xlsx", "bid.html", "bid.txt"
@@ -74,10 +72,7 @@ def _write(read: ReadBid, folder: Path, file: Path) -> str:
         PAGE: bid_page(given, sections, notices),
         WORKBOOK: bid_workbook(given, sections, notices),
     }
-    with claimed(read.run.folder):
-        if read_manifest(read.run.folder)[OWN_HASH] != read.run.manifest[OWN_HASH]:
-            words = "was made again just now; ask for its bid again"
-            raise InputError([Fault(str(read.run.folder), 0, 0, "", words)])
+    with held_as_read(read.run.folder, read.run.manifest):
         write_output(folder, files, _made_by(read), _facts(read, file), _readme(given.audience, notices))
     return screen
 

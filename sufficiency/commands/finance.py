@@ -17,8 +17,7 @@ from sufficiency.reports.finance.files import WORKBOOK, finance_files
 from sufficiency.reports.finance.screen import ShownFinance, finance_text
 from sufficiency.running import folder_as_shown
 from sufficiency.scenario.checks.believable import in_words
-from sufficiency.tables.folders import claimed
-from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, write_output
+from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, held_as_read, refuse_foreign, write_output
 
 _PATH = click.Path(path_type=Path)
 FOLDER, SCREEN = "finance", "finance.txt"
@@ -130,9 +129,7 @@ def _write(asked: _Asked, given: Given) -> str:
     )
     screen = finance_text(shown)
     files = finance_files(given, tables, EVERY_FINANCE_TABLE, run.manifest) | {SCREEN: visible(screen)}
-    with claimed(run.folder):
-        if read_manifest(run.folder)[OWN_HASH] != run.manifest[OWN_HASH]:
-            raise InputError([Fault(str(run.folder), 0, 0, "", "was made again just now; ask for its finance again")])
+    with held_as_read(run.folder, run.manifest):
         write_output(run.folder / FOLDER, files, _made_by(run), asked.facts(), FINANCE_FILES)
     return screen
 

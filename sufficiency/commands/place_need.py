@@ -24,8 +24,7 @@ from sufficiency.returns.place_need.reading import SavedNeed, read_need
 from sufficiency.returns.place_need.spare import MINUTES
 from sufficiency.running import folder_as_shown
 from sufficiency.scenario.checks.believable import in_words
-from sufficiency.tables.folders import claimed
-from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, sha256, write_output
+from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, held_as_read, refuse_foreign, sha256, write_output
 
 _PATH = click.Path(path_type=Path)
 FOLDER, SCREEN = "place-need", "place_need.txt"
@@ -134,10 +133,7 @@ def _write(answer: PlaceNeedAnswer, folder: Path, file: Path | None) -> str:
         HOLDS_SMALL_NUMBERS: saved.inputs.small_numbers and audience is Audience.INTERNAL,
         "inputs": dict(saved.inputs.hashes),
     }
-    with claimed(saved.folder):
-        if read_manifest(saved.folder)[OWN_HASH] != saved.manifest[OWN_HASH]:
-            words = "was made again just now; ask for its place need again"
-            raise InputError([Fault(str(saved.folder), 0, 0, "", words)])
+    with held_as_read(saved.folder, saved.manifest):
         write_output(folder, files, _made_by(saved, audience), facts, _readme(answer))
     return screen
 

@@ -34,8 +34,7 @@ from sufficiency.returns.place_need.whole import whole_tables
 from sufficiency.running import folder_as_shown
 from sufficiency.tables.contracts import Contract
 from sufficiency.tables.files import read_table
-from sufficiency.tables.folders import claimed
-from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, sha256, write_output
+from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, held_as_read, refuse_foreign, sha256, write_output
 
 _PATH = click.Path(path_type=Path)
 NAME, SCREEN = "returns", "returns.txt"
@@ -186,9 +185,7 @@ def _write(asked: ReturnsAsked, run: Path, read: Mapping[str, str]) -> str:
         "inputs": dict(read),
     }
     words = {**WORDS, **{f"{table.name}.csv": table.words for table in tables}}
-    with claimed(run):
-        if read_manifest(run)[OWN_HASH] != manifest[OWN_HASH]:
-            raise InputError([Fault(str(run), 0, 0, "", "was made again just now; ask for its returns again")])
+    with held_as_read(run, manifest):
         readme = Readme(words, " ".join(filter(None, (notice_of(asked), rule_words(asked.audience)))))
         write_output(run / name, files, _made_by(asked.audience, manifest), facts, readme)
     return screen

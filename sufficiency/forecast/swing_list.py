@@ -4,15 +4,14 @@ A range is about the run's own value, so that a scenario which sets a value is s
 nothing is published or measured, and as wide as the misses were where they are (``docs/assumptions.md``, A-515 on).
 """
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from sufficiency.scenario.schema.fields import key_at, limits
 from sufficiency.scenario.values import Scenario
+from sufficiency.tables.assumptions_log import ids_in
 
 PARAMETERS = "parameters."
-_ID = re.compile(r"\bA-\d{2,3}\b")
 
 
 class Ends(NamedTuple):
@@ -274,8 +273,7 @@ def _of_lever(scenario: Scenario, low: str) -> Swing:
     section, name = low.removesuffix(".low"), low.split(".")[1]
     how = next(lever.how for lever in scenario.levers if lever.name == name)
     evidence = scenario.set_values.get(f"{section}.evidence")
-    cited = _ID.search(str(evidence.value)) if evidence else None
-    assumption = cited[0] if cited else ""
+    assumption = next(iter(ids_in(str(evidence.value))), "") if evidence else ""
     ends = Interval(low, f"{section}.high")
     return Swing(f"{section}.{how}", f"This scenario's lever {name}", assumption, assumption, ends)
 

@@ -2,7 +2,7 @@
 
 from sufficiency.reports.summary.maps.points import FEWEST
 from sufficiency.reports.summary.maps.values import FAR_OVER, LeftOut, MapsShown
-from sufficiency.reports.words import about, percent, whole
+from sufficiency.reports.words import about, listed, percent, whole
 
 AREA_MAPS_DESCRIPTION = (
     "Four maps of the areas, each area with its number and its figure: learners who require a state specialist place,"
@@ -69,8 +69,7 @@ def left_out_sentence(left_out: LeftOut) -> str:
     said = [f"{_some(count)} {why}" for count, why in parts if round(count) > 0]
     if not said:
         return "No learner with a specialist place is left out."
-    words = said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
-    return f"Learners left out: {words}."
+    return f"Learners left out: {listed(said)}."
 
 
 def _some(count: float) -> str:

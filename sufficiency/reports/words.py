@@ -169,6 +169,12 @@ def occupancy(share: float) -> str:
     return f"{in_percent(share)}%"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names with commas and an and: ``primary, secondary and post-16``."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def between(least: float, most: float, write: Callable[[float], str] = whole) -> str:
     """Return two figures, ``63 to 148``, or the one where both are written alike."""
     low, high = write(least), write(most)

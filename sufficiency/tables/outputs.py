@@ -13,6 +13,7 @@ import hashlib
 import json
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -21,7 +22,7 @@ from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import visible
 from sufficiency.tables.aligned import TextColumn, aligned
-from sufficiency.tables.folders import put_back, refuse_what_is_no_folder, swapped_in, workshop_of, write_files
+from sufficiency.tables.folders import claimed, put_back, refuse_what_is_no_folder, swapped_in, workshop_of, write_files
 
 MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 OUTPUTS, OWN_HASH, MADE_BY = "outputs", "manifest_sha256", "made_by"
@@ -91,6 +92,21 @@ def write_output(
         said = {"version": __version__, **(facts or {}), MADE_BY: made_by, OUTPUTS: hashes(fresh)}
         write_files(fresh, {MANIFEST: as_json({**said, OWN_HASH: own_hash(said)})})
         write_files(fresh, {SUMS: sums_text(hashes(fresh) | {MANIFEST: sha256(fresh / MANIFEST)})})
+
+
+@contextmanager
+def held_as_read(run: Path, manifest: Mapping[str, Any]) -> Iterator[None]:
+    """Hold the folder of a run while something is written of it; ``manifest`` is what was read of the run before.
+
+    Raises
+    ------
+    InputError
+        When the run was made again since.
+    """
+    with claimed(run):
+        if read_manifest(run)[OWN_HASH] != manifest[OWN_HASH]:
+            raise InputError([Fault(str(run), 0, 0, "", "was made again just now; give the command again")])
+        yield
 
 
 def refuse_foreign(folder: Path, made_by: str) -> None:

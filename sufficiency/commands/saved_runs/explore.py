@@ -4,14 +4,12 @@ from pathlib import Path
 
 import click
 
-from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import say
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
 from sufficiency.reports.explore.files import EXPLORE_FILES, explore_files, explore_notes, explore_text, gathered
 from sufficiency.reports.explore.opened import OpenRun, open_run
 from sufficiency.running import folder_as_shown
-from sufficiency.tables.folders import claimed
-from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, read_manifest, refuse_foreign, write_output
+from sufficiency.tables.outputs import OF_RUN, OWN_HASH, Readme, held_as_read, refuse_foreign, write_output
 
 _PATH = click.Path(path_type=Path)
 FOLDER = "explore"
@@ -42,9 +40,7 @@ def _write(run: OpenRun, folder: Path) -> str:
         HOLDS_SMALL_NUMBERS: run.small_numbers,
         "inputs": dict(run.inputs.hashes),
     }
-    with claimed(run.folder):
-        if read_manifest(run.folder)[OWN_HASH] != run.manifest[OWN_HASH]:
-            raise InputError([Fault(str(run.folder), 0, 0, "", "was made again just now; explore it again")])
+    with held_as_read(run.folder, run.manifest):
         readme = Readme(
             {**EXPLORE_FILES, **{f"{table.name}.csv": table.words for table in run.tables}}, explore_notes(made)
         )

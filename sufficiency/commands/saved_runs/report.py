@@ -16,7 +16,6 @@ from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.saved import REPORT, SHOWN
 from sufficiency.studies.compare import SavedRun, read_runs
-from sufficiency.tables.folders import claimed
 from sufficiency.tables.outputs import (
     MANIFEST,
     OF_RUN,
@@ -24,7 +23,7 @@ from sufficiency.tables.outputs import (
     OWN_HASH,
     SUMS,
     Readme,
-    read_manifest,
+    held_as_read,
     refuse_foreign,
     write_output,
 )
@@ -57,9 +56,7 @@ def report_command(runs: tuple[Path, ...], out: Path | None) -> None:
     if len(read) > 1:
         view = replace(view, beside=beside_runs(read, [of for _, of in shown]))
     page = render_page(view, summary)
-    with claimed(runs[0]):
-        if read_manifest(runs[0])[OWN_HASH] != read[0].manifest[OWN_HASH]:
-            raise InputError([Fault(str(runs[0]), 0, 0, "", "was made again just now; ask for its report again")])
+    with held_as_read(runs[0], read[0].manifest):
         write_output(folder, {REPORT: page}, maker, _facts(read), README)
     say(notice(small_numbers=any(bool(run.manifest.get(HOLDS_SMALL_NUMBERS)) for run in read)), end=False)
     say(f"wrote {folder}/: {REPORT}", error=True)

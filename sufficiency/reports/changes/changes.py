@@ -161,7 +161,7 @@ def _change_words(side: Side, change: PlaceChange, name: str) -> str:
 
 
 def _september(change: PlaceChange) -> str:
-    return f"September {change.academic_year[:4]}"
+    return september(census_year(change.academic_year))
 
 
 def _totals(side: Side, pack: PackLists) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from models.levers.lever import How, Lever, Shape, What, Where
 from models.vocabulary import FIRST_YEAR_GROUP, NEED_NAMES, Need, academic_year, year_group_name
-from sufficiency.reports.words import PHASE_NAMES, percent, pounds
+from sufficiency.reports.words import PHASE_NAMES, listed, percent, pounds
 
 SUBJECTS: dict[What, str] = {
     What.REQUEST_RATE: "New plans a year from the same number of children and young people",
@@ -96,12 +96,6 @@ def needs_words(needs: Sequence[str]) -> str:
 
 def _in_a_sentence(name: str) -> str:
     return f"{name[0].lower()}{name[1:]}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names with commas and an and."""
-    *others, last = names
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _aim(where: Where, areas: Mapping[str, str], providers: Mapping[str, str]) -> str:

@@ -4,11 +4,11 @@ from sufficiency.reports.comparison.beside import title_of, year_of
 from sufficiency.reports.comparison.page import figure_and_range
 from sufficiency.reports.pictures.beside import DRAWN, beside_chart, year_shown
 from sufficiency.reports.report.part import Given, ReportPart
+from sufficiency.reports.report.phrases import spread
 from sufficiency.reports.summary.beside.measured import BesideRuns, MeasuredValue
-from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
-from sufficiency.reports.words import span, whole
+from sufficiency.reports.words import whole
 
 MISSING = "missing_places"
 
@@ -20,18 +20,14 @@ def beside_title(beside: BesideRuns, summary: Summary) -> str:
         raise AssertionError("the first run has its focus year")
     known = [(letter, total) for letter, total in zip(beside.letters, year.totals, strict=True) if total is not None]
     (_, first), *others = known
-    words = f"{whole(first.central)} state places missing in {summary.focus_year} in A{_range(first)}"
+    words = f"{whole(first.central)} state places missing in {summary.focus_year} in A{spread(first, whole)}"
     return f"Beside other runs: {words}, " + ", ".join(
-        f"{whole(total.central)} in {letter}{_range(total)}" for letter, total in others
+        f"{whole(total.central)} in {letter}{spread(total, whole)}" for letter, total in others
     )
 
 
 def _measure(beside: BesideRuns, name: str) -> MeasuredValue:
     return next(one for one in beside.measures if one.name == name)
-
-
-def _range(estimate: Estimate) -> str:
-    return f" ({span(estimate)})" if span(estimate) else ""
 
 
 def _gather(view: RunView, summary: Summary) -> Given | None:

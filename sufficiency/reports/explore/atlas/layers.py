@@ -81,7 +81,7 @@ def _providers(run: OpenRun) -> gpd.GeoDataFrame:
     packed = set(run.inputs.tables["providers"]["provider_id"])
     who = {
         "name": [_name(run, "provider_id", code) for code in known["provider_id"]],
-        "kind": [_kind(provision) for provision in known["provision"]],
+        "kind": [kind_name(provision) for provision in known["provision"]],
         "provision": known["provision"].tolist(),
         "area": known["area"].fillna("").tolist(),
         "area_name": [_name(run, "area", code) for code in known["area"].fillna("")],
@@ -105,7 +105,7 @@ def _flows(run: OpenRun) -> gpd.GeoDataFrame:
     rows = _dated(rows[[YEAR, "area", "provider_id", *OF_FLOW]].reset_index(drop=True))
     rows.insert(4, "area_name", [_name(run, "area", code) for code in rows["area"]])
     rows.insert(6, "provider_name", [_name(run, "provider_id", code) for code in rows["provider_id"]])
-    rows.insert(7, "kind", [_kind(known["provision"][code]) for code in rows["provider_id"]])
+    rows.insert(7, "kind", [kind_name(known["provision"][code]) for code in rows["provider_id"]])
     places = {code: (at.easting, at.northing) for code, at in known[["easting", "northing"]].iterrows()}
     ends = zip(rows["area"], rows["provider_id"], strict=True)
     return _layer(rows, [LineString([middles[area], places[provider]]) for area, provider in ends])
@@ -163,6 +163,7 @@ def _needs(run: OpenRun, codes: str) -> str:
     return "; ".join(run.names["need"][code] for code in codes.split())
 
 
-def _kind(provision: str) -> str:
+def kind_name(provision: str) -> str:
+    """A kind of provision as a legend writes it: ``State special school``."""
     name = next(kind.name for kind in KINDS_OF_PROVISION.values() if str(kind.provision) == provision)
     return f"{name[:1].upper()}{name[1:]}"

@@ -20,6 +20,7 @@ from sufficiency.reports.explore.atlas.layers import (
     STARTS,
     YEAR,
     Layers,
+    kind_name,
     of_year,
 )
 from sufficiency.reports.explore.atlas.symbols import (
@@ -112,8 +113,7 @@ def _of_providers(providers: gpd.GeoDataFrame, base: str, focus: str) -> list[Na
 
 def _category(kind: str, size: str) -> Category:
     colour, shape = KINDS.get(kind, OTHER_KIND)
-    name = next(row.name for code, row in KINDS_OF_PROVISION.items() if str(code) == kind)
-    return Category(kind, f"{name[:1].upper()}{name[1:]}", marker(colour, shape, size))
+    return Category(kind, kind_name(kind), marker(colour, shape, size))
 
 
 def _of_flows(flows: gpd.GeoDataFrame, focus: str) -> list[NamedStyle]:
