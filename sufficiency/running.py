@@ -22,8 +22,8 @@ from sufficiency.harmless import is_watched, say, say_over
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.packs.quality import read_quality, rows_by_basis
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS
-from sufficiency.reports.changes.of_run import changes_of_run
 from sufficiency.reports.report.page import render_page
+from sufficiency.reports.scenario_words.of_run import changes_of_run
 from sufficiency.reports.summary.saved import shown_text
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.view import RunView

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.vocabulary import census_year
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.phrases import at_end, place_word, plans_figure, required_sentence, spread
+from sufficiency.reports.report.sentences.phrases import at_end, place_word, plans_figure, required_sentence, spread
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
 from sufficiency.reports.summary.values import Summary

@@ -4,7 +4,7 @@ from sufficiency.reports.comparison.beside import title_of, year_of
 from sufficiency.reports.comparison.page import figure_and_range
 from sufficiency.reports.pictures.beside import DRAWN, beside_chart, year_shown
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.phrases import spread
+from sufficiency.reports.report.sentences.phrases import spread
 from sufficiency.reports.summary.beside.measured import BesideRuns, MeasuredValue
 from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView

@@ -5,7 +5,7 @@ from itertools import groupby
 from sufficiency.reports.pictures.atlas.journeys_map import journeys_map
 from sufficiency.reports.pictures.kind_panels import near_home_chart
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.sentences_of_maps import JOURNEYS_MAP_DESCRIPTION, journeys_map_title, left_out_sentence
+from sufficiency.reports.report.sentences.maps import JOURNEYS_MAP_DESCRIPTION, journeys_map_title, left_out_sentence
 from sufficiency.reports.summary.border import Border, Crossers
 from sufficiency.reports.summary.values import NearHome, Summary
 from sufficiency.reports.summary.view import RunView

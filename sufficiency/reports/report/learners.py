@@ -6,7 +6,7 @@ from models.vocabulary import academic_year, census_year
 from sufficiency.packs.contracts import NOT_RECORDED
 from sufficiency.reports.pictures.kind_panels import PANELS, PERSON_LEVEL, everybody_chart
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.phrases import change_of
+from sufficiency.reports.report.sentences.phrases import change_of
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.learners import UNPLACED
 from sufficiency.reports.summary.values import OfKind, Summary

@@ -8,8 +8,8 @@ from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.atlas.choropleths import area_maps
 from sufficiency.reports.pictures.gap import gap_chart
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.phrases import change_of, is_are, more_of, place_word, required_sentence
-from sufficiency.reports.sentences_of_maps import AREA_MAPS_DESCRIPTION, area_maps_title
+from sufficiency.reports.report.sentences.maps import AREA_MAPS_DESCRIPTION, area_maps_title
+from sufficiency.reports.report.sentences.phrases import change_of, is_are, more_of, place_word, required_sentence
 from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import band_sentence, need_name, range_name, whole

@@ -9,7 +9,7 @@ from sufficiency.reports.pictures import charts
 from sufficiency.reports.pictures.misses import misses_chart
 from sufficiency.reports.pictures.panels import MOST_PANELS, PlansPanel, panels_chart, scale_sentence
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.phrases import STEADY, at_end, change_of, more_of, plans_figure
+from sufficiency.reports.report.sentences.phrases import STEADY, at_end, change_of, more_of, plans_figure
 from sufficiency.reports.summary.drivers import MEANINGS, NAMES
 from sufficiency.reports.summary.plans.histories import AGE_BAND, AREA, NEED, PHASE
 from sufficiency.reports.summary.plans.values import MissHere, PastMiss, PlansOf

@@ -7,7 +7,8 @@ from models.vocabulary import NEEDS, academic_year
 from sufficiency.reports.pictures.atlas.school_map import figures, school_map
 from sufficiency.reports.pictures.schools import SchoolGroup, scale_of, schools_charts
 from sufficiency.reports.report.part import Given, ReportPart
-from sufficiency.reports.report.school_words import (
+from sufficiency.reports.report.sentences.maps import SCHOOL_MAP_DESCRIPTION, school_map_title
+from sufficiency.reports.report.sentences.schools import (
     above_words,
     alike_words,
     change_words,
@@ -20,7 +21,6 @@ from sufficiency.reports.report.school_words import (
     school_notes,
     schools_title,
 )
-from sufficiency.reports.sentences_of_maps import SCHOOL_MAP_DESCRIPTION, school_map_title
 from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.schools.values import FULL_PERCENT, SchoolsOfKind, independent_together
 from sufficiency.reports.summary.values import Summary

@@ -14,9 +14,9 @@ from models.levers.lever import KINDS_OF_LEVER, How, Lever, What, Where
 from models.vocabulary import IN_COUNTY, NEEDS, Need, Phase, academic_year
 from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.inputs import Inputs, load_inputs
-from sufficiency.reports.changes.levers import lever_words, needs_words, since_words, spread_words
-from sufficiency.reports.changes.of_run import changes_of_run
 from sufficiency.reports.report.page import render_page
+from sufficiency.reports.scenario_words.levers import lever_words, needs_words, since_words, spread_words
+from sufficiency.reports.scenario_words.of_run import changes_of_run
 from sufficiency.reports.summary.changes.values import Changes, DatedPlaces, ScenarioChange
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.scenario.loader import load_scenario

@@ -6,7 +6,7 @@ import pytest
 from map_fixture import located_view, shown_of, summarise_once
 from report_fixture import AREAS, run_view, squares
 
-from sufficiency.reports.sentences_of_maps import (
+from sufficiency.reports.report.sentences.maps import (
     area_maps_title,
     journeys_map_title,
     left_out_sentence,

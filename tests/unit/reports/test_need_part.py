@@ -9,7 +9,7 @@ from report_fixture import run_view
 from sufficiency.reports.pictures.gap import LABELS, gap_figure
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.report.need import committed_title, gap_years_title, places_title
-from sufficiency.reports.report.phrases import required_sentence
+from sufficiency.reports.report.sentences.phrases import required_sentence
 from sufficiency.reports.summary.changes.values import YearOfPlaces
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.summary import summarise

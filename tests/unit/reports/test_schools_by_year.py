@@ -23,7 +23,7 @@ from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.report import page as pages
 from sufficiency.reports.report import schools as part_on_schools
 from sufficiency.reports.report.page import render_page
-from sufficiency.reports.report.school_words import (
+from sufficiency.reports.report.sentences.schools import (
     alike_words,
     change_words,
     estimated_words,

@@ -8,7 +8,7 @@ from page_reader import read_page
 from report_fixture import AREAS, run_view
 
 from sufficiency.reports.report.page import render_page
-from sufficiency.reports.report.school_words import above_words, kind_title, schools_title
+from sufficiency.reports.report.sentences.schools import above_words, kind_title, schools_title
 from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Summary

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from models.levers.policy import Protection, Review
 from models.vocabulary import IN_COUNTY, INMSS, Need, academic_year, census_year
-from sufficiency.reports.changes.dated import Sources, by_year, dated_places, without_changes
-from sufficiency.reports.changes.levers import lever_words, needs_words, september, since_words, spread_words
+from sufficiency.reports.scenario_words.dated import Sources, by_year, dated_places, without_changes
+from sufficiency.reports.scenario_words.levers import lever_words, needs_words, september, since_words, spread_words
 from sufficiency.reports.summary.changes.values import LEAST_PLACES, Changes, ScenarioChange
 from sufficiency.reports.words import KIND_OF_PLACE, whole
 from sufficiency.scenario.checks.pack_lists import PackLists

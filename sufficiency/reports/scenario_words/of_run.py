@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from models.vocabulary import census_year
 from sufficiency.packs.inputs import Inputs
-from sufficiency.reports.changes.changes import changes_of
+from sufficiency.reports.scenario_words.changes import changes_of
 from sufficiency.reports.summary.changes.values import Changes
 from sufficiency.scenario.checks.pack_lists import PackLists
 from sufficiency.scenario.values import Scenario
