@@ -16,6 +16,8 @@ from sufficiency.reports.pictures.style import INK, SOFT, blank, printable, widt
 
 PAPER = 860.0
 """Width of a picture of maps."""
+MARGIN, SHORTEST, TALLEST = 45.0, 320.0, 760.0
+"""Paper about the ground of a map as wide as the paper, and the least and the most that such a map is tall."""
 LAND, BORDER, FAINT = "#f1f1ee", "#8c8c87", "#b0b0ab"
 FINEST = 1.0
 """Details of a boundary smaller than this on paper are not drawn."""
@@ -32,6 +34,11 @@ class Frame:
     def scale(self) -> float:
         """Paper for each metre."""
         return (self.paper[2] - self.paper[0]) / (self.ground[2] - self.ground[0])
+
+    @property
+    def tall(self) -> float:
+        """How tall it is on paper."""
+        return self.paper[3] - self.paper[1]
 
     def at(self, position: Point) -> Point:
         """Where a position is on paper."""
@@ -61,6 +68,20 @@ def height_of(ground: Box, width: float, margin: float, least: float, most: floa
     west, south, east, north = ground
     natural = (north - south) / max(east - west, 1.0) * (width - 2 * margin) + 2 * margin
     return min(max(natural, least), most)
+
+
+def whole_map(ground: Box | None, above: float) -> Frame:
+    """The frame of a map as wide as the paper, with so much paper above it.
+
+    Raises
+    ------
+    ValueError
+        When there is no ground, as without boundaries.
+    """
+    if ground is None:
+        raise ValueError("a map needs boundaries")
+    tall = height_of(ground, PAPER, MARGIN, SHORTEST, TALLEST)
+    return Frame(filled(ground, (PAPER, tall), MARGIN), (0.0, -above - tall, PAPER, -above))
 
 
 def sheet(width: float, height: float) -> tuple[Figure, Axes]:

@@ -18,14 +18,13 @@ from sufficiency.reports.pictures.atlas.ground import (
     chip,
     cut,
     draw_areas,
-    filled,
-    height_of,
     lead,
     line,
     line_of,
     lines_of,
     middle,
     sheet,
+    whole_map,
     write,
 )
 from sufficiency.reports.pictures.atlas.placing import Point, Room, Size, Spot, Wanted, place
@@ -34,7 +33,6 @@ from sufficiency.reports.pictures.style import BLUE, INK, SOFT, styled, svg, wid
 from sufficiency.reports.summary.maps.values import JourneyLine, MapsShown
 from sufficiency.reports.words import whole
 
-MARGIN, SHORTEST, TALLEST = 45.0, 320.0, 760.0
 LETTERS, SMALL = 8.0, 7.5
 LINE, ROW = 17.0, 24.0
 NUMBERED, COLUMNS, GUTTER = 12, 2, 16.0
@@ -57,22 +55,19 @@ def journeys_map(shown: MapsShown, boundaries: Mapping[str, BaseGeometry], title
 
 def journeys_map_figure(shown: MapsShown, boundaries: Mapping[str, BaseGeometry]) -> Figure:
     """The key, the map, and the list of the largest journeys across a border."""
-    if shown.ground is None:
-        raise ValueError("a map of journeys needs boundaries")
     notes = lines_of(_notes(shown), PAPER, LETTERS)
     key = ROW + LINE * len(notes) + 6
-    tall = height_of(shown.ground, PAPER, MARGIN, SHORTEST, TALLEST)
+    frame = whole_map(shown.ground, key)
     numbered = shown.across[:NUMBERED]
     rows = -(-len(numbered) // COLUMNS)
-    figure, axes = sheet(PAPER, key + tall + LINE * (rows + 2 if rows else 0))
-    frame = Frame(filled(shown.ground, (PAPER, tall), MARGIN), (0.0, -key - tall, PAPER, -key))
+    figure, axes = sheet(PAPER, key + frame.tall + LINE * (rows + 2 if rows else 0))
     scale = _scale(shown.lines)
     _key(axes, scale, notes)
     draw_areas(axes, frame, boundaries, {}, edge=FAINT)
     middles = {area: frame.at(middle(shape)) for area, shape in boundaries.items()}
     _lines(axes, frame, middles, shown.lines, scale)
     _labels(axes, frame, shown, middles, numbered)
-    _list(axes, shown, numbered, -key - tall - LINE)
+    _list(axes, shown, numbered, -key - frame.tall - LINE)
     return figure
 
 

@@ -17,12 +17,12 @@ from sufficiency.reports.pictures.atlas.ground import (
     draw_areas,
     filled,
     frame_line,
-    height_of,
     line,
     line_of,
     lines_of,
     middle,
     sheet,
+    whole_map,
     write,
 )
 from sufficiency.reports.pictures.atlas.insets import MOST, RIM, Inset, insets_of, inside
@@ -35,7 +35,6 @@ from sufficiency.reports.words import whole
 
 LETTERS, SMALL = 7.5, 7.0
 """Points of names, and of the figures and numbers with them."""
-MARGIN, SHORTEST, TALLEST = 45.0, 320.0, 760.0
 """About the areas on the map, and the least and the greatest height of the map."""
 GUTTER, LINE = 12.0, 17.0
 EDGE = 2.0
@@ -79,18 +78,15 @@ def school_map(shown: MapsShown, boundaries: Mapping[str, BaseGeometry], title: 
 
 def school_map_figure(shown: MapsShown, boundaries: Mapping[str, BaseGeometry]) -> Figure:
     """The key, the map, its insets, and the list of those that have a number."""
-    if shown.ground is None:
-        raise ValueError("a map of schools needs boundaries")
-    tall = height_of(shown.ground, PAPER, MARGIN, SHORTEST, TALLEST)
-    frame = Frame(filled(shown.ground, (PAPER, tall), MARGIN), (0.0, -KEY - tall, PAPER, -KEY))
-    insets, size = _insets(shown, frame, tall)
+    frame = whole_map(shown.ground, KEY)
+    insets, size = _insets(shown, frame)
     names = {one.area: one.name for one in shown.areas}
     parts = [
         _main(shown, frame, insets, boundaries, names),
         *_enlarged(shown, frame, insets, size),
     ]
     numbers = _numbers(parts, names)
-    below = KEY + tall + (INSET_HEIGHT + GUTTER if insets else 0.0)
+    below = KEY + frame.tall + (INSET_HEIGHT + GUTTER if insets else 0.0)
     listed = LINE * (-(-len(numbers) // COLUMNS) + 2) if numbers else EDGE
     figure, axes = sheet(PAPER, below + listed)
     draw_key(axes, shown)
@@ -101,11 +97,11 @@ def school_map_figure(shown: MapsShown, boundaries: Mapping[str, BaseGeometry]) 
     return figure
 
 
-def _insets(shown: MapsShown, frame: Frame, tall: float) -> tuple[tuple[Inset, ...], Size]:
+def _insets(shown: MapsShown, frame: Frame) -> tuple[tuple[Inset, ...], Size]:
     """The insets and their size on paper: as wide as so many side by side can be."""
     named = [one.at for one in shown.schools if one.is_state]
-    found = insets_of(named, frame.ground, (PAPER, tall), inset_size(MOST))
-    wider = insets_of(named, frame.ground, (PAPER, tall), inset_size(max(len(found), 1)))
+    found = insets_of(named, frame.ground, (PAPER, frame.tall), inset_size(MOST))
+    wider = insets_of(named, frame.ground, (PAPER, frame.tall), inset_size(max(len(found), 1)))
     if len(wider) == len(found):
         return wider, inset_size(max(len(found), 1))
     return found, inset_size(MOST)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from models.vocabulary import IN_COUNTY
 from sufficiency.reports.summary.estimate import Estimate
+from sufficiency.reports.summary.schools.values import FULL_PERCENT, in_percent
 
 Position = tuple[float, float]
 """Easting and northing."""
 Ground = tuple[float, float, float, float]
 """A part of the country: its west, south, east and north."""
-OVER, FAR_OVER = 100, 110
+OVER, FAR_OVER = 100, FULL_PERCENT
 """Per cent of its places, as printed, above which a school is full, and far too full (A-513)."""
 
 
@@ -71,7 +72,7 @@ class SchoolPoint:
     @property
     def per_cent(self) -> int | None:
         """Occupancy as it is printed."""
-        return None if self.occupancy is None else round(100 * self.occupancy)
+        return None if self.occupancy is None else in_percent(self.occupancy)
 
     @property
     def added(self) -> int:

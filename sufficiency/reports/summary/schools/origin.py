@@ -1,17 +1,16 @@
 """Where the places of each provider come from: published or estimated, of one school or of several, by what rule."""
 
-import re
 from dataclasses import dataclass
 
 import pandas as pd
 
 from models.vocabulary import Basis
 from sufficiency.reports.summary.view import RunView
+from sufficiency.tables.assumptions_log import ids_in
 from sufficiency.tables.contracts import records
 
 POOLED = ("A-24", "A-25", "A-29", "A-30")
 """Assumptions by which an importer makes one row of many schools or bases: such a row is not one school."""
-_CITED = re.compile(r"\bA-\d+\b")
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,11 @@ def pooled_providers(providers: pd.DataFrame) -> set[str]:
     """Return the ids of the providers that stand for several schools or bases."""
     if "source" not in providers:
         return set()
-    named = providers["source"].fillna("").astype(str).str.findall(_CITED)
-    return set(providers.loc[named.map(lambda ids: any(one in POOLED for one in ids)), "provider_id"])
+    cited = providers["source"].fillna("").astype(str).map(ids_in)
+    return set(providers.loc[cited.map(lambda ids: any(one in POOLED for one in ids)), "provider_id"])
 
 
 def _of(rows: list[dict[str, str]], *, is_pooled: bool) -> PlacesKnown:
     published = all(row["basis"] == Basis.PUBLISHED for row in rows) if rows else None
-    cites = {one: None for row in rows for one in _CITED.findall(str(row["source"]))}
+    cites = ids_in(" ".join(str(row["source"]) for row in rows))
     return PlacesKnown(published, is_pooled, tuple(cites))
