@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from map_fixture import located_view, shown_of, summarise_once
-from report_fixture import AREAS, run_view, squares
+from map_fixture import located_view, shown_of
+from report_fixture import AREAS, run_summary, run_view, squares
 
 from sufficiency.reports.sentences_of_maps import (
     area_maps_title,
@@ -39,7 +39,7 @@ def moved(view: RunView, provider: str, easting: float, northing: float) -> RunV
 def test_areas_have_the_figures_of_their_tables(shown):
     shares = located_view().tables["local_shares"]
     shares = shares[(shares["academic_year"] == FOCUS) & (shares["need"] == "all")].set_index("area")
-    by_area = {row.area: row for row in summarise_once().by_area}
+    by_area = {row.area: row for row in run_summary().by_area}
     assert [one.name for one in shown.areas] == sorted(AREAS.values())
     for one in shown.areas:
         assert one.missing == by_area[one.area].gap
