@@ -109,6 +109,17 @@ SCENARIO = {
     "draws": 3,
     "horizon": HORIZON,
 }
+NEW_SCHOOL = {
+    "name": "Rowan School",
+    "provision": "state_special",
+    "area": "south",
+    "needs": ["ASD", "SEMH"],
+    "ages": [4, 15],
+    "easting": 450_000,
+    "northing": 114_000,
+    "source": "invented",
+}
+"""A school that a scenario may open."""
 WITHOUT_PRACTICE = {"placement": {"as_practised": False}, "capacity": {"practised_occupancy": False}}
 """Parameters of the earlier model, in which independent schools take everyone whom no state place takes."""
 Change = Callable[[pd.DataFrame], pd.DataFrame]

@@ -4,6 +4,7 @@ The figures are formulas, not forecasts: no test may read anything about the cou
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -421,3 +422,8 @@ def run_view(boundaries: Mapping[str, Polygon] | None = None) -> RunView:
 def run_summary() -> Summary:
     """The summary of the invented run without boundaries, made once; nobody changes it."""
     return summarise(run_view())
+
+
+def changed(view: RunView, name: str, **columns: object) -> RunView:
+    """A run whose table of that name has these columns instead of its own."""
+    return replace(view, tables={**view.tables, name: view.tables[name].assign(**columns)})

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from map_fixture import located_view, shown_of
-from report_fixture import AREAS, run_summary, run_view, squares
+from report_fixture import AREAS, changed, run_summary, run_view, squares
 
 from sufficiency.reports.sentences_of_maps import (
     area_maps_title,
@@ -23,10 +23,6 @@ FOCUS = "2029/30"
 @pytest.fixture(scope="module")
 def shown() -> MapsShown:
     return shown_of(located_view())
-
-
-def changed(view: RunView, name: str, **columns: object) -> RunView:
-    return replace(view, tables={**view.tables, name: view.tables[name].assign(**columns)})
 
 
 def moved(view: RunView, provider: str, easting: float, northing: float) -> RunView:

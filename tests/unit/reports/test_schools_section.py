@@ -7,13 +7,12 @@ from hand_made_run import hand_made_summary, hand_made_view
 from page_reader import read_page
 from pages_made import page as made
 from pages_made import report_of
-from report_fixture import AREAS, run_summary, run_view
+from report_fixture import AREAS, changed, run_summary, run_view
 
 from sufficiency.reports.report.school_words import above_words, kind_title, schools_title
 from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Summary
-from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import needs_taken
 
 pytestmark = pytest.mark.unit
@@ -28,10 +27,6 @@ def summary() -> Summary:
 def section(page: str) -> str:
     """The section of a page; nothing where there is none."""
     return page.partition('<section aria-labelledby="schools">')[2].partition("</section>")[0]
-
-
-def changed(view: RunView, name: str, **columns: object) -> RunView:
-    return replace(view, tables={**view.tables, name: view.tables[name].assign(**columns)})
 
 
 def test_schools_stand_by_kind_and_district_and_those_outside_the_authority_last(summary):
