@@ -25,6 +25,7 @@ SHOTS = {
     "report-schools.png": "#map-of-schools",
 }
 """File and what stands at its top."""
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"]
 
 
@@ -50,11 +51,10 @@ def _taken(page: Page, place: str, path: Path) -> Path:
 
 def main(report: Path) -> None:
     """Take the pictures of a report; ends with a sentence where Chromium is not installed."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+    if CHROMIUM is None:
         sys.exit("pictures of a page need Chromium (Debian: apt-get install chromium)")
     with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=OPTIONS)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         for written in take(browser, report, PICTURES):
             sys.stdout.write(f"{written.relative_to(ROOT)}: {written.stat().st_size / 1000:.0f} kB\n")
         browser.close()

@@ -1,7 +1,6 @@
 """Debian's chromium for the tests of pages: one browser for all of them, and no way to any network."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,8 +9,8 @@ from pathlib import Path
 import pytest
 from pages_made import page as made
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from screenshots import CHROMIUM
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -10,14 +10,13 @@ from itertools import cycle
 import pandas as pd
 import pytest
 from bid_by_hand import poisoned
-from click.testing import CliRunner
 from comparison_fixture import comparison
 from money_fixture import GRANT, view_with_money
 from pages_made import UNFOLD, bid_of, report_of
 from payloads import MARKUP
 from tiny_pack import write_tiny_pack
+from tiny_runs import done
 
-from sufficiency.cli import cli
 from sufficiency.errors import Fault, Severity
 from sufficiency.harmless import has_controls, visible
 from sufficiency.packs.quality import Quality, State
@@ -96,7 +95,7 @@ def sound(kind: str, opening) -> dict:
     return page.evaluate(INSIDE)
 
 
-def test_there_are_sixty_and_more():
+def test_sixty_and_more_pieces_of_markup_are_tried():
     assert len(set(MARKUP)) >= 60
 
 
@@ -119,8 +118,7 @@ def test_markup_in_every_file_of_a_pack_and_a_scenario_is_shown_by_its_run(openi
     pack = write_tiny_pack(tmp_path, changes, texts)
     about = pack.folder / "pack.yaml"
     about.write_text(about.read_text(encoding="utf-8").replace("name: Tiny", f"name: {json.dumps(title)}"), "utf-8")
-    answer = CliRunner().invoke(cli, ["run", str(pack.scenario), "--workers", "1", "--out", str(tmp_path / "runs")])
-    assert answer.exit_code == 0, answer.output
+    done("run", pack.scenario, "--workers", 1, "--out", tmp_path / "runs")
     page = tmp_path / "runs" / "tiny-baseline" / "report.html"
     assert unobeyed(opening(page, bypass_csp=True), sound("tiny run", opening), typed) == []
 

@@ -6,10 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from tiny_pack import PROVIDERS, TinyPack, write_tiny_pack
-
-from sufficiency.cli import cli
+from tiny_runs import invoke
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
@@ -37,10 +36,6 @@ def with_shares(prices: pd.DataFrame) -> pd.DataFrame:
     ]
     rows = [prices.iloc[0].to_dict() | dict(zip(("item", "provision", "value"), one, strict=True)) for one in more]
     return pd.concat([prices, pd.DataFrame(rows)], ignore_index=True)
-
-
-def invoke(*arguments: object) -> Result:
-    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")

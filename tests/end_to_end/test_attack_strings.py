@@ -1,7 +1,5 @@
 """Names and titles made to attack go through every command: no formula in a table, no order to a screen."""
 
-import csv
-import io
 import re
 import shutil
 from pathlib import Path
@@ -9,35 +7,22 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
-from click.testing import CliRunner, Result
+from click.testing import Result
+from payloads import ORDERS, formulas_in
 from tiny_pack import TinyPack, write_tiny_pack
-
-from sufficiency.cli import cli
-from sufficiency.harmless import PLAIN_NUMBER
+from tiny_runs import invoke
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 FORMULA = '=HYPERLINK("http://example.org/","Oak")'
 TITLE = '@SUM(1+1)*cmd|" /C calc"!A0'
 ESCAPES = "\x1b]8;;http://example.org\x07Oak\x1b]8;;\x07\x1b[2J\x08\r\u202eterces"
-ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
-RISKY = re.compile("[\\s'\"\u201c\u2018]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n]")
 
 
 def ask(*arguments: str | Path) -> Result:
-    result = CliRunner().invoke(cli, [str(one) for one in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    result = invoke(*arguments)
     assert ORDERS.search(result.output) is None, result.output
     return result
-
-
-def formulas_in(text: str) -> list[str]:
-    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
-    return [cell for cell in cells if RISKY.match(cell) and not cell.startswith("'") and not _is_number(cell)]
-
-
-def _is_number(cell: str) -> bool:
-    return re.fullmatch(PLAIN_NUMBER, cell) is not None
 
 
 def harmless_files(folder: Path) -> list[str]:

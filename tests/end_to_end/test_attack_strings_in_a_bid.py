@@ -1,6 +1,5 @@
 """Texts made to attack go through place-need, returns and bid: no formula, no link, no script, no order to a screen."""
 
-import csv
 import io
 import json
 import re
@@ -12,20 +11,15 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from click.testing import CliRunner
-from payloads import PAYLOADS, SCRIPTS
+from payloads import ORDERS, PAYLOADS, SCRIPTS, formulas_in
 from tiny_pack import write_tiny_pack
-
-from sufficiency.cli import cli
-from sufficiency.harmless import PLAIN_NUMBER
+from tiny_runs import BASELINE as RUN
+from tiny_runs import done
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
-ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
-RISKY = re.compile("[\\s'\"\u201c\u2018]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n]")
 UNSEEN = re.compile(r"[\t\n\u00a0\u200b\ufeff]")
 TEXTS = [text for text in [*PAYLOADS, *SCRIPTS] if ORDERS.search(text) is None and UNSEEN.search(text) is None]
 """What no reader refuses: what holds an invisible character does not come in."""
-RUN = Path("runs/tiny-baseline")
 FOLDERS = [f"{name}{end}" for name in ("place-need", "returns", "bid") for end in ("", "-internal")]
 
 
@@ -52,9 +46,7 @@ def project() -> dict[str, object]:
 
 
 def ask(*arguments: object) -> None:
-    result = CliRunner().invoke(cli, [str(one) for one in arguments])
-    assert result.exit_code == 0, result.output
-    assert ORDERS.search(result.output) is None
+    assert ORDERS.search(done(*arguments)) is None
 
 
 @pytest.fixture(scope="module")
@@ -96,9 +88,7 @@ def test_no_table_has_a_formula_and_no_text_an_order(run: Path, folder: str):
         text = path.read_bytes().decode("utf-8")
         assert ORDERS.search(text) is None, path
         if path.suffix == ".csv":
-            cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
-            formulas = [cell for cell in cells if RISKY.match(cell) and not cell.startswith("'")]
-            assert [cell for cell in formulas if not re.fullmatch(PLAIN_NUMBER, cell)] == [], path
+            assert formulas_in(text) == [], path
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

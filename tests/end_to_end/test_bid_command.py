@@ -8,10 +8,9 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from click.testing import CliRunner, Result
 from hampshire_runs import REPOSITORY, shipped_run, table
+from tiny_runs import invoke
 
-from sufficiency.cli import cli
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
@@ -37,10 +36,6 @@ places:
 """
 
 
-def ask(*arguments: object) -> Result:
-    return CliRunner().invoke(cli, [str(one) for one in arguments])
-
-
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of a run that this test may write into."""
@@ -59,7 +54,7 @@ def project(run: Path) -> Path:
 @pytest.fixture(scope="module")
 def bid(run: Path, project: Path):
     def made(audience: str) -> Path:
-        asked = ask("bid", run, "--project", project, f"--{audience}", "--scenarios", REPOSITORY / "scenarios")
+        asked = invoke("bid", run, "--project", project, f"--{audience}", "--scenarios", REPOSITORY / "scenarios")
         assert asked.exit_code == 0, asked.output
         return run / ("bid" if audience == "public" else "bid-internal")
 
@@ -118,9 +113,9 @@ def test_the_page_needs_no_network(bid):
 
 
 def test_the_run_verifies_with_its_bids_and_a_bid_is_made_again(run, project, bid):
-    assert ask("verify", run).exit_code == 0
+    assert invoke("verify", run).exit_code == 0
     before = (bid["public"] / "bid.html").read_bytes()
-    again = ask("bid", run, "--project", project, "--scenarios", REPOSITORY / "scenarios")
+    again = invoke("bid", run, "--project", project, "--scenarios", REPOSITORY / "scenarios")
     assert again.exit_code == 0
     assert (bid["public"] / "bid.html").read_bytes() == before
 
@@ -129,7 +124,7 @@ def test_a_project_with_faults_writes_nothing_and_names_every_one(run, tmp_path)
     path = tmp_path / "project.yaml"
     path.write_text(PROJECT.replace("primary", "primry") + "areas: [E1]\ncolour: red\n", encoding="utf-8")
     before = sorted(one.name for one in run.iterdir())
-    refused = ask("bid", run, "--project", path, "--internal", "--scenarios", REPOSITORY / "scenarios")
+    refused = invoke("bid", run, "--project", path, "--internal", "--scenarios", REPOSITORY / "scenarios")
     assert refused.exit_code == 2
     assert "primry" in refused.output
     assert "colour" in refused.output
@@ -139,6 +134,6 @@ def test_a_project_with_faults_writes_nothing_and_names_every_one(run, tmp_path)
 def test_an_area_that_the_authority_does_not_have_is_refused_with_those_that_it_has(run, tmp_path):
     path = tmp_path / "project.yaml"
     path.write_text(f"{PROJECT}areas: [E1]\n", encoding="utf-8")
-    refused = ask("bid", run, "--project", path, "--scenarios", REPOSITORY / "scenarios")
+    refused = invoke("bid", run, "--project", path, "--scenarios", REPOSITORY / "scenarios")
     assert refused.exit_code == 2
     assert "E1 is no area of Hartlepool; allowed: " in refused.output

@@ -8,11 +8,11 @@ import openpyxl
 import pandas as pd
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 from page_reader import read_page
-from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
+from tiny_pack import SCENARIO, TinyPack
+from tiny_runs import invoke, own_project
 
-from sufficiency.cli import cli, main
+from sufficiency.cli import main
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
@@ -32,20 +32,16 @@ MEASURES = {
 
 @pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyPack:
-    pack = write_tiny_pack(tmp_path_factory.mktemp("tiny"))
+    pack = own_project(tmp_path_factory.mktemp("tiny"), draws=10)
     measures = pack.scenario.with_name("measures.yaml")
     measures.write_text(yaml.safe_dump({**HEAD, "extends": "baseline.yaml", **MEASURES}, sort_keys=False))
-    done = invoke("run", pack.scenario, measures, "--draws", 10, "--workers", 1, "--out", runs_of(pack))
+    done = invoke("run", measures, "--workers", 1, "--out", runs_of(pack))
     assert done.exit_code == 0, done.output
     return pack
 
 
 def runs_of(tiny: TinyPack) -> Path:
     return tiny.scenario.parents[2] / "runs"
-
-
-def invoke(*arguments: object) -> Result:
-    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
 
 
 @pytest.fixture(scope="module")

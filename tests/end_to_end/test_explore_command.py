@@ -1,7 +1,6 @@
 """The command ``explore`` on a tiny authority whose names were made to attack: what it writes, and what it refuses."""
 
 import csv
-import io
 import json
 import re
 import shutil
@@ -16,60 +15,25 @@ import geopandas as gpd
 import openpyxl
 import pyogrio
 import pytest
-from click.testing import CliRunner, Result
 from drawn_styles import read_style, symbols_of
-from payloads import PAYLOADS, SCRIPTS
-from tiny_pack import write_tiny_pack
+from payloads import PAYLOADS, SCRIPTS, formulas_in
+from tiny_pack import NEW_SCHOOL, write_tiny_pack
+from tiny_runs import BASELINE as RUN
+from tiny_runs import done, refused, rows
 
-from sufficiency.cli import cli
-from sufficiency.harmless import PLAIN_NUMBER, has_controls, uncelled
+from sufficiency.harmless import has_controls, uncelled
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, NOT_FOR_PUBLICATION
 from sufficiency.reports.explore.files import NO_BOUNDARIES, explore_notes, explore_text, gathered, notes_of
 from sufficiency.reports.explore.opened import open_run
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
-RUN = Path("runs/tiny-baseline")
 FOLDER = RUN / "explore"
 TEXTS = [text for text in (*SCRIPTS, *PAYLOADS) if not has_controls(text) and text == text.strip() and "\t" not in text]
-RISKY = re.compile("[\\s'\"\u201c\u2018]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n]")
 
-SCHOOL = {
-    "name": "A new school",
-    "provision": "state_special",
-    "area": "north",
-    "needs": ["ASD", "SLD"],
-    "ages": [4, 15],
-    "easting": 450_500,
-    "northing": 130_500,
-    "source": "invented",
-}
 PLACES = {
-    "new_providers": {"new-school": SCHOOL},
+    "new_providers": {"new-school": NEW_SCHOOL},
     "changes": {"opens": {"provider": "new-school", "from": "2026/27", "add": 10, "source": "invented"}},
 }
-
-
-def invoke(*arguments: object) -> Result:
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def done(*arguments: object) -> str:
-    result = invoke(*arguments)
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def refused(*arguments: object) -> str:
-    result = invoke(*arguments)
-    assert result.exit_code == 2, result.output
-    return result.output
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
@@ -171,9 +135,7 @@ def test_every_sheet_has_the_rows_of_its_csv_and_nothing_in_the_workbook_acts() 
 def test_no_file_of_words_has_a_formula() -> None:
     done("explore", RUN)
     for path in FOLDER.glob("*.csv"):
-        cells = [cell for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")) for cell in row]
-        risky = [cell for cell in cells if RISKY.match(cell) and not cell.startswith("'")]
-        assert [cell for cell in risky if re.fullmatch(PLAIN_NUMBER, cell) is None] == [], path.name
+        assert formulas_in(path.read_bytes().decode("utf-8")) == [], path.name
 
 
 def test_the_map_has_the_figures_of_the_tables_and_names_as_they_are() -> None:
@@ -192,7 +154,7 @@ def test_the_map_has_the_figures_of_the_tables_and_names_as_they_are() -> None:
     for row in areas.itertuples():
         assert row.gap_2024_25 == float(need["2024/25", row.area]["gap"])
         assert row.required_2028_29 == float(need["2028/29", row.area]["required"])
-    assert {*areas["name"], *schools["name"]} <= {*TEXTS, SCHOOL["name"]}
+    assert {*areas["name"], *schools["name"]} <= {*TEXTS, NEW_SCHOOL["name"]}
     assert set(schools["provider_id"]) == {"oak", "elm", "ash-base", "yew", "new-school"}, "markets have no position"
     opened = schools[schools["opened_by"] == "scenario"]
     assert opened[["provider_id", "places_2024_25", "places_2028_29"]].to_numpy().tolist() == [["new-school", 0, 10]]

@@ -1,22 +1,21 @@
 """The command ``finance`` on runs of a tiny authority: what it writes, what it refuses, and that nothing is lost."""
 
-import csv
 import json
 import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import tiny_runs
 import yaml
-from click.testing import CliRunner, Result
 from tiny_pack import SCENARIO, write_tiny_pack
+from tiny_runs import BASELINE, done, everything, rows
 
-from sufficiency.cli import cli
 from sufficiency.finance.every_finance_table import EVERY_FINANCE_TABLE
 from sufficiency.tables.outputs import sha256
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
-BASELINE, DEARER = Path("runs/tiny-baseline"), Path("runs/tiny-dearer")
+DEARER = Path("runs/tiny-dearer")
 GRANT = """financial_year,item,value,basis,source
 2024-25,grant,3000000,published,invented
 2024-25,opening_balance,-500000,published,invented
@@ -31,34 +30,12 @@ class World(NamedTuple):
     baseline: Path
 
 
-def invoke(*arguments: object) -> Result:
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def done(*arguments: object) -> str:
-    result = invoke(*arguments)
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
 def refused(*arguments: object) -> str:
+    """What a command says that ends with code 2 and changes nothing."""
     before = everything(Path())
-    result = invoke(*arguments)
-    assert result.exit_code == 2, result.output
-    assert "Traceback" not in result.output
+    said = tiny_runs.refused(*arguments)
     assert everything(Path()) == before
-    return result.output
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return said
 
 
 @pytest.fixture(scope="module")

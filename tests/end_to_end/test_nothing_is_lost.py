@@ -6,48 +6,18 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 from tiny_pack import SCENARIO, TinyPack, write_tiny_pack
-
-from sufficiency.cli import cli
+from tiny_runs import everything, invoke, own_project, refused
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 PROJECT = Path(__file__).parents[2]
 
 
-def invoke(*arguments: object) -> Result:
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def refused(*arguments: object) -> str:
-    done = invoke(*arguments)
-    assert done.exit_code == 2, done.output
-    assert "Traceback" not in done.output
-    return done.output
-
-
-def everything(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.fixture(scope="module")
-def done_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the runs of a tiny authority, its baseline in it."""
-    root = tmp_path_factory.mktemp("done")
-    pack = write_tiny_pack(root, scenario={"draws": 2})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(root)
-        assert invoke(*run(pack.scenario)).exit_code == 0
-    return root / "runs"
-
-
 @pytest.fixture
-def done(done_once: Path, tiny: TinyPack) -> TinyPack:
+def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> TinyPack:
     """A tiny pack with its baseline run."""
-    shutil.copytree(done_once, "runs")
-    return tiny
+    monkeypatch.chdir(tmp_path)
+    return own_project(tmp_path, draws=2)
 
 
 @pytest.fixture

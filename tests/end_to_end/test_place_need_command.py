@@ -1,6 +1,5 @@
 """The command ``place-need`` on runs of a tiny authority and of Hartlepool: what it writes, and what it refuses."""
 
-import csv
 import io
 import json
 import shutil
@@ -9,14 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from tiny_pack import REPOSITORY, write_tiny_pack
+from tiny_pack import REPOSITORY
+from tiny_runs import BASELINE as RUN
+from tiny_runs import done, invoke, own_project, rows
 
-from sufficiency.cli import cli
 from sufficiency.returns.audience import HIDDEN, INTERNAL_MARK
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
-RUN = Path("runs/tiny-baseline")
 PUBLIC, INTERNAL = RUN / "place-need", RUN / "place-need-internal"
 MOST_LINES, WIDEST = 40, 100
 OVER = ("area", "phase", "need_group", "requirement")
@@ -35,31 +33,11 @@ special:
 """
 
 
-def invoke(*arguments: object) -> Result:
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def done(*arguments: object) -> str:
-    result = invoke(*arguments)
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with a tiny pack and a run of it."""
     folder = tmp_path_factory.mktemp("place_need")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        pack = write_tiny_pack(folder, scenario={"draws": 10})
-        done("run", pack.scenario, "--workers", 1, "--out", "runs")
+    own_project(folder, draws=10)
     return folder
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 from page_reader import read_page
-from tiny_pack import SCENARIO, write_tiny_pack
+from tiny_pack import SCENARIO
+from tiny_runs import done, own_project, refused
 
-from sufficiency.cli import cli
 from sufficiency.tables.outputs import MANIFEST, OWN_HASH, as_json, own_hash
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
@@ -20,20 +19,13 @@ HEAD = {key: SCENARIO[key] for key in ("title", "question", "author")}
 LEVER = {"what": "request_rate", "multiply": 0.5, "from": "2025/26", "owner": "O", "evidence": "invented"}
 
 
-def invoke(*arguments: object) -> Result:
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("tiny")
-    pack = write_tiny_pack(root)
+    pack = own_project(root, draws=10)
     measures = pack.scenario.with_name("measures.yaml")
     measures.write_text(yaml.safe_dump({**HEAD, "extends": "baseline.yaml", "levers": {"fewer": LEVER}}))
-    done = invoke("run", pack.scenario, measures, "--draws", 10, "--workers", 1, "--out", root / "runs")
-    assert done.exit_code == 0, done.output
+    done("run", measures, "--workers", 1, "--out", root / "runs")
     return root / "runs"
 
 
@@ -43,17 +35,15 @@ def runs(made, tmp_path) -> Path:
 
 
 def test_the_report_of_one_run_is_that_of_the_run(runs):
-    done = invoke("report", runs / "tiny-measures")
-    assert done.exit_code == 0, done.output
+    done("report", runs / "tiny-measures")
     again, own = runs / "tiny-measures" / "report" / "report.html", runs / "tiny-measures" / "report.html"
     assert again.read_bytes() == own.read_bytes()
-    assert invoke("verify", runs / "tiny-measures").exit_code == 0
+    done("verify", runs / "tiny-measures")
 
 
 def test_runs_stand_side_by_side_and_the_page_is_replaced_when_made_again(runs):
     for _ in range(2):
-        done = invoke("report", runs / "tiny-baseline", runs / "tiny-measures")
-        assert done.exit_code == 0, done.output
+        done("report", runs / "tiny-baseline", runs / "tiny-measures")
     html = (runs / "tiny-baseline" / "report" / "report.html").read_text(encoding="utf-8")
     assert read_page(html).faults == []
     assert "Changes nothing" in html
@@ -63,8 +53,7 @@ def test_runs_stand_side_by_side_and_the_page_is_replaced_when_made_again(runs):
 
 def test_a_run_beside_itself_differs_in_nothing(runs, tmp_path):
     shutil.copytree(runs / "tiny-measures", runs / "copy")
-    done = invoke("report", runs / "tiny-measures", runs / "copy", "--out", tmp_path / "both")
-    assert done.exit_code == 0, done.output
+    done("report", runs / "tiny-measures", runs / "copy", "--out", tmp_path / "both")
     html = (tmp_path / "both" / "report.html").read_text(encoding="utf-8")
     differences = re.findall(r'<span class="difference">(.*?)</span>', html)
     assert len(differences) == 15
@@ -76,38 +65,35 @@ def test_what_cannot_stand_side_by_side_is_refused_with_every_fault(runs, tmp_pa
     shutil.copytree(runs / "tiny-baseline", runs / "older")
     _changed(runs / "older", lambda manifest: manifest["outputs"].pop("summary.json"))
     (runs / "older" / "summary.json").unlink()
-    done = invoke("report", runs / "tiny-baseline", runs / "tiny-measures", runs / "older", "--out", tmp_path / "both")
-    assert done.exit_code == 2
-    assert "is of another authority, elsewhere, than" in done.output
-    assert "older: has no summary.json: it is of an older version; make the run again" in done.output
+    three = [runs / name for name in ("tiny-baseline", "tiny-measures", "older")]
+    said = refused("report", *three, "--out", tmp_path / "both")
+    assert "is of another authority, elsewhere, than" in said
+    assert "older: has no summary.json: it is of an older version; make the run again" in said
     assert not (tmp_path / "both").exists()
-    assert "named twice" in invoke("report", runs / "tiny-baseline", runs / "tiny-baseline").output
-    assert "not a run" in invoke("report", runs / "none").output
+    assert "named twice" in refused("report", runs / "tiny-baseline", runs / "tiny-baseline")
+    assert "not a run" in refused("report", runs / "none")
 
 
 def test_a_file_that_somebody_put_there_stays(runs):
     folder = runs / "tiny-baseline" / "report"
     folder.mkdir()
     (folder / "mine.docx").write_text("mine")
-    done = invoke("report", runs / "tiny-baseline")
-    assert done.exit_code == 2
+    assert "mine.docx" in refused("report", runs / "tiny-baseline")
     assert (folder / "mine.docx").read_text() == "mine"
 
 
 def test_the_folder_of_a_run_takes_in_no_other(runs):
     for out in (runs / "tiny-measures" / "report", runs / "tiny-baseline" / "explore" / "deep"):
-        done = invoke("report", runs / "tiny-baseline", "--out", out)
-        assert done.exit_code == 2
-        assert "which a command wrote; name a folder beside it with --out" in done.output
+        said = refused("report", runs / "tiny-baseline", "--out", out)
+        assert "which a command wrote; name a folder beside it with --out" in said
         assert not out.exists()
-    assert invoke("verify", runs / "tiny-baseline").exit_code == 0
+    done("verify", runs / "tiny-baseline")
 
 
 def test_a_run_that_names_no_authority_is_refused_beside_others(runs, tmp_path):
     _changed(runs / "tiny-measures", lambda manifest: manifest["settings"].pop("authority"))
-    done = invoke("report", runs / "tiny-baseline", runs / "tiny-measures", "--out", tmp_path / "both")
-    assert done.exit_code == 2
-    assert "is of another authority, none, than" in done.output
+    said = refused("report", runs / "tiny-baseline", runs / "tiny-measures", "--out", tmp_path / "both")
+    assert "is of another authority, none, than" in said
 
 
 def _changed(folder: Path, change) -> None:

@@ -1,26 +1,18 @@
 """The command ``returns`` on shipped runs: yardsticks of Hampshire, what it refuses, what the public sees."""
 
-import csv
 import shutil
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from hampshire_runs import REPOSITORY, shipped_run
-
-from sufficiency.cli import cli
+from tiny_runs import done, invoke, rows
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
 
 
 def returns(run: Path, *arguments: object) -> Result:
-    words = ["returns", str(run), "--scenarios", str(REPOSITORY / "scenarios"), *map(str, arguments)]
-    return CliRunner().invoke(cli, words)
-
-
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return invoke("returns", run, "--scenarios", REPOSITORY / "scenarios", *arguments)
 
 
 @pytest.fixture
@@ -70,7 +62,7 @@ def test_a_run_with_its_returns_is_whole_and_they_are_made_again(run: Path):
     first = (run / "returns-internal" / "returns.xlsx").read_bytes()
     assert returns(run, "--internal").exit_code == 0
     assert (run / "returns-internal" / "returns.xlsx").read_bytes() == first
-    assert CliRunner().invoke(cli, ["verify", str(run)]).exit_code == 0
+    done("verify", run)
 
 
 def test_one_return_alone(run: Path):

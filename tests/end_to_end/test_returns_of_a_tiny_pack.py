@@ -8,16 +8,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 from tiny_pack import TinyPack, write_tiny_pack
+from tiny_runs import BASELINE as RUN
+from tiny_runs import done, invoke
 
-from sufficiency.cli import cli
 from sufficiency.packs.small_numbers import HOLDS_SMALL_NUMBERS, NOT_FOR_PUBLICATION
 from sufficiency.returns.audience import INTERNAL_MARK
 from sufficiency.returns.disclosure.notes import OFFICER
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
-RUN = Path("runs/tiny-baseline")
 PROJECT = """\
 title: Twenty places
 need_groups: [autism_communication]
@@ -39,12 +38,6 @@ COMMANDS = {"place-need": (), "returns": (), "bid": ("--project", "project.yaml"
 ACTUALS = "table,row,year,quarter,actual\n5.1,Total,2025,4,1080\n"
 
 
-def ask(*arguments: object) -> Result:
-    result = CliRunner().invoke(cli, [str(one) for one in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> TinyPack:
     """A pack that says it was counted from persons, and a run of it."""
@@ -57,8 +50,7 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> TinyPack:
     (root / "actuals.csv").write_text(ACTUALS, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(root)
-        done = ask("run", pack.scenario, "--workers", 1, "--out", "runs")
-        assert done.exit_code == 0, done.output
+        done("run", pack.scenario, "--workers", 1, "--out", "runs")
     return pack
 
 
@@ -85,7 +77,7 @@ def words_of(folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_is_public_of_a_pack_counted_from_persons_asks_for_the_officer(name: str):
-    done = ask(name, RUN, *COMMANDS[name])
+    done = invoke(name, RUN, *COMMANDS[name])
     assert done.exit_code == 0, done.output
     for file, text in words_of(RUN / name).items():
         assert OFFICER in text, file
@@ -95,7 +87,7 @@ def test_what_is_public_of_a_pack_counted_from_persons_asks_for_the_officer(name
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_what_is_internal_is_marked_and_never_called_fit_to_publish(name: str):
-    done = ask(name, RUN, *COMMANDS[name], "--internal")
+    done = invoke(name, RUN, *COMMANDS[name], "--internal")
     assert done.exit_code == 0, done.output
     for file, text in words_of(RUN / f"{name}-internal").items():
         assert INTERNAL_MARK in text, file
@@ -109,7 +101,7 @@ def test_a_pack_that_changed_since_the_run_is_refused_and_nothing_is_written(nam
     try:
         path.write_text(before.replace(",24.0", ",25.0", 1), encoding="utf-8")
         assert path.read_text(encoding="utf-8") != before
-        refused = ask(name, RUN, *COMMANDS[name])
+        refused = invoke(name, RUN, *COMMANDS[name])
     finally:
         path.write_text(before, encoding="utf-8")
     assert refused.exit_code == 2
@@ -118,14 +110,14 @@ def test_a_pack_that_changed_since_the_run_is_refused_and_nothing_is_written(nam
 
 
 def test_every_fault_of_the_returns_is_named_at_once():
-    refused = ask("returns", "runs/none", "--kind", "scap", "--plan", "none.csv")
+    refused = invoke("returns", "runs/none", "--kind", "scap", "--plan", "none.csv")
     assert refused.exit_code == 2
     for words in ("with --internal", "add --kind reform-plan", "none.csv: is not there", "runs/none: not a run"):
         assert words in refused.output
 
 
 def test_actual_figures_without_the_reform_plan_are_not_quietly_left_out():
-    refused = ask("returns", RUN, "--internal", "--kind", "scap", "--plan", "actuals.csv")
+    refused = invoke("returns", RUN, "--internal", "--kind", "scap", "--plan", "actuals.csv")
     assert refused.exit_code == 2
     assert "add --kind reform-plan" in refused.output
     assert not (RUN / "returns-internal").exists()
@@ -134,7 +126,7 @@ def test_actual_figures_without_the_reform_plan_are_not_quietly_left_out():
 def test_runs_and_areas_that_a_project_names_wrongly_are_named_at_once():
     text = f"{PROJECT}unmitigated: nowhere\nareas: [west]\n"
     Path("wrong.yaml").write_text(text, encoding="utf-8")
-    refused = ask("bid", RUN, "--project", "wrong.yaml")
+    refused = invoke("bid", RUN, "--project", "wrong.yaml")
     assert refused.exit_code == 2
     for words in ("nowhere: not a run", "west is no area of Tiny"):
         assert words in refused.output

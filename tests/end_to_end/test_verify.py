@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from click.testing import CliRunner, Result
-from tiny_pack import TinyPack, write_tiny_pack
+from tiny_pack import TinyPack
+from tiny_runs import BASELINE, invoke, own_project
 
-from sufficiency.cli import cli
 from sufficiency.results.saved import EVERY_FILE
 from sufficiency.tables.outputs import MANIFEST, SUMS, as_json, own_hash
 
@@ -24,27 +23,10 @@ class World(NamedTuple):
     run: Path
 
 
-def invoke(*arguments: object) -> Result:
-    result = CliRunner().invoke(cli, [str(argument) for argument in arguments])
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("tiny")
-    pack = write_tiny_pack(root, scenario={"draws": 2})
-    done = invoke("run", pack.scenario, "--workers", 1, "--out", root / "runs")
-    assert done.exit_code == 0, done.output
-    return root
-
-
 @pytest.fixture
-def world(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.chdir(tmp_path)
-    pack = TinyPack(tmp_path / "data" / "tiny", tmp_path / "scenarios" / "tiny" / "baseline.yaml")
-    return World(pack, Path("runs/tiny-baseline"))
+    return World(own_project(tmp_path, draws=2), BASELINE)
 
 
 @pytest.mark.usefixtures("world")

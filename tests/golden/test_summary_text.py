@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from report_fixture import run_view
+from report_fixture import run_summary
 
-from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.text import render_text
 
 pytestmark = pytest.mark.golden
@@ -13,4 +12,4 @@ pytestmark = pytest.mark.golden
 
 def test_the_summary_of_the_invented_run_reads_as_agreed():
     agreed = (Path(__file__).parent / "summary_invented.txt").read_text(encoding="utf-8")
-    assert render_text(summarise(run_view())) == agreed
+    assert render_text(run_summary()) == agreed

@@ -4,6 +4,24 @@ Each of ``MARKUP`` that a browser obeys says so: it sets ``__pwned``, asks somet
 makes an element, an attribute or a style that no page of ours has.
 """
 
+import csv
+import io
+import re
+
+from sufficiency.harmless import PLAIN_NUMBER
+
+ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff]")
+"""What a screen may take for an order, or shows in another place than where it stands."""
+_RISKY = re.compile("[\\s'\"\u201c\u2018]*[=+@\uff1d\uff0b\uff0d\uff20-]|[\t\r\n]")
+
+
+def formulas_in(text: str) -> list[str]:
+    """The cells of a CSV that a spreadsheet may take for a formula: no number, and no apostrophe before them."""
+    cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+    risky = [cell for cell in cells if _RISKY.match(cell) and not cell.startswith("'")]
+    return [cell for cell in risky if re.fullmatch(PLAIN_NUMBER, cell) is None]
+
+
 PAYLOADS = [
     "=1+1",
     "=SUM(A1:A9)",

@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from sufficiency.results.every_table import make_tables
 from sufficiency.results.shapes import ResultTable
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.tables.contracts import Contract
-from sufficiency.tables.files import write_table
+from sufficiency.tables.files import table_text, write_table
 
 REPOSITORY = Path(__file__).parents[2]
 BASE, HORIZON = 2025, 2029
@@ -108,6 +109,17 @@ SCENARIO = {
     "draws": 3,
     "horizon": HORIZON,
 }
+NEW_SCHOOL = {
+    "name": "Rowan School",
+    "provision": "state_special",
+    "area": "south",
+    "needs": ["ASD", "SEMH"],
+    "ages": [4, 15],
+    "easting": 450_000,
+    "northing": 114_000,
+    "source": "invented",
+}
+"""A school that a scenario may open."""
 WITHOUT_PRACTICE = {"placement": {"as_practised": False}, "capacity": {"practised_occupancy": False}}
 """Parameters of the earlier model, in which independent schools take everyone whom no state place takes."""
 Change = Callable[[pd.DataFrame], pd.DataFrame]
@@ -135,11 +147,13 @@ def write_tiny_pack(
     folder, reference = root / "data" / "tiny", root / "data" / "reference"
     folder.mkdir(parents=True)
     reference.mkdir()
-    tables = tiny_tables()
+    tables = tiny_tables() if changes else {}
     for contract in PACK_TABLES:
-        table = _filled(tables[contract.name], contract)
-        change = (changes or {}).get(contract.name)
-        write_table(change(table) if change else table, contract, folder / f"{contract.name}.csv")
+        path = folder / f"{contract.name}.csv"
+        if change := (changes or {}).get(contract.name):
+            write_table(change(_filled(tables[contract.name], contract)), contract, path)
+        else:
+            path.write_text(_as_written()[contract.name], encoding="utf-8", newline="\n")
     about = {"id": "tiny", "name": "Tiny", "ons_code": "E99", "base_census_year": BASE, "area_kind": "district"}
     (folder / "pack.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
     (folder / "areas.geojson").write_text(json.dumps(_boundaries()), encoding="utf-8")
@@ -188,6 +202,13 @@ def tiny_tables() -> dict[str, pd.DataFrame]:
         "prices": _prices(),
         "facts": pd.DataFrame({"fact": ["invented"], "value": [1.0], "unit": ["none"], "as_at": ["2025"]}),
     }
+
+
+@cache
+def _as_written() -> Mapping[str, str]:
+    """The text of every table as nobody changed it, made once for all packs."""
+    tables = tiny_tables()
+    return {contract.name: table_text(_filled(tables[contract.name], contract), contract) for contract in PACK_TABLES}
 
 
 def _filled(table: pd.DataFrame, contract: Contract) -> pd.DataFrame:

@@ -1,5 +1,4 @@
 import csv
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -9,8 +8,6 @@ from sufficiency.commands.backtest import backtest_command, calibrate_command
 from sufficiency.errors import InputError
 
 pytestmark = [pytest.mark.end_to_end, pytest.mark.slow]
-
-REFERENCE = Path(__file__).parents[3] / "data" / "reference"
 
 
 def run(command, *arguments):

@@ -1,9 +1,13 @@
 """A run of one year, two areas and one need, small enough to add up by hand, for the tests of summaries."""
 
+from functools import cache
+
 import pandas as pd
 from need_tables import kinds_of, totals_of
 from report_fixture import CONTEXT, filled_up, origins_of, school_figures
 
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
 
 PLACED = ["academic_year", "area", "phase", "need", "requirement", "provider_id", "learners"]
@@ -141,3 +145,9 @@ def hand_made_view(draws: int = 50, ranges: pd.DataFrame | None = None) -> RunVi
         boundaries=None,
         context={**CONTEXT, "draws": draws},
     )
+
+
+@cache
+def hand_made_summary() -> Summary:
+    """The summary of the run made by hand as it is, made once; nobody changes it."""
+    return summarise(hand_made_view())

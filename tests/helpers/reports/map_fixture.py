@@ -5,15 +5,13 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-from report_fixture import run_view, squares
+from report_fixture import run_summary, run_view, squares
 from shapely.geometry import Polygon, box
 
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.maps.maps import maps
 from sufficiency.reports.summary.maps.points import grounds_of
 from sufficiency.reports.summary.maps.values import AreaFigures, JourneyLine, LeftOut, MapsShown, SchoolPoint
-from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
 
 KINDS = ("state_special", "specialist_base", "independent_special")
@@ -25,12 +23,6 @@ HOSTILE = (
     "",
 )
 """Names that a person may have typed: markup, control characters, a formula, too long for any map, and nothing."""
-
-
-@cache
-def summarise_once() -> Summary:
-    """The summary of the invented run."""
-    return summarise(run_view())
 
 
 @cache
@@ -48,7 +40,7 @@ def located_view() -> RunView:
 
 def shown_of(view: RunView) -> MapsShown:
     """What the maps of a view of the invented run show; its areas are those of the run as it is."""
-    summary = summarise_once()
+    summary = run_summary()
     needed = {row.area: (row.required, row.gap) for row in summary.by_area}
     minutes = {row.area: row.mean_minutes for row in summary.explained.access}
     return maps(view, (summary.key_years[0], summary.focus_year), needed, minutes)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "br", "img", "input", "hr"}
-REFERENCES = ("aria-labelledby", "aria-describedby")
 
 
 @dataclass

@@ -1,19 +1,17 @@
-"""Every kind of page that the tool makes, of invented runs and of the tiny pack, for the tests in a browser."""
+"""Every kind of page that the tool makes, of invented runs and of the tiny pack, each made once."""
 
-import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 import pytest
 from bid_by_hand import given
-from click.testing import CliRunner
 from comparison_fixture import comparison
+from hand_made_run import hand_made_summary, hand_made_view
 from money_fixture import GRANT, view_with_money
-from report_fixture import run_view, squares
-from tiny_pack import write_tiny_pack
+from report_fixture import run_summary, run_view, squares
+from tiny_runs import BASELINE, tiny_project
 
-from sufficiency.cli import cli
 from sufficiency.reports.comparison.page import render_comparison
 from sufficiency.reports.report.page import render_page
 from sufficiency.reports.returns.bid.page import bid_page
@@ -34,18 +32,10 @@ def bid_of(made: BidGiven) -> str:
     return bid_page(made, bid_sections(made), ())
 
 
-@cache
 def tiny_run() -> Path:
-    """The folder of a run of the tiny pack, its figures in full; it lasts as long as the process."""
-    root = Path(_KEPT.name)
-    pack = write_tiny_pack(root, scenario={"draws": 10})
-    arguments = ["run", str(pack.scenario), "--workers", "1", "--exact", "--out", str(root / "runs")]
-    answer = CliRunner().invoke(cli, arguments)
-    assert answer.exit_code == 0, answer.output
-    return root / "runs" / "tiny-baseline"
+    """The folder of a run of the tiny pack, its figures in full."""
+    return tiny_project(10, "--exact") / BASELINE
 
-
-_KEPT = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "run": lambda: report_of(run_view(squares())),
@@ -55,6 +45,11 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "bid": lambda: bid_of(given()),
     "internal bid": lambda: bid_of(given(audience=Audience.INTERNAL)),
 }
+IN_PART: Mapping[str, Callable[[], str]] = {
+    "run without a map": lambda: render_page(run_view(), run_summary()),
+    "run by hand": lambda: render_page(hand_made_view(), hand_made_summary()),
+}
+"""Reports of runs that lack something, which no browser opens."""
 FULL = (
     "run with money",
     pytest.param("tiny run", marks=pytest.mark.slow),
@@ -64,10 +59,9 @@ FULL = (
 """Between them they have all that a page may have; the two that are not slow have most of it."""
 UNFOLD = "() => document.querySelectorAll('details').forEach(one => one.open = true)"
 """What opens everything that a page folds away, in a browser."""
-REPORTS = ("run with money", "tiny run")
 
 
 @cache
 def page(kind: str) -> str:
-    """One of ``PAGES``, made once."""
-    return PAGES[kind]()
+    """One of ``PAGES`` or ``IN_PART``, made once."""
+    return {**PAGES, **IN_PART}[kind]()

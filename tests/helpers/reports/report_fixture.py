@@ -4,6 +4,7 @@ The figures are formulas, not forecasts: no test may read anything about the cou
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -25,6 +26,8 @@ from models.vocabulary import (
     financial_year,
 )
 from sufficiency.packs.england.contracts import PAST_MISSES
+from sufficiency.reports.summary.summary import summarise
+from sufficiency.reports.summary.values import Summary
 from sufficiency.reports.summary.view import RunView
 from sufficiency.results.every_table import EVERY_TABLE
 from sufficiency.results.local_shares import shares_of
@@ -413,3 +416,14 @@ def run_view(boundaries: Mapping[str, Polygon] | None = None) -> RunView:
             "seconds": 1.234,
         },
     )
+
+
+@cache
+def run_summary() -> Summary:
+    """The summary of the invented run without boundaries, made once; nobody changes it."""
+    return summarise(run_view())
+
+
+def changed(view: RunView, name: str, **columns: object) -> RunView:
+    """A run whose table of that name has these columns instead of its own."""
+    return replace(view, tables={**view.tables, name: view.tables[name].assign(**columns)})

@@ -15,7 +15,6 @@ from models.vocabulary import AGES, NEEDS, PHASES, REQUIREMENTS
 pytestmark = pytest.mark.property
 
 YEARS = np.arange(2026, 2036)
-STEADY = np.full(len(YEARS), 0.2)
 SHARES = np.random.default_rng(1).dirichlet(np.ones(len(REQUIREMENTS) + 1), (len(AGES), len(NEEDS)))[..., :-1]
 AREAS = ("north", "south")
 PAIRS = [(need, phase, area, school) for need in range(3) for phase in range(3) for area in AREAS for school in "xy"]

@@ -1,7 +1,5 @@
 """Laws of the trade-off between cost and miles: one September, and what the picture and its table say of it."""
 
-from itertools import combinations
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import inputs_of, run_tiny, write_tiny_pack
+from words_of_figures import assert_words_stand_apart
 
 from models.programme.steps import Steps
 from sufficiency.errors import InputError
 from sufficiency.reports.pictures.frontier import Point, frontier_figure, frontier_picture, in_words
-from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.pictures.style import styled
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.studies.frontier import FRONTIER, between, frontier, read_weights, unchanged
 
@@ -122,12 +121,9 @@ def test_labels_of_the_picture_stand_apart_and_within_it():
           (4200, 9.72, 272.27), (5800, 9.68, 272.08), (8000, 9.67, 271.92))  # fmt: skip
     with styled():
         figure = frontier_figure(tuple(Point(float(weight), *where, own=not weight) for weight, *where in at))
-        unit, *labels = figure.axes[0].texts
-        boxes = [extent(label) for label in labels]
-    assert len(boxes) == len(at)
-    assert not any(one.overlaps(other) for one, other in combinations([extent(unit), *boxes], 2))
-    room = figure.bbox
-    assert all(room.x0 <= box.x0 and box.x1 <= room.x1 and box.y1 <= room.y1 for box in boxes)
+        _unit, *labels = figure.axes[0].texts
+        assert_words_stand_apart(figure, figure.axes[0].texts)
+    assert len(labels) == len(at)
 
 
 def test_weights_that_are_sought_each_change_something_that_is_shown(pack):

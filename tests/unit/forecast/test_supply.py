@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from tiny_pack import BASE, HORIZON, inputs_of, write_tiny_pack
+from tiny_pack import BASE, HORIZON, NEW_SCHOOL, inputs_of, write_tiny_pack
 
 from models.places.supply import Supply
 from models.vocabulary import academic_year
@@ -15,16 +15,7 @@ from sufficiency.scenario.loader import load_scenario
 
 pytestmark = pytest.mark.unit
 
-NEW = {
-    "name": "Rowan School",
-    "provision": "state_special",
-    "area": "south",
-    "needs": ["ASC", "SEMH"],
-    "ages": [4, 15],
-    "easting": 450_000,
-    "northing": 114_000,
-    "source": "assumed",
-}
+NEW = {**NEW_SCHOOL, "needs": ["ASC", "SEMH"]}
 YEARS = [academic_year(year) for year in range(BASE, HORIZON + 1)]
 
 

@@ -122,7 +122,7 @@ def test_dearer_prices_move_nominal_pounds_alone(found):
     assert one.at_high["high_needs_nominal_gbp"] > one.as_it_is["high_needs_nominal_gbp"]
 
 
-def test_without_indices_nominal_pounds_are_the_real_ones(world, found):
+def test_nominal_pounds_of_the_block_are_not_below_real_ones(world, found):
     """Every price of the tiny pack is flat in cash, but lines of the block without an index of their own are not."""
     run = central_run(replace(world[0], draws=1), world[1], place_values=False)
     assert run.spend[:, of_ledger(Ledger.DSG_HIGH_NEEDS)].sum() > 0

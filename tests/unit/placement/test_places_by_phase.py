@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from changed_pack import pack_of
 from small_world import PRIMARY, PULP_LOOKS_AHEAD, SECONDARY, SPECIAL, STATE, course, world
-from tiny_pack import PLACES, run_tiny, table_of, tiny_tables, write_tiny_pack
+from tiny_pack import NEW_SCHOOL, PLACES, run_tiny, table_of, tiny_tables, write_tiny_pack
 
 from models.placement.base_year import base_year
 from models.places.eligibility import eligible_pairs
@@ -109,16 +109,7 @@ def test_places_added_to_a_phase_are_used_by_that_phase_in_a_whole_run(tmp_path:
 
 
 def test_a_school_that_opens_in_forties_over_three_septembers_fills_as_it_opens(tmp_path: Path):
-    new = {
-        "name": "Rowan School",
-        "provision": "state_special",
-        "area": "south",
-        "needs": ["ASD", "SEMH", "SLD"],
-        "ages": [4, 18],
-        "easting": 450_000,
-        "northing": 114_000,
-        "source": "a test",
-    }
+    new = {**NEW_SCHOOL, "needs": ["ASD", "SEMH", "SLD"], "ages": [4, 18]}
     years = ("2025/26", "2026/27", "2027/28")
     opening = {f"wave-{place}": change("rowan", year, add=40) for place, year in enumerate(years)}
     places = {"new_providers": {"rowan": new}, "changes": opening}
@@ -135,16 +126,7 @@ def test_a_school_that_opens_in_forties_over_three_septembers_fills_as_it_opens(
 
 
 def new_school(phase: str, other: str) -> dict[str, object]:
-    new = {
-        "name": "Rowan School",
-        "provision": "state_special",
-        "area": "south",
-        "needs": ["ASD"],
-        "ages": [4, 15],
-        "easting": 450_000,
-        "northing": 114_000,
-        "source": "a test",
-    }
+    new = {**NEW_SCHOOL, "needs": ["ASD"]}
     changes = {"a": change("rowan", "2026/27", set=8, phase=phase), "b": change("rowan", "2027/28", add=4, phase=other)}
     return {"draws": 1, "places": {"new_providers": {"rowan": new}, "changes": changes}}
 

@@ -6,13 +6,13 @@ import pytest
 from comparison_fixture import measured, run
 from hand_made_run import hand_made_view
 from page_reader import read_page
+from pages_made import page, report_of
+from words_of_figures import assert_words_stand_apart
 
 from sufficiency.reports.comparison.beside import MISSING, POUNDS, title_of, year_of
 from sufficiency.reports.pictures.beside import beside_figure
-from sufficiency.reports.pictures.style import extent, styled
-from sufficiency.reports.report.page import render_page
+from sufficiency.reports.pictures.style import styled
 from sufficiency.reports.summary.beside.measured import BesideRuns
-from sufficiency.reports.summary.summary import summarise
 
 pytestmark = pytest.mark.unit
 PAYLOAD = "<script>alert(1)</script>"
@@ -26,24 +26,23 @@ def beside(runs: int, title: str = "") -> BesideRuns:
     return BesideRuns(compared, ("Changes nothing",) * runs, tuple(measures), ("2025/26",), same_luck=True)
 
 
-def page_with(shown: BesideRuns | None) -> str:
-    view = replace(hand_made_view(), beside=shown)
-    return render_page(view, summarise(view))
+def page_with(shown: BesideRuns) -> str:
+    return report_of(replace(hand_made_view(), beside=shown))
 
 
 def test_a_run_alone_has_no_such_part():
-    assert 'id="beside"' not in page_with(None)
+    assert 'id="beside"' not in page("run by hand")
 
 
 def test_runs_stand_side_by_side_with_their_differences():
     html = page_with(beside(2))
-    page = read_page(html)
-    assert page.faults == []
+    read = read_page(html)
+    assert read.faults == []
     assert 'href="#beside"' in html
     assert "100 state places missing in 2025/26 in A (90 to 120), 101 in B (90 to 120)" in html
     assert '101 <span class="range">(90 to 120)</span><span class="difference">−1' in html
-    assert page.ids.count("beside-lines-title") == 1
-    assert list(page.ids).index("money") < list(page.ids).index("beside") < list(page.ids).index("trust")
+    assert read.ids.count("beside-lines-title") == 1
+    assert read.ids.index("money") < read.ids.index("beside") < read.ids.index("trust")
 
 
 def test_pounds_are_of_the_financial_year_that_begins_in_the_academic_year():
@@ -55,20 +54,13 @@ def test_pounds_are_of_the_financial_year_that_begins_in_the_academic_year():
 
 
 def test_names_of_runs_stay_text():
-    page = read_page(page_with(beside(3, PAYLOAD)))
-    assert page.faults == []
-    assert "script" not in page.names
+    read = read_page(page_with(beside(3, PAYLOAD)))
+    assert read.faults == []
+    assert "script" not in read.names
 
 
 @pytest.mark.parametrize("runs", [2, 8])
 def test_no_label_of_the_picture_is_clipped_or_over_another(runs):
     with styled():
         figure = beside_figure(beside(runs))
-        room = figure.bbox
-        for axes in figure.axes:
-            labels = [extent(label) for label in axes.texts if label.get_text()]
-            for place, box in enumerate(labels):
-                assert room.x0 <= box.x0, axes.texts[place]
-                assert box.x1 <= room.x1, axes.texts[place]
-                assert box.y1 <= room.y1, axes.texts[place]
-                assert not any(box.overlaps(other) for other in labels[:place]), axes.texts[place].get_text()
+        assert_words_stand_apart(figure, [label for axes in figure.axes for label in axes.texts])

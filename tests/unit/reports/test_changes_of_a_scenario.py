@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
-from hand_made_run import hand_made_view
+from hand_made_run import hand_made_summary, hand_made_view
 from page_reader import read_page
+from pages_made import page as made
 from tiny_pack import BASE, SCENARIO, write_tiny_pack
 
 from models.levers.lever import KINDS_OF_LEVER, How, Lever, What, Where
@@ -18,7 +19,6 @@ from sufficiency.reports.report.page import render_page
 from sufficiency.reports.scenario_words.levers import lever_words, needs_words, since_words, spread_words
 from sufficiency.reports.scenario_words.of_run import changes_of_run
 from sufficiency.reports.summary.changes.values import Changes, DatedPlaces, ScenarioChange
-from sufficiency.reports.summary.summary import summarise
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.values import Scenario
 
@@ -214,7 +214,7 @@ def test_whatever_is_typed_in_a_scenario_stays_text_on_the_page():
     dated = DatedPlaces("2025/26", payload, "state_special", "", 1.0, -2.0, payload, state=True)
     found = Changes((payload,), (change,), (change,), (payload,), (dated,))
     view = hand_made_view()
-    html = render_page(view, replace(summarise(view), changes=found))
+    html = render_page(view, replace(hand_made_summary(), changes=found))
     page = read_page(html)
     assert page.faults == []
     assert "script" not in page.names
@@ -223,8 +223,7 @@ def test_whatever_is_typed_in_a_scenario_stays_text_on_the_page():
 
 
 def test_each_sentence_of_the_answer_leads_to_its_part():
-    view = hand_made_view()
-    page = read_page(render_page(view, summarise(view)))
+    page = read_page(made("run by hand"))
     links = [attributes["href"] for name, attributes in page.elements if name == "a"]
     parts = ("#plans", "#need", "#learners", "#money")
     assert all(links.count(one) >= 2 for one in parts)

@@ -1,11 +1,13 @@
 """What a run explains, as summary and report show it; nothing where a run has no such tables."""
 
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 import pytest
-from hand_made_run import hand_made_view
+from hand_made_run import hand_made_summary, hand_made_view
 from page_reader import read_page
+from pages_made import page, report_of
 
 from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.estimate import Estimate
@@ -65,9 +67,13 @@ def place_values_table() -> pd.DataFrame:
     return check(pd.DataFrame(rows, columns=PLACE_VALUES.column_names), PLACE_VALUES)
 
 
+@cache
+def place_values_page() -> str:
+    return report_of(with_tables(place_values=place_values_table()))
+
+
 def test_one_more_place_is_shown_where_the_most_are_missing_with_its_range_and_its_funding_paid():
-    view = with_tables(place_values=place_values_table())
-    summary = summarise(view)
+    summary = summarise(with_tables(place_values=place_values_table()))
     first, second, third = summary.explained.place_values
     assert (first.area_name, first.saving, first.break_even) == (
         "The North",
@@ -78,7 +84,7 @@ def test_one_more_place_is_shown_where_the_most_are_missing_with_its_range_and_i
     assert (second.net.central, third.requirement, third.break_even) == (11_234.0, "base", None)
     told = "  A funded place for the first costs £6,000 a year more than it saves (£4,000 less to £16,000 more)"
     assert told in render_text(summary).splitlines()
-    html = render_page(view, summary)
+    html = place_values_page()
     assert read_page(html).faults == []
     words = "One more special school place costs £6,000 a year more than it saves (£4,000 less to £16,000 more)"
     assert f"{words}, its funding included: Autism (ASD), primary, The North" in html
@@ -99,21 +105,20 @@ def test_a_range_that_misses_the_saving_of_a_place_is_shown_nowhere():
 
 
 def test_what_savings_rest_on_stands_beside_them_and_its_break_even_is_that_of_the_cells_that_are_short():
-    view = with_tables(place_values=place_values_table())
-    summary = summarise(view)
+    summary = summarise(with_tables(place_values=place_values_table()))
     assert summary.explained.diversion == AssumedDiversion(0.1, 0.0, 0.3, 0.2), (
         "12 are short in the north, 1 in the south"
     )
     line = "  Diversion: 10% (0% to 30%) of learners in new places would else be in INMSS; break-even 20%"
     assert line in render_text(summary).splitlines()
-    assert "10% (0% to 30%) would else be in INMSS, the others in mainstream; from 20% on a place saves" in render_page(
-        view, summary
+    assert (
+        "10% (0% to 30%) would else be in INMSS, the others in mainstream; from 20% on a place saves"
+        in place_values_page()
     )
 
 
 def test_no_sentence_mixes_a_saving_with_a_shadow_price():
-    view = with_tables(place_values=place_values_table())
-    html = render_page(view, summarise(view))
+    html = place_values_page()
     for shadow in ("60,000", "71,200", "150,000"):
         assert shadow not in html
 
@@ -148,12 +153,10 @@ def test_stability_is_shown_as_what_placing_all_anew_would_change():
     assert read_page(html).faults == []
     assert "would save £1.5m and move about 120 learners; it is not done" in html
     dearer = with_tables(stability=check(table.assign(anew_gbp=9.7e6, saving_gbp=-0.7e6), STABILITY))
-    assert "would cost £0.7m more and move about 120 learners; it is not done" in render_page(dearer, summarise(dearer))
+    assert "would cost £0.7m more and move about 120 learners; it is not done" in report_of(dearer)
 
 
 def test_a_run_without_the_tables_says_nothing_of_them():
-    view = hand_made_view()
-    summary = summarise(view)
-    assert summary.explained == Explained()
-    assert "Diversion" not in render_text(summary)
-    assert 'id="why"' not in render_page(view, summary)
+    assert hand_made_summary().explained == Explained()
+    assert "Diversion" not in render_text(hand_made_summary())
+    assert 'id="why"' not in page("run by hand")

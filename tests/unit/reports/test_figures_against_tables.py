@@ -54,11 +54,6 @@ def signed(cell: str) -> float:
     return value(figures(cell)[0]) * (-1 if cell.startswith("−") else 1)
 
 
-def range_of(cell: str) -> list[float]:
-    """The two ends of the range in a cell, or none."""
-    return [value(figure) for figure in figures(cell)[1:]]
-
-
 def wholes(series: pd.Series) -> dict[str, float]:
     """Figures as a report rounds them: half is half, whatever the last digit of a sum."""
     return {str(code): float(round(round(figure, 6))) for code, figure in series.items()}

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hand_made_run import hand_made_view
+from hand_made_run import hand_made_summary, hand_made_view
 from page_reader import read_page
-from report_fixture import run_view
+from pages_made import report_of
+from report_fixture import run_summary, run_view
 
 from sufficiency.reports.report import journeys, learners
 from sufficiency.reports.report.page import render_page
@@ -32,7 +33,7 @@ def crossing(rows):
 
 
 def test_in_every_year_the_kinds_add_up_to_all_plans():
-    summary = summarise(run_view())
+    summary = run_summary()
     whole = [place for place, kind in enumerate(learners.columns_of(summary)) if kind not in learners.PART_OF]
     rows = learners.years_of(summary)
     assert [row.counted for row in rows] == [True] * 7 + [False] * 11
@@ -42,7 +43,7 @@ def test_in_every_year_the_kinds_add_up_to_all_plans():
 
 
 def test_where_the_run_starts_above_the_counts_it_is_said_and_where_it_does_not_nothing_is():
-    summary = summarise(run_view())
+    summary = run_summary()
     assert len(learners.breaks(summary)) == 2, "counted person by person from 2023, and one plan not recorded"
     assert "the placement of 1 plan was not recorded" in learners.breaks(summary)[1]
     alike = tuple(
@@ -57,14 +58,13 @@ def test_the_report_of_a_run_that_nobody_counted_before_stands():
     view = run_view()
     table = view.tables["learners_by_kind"].assign(counted=float("nan")).dropna(subset=["learners"])
     bare = replace(view, tables={**view.tables, "learners_by_kind": table})
-    html = render_page(bare, summarise(bare))
+    html = report_of(bare)
     assert read_page(html).faults == []
     assert "counted person by person" not in html
 
 
 def test_without_journeys_near_home_or_border_there_is_no_such_part():
-    view = hand_made_view()
-    assert journeys.PART.gather(view, summarise(view)) is None
+    assert journeys.PART.gather(hand_made_view(), hand_made_summary()) is None
 
 
 def test_the_largest_at_the_border_are_named_and_the_others_stand_together():

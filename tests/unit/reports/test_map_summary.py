@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from map_fixture import located_view, shown_of, summarise_once
-from report_fixture import AREAS, run_view, squares
+from map_fixture import located_view, shown_of
+from report_fixture import AREAS, changed, run_summary, run_view, squares
 
 from sufficiency.reports.report.sentences.maps import (
     area_maps_title,
@@ -25,10 +25,6 @@ def shown() -> MapsShown:
     return shown_of(located_view())
 
 
-def changed(view: RunView, name: str, **columns: object) -> RunView:
-    return replace(view, tables={**view.tables, name: view.tables[name].assign(**columns)})
-
-
 def moved(view: RunView, provider: str, easting: float, northing: float) -> RunView:
     """The view with one provider somewhere else."""
     providers = view.providers.copy()
@@ -39,7 +35,7 @@ def moved(view: RunView, provider: str, easting: float, northing: float) -> RunV
 def test_areas_have_the_figures_of_their_tables(shown):
     shares = located_view().tables["local_shares"]
     shares = shares[(shares["academic_year"] == FOCUS) & (shares["need"] == "all")].set_index("area")
-    by_area = {row.area: row for row in summarise_once().by_area}
+    by_area = {row.area: row for row in run_summary().by_area}
     assert [one.name for one in shown.areas] == sorted(AREAS.values())
     for one in shown.areas:
         assert one.missing == by_area[one.area].gap

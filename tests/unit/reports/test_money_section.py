@@ -3,19 +3,19 @@
 import re
 from dataclasses import replace
 from html import unescape
-from itertools import combinations
 
 import pytest
 from books_by_hand import FEE, INMSS_JOURNEY, JOURNEY, TOP_UP
 from comparison_fixture import comparison
 from money_fixture import GRANT, view_with_money
 from page_reader import read_page
-from report_fixture import run_view
+from pages_made import page, report_of
+from words_of_figures import assert_words_stand_apart
 
 from sufficiency.reports.comparison.page import render_comparison
 from sufficiency.reports.comparison.values import unexplained
 from sufficiency.reports.pictures.money import bridge_figure, kinds_cost_figure
-from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.pictures.style import styled
 from sufficiency.reports.report.money import block_title, dear_journeys
 from sufficiency.reports.report.page import render_page
 from sufficiency.reports.summary.money.values import Bridge
@@ -162,7 +162,7 @@ def test_each_table_says_whether_its_pounds_are_real_or_nominal_and_none_is_both
 
 def test_without_a_grant_the_section_says_how_to_give_one():
     view = view_with_money()
-    html = unescape(render_page(view, summarise(view)))
+    html = unescape(report_of(view))
     assert "The block's balance is not known" in html
     assert "with an item grant for each year and opening_balance of one" in html
     assert read_page(html).faults == []
@@ -208,8 +208,7 @@ def test_no_saving_by_need_is_shown_until_fees_are_known_by_need(view):
 
 
 def test_a_run_without_books_has_the_section_that_its_ranges_give():
-    view = run_view()
-    html = render_page(view, summarise(view))
+    html = page("run without a map")
     assert 'id="money"' in html
     assert 'id="bridge"' not in html
 
@@ -232,9 +231,4 @@ def test_no_words_of_the_pictures_are_cut_off_or_meet(summary):
     with styled():
         for figure in (bridge_figure(LONG), bridge_figure(summary.money.bridge), kinds_cost_figure(summary.money)):
             axes = figure.axes[0]
-            words = [*axes.texts, *axes.get_yticklabels(), *figure.texts]
-            boxes = [extent(label) for label in words]
-            room = figure.bbox
-            assert all(room.x0 <= box.x0 and box.x1 <= room.x1 for box in boxes)
-            assert all(room.y0 <= box.y0 and box.y1 <= room.y1 for box in boxes)
-            assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+            assert_words_stand_apart(figure, [*axes.texts, *axes.get_yticklabels(), *figure.texts])

@@ -1,18 +1,17 @@
 """The part on places against need: the gap by year as the sum of its parts, in its picture as in its table."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
-from report_fixture import run_view
+from report_fixture import run_summary
+from words_of_figures import assert_words_stand_apart
 
 from sufficiency.reports.pictures.gap import LABELS, gap_figure
-from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.pictures.style import styled
 from sufficiency.reports.report.need import committed_title, gap_years_title, places_title
 from sufficiency.reports.report.sentences.phrases import required_sentence
 from sufficiency.reports.summary.changes.values import YearOfPlaces
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Balance, Missing
 from sufficiency.reports.words import whole
 from sufficiency.tables.contracts import ALL
@@ -24,7 +23,7 @@ HUGE = Missing(Estimate(24_678.0, 9_000.0, 37_890.0), Estimate(13_567.0), Estima
 
 @pytest.fixture(scope="module")
 def summary():
-    return summarise(run_view())
+    return run_summary()
 
 
 def by_year(summary) -> tuple[Balance, ...]:
@@ -51,11 +50,7 @@ def test_no_text_of_the_bars_is_clipped_or_over_another(summary, missing):
         figure = gap_figure(rows)
         figure.draw_without_rendering()
         axes = figure.axes[0]
-        texts = [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels()]
-        boxes = [extent(text) for text in texts if text.get_text()]
-    room = figure.bbox
-    assert all(room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1 for box in boxes)
-    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+        assert_words_stand_apart(figure, [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels()])
 
 
 def test_the_title_says_how_the_gap_moves_and_what_most_of_it_is(summary):

@@ -1,12 +1,11 @@
 """Small multiples: every name and figure has a place of its own, for few groups and many, with and without history."""
 
-from itertools import combinations
-
 import pytest
 from page_reader import read_page
+from words_of_figures import assert_words_stand_apart
 
 from sufficiency.reports.pictures.panels import PlansPanel, panels_chart, panels_figure, scale_sentence, tops_of
-from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.pictures.style import styled
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.words import span, whole
 
@@ -42,15 +41,7 @@ def test_words_stand_within_the_picture_and_apart(many, counted):
     panels = [panel(place, counted, size=123.0 / (1 + place)) for place in range(many)]
     with styled():
         figure = panels_figure(panels)
-        boxes = [(label.get_text(), extent(label)) for label in figure.axes[0].texts]
-    room = figure.bbox
-    outside = [
-        words
-        for words, box in boxes
-        if not (room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1)
-    ]
-    assert outside == []
-    assert [(one[0], two[0]) for one, two in combinations(boxes, 2) if one[1].overlaps(two[1])] == []
+        assert_words_stand_apart(figure, figure.axes[0].texts)
 
 
 def test_each_line_ends_with_its_figure_and_range_and_starts_with_the_base_census():

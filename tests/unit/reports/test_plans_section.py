@@ -1,17 +1,18 @@
 """What the part on plans says: for whom plans rise, how far such forecasts missed before, and why plans change."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import pandas as pd
 import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
-from report_fixture import run_view
+from pages_made import page
+from report_fixture import run_summary, run_view
+from words_of_figures import assert_words_stand_apart
 
 from sufficiency.reports.pictures.charts import drivers_figure
 from sufficiency.reports.pictures.misses import misses_figure
-from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.pictures.style import styled
 from sufficiency.reports.report.page import render_page
 from sufficiency.reports.report.plans import (
     Group,
@@ -108,7 +109,7 @@ def test_a_lean_of_all_learners_together_is_said_where_it_differs():
 
 
 def test_the_farthest_year_that_was_scored_and_that_the_run_has_is_set_beside_it():
-    here = {one.miss.series: one for one in summarise(run_view()).misses_here}
+    here = {one.miss.series: one for one in run_summary().misses_here}
     assert {series: (one.miss.years_ahead, one.census_year) for series, one in here.items()} == {
         "plans": (5, 2030),
         "state_special": (4, 2029),
@@ -120,9 +121,8 @@ def test_the_farthest_year_that_was_scored_and_that_the_run_has_is_set_beside_it
 
 
 def test_every_figure_of_the_panels_stands_in_the_table_and_every_miss_too():
-    view = run_view()
-    summary = summarise(view)
-    html = render_page(view, summary)
+    summary = run_summary()
+    html = page("run without a map")
     cells = ["".join(cell.split()) for cell in _cells(html)]
     for row in summary.plans_by:
         for year in (2030, 2035):
@@ -143,7 +143,7 @@ def _cells(html: str) -> list[str]:
 
 
 def test_an_age_band_has_its_history_and_a_need_none():
-    by_code = {row.code: row for row in summarise(run_view()).plans_by}
+    by_code = {row.code: row for row in run_summary().plans_by}
     assert [year for year, _ in by_code["5_to_10"].published] == [*range(2010, 2025)]
     assert by_code["20_to_25"].published[0][0] == 2015
     assert by_code["ASD"].published == by_code["primary"].published == by_code["E07000094"].published == ()
@@ -168,7 +168,7 @@ def test_a_run_of_one_year_has_its_part_too():
 
 
 def test_momentum_is_said_in_words_whichever_way_it_goes():
-    summary = summarise(run_view())
+    summary = run_summary()
     assert "So the number rises although" in momentum_sentence(summary)
     first, *others = summary.drivers
     for times, words in ((-1.0, "more have ended than started, although"), (0.0, "as many have ended as started.")):
@@ -191,17 +191,11 @@ def test_words_of_the_drivers_picture_stand_within_it_and_apart(added):
     )
     with styled():
         figure = drivers_figure([*zip(names, map(float, added), strict=True)])
-        boxes = [extent(label) for label in figure.axes[0].texts]
-    room = figure.bbox
-    assert all(room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1 for box in boxes)
-    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+        assert_words_stand_apart(figure, figure.axes[0].texts)
 
 
 def test_words_of_the_picture_of_misses_stand_within_it_and_apart():
     with styled():
-        figure = misses_figure(summarise(run_view()).past_misses)
+        figure = misses_figure(run_summary().past_misses)
         axes = figure.axes[0]
-        boxes = [extent(label) for label in (*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels())]
-    room = figure.bbox
-    assert all(room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1 for box in boxes)
-    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+        assert_words_stand_apart(figure, [*axes.texts, *axes.get_xticklabels(), *axes.get_yticklabels()])

@@ -1,19 +1,18 @@
 """Pictures: the map's shades and its grid, and SVG that shares a page with others."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
-from hand_made_run import hand_made_view
+from hand_made_run import hand_made_summary
 from page_reader import read_page
-from report_fixture import run_view
+from report_fixture import run_summary
+from words_of_figures import assert_words_stand_apart
 
 from sufficiency.reports.pictures.charts import drivers_chart, places_chart
 from sufficiency.reports.pictures.kind_panels import everybody_chart, everybody_figure, near_home_figure
-from sufficiency.reports.pictures.style import apart, blank, extent, printable, styled, svg
+from sufficiency.reports.pictures.style import apart, blank, printable, styled, svg
 from sufficiency.reports.summary.drivers import NAMES
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Travelled
 from sufficiency.reports.words import whole
 
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.unit
 
 
 def test_the_drivers_picture_names_every_driver_with_what_it_adds():
-    summary = summarise(run_view())
+    summary = run_summary()
     drawn = read_page(drivers_chart(summary, "Title", "Description"))
     words = " ".join("".join(drawn.text).split())
     last = summary.plans[-1].census_year
@@ -34,13 +33,13 @@ def test_the_drivers_picture_names_every_driver_with_what_it_adds():
 
 @pytest.mark.parametrize("chart", [places_chart, everybody_chart])
 def test_every_picture_of_learners_starts_with_the_first_count(chart):
-    words = " ".join("".join(read_page(chart(summarise(run_view()), "Title", "Description")).text).split())
+    words = " ".join("".join(read_page(chart(run_summary(), "Title", "Description")).text).split())
     assert "2018/19" in words
     assert "2034/35" in words
 
 
 def test_the_picture_of_everybody_names_every_kind_with_its_first_and_last_figure_and_range():
-    drawn = read_page(everybody_chart(summarise(run_view()), "T", "D"))
+    drawn = read_page(everybody_chart(run_summary(), "T", "D"))
     words = " ".join(" ".join(drawn.text).split())
     for label in ("State special schools, 3,758 in 2024/25", "Specialist bases, 511 in 2024/25", "Elsewhere, 1,532"):
         assert label in words
@@ -49,7 +48,7 @@ def test_the_picture_of_everybody_names_every_kind_with_its_first_and_last_figur
 
 
 def test_a_run_that_nobody_counted_before_has_a_picture_too():
-    summary = summarise(hand_made_view())
+    summary = hand_made_summary()
     kinds = tuple(replace(of_kind, counted=()) for of_kind in summary.kinds)
     assert read_page(everybody_chart(replace(summary, kinds=kinds), "Title", "Description")).faults == []
 
@@ -80,15 +79,12 @@ def travelled_of(summary):
 @pytest.mark.parametrize("areas", [None, (("all", "The Whole"),)])
 def test_words_of_pictures_of_panels_stand_within_them_and_apart(draw, areas):
     """Names of panels, figures at ends of lines, and figures and years of the axes."""
-    summary = summarise(run_view())
+    summary = run_summary()
     for shown in (summary, large(summary)):
         with styled():
             figure = draw(replace(shown, area_names=areas or shown.area_names))
             figure.draw_without_rendering()
-            boxes = [extent(label) for axes in figure.axes for label in labels_of(axes)]
-        room = figure.bbox
-        assert all(room.x0 <= box.x0 and box.x1 <= room.x1 and room.y0 <= box.y0 and box.y1 <= room.y1 for box in boxes)
-        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+            assert_words_stand_apart(figure, [label for axes in figure.axes for label in labels_of(axes)])
 
 
 def labels_of(axes):

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 import pytest
-from hand_made_run import hand_made_view
-from report_fixture import run_view
+from hand_made_run import hand_made_summary, hand_made_view
+from report_fixture import run_summary
 
 from sufficiency.reports.report.answer import Finding, answer
 from sufficiency.reports.report.need import gap_title, heat_level
@@ -88,7 +88,7 @@ def findings_with_range(draws: int) -> list[Finding]:
 
 
 def test_the_answer_gives_each_figure_with_its_range():
-    findings = answer(summarise(hand_made_view()))
+    findings = answer(hand_made_summary())
     assert findings[0] == Finding(
         "110", "plans in January 2026", " (100 to 125), against 100 in January 2025.", "plans"
     )
@@ -111,7 +111,7 @@ def test_the_answer_gives_each_figure_with_its_range():
 
 
 def test_titles_say_the_finding():
-    summary = summarise(hand_made_view())
+    summary = hand_made_summary()
     assert plans_title(summary) == "Plans rise from 100 in January 2025 to about 110 in January 2026"
     assert gap_title(summary) == "14 state places are missing in 2025/26"
 
@@ -168,13 +168,13 @@ def test_an_absent_cell_has_no_shade():
 
 
 def test_a_short_run_has_a_summary_too():
-    text = render_text(summarise(hand_made_view()))
+    text = render_text(hand_made_summary())
     assert "Places missing, for learners 14 (9 to 20)" in " ".join(text.split())
     assert "  12 (8 to 17): Autism (ASD), primary, special school, The North" in text
 
 
 def test_a_figure_that_no_draw_moves_is_said_to_be_capped():
-    summary = summarise(run_view())
+    summary = run_summary()
     special = summary.of_kind("state_special")
     still = tuple((year, Estimate(one.central, one.central, one.central)) for year, one in special.forecast)
     capped = replace(summary, kinds=(replace(special, forecast=still),))

@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
+from pages_made import page as made
+from pages_made import report_of
 from report_fixture import run_view
 
 from sufficiency.reports.pictures.schools import (
@@ -22,7 +24,6 @@ from sufficiency.reports.pictures.schools import (
 from sufficiency.reports.pictures.style import extent, styled
 from sufficiency.reports.report import page as pages
 from sufficiency.reports.report import schools as part_on_schools
-from sufficiency.reports.report.page import render_page
 from sufficiency.reports.report.sentences.schools import (
     alike_words,
     change_words,
@@ -212,7 +213,7 @@ def test_independent_schools_of_five_stand_by_name_and_a_market_as_what_it_is():
         ("few", 2, False, 6.9),
         ("The market-x", 1, True, 9.0),
     ]
-    page = render_page(given, summarise(given))
+    page = report_of(given)
     assert "2 other schools, fewer than five learners each" in page
     assert "Not known by name: each row stands for many schools" in page
 
@@ -286,7 +287,7 @@ def test_a_name_that_is_too_long_ends_in_an_ellipsis():
 def test_no_name_of_a_school_becomes_markup(payload):
     view = hand_made_view()
     named = replace(view, providers=view.providers.assign(name=payload))
-    page = render_page(named, summarise(named))
+    page = report_of(named)
     read = read_page(page)
     assert read.faults == []
     assert "script" not in read.names
@@ -297,7 +298,7 @@ def test_a_run_without_bases_and_a_run_of_one_school_have_their_part():
     view = hand_made_view()
     table = view.tables["schools"]
     alone = replace(view, tables={**view.tables, "schools": table[table["provision"] == "state_special"]})
-    page = render_page(alone, summarise(alone))
+    page = report_of(alone)
     assert read_page(page).faults == []
     assert "Of 1 state special school" in page
     assert "pecialist bases, as a table" not in page
@@ -305,7 +306,7 @@ def test_a_run_without_bases_and_a_run_of_one_school_have_their_part():
 
 
 def test_codes_of_needs_have_their_key_in_the_part():
-    page = render_page(run_view(), summarise(run_view()))
+    page = made("run without a map")
     part = page.partition('<section aria-labelledby="schools">')[2].partition("</section>")[0]
     assert "<b>ASD</b> Autism" in part
     assert "<b>DS</b> Down syndrome" in part

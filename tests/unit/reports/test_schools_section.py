@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 import pytest
-from hand_made_run import hand_made_view
+from hand_made_run import hand_made_summary, hand_made_view
 from page_reader import read_page
-from report_fixture import AREAS, run_view
+from pages_made import page as made
+from pages_made import report_of
+from report_fixture import AREAS, changed, run_summary, run_view
 
-from sufficiency.reports.report.page import render_page
 from sufficiency.reports.report.sentences.schools import above_words, kind_title, schools_title
 from sufficiency.reports.summary.schools.schools import OUTSIDE
 from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import Summary
-from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import needs_taken
 
 pytestmark = pytest.mark.unit
@@ -21,17 +21,12 @@ ABOVE_WORDS = "With more learners than places, to the whole learner"
 
 @pytest.fixture(scope="module")
 def summary() -> Summary:
-    return summarise(run_view())
+    return run_summary()
 
 
-def section(view: RunView) -> str:
-    """The section of the page; nothing where there is none."""
-    page = render_page(view, summarise(view))
+def section(page: str) -> str:
+    """The section of a page; nothing where there is none."""
     return page.partition('<section aria-labelledby="schools">')[2].partition("</section>")[0]
-
-
-def changed(view: RunView, name: str, **columns: object) -> RunView:
-    return replace(view, tables={**view.tables, name: view.tables[name].assign(**columns)})
 
 
 def test_schools_stand_by_kind_and_district_and_those_outside_the_authority_last(summary):
@@ -70,8 +65,7 @@ def test_the_two_districts_with_the_most_learners_are_named_and_none_of_few(summ
 
 
 def test_the_titles_count_schools_above_110_per_cent_and_a_sentence_those_above_their_places_by_half_a_learner():
-    view = hand_made_view()
-    summary = summarise(view)
+    view, summary = hand_made_view(), hand_made_summary()
     year = summary.focus_year
     words = f"Of 2 state special schools and specialist bases, 1 is above 110% of places in {year}"
     assert schools_title(summary) == words
@@ -87,7 +81,7 @@ def test_learners_of_other_authorities_fill_a_school_too():
     assert [of_kind.above for of_kind in summarise(free).schools] == [(0, 0), (0, 0)]
     held = changed(free, "schools", reserved=[0.0, 4.0])
     assert [of_kind.above for of_kind in summarise(held).schools] == [(1, 1), (0, 0)]
-    assert "Held by others" in section(held)
+    assert "Held by others" in section(report_of(held))
 
 
 def test_kinds_together_are_the_sums_of_their_schools(summary):
@@ -101,11 +95,11 @@ def test_kinds_together_are_the_sums_of_their_schools(summary):
 
 
 def test_what_a_place_is_worth_is_left_out_while_fees_are_not_known_by_need():
-    known = section(hand_made_view())
+    known = section(made("run by hand"))
     assert "One more place saves" in known
     assert "−£9,000" in known
     assert "Held by others" not in known
-    unknown = section(replace(hand_made_view(), by_need=False))
+    unknown = section(report_of(replace(hand_made_view(), by_need=False)))
     assert "One more place saves" not in unknown
     assert "fees by need are not known" in unknown
 
@@ -113,7 +107,7 @@ def test_what_a_place_is_worth_is_left_out_while_fees_are_not_known_by_need():
 def test_a_school_without_places_or_learners_is_left_out():
     empty = changed(hand_made_view(), "schools", places=0.0, learners=0.0)
     assert summarise(empty).schools == ()
-    page = render_page(empty, summarise(empty))
+    page = report_of(empty)
     assert '"#schools"' not in page
     assert '"schools"' not in page
     assert read_page(page).faults == []

@@ -5,11 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from report_fixture import run_view
+from report_fixture import run_summary
 
 from sufficiency.reports.comparison.text import WIDTH, comparison_text, split_text
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.text import render_text
 from sufficiency.results.headlines import MEASURES
 from sufficiency.studies.attribution import split
@@ -58,7 +57,7 @@ def test_names_of_changes_go_on_below():
 
 
 def test_a_need_has_its_name_in_a_line_that_goes_on_below():
-    summary = summarise(run_view())
+    summary = run_summary()
     gap = replace(summary.largest_gaps[0], need="PMLD", area_name="The District of the Longest Name in the Authority")
     text = render_text(replace(summary, largest_gaps=(gap,)))
     words = f"Profound and multiple learning difficulty (PMLD), {gap.phase}"
@@ -67,7 +66,7 @@ def test_a_need_has_its_name_in_a_line_that_goes_on_below():
 
 
 def test_nothing_of_a_summary_is_cut_off():
-    summary = summarise(run_view())
+    summary = run_summary()
     title = " ".join(f"word{place}" for place in range(60))
     value = replace(summary.explained.place_values[0], saving=Estimate(-109_939.0, -400_000.0, 150_558.0))
     explained = replace(summary.explained, place_values=(value,))

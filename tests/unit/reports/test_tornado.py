@@ -1,6 +1,5 @@
 """The tornado: the largest swing on top, every end labelled, no words clipped or over others, whatever the swings."""
 
-from itertools import combinations
 from types import SimpleNamespace
 
 import pytest
@@ -8,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from page_reader import read_page
 from swings_by_hand import OWN, ROWS, swings_table
+from words_of_figures import assert_words_stand_apart
 
 from sufficiency.forecast.swing_list import SWINGS
 from sufficiency.reports.pictures.style import extent, styled
@@ -42,18 +42,11 @@ def assert_no_words_are_clipped_or_over_others(swings: SwingsShown) -> None:
     with styled():
         figure = tornado_figure(swings)
         axes = figure.axes[0]
-        width, height = figure.get_size_inches() * figure.dpi
-        boxes = [(text.get_text(), extent(text)) for text in (*axes.texts, *figure.texts) if text.get_text()]
-        bars = [(str(bar), bar.get_window_extent()) for bar in axes.patches]
-    for words, box in boxes:
-        assert box.x0 >= 0, words
-        assert box.x1 <= width, words
-        assert box.y0 >= 0, words
-        assert box.y1 <= height, words
-    for (words, one), (others, other) in combinations(boxes, 2):
-        assert not one.overlaps(other), (words, others)
-    for words, one in boxes:
-        assert not any(one.overlaps(bar) for _, bar in bars if bar.width > 0), words
+        texts = [text for text in (*axes.texts, *figure.texts) if text.get_text()]
+        assert_words_stand_apart(figure, texts)
+        bars = [bar.get_window_extent() for bar in axes.patches]
+        over = [text.get_text() for text in texts for bar in bars if bar.width > 0 and extent(text).overlaps(bar)]
+    assert over == []
 
 
 def test_the_largest_swing_stands_on_top_and_every_end_has_its_value_and_figure():

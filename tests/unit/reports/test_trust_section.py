@@ -45,6 +45,12 @@ def page_of(view: RunView) -> str:
     return whole_page._rendered(PART, {**whole_page._common(summary), **PART.gather(view, summary)}).html
 
 
+@pytest.fixture(scope="module")
+def html() -> str:
+    """The part of the run as it is swung."""
+    return page_of(view_with())
+
+
 def section(html: str) -> str:
     """The part as text, spaces as one."""
     return " ".join(re.sub(r"<svg.*?</svg>|<[^>]*>", " ", html, flags=re.DOTALL).split())
@@ -60,29 +66,28 @@ def test_the_assumption_that_moves_the_places_missing_most_is_named_first():
     )
 
 
-def test_what_moves_nothing_is_named_with_its_range():
-    text = section(page_of(view_with()))
+def test_what_moves_nothing_is_named_with_its_range(html):
+    text = section(html)
     assert "Growth of prices beyond that of each index: −1% a year to 2% a year" in text
     assert "Learners in new state places who would be in INMSS: 0% to 30%" in text
 
 
-def test_every_figure_of_the_table_is_that_of_the_run():
-    page = read_page(page_of(view_with()))
-    text = section(page_of(view_with()))
+def test_every_figure_of_the_table_is_that_of_the_run(html):
+    page = read_page(html)
+    text = section(html)
     assert page.faults == []
     for figures in ("700 to 1,320", "18,000 to 22,100", "180.0 to 222.0", "228.0 to 265.0", "798 to 804"):
         assert figures in text
 
 
-def test_the_financial_year_of_the_block_is_named_as_it_is_not_that_of_the_answer():
+def test_the_financial_year_of_the_block_is_named_as_it_is_not_that_of_the_answer(html):
     """A swing of 2029/30 reads the block of the year after its census: spend of 2030-31."""
     swings = swings_shown(view_with())
     assert (swings.academic_year, swings.financial_year) == ("2029/30", "2030-31")
-    assert "The block is that of 2030-31," in section(page_of(view_with()))
+    assert "The block is that of 2030-31," in section(html)
 
 
-def test_ratings_are_those_of_the_log_in_words_with_a_colour():
-    html = page_of(view_with())
+def test_ratings_are_those_of_the_log_in_words_with_a_colour(html):
     for name in ("A-41", "A-170", "A-06", "A-15", "A-175", "A-26", "A-135"):
         row = re.search(rf'<tr><th scope="row">{name}</th>.*?</tr>', html, re.DOTALL)[0]
         ratings = re.findall(r'class="rate rate-(\w+)"></span>([^<]*)', row)

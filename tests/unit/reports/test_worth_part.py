@@ -1,16 +1,15 @@
 """The picture of what one more place is worth: every figure of its table, no text clipped or over another."""
 
 from dataclasses import replace
-from itertools import combinations
 
 import pytest
-from report_fixture import run_view
+from report_fixture import run_summary
+from words_of_figures import assert_words_stand_apart
 
-from sufficiency.reports.pictures.style import extent, styled
+from sufficiency.reports.pictures.style import styled
 from sufficiency.reports.pictures.worth import worth_figure
 from sufficiency.reports.report.worth import areas_of
 from sufficiency.reports.summary.estimate import Estimate
-from sufficiency.reports.summary.summary import summarise
 from sufficiency.reports.summary.values import PlaceValue
 from sufficiency.reports.words import percent, pounds
 
@@ -27,17 +26,14 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES)
 def test_no_text_is_clipped_or_over_another_and_every_figure_is_written(case):
-    values = CASES[case] or summarise(run_view()).explained.place_values
+    values = CASES[case] or run_summary().explained.place_values
     assert values
     with styled():
         figure = worth_figure(values)
         figure.draw_without_rendering()
         axes = figure.axes[0]
-        texts = [text for text in (*axes.texts, *axes.get_yticklabels()) if text.get_text()]
-        boxes = [extent(text) for text in texts]
-    room = figure.bbox
-    assert all(room.x0 <= box.x0 < box.x1 <= room.x1 and room.y0 <= box.y0 < box.y1 <= room.y1 for box in boxes)
-    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+        texts = [*axes.texts, *axes.get_yticklabels()]
+        assert_words_stand_apart(figure, texts)
     words = [text.get_text() for text in texts]
     for value in values:
         even = "" if value.break_even is None else f"; breaks even at {percent(value.break_even)}"

@@ -1,15 +1,16 @@
 """Access by area, added up again one placement at a time."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hand_made_run import hand_made_view
 from page_reader import read_page
+from pages_made import report_of
 from small_world import PULP_LOOKS_AHEAD
 from tiny_pack import run_tiny, table_of, write_tiny_pack
 
 from models.vocabulary import PHASES, PROVISIONS, REQUIREMENTS
-from sufficiency.reports.report.page import render_page
-from sufficiency.reports.summary.summary import summarise
 from sufficiency.results.access import ACCESS
 
 pytestmark = [pytest.mark.unit, pytest.mark.filterwarnings(PULP_LOOKS_AHEAD)]
@@ -55,8 +56,6 @@ def test_the_report_says_where_the_fewest_have_a_place_near_enough(made):
     table = table_of(made, ACCESS)
     view = hand_made_view()
     given = table[table["academic_year"] == "2025/26"]
-    html = render_page(
-        shown := type(view)(**{**vars(view), "tables": {**view.tables, "access": given}}), summarise(shown)
-    )
+    html = report_of(replace(view, tables={**view.tables, "access": given}))
     assert read_page(html).faults == []
     assert "who need a base or special school have a place in one that is near enough" in html
