@@ -74,7 +74,7 @@ def _write(read: ReadBid, folder: Path, file: Path) -> str:
         PAGE: bid_page(given, sections, notices),
         WORKBOOK: bid_workbook(given, sections, notices),
     }
-    with claimed(read.run.folder):
+    with claimed(read.run.folder, has_out=False):
         if read_manifest(read.run.folder)[OWN_HASH] != read.run.manifest[OWN_HASH]:
             words = "was made again just now; ask for its bid again"
             raise InputError([Fault(str(read.run.folder), 0, 0, "", words)])

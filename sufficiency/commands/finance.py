@@ -130,7 +130,7 @@ def _write(asked: _Asked, given: Given) -> str:
     )
     screen = finance_text(shown)
     files = finance_files(given, tables, EVERY_FINANCE_TABLE, run.manifest) | {SCREEN: visible(screen)}
-    with claimed(run.folder):
+    with claimed(run.folder, has_out=False):
         if read_manifest(run.folder)[OWN_HASH] != run.manifest[OWN_HASH]:
             raise InputError([Fault(str(run.folder), 0, 0, "", "was made again just now; ask for its finance again")])
         write_output(run.folder / FOLDER, files, _made_by(run), asked.facts(), FINANCE_FILES)

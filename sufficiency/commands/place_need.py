@@ -134,7 +134,7 @@ def _write(answer: PlaceNeedAnswer, folder: Path, file: Path | None) -> str:
         HOLDS_SMALL_NUMBERS: saved.inputs.small_numbers and audience is Audience.INTERNAL,
         "inputs": dict(saved.inputs.hashes),
     }
-    with claimed(saved.folder):
+    with claimed(saved.folder, has_out=False):
         if read_manifest(saved.folder)[OWN_HASH] != saved.manifest[OWN_HASH]:
             words = "was made again just now; ask for its place need again"
             raise InputError([Fault(str(saved.folder), 0, 0, "", words)])

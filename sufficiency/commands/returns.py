@@ -186,7 +186,7 @@ def _write(asked: ReturnsAsked, run: Path, read: Mapping[str, str]) -> str:
         "inputs": dict(read),
     }
     words = {**WORDS, **{f"{table.name}.csv": table.words for table in tables}}
-    with claimed(run):
+    with claimed(run, has_out=False):
         if read_manifest(run)[OWN_HASH] != manifest[OWN_HASH]:
             raise InputError([Fault(str(run), 0, 0, "", "was made again just now; ask for its returns again")])
         readme = Readme(words, " ".join(filter(None, (notice_of(asked), rule_words(asked.audience)))))

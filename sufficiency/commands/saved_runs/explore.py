@@ -42,7 +42,7 @@ def _write(run: OpenRun, folder: Path) -> str:
         HOLDS_SMALL_NUMBERS: run.small_numbers,
         "inputs": dict(run.inputs.hashes),
     }
-    with claimed(run.folder):
+    with claimed(run.folder, has_out=False):
         if read_manifest(run.folder)[OWN_HASH] != run.manifest[OWN_HASH]:
             raise InputError([Fault(str(run.folder), 0, 0, "", "was made again just now; explore it again")])
         readme = Readme(

@@ -57,7 +57,7 @@ def report_command(runs: tuple[Path, ...], out: Path | None) -> None:
     if len(read) > 1:
         view = replace(view, beside=beside_runs(read, [of for _, of in shown]))
     page = render_page(view, summary)
-    with claimed(runs[0]):
+    with claimed(runs[0], has_out=False):
         if read_manifest(runs[0])[OWN_HASH] != read[0].manifest[OWN_HASH]:
             raise InputError([Fault(str(runs[0]), 0, 0, "", "was made again just now; ask for its report again")])
         write_output(folder, {REPORT: page}, maker, _facts(read), README)
