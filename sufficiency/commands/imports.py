@@ -42,7 +42,7 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Say what would change, 
 
 def _show(pack: Path, carry_out: Callable[[], ImportReport], *, dry_run: bool) -> None:
     """Carry out an import while no other changes the pack, print what it changed, and check the pack again."""
-    with nullcontext() if dry_run else claimed(pack):
+    with nullcontext() if dry_run else claimed(pack, has_out=False):
         report = carry_out()
         say(report_text(report))
         if not dry_run:

@@ -18,6 +18,18 @@ from sufficiency.errors import Fault, InputError
 MAKING = ".making"
 SECONDS_FOR_A_FILE = 10
 """How long another process that writes one file is waited for."""
+GUESTS = (
+    "finance",
+    "place-need",
+    "place-need-internal",
+    "returns",
+    "returns-internal",
+    "bid",
+    "bid-internal",
+    "report",
+    "explore",
+)
+"""Folders that may stand in the folder of a run, each named as the command that makes it of the run."""
 Guard = Callable[[Path], None]
 """Raises where a folder may not be replaced."""
 
@@ -28,10 +40,10 @@ def workshop_of(folder: Path) -> Path:
 
 
 @contextmanager
-def claimed(folder: Path) -> Iterator[None]:
+def claimed(folder: Path, *, has_out: bool = True) -> Iterator[None]:
     """Hold a folder for this process, whether it is there yet or not; what a dead process left is put right first.
 
-    A process that holds it already may claim it again.
+    A process that holds it already may claim it again. ``has_out``: the command may be given another folder.
 
     Raises
     ------
@@ -48,16 +60,22 @@ def claimed(folder: Path) -> Iterator[None]:
             workshop_of(folder).mkdir(parents=True, exist_ok=True)
             outermost = stack.enter_context(_held(folder))
         except TimeoutError:
-            words = "another process is writing this folder; wait until it has ended, or name another with --out"
+            words = f"another process is writing this folder; wait until it has ended{_or_another(folder, has_out)}"
             raise InputError([Fault(str(folder), 0, 0, "", words)]) from None
         except OSError as error:
-            words = f"cannot be written to ({error.strerror}); name another folder with --out"
+            remedy = _or_another(folder, has_out).removeprefix(", or ") or "work on a copy of it where you may write"
+            words = f"cannot be written to ({error.strerror}); {remedy}"
             raise InputError([Fault(str(folder), 0, 0, "", words)]) from None
         if outermost:
             _put_right(folder)
             _sweep_beside(folder)
             stack.callback(_remove_if_empty, workshop_of(folder))
         yield
+
+
+def _or_another(folder: Path, has_out: bool = True) -> str:
+    """The remedy to name another folder; nothing for a guest, which stands where its run does."""
+    return ", or name another folder with --out" if has_out and folder.name not in GUESTS else ""
 
 
 def _held(path: Path, seconds: float = 0) -> AbstractContextManager[bool]:
@@ -81,7 +99,7 @@ def refuse_what_is_no_folder(folder: Path) -> None:
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         what = f"a link to {folder.readlink()}" if folder.is_symlink() else "a file"
-        words = f"{what} stands where the folder would be; move it, or name another folder with --out"
+        words = f"{what} stands where the folder would be; move it{_or_another(folder)}"
         raise InputError([Fault(str(folder), 0, 0, "", words)])
 
 

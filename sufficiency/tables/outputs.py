@@ -22,7 +22,15 @@ from sufficiency import __version__
 from sufficiency.errors import Fault, InputError
 from sufficiency.harmless import visible
 from sufficiency.tables.aligned import TextColumn, aligned
-from sufficiency.tables.folders import claimed, put_back, refuse_what_is_no_folder, swapped_in, workshop_of, write_files
+from sufficiency.tables.folders import (
+    GUESTS,
+    claimed,
+    put_back,
+    refuse_what_is_no_folder,
+    swapped_in,
+    workshop_of,
+    write_files,
+)
 
 MANIFEST, SUMS, README = "manifest.json", "SHA256SUMS", "README.txt"
 OUTPUTS, OWN_HASH, MADE_BY = "outputs", "manifest_sha256", "made_by"
@@ -30,18 +38,6 @@ NOBODYS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 """What file managers leave in a folder that they show."""
 INTERNAL = "-internal"
 """Ends the name of the folder of what a command makes for officers."""
-GUESTS = (
-    "finance",
-    "place-need",
-    "place-need-internal",
-    "returns",
-    "returns-internal",
-    "bid",
-    "bid-internal",
-    "report",
-    "explore",
-)
-"""Folders that may stand in the folder of a run, each named as the command that makes it of the run."""
 OF_RUN = "of_run"
 """Says in the manifest of a guest of which run it is: the hash of that run's manifest."""
 MOST_BYTES, MOST_NAMED = 10_000_000, 3
@@ -103,7 +99,7 @@ def held_as_read(run: Path, manifest: Mapping[str, Any]) -> Iterator[None]:
     InputError
         When the run was made again since.
     """
-    with claimed(run):
+    with claimed(run, has_out=False):
         if read_manifest(run)[OWN_HASH] != manifest[OWN_HASH]:
             raise InputError([Fault(str(run), 0, 0, "", "was made again just now; give the command again")])
         yield

@@ -12,6 +12,22 @@ from sufficiency.reports.summary.view import RunView
 from sufficiency.reports.words import about, between, percent, whole
 
 
+def part_title(summary: Summary) -> str:
+    """Say what the part is about in the focus year: near home, over the limit, outside."""
+    focus = summary.focus_year
+    where = "the area they live in" if len(summary.area_names) > 1 else "the authority"
+    words = f"of learners with a specialist place have it in a state school or base of {where}"
+    near = [row for row in summary.near_home if row.academic_year == focus]
+    far = [row for row in summary.travelled if row.academic_year == focus]
+    said = [f"{percent(row.share_in_area)} {words}" for row in near]
+    said += [f"{about(row.over_limit)} are known to travel longer than the limit" for row in far]
+    if summary.border is not None:
+        said.append(f"{whole(summary.border.in_year(focus).outside)} are known to be in schools outside the authority")
+    if not said:
+        return "Near home, journeys, and across the border"
+    return f"In {focus}, {', '.join(said[:-1])}{' and ' if len(said) > 1 else ''}{said[-1]}"
+
+
 def near_home_title(summary: Summary) -> str:
     """Say how near home learners have their places, now and at the end."""
     first, last = summary.near_home[0], summary.near_home[-1]
@@ -28,7 +44,10 @@ def travelled_title(summary: Summary) -> str:
     least, most = (f"{minutes:g}" for minutes in first.limits)
     limits = f"{least} minutes" if least == most else f"{least} minutes to the end of primary age or {most} after it"
     words = f"learners with a specialist place travel over {limits}, one way"
-    return f"{about(first.over_limit)} {words}; {about(last.over_limit)} in {last.academic_year}"
+    said = f"{about(first.over_limit)} {words}; {about(last.over_limit)} in {last.academic_year}"
+    if round(last.stated) <= round(first.stated):
+        return said
+    return f"{said}, when {about(last.stated)} journeys are not known, {about(first.stated)} now"
 
 
 def _out(row: NearHome) -> str:
@@ -40,8 +59,8 @@ def access_title(summary: Summary) -> str:
     worst = min(summary.explained.access, key=lambda row: row.share_in_reach)
     name = dict(summary.area_names).get(worst.area, "the authority")
     return (
-        f"In {summary.focus_year} {percent(worst.share_in_reach)} of the learners of {name} who need a base or special "
-        "school have a place in one that is near enough"
+        f"In {summary.focus_year}, {percent(worst.share_in_reach)} of the learners of {name} who need a base or"
+        " special school have a place in one that is near enough"
         + (", the smallest share of all areas" if len(summary.area_names) > 1 else "")
     )
 
@@ -53,7 +72,7 @@ def picture_title(summary: Summary) -> str:
         first, last = summary.near_home[0], summary.near_home[-1]
         where = "of the area they live in" if len(summary.area_names) > 1 else "of the authority"
         now = f"{percent(last.share_in_area)} of learners with a specialist place have it in a state school or base"
-        said.append(f"In {last.academic_year} {now} {where}, {percent(first.share_in_area)} in {first.academic_year}")
+        said.append(f"In {last.academic_year}, {now} {where}, {percent(first.share_in_area)} in {first.academic_year}")
     if summary.travelled:
         before, after = summary.travelled[0], summary.travelled[-1]
         over = f"{about(after.over_limit)} travel longer than the limit"
@@ -66,8 +85,8 @@ def border_title(border: Border, focus: str) -> str:
     row = border.in_year(focus)
     kept = f"{whole(row.kept)} places of the authority's schools are kept for learners of others"
     if round(row.kept) == 0:
-        kept = "no place of the authority's schools is kept for learners of others"
-    return f"In {focus} {kept}; {whole(row.outside)} of its own learners are in schools outside it"
+        kept = "no place of the authority's schools is known to be kept for learners of others"
+    return f"In {focus}, {kept}; {whole(row.outside)} of its own learners are in schools outside it"
 
 
 def crossers_title(crossers: Crossers, what: str) -> str:
@@ -97,6 +116,7 @@ def _gather(view: RunView, summary: Summary) -> Given | None:
         titles |= _border_titles(summary.border, summary.focus_year)
     if not titles:
         return None
+    titles["part"] = part_title(summary)
     by_need = groupby(summary.near_home_by_need, key=lambda row: row.need)
     return {
         "titles": titles,

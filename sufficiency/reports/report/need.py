@@ -12,7 +12,7 @@ from sufficiency.reports.report.sentences.maps import AREA_MAPS_DESCRIPTION, are
 from sufficiency.reports.report.sentences.phrases import change_of, is_are, more_of, place_word, required_sentence
 from sufficiency.reports.summary.values import Balance, Summary
 from sufficiency.reports.summary.view import RunView
-from sufficiency.reports.words import band_sentence, need_name, range_name, whole
+from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, band_sentence, need_name, range_name, whole
 from sufficiency.tables.contracts import ALL
 
 HEAT_LEVELS = 5
@@ -82,6 +82,14 @@ def needs_title(summary: Summary) -> str:
     return f"The most places missing in {year} are for {name[0].lower()}{name[1:]}: {most}"
 
 
+def cells_title(summary: Summary) -> str:
+    """Say which group of one need, phase, area and kind of place lacks the most places in the focus year."""
+    worst = summary.largest_gaps[0]
+    name = need_name(worst.need)
+    group = f"{name[0].lower()}{name[1:]}, {PHASE_NAMES[worst.phase].lower()}, {REQUIREMENT_NAMES[worst.requirement]}"
+    return f"The largest single gap in {summary.focus_year}: {whole(worst.gap.central)} in {worst.area_name} ({group})"
+
+
 def _moved(places: float) -> str:
     if not round(places):
         return "no more places"
@@ -91,6 +99,8 @@ def _moved(places: float) -> str:
 def _gather(view: RunView, summary: Summary) -> Given:
     titles = {"gap": gap_title(summary), "years": gap_years_title(summary), "places": places_title(summary)}
     titles["committed"], titles["needs"] = committed_title(summary), needs_title(summary)
+    if summary.largest_gaps:
+        titles["cells"] = cells_title(summary)
     by_year = tuple(row for row in summary.by_phase if row.phase == ALL)
     words = "Lines by academic year: learners who require a state place, places there, and learners in state special"
     words += " schools and bases, as counted and as the run has them."

@@ -14,6 +14,7 @@ from sufficiency.reports.words import (
     about,
     money,
     need_name,
+    percent,
     saves,
     tenths,
 )
@@ -22,6 +23,17 @@ MOST_NAMED = 4
 """So many areas are all named; of more, those left out are, where they are fewer."""
 FEW_POCKETS = 6
 """So many re-designations stand open on the page."""
+
+
+def part_title(summary: Summary) -> str:
+    """Say from which diversion one more place pays, and which the run assumes."""
+    diversion = summary.explained.diversion
+    if diversion is None or diversion.break_even is None:
+        return "What one more place is worth"
+    return (
+        f"One more state place pays where {percent(diversion.break_even)} or more of its learners would else be in"
+        f" INMSS; the run assumes {percent(diversion.share)}"
+    )
 
 
 def place_values_title(summary: Summary) -> str:
@@ -47,6 +59,7 @@ def pockets_title(summary: Summary) -> str:
     return (
         f"{best.provider} has {tenths(best.unused)} places to spare in {best.academic_year}: open to "
         f"{need_name(best.need)}, it would take {tenths(best.placed)} learners"
+        + (", as others then go elsewhere" if best.placed > best.unused else "")
     )
 
 
@@ -73,6 +86,7 @@ def _gather(_: RunView, summary: Summary) -> Given | None:
         titles["stability"] = stability_title(summary)
     if not titles:
         return None
+    titles["part"] = part_title(summary)
     every = [name for _, name in summary.area_names]
     return {
         "titles": titles,

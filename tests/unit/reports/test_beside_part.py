@@ -39,6 +39,7 @@ def test_runs_stand_side_by_side_with_their_differences():
     read = read_page(html)
     assert read.faults == []
     assert 'href="#beside"' in html
+    assert "its difference from A, each rounded by itself" in html
     assert "100 state places missing in 2025/26 in A (90 to 120), 101 in B (90 to 120)" in html
     assert '101 <span class="range">(90 to 120)</span><span class="difference">−1' in html
     assert read.ids.count("beside-lines-title") == 1

@@ -17,7 +17,7 @@ from sufficiency.forecast.supply import scenario_supply
 from sufficiency.packs.inputs import Inputs, load_inputs
 from sufficiency.reports.report.page import render_page
 from sufficiency.reports.scenario_words.levers import lever_words, needs_words, since_words, spread_words
-from sufficiency.reports.scenario_words.of_run import changes_of_run
+from sufficiency.reports.scenario_words.of_run import changes_of_run, source_in_words
 from sufficiency.reports.summary.changes.values import Changes, DatedPlaces, ScenarioChange
 from sufficiency.scenario.loader import load_scenario
 from sufficiency.scenario.values import Scenario
@@ -228,3 +228,11 @@ def test_each_sentence_of_the_answer_leads_to_its_part():
     parts = ("#plans", "#need", "#learners", "#money")
     assert all(links.count(one) >= 2 for one in parts)
     assert "This scenario changes nothing: it carries on what is published." in "".join(page.text)
+
+
+def test_where_places_come_from_is_said_in_words_and_not_in_the_names_of_files():
+    assert source_in_words("place_facts") == "strategies, papers or press of the authority"
+    assert source_in_words("place_facts A-80") == "strategies, papers or press of the authority (A-80)"
+    assert source_in_words("dfe_special_schools_2019 A-21 A-26") == "DfE, special schools of 2018/19 (A-21, A-26)"
+    assert source_in_words("council_paper") == "council paper"
+    assert source_in_words("A-25") == "A-25"

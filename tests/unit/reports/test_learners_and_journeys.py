@@ -11,9 +11,10 @@ from report_fixture import run_summary, run_view
 
 from sufficiency.reports.report import journeys, learners
 from sufficiency.reports.report.page import render_page
-from sufficiency.reports.summary.border import MOST_SHOWN
+from sufficiency.reports.summary.border import MOST_SHOWN, Border, BorderYear
 from sufficiency.reports.summary.summary import summarise
-from sufficiency.reports.words import rounded
+from sufficiency.reports.summary.values import Travelled
+from sufficiency.reports.words import about, percent, rounded
 from sufficiency.results.cross_border import CROSS_BORDER
 
 pytestmark = pytest.mark.unit
@@ -85,11 +86,39 @@ def test_the_largest_at_the_border_are_named_and_the_others_stand_together():
     assert "img" not in page.names
     assert "School p00 &lt;img" in html
     assert "3 others" in html
-    assert f"In {YEAR} 7 places of the authority" in html
+    assert f"In {YEAR}, 7 places of the authority" in html
 
 
 def test_where_nothing_is_kept_for_others_it_is_said():
     summary = summarise(crossing([("export", "far", 5.0, 4.0)]))
     assert summary.border.imports is None
-    title = f"In {YEAR} no place of the authority's schools is kept for learners of others; 4 of its own learners"
+    title = f"In {YEAR}, no place of the authority's schools is known to be kept for learners of others; 4 of its own"
     assert journeys.border_title(summary.border, YEAR).startswith(title)
+
+
+def test_the_heading_of_the_part_says_near_home_over_the_limit_and_outside_in_the_focus_year():
+    summary = summarise(run_view())
+    near = next(row for row in summary.near_home if row.academic_year == summary.focus_year)
+    far = Travelled(summary.focus_year, 5_000.0, 237.0, 0.0, 300.0, (45.0, 75.0))
+    border = Border((BorderYear(summary.focus_year, 0.0, 864.0, 985.0, 1_021.0),), None, None)
+    summary = replace(summary, travelled=(far,), border=border)
+    assert journeys.part_title(summary) == (
+        f"In {summary.focus_year}, {percent(near.share_in_area)} of learners with a specialist place have it in a state"
+        f" school or base of the area they live in, {about(far.over_limit)} are known to travel longer than the limit"
+        f" and 864 are known to be in schools outside the"
+        " authority"
+    )
+    only_far = replace(summary, near_home=(), border=None)
+    assert journeys.part_title(only_far).startswith(f"In {summary.focus_year}, {about(far.over_limit)} are known")
+    assert journeys.part_title(replace(only_far, travelled=())) == "Near home, journeys, and across the border"
+
+
+def test_where_more_journeys_become_unknown_the_title_of_long_ones_says_so():
+    """Fewer long journeys are no better journeys where more learners are in places that nobody can find on a map."""
+    summary = summarise(run_view())
+    first = Travelled("2024/25", 5_000.0, 420.0, 0.0, 20.0, (45.0, 75.0))
+    last = replace(first, academic_year="2034/35", over_limit=171.0, stated=300.0)
+    said = journeys.travelled_title(replace(summary, travelled=(first, last)))
+    assert said.endswith(f" in {last.academic_year}, when 300 journeys are not known, 20 now")
+    same = journeys.travelled_title(replace(summary, travelled=(first, replace(last, stated=20.0))))
+    assert same.endswith(f" in {last.academic_year}")

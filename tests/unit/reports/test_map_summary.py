@@ -130,8 +130,9 @@ def test_titles_say_what_the_maps_show(shown):
     assert area_maps_title(shown).startswith(f"{worst.name} lacks the most places in 2029/30: about ")
     assert "22 of" not in school_map_title(shown)
     assert school_map_title(shown) == (
-        "0 of 23 state special schools and bases on the map are above 110% of their places in 2029/30"
+        "0 of 23 marks of state special schools and bases are above 110% of their places in 2029/30"
     )
+    assert "learners on the map of journeys, " in journeys_map_title(shown)
     assert "cross the border of their area in 2029/30" in journeys_map_title(shown)
     assert area_maps_title(replace(shown, areas=())) == "Areas in 2029/30"
     assert journeys_map_title(replace(shown, lines=())) == "No journey of 10 learners or more in 2029/30"

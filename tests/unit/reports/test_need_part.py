@@ -8,12 +8,12 @@ from words_of_figures import assert_words_stand_apart
 
 from sufficiency.reports.pictures.gap import LABELS, gap_figure
 from sufficiency.reports.pictures.style import styled
-from sufficiency.reports.report.need import committed_title, gap_years_title, places_title
+from sufficiency.reports.report.need import cells_title, committed_title, gap_years_title, places_title
 from sufficiency.reports.report.sentences.phrases import required_sentence
 from sufficiency.reports.summary.changes.values import YearOfPlaces
 from sufficiency.reports.summary.estimate import Estimate
 from sufficiency.reports.summary.values import Balance, Missing
-from sufficiency.reports.words import whole
+from sufficiency.reports.words import PHASE_NAMES, REQUIREMENT_NAMES, whole
 from sufficiency.tables.contracts import ALL
 
 pytestmark = pytest.mark.unit
@@ -76,3 +76,11 @@ def test_where_those_are_who_require_a_place_is_said_with_one_and_with_none():
     )
     one = replace(row, required=Estimate(1.0), places_now=1.0, places_committed=0.0, reallocated=0.0, inmss_otherwise=0)
     assert required_sentence(one) == "1 learner requires a state special school or base; 1 place is there."
+
+
+def test_the_largest_single_gap_is_the_first_row_of_its_table(summary):
+    first = summary.largest_gaps[0]
+    said = cells_title(summary)
+    assert said.startswith(f"The largest single gap in {summary.focus_year}: {whole(first.gap.central)} in ")
+    assert first.area_name in said
+    assert f", {PHASE_NAMES[first.phase].lower()}, {REQUIREMENT_NAMES[first.requirement]})" in said

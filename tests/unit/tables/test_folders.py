@@ -9,7 +9,15 @@ import pytest
 from filelock import FileLock
 
 from sufficiency.errors import InputError
-from sufficiency.tables.folders import claimed, put_back, put_file, swapped_in, workshop_of, write_files
+from sufficiency.tables.folders import (
+    claimed,
+    put_back,
+    put_file,
+    refuse_what_is_no_folder,
+    swapped_in,
+    workshop_of,
+    write_files,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -197,3 +205,23 @@ def test_a_folder_beside_which_nothing_can_be_written_is_refused_by_name(tmp_pat
     monkeypatch.setattr(FileLock, "acquire", read_only)
     with pytest.raises(InputError, match=r"run: cannot be written to \(Permission denied\)"), claimed(tmp_path / "run"):
         pass
+
+
+@pytest.mark.parametrize("name", ["run", "explore", "place-need-internal"])
+def test_another_folder_is_offered_only_where_the_command_can_be_given_one(tmp_path, monkeypatch, name):
+    """A folder that stands in that of a run has no ``--out``, nor has a command that holds its run meanwhile."""
+
+    def read_only(_lock: FileLock) -> None:
+        raise PermissionError(13, "Permission denied", "hidden")
+
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(InputError, match="a file stands where") as in_the_way:
+        refuse_what_is_no_folder(tmp_path / name)
+    monkeypatch.setattr(FileLock, "acquire", read_only)
+    with pytest.raises(InputError) as own, claimed(tmp_path / "other"):
+        pass
+    with pytest.raises(InputError) as held, claimed(tmp_path / "other", has_out=False):
+        pass
+    assert ("--out" in str(in_the_way.value)) == (name == "run")
+    assert "--out" in str(own.value)
+    assert str(held.value).endswith("work on a copy of it where you may write")

@@ -42,8 +42,8 @@ def school_map_title(shown: MapsShown) -> str:
     state = [one for one in shown.schools if one.is_state]
     far = sum(one.per_cent is not None and one.per_cent > FAR_OVER for one in state)
     new = sum(one.is_new for one in state)
-    are = f"{far} of {len(state)} state special schools and bases on the map {'is' if far == 1 else 'are'} above"
-    words = f"{are} {FAR_OVER}% of their places in {shown.academic_year}"
+    are = f"{far} of {len(state)} marks of state special schools and bases {'is' if far == 1 else 'are'} above"
+    words = f"{are} {FAR_OVER}% of {'its' if far == 1 else 'their'} places in {shown.academic_year}"
     return f"{words}; {new} {'is' if new == 1 else 'are'} new" if new else words
 
 
@@ -54,7 +54,7 @@ def journeys_map_title(shown: MapsShown) -> str:
         return f"No journey of {FEWEST} learners or more in {shown.academic_year}"
     across = sum(line.learners for line in shown.across)
     return (
-        f"Of {about(total)} learners in journeys of {FEWEST} or more, {about(across)} ({percent(across / total)})"
+        f"Of {about(total)} learners on the map of journeys, {about(across)} ({percent(across / total)})"
         f" cross the border of their area in {shown.academic_year}"
     )
 
