@@ -80,6 +80,14 @@ def results_workbook(
         return buffer.getvalue()
 
 
+def _sheet(book: Workbook, name: str) -> Worksheet:
+    """A sheet that is printed as wide as its columns."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    return sheet
+
+
 def _looks(book: Workbook) -> _Looks:
     top = {"font_size": 10, "valign": "top"}
     heading = {**top, "bold": True, "font_color": "white", "bg_color": NAVY, "text_wrap": True}
@@ -97,7 +105,7 @@ def _write_contents(
     book: Workbook, looks: _Looks, run: OpenRun, notes: Sequence[tuple[str, str]], chosen: Arranged
 ) -> None:
     """Say which run this is, list every table with a link to its sheet, and write the notes."""
-    sheet = book.add_worksheet(CONTENTS)
+    sheet = _sheet(book, CONTENTS)
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, _ACROSS)
     sheet.set_column(2, 2, 12)
@@ -146,7 +154,7 @@ def _write_words(
     book: Workbook, looks: _Looks, name: str, heading: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> None:
     """Write a list whose cells are all words."""
-    sheet = book.add_worksheet(name)
+    sheet = _sheet(book, name)
     columns = list(zip(*rows, strict=True))
     for place, (word, cells) in enumerate(zip(heading, columns, strict=True)):
         sheet.set_column(place, place, widest([word, *cells], _LEAST, 60))
@@ -155,7 +163,7 @@ def _write_words(
 
 def _write_table(book: Workbook, looks: _Looks, table: OpenTable) -> None:
     """Write a table on a sheet that bears its name."""
-    sheet = book.add_worksheet(table.name)
+    sheet = _sheet(book, table.name)
     columns = [_cells(table.rows[column.name]) for column in table.contract.columns]
     for place, (column, cells) in enumerate(zip(table.contract.columns, columns, strict=True)):
         form = book.add_format({"num_format": number_format(column)}) if column.kind != "text" else None

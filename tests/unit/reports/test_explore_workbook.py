@@ -55,6 +55,14 @@ def test_the_sheet_of_a_table_has_the_rows_of_its_csv_and_no_formula():
     assert all(cell.font.bold for cell in sheet[1])
 
 
+def test_every_sheet_is_printed_with_all_its_columns_on_a_page():
+    _, book = written(small_table())
+    assert {(one.page_setup.orientation, one.page_setup.fitToWidth, one.page_setup.fitToHeight) for one in book} == {
+        ("landscape", None, 0)  # xlsxwriter leaves out the 1 that is usual
+    }
+    assert all(one.sheet_properties.pageSetUpPr.fitToPage for one in book)
+
+
 def test_formats_go_by_the_unit():
     _, book = written(small_table())
     formats = {cell.value: book["small"].cell(2, cell.column).number_format for cell in book["small"][1]}
